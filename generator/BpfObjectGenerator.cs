@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using BpfGen.Generator.Checks;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Emission;
+using BpfGen.Generator.Input;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BpfGen.Generator;
+
+/// <summary>
+/// Makes typed handles of the eBPF objects among a project's AdditionalFiles, and checks the objects against what the project asks of them.
+/// </summary>
+/// <remarks>
+/// Only the wiring of the pipeline is here. Every value between two steps is compared by content, so that a step runs only when what it
+/// works on has changed; source and diagnostics are two outputs, so that a changed message rewrites no code.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class BpfObjectGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var settings = context.AnalyzerConfigOptionsProvider.Select((options, _) => ProjectSettings.Read(options));
+
+        var items = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select((pair, _) => ObjectItem.From(pair.Left, pair.Right))
+            .Where(item => item is not null)
+            .Select((item, _) => item!)
+            .WithTrackingName(TrackingNames.Items)
+            .Collect()
+            .SelectMany((all, _) => DistinctByPath(all));
+
+        var metadata = items.Select((item, _) => item.Metadata).WithTrackingName(TrackingNames.Metadata).Collect();
+
+        var objects = items
+            .Select((item, _) => item.File)
+            .Select((file, cancel) => ObjectReader.Read(file.Path, cancel))
+            .WithTrackingName(TrackingNames.Objects);
+
+        var declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                HandleDeclaration.AttributeName,
+                (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                HandleDeclaration.Read)
+            .WithTrackingName(TrackingNames.Declarations);
+
+        var claims = declarations
+            .Where(declaration => declaration.Flaw is null)
+            .Select((declaration, _) => declaration.Claim)
+            .WithTrackingName(TrackingNames.Claims);
+
+        var handles = metadata.Combine(claims.Collect()).Combine(settings)
+            .Select((input, _) => HandlePlanner.Plan(input.Left.Left, input.Left.Right, input.Right))
+            .WithTrackingName(TrackingNames.Handles);
+
+        var contracts = metadata.Combine(declarations.Collect()).Combine(handles).Combine(settings)
+            .Select((input, _) => ContractPlanner.Plan(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
+            .WithTrackingName(TrackingNames.Contracts);
+
+        var emissions = objects.Combine(handles)
+            .SelectMany((pair, _) => Emissions(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Emissions);
+
+        var findings = objects.Combine(contracts).Combine(handles).Combine(settings)
+            .Select((input, _) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
+            .WithTrackingName(TrackingNames.Findings);
+
+        context.RegisterSourceOutput(emissions, (output, emission) =>
+            output.AddSource(emission.Handle.FileName, HandleEmitter.Emit(emission.Handle, emission.Model)));
+        context.RegisterSourceOutput(findings, Report);
+        context.RegisterSourceOutput(contracts.Select((plan, _) => plan.Findings), Report);
+    }
+
+    private static IEnumerable<ObjectItem> DistinctByPath(ImmutableArray<ObjectItem> items) =>
+        items.GroupBy(item => item.Path).Select(group => group.First());
+
+    private static IEnumerable<Emission> Emissions(ObjectResult result, HandlePlan plan) => result.Model is { } model
+        ? plan.Of(result.Path).Select(handle => new Emission(handle, model))
+        : [];
+
+    private static EquatableArray<Finding> Check(ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
+        ObjectChecks.Run(result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform);
+
+    private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            output.ReportDiagnostic(DiagnosticFactory.Create(finding));
+        }
+    }
+
+    /// <summary>What one generated file is made of.</summary>
+    private sealed record Emission(PlannedHandle Handle, ObjectModel Model);
+}

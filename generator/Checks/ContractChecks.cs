@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Checks;
+
+/// <summary>Whether an object has what its contract asks for. Each finding stands at the attribute that asks, where there is one.</summary>
+internal static class ContractChecks
+{
+    /// <summary>An object may have a thousand sections, and a message that lists them all helps nobody.</summary>
+    private const int MostNames = 12;
+
+    public static IEnumerable<Finding> Run(ObjectModel model, Contract contract, SourcePlace file)
+    {
+        var name = Path.GetFileName(file.Path);
+        foreach (var requirement in contract.Requirements)
+        {
+            if (Check(model, name, requirement) is { } problem)
+            {
+                yield return new Finding(problem, requirement.Place ?? file);
+            }
+        }
+    }
+
+    private static Problem? Check(ObjectModel model, string file, Requirement requirement) => requirement switch
+    {
+        RequiredSection(_, var section) => CheckSection(model, file, section),
+        RequiredMap map => CheckMap(model, file, map),
+        RequiredProgram(_, var program) => CheckProgram(model, file, program),
+        RequiredRelocation(_, var section, var map) => CheckRelocation(model, file, section, map),
+        _ => null,
+    };
+
+    private static Problem? CheckSection(ObjectModel model, string file, string section) =>
+        model.Sections.Contains(section) ? null : Missing(Rules.MissingSection, file, section, model.Sections.Where(IsOfInterest), "no section");
+
+    private static Problem? CheckProgram(ObjectModel model, string file, string program)
+    {
+        var programs = model.Programs.Select(candidate => candidate.Name).ToList();
+        return programs.Contains(program) ? null : Missing(Rules.MissingProgram, file, program, programs, "no program");
+    }
+
+    private static Problem? CheckMap(ObjectModel model, string file, RequiredMap required)
+    {
+        var found = model.Maps.FirstOrDefault(map => map.Name == required.Map);
+        if (found is null)
+        {
+            return Missing(Rules.MissingMap, file, required.Map, model.Maps.Select(map => map.Name), "no map");
+        }
+
+        var differences = new List<string>();
+        if (required.Type != MapType.Unspecified && found.Type != required.Type)
+        {
+            differences.Add($"it is of type {found.Type}, not {required.Type}");
+        }
+
+        Compare("keys", required.KeySize, found.KeySize);
+        Compare("values", required.ValueSize, found.ValueSize);
+        return differences.Count == 0
+            ? null
+            : Problem.Of(Rules.MapDiffers, Printable.Name(required.Map), file, string.Join("; ", differences));
+
+        void Compare(string what, int wanted, uint actual)
+        {
+            if (wanted >= 0 && (uint)wanted != actual)
+            {
+                differences.Add($"its {what} have {actual} bytes, not {wanted}");
+            }
+        }
+    }
+
+    private static Problem? CheckRelocation(ObjectModel model, string file, string section, string map)
+    {
+        var programs = model.Programs.Where(program => program.Section == section).ToList();
+        var referred = programs.SelectMany(program => program.MapReferences).Select(reference => model.Maps[reference.Map].Name).Distinct().ToList();
+        if (referred.Contains(map))
+        {
+            return null;
+        }
+
+        var actual = programs.Count == 0
+            ? $"it has no such section with a program; programs are in {List(model.Programs.Select(program => program.Section).Distinct(), "none")}"
+            : $"what is there refers to {List(referred, "no map")}";
+        var meant = programs.Count == 0
+            ? Nearest.Suggestion(section, model.Programs.Select(program => program.Section))
+            : Nearest.Suggestion(map, referred);
+        return Problem.Of(Rules.MissingRelocation, Printable.Name(section), file, Printable.Name(map), actual, meant);
+    }
+
+    private static Problem Missing(Rule rule, string file, string wanted, IEnumerable<string> present, string none)
+    {
+        var names = present.ToList();
+        return Problem.Of(rule, file, Printable.Name(wanted), List(names, none), Nearest.Suggestion(wanted, names));
+    }
+
+    private static string List(IEnumerable<string> names, string none)
+    {
+        var all = names.Distinct().ToList();
+        var shown = string.Join(", ", all.Take(MostNames).Select(Printable.Name));
+        return all.Count == 0 ? none : all.Count <= MostNames ? shown : $"{shown} and {all.Count - MostNames} more";
+    }
+
+    /// <summary>The sections that every object has, and that nobody means, are left out of the list of those there are.</summary>
+    private static bool IsOfInterest(string section) => section.Length > 0
+        && section is not (".strtab" or ".symtab" or ".shstrtab" or ".text" or ".llvm_addrsig" or ".comment")
+        && !section.StartsWith(".rel", StringComparison.Ordinal)
+        && !section.StartsWith(".debug", StringComparison.Ordinal);
+}

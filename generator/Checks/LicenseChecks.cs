@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Text;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Checks;
+
+/// <summary>Whether the licence allows the helpers that the programs call.</summary>
+internal static class LicenseChecks
+{
+    private const int LongestLicense = 63;
+
+    /// <summary>What the kernel takes for GPL-compatible (<c>license_is_gpl_compatible</c> in its <c>linux/license.h</c>), to the letter.</summary>
+    private static readonly HashSet<string> GplCompatible =
+        ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
+
+    public static IEnumerable<Problem> Run(ObjectModel model, Contract contract)
+    {
+        if (contract.License is { } given && (Encoding.UTF8.GetByteCount(given) > LongestLicense || given.IndexOf('\0') >= 0))
+        {
+            yield return Problem.Of(Rules.BadLicense, $"BpfLicense is {Printable.Name(given)}");
+        }
+
+        var license = contract.License ?? model.License;
+        if (GplCompatible.Contains(license))
+        {
+            yield break;
+        }
+
+        var reason = license.Length == 0 ? "the object declares no licence" : $"the object's licence is {Printable.Name(license)}";
+        foreach (var program in model.Programs)
+        {
+            foreach (var call in program.HelperCalls)
+            {
+                if (GplHelpers.Names.TryGetValue(call.Helper, out var helper))
+                {
+                    yield return Problem.Of(Rules.GplOnlyHelper, Printable.Name(program.Name), helper, call.Instruction, reason);
+                }
+            }
+        }
+    }
+}

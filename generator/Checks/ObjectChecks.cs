@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Checks;
+
+/// <summary>Everything that is checked of one object: model and contract in, findings out.</summary>
+internal static class ObjectChecks
+{
+    public static EquatableArray<Finding> Run(ObjectResult result, Contract contract, EquatableArray<PlannedHandle> handles, TargetPlatform platform)
+    {
+        var file = SourcePlace.OfFile(result.Path);
+        var findings = result.Problems.Select(problem => new Finding(problem, file)).ToList();
+        if (result.Model is { } model)
+        {
+            findings.AddRange(ContractChecks.Run(model, contract, file));
+            findings.AddRange(AtFile(PlatformChecks.Run(model, platform)));
+            findings.AddRange(AtFile(LicenseChecks.Run(model, contract)));
+            findings.AddRange(AtFile(NameChecks.Run(model, handles)));
+        }
+
+        return findings.ToEquatableArray();
+
+        IEnumerable<Finding> AtFile(IEnumerable<Problem> problems) => problems.Select(problem => new Finding(problem, file));
+    }
+}

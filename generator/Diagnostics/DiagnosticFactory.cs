@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace BpfGen.Generator.Diagnostics;
+
+/// <summary>Turns findings into what Roslyn reports: the one place where rules become its descriptors.</summary>
+internal static class DiagnosticFactory
+{
+    private const string Category = "BpfGen";
+    private const string HelpPages = "https://github.com/bpfgen/bpfgen/blob/main/docs/diagnostics/";
+
+    private static readonly Dictionary<Rule, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(rule => rule, Describe);
+
+    public static Diagnostic Create(Finding finding)
+    {
+        var place = finding.Place;
+        var location = Location.Create(
+            place.Path,
+            new TextSpan(place.Start, place.Length),
+            new LinePositionSpan(new LinePosition(place.StartLine, place.StartColumn), new LinePosition(place.EndLine, place.EndColumn)));
+        return Diagnostic.Create(Descriptors[finding.Problem.Rule], location, finding.Problem.Arguments.Select(object (argument) => argument).ToArray());
+    }
+
+    internal static string HelpLink(Rule rule) => HelpPages + rule.Id + ".md";
+
+    private static DiagnosticDescriptor Describe(Rule rule) => new(
+        rule.Id,
+        rule.Title,
+        rule.Message,
+        Category,
+        rule.Severity switch
+        {
+            Severity.Info => DiagnosticSeverity.Info,
+            Severity.Warning => DiagnosticSeverity.Warning,
+            _ => DiagnosticSeverity.Error,
+        },
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink(rule),
+
+        // An error here is a program that could not work: NoWarn must not make it one that fails in production.
+        customTags: rule.Severity == Severity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+
+namespace BpfGen.Generator.Diagnostics;
+
+/// <summary>Finds the name that was probably meant.</summary>
+internal static class Nearest
+{
+    /// <summary>Beyond this a name is not a typing mistake for another, and comparing costs time.</summary>
+    private const int LongestName = 100;
+
+    /// <returns>" Did you mean 'x'?" with a blank before it, or nothing where no name is near.</returns>
+    public static string Suggestion(string name, IEnumerable<string> candidates) =>
+        Find(name, candidates) is { } nearest ? $" Did you mean {Printable.Name(nearest)}?" : "";
+
+    private static string? Find(string name, IEnumerable<string> candidates)
+    {
+        string? best = null;
+        var bestDistance = Math.Max(2, name.Length / 2) + 1;
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Length is 0 or > LongestName || name.Length > LongestName)
+            {
+                continue;
+            }
+
+            var distance = Distance(name, candidate);
+            if (distance < bestDistance)
+            {
+                (best, bestDistance) = (candidate, distance);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The number of letters to add, drop or change; a letter in the other case counts for nothing here.</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var substitute = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using BpfGen.Generator.Diagnostics;
+using static BpfGen.Generator.Elf.ElfConstants;
+
+namespace BpfGen.Generator.Elf;
+
+/// <summary>The first 64 bytes of an object file: what it is, and where its sections are listed.</summary>
+/// <param name="Image">The file.</param>
+/// <param name="SectionHeaders">Where the section header table starts, in bytes.</param>
+/// <param name="SectionCount">How many sections there are; 0 where the first section header says it.</param>
+/// <param name="NamesSection">The section that holds the section names.</param>
+internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort SectionCount, ushort NamesSection)
+{
+    public static ElfHeader? Read(byte[] bytes, ProblemList problems)
+    {
+        ReadOnlySpan<byte> file = bytes;
+        if (!file.StartsWith("\u007fELF"u8))
+        {
+            problems.Add(Rules.NotElf, Describe(file));
+            return null;
+        }
+
+        if (file.Length < HeaderSize)
+        {
+            problems.Add(Rules.Malformed, $"the file ends inside its header: {file.Length} bytes where the ELF header alone has {HeaderSize}");
+            return null;
+        }
+
+        if (file[4] != ElfClass64)
+        {
+            problems.Add(Rules.NotBpf, file[4] == 1 ? "it is a 32-bit ELF file, and eBPF objects are 64-bit" : $"its ELF class is {file[4]}, and eBPF objects are of class 2 (64-bit)");
+            return null;
+        }
+
+        if (file[5] is not (DataLittleEndian or DataBigEndian))
+        {
+            problems.Add(Rules.Malformed, $"the byte order in its header is {file[5]}, which is neither 1 (little endian) nor 2 (big endian)");
+            return null;
+        }
+
+        return Read(new ElfImage(bytes, isLittleEndian: file[5] == DataLittleEndian), file, problems);
+    }
+
+    private static ElfHeader? Read(ElfImage image, ReadOnlySpan<byte> file, ProblemList problems)
+    {
+        var machine = image.UInt16(file.Slice(18));
+        if (machine is not (MachineBpf or MachineNone))
+        {
+            problems.Add(Rules.NotBpf, $"it is compiled for {ElfMachines.Describe(machine)}, not for eBPF (machine {MachineBpf})");
+            return null;
+        }
+
+        var type = image.UInt16(file.Slice(16));
+        if (type != TypeRelocatable)
+        {
+            problems.Add(Rules.NotBpf, $"its ELF type is {type}, and a compiled eBPF object is relocatable (type 1)");
+            return null;
+        }
+
+        var entrySize = image.UInt16(file.Slice(58));
+        if (entrySize != SectionHeaderSize)
+        {
+            problems.Add(Rules.Malformed, $"its section headers are {entrySize} bytes each, and those of a 64-bit ELF file are {SectionHeaderSize}");
+            return null;
+        }
+
+        return new ElfHeader(image, image.UInt64(file.Slice(40)), image.UInt16(file.Slice(60)), image.UInt16(file.Slice(62)));
+    }
+
+    private static string Describe(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty)
+        {
+            return "it is empty";
+        }
+
+        if (file.StartsWith("BC"u8) && file.Length > 3 && file[2] == 0xc0 && file[3] == 0xde)
+        {
+            return "it is LLVM bitcode, which clang writes under -emit-llvm or -flto";
+        }
+
+        if (file.StartsWith("version https://git-lfs"u8))
+        {
+            return "it is a Git LFS pointer: the object itself has not been fetched";
+        }
+
+        return file.StartsWith("!<arch>"u8) ? "it is an archive of objects" : "it does not start with the ELF magic number";
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Buffers.Binary;
+
+namespace BpfGen.Generator.Elf;
+
+/// <summary>The bytes of an object file and the order to read them in.</summary>
+internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
+{
+    public bool IsLittleEndian { get; } = isLittleEndian;
+
+    public int Length => bytes.Length;
+
+    /// <summary>A part of the file; the caller has made sure with <see cref="Holds"/> that it lies inside.</summary>
+    public ReadOnlySpan<byte> Slice(int offset, int size) => bytes.AsSpan(offset, size);
+
+    /// <summary>Whether a range, as the file itself claims it, lies inside the file.</summary>
+    public bool Holds(ulong offset, ulong size) => offset <= (ulong)Length && size <= (ulong)Length - offset;
+
+    public ushort UInt16(ReadOnlySpan<byte> bytes) =>
+        IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    public uint UInt32(ReadOnlySpan<byte> bytes) =>
+        IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+
+    public ulong UInt64(ReadOnlySpan<byte> bytes) =>
+        IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes);
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Generator.Diagnostics;
+using static BpfGen.Generator.Elf.ElfConstants;
+
+namespace BpfGen.Generator.Elf;
+
+/// <summary>Takes an ELF object file apart. It believes no length, offset or index in it, and throws at nothing it finds.</summary>
+internal static class ElfReader
+{
+    /// <returns>The object, or null where so much is wrong that nothing more can be said of it; <paramref name="problems"/> says what.</returns>
+    public static ElfObject? Read(byte[] bytes, ProblemList problems)
+    {
+        if (ElfHeader.Read(bytes, problems) is not { } header)
+        {
+            return null;
+        }
+
+        if (ReadSections(header, problems) is not { } sections
+            || ElfSymbolReader.Read(header.Image, sections, problems) is not { } symbols)
+        {
+            return null;
+        }
+
+        var relocations = ElfRelocationReader.Read(header.Image, sections, symbols, problems);
+        return relocations is null ? null : new ElfObject(header.Image, sections, symbols, relocations);
+    }
+
+    private static List<ElfSection>? ReadSections(ElfHeader header, ProblemList problems)
+    {
+        var image = header.Image;
+        if (!image.Holds(header.SectionHeaders, SectionHeaderSize))
+        {
+            problems.Add(Rules.Malformed, $"the section header table, at offset {header.SectionHeaders}, lies outside the file ({image.Length} bytes)");
+            return null;
+        }
+
+        // Where the numbers do not fit the file header, the first section header has them.
+        var first = image.Slice((int)header.SectionHeaders, SectionHeaderSize);
+        var count = header.SectionCount != 0 ? header.SectionCount : image.UInt64(first.Slice(32));
+        var names = header.NamesSection != SectionIndexExtended ? header.NamesSection : image.UInt32(first.Slice(40));
+        if (count > (ulong)image.Length / SectionHeaderSize || !image.Holds(header.SectionHeaders, count * SectionHeaderSize))
+        {
+            problems.Add(Rules.Malformed, $"the section header table, {count} entries at offset {header.SectionHeaders}, runs past the end of the file ({image.Length} bytes)");
+            return null;
+        }
+
+        if (names >= count)
+        {
+            problems.Add(Rules.Malformed, $"section {names} is said to hold the section names, and there are {count} sections");
+            return null;
+        }
+
+        var table = image.Slice((int)header.SectionHeaders, (int)count * SectionHeaderSize);
+        var namesHeader = table.Slice((int)names * SectionHeaderSize);
+        if (ReadSection(image, namesHeader, (int)names, "", problems) is not { } nameTable)
+        {
+            return null;
+        }
+
+        var sections = new List<ElfSection>((int)count);
+        for (var i = 0; i < (int)count; i++)
+        {
+            var entry = table.Slice(i * SectionHeaderSize, SectionHeaderSize);
+            if (!ElfStrings.TryRead(nameTable, image.UInt32(entry), out var name))
+            {
+                problems.Add(Rules.Malformed, $"the name of section {i} lies outside the section name table");
+                return null;
+            }
+
+            if (ReadSection(image, entry, i, name, problems) is not { } section)
+            {
+                return null;
+            }
+
+            sections.Add(section);
+        }
+
+        return sections;
+    }
+
+    private static ElfSection? ReadSection(ElfImage image, ReadOnlySpan<byte> entry, int index, string name, ProblemList problems)
+    {
+        var type = (ElfSectionType)image.UInt32(entry.Slice(4));
+        var offset = image.UInt64(entry.Slice(24));
+        var size = image.UInt64(entry.Slice(32));
+        var hasBytes = type is not (ElfSectionType.NoBits or ElfSectionType.Null);
+        if (hasBytes && !image.Holds(offset, size))
+        {
+            problems.Add(Rules.Malformed, $"section {index} {Printable.Name(name)}, {size} bytes at offset {offset}, runs past the end of the file ({image.Length} bytes)");
+            return null;
+        }
+
+        if (size > int.MaxValue)
+        {
+            problems.Add(Rules.Malformed, $"section {index} {Printable.Name(name)} claims {size} bytes");
+            return null;
+        }
+
+        return new ElfSection(
+            image,
+            index,
+            name,
+            type == ElfSectionType.Null ? ElfSectionType.NoBits : type,
+            image.UInt64(entry.Slice(8)),
+            hasBytes ? (int)offset : 0,
+            (int)size,
+            image.UInt32(entry.Slice(40)),
+            image.UInt32(entry.Slice(44)));
+    }
+}

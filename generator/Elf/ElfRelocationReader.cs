@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using static BpfGen.Generator.Elf.ElfConstants;
+
+namespace BpfGen.Generator.Elf;
+
+/// <summary>Reads the relocation sections.</summary>
+internal static class ElfRelocationReader
+{
+    /// <returns>The relocations by the section they apply to, or null where one cannot be read.</returns>
+    public static Dictionary<int, IReadOnlyList<ElfRelocation>>? Read(
+        ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
+    {
+        var result = new Dictionary<int, IReadOnlyList<ElfRelocation>>();
+        foreach (var section in sections.Where(AppliesToCodeOrData))
+        {
+            if (section.Info == 0 || section.Info >= (uint)sections.Count)
+            {
+                problems.Add(Rules.Malformed, $"relocation section {Printable.Name(section.Name)} applies to section {section.Info}, which does not exist");
+                return null;
+            }
+
+            var target = (int)section.Info;
+            if (section.Type == ElfSectionType.RelocationsWithAddend)
+            {
+                problems.Add(Rules.UnknownRelocation, Printable.Name(sections[target].Name), "its relocations have addends (SHT_RELA), which no BPF compiler writes");
+                return null;
+            }
+
+            if (ReadSection(image, section, symbols, problems) is not { } relocations)
+            {
+                return null;
+            }
+
+            result[target] = result.TryGetValue(target, out var earlier) ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)] : relocations;
+        }
+
+        return result;
+    }
+
+    /// <summary>Debug information refers to code as well, and nothing here reads it.</summary>
+    private static bool AppliesToCodeOrData(ElfSection section) =>
+        section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend
+        && !section.Name.StartsWith(".rel.debug", System.StringComparison.Ordinal)
+        && !section.Name.StartsWith(".rel.eh_frame", System.StringComparison.Ordinal)
+        && !section.Name.StartsWith(".rel.BTF", System.StringComparison.Ordinal)
+        && !section.Name.StartsWith(".rela.debug", System.StringComparison.Ordinal);
+
+    private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)
+    {
+        var data = section.Data;
+        if (data.Length % RelocationSize != 0)
+        {
+            problems.Add(Rules.Malformed, $"the {data.Length} bytes of {Printable.Name(section.Name)} are not a whole number of {RelocationSize}-byte relocations");
+            return null;
+        }
+
+        var relocations = new List<ElfRelocation>(data.Length / RelocationSize);
+        for (var i = 0; i < data.Length; i += RelocationSize)
+        {
+            var entry = data.Slice(i, RelocationSize);
+            var info = image.UInt64(entry.Slice(8));
+            var symbol = info >> 32;
+            if (symbol >= (ulong)symbols.Count)
+            {
+                problems.Add(Rules.Malformed, $"entry {i / RelocationSize} of {Printable.Name(section.Name)} refers to symbol {symbol}, and there are {symbols.Count} symbols");
+                return null;
+            }
+
+            relocations.Add(new ElfRelocation(image.UInt64(entry), (ElfRelocationType)(uint)info, symbols[(int)symbol]));
+        }
+
+        relocations.Sort((a, b) => a.Offset.CompareTo(b.Offset));
+        return relocations;
+    }
+}

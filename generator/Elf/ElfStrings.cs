@@ -1,0 +1,49 @@
+using System;
+using System.Text;
+
+namespace BpfGen.Generator.Elf;
+
+/// <summary>Reads names out of a string table.</summary>
+internal static class ElfStrings
+{
+    /// <returns>False where the name starts outside the table or has no end in it.</returns>
+    public static bool TryRead(ElfSection table, uint offset, out string text)
+    {
+        text = "";
+        var data = table.Data;
+        if (offset == 0 && data.IsEmpty)
+        {
+            return true;
+        }
+
+        if (offset >= (uint)data.Length)
+        {
+            return false;
+        }
+
+        var rest = data.Slice((int)offset);
+        var length = rest.IndexOf((byte)0);
+        if (length < 0)
+        {
+            return false;
+        }
+
+        text = Decode(rest.Slice(0, length));
+        return true;
+    }
+
+    /// <summary>Bytes as UTF-8; what is not UTF-8 shows as U+FFFD.</summary>
+    public static unsafe string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
+        // netstandard2.0 has no overload for spans.
+        fixed (byte* start = bytes)
+        {
+            return Encoding.UTF8.GetString(start, bytes.Length);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>
+/// Writes text from an object file into C#. Whatever it holds, it stays inside the literal or the comment it is written into: only plain
+/// ASCII goes through as it is.
+/// </summary>
+internal static class CSharpText
+{
+    /// <summary>A name of ten thousand characters says no more in a comment than its beginning.</summary>
+    private const int LongestComment = 120;
+
+    /// <summary>A string literal.</summary>
+    public static string Literal(string text)
+    {
+        var result = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\')
+            {
+                result.Append('\\').Append(c);
+            }
+            else if (c is >= ' ' and <= '~')
+            {
+                result.Append(c);
+            }
+            else
+            {
+                result.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return result.Append('"').ToString();
+    }
+
+    /// <summary>Text for an XML documentation comment.</summary>
+    public static string Comment(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (var c in text.Length <= LongestComment ? text : text.Substring(0, LongestComment) + "...")
+        {
+            result.Append(c switch
+            {
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '&' => "&amp;",
+                >= ' ' and <= '~' => c.ToString(),
+                _ when char.IsLetterOrDigit(c) => c.ToString(),
+                _ => "?",
+            });
+        }
+
+        return result.ToString();
+    }
+}

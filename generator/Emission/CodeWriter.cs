@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>Writes C# text, a line at a time, indented.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    public void Line(string line = "")
+    {
+        if (line.Length > 0)
+        {
+            _text.Append(' ', _depth * 4).Append(line);
+        }
+
+        _text.Append('\n');
+    }
+
+    /// <summary>A line, and an opening brace below it.</summary>
+    public void Open(string line)
+    {
+        Line(line);
+        Line("{");
+        _depth++;
+    }
+
+    public void Close(string end = "}")
+    {
+        _depth--;
+        Line(end);
+    }
+
+    /// <summary>Where a long table is written, one cell after another.</summary>
+    public StringBuilder Cells() => _text;
+
+    public void Indent() => _depth++;
+
+    public void Outdent() => _depth--;
+
+    public void StartLine() => _text.Append(' ', _depth * 4);
+
+    public override string ToString() => _text.ToString();
+}

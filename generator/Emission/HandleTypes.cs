@@ -1,0 +1,40 @@
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>The runtime's class for each kind of map and program.</summary>
+internal static class HandleTypes
+{
+    public static string Of(MapModel map) => "global::BpfGen." + map.Type switch
+    {
+        MapType.Hash => KeyedBy(map, "HashMap"),
+        MapType.LruHash => KeyedBy(map, "LruHashMap"),
+        MapType.PerCpuHash => KeyedBy(map, "PerCpuHashMap"),
+        MapType.LruPerCpuHash => KeyedBy(map, "LruPerCpuHashMap"),
+        MapType.Array => Indexed(map, "ArrayMap"),
+        MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
+        MapType.PerfEventArray => "PerfEventArray",
+        _ => "BpfMap",
+    };
+
+    public static string Of(ProgramModel program) => "global::BpfGen." + program.Kind.Type switch
+    {
+        ProgramType.SocketFilter => "SocketFilterProgram",
+        _ => "BpfProgram",
+    };
+
+    private static string KeyedBy(MapModel map, string name) =>
+        Integer(map.KeySize) is { } key && Integer(map.ValueSize) is { } value ? $"{name}<{key}, {value}>" : name;
+
+    private static string Indexed(MapModel map, string name) => Integer(map.ValueSize) is { } value ? $"{name}<{value}>" : name;
+
+    /// <summary>A definition without types gives sizes only: what has the size of an integer is one, and everything else is bytes.</summary>
+    private static string? Integer(uint size) => size switch
+    {
+        1 => "byte",
+        2 => "ushort",
+        4 => "uint",
+        8 => "ulong",
+        _ => null,
+    };
+}

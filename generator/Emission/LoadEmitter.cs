@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>Writes <c>Load()</c>: create the maps, patch the instructions, load the programs.</summary>
+internal static class LoadEmitter
+{
+    public static void Write(CodeWriter writer, PlannedHandle handle, ObjectModel model, string objectName, List<Member> members)
+    {
+        writer.Line("/// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>");
+        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel refused a map or a program; nothing is left in the kernel.</exception>");
+        writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier refused a program; its log says why.</exception>");
+        writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">This is not Linux, or not a machine of the object's byte order.</exception>");
+        writer.Open($"public static {handle.Class.Name} Load()");
+        writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
+        writer.Indent();
+        writer.Line($"objectName: {CSharpText.Literal(objectName)},");
+        writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
+        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)});");
+        writer.Outdent();
+        WriteMaps(writer, model, members);
+        WritePrograms(writer, model, members);
+        writer.Line();
+        writer.Line($"return loader.Complete(new {handle.Class.Name}({string.Join(", ", members.Select(member => member.Variable))}));");
+        writer.Close();
+    }
+
+    private static void WriteMaps(CodeWriter writer, ObjectModel model, List<Member> members)
+    {
+        if (model.Maps.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("// Create the maps.");
+        for (var i = 0; i < model.Maps.Count; i++)
+        {
+            var map = model.Maps[i];
+            var more = More(
+                ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
+                ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
+                ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
+                ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null));
+            writer.Line($"var {members[i].Variable} = loader.CreateMap<{members[i].Type}>(");
+            writer.Indent();
+            writer.Line(string.Format(
+                CultureInfo.InvariantCulture,
+                "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5});",
+                CSharpText.Literal(KernelName.Of(map.Name)),
+                Enumerator("MapType", map.Type),
+                map.KeySize,
+                map.ValueSize,
+                map.MaxEntries,
+                more));
+            writer.Outdent();
+        }
+    }
+
+    private static void WritePrograms(CodeWriter writer, ObjectModel model, List<Member> members)
+    {
+        if (model.Programs.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("// Write the maps' file descriptors into the instructions, and load the programs.");
+        for (var i = 0; i < model.Programs.Count; i++)
+        {
+            var program = model.Programs[i];
+            var member = members[model.Maps.Count + i];
+            var more = More(
+                ("ExpectedAttachType", program.Kind.AttachType != 0 ? Enumerator("AttachType", program.Kind.AttachType) : null),
+                ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
+                ("Section", CSharpText.Literal(program.Section)));
+            writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
+            writer.Indent();
+            writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
+            writer.Line($"loader.Patch(Instructions.{member.Name}, Relocations.{member.Name}));");
+            writer.Outdent();
+        }
+    }
+
+    /// <summary>A value by its name, or, where the kernel knows more values than this version does, by its number.</summary>
+    private static string Enumerator<T>(string type, T value)
+        where T : struct, Enum
+    {
+        var number = Convert.ToUInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        return Enum.IsDefined(typeof(T), value) ? $"global::BpfGen.{type}.{value}" : $"(global::BpfGen.{type}){number}";
+    }
+
+    private static string More(params (string Name, string? Value)[] properties)
+    {
+        var given = properties.Where(property => property.Value is not null).Select(property => $"{property.Name} = {property.Value}").ToList();
+        return given.Count == 0 ? "" : " { " + string.Join(", ", given) + " }";
+    }
+}

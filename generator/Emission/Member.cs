@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>A handle as the class has it: a map or a program.</summary>
+/// <param name="Name">The property.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Summary">Its documentation.</param>
+internal sealed record Member(string Name, string Type, string Summary)
+{
+    /// <summary>
+    /// The name it has as a local variable and as a parameter. The suffix keeps it apart from keywords and from the names that the
+    /// generated code uses itself.
+    /// </summary>
+    public string Variable => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
+
+    /// <returns>The maps and then the programs, in the model's order.</returns>
+    public static List<Member> Of(ObjectModel model, string className)
+    {
+        var names = MemberNames.Of(model, className);
+        return
+        [
+            .. model.Maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map), Describe(map))),
+            .. model.Programs.Select((program, i) => new Member(names[model.Maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program))),
+        ];
+    }
+
+    private static string Describe(MapModel map)
+    {
+        var pinned = map.PinPath is null ? "" : $", pinned at <c>{CSharpText.Comment(map.PinPath)}</c>";
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            "Map <c>{0}</c>: {1}, keys of {2} and values of {3} bytes, at most {4} entries{5}.",
+            CSharpText.Comment(map.Name),
+            map.Type,
+            map.KeySize,
+            map.ValueSize,
+            map.MaxEntries,
+            pinned);
+    }
+
+    private static string Describe(ProgramModel program) =>
+        $"Program <c>{CSharpText.Comment(program.Name)}</c> of section <c>{CSharpText.Comment(program.Section)}</c>: {program.Kind.Type}, {program.Instructions.Count} instructions.";
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>Finds the object that a <c>[BpfObject]</c> means.</summary>
+internal static class ClaimMatcher
+{
+    /// <summary>
+    /// A path that leads to an object from the project's folder, or from the source file's own, means that one. Otherwise it is the end of an
+    /// object's path, whole folder names at a time, and may fit several.
+    /// </summary>
+    public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IEnumerable<string> objects)
+    {
+        var wanted = Normalize(claim.Path);
+        if (wanted.Length == 0)
+        {
+            return [];
+        }
+
+        var paths = objects.ToList();
+        foreach (var folder in new[] { projectDirectory, claim.SourceDirectory })
+        {
+            var exact = Normalize(Path.Combine(folder, claim.Path.Replace('\\', '/')));
+            if (paths.FirstOrDefault(path => Normalize(path) == exact) is { } found)
+            {
+                return [found];
+            }
+        }
+
+        return [.. paths.Where(path => Normalize(path) == wanted || Normalize(path).EndsWith("/" + wanted, StringComparison.Ordinal))];
+    }
+
+    /// <summary>A path with <c>/</c> between its parts, and without <c>.</c> and <c>..</c>. Nothing is asked of the disk.</summary>
+    internal static string Normalize(string path)
+    {
+        var parts = new List<string>();
+        foreach (var part in path.Replace('\\', '/').Split('/'))
+        {
+            if (part == ".." && parts.Count > 0 && parts[parts.Count - 1] is not ("" or ".."))
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part != "." && (part.Length > 0 || parts.Count == 0))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return string.Join("/", parts);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>Brings together what metadata and attributes ask of each object, and what is wrong with the asking itself.</summary>
+internal static class ContractPlanner
+{
+    public static ContractPlan Plan(
+        IReadOnlyList<ObjectMetadata> objects, IReadOnlyList<HandleDeclaration> declarations, HandlePlan handles, ProjectSettings settings)
+    {
+        var contracts = new List<Contract>();
+        var findings = new List<Finding>();
+        foreach (var item in objects)
+        {
+            var flaws = new List<(string Name, string Value, string Reason)>();
+            var requirements = RequirementReader.Read(item, flaws)
+                .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements));
+            contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray()));
+            findings.AddRange(flaws.Select(flaw =>
+                new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));
+        }
+
+        findings.AddRange(handles.Problems.Select(problem => new Finding(problem.Problem, PlaceOf(problem, declarations))));
+        findings.AddRange(declarations.Where(declaration => declaration.Flaw is not null).Select(declaration =>
+            new Finding(Problem.Of(Rules.BadClass, declaration.Claim.Class.FullName, declaration.Flaw!), declaration.Place)));
+        return new ContractPlan(contracts.ToEquatableArray(), findings.ToEquatableArray());
+
+        bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>
+            ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path] && path == item.Path;
+    }
+
+    private static SourcePlace PlaceOf(PlanProblem problem, IReadOnlyList<HandleDeclaration> declarations) =>
+        declarations.FirstOrDefault(declaration => declaration.Claim == problem.Claim)?.Place ?? SourcePlace.OfFile(problem.ObjectPath ?? "");
+}

@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>A class that the user declared with <c>[BpfObject]</c>.</summary>
+/// <param name="Claim">What it claims, which is what emission depends on.</param>
+/// <param name="Place">The attribute.</param>
+/// <param name="Flaw">What keeps it from becoming a handle, or null.</param>
+/// <param name="Requirements">What its attributes ask of the object.</param>
+internal sealed record HandleDeclaration(
+    HandleClaim Claim, SourcePlace Place, string? Flaw, EquatableArray<Requirement> Requirements)
+{
+    public const string AttributeName = "BpfGen.BpfObjectAttribute";
+
+    public static HandleDeclaration Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var syntax = (TypeDeclarationSyntax)context.TargetNode;
+        var attribute = context.Attributes[0];
+        var path = attribute.ConstructorArguments is [{ Value: string text }] ? text : "";
+        var handle = new HandleClass(
+            type.ContainingNamespace.IsGlobalNamespace ? "" : NameOf(type.ContainingNamespace),
+            ContainingTypes(syntax).ToEquatableArray(),
+            type.IsRecord ? "record" : "class",
+            Escape(type.Name),
+            Modifiers: "");
+
+        var sourceDirectory = System.IO.Path.GetDirectoryName(syntax.SyntaxTree.FilePath) ?? "";
+        return new HandleDeclaration(
+            new HandleClaim(path, sourceDirectory, handle),
+            PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(syntax.SyntaxTree.FilePath),
+            FlawOf(type, syntax),
+            RequirementReader.Read(type, cancel));
+    }
+
+    internal static SourcePlace? PlaceOf(AttributeData attribute, CancellationToken cancel)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation() is not { SourceTree: { } tree } location)
+        {
+            return null;
+        }
+
+        var lines = location.GetLineSpan();
+        return new SourcePlace(
+            tree.FilePath,
+            location.SourceSpan.Start,
+            location.SourceSpan.Length,
+            lines.StartLinePosition.Line,
+            lines.StartLinePosition.Character,
+            lines.EndLinePosition.Line,
+            lines.EndLinePosition.Character);
+    }
+
+    private static string? FlawOf(INamedTypeSymbol type, TypeDeclarationSyntax syntax)
+    {
+        if (type.IsStatic)
+        {
+            return "it is static, and a handle is an object that owns what it has loaded";
+        }
+
+        if (type.IsAbstract)
+        {
+            return "it is abstract, and Load() has to make one";
+        }
+
+        foreach (var declaration in syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+        {
+            if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                return $"'{declaration.Identifier.Text}' has to be partial, so that the generator can add to it";
+            }
+
+            if (declaration.TypeParameterList is not null)
+            {
+                return $"'{declaration.Identifier.Text}' is generic";
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> ContainingTypes(TypeDeclarationSyntax syntax) => syntax.Ancestors()
+        .OfType<TypeDeclarationSyntax>()
+        .Reverse()
+        .Select(outer => $"partial {Keyword(outer)} {outer.Identifier.Text}");
+
+    private static string Keyword(TypeDeclarationSyntax type) => type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
+        ? $"record {record.ClassOrStructKeyword.Text}"
+        : type.Keyword.Text;
+
+    private static string NameOf(INamespaceSymbol name) => name.ToDisplayString(
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+
+    /// <summary>A name that may be a keyword, as C# wants it written.</summary>
+    internal static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+}

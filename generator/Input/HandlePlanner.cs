@@ -1,0 +1,183 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>Decides which classes are made of which objects: those that claim one, and one for each object that no class claims.</summary>
+internal sealed class HandlePlanner
+{
+    private readonly IReadOnlyList<ObjectMetadata> _objects;
+    private readonly ProjectSettings _settings;
+    private readonly List<(ObjectMetadata Object, HandleClass Class)> _handles = [];
+    private readonly List<PlanProblem> _problems = [];
+
+    private HandlePlanner(IReadOnlyList<ObjectMetadata> objects, ProjectSettings settings)
+    {
+        _objects = objects;
+        _settings = settings;
+    }
+
+    public static HandlePlan Plan(IReadOnlyList<ObjectMetadata> objects, IReadOnlyList<HandleClaim> claims, ProjectSettings settings)
+    {
+        var planner = new HandlePlanner(objects, settings);
+        planner.PlanClaims(claims);
+        planner.PlanUnclaimed();
+        return planner.Finish();
+    }
+
+    private void PlanClaims(IReadOnlyList<HandleClaim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            var matches = ClaimMatcher.Match(claim, _settings.Directory, _objects.Select(item => item.Path));
+            if (matches.Count == 1)
+            {
+                var item = _objects.First(item => item.Path == matches[0]);
+                _handles.Add((item, claim.Class));
+                CheckUnused(item, claim.Class);
+            }
+            else
+            {
+                _problems.Add(new PlanProblem(matches.Count == 0 ? NotFound(claim) : Ambiguous(claim, matches), null, claim));
+            }
+        }
+    }
+
+    private void CheckUnused(ObjectMetadata item, HandleClass claimed)
+    {
+        if (item.Class is { } unused)
+        {
+            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", unused, $"class '{claimed.FullName}' has [BpfObject] for this object, so no other class is made of it"));
+        }
+    }
+
+    private void PlanUnclaimed()
+    {
+        var unclaimed = _objects.Where(item => !_handles.Any(handle => handle.Object == item)).ToList();
+        var named = unclaimed.Select(item => (Item: item, Class: DefaultClass(item))).Where(pair => pair.Class is not null).ToList();
+        foreach (var (item, handle) in named)
+        {
+            var isShared = named.Any(other => other.Item != item && other.Class!.FullName == handle!.FullName)
+                || _handles.Any(other => other.Object != item && other.Class.FullName == handle!.FullName);
+            _handles.Add((item, isShared && item.Class is null ? QualifyByFolder(item, handle!) : handle!));
+        }
+    }
+
+    private HandleClass? DefaultClass(ObjectMetadata item)
+    {
+        var name = item.Class ?? ClassNameOf(item.Path);
+        if (!CSharpName.IsIdentifier(name))
+        {
+            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", name, "it is not a C# identifier"));
+            return null;
+        }
+
+        var space = item.Namespace ?? _settings.RootNamespace;
+        if (space.Length > 0 && !space.Split('.').All(CSharpName.IsIdentifier))
+        {
+            AddProblem(item, Problem.Of(Rules.BadMetadata, item.Namespace is null ? "RootNamespace" : "BpfNamespace", space, "it is not a C# name space"));
+            return null;
+        }
+
+        var accessibility = item.Accessibility ?? "internal";
+        if (accessibility is not ("public" or "internal"))
+        {
+            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfAccessibility", accessibility, "it is 'public' or 'internal'"));
+            return null;
+        }
+
+        return new HandleClass(
+            string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)), [], "class", HandleDeclaration.Escape(name), accessibility + " sealed");
+    }
+
+    /// <summary>The object's folder becomes a part of its name space, as it does for C# files; as many folders as it takes.</summary>
+    private HandleClass QualifyByFolder(ObjectMetadata item, HandleClass handle)
+    {
+        var folders = FoldersOf(item.Path).Select(CSharpName.Pascal).ToList();
+        var rivals = _objects.Where(other => other != item && ClassNameOf(other.Path) == handle.Name)
+            .Select(other => FoldersOf(other.Path).Select(CSharpName.Pascal).ToList())
+            .ToList();
+        var depth = 1;
+        while (depth < folders.Count && rivals.Any(rival => Tail(rival, depth) == Tail(folders, depth)))
+        {
+            depth++;
+        }
+
+        var suffix = Tail(folders, depth);
+        var space = string.Join(".", new[] { handle.Namespace, suffix }.Where(part => part.Length > 0));
+        var qualified = handle with { Namespace = space };
+        AddProblem(item, Problem.Of(Rules.QualifiedByFolder, handle.FullName, qualified.FullName));
+        return qualified;
+    }
+
+    private HandlePlan Finish()
+    {
+        var handles = new List<PlannedHandle>();
+        var classes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var files = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (item, handle) in _handles)
+        {
+            if (classes.TryGetValue(handle.FullName, out var other))
+            {
+                AddProblem(item, Problem.Of(Rules.ClassCollision, handle.FullName, other == item.Path ? "the same object, listed twice," : Display(other)));
+                continue;
+            }
+
+            classes.Add(handle.FullName, item.Path);
+            handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License));
+        }
+
+        return new HandlePlan(handles.ToEquatableArray(), _problems.ToEquatableArray());
+    }
+
+    private static string FileName(HandleClass handle, HashSet<string> files)
+    {
+        var name = handle.FullName.Replace("@", "");
+        for (var i = 2; !files.Add(name); i++)
+        {
+            name = $"{handle.FullName.Replace("@", "")}_{i}";
+        }
+
+        return name + ".g.cs";
+    }
+
+    private Problem NotFound(HandleClaim claim)
+    {
+        var objects = _objects.Select(item => Display(item.Path)).ToList();
+        var known = objects.Count == 0 ? "it has no eBPF object" : "it has " + string.Join(", ", objects.Select(Printable.Name));
+        return Problem.Of(Rules.ObjectNotFound, Printable.Name(claim.Path), known, claim.Path);
+    }
+
+    private Problem Ambiguous(HandleClaim claim, IReadOnlyList<string> matches) =>
+        Problem.Of(Rules.ObjectAmbiguous, Printable.Name(claim.Path), string.Join(", ", matches.Select(path => Printable.Name(Display(path)))));
+
+    private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
+
+    /// <summary><c>probe.o</c> and <c>probe.bpf.o</c> make <c>Probe</c>.</summary>
+    private static string ClassNameOf(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return CSharpName.Pascal(name.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - ".bpf".Length) : name);
+    }
+
+    private List<string> FoldersOf(string path)
+    {
+        var parts = Display(path).Split('/').Where(part => part.Length > 0 && part != "..").ToList();
+        parts.RemoveAt(parts.Count - 1);
+        return parts;
+    }
+
+    private static string Tail(List<string> folders, int depth) => string.Join(".", folders.Skip(Math.Max(0, folders.Count - depth)));
+
+    /// <summary>A path as a person would write it: from the project's folder where it lies below.</summary>
+    private string Display(string path)
+    {
+        var normal = ClaimMatcher.Normalize(path);
+        var folder = ClaimMatcher.Normalize(_settings.Directory).TrimEnd('/') + "/";
+        return folder.Length > 1 && normal.StartsWith(folder, StringComparison.Ordinal) ? normal.Substring(folder.Length) : normal;
+    }
+}

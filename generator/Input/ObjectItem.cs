@@ -1,0 +1,21 @@
+using System;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>An AdditionalFiles item that is an eBPF object.</summary>
+/// <param name="File">The item. It changes when the file does, which is what has the object read again.</param>
+/// <param name="Metadata">What the project file says about it.</param>
+internal sealed record ObjectItem(AdditionalText File, ObjectMetadata Metadata)
+{
+    public string Path => File.Path;
+
+    /// <returns>The item, or null where it is not an eBPF object.</returns>
+    public static ObjectItem? From(AdditionalText file, AnalyzerConfigOptionsProvider options)
+    {
+        var metadata = ObjectMetadata.Read(file.Path, options.GetOptions(file));
+        var isObject = metadata.IsObject ?? file.Path.EndsWith(".o", StringComparison.OrdinalIgnoreCase);
+        return isObject ? new ObjectItem(file, metadata) : null;
+    }
+}

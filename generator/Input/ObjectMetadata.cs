@@ -1,0 +1,70 @@
+using System;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>The metadata of an AdditionalFiles item, as the project file gives it.</summary>
+/// <param name="Path">The object's path.</param>
+internal sealed record ObjectMetadata(string Path)
+{
+    /// <summary><c>BpfObject</c>: whether the file is an eBPF object, where its name does not end in <c>.o</c>, or does and it is not.</summary>
+    public bool? IsObject { get; init; }
+
+    /// <summary><c>BpfClass</c>: the name of the class.</summary>
+    public string? Class { get; init; }
+
+    /// <summary><c>BpfNamespace</c>: the name space of the class; empty for the global one.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary><c>BpfAccessibility</c>: <c>public</c> or <c>internal</c>.</summary>
+    public string? Accessibility { get; init; }
+
+    /// <summary><c>BpfLicense</c>: the licence, in place of the object's own.</summary>
+    public string? License { get; init; }
+
+    /// <summary><c>BpfRequireSections</c>.</summary>
+    public EquatableArray<string> RequireSections { get; init; }
+
+    /// <summary><c>BpfRequireMaps</c>.</summary>
+    public EquatableArray<string> RequireMaps { get; init; }
+
+    /// <summary><c>BpfRequirePrograms</c>.</summary>
+    public EquatableArray<string> RequirePrograms { get; init; }
+
+    /// <summary><c>BpfRequireRelocations</c>: pairs of <c>section:map</c>.</summary>
+    public EquatableArray<string> RequireRelocations { get; init; }
+
+    public static ObjectMetadata Read(string path, AnalyzerConfigOptions options) => new(path)
+    {
+        IsObject = Text(options, "BpfObject") is { } isObject ? string.Equals(isObject, "true", StringComparison.OrdinalIgnoreCase) : null,
+        Class = Text(options, "BpfClass"),
+        Namespace = Text(options, "BpfNamespace"),
+        Accessibility = Text(options, "BpfAccessibility"),
+        License = Text(options, "BpfLicense"),
+        RequireSections = List(options, "BpfRequireSections"),
+        RequireMaps = List(options, "BpfRequireMaps"),
+        RequirePrograms = List(options, "BpfRequirePrograms"),
+        RequireRelocations = List(options, "BpfRequireRelocations"),
+    };
+
+    private static EquatableArray<string> List(AnalyzerConfigOptions options, string name)
+    {
+        var items = (Text(options, name) ?? "").Split([';', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = items[i].Trim();
+        }
+
+        return new EquatableArray<string>(Array.FindAll(items, item => item.Length > 0));
+    }
+
+    /// <summary>
+    /// The compiler's configuration format ends a value at <c>;</c>, <c>#</c> or the end of the line, so that BpfGen.targets writes these with
+    /// percent signs. Where the targets are not imported, plain text comes through as it is.
+    /// </summary>
+    private static string? Text(AnalyzerConfigOptions options, string name) =>
+        options.TryGetValue("build_metadata.AdditionalFiles." + name, out var value) && value.Trim() is { Length: > 0 } text
+            ? Uri.UnescapeDataString(text)
+            : null;
+}

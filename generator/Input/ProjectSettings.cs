@@ -1,0 +1,19 @@
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>What the project says that concerns every object.</summary>
+/// <param name="RootNamespace">The name space of classes that say none.</param>
+/// <param name="Directory">The folder of the project file; paths of objects are shown and compared relative to it.</param>
+/// <param name="Platform">What the program is built for.</param>
+internal sealed record ProjectSettings(string RootNamespace, string Directory, TargetPlatform Platform)
+{
+    public static ProjectSettings Read(AnalyzerConfigOptionsProvider options) => new(
+        Property(options, "RootNamespace"),
+        Property(options, "ProjectDir"),
+        TargetPlatform.Of(Property(options, "RuntimeIdentifier")));
+
+    private static string Property(AnalyzerConfigOptionsProvider options, string name) =>
+        options.GlobalOptions.TryGetValue("build_property." + name, out var value) ? value : "";
+}

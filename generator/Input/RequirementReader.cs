@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>Reads a contract: the <c>[Requires…]</c> attributes of a class, and the <c>BpfRequire…</c> metadata of an item.</summary>
+internal static class RequirementReader
+{
+    public static EquatableArray<Requirement> Read(INamedTypeSymbol type, CancellationToken cancel)
+    {
+        var requirements = new List<Requirement>();
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (IsOurs(attribute) && Read(attribute, HandleDeclaration.PlaceOf(attribute, cancel)) is { } requirement)
+            {
+                requirements.Add(requirement);
+            }
+        }
+
+        return requirements.ToEquatableArray();
+    }
+
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="flaws">What in it is not understood: the name of the metadata, the entry, and why.</param>
+    public static EquatableArray<Requirement> Read(ObjectMetadata metadata, ICollection<(string Name, string Value, string Reason)> flaws)
+    {
+        var requirements = new List<Requirement>();
+        foreach (var section in metadata.RequireSections)
+        {
+            requirements.Add(new RequiredSection(null, section));
+        }
+
+        foreach (var map in metadata.RequireMaps)
+        {
+            requirements.Add(new RequiredMap(null, map));
+        }
+
+        foreach (var program in metadata.RequirePrograms)
+        {
+            requirements.Add(new RequiredProgram(null, program));
+        }
+
+        foreach (var pair in metadata.RequireRelocations)
+        {
+            // A section's name may hold a colon ("uprobe//bin/bash:readline"), a map's may not.
+            var colon = pair.LastIndexOf(':');
+            if (colon <= 0 || colon == pair.Length - 1)
+            {
+                flaws.Add(("BpfRequireRelocations", pair, "an entry is SECTION:MAP, as in 'socket1:events'"));
+                continue;
+            }
+
+            requirements.Add(new RequiredRelocation(null, pair.Substring(0, colon).Trim(), pair.Substring(colon + 1).Trim()));
+        }
+
+        return requirements.ToEquatableArray();
+    }
+
+    private static bool IsOurs(AttributeData attribute) =>
+        attribute.AttributeClass is { ContainingNamespace: { Name: "BpfGen", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static Requirement? Read(AttributeData attribute, SourcePlace? place)
+    {
+        var arguments = attribute.ConstructorArguments;
+        return attribute.AttributeClass!.Name switch
+        {
+            "RequiresSectionAttribute" => new RequiredSection(place, Text(arguments, 0)),
+            "RequiresProgramAttribute" => new RequiredProgram(place, Text(arguments, 0)),
+            "RequiresRelocationAttribute" => new RequiredRelocation(place, Text(arguments, 0), Text(arguments, 1)),
+            "RequiresMapAttribute" => new RequiredMap(
+                place, Text(arguments, 0), (MapType)Number(arguments, 1, 0), Number(arguments, 2, -1), Number(arguments, 3, -1)),
+            _ => null,
+        };
+    }
+
+    private static string Text(ImmutableArray<TypedConstant> arguments, int index) =>
+        index < arguments.Length && arguments[index].Value is string text ? text : "";
+
+    private static int Number(ImmutableArray<TypedConstant> arguments, int index, int none) =>
+        index < arguments.Length && arguments[index].Value is { } value and (int or uint)
+            ? unchecked((int)Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture))
+            : none;
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Where iproute2 and gobpf pin the maps whose definitions ask for it.</summary>
+internal static class LegacyPinning
+{
+    /// <summary>Six numbers and a name space of 256 characters.</summary>
+    public const int GobpfSize = 280;
+
+    private const uint PinNone = 0;
+    private const uint PinGlobalNamespace = 2;
+
+    /// <summary>iproute2's global name space is the folder that tc has used since it took maps.</summary>
+    public static string? OfIproute2(string map, uint pinning, ProblemList problems) => pinning switch
+    {
+        PinNone => null,
+        PinGlobalNamespace => Path(map, "tc", problems),
+        _ => Refuse(map, $"{pinning}; iproute2's 0 (not pinned) and 2 (PIN_GLOBAL_NS, under /sys/fs/bpf/tc/globals) are", problems),
+    };
+
+    /// <summary>gobpf's global name space is a folder that the definition names.</summary>
+    public static string? OfGobpf(string map, uint pinning, ReadOnlySpan<byte> field, ProblemList problems)
+    {
+        if (pinning == PinNone)
+        {
+            return null;
+        }
+
+        if (pinning != PinGlobalNamespace)
+        {
+            return Refuse(map, $"{pinning}; gobpf's 0 (not pinned) and 2 (PIN_GLOBAL_NS, under /sys/fs/bpf/NAMESPACE/globals) are", problems);
+        }
+
+        var end = field.IndexOf((byte)0);
+        return end <= 0
+            ? Refuse(map, "its name space is empty or has no end", problems)
+            : Path(map, ElfStrings.Decode(field.Slice(0, end)), problems);
+    }
+
+    /// <summary>Both names come from the object, and neither may lead out of its folder.</summary>
+    private static string? Path(string map, string folder, ProblemList problems)
+    {
+        if (!IsFileName(folder) || !IsFileName(map))
+        {
+            return Refuse(map, $"{Printable.Name(folder)} and {Printable.Name(map)} would have to be the names of a folder and a file, of letters, digits, '_' and '-'", problems);
+        }
+
+        return $"/sys/fs/bpf/{folder}/globals/{map}";
+    }
+
+    /// <summary>The BPF file system takes no dot in a name, which rules out <c>..</c> as well.</summary>
+    private static bool IsFileName(string name) => name.Length is > 0 and < 256
+        && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
+
+    private static string? Refuse(string map, string reason, ProblemList problems)
+    {
+        problems.Add(Rules.BadPinning, Printable.Name(map), reason);
+        return null;
+    }
+}

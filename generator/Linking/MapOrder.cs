@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Brings map definitions into the order of their creation, in which an inner map comes before the map that holds it.</summary>
+internal static class MapOrder
+{
+    public static MapTable Arrange(List<MapDefinition> definitions, HashSet<int> sections, ProblemList problems)
+    {
+        var models = new List<MapModel>(definitions.Count);
+        var byPlace = new Dictionary<(int, ulong), int>();
+
+        // The kernel takes no map of maps as an inner map, so that one level is all there is.
+        foreach (var definition in definitions.OrderBy(definition => definition.Inner is not null))
+        {
+            var map = definition.Map;
+            if (definition.Inner is { } inner)
+            {
+                var target = Find(definitions, definition, inner);
+                if (target is null || target.Inner is not null)
+                {
+                    problems.Add(Rules.BadMapDefinition, Printable.Name(map.Name), Printable.Name(definition.Section.Name), Describe(inner, target));
+                    continue;
+                }
+
+                map = map with { InnerMap = byPlace[(target.Section.Index, target.Offset)] };
+            }
+
+            byPlace[(definition.Section.Index, definition.Offset)] = models.Count;
+            models.Add(map);
+        }
+
+        return new MapTable(models.ToEquatableArray(), byPlace, sections);
+    }
+
+    private static MapDefinition? Find(List<MapDefinition> definitions, MapDefinition outer, InnerMapReference inner) => inner.IsId
+        ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
+        : definitions.Where(definition => definition.Section == outer.Section).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
+
+    private static string Describe(InnerMapReference inner, MapDefinition? target)
+    {
+        var name = inner.IsId ? $"the map of id {inner.Value}" : $"map {inner.Value} of its section";
+        return target is null
+            ? $"its inner map is {name}, which does not exist"
+            : $"its inner map is {name}, {Printable.Name(target.Map.Name)}, which holds maps itself, and the kernel allows one level";
+    }
+}

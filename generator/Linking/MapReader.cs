@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Finds the map definitions of an object: the section <c>maps</c>, a symbol for each map, and gobpf's <c>maps/name</c>, a section for each.
+/// </summary>
+internal static class MapReader
+{
+    public static MapTable Read(ElfObject elf, ProblemList problems)
+    {
+        var definitions = new List<MapDefinition>();
+        var sections = new HashSet<int>();
+        foreach (var section in elf.Sections.Where(section => IsLegacy(section.Name)))
+        {
+            sections.Add(section.Index);
+            definitions.AddRange(ReadSection(elf, section, problems));
+        }
+
+        return MapOrder.Arrange(definitions, sections, problems);
+    }
+
+    private static bool IsLegacy(string section) => section == "maps" || section.StartsWith("maps/", StringComparison.Ordinal);
+
+    private static IEnumerable<MapDefinition> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
+    {
+        var symbols = elf.SymbolsIn(section).Where(symbol => symbol.Type is ElfSymbolType.Object or ElfSymbolType.None).ToList();
+        if (symbols.Count == 0 && section.Size > 0)
+        {
+            problems.Add(Rules.BadMapDefinition, "(unnamed)", Printable.Name(section.Name), $"no symbol names any of the section's {section.Size} bytes");
+        }
+
+        for (var i = 0; i < symbols.Count; i++)
+        {
+            if (Extent(section, symbols, i, problems) is { } size
+                && LegacyMapDefinition.Read(elf.Image, section, symbols[i], size, problems) is { } definition)
+            {
+                yield return definition;
+            }
+        }
+    }
+
+    /// <returns>How many bytes a definition has, or null where it does not fit.</returns>
+    private static int? Extent(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
+    {
+        var symbol = symbols[i];
+        var name = Printable.Name(symbol.Name);
+        if (symbol.Value > (ulong)section.Data.Length || symbol.Size > (ulong)section.Data.Length - symbol.Value)
+        {
+            problems.Add(Rules.BadMapDefinition, name, Printable.Name(section.Name), $"{symbol.Size} bytes at offset {symbol.Value} do not fit the section, which has {section.Data.Length}");
+            return null;
+        }
+
+        // A symbol without a size, as assembly leaves it, reaches to the next one.
+        var next = i + 1 < symbols.Count ? symbols[i + 1].Value : (ulong)section.Data.Length;
+        var size = symbol.Size != 0 ? symbol.Size : Math.Min(next, (ulong)section.Data.Length) - symbol.Value;
+        var end = symbol.Value + size;
+        if (i + 1 < symbols.Count && symbols[i + 1].Value < end)
+        {
+            problems.Add(Rules.OverlappingMaps, Printable.Name(symbols[i + 1].Name), symbols[i + 1].Value, Printable.Name(section.Name), name, end);
+            return null;
+        }
+
+        return (int)size;
+    }
+}

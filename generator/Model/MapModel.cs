@@ -1,0 +1,20 @@
+namespace BpfGen.Generator.Model;
+
+/// <summary>A map that an object defines.</summary>
+/// <param name="Name">Its name in the source.</param>
+/// <param name="Type">Its type; a number that no <see cref="MapType"/> names is passed on to the kernel as it is.</param>
+/// <param name="KeySize">The size of a key in bytes.</param>
+/// <param name="ValueSize">The size of a value in bytes.</param>
+/// <param name="MaxEntries">How many entries it holds at the most.</param>
+/// <param name="Flags">The <c>BPF_F_…</c> flags of its creation.</param>
+internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint ValueSize, uint MaxEntries, uint Flags)
+{
+    /// <summary>The NUMA node that its memory comes from; meant only where the flags say so.</summary>
+    public uint NumaNode { get; init; }
+
+    /// <summary>For a map of maps: the index in <see cref="ObjectModel.Maps"/> of the map that its inner maps look like.</summary>
+    public int? InnerMap { get; init; }
+
+    /// <summary>For a pinned map: where in the BPF file system it lives.</summary>
+    public string? PinPath { get; init; }
+}

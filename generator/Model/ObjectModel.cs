@@ -1,0 +1,14 @@
+namespace BpfGen.Generator.Model;
+
+/// <summary>A linked eBPF object as the kernel will want it: no byte of ELF is left in it.</summary>
+/// <param name="IsLittleEndian">The byte order that the object was compiled for.</param>
+/// <param name="License">The text of its <c>license</c> section; empty where it has none.</param>
+/// <param name="Sections">The names of all its sections, in file order.</param>
+/// <param name="Maps">Its maps in the order they must be created: an inner map comes before the map that holds it.</param>
+/// <param name="Programs">Its programs, in file order.</param>
+internal sealed record ObjectModel(
+    bool IsLittleEndian,
+    string License,
+    EquatableArray<string> Sections,
+    EquatableArray<MapModel> Maps,
+    EquatableArray<ProgramModel> Programs);

@@ -1,0 +1,8 @@
+namespace BpfGen.Generator.Model;
+
+/// <summary>What a section's name says of the programs in it.</summary>
+/// <param name="Type">The program type.</param>
+/// <param name="AttachType">The attach type that the kernel is told to expect at load; zero where the program type has none.</param>
+/// <param name="Flags">The <c>BPF_F_…</c> flags of the load.</param>
+/// <param name="IsCompatibleSpelling">The name is one that libbpf 1.0 no longer takes, and older loaders do.</param>
+internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false);

@@ -1,0 +1,19 @@
+namespace BpfGen.Generator.Model;
+
+/// <summary>A program that an object holds, linked.</summary>
+/// <param name="Name">Its name in the source: that of its function.</param>
+/// <param name="Section">The section it stands in, which says what kind of program it is.</param>
+/// <param name="Kind">What its section's name means to the kernel.</param>
+/// <param name="Instructions">
+/// Its instructions, eight bytes each, read in the object's own byte order: written out as numbers they have the right bytes in memory on
+/// any machine that the object can run on.
+/// </param>
+/// <param name="MapReferences">The instructions that want a map's file descriptor.</param>
+/// <param name="HelperCalls">The helpers it calls, each once, at its first call.</param>
+internal sealed record ProgramModel(
+    string Name,
+    string Section,
+    ProgramKind Kind,
+    EquatableArray<ulong> Instructions,
+    EquatableArray<MapReference> MapReferences,
+    EquatableArray<HelperCall> HelperCalls);

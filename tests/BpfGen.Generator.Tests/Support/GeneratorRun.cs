@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace BpfGen.Generator.Tests.Support;
+
+/// <summary>What a run of the generator gave.</summary>
+internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, CSharpCompilation compilation)
+{
+    private readonly GeneratorRunResult _result = driver.GetRunResult().Results.Single();
+
+    public ImmutableArray<Diagnostic> Diagnostics => _result.Diagnostics;
+
+    public IReadOnlyList<Diagnostic> Errors => [.. Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
+    public IReadOnlyDictionary<string, string> Sources =>
+        _result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+
+    /// <summary>The one generated file.</summary>
+    public string Source => Assert.Single(Sources).Value;
+
+    /// <summary>The ids of what was reported, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. Diagnostics.Select(diagnostic => diagnostic.Id).Order()];
+
+    /// <summary>The one diagnostic of an id.</summary>
+    public Diagnostic Only(string id) => Assert.Single(Diagnostics, diagnostic => diagnostic.Id == id);
+
+    public string Message(string id) => Only(id).GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The sources and what was generated, compiled; warnings of the generated code count as errors do.</summary>
+    public CSharpCompilation Compile()
+    {
+        var output = compilation.AddSyntaxTrees(_result.GeneratedSources.Select(source => source.SyntaxTree));
+        var complaints = output.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+            .Select(diagnostic => diagnostic.ToString());
+        Assert.Empty(complaints);
+        return output;
+    }
+
+    /// <summary>Runs again with another source file in the project, one that has nothing to do with any object.</summary>
+    public GeneratorRun EditUnrelatedSource() =>
+        RunAgain(compilation.AddSyntaxTrees(TestProject.Parse("internal static class Unrelated { }", "Unrelated.cs")));
+
+    public GeneratorRun RunAgain(CSharpCompilation changed) =>
+        new(project, driver.RunGenerators(changed, TestContext.Current.CancellationToken), changed);
+
+    public GeneratorRun ReplaceObject(string path)
+    {
+        var texts = project.AdditionalTexts();
+        var old = texts.Single(text => text.Path.EndsWith(path, System.StringComparison.Ordinal));
+        var replaced = driver.ReplaceAdditionalText(old, new TestObject(old.Path, ((TestObject)old).Metadata));
+        return new(project, replaced.RunGenerators(compilation, TestContext.Current.CancellationToken), compilation);
+    }
+
+    /// <summary>Every step of this run took what an earlier run had left.</summary>
+    public void ShouldRunNoStep()
+    {
+        foreach (var (name, steps) in _result.TrackedSteps.Where(step => IsOurs(step.Key)))
+        {
+            foreach (var (_, reason) in steps.SelectMany(step => step.Outputs))
+            {
+                Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"step {name} is {reason}");
+            }
+        }
+
+        foreach (var (_, reason) in _result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs))
+        {
+            Assert.Equal(IncrementalStepRunReason.Cached, reason);
+        }
+    }
+
+    /// <summary>How often a step of this run made something of each kind.</summary>
+    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>
+        [.. _result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason)];
+
+    public ImmutableDictionary<string, ImmutableArray<IncrementalGeneratorRunStep>> Steps => _result.TrackedSteps;
+
+    private static bool IsOurs(string step) => typeof(TrackingNames).GetField(step) is not null;
+}

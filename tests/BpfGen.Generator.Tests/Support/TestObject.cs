@@ -1,0 +1,16 @@
+using System.Collections.Generic;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace BpfGen.Generator.Tests.Support;
+
+/// <summary>An AdditionalFiles item. Like the compiler's own for a binary file, it has a path and no text.</summary>
+internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata) : AdditionalText
+{
+    public override string Path { get; } = path;
+
+    public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
+
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => null;
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace BpfGen.Generator.Tests.Support;
+
+/// <summary>A C# project to run the generator on: sources, objects with metadata, properties. Its folder goes with it.</summary>
+internal sealed class TestProject : IDisposable
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
+
+    private readonly Dictionary<string, string> _properties = new() { ["RootNamespace"] = "Sample" };
+    private readonly List<TestObject> _objects = [];
+    private readonly List<SyntaxTree> _sources = [];
+
+    public TestProject()
+    {
+        Directory = System.IO.Directory.CreateTempSubdirectory("bpfgen-").FullName;
+        _properties["ProjectDir"] = Directory + "/";
+    }
+
+    public string Directory { get; }
+
+    /// <summary>Adds an object under a path in the project's folder, with item metadata.</summary>
+    public TestProject WithObject(string path, byte[] bytes, params (string Name, string Value)[] metadata)
+    {
+        var file = Path.Combine(Directory, path);
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, bytes);
+        return WithItem(path, metadata);
+    }
+
+    /// <summary>Adds one of the repository's probes under its own name.</summary>
+    public TestProject WithProbe(string probe, params (string Name, string Value)[] metadata) =>
+        WithObject(Path.GetFileName(probe), Repository.Probe(probe), metadata);
+
+    /// <summary>Adds an item, whether its file exists or not.</summary>
+    public TestProject WithItem(string path, params (string Name, string Value)[] metadata)
+    {
+        _objects.Add(new TestObject(Path.Combine(Directory, path), metadata.ToDictionary(pair => pair.Name, pair => pair.Value)));
+        return this;
+    }
+
+    public TestProject WithSource(string code, string path = "Program.cs")
+    {
+        _sources.Add(CSharpSyntaxTree.ParseText(code, ParseOptions, Path.Combine(Directory, path)));
+        return this;
+    }
+
+    public TestProject WithProperty(string name, string value)
+    {
+        _properties[name] = value;
+        return this;
+    }
+
+    /// <summary>
+    /// Runs the generator, and then again on a compilation that differs by an unrelated file: everything has to come from the cache the
+    /// second time, in every test.
+    /// </summary>
+    public GeneratorRun Run()
+    {
+        var driver = Driver().RunGenerators(Compilation(), TestContext.Current.CancellationToken);
+        var run = new GeneratorRun(this, driver, Compilation());
+        run.EditUnrelatedSource().ShouldRunNoStep();
+        return run;
+    }
+
+    public CSharpCompilation Compilation() => CSharpCompilation.Create(
+        "TestProject",
+        _sources,
+        References.All,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false)
+            .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
+
+    public static SyntaxTree Parse(string code, string path) => CSharpSyntaxTree.ParseText(code, ParseOptions, path);
+
+    public ImmutableArray<AdditionalText> AdditionalTexts() => [.. _objects];
+
+    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    private CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+        [new BpfObjectGenerator().AsSourceGenerator()],
+        _objects,
+        ParseOptions,
+        new TestOptions(_properties),
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+}

@@ -26,6 +26,12 @@ internal sealed class ElfObject(
     public IReadOnlyList<ElfRelocation> RelocationsOf(ElfSection section) =>
         relocations.TryGetValue(section.Index, out var found) ? found : [];
 
-    /// <summary>The symbols defined in a section, section symbols left out, in the order of their offsets.</summary>
-    public IEnumerable<ElfSymbol> SymbolsIn(ElfSection section) => _symbolsBySection[section.Index];
+    /// <summary>
+    /// What is defined in a section, in the order of the offsets. Where several symbols name one range, as Zig's debug information and aliases
+    /// make them, the one that others can see stands for all.
+    /// </summary>
+    public IEnumerable<ElfSymbol> DefinitionsIn(ElfSection section, ElfSymbolType type) => _symbolsBySection[section.Index]
+        .Where(symbol => symbol.Type == type || (symbol.Type == ElfSymbolType.None && type == ElfSymbolType.Object))
+        .GroupBy(symbol => (symbol.Value, symbol.Size))
+        .Select(range => range.OrderBy(symbol => symbol.Binding == ElfSymbolBinding.Local).First());
 }

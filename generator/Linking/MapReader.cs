@@ -28,7 +28,7 @@ internal static class MapReader
 
     private static IEnumerable<MapDefinition> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
     {
-        var symbols = elf.SymbolsIn(section).Where(symbol => symbol.Type is ElfSymbolType.Object or ElfSymbolType.None).ToList();
+        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToList();
         if (symbols.Count == 0 && section.Size > 0)
         {
             problems.Add(Rules.BadMapDefinition, "(unnamed)", Printable.Name(section.Name), $"no symbol names any of the section's {section.Size} bytes");

@@ -17,7 +17,7 @@ internal static class ProgramFinder
 
     private static IEnumerable<ProgramSymbol> FindIn(ElfObject elf, ElfSection section, ProblemList problems)
     {
-        var functions = elf.SymbolsIn(section).Where(symbol => symbol.Type == ElfSymbolType.Function).ToList();
+        var functions = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
         if (functions.Count == 0)
         {
             problems.Add(Rules.CodeWithoutProgram, Printable.Name(section.Name), section.Size);

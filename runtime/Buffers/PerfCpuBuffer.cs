@@ -1,0 +1,103 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>One CPU's buffer: a perf event, and the ring that it shares with the kernel.</summary>
+internal sealed unsafe class PerfCpuBuffer : IDisposable
+{
+    private const uint TypeSoftware = 1;
+    private const ulong ConfigBpfOutput = 10;
+    private const ulong SampleRaw = 1 << 10;
+    private const int FlagCloseOnExec = 8;
+    private const int ProtectionReadWrite = 3;
+    private const int MapShared = 1;
+
+    private readonly byte* _memory;
+    private readonly nuint _memorySize;
+    private bool _isDisposed;
+
+    private PerfCpuBuffer(int cpu, FileDescriptor descriptor, byte* memory, int pageSize, int dataSize)
+    {
+        Cpu = cpu;
+        Descriptor = descriptor;
+        _memory = memory;
+        _memorySize = (nuint)(pageSize + dataSize);
+        Ring = new PerfRing(memory, pageSize, dataSize);
+    }
+
+    public int Cpu { get; }
+
+    public FileDescriptor Descriptor { get; }
+
+    public PerfRing Ring { get; }
+
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="dataSize">The size of the ring's data in bytes: a power of two of pages.</param>
+    /// <param name="wakeupEvents">How many records it takes to wake the reader.</param>
+    /// <param name="subject">What it is for, for messages.</param>
+    /// <returns>The buffer, or null where the CPU is offline.</returns>
+    public static PerfCpuBuffer? Open(int cpu, int dataSize, int wakeupEvents, string subject)
+    {
+        var attributes = new EventAttributes
+        {
+            Type = TypeSoftware,
+            Size = (uint)sizeof(EventAttributes),
+            Config = ConfigBpfOutput,
+            SamplePeriod = 1,
+            SampleType = SampleRaw,
+            WakeupEvents = (uint)wakeupEvents,
+        };
+        var fd = (int)Libc.Syscall((nint)SyscallNumbers.PerfEventOpen, (nint)(&attributes), -1, cpu, -1, FlagCloseOnExec);
+        if (fd < 0)
+        {
+            return Errno.Last == Errno.ENODEV ? null : throw Failure("perf_event_open", subject);
+        }
+
+        var descriptor = new FileDescriptor(fd);
+        var pageSize = Environment.SystemPageSize;
+        var memory = Libc.MemoryMap(0, (nuint)(pageSize + dataSize), ProtectionReadWrite, MapShared, fd, 0);
+        if (memory == -1)
+        {
+            var failure = Failure("mmap", subject);
+            descriptor.Dispose();
+            throw failure;
+        }
+
+        return new PerfCpuBuffer(cpu, descriptor, (byte*)memory, pageSize, dataSize);
+    }
+
+    /// <summary>Closes the event and gives the memory back. Nobody may be reading.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _ = Libc.MemoryUnmap((nint)_memory, _memorySize);
+            Descriptor.Dispose();
+        }
+    }
+
+    private static BpfException Failure(string call, string subject)
+    {
+        var errno = Errno.Last;
+        return new BpfException(call, errno, subject, Hints.ForCapability(errno, Capability.Perfmon));
+    }
+
+    /// <summary>The first version of <c>struct perf_event_attr</c>, which has all that this needs.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct EventAttributes
+    {
+        public uint Type;
+        public uint Size;
+        public ulong Config;
+        public ulong SamplePeriod;
+        public ulong SampleType;
+        public ulong ReadFormat;
+        public ulong Flags;
+        public uint WakeupEvents;
+        public uint BreakpointType;
+        public ulong Config1;
+    }
+}

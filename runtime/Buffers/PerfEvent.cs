@@ -1,0 +1,34 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BpfGen;
+
+/// <summary>A record that a program sent through a perf event array, in the buffer it arrived in. It is valid during the callback only.</summary>
+public readonly ref struct PerfEvent
+{
+    internal PerfEvent(int cpu, ReadOnlySpan<byte> data)
+    {
+        Cpu = cpu;
+        Data = data;
+    }
+
+    /// <summary>The CPU that the program ran on.</summary>
+    public int Cpu { get; }
+
+    /// <summary>
+    /// What the program sent, followed by up to 7 bytes of padding: the kernel rounds the size of a record up, and does not say what it was.
+    /// </summary>
+    public ReadOnlySpan<byte> Data { get; }
+
+    /// <summary>Reads what the program sent as a struct.</summary>
+    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
+    /// <exception cref="InvalidOperationException">The record is smaller than the struct.</exception>
+    public T As<T>()
+        where T : unmanaged => Read<T>(Data);
+
+    internal static T Read<T>(ReadOnlySpan<byte> data)
+        where T : unmanaged => data.Length >= Unsafe.SizeOf<T>()
+            ? MemoryMarshal.Read<T>(data)
+            : throw new InvalidOperationException($"The record has {data.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+}

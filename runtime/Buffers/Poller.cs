@@ -1,0 +1,73 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>Waits for any of several file descriptors to have something to read: <c>epoll</c>.</summary>
+internal sealed unsafe class Poller : IDisposable
+{
+    private const int CloseOnExec = 0x80000;
+    private const int Add = 1;
+    private const uint Readable = 1;
+
+    // struct epoll_event is packed on x86 and nowhere else.
+    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
+    private static readonly int EventSize = DataOffset + 8;
+
+    private readonly FileDescriptor _epoll;
+    private readonly byte[] _events;
+
+    private Poller(FileDescriptor epoll, int most)
+    {
+        _epoll = epoll;
+        _events = new byte[most * EventSize];
+        Most = most;
+    }
+
+    private int Most { get; }
+
+    /// <param name="most">How many file descriptors it is for.</param>
+    /// <param name="subject">What it is for, for messages.</param>
+    public static Poller Create(int most, string subject)
+    {
+        var fd = Libc.EpollCreate(CloseOnExec);
+        return fd >= 0 ? new Poller(new FileDescriptor(fd), most) : throw new BpfException("epoll_create1", Errno.Last, subject);
+    }
+
+    /// <param name="descriptor">What to wait for.</param>
+    /// <param name="key">What <see cref="Key"/> gives when it has something to read.</param>
+    /// <param name="subject">What it is for, for messages.</param>
+    public void Watch(FileDescriptor descriptor, int key, string subject)
+    {
+        using var epoll = _epoll.Use();
+        using var lease = descriptor.Use();
+        var description = stackalloc byte[16];
+        *(uint*)description = Readable;
+        *(long*)(description + DataOffset) = key;
+        if (Libc.EpollControl(epoll.Number, Add, lease.Number, description) < 0)
+        {
+            throw new BpfException("epoll_ctl", Errno.Last, subject);
+        }
+    }
+
+    /// <param name="milliseconds">How long to wait at the most; -1 for ever.</param>
+    /// <param name="subject">What it is for, for messages.</param>
+    /// <returns>How many have something to read; 0 after the time, or where a signal came.</returns>
+    public int Wait(int milliseconds, string subject)
+    {
+        using var epoll = _epoll.Use();
+        fixed (byte* events = _events)
+        {
+            var count = Libc.EpollWait(epoll.Number, events, Most, milliseconds);
+            return count >= 0 ? count
+                : Errno.Last == Errno.EINTR ? 0
+                : throw new BpfException("epoll_wait", Errno.Last, subject);
+        }
+    }
+
+    /// <summary>The key of one of those that <see cref="Wait"/> found.</summary>
+    public int Key(int index) => (int)MemoryMarshal.Read<long>(_events.AsSpan((index * EventSize) + DataOffset));
+
+    public void Dispose() => _epoll.Dispose();
+}

@@ -1,0 +1,46 @@
+using System;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>Wakes a thread that waits on a <see cref="Poller"/>: an <c>eventfd</c>.</summary>
+internal sealed unsafe class WakeEvent : IDisposable
+{
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+
+    private WakeEvent(FileDescriptor descriptor) => Descriptor = descriptor;
+
+    public FileDescriptor Descriptor { get; }
+
+    public static WakeEvent Create(string subject)
+    {
+        var fd = Libc.EventFd(0, CloseOnExec | NonBlocking);
+        return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw new BpfException("eventfd", Errno.Last, subject);
+    }
+
+    /// <summary>Wakes whoever waits, or who waits next.</summary>
+    public void Set()
+    {
+        try
+        {
+            using var lease = Descriptor.Use();
+            var one = 1ul;
+            _ = Libc.Write(lease.Number, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
+    /// <summary>Forgets that it was set.</summary>
+    public void Reset()
+    {
+        using var lease = Descriptor.Use();
+        ulong count;
+        _ = Libc.Read(lease.Number, &count, sizeof(ulong));
+    }
+
+    public void Dispose() => Descriptor.Dispose();
+}

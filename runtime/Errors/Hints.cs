@@ -1,0 +1,78 @@
+using System;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>Finds out what usually fixes an error.</summary>
+internal static class Hints
+{
+    public static string? ForMap(int errno, MapType type) => errno switch
+    {
+        Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
+        Errno.EINVAL => TooOld($"map type {type}", FirstKernel.Of(type))
+            ?? "The kernel does not take this combination of type, key size, value size, number of entries and flags.",
+        Errno.E2BIG => "The map, or one of its values, is larger than the kernel takes.",
+        Errno.ENOMEM => "The kernel has no memory for the map: ask for fewer entries.",
+        _ => Common(errno),
+    };
+
+    public static string? ForProgram(int errno, ProgramType type) => errno switch
+    {
+        Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(type), NeedsNetAdmin(type)),
+        Errno.EINVAL => TooOld($"program type {type}", FirstKernel.Of(type)),
+        Errno.E2BIG => "The program has more instructions than the kernel takes from this user (4,096 without CAP_BPF, a million with it).",
+        _ => Common(errno),
+    };
+
+    public static string? ForCapability(int errno, Capability capability) =>
+        errno is Errno.EPERM or Errno.EACCES ? Missing(capability) : Common(errno);
+
+    private static string? Common(int errno) => errno switch
+    {
+        Errno.EMFILE => "The process has as many open files as it may: raise RLIMIT_NOFILE.",
+        Errno.ENOMEM => "The kernel has no memory for it.",
+        _ => null,
+    };
+
+    private static string Permission(Capability capability, bool needsPerfmon, bool needsNetAdmin)
+    {
+        if (Environment.OSVersion.Version < new Version(5, 8))
+        {
+            return Missing(Capability.SysAdmin) ?? Locked();
+        }
+
+        var missing = Missing(capability)
+            ?? (needsPerfmon ? Missing(Capability.Perfmon) : null)
+            ?? (needsNetAdmin ? Missing(Capability.NetAdmin) : null);
+        return missing ?? Locked();
+    }
+
+    private static string? Missing(Capability capability)
+    {
+        if (Capabilities.Has(capability) || Capabilities.Has(Capability.SysAdmin))
+        {
+            return null;
+        }
+
+        var name = Capabilities.NameOf(capability);
+        return $"The process lacks {name}. Run it as root, or give the file the capability: setcap {name.ToLowerInvariant()}+ep FILE."
+            + (capability == Capability.Bpf && UnprivilegedIsDisabled() ? " Without it kernel.unprivileged_bpf_disabled forbids bpf(2) altogether." : "");
+    }
+
+    private static string Locked() => Environment.OSVersion.Version < new Version(5, 11)
+        ? "The process has the capabilities it needs, so that RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it."
+        : "The process has the capabilities it needs: the kernel may be locked down, or a security module (LSM), a container or a user namespace may forbid it.";
+
+    private static string? TooOld(string what, Version? first) => first is not null && Environment.OSVersion.Version < first
+        ? $"The kernel, {Environment.OSVersion.Version.ToString(2)}, is too old for {what}, which came with Linux {first.ToString(2)}."
+        : null;
+
+    private static bool UnprivilegedIsDisabled() => ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");
+
+    private static bool NeedsPerfmon(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent
+        or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable or ProgramType.Tracing or ProgramType.Lsm or ProgramType.StructOps
+        or ProgramType.Extension;
+
+    private static bool NeedsNetAdmin(ProgramType type) => !NeedsPerfmon(type)
+        && type is not (ProgramType.SocketFilter or ProgramType.SkLookup or ProgramType.SkReusePort or ProgramType.Syscall);
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Interop;
+
+/// <summary>The name of a map or program in the kernel: at most 15 characters and a zero byte.</summary>
+[InlineArray(16)]
+internal struct ObjectName
+{
+    private byte _first;
+
+    /// <summary>The name's characters; what does not fit, or the kernel takes in no name, never gets here: the generator sees to that.</summary>
+    public static ObjectName Of(string name)
+    {
+        var result = default(ObjectName);
+        for (var i = 0; i < name.Length && i < 15; i++)
+        {
+            result[i] = (byte)(name[i] < 128 && (char.IsAsciiLetterOrDigit(name[i]) || name[i] is '_' or '.') ? name[i] : '_');
+        }
+
+        return result;
+    }
+}
+
+/// <summary>What <c>BPF_MAP_CREATE</c> is given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MapCreateAttributes
+{
+    public uint Type;
+    public uint KeySize;
+    public uint ValueSize;
+    public uint MaxEntries;
+    public uint Flags;
+    public int InnerMapFd;
+    public uint NumaNode;
+    public ObjectName Name;
+    public uint InterfaceIndex;
+}
+
+/// <summary>What the commands on single elements of a map are given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MapElementAttributes
+{
+    public int MapFd;
+    public uint Padding;
+    public ulong Key;
+
+    /// <summary>The value, or the place for the next key.</summary>
+    public ulong Value;
+    public ulong Flags;
+}
+
+/// <summary>What <c>BPF_PROG_LOAD</c> is given, up to the attach type: what every kernel since 4.17 knows.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ProgramLoadAttributes
+{
+    public uint Type;
+    public uint InstructionCount;
+    public ulong Instructions;
+    public ulong License;
+    public uint LogLevel;
+    public uint LogSize;
+    public ulong LogBuffer;
+    public uint KernelVersion;
+    public uint Flags;
+    public ObjectName Name;
+    public uint InterfaceIndex;
+    public uint ExpectedAttachType;
+}
+
+/// <summary>What <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c> are given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PinAttributes
+{
+    public ulong Path;
+    public int Fd;
+    public uint Flags;
+}
+
+/// <summary>What <c>BPF_OBJ_GET_INFO_BY_FD</c> is given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct InfoAttributes
+{
+    public int Fd;
+    public uint Size;
+    public ulong Info;
+}
+
+/// <summary>What the commands that walk the kernel's ids are given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct IdAttributes
+{
+    public uint Id;
+    public uint NextId;
+    public uint OpenFlags;
+}
+
+/// <summary>The beginning of <c>struct bpf_map_info</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MapInfo
+{
+    public uint Type;
+    public uint Id;
+    public uint KeySize;
+    public uint ValueSize;
+    public uint MaxEntries;
+    public uint Flags;
+}
+
+/// <summary>The beginning of <c>struct bpf_prog_info</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ProgramInfo
+{
+    public uint Type;
+    public uint Id;
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Interop;
+
+/// <summary>A file descriptor that is closed once, whoever disposes it and however often.</summary>
+internal sealed class FileDescriptor : SafeHandle
+{
+    public FileDescriptor(int fd)
+        : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
+
+    /// <summary>Zero is a file descriptor like any other.</summary>
+    public override bool IsInvalid => handle < 0;
+
+    /// <summary>Holds the descriptor open for as long as a system call uses its number.</summary>
+    public Lease Use() => new(this);
+
+    protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
+
+    /// <summary>Keeps a handle open until it is disposed.</summary>
+    public readonly ref struct Lease
+    {
+        private readonly SafeHandle _handle;
+
+        public Lease(SafeHandle handle)
+        {
+            var held = false;
+            handle.DangerousAddRef(ref held);
+            _handle = handle;
+        }
+
+        public int Number => (int)_handle.DangerousGetHandle();
+
+        public void Dispose() => _handle.DangerousRelease();
+    }
+}

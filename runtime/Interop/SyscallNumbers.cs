@@ -1,0 +1,33 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Interop;
+
+/// <summary>The numbers of the system calls that libc has no function for; each architecture has its own.</summary>
+internal static class SyscallNumbers
+{
+    public static long Bpf { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 321,
+        Architecture.X86 => 357,
+        Architecture.Arm => 386,
+        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 280,
+        Architecture.S390x => 351,
+        Architecture.Ppc64le => 361,
+        var other => throw Unknown(other),
+    };
+
+    public static long PerfEventOpen { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 298,
+        Architecture.X86 => 336,
+        Architecture.Arm => 364,
+        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 241,
+        Architecture.S390x => 331,
+        Architecture.Ppc64le => 319,
+        var other => throw Unknown(other),
+    };
+
+    private static PlatformNotSupportedException Unknown(Architecture architecture) =>
+        new($"BpfGen does not know the system call numbers of Linux on {architecture}.");
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel;
+
+namespace BpfGen.Loading;
+
+/// <summary>A class of program handles that the loader can make one of.</summary>
+/// <typeparam name="TSelf">The class.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IProgramHandle<TSelf>
+    where TSelf : BpfProgram, IProgramHandle<TSelf>
+{
+    /// <summary>Makes a handle of a program that has been loaded.</summary>
+    /// <param name="program">The program.</param>
+    static abstract TSelf Create(LoadedProgram program);
+}

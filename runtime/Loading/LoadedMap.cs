@@ -1,0 +1,19 @@
+using System.ComponentModel;
+using BpfGen.Interop;
+
+namespace BpfGen.Loading;
+
+/// <summary>A map that has been created: what a handle is made of.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct LoadedMap
+{
+    internal LoadedMap(FileDescriptor descriptor, in MapDefinition definition)
+    {
+        Descriptor = descriptor;
+        Definition = definition;
+    }
+
+    internal FileDescriptor Descriptor { get; }
+
+    internal MapDefinition Definition { get; }
+}

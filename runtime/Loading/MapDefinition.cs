@@ -1,0 +1,40 @@
+using System.ComponentModel;
+
+namespace BpfGen.Loading;
+
+/// <summary>A map to create, as generated code describes it.</summary>
+/// <param name="name">Its name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>.</param>
+/// <param name="type">Its type.</param>
+/// <param name="keySize">The size of a key in bytes.</param>
+/// <param name="valueSize">The size of a value in bytes.</param>
+/// <param name="maxEntries">How many entries it holds at the most.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct MapDefinition(string name, MapType type, uint keySize, uint valueSize, uint maxEntries)
+{
+    /// <summary>Its name in the kernel.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its type.</summary>
+    public MapType Type { get; } = type;
+
+    /// <summary>The size of a key in bytes.</summary>
+    public uint KeySize { get; } = keySize;
+
+    /// <summary>The size of a value in bytes.</summary>
+    public uint ValueSize { get; } = valueSize;
+
+    /// <summary>How many entries it holds at the most.</summary>
+    public uint MaxEntries { get; } = maxEntries;
+
+    /// <summary>The <c>BPF_F_…</c> flags of its creation.</summary>
+    public uint Flags { get; init; }
+
+    /// <summary>The NUMA node that its memory comes from, where the flags say so.</summary>
+    public uint NumaNode { get; init; }
+
+    /// <summary>For a map of maps: which map of the same object, in the order of creation, its inner maps look like.</summary>
+    public int? InnerMap { get; init; }
+
+    /// <summary>For a pinned map: its path in the BPF file system.</summary>
+    public string? PinPath { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel;
+
+namespace BpfGen.Loading;
+
+/// <summary>A program to load, as generated code describes it.</summary>
+/// <param name="name">Its name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>.</param>
+/// <param name="type">Its type.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct ProgramDefinition(string name, ProgramType type)
+{
+    /// <summary>Its name in the kernel.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its type.</summary>
+    public ProgramType Type { get; } = type;
+
+    /// <summary>The attach type that the kernel is told to expect.</summary>
+    public AttachType ExpectedAttachType { get; init; }
+
+    /// <summary>The <c>BPF_F_…</c> flags of the load.</summary>
+    public uint Flags { get; init; }
+
+    /// <summary>The section that it stood in.</summary>
+    public string Section { get; init; } = "";
+}

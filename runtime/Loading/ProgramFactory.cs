@@ -1,0 +1,100 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfGen.Interop;
+
+namespace BpfGen.Loading;
+
+/// <summary>Loads programs.</summary>
+internal static unsafe class ProgramFactory
+{
+    /// <summary>The kernel gives up with EAGAIN when a signal interrupts the verifier; libbpf tries as often.</summary>
+    private const int MostTries = 5;
+
+    private const int FirstLog = 64 * 1024;
+
+    /// <summary>Old kernels take at most <c>UINT_MAX &gt;&gt; 8</c> bytes of log, and nobody reads more.</summary>
+    private const int LargestLog = 16 * 1024 * 1024 - 1;
+
+    public static FileDescriptor Load(in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, string license, string objectName)
+    {
+        Span<byte> licenseText = stackalloc byte[64];
+        licenseText.Clear();
+        Encoding.UTF8.TryGetBytes(license, licenseText[..63], out _);
+
+        fixed (ulong* code = instructions)
+        fixed (byte* licenseStart = licenseText)
+        {
+            var attributes = new ProgramLoadAttributes
+            {
+                Type = (uint)definition.Type,
+                InstructionCount = (uint)instructions.Length,
+                Instructions = (ulong)code,
+                License = (ulong)licenseStart,
+                Flags = definition.Flags,
+                Name = ObjectName.Of(definition.Name),
+                ExpectedAttachType = (uint)definition.ExpectedAttachType,
+            };
+
+            // Without a log the verifier is faster, and a program that loads has nothing to say.
+            var fd = TryLoad(ref attributes);
+            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, objectName));
+        }
+    }
+
+    private static int TryLoad(ref ProgramLoadAttributes attributes)
+    {
+        var fd = -1;
+        for (var i = 0; i < MostTries && fd < 0; i++)
+        {
+            fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
+            if (fd < 0 && Errno.Last != Errno.EAGAIN)
+            {
+                break;
+            }
+        }
+
+        return fd;
+    }
+
+    /// <summary>Loads once more, to hear what the verifier has to say.</summary>
+    /// <returns>The program's file descriptor, where the kernel takes now what it refused a moment ago, as it may when memory was short.</returns>
+    private static int LoadAgain(ref ProgramLoadAttributes attributes, in ProgramDefinition definition, string objectName)
+    {
+        var errno = Errno.Last;
+        var fd = TryLoadWithLog(ref attributes, out var log);
+        if (fd >= 0)
+        {
+            return fd;
+        }
+
+        var subject = $"program '{definition.Name}' ({definition.Type}) of {objectName}";
+        throw log.Length > 0
+            ? new VerifierException(errno, subject, log)
+            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type));
+    }
+
+    private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string log)
+    {
+        for (var size = FirstLog; ; size = Math.Min(size * 4, LargestLog))
+        {
+            var buffer = (byte*)NativeMemory.AllocZeroed((nuint)size);
+            try
+            {
+                attributes.LogLevel = 1;
+                attributes.LogSize = (uint)size;
+                attributes.LogBuffer = (ulong)buffer;
+                var fd = TryLoad(ref attributes);
+                if (fd >= 0 || Errno.Last != Errno.ENOSPC || size == LargestLog)
+                {
+                    log = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
+                    return fd;
+                }
+            }
+            finally
+            {
+                NativeMemory.Free(buffer);
+            }
+        }
+    }
+}

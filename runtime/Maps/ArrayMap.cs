@@ -1,0 +1,54 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Loading;
+
+namespace BpfGen;
+
+/// <summary>
+/// An array (<c>BPF_MAP_TYPE_ARRAY</c>) whose values are bytes, because the object does not say what they are. <see cref="As{TValue}"/>
+/// gives them a type.
+/// </summary>
+public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
+{
+    private readonly LoadedMap _loaded;
+
+    private ArrayMap(LoadedMap map)
+        : base(map) => _loaded = map;
+
+    /// <summary>The number of its elements.</summary>
+    public uint Length => MaxEntries;
+
+    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
+    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
+    /// <exception cref="InvalidOperationException">The type has another size.</exception>
+    public ArrayMap<TValue> As<TValue>()
+        where TValue : unmanaged => new(_loaded);
+
+    /// <summary>Reads an element.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="value">Where the value goes, <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentException">The span has another size.</exception>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public void Read(uint index, Span<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
+        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        Lookup(ref Bytes(ref index), ref MemoryMarshal.GetReference(value));
+    }
+
+    /// <summary>Writes an element.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="value">The value, <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentException">The span has another size.</exception>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public void Write(uint index, ReadOnlySpan<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
+        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        Update(ref Bytes(ref index), ref MemoryMarshal.GetReference(value), UpdateMode.Any);
+    }
+
+    static ArrayMap IMapHandle<ArrayMap>.Create(LoadedMap map) => new(map);
+}

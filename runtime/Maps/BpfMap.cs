@@ -1,0 +1,160 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen;
+
+/// <summary>
+/// A map in the kernel. Kinds of map whose contents user space can read and write have classes of their own; this is what all of them are,
+/// and what a map of any other kind is.
+/// </summary>
+/// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
+public class BpfMap : IDisposable, IMapHandle<BpfMap>
+{
+    private protected BpfMap(LoadedMap map)
+    {
+        Descriptor = map.Descriptor;
+        var definition = map.Definition;
+        Name = definition.Name;
+        Type = definition.Type;
+        KeySize = (int)definition.KeySize;
+        ValueSize = (int)definition.ValueSize;
+        MaxEntries = definition.MaxEntries;
+        Flags = definition.Flags;
+    }
+
+    /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
+    public string Name { get; }
+
+    /// <summary>The type.</summary>
+    public MapType Type { get; }
+
+    /// <summary>The size of a key in bytes.</summary>
+    public int KeySize { get; }
+
+    /// <summary>The size of a value in bytes; of a per-CPU map, that of one CPU's value.</summary>
+    public int ValueSize { get; }
+
+    /// <summary>How many entries the map holds at the most.</summary>
+    public uint MaxEntries { get; }
+
+    /// <summary>The <c>BPF_F_…</c> flags it was created with (<c>uapi/linux/bpf.h</c>).</summary>
+    public uint Flags { get; }
+
+    /// <summary>The map's file descriptor, for calls that BpfGen does not make.</summary>
+    public SafeHandle Handle => Descriptor;
+
+    /// <summary>The id that the kernel knows the map by, and tools such as bpftool show.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public uint Id
+    {
+        get
+        {
+            var errno = Bpf.Info(Descriptor, out MapInfo info);
+            return errno == 0 ? info.Id : throw Failure("BPF_OBJ_GET_INFO_BY_FD", errno);
+        }
+    }
+
+    internal FileDescriptor Descriptor { get; }
+
+    /// <summary>Lets go of the map. It is gone from the kernel when no program, pin or other process holds it.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of the map.</summary>
+    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
+    protected virtual void Dispose(bool disposing) => Descriptor.Dispose();
+
+    static BpfMap IMapHandle<BpfMap>.Create(LoadedMap map) => new(map);
+
+    /// <returns>Whether there was such an entry.</returns>
+    internal unsafe bool Lookup(ref readonly byte key, ref byte value)
+    {
+        fixed (byte* keyStart = &key, valueStart = &value)
+        {
+            return Bpf.Element(BpfCommand.MapLookupElement, Descriptor, keyStart, valueStart) switch
+            {
+                0 => true,
+                Errno.ENOENT => false,
+                var errno => throw Failure("BPF_MAP_LOOKUP_ELEM", errno),
+            };
+        }
+    }
+
+    /// <returns>False where the mode forbids it: the entry is there already, or is not.</returns>
+    internal unsafe bool Update(ref readonly byte key, ref readonly byte value, UpdateMode mode)
+    {
+        fixed (byte* keyStart = &key, valueStart = &value)
+        {
+            return Bpf.Element(BpfCommand.MapUpdateElement, Descriptor, keyStart, valueStart, (ulong)mode) switch
+            {
+                0 => true,
+                Errno.EEXIST when mode == UpdateMode.NoExist => false,
+                Errno.ENOENT when mode == UpdateMode.Exist => false,
+                Errno.E2BIG => throw Failure("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, $"The map is full: it holds at most {MaxEntries} entries."),
+                var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno),
+            };
+        }
+    }
+
+    /// <returns>Whether there was such an entry.</returns>
+    internal unsafe bool Delete(ref readonly byte key)
+    {
+        fixed (byte* keyStart = &key)
+        {
+            return Bpf.Element(BpfCommand.MapDeleteElement, Descriptor, keyStart, null) switch
+            {
+                0 => true,
+                Errno.ENOENT => false,
+                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno),
+            };
+        }
+    }
+
+    /// <summary>The key after another; after one that is not there, the first.</summary>
+    /// <param name="key">A key, or a null reference for the first.</param>
+    /// <param name="next">Where the next one goes.</param>
+    /// <returns>Whether there is one.</returns>
+    internal unsafe bool NextKey(ref readonly byte key, ref byte next)
+    {
+        fixed (byte* keyStart = &key, nextStart = &next)
+        {
+            return Bpf.Element(BpfCommand.MapGetNextKey, Descriptor, keyStart, nextStart) switch
+            {
+                0 => true,
+                Errno.ENOENT => false,
+                var errno => throw Failure("BPF_MAP_GET_NEXT_KEY", errno),
+            };
+        }
+    }
+
+    /// <summary>The kernel reads and writes as many bytes as the map's sizes say, whatever it is given.</summary>
+    private protected void CheckSize(int actual, int expected, string what, string parameter)
+    {
+        if (actual != expected)
+        {
+            throw new ArgumentException($"The {what} of map '{Name}' has {expected} bytes, not {actual}.", parameter);
+        }
+    }
+
+    private protected static ref byte Bytes<T>(ref T value)
+        where T : unmanaged => ref Unsafe.As<T, byte>(ref value);
+
+    private protected static void CheckType<T>(int size, string what, LoadedMap map)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != size)
+        {
+            throw new InvalidOperationException(
+                $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, and the {what} of map '{map.Definition.Name}' have {size}.");
+        }
+    }
+
+    private protected BpfException Failure(string command, int errno, string? hint = null) =>
+        new(command, errno, $"map '{Name}' ({Type})", hint ?? Hints.ForCapability(errno, Capability.Bpf));
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen;
+
+/// <summary>A program in the kernel. Kinds of program that BpfGen can attach have classes of their own; this is what all of them are.</summary>
+/// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
+public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
+{
+    private protected BpfProgram(LoadedProgram program)
+    {
+        Descriptor = program.Descriptor;
+        var definition = program.Definition;
+        Name = definition.Name;
+        Type = definition.Type;
+        Section = definition.Section;
+    }
+
+    /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
+    public string Name { get; }
+
+    /// <summary>The type.</summary>
+    public ProgramType Type { get; }
+
+    /// <summary>The section of the object that it stood in, which says what it is for.</summary>
+    public string Section { get; }
+
+    /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
+    public SafeHandle Handle => Descriptor;
+
+    /// <summary>The id that the kernel knows the program by, and tools such as bpftool show.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public uint Id
+    {
+        get
+        {
+            var errno = Bpf.Info(Descriptor, out ProgramInfo info);
+            return errno == 0
+                ? info.Id
+                : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
+        }
+    }
+
+    internal FileDescriptor Descriptor { get; }
+
+    /// <summary>Lets go of the program. It is gone from the kernel when nothing that it is attached to, and no pin, holds it.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of the program.</summary>
+    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
+    protected virtual void Dispose(bool disposing) => Descriptor.Dispose();
+
+    static BpfProgram IProgramHandle<BpfProgram>.Create(LoadedProgram program) => new(program);
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen;
+
+/// <summary>
+/// A socket filter (<c>BPF_PROG_TYPE_SOCKET_FILTER</c>): it sees every packet that a socket is about to receive, and says how much of it
+/// the socket gets.
+/// </summary>
+public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilterProgram>
+{
+    private const int SocketLevel = 1;
+    private const int AttachBpf = 50;
+
+    private SocketFilterProgram(LoadedProgram program)
+        : base(program)
+    {
+    }
+
+    /// <summary>Attaches the program to a raw socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <returns>The link; disposing it takes the program off the socket.</returns>
+    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    public SocketFilterLink Attach(PacketSocket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return Attach(socket.Handle);
+    }
+
+    /// <summary>Attaches the program to a socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <returns>The link; disposing it takes the program off the socket.</returns>
+    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    public SocketFilterLink Attach(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return Attach(socket.SafeHandle);
+    }
+
+    /// <summary>Attaches the program to a socket.</summary>
+    /// <param name="socket">The socket's file descriptor.</param>
+    /// <returns>The link; disposing it takes the program off the socket.</returns>
+    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    public unsafe SocketFilterLink Attach(SafeHandle socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        using var target = new FileDescriptor.Lease(socket);
+        using var program = Descriptor.Use();
+        var number = program.Number;
+        if (Libc.SetSocketOption(target.Number, SocketLevel, AttachBpf, &number, sizeof(int)) < 0)
+        {
+            var errno = Errno.Last;
+            throw new BpfException("setsockopt(SO_ATTACH_BPF)", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
+        }
+
+        return new SocketFilterLink(socket);
+    }
+
+    static SocketFilterProgram IProgramHandle<SocketFilterProgram>.Create(LoadedProgram program) => new(program);
+}

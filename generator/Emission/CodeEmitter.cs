@@ -27,6 +27,7 @@ internal static class CodeEmitter
         writer.Open("private static class Instructions");
         for (var i = 0; i < model.Programs.Count; i++)
         {
+            Separate(writer, i);
             WriteInstructions(writer, model.Programs[i], members[model.Maps.Count + i]);
         }
 
@@ -36,10 +37,19 @@ internal static class CodeEmitter
         writer.Open("private static class Relocations");
         for (var i = 0; i < model.Programs.Count; i++)
         {
+            Separate(writer, i);
             WriteRelocations(writer, model, model.Programs[i], members[model.Maps.Count + i]);
         }
 
         writer.Close();
+    }
+
+    private static void Separate(CodeWriter writer, int index)
+    {
+        if (index > 0)
+        {
+            writer.Line();
+        }
     }
 
     private static void WriteInstructions(CodeWriter writer, ProgramModel program, Member member)
@@ -61,7 +71,6 @@ internal static class CodeEmitter
 
         writer.Outdent();
         writer.Line("];");
-        writer.Line();
     }
 
     private static void WriteRelocations(CodeWriter writer, ObjectModel model, ProgramModel program, Member member)
@@ -69,7 +78,6 @@ internal static class CodeEmitter
         if (program.MapReferences.Count == 0)
         {
             writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} => [];");
-            writer.Line();
             return;
         }
 
@@ -84,6 +92,5 @@ internal static class CodeEmitter
 
         writer.Outdent();
         writer.Line("];");
-        writer.Line();
     }
 }

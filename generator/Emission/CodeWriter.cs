@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace BpfGen.Generator.Emission;
@@ -5,6 +7,8 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes C# text, a line at a time, indented.</summary>
 internal sealed class CodeWriter
 {
+    private const int MostOnALine = 2;
+
     private readonly StringBuilder _text = new();
     private int _depth;
 
@@ -22,8 +26,33 @@ internal sealed class CodeWriter
     public void Open(string line)
     {
         Line(line);
+        Open();
+    }
+
+    public void Open()
+    {
         Line("{");
         _depth++;
+    }
+
+    /// <summary>A list in parentheses: on the line where it is short, and otherwise an item a line.</summary>
+    public void Arguments(string start, IEnumerable<string> items, string end)
+    {
+        var all = items.ToList();
+        if (all.Count <= MostOnALine)
+        {
+            Line($"{start}({string.Join(", ", all)}){end}");
+            return;
+        }
+
+        Line(start + "(");
+        Indent();
+        for (var i = 0; i < all.Count; i++)
+        {
+            Line(all[i] + (i < all.Count - 1 ? "," : ")" + end));
+        }
+
+        Outdent();
     }
 
     public void Close(string end = "}")

@@ -83,7 +83,8 @@ internal sealed class HandleEmitter
 
     private void WriteConstructor()
     {
-        _writer.Open($"private {_handle.Class.Name}({string.Join(", ", _members.Select(member => $"{member.Type} {member.Variable}"))})");
+        _writer.Arguments($"private {_handle.Class.Name}", _members.Select(member => $"{member.Type} {member.Variable}"), "");
+        _writer.Open();
         foreach (var member in _members)
         {
             _writer.Line($"{member.Name} = {member.Variable};");

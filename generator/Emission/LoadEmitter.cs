@@ -25,7 +25,7 @@ internal static class LoadEmitter
         WriteMaps(writer, model, members);
         WritePrograms(writer, model, members);
         writer.Line();
-        writer.Line($"return loader.Complete(new {handle.Class.Name}({string.Join(", ", members.Select(member => member.Variable))}));");
+        writer.Arguments($"return loader.Complete(new {handle.Class.Name}", members.Select(member => member.Variable), ");");
         writer.Close();
     }
 

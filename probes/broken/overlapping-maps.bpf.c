@@ -1,8 +1,12 @@
 // A second symbol begins in the middle of the first one's definition.
 #include "../include/bpf.h"
 
-struct bpf_map_def SEC("maps") whole = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 };
-struct bpf_map_def SEC("maps") filler = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 };
+struct long_map_def {
+    struct bpf_map_def map;
+    __u32 inner_map_idx, numa_node;
+};
+
+struct long_map_def SEC("maps") whole = { .map = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 } };
 
 __asm__(".globl inside\n"
         ".type inside, @object\n"

@@ -1,0 +1,99 @@
+using System;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Emission;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Objects broken by code: whatever is done to one, nothing is thrown, and what cannot work is an error with an id.</summary>
+public sealed class BrokenObjectTests
+{
+    public static TheoryData<string> Probes => ["probe.o", "probe.eb.o", "probe-zig.o", "probe-zig-debug.o", "counters.o", "iproute2.o", "gobpf.o"];
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void An_object_cut_off_anywhere_is_an_error(string probe)
+    {
+        var bytes = Repository.Probe(probe);
+
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            var (_, problems) = Linked.Try(bytes[..length]);
+            Assert.True(problems.Any(IsError), $"{probe} cut off after {length} of {bytes.Length} bytes is taken");
+            ShouldBeForeseen(problems);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void A_header_field_with_any_value_throws_nothing(string probe)
+    {
+        var original = Repository.Probe(probe);
+        byte[][] values = [[0, 0], [0xff, 0xff], [0xff, 0x7f], [1, 0], [0, 1], [0x80, 0]];
+        for (var offset = 0; offset < 64; offset++)
+        {
+            foreach (var value in values)
+            {
+                var bytes = original.ToArray();
+                value.CopyTo(bytes, offset == 63 ? 62 : offset);
+                ShouldBeHandled(bytes);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void Any_byte_with_its_bits_turned_over_throws_nothing(string probe)
+    {
+        var original = Repository.Probe(probe);
+        for (var offset = 0; offset < original.Length; offset++)
+        {
+            var bytes = original.ToArray();
+            bytes[offset] ^= 0xff;
+            ShouldBeHandled(bytes);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void Random_changes_throw_nothing(string probe)
+    {
+        // The seed is fixed, so that what fails once fails again.
+        var random = new Random(20_26);
+        var original = Repository.Probe(probe);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var bytes = original.ToArray();
+            for (var change = random.Next(1, 8); change > 0; change--)
+            {
+                var offset = random.Next(bytes.Length);
+                bytes[offset] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => 0xff, _ => 0 };
+            }
+
+            ShouldBeHandled(random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
+        }
+    }
+
+    /// <summary>Linking must not throw, nor may emitting what it takes.</summary>
+    private static void ShouldBeHandled(byte[] bytes)
+    {
+        var (model, problems) = Linked.Try(bytes);
+        ShouldBeForeseen(problems);
+        if (model is null)
+        {
+            Assert.Contains(problems, IsError);
+        }
+        else
+        {
+            HandleEmitter.Emit(new PlannedHandle("probe.o", new HandleClass("Sample", [], "class", "Probe", "internal"), "Probe.g.cs", null), model);
+        }
+    }
+
+    private static bool IsError(Problem problem) => problem.Rule.Severity == Severity.Error;
+
+    private static void ShouldBeForeseen(EquatableArray<Problem> problems) =>
+        Assert.DoesNotContain(problems, problem => problem.Rule == Rules.Internal);
+}

@@ -1,0 +1,155 @@
+using System.Linq;
+using BpfGen.Generator.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+public sealed class ContractTests
+{
+    [Fact]
+    public void A_contract_that_is_met_reports_nothing()
+    {
+        using var project = new TestProject().WithProbe(
+            "probe.o",
+            ("BpfRequireSections", "socket1;maps"),
+            ("BpfRequireMaps", "events"),
+            ("BpfRequirePrograms", "bpf_prog"),
+            ("BpfRequireRelocations", "socket1:events"));
+
+        Assert.Empty(project.Run().Errors);
+    }
+
+    [Fact]
+    public void A_missing_section_is_an_error_with_the_nearest_name()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
+
+        var message = project.Run().Message("BPFGEN006");
+
+        Assert.Equal("probe.o has no section 'socket2'; it has 'socket1', 'maps', 'license'. Did you mean 'socket1'?", message);
+    }
+
+    [Fact]
+    public void A_missing_map_is_an_error_with_the_nearest_name()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "event"));
+
+        Assert.Equal("probe.o has no map 'event'; it has 'events'. Did you mean 'events'?", project.Run().Message("BPFGEN007"));
+    }
+
+    [Fact]
+    public void A_missing_program_is_an_error_with_the_nearest_name()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequirePrograms", "bpf_program"));
+
+        Assert.Equal("probe.o has no program 'bpf_program'; it has 'bpf_prog'. Did you mean 'bpf_prog'?", project.Run().Message("BPFGEN009"));
+    }
+
+    [Fact]
+    public void A_missing_relocation_is_an_error_that_says_what_is_referred_to()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1:stats"));
+
+        Assert.Equal("No program in section 'socket1' of probe.o refers to map 'stats'; what is there refers to 'events'.", project.Run().Message("BPFGEN010"));
+    }
+
+    [Fact]
+    public void A_relocation_required_of_a_section_that_does_not_exist_says_which_do()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket2:events"));
+
+        Assert.Contains("programs are in 'socket1'. Did you mean 'socket1'?", project.Run().Message("BPFGEN010"));
+    }
+
+    [Fact]
+    public void A_violation_of_metadata_stands_at_the_object()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
+
+        Assert.EndsWith("probe.o", project.Run().Only("BPFGEN006").Location.GetLineSpan().Path);
+    }
+
+    [Theory]
+    [InlineData("a;b")]
+    [InlineData("a,b")]
+    [InlineData("a%3Bb")]
+    [InlineData(" a ;\n b ")]
+    public void A_list_is_separated_by_semicolons_commas_or_lines(string list)
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", list));
+
+        var messages = project.Run().Errors.Select(error => error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Collection(messages, first => Assert.Contains("'a'", first), second => Assert.Contains("'b'", second));
+    }
+
+    [Fact]
+    public void A_relocation_requirement_that_is_no_pair_is_an_error()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1"));
+
+        Assert.Contains("SECTION:MAP", project.Run().Message("BPFGEN024"));
+    }
+
+    [Theory]
+    [InlineData("[RequiresSection(\"nope\")]", "BPFGEN006")]
+    [InlineData("[RequiresMap(\"nope\")]", "BPFGEN007")]
+    [InlineData("[RequiresMap(\"events\", MapType.Hash)]", "BPFGEN008")]
+    [InlineData("[RequiresMap(\"events\", MapType.PerfEventArray, 8, 4)]", "BPFGEN008")]
+    [InlineData("[RequiresMap(\"events\", MapType.PerfEventArray, 4, 8)]", "BPFGEN008")]
+    [InlineData("[RequiresProgram(\"nope\")]", "BPFGEN009")]
+    [InlineData("[RequiresRelocation(\"socket1\", \"nope\")]", "BPFGEN010")]
+    public void A_violation_of_an_attribute_stands_at_the_attribute(string attribute, string id)
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource($$"""
+            using BpfGen;
+
+            [BpfObject("probe.o")]
+            {{attribute}}
+            internal sealed partial class Probe;
+            """);
+
+        var location = project.Run().Only(id).Location.GetLineSpan();
+
+        Assert.Equal(("Program.cs", 3), (System.IO.Path.GetFileName(location.Path), location.StartLinePosition.Line));
+    }
+
+    [Fact]
+    public void Attributes_that_are_met_report_nothing()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("""
+            using BpfGen;
+
+            [BpfObject("probe.o")]
+            [RequiresSection("socket1"), RequiresMap("events", MapType.PerfEventArray, 4, 4), RequiresProgram("bpf_prog")]
+            [RequiresRelocation("socket1", "events")]
+            internal sealed partial class Probe;
+            """);
+
+        Assert.Empty(project.Run().Errors);
+    }
+
+    [Fact]
+    public void A_map_that_differs_says_in_what()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("""
+            using BpfGen;
+
+            [BpfObject("probe.o"), RequiresMap("events", MapType.RingBuffer, 0, 4)]
+            internal sealed partial class Probe;
+            """);
+
+        Assert.Equal(
+            "Map 'events' of probe.o is not as required: it is of type PerfEventArray, not RingBuffer; its keys have 4 bytes, not 0",
+            project.Run().Message("BPFGEN008"));
+    }
+
+    [Fact]
+    public void No_error_can_be_configured_away()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
+
+        Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, project.Run().Only("BPFGEN006").Descriptor.CustomTags);
+    }
+}

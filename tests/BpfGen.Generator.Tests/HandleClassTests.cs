@@ -1,0 +1,197 @@
+using System.Linq;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+public sealed class HandleClassTests
+{
+    [Theory]
+    [InlineData("probe.o", "Probe")]
+    [InlineData("probe.bpf.o", "Probe")]
+    [InlineData("tcp_connect-latency.o", "TcpConnectLatency")]
+    [InlineData("2fa.o", "_2fa")]
+    public void The_class_is_named_after_the_file(string file, string expected)
+    {
+        using var project = new TestProject().WithObject(file, Repository.Probe("probe.o"));
+
+        Assert.Contains($"internal sealed partial class {expected} : ", project.Run().Source);
+    }
+
+    [Fact]
+    public void The_class_is_in_the_root_namespace()
+    {
+        using var project = new TestProject().WithProperty("RootNamespace", "My.event.App").WithProbe("probe.o");
+
+        var run = project.Run();
+
+        Assert.Contains("namespace My.@event.App;", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
+    public void A_project_without_a_root_namespace_has_the_class_in_none()
+    {
+        using var project = new TestProject().WithProperty("RootNamespace", "").WithProbe("probe.o");
+
+        var run = project.Run();
+
+        Assert.DoesNotContain("namespace ", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
+    public void Metadata_names_the_class_its_namespace_and_its_accessibility()
+    {
+        using var project = new TestProject()
+            .WithProbe("probe.o", ("BpfClass", "Loopback"), ("BpfNamespace", "Acme.Probes"), ("BpfAccessibility", "public"));
+
+        var run = project.Run();
+
+        Assert.Contains("namespace Acme.Probes;", run.Source);
+        Assert.Contains("public sealed partial class Loopback : ", run.Source);
+        run.Compile();
+    }
+
+    [Theory]
+    [InlineData("BpfClass", "not a name")]
+    [InlineData("BpfNamespace", "A..B")]
+    [InlineData("BpfAccessibility", "private")]
+    public void Metadata_that_makes_no_class_is_an_error(string name, string value)
+    {
+        using var project = new TestProject().WithProbe("probe.o", (name, value));
+
+        Assert.Contains($"{name}=\"{value}\"", project.Run().Message("BPFGEN024"));
+    }
+
+    [Fact]
+    public void A_class_of_the_users_own_keeps_its_place_and_accessibility()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("""
+            namespace Acme
+            {
+                public static partial class Outer
+                {
+                    [BpfGen.BpfObject("probe.o")]
+                    private sealed partial class @class
+                    {
+                        public static void Use() => Load().Dispose();
+                    }
+                }
+            }
+            """);
+
+        var run = project.Run();
+
+        Assert.Equal(["Acme.Outer.class.g.cs"], run.Sources.Keys);
+        run.Compile();
+    }
+
+    [Fact]
+    public void A_record_can_be_a_handle()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial record Recorded;");
+
+        project.Run().Compile();
+    }
+
+    [Theory]
+    [InlineData("internal sealed class Probe;", "has to be partial")]
+    [InlineData("internal static partial class Probe;", "static")]
+    [InlineData("internal abstract partial class Probe;", "abstract")]
+    [InlineData("internal sealed partial class Probe<T>;", "generic")]
+    public void A_class_that_cannot_be_a_handle_is_an_error(string declaration, string reason)
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");
+
+        Assert.Contains(reason, project.Run().Message("BPFGEN022"));
+    }
+
+    [Fact]
+    public void A_path_that_matches_no_object_is_an_error_at_the_attribute()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("[BpfGen.BpfObject(\"prob.o\")] internal sealed partial class Missing;");
+
+        var run = project.Run();
+
+        Assert.StartsWith("No AdditionalFiles item of the project is 'prob.o'; it has 'probe.o'.", run.Message("BPFGEN020"));
+        Assert.EndsWith("Program.cs", run.Only("BPFGEN020").Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void A_path_that_matches_two_objects_is_an_error()
+    {
+        using var project = TwoFolders().WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial class Either;");
+
+        Assert.Contains("'net/probe.o', 'fs/probe.o'", project.Run().Message("BPFGEN021"));
+    }
+
+    [Fact]
+    public void Two_objects_of_one_name_are_told_apart_by_more_of_the_path()
+    {
+        using var project = TwoFolders().WithSource("""
+            [BpfGen.BpfObject("net/probe.o")] internal sealed partial class Net;
+            [BpfGen.BpfObject(@"fs\probe.o")] internal sealed partial class Fs;
+            """);
+
+        var run = project.Run();
+
+        Assert.Equal(["Fs.g.cs", "Net.g.cs"], run.Sources.Keys.Order());
+        run.Compile();
+    }
+
+    [Fact]
+    public void Two_objects_of_one_name_that_nobody_claims_are_told_apart_by_their_folders()
+    {
+        using var project = TwoFolders();
+
+        var run = project.Run();
+
+        Assert.Equal(["Sample.Fs.Probe.g.cs", "Sample.Net.Probe.g.cs"], run.Sources.Keys.Order());
+        Assert.Equal(2, run.Ids.Count(id => id == "BPFGEN025"));
+        run.Compile();
+    }
+
+    [Fact]
+    public void Classes_that_differ_only_in_case_go_into_files_that_do_not()
+    {
+        using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o"), ("BpfClass", "Probe"))
+            .WithObject("b.o", Repository.Probe("probe.o"), ("BpfClass", "PROBE"));
+
+        var run = project.Run();
+
+        Assert.Equal(2, run.Sources.Keys.Distinct(System.StringComparer.OrdinalIgnoreCase).Count());
+        run.Compile();
+    }
+
+    [Fact]
+    public void Two_objects_given_one_class_are_an_error()
+    {
+        using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o"), ("BpfClass", "Same"))
+            .WithObject("b.o", Repository.Probe("probe.o"), ("BpfClass", "Same"));
+
+        Assert.Contains("'Sample.Same'", project.Run().Message("BPFGEN023"));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_called_an_object_can_be_said_to_be_one()
+    {
+        using var project = new TestProject().WithObject("probe.elf", Repository.Probe("probe.o"), ("BpfObject", "true"));
+
+        Assert.Contains("partial class Probe", project.Run().Source);
+    }
+
+    [Fact]
+    public void A_file_that_is_called_an_object_can_be_said_not_to_be_one()
+    {
+        using var project = new TestProject().WithObject("native.o", [1, 2, 3], ("BpfObject", "false"));
+
+        var run = project.Run();
+
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Sources);
+    }
+
+    private static TestProject TwoFolders() =>
+        new TestProject().WithObject("net/probe.o", Repository.Probe("probe.o")).WithObject("fs/probe.o", Repository.Probe("probe.o"));
+}

@@ -1,0 +1,125 @@
+using System.Linq;
+using BpfGen.Generator.Emission;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>No name in an object can do anything to the generated code but be in it.</summary>
+public sealed class HostileNameTests
+{
+    public static TheoryData<string> Names =>
+    [
+        "class", "await", "record", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "load", "Dispose",
+        "instructions", "Relocations", "Probe", "loader", "probe", "this", "value", "System", "global", "BpfGen",
+        "quote\"; throw null; //", "comment*/ break", "</summary><bad>", "line\nbreak", "carriage\r\nreturn", "back\\slash", "\u2028separator", "\u0085next",
+        "brace}{0}", "$\"{1}\"", "карта", "名前", "e\u0301", "\ud83d\ude00", "\u202eright-to-left", "1st", "", " ", "___", "a.b.c", "@this",
+        "\u0001\u0002", "\ufffd", "#if false", "\\u0022", "&amp;", "ªº",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_map_may_have_any_name(string name) => ShouldCompile(new ElfBuilder().WithMap(name).WithProgram("run_it"), name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_program_may_have_any_name(string name) => ShouldCompile(new ElfBuilder().WithMap("some_map").WithProgram(name), name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_section_may_have_any_name(string name) =>
+        ShouldCompile(new ElfBuilder().WithMap("some_map").WithProgram("run_it", "kprobe/" + name), name);
+
+    [Fact]
+    public void A_name_may_have_ten_thousand_characters()
+    {
+        var name = new string('x', 10_000);
+
+        ShouldCompile(new ElfBuilder().WithMap(name).WithProgram("run_it"), name);
+    }
+
+    [Fact]
+    public void Long_names_that_differ_at_their_ends_stay_apart()
+    {
+        var name = new string('x', 10_000);
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap(name + "1").WithMap(name + "2").Build());
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+    }
+
+    [Fact]
+    public void The_hostile_probe_compiles()
+    {
+        using var project = new TestProject().WithProbe("hostile.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+    }
+
+    [Fact]
+    public void A_file_name_may_be_hostile()
+    {
+        using var project = new TestProject().WithObject("pro\"be\n*/.o", Repository.Probe("probe.o"));
+
+        project.Run().Compile();
+    }
+
+    [Fact]
+    public void A_handle_named_like_a_member_gets_a_suffix()
+    {
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("load").WithProgram("get_type").Build());
+
+        var source = project.Run().Source;
+
+        Assert.Contains(" LoadMap { get; }", source);
+        Assert.Contains(" GetTypeProgram { get; }", source);
+    }
+
+    [Theory]
+    [InlineData("tcp_v4_connect", "TcpV4Connect")]
+    [InlineData("handle__exec", "HandleExec")]
+    [InlineData("camelCase", "CamelCase")]
+    [InlineData("1st", "_1st")]
+    [InlineData("", "_")]
+    [InlineData("класс", "Класс")]
+    [InlineData("a\ud83d\ude00b", "AB")]
+    public void Names_become_CSharp(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
+
+    [Theory]
+    [InlineData("bpf_prog", "bpf_prog")]
+    [InlineData("sixteen_letters_", "sixteen_letters")]
+    [InlineData("a-b c", "a_b_c")]
+    [InlineData("карта", "_____")]
+    public void Names_become_the_kernels(string name, string expected) => Assert.Equal(expected, KernelName.Of(name));
+
+    /// <summary>The generated class compiles without a warning, and holds what a tame name would have given it.</summary>
+    private static void ShouldCompile(ElfBuilder builder, string name)
+    {
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+        var root = CSharpSyntaxTree.ParseText(run.Source, cancellationToken: TestContext.Current.CancellationToken).GetCompilationUnitRoot(TestContext.Current.CancellationToken);
+        var type = Assert.Single(root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
+        Assert.Equal("Probe", type.Identifier.Text);
+        Assert.Equal(2, type.Members.OfType<PropertyDeclarationSyntax>().Count());
+        Assert.Equal(2, type.Members.OfType<MethodDeclarationSyntax>().Count());
+        Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutStrings)));
+        Assert.True(name.Length < 1000 || run.Source.Length < 20_000, "a long name is written once, and short otherwise");
+    }
+
+    private static string WithoutStrings(StatementSyntax statement) => statement
+        .ReplaceNodes(statement.DescendantNodes().OfType<LiteralExpressionSyntax>(), (_, literal) => literal.WithToken(SyntaxFactory.Literal(0)))
+        .ToString();
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using BpfGen.Generator.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Besides these, every run of <see cref="TestProject.Run"/> demands that a second one takes all from the cache.</summary>
+public sealed class IncrementalityTests
+{
+    [Fact]
+    public void An_edit_to_CSharp_reads_no_object()
+    {
+        using var project = new TestProject().WithProbe("probe.o");
+        var run = project.Run();
+        File.Delete(Path.Combine(project.Directory, "probe.o"));
+
+        var again = run.EditUnrelatedSource();
+
+        Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Objects));
+        Assert.Empty(again.Errors);
+    }
+
+    [Fact]
+    public void An_edit_to_one_object_emits_one_class_again()
+    {
+        using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o")).WithObject("b.o", Repository.Probe("probe.o"));
+        var run = project.Run();
+        File.WriteAllBytes(Path.Combine(project.Directory, "b.o"), Repository.Probe("counters.o"));
+
+        var again = run.ReplaceObject("b.o");
+
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], again.Reasons(TrackingNames.Emissions));
+    }
+
+    [Fact]
+    public void An_object_compiled_again_to_the_same_bytes_emits_nothing_again()
+    {
+        using var project = new TestProject().WithProbe("probe.o");
+
+        var again = project.Run().ReplaceObject("probe.o");
+
+        Assert.DoesNotContain(IncrementalStepRunReason.Modified, again.Reasons(TrackingNames.Emissions));
+    }
+
+    [Fact]
+    public void A_requirement_that_moves_reports_again_and_emits_nothing()
+    {
+        const string Source = "[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine;";
+        using var project = new TestProject().WithProbe("probe.o").WithSource(Source);
+        var run = project.Run();
+        var compilation = project.Compilation();
+
+        var again = run.RunAgain(compilation.ReplaceSyntaxTree(
+            compilation.SyntaxTrees[0], TestProject.Parse("\n\n" + Source, compilation.SyntaxTrees[0].FilePath)));
+
+        Assert.Equal(2, again.Only("BPFGEN007").Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Emissions));
+    }
+
+    [Fact]
+    public void No_step_holds_on_to_the_compiler()
+    {
+        using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
+            .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine;");
+        var run = project.Run();
+
+        foreach (var name in ModelSteps())
+        {
+            foreach (var (value, _) in run.Steps[name].SelectMany(step => step.Outputs))
+            {
+                ShouldBeFreeOfRoslyn(value, name, []);
+            }
+        }
+    }
+
+    /// <summary>The items are the compiler's own files; everything made of them is not.</summary>
+    private static IEnumerable<string> ModelSteps() =>
+        typeof(TrackingNames).GetFields().Select(field => field.Name).Where(name => name != TrackingNames.Items);
+
+    private static void ShouldBeFreeOfRoslyn(object? value, string path, HashSet<object> seen)
+    {
+        if (value is null || value is string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+        {
+            return;
+        }
+
+        Assert.False(value.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} is a {value.GetType()}");
+        if (value is IEnumerable items)
+        {
+            foreach (var item in items)
+            {
+                ShouldBeFreeOfRoslyn(item, path + "[]", seen);
+            }
+        }
+
+        foreach (var field in value.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+        {
+            ShouldBeFreeOfRoslyn(field.GetValue(value), $"{path}.{field.Name}", seen);
+        }
+    }
+}

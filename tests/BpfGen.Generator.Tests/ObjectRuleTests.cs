@@ -1,0 +1,188 @@
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>What is an error of an object itself, whatever the project asks of it.</summary>
+public sealed class ObjectRuleTests
+{
+    [Theory]
+    [InlineData("broken/unknown-section.o", "BPFGEN011", "Program 'lost' is in section 'nonsense/x', which names no kind of eBPF program.")]
+    [InlineData("broken/undefined-map.o", "BPFGEN012", "The relocation at instruction 4 of program 'look' resolves to nothing: 'nowhere' is declared and defined nowhere in the object")]
+    [InlineData("broken/short-map.o", "BPFGEN014", "The definition of map 'cut' in section 'maps' is not understood: it has 16 bytes")]
+    [InlineData("broken/overlapping-maps.o", "BPFGEN015", "Map 'inside', at offset 8 of section 'maps', begins inside the definition of map 'whole', which ends at offset 28")]
+    [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both be called 'TcpStats' in C#.")]
+    [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
+    public void A_broken_probe_is_refused_with_its_own_rule(string probe, string id, string message)
+    {
+        using var project = new TestProject().WithProbe(probe);
+
+        Assert.StartsWith(message, project.Run().Message(id));
+    }
+
+    [Fact]
+    public void A_file_that_does_not_exist_is_an_error()
+    {
+        using var project = new TestProject().WithItem("nowhere.o");
+
+        Assert.StartsWith("The eBPF object cannot be read: ", project.Run().Message("BPFGEN001"));
+    }
+
+    [Theory]
+    [InlineData(new byte[0], "it is empty")]
+    [InlineData(new byte[] { 0x42, 0x43, 0xc0, 0xde }, "it is LLVM bitcode")]
+    [InlineData(new byte[] { (byte)'!', (byte)'<', (byte)'a', (byte)'r', (byte)'c', (byte)'h', (byte)'>' }, "it is an archive of objects")]
+    [InlineData(new byte[] { 1, 2, 3, 4 }, "it does not start with the ELF magic number")]
+    public void A_file_that_is_not_ELF_says_what_it_is(byte[] bytes, string what)
+    {
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.StartsWith($"This is not an ELF object file: {what}", project.Run().Message("BPFGEN002"));
+    }
+
+    [Fact]
+    public void An_object_cut_off_in_its_header_is_an_error()
+    {
+        using var project = new TestProject().WithObject("probe.o", Repository.Probe("probe.o")[..40]);
+
+        Assert.Contains("the file ends inside its header", project.Run().Message("BPFGEN003"));
+    }
+
+    [Fact]
+    public void An_object_for_another_machine_is_an_error()
+    {
+        var bytes = Repository.Probe("probe.o");
+        bytes[18] = 62;
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains("it is compiled for x86-64, not for eBPF", project.Run().Message("BPFGEN004"));
+    }
+
+    [Theory]
+    [InlineData("probe.eb.o", "linux-x64", "The object is big-endian and the program is built for linux-x64, which is little-endian: ")]
+    [InlineData("probe.o", "linux-s390x", "The object is little-endian and the program is built for linux-s390x, which is big-endian: ")]
+    public void An_object_of_the_other_byte_order_is_an_error(string probe, string platform, string message)
+    {
+        using var project = new TestProject().WithProperty("RuntimeIdentifier", platform).WithProbe(probe);
+
+        Assert.StartsWith(message, project.Run().Message("BPFGEN005"));
+    }
+
+    [Fact]
+    public void A_big_endian_object_is_right_for_a_big_endian_platform()
+    {
+        using var project = new TestProject().WithProperty("RuntimeIdentifier", "linux-s390x").WithProbe("probe.eb.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        Assert.Contains("littleEndian: false", run.Source);
+        Assert.Contains("0xbf61000000000000", run.Source);
+    }
+
+    [Fact]
+    public void A_GPL_only_helper_without_any_license_is_an_error()
+    {
+        using var project = new TestProject().WithProbe("probe-zig.o");
+
+        Assert.Contains("the object declares no licence", project.Run().Message("BPFGEN017"));
+    }
+
+    [Theory]
+    [InlineData("GPL")]
+    [InlineData("Dual MIT/GPL")]
+    public void A_license_in_metadata_stands_for_the_objects_own(string license)
+    {
+        using var project = new TestProject().WithProbe("probe-zig.o", ("BpfLicense", license));
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        Assert.Contains($"license: \"{license}\"", run.Source);
+    }
+
+    [Fact]
+    public void A_license_that_is_too_long_is_an_error()
+    {
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithLicense(new string('x', 64)).Build());
+
+        Assert.Contains("64 bytes long", project.Run().Message("BPFGEN018"));
+    }
+
+    [Fact]
+    public void The_spelling_of_older_loaders_is_taken_and_said()
+    {
+        using var project = new TestProject().WithProbe("probe.o");
+
+        Assert.Equal(
+            "Section 'socket1' is taken as 'socket'. libbpf 1.0 and later refuse this spelling: write SEC(\"socket\").",
+            project.Run().Message("BPFGEN026"));
+    }
+
+    [Fact]
+    public void A_relocation_of_an_unknown_kind_is_an_error()
+    {
+        var bytes = new ElfBuilder().WithMap("events").WithProgram("run").WithRelocation("socket", 0, "events", type: 77).Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains("kind 77 at offset 0", project.Run().Message("BPFGEN013"));
+    }
+
+    [Fact]
+    public void A_relocation_into_the_middle_of_a_map_is_an_error()
+    {
+        var code = ElfBuilder.Code(0x18, 0, 0x95);
+        code[4] = 8;
+        var bytes = new ElfBuilder().WithMap("events").WithSymbol("", "maps", ElfBuilder.SectionSymbol, size: 0)
+            .WithSection("socket", code, executable: true).WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "").Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains("no map begins at offset 8 of section 'maps'", project.Run().Message("BPFGEN012"));
+    }
+
+    [Fact]
+    public void A_load_cut_off_by_the_end_of_the_program_is_an_error()
+    {
+        var bytes = new ElfBuilder().WithMap("events")
+            .WithSection("socket", ElfBuilder.Code(0x95, 0x18), executable: true).WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 8, "events").Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains("is cut off by the program's end", project.Run().Message("BPFGEN019"));
+    }
+
+    [Fact]
+    public void A_program_that_is_not_whole_instructions_is_an_error()
+    {
+        var bytes = new ElfBuilder().WithSection("socket", new byte[12], executable: true).WithSymbol("run", "socket", ElfBuilder.Function).Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains("are not whole instructions", project.Run().Message("BPFGEN019"));
+    }
+
+    [Fact]
+    public void Code_without_a_function_is_a_warning()
+    {
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithSection("socket", ElfBuilder.Code(0x95), executable: true).Build());
+
+        Assert.Contains("has 8 bytes of code and no function symbol", project.Run().Message("BPFGEN027"));
+    }
+
+    [Theory]
+    [InlineData(3u, "bpfgen", "3; gobpf's")]
+    [InlineData(2u, "", "its name space is empty")]
+    [InlineData(2u, "..", "'..'")]
+    [InlineData(2u, "a/b", "'a/b'")]
+    public void Pinning_that_leads_elsewhere_is_an_error(uint pinning, string folder, string reason)
+    {
+        var builder = new ElfBuilder();
+        var definition = new byte[280];
+        builder.Numbers(2, 4, 8, 1, 0, pinning).CopyTo(definition, 0);
+        System.Text.Encoding.ASCII.GetBytes(folder).CopyTo(definition, 24);
+        var bytes = builder.WithSection("maps/packets", definition).WithSymbol("packets", "maps/packets", ElfBuilder.Object).Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains(reason, project.Run().Message("BPFGEN028"));
+    }
+}

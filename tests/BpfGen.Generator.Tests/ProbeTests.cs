@@ -1,0 +1,109 @@
+using System.Linq;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+public sealed class ProbeTests
+{
+    [Theory]
+    [InlineData("probe.o")]
+    [InlineData("probe-debug.o")]
+    [InlineData("probe-zig.o")]
+    [InlineData("probe-zig-debug.o")]
+    public void The_seed_has_fourteen_instructions_and_its_map_at_the_seventh(string probe)
+    {
+        var model = Linked.Probe(probe);
+
+        var program = Assert.Single(model.Programs);
+        Assert.Equal(("bpf_prog", "socket1", 14), (program.Name, program.Section, program.Instructions.Count));
+        Assert.Equal((6, 0), program.MapReferences.Select(reference => (reference.Instruction, reference.Map)).Single());
+    }
+
+    [Theory]
+    [InlineData("probe.o", true)]
+    [InlineData("probe.eb.o", false)]
+    [InlineData("probe-zig.eb.o", false)]
+    public void The_seed_has_its_map_in_either_byte_order(string probe, bool isLittleEndian)
+    {
+        var model = Linked.Probe(probe);
+
+        Assert.Equal(isLittleEndian, model.IsLittleEndian);
+        Assert.Equal(new MapModel("events", MapType.PerfEventArray, 4, 4, 256, 0), Assert.Single(model.Maps));
+    }
+
+    [Fact]
+    public void Both_byte_orders_say_the_same_of_the_program()
+    {
+        var little = Linked.Probe("probe.o").Programs[0];
+        var big = Linked.Probe("probe.eb.o").Programs[0];
+
+        Assert.Equal(little.MapReferences, big.MapReferences);
+        Assert.Equal(little.HelperCalls, big.HelperCalls);
+    }
+
+    [Fact]
+    public void The_calls_of_helpers_are_found()
+    {
+        var calls = Linked.Probe("probe.o").Programs[0].HelperCalls;
+
+        Assert.Equal([(1, 5), (11, 25)], calls.Select(call => (call.Instruction, call.Helper)));
+    }
+
+    [Fact]
+    public void The_license_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
+
+    [Fact]
+    public void An_object_of_Zig_has_no_license() => Assert.Equal("", Linked.Probe("probe-zig.o").License);
+
+    [Fact]
+    public void Several_maps_and_programs_share_a_section()
+    {
+        var model = Linked.Probe("counters.o");
+
+        Assert.Equal(7, model.Maps.Count);
+        Assert.Equal(["count_hashes", "count_arrays", "count_flows"], model.Programs.Select(program => program.Name));
+        Assert.All(model.Programs, program => Assert.Equal("socket", program.Section));
+    }
+
+    [Fact]
+    public void Section_names_say_what_programs_are()
+    {
+        var kinds = Linked.Probe("sections.o").Programs.ToDictionary(program => program.Name, program => program.Kind);
+
+        Assert.Equal((ProgramType.Kprobe, default), (kinds["on_nanosleep"].Type, kinds["on_nanosleep"].AttachType));
+        Assert.Equal((ProgramType.Xdp, AttachType.Xdp), (kinds["drop_nothing"].Type, kinds["drop_nothing"].AttachType));
+        Assert.Equal((ProgramType.CgroupSockAddr, AttachType.CgroupInet4Connect), (kinds["connect4"].Type, kinds["connect4"].AttachType));
+        Assert.Equal((ProgramType.SchedCls, default), (kinds["pass"].Type, kinds["pass"].AttachType));
+    }
+
+    [Fact]
+    public void Definitions_of_24_bytes_name_an_inner_map_by_its_place_and_28_bytes_a_NUMA_node()
+    {
+        var maps = Linked.Probe("layouts.o").Maps;
+
+        var outer = Assert.Single(maps, map => map.Name == "outer");
+        Assert.Equal("plain", maps[outer.InnerMap!.Value].Name);
+        Assert.Equal(MapType.ArrayOfMaps, maps[^1].Type);
+    }
+
+    [Fact]
+    public void Iproute2_definitions_name_an_inner_map_by_its_id_and_a_pin()
+    {
+        var maps = Linked.Probe("iproute2.o").Maps;
+
+        var outer = Assert.Single(maps, map => map.Name == "outer");
+        Assert.Equal("inner", maps[outer.InnerMap!.Value].Name);
+        Assert.Equal("/sys/fs/bpf/tc/globals/bpfgen_iproute2", Assert.Single(maps, map => map.PinPath is not null).PinPath);
+    }
+
+    [Fact]
+    public void Gobpf_maps_are_named_and_pinned_by_their_sections()
+    {
+        var maps = Linked.Probe("gobpf.o").Maps;
+
+        Assert.Equal(["packets", "pinned_packets"], maps.Select(map => map.Name).Order());
+        Assert.Equal("/sys/fs/bpf/bpfgen-test/globals/pinned_packets", maps.Single(map => map.Name == "pinned_packets").PinPath);
+    }
+}

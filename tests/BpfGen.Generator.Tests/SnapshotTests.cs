@@ -1,0 +1,71 @@
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+public sealed class SnapshotTests
+{
+    [Fact]
+    public void Seed()
+    {
+        using var project = new TestProject().WithProbe("probe.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void SeedOfZig()
+    {
+        using var project = new TestProject().WithProbe("probe-zig-debug.o", ("BpfLicense", "GPL"));
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void PartialClass()
+    {
+        using var project = new TestProject().WithProbe("probe.o").WithSource("""
+            namespace Acme;
+
+            public static partial class Probes
+            {
+                [BpfGen.BpfObject("probe.o")]
+                public sealed partial class Loopback;
+            }
+            """);
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void EveryKindOfMap()
+    {
+        using var project = new TestProject().WithProbe("counters.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void PinnedAndNestedMaps()
+    {
+        using var project = new TestProject().WithProbe("iproute2.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void SectionNames()
+    {
+        using var project = new TestProject().WithProbe("sections.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void HostileNames()
+    {
+        using var project = new TestProject().WithProbe("hostile.o");
+
+        Snapshot.Verify(project.Run());
+    }
+}

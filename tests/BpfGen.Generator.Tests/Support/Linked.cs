@@ -1,0 +1,29 @@
+using System.Threading;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Input;
+using BpfGen.Generator.Model;
+using Xunit;
+
+namespace BpfGen.Generator.Tests.Support;
+
+/// <summary>Objects linked without a compiler around them.</summary>
+internal static class Linked
+{
+    /// <summary>A probe that must link without an error.</summary>
+    public static ObjectModel Probe(string name) => Object(Repository.Probe(name));
+
+    /// <summary>An object that must link without an error.</summary>
+    public static ObjectModel Object(byte[] bytes)
+    {
+        var (model, problems) = Try(bytes);
+        Assert.DoesNotContain(problems, problem => problem.Rule.Severity == Severity.Error);
+        return Assert.IsType<ObjectModel>(model);
+    }
+
+    public static (ObjectModel? Model, EquatableArray<Problem> Problems) Try(byte[] bytes)
+    {
+        var problems = new ProblemList();
+        var model = ObjectReader.Link(bytes, problems, CancellationToken.None);
+        return (model, problems.ToArray());
+    }
+}

@@ -1,0 +1,303 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using BpfGen.Loading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The operations of map handles, on maps in the kernel.</summary>
+[Collection(KernelTests.Name)]
+public sealed class MapTests
+{
+    [Fact]
+    public void An_entry_that_was_written_is_read()
+    {
+        using var map = Hash();
+
+        map[7] = 42;
+
+        Assert.Equal(42ul, map[7]);
+    }
+
+    [Fact]
+    public void An_entry_that_is_not_there_is_not_found()
+    {
+        using var map = Hash();
+
+        Assert.False(map.TryGetValue(7, out var value));
+        Assert.Equal(0ul, value);
+        Assert.False(map.ContainsKey(7));
+        Assert.Throws<KeyNotFoundException>(() => map[7]);
+    }
+
+    [Fact]
+    public void An_entry_that_is_there_is_not_added_again()
+    {
+        using var map = Hash();
+
+        Assert.True(map.TryAdd(7, 1));
+        Assert.False(map.TryAdd(7, 2));
+        Assert.Equal(1ul, map[7]);
+    }
+
+    [Fact]
+    public void An_entry_that_is_not_there_is_not_replaced()
+    {
+        using var map = Hash();
+
+        Assert.False(map.Update(7, 1, UpdateMode.Exist));
+        Assert.False(map.ContainsKey(7));
+    }
+
+    [Fact]
+    public void An_entry_is_removed_once()
+    {
+        using var map = Hash();
+        map[7] = 1;
+
+        Assert.True(map.Remove(7));
+        Assert.False(map.Remove(7));
+    }
+
+    [Fact]
+    public void A_map_that_is_full_refuses_another_key()
+    {
+        using var map = Hash(maxEntries: 2);
+        map[1] = 1;
+        map[2] = 2;
+
+        var exception = Assert.Throws<BpfException>(() => map[3] = 3);
+
+        Assert.Equal(("BPF_MAP_UPDATE_ELEM", "E2BIG"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("The map is full: it holds at most 2 entries.", exception.Message);
+    }
+
+    [Fact]
+    public void Enumeration_sees_every_entry()
+    {
+        using var map = Hash();
+        for (var i = 0u; i < 50; i++)
+        {
+            map[i] = i * 2;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => ((uint)i, (ulong)i * 2)), map.Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key));
+    }
+
+    [Fact]
+    public void Enumeration_survives_the_removal_of_each_entry_it_shows()
+    {
+        using var map = Hash();
+        for (var i = 0u; i < 50; i++)
+        {
+            map[i] = i;
+        }
+
+        var seen = new HashSet<uint>();
+        foreach (var (key, _) in map)
+        {
+            seen.Add(key);
+            map.Remove(key);
+        }
+
+        Assert.Equal(50, seen.Count);
+        Assert.Empty(map);
+    }
+
+    [Fact]
+    public async Task Enumeration_ends_while_others_add_and_remove()
+    {
+        using var map = Hash(maxEntries: 256);
+        var stop = false;
+        var others = Task.Run(
+            () =>
+            {
+                for (var i = 0u; !System.Threading.Volatile.Read(ref stop); i = (i + 1) % 200)
+                {
+                    map[i] = i;
+                    map.Remove((i + 100) % 200);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        for (var round = 0; round < 50; round++)
+        {
+            try
+            {
+                Assert.All(map.ToList(), entry => Assert.Equal(entry.Key, entry.Value));
+            }
+            catch (InvalidOperationException)
+            {
+                // Allowed: it says that others are faster.
+            }
+        }
+
+        System.Threading.Volatile.Write(ref stop, true);
+        await others;
+    }
+
+    [Fact]
+    public void Bytes_of_another_size_are_refused_before_the_kernel_sees_them()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 4));
+
+        Assert.Throws<ArgumentException>("key", () => map.TryGetValue(new byte[11], new byte[24]));
+        Assert.Throws<ArgumentException>("value", () => map.TryGetValue(new byte[12], new byte[25]));
+        Assert.Throws<ArgumentException>("value", () => map.Update(new byte[12], new byte[23]));
+        Assert.Throws<ArgumentException>("key", () => map.Remove(new byte[13]));
+        Assert.Throws<ArgumentException>("next", () => map.TryGetNextKey([], new byte[8]));
+    }
+
+    [Fact]
+    public void Bytes_are_written_read_walked_and_removed()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, keySize: 3, valueSize: 5, maxEntries: 4));
+        var value = new byte[5];
+        var key = new byte[3];
+
+        map.Update("abc"u8, "value"u8);
+
+        Assert.True(map.TryGetValue("abc"u8, value));
+        Assert.Equal("value"u8.ToArray(), value);
+        Assert.True(map.TryGetNextKey([], key));
+        Assert.Equal("abc"u8.ToArray(), key);
+        Assert.False(map.TryGetNextKey(key, key));
+        Assert.True(map.Remove("abc"u8));
+    }
+
+    [Fact]
+    public void A_type_of_another_size_is_refused()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 4));
+
+        var exception = Assert.Throws<InvalidOperationException>(() => map.As<ulong, ulong>());
+
+        Assert.Equal("UInt64 has 8 bytes, and the keys of map 'bytes' have 12.", exception.Message);
+    }
+
+    [Fact]
+    public void An_array_is_zero_at_first_and_keeps_what_is_written()
+    {
+        using var map = Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
+
+        map[1] = 5;
+
+        Assert.Equal([0ul, 5ul, 0ul], map);
+    }
+
+    [Fact]
+    public void An_array_has_bounds()
+    {
+        using var map = Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => map[3]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => map[3] = 1);
+    }
+
+    [Fact]
+    public void A_per_CPU_array_keeps_a_value_for_each_CPU()
+    {
+        using var map = Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray, maxEntries: 3);
+        var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (ulong)i).ToArray();
+        var read = new ulong[PerCpuMap.CpuCount];
+
+        map.SetValues(2, written);
+        map.GetValues(2, read);
+
+        Assert.Equal(written, read);
+    }
+
+    [Fact]
+    public void Small_values_of_a_per_CPU_map_keep_their_places()
+    {
+        using var map = Create<PerCpuHashMap<uint, uint>>(MapType.PerCpuHash, valueSize: 4);
+        var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (uint)i).ToArray();
+        var read = new uint[PerCpuMap.CpuCount];
+
+        map.Update(1, written);
+
+        Assert.True(map.TryGetValues(1, read));
+        Assert.Equal(written, read);
+    }
+
+    [Fact]
+    public void A_per_CPU_entry_has_as_many_values_as_there_are_CPUs()
+    {
+        using var map = Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray);
+
+        Assert.Throws<ArgumentException>(() => map.GetValues(0, new ulong[PerCpuMap.CpuCount + 1]));
+    }
+
+    [Fact]
+    public void An_LRU_map_that_is_full_drops_an_old_entry()
+    {
+        using var map = Create<LruHashMap<uint, ulong>>(MapType.LruHash, maxEntries: 8);
+
+        for (var i = 0u; i < 1000; i++)
+        {
+            map[i] = i;
+        }
+
+        Assert.True(map.ContainsKey(999));
+        Assert.InRange(map.Count(), 1, 1000 - 1);
+    }
+
+    [Fact]
+    public void Lookups_and_updates_allocate_nothing()
+    {
+        using var map = Hash();
+        map[1] = 1;
+        map.TryGetValue(1, out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 100; i++)
+        {
+            map[1] = 2;
+            map.TryGetValue(1, out _);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void A_disposed_map_says_so()
+    {
+        var map = Hash();
+
+        map.Dispose();
+        map.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => map[1] = 1);
+        Assert.Throws<ObjectDisposedException>(() => map.Id);
+    }
+
+    [Fact]
+    public void Disposing_from_many_threads_closes_once()
+    {
+        var map = Hash();
+        var before = KernelObjects.OpenFiles();
+
+        Parallel.For(0, 16, _ => map.Dispose());
+
+        Assert.Equal(before - 1, KernelObjects.OpenFiles());
+    }
+
+    private static HashMap<uint, ulong> Hash(uint maxEntries = 64) => Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: maxEntries);
+
+    private static T Create<T>(MapType type, uint valueSize = 8, uint maxEntries = 64)
+        where T : BpfMap, IMapHandle<T>
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        return loader.Complete(loader.CreateMap<T>(new("test_map", type, keySize: 4, valueSize, maxEntries)));
+    }
+}

@@ -1,0 +1,32 @@
+using System.IO;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.Support;
+
+/// <summary>What the kernel under the tests lets them do.</summary>
+internal static class Kernel
+{
+    /// <summary>Skips the test, saying why, where the process may not use eBPF. CI fails where it could and tests were skipped all the same.</summary>
+    public static void Required()
+    {
+        Assert.SkipUnless(System.OperatingSystem.IsLinux(), "needs Linux");
+        Assert.SkipUnless(Has(Capability.Bpf), "needs CAP_BPF");
+        Assert.SkipUnless(Has(Capability.Perfmon), "needs CAP_PERFMON");
+        Assert.SkipUnless(Has(Capability.NetRaw), "needs CAP_NET_RAW");
+    }
+
+    /// <summary>Mounts the BPF file system where it is not, or skips the test where that is not allowed.</summary>
+    public static void BpfFileSystemRequired()
+    {
+        Required();
+        if (!File.ReadAllText("/proc/mounts").Contains(" /sys/fs/bpf bpf "))
+        {
+            Assert.SkipUnless(Has(Capability.SysAdmin), "needs CAP_SYS_ADMIN to mount /sys/fs/bpf");
+            using var mount = System.Diagnostics.Process.Start("mount", ["-t", "bpf", "bpf", "/sys/fs/bpf"]);
+            mount.WaitForExit();
+            Assert.Equal(0, mount.ExitCode);
+        }
+    }
+
+    private static bool Has(Capability capability) => Capabilities.Has(capability) || Capabilities.Has(Capability.SysAdmin);
+}

@@ -1,0 +1,213 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using BpfGen.Loading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Loading: what is made, what is said where the kernel refuses, and that nothing is left behind.</summary>
+[Collection(KernelTests.Name)]
+public sealed class LoadTests
+{
+    private static readonly string TestPins = "/sys/fs/bpf/bpfgen-test/globals";
+
+    [Fact]
+    public void Maps_and_programs_are_in_the_kernel_under_their_ids()
+    {
+        Kernel.Required();
+        using var probe = Probe.Load();
+
+        Assert.Contains(probe.Events.Id, KernelObjects.MapIds());
+        Assert.Contains(probe.BpfProg.Id, KernelObjects.ProgramIds());
+    }
+
+    [Fact]
+    public void What_is_disposed_is_gone_from_the_kernel()
+    {
+        Kernel.Required();
+        var probe = Probe.Load();
+        var (map, program) = (probe.Events.Id, probe.BpfProg.Id);
+
+        probe.Dispose();
+        probe.Dispose();
+
+        Poll.Until(() => !KernelObjects.MapIds().Contains(map) && !KernelObjects.ProgramIds().Contains(program), "the ids to go");
+    }
+
+    [Fact]
+    public void Every_map_and_program_of_an_object_loads()
+    {
+        Kernel.BpfFileSystemRequired();
+        using var layouts = Layouts.Load();
+        using var iproute2 = Iproute2.Load();
+        using var hostile = Hostile.Load();
+
+        Assert.Equal(MapType.ArrayOfMaps, layouts.Outer.Type);
+        Assert.Equal(MapType.ArrayOfMaps, iproute2.Outer.Type);
+        Assert.NotEqual(0u, hostile.Use.Id);
+        File.Delete("/sys/fs/bpf/tc/globals/bpfgen_iproute2");
+    }
+
+    [Fact]
+    public void Programs_load_as_what_their_sections_say()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        ReadOnlySpan<ulong> returnZero = [0x00000000000000b7, 0x0000000000000095];
+
+        var program = loader.LoadProgram<BpfProgram>(new("pass", ProgramType.Xdp) { ExpectedAttachType = AttachType.Xdp }, loader.Patch(returnZero, []));
+
+        Assert.Equal(ProgramType.Xdp, program.Type);
+        Assert.NotEqual(0u, program.Id);
+    }
+
+    [Fact]
+    public void A_program_that_the_verifier_refuses_says_why()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<VerifierException>(Rejected.Load);
+
+        Assert.Equal(("BPF_PROG_LOAD", "EACCES"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("map_value_or_null", exception.Log);
+        Assert.Contains("program 'unchecked' (SocketFilter) of rejected.o", exception.Message);
+        Assert.Contains("invalid mem access 'map_value_or_null'", exception.Message);
+    }
+
+    [Fact]
+    public void A_load_that_fails_half_way_leaves_nothing_behind()
+    {
+        Kernel.Required();
+        Assert.Throws<VerifierException>(Rejected.Load);
+        var files = KernelObjects.OpenFiles();
+        var (maps, programs) = (KernelObjects.MapIds(), KernelObjects.ProgramIds());
+
+        Assert.Throws<VerifierException>(Rejected.Load);
+
+        Assert.Equal(files, KernelObjects.OpenFiles());
+        Poll.Until(() => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs), "the ids to go");
+    }
+
+    [Fact]
+    public void A_load_that_fails_half_way_removes_the_pins_it_made()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = TestPins + "/half_way";
+        using (var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, ""))
+        {
+            loader.CreateMap<BpfMap>(new("half_way", MapType.Array, 4, 8, 1) { PinPath = path });
+            Assert.True(File.Exists(path));
+        }
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_hundred_loads_leave_no_file_open()
+    {
+        Kernel.Required();
+        Probe.Load().Dispose();
+        var before = KernelObjects.OpenFiles();
+
+        for (var i = 0; i < 100; i++)
+        {
+            Probe.Load().Dispose();
+        }
+
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
+    public void Disposing_from_many_threads_is_disposing_once()
+    {
+        Kernel.Required();
+        var before = KernelObjects.OpenFiles();
+        var probe = Probe.Load();
+
+        Parallel.For(0, 16, _ => probe.Dispose());
+
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
+    public void A_pinned_map_is_shared_by_those_who_load_it()
+    {
+        Kernel.BpfFileSystemRequired();
+        File.Delete(TestPins + "/pinned_packets");
+        using var first = Gobpf.Load();
+        using var second = Gobpf.Load();
+
+        first.PinnedPackets[0] = 7;
+
+        Assert.Equal(7ul, second.PinnedPackets[0]);
+        Assert.Equal(first.PinnedPackets.Id, second.PinnedPackets.Id);
+        File.Delete(TestPins + "/pinned_packets");
+    }
+
+    [Fact]
+    public void A_pinned_map_of_another_shape_is_refused()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = TestPins + "/shape";
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 8, 1) { PinPath = path });
+
+        var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 16, 1) { PinPath = path }));
+
+        Assert.Contains($"pinned at {path}. It cannot be used: the pinned map's values have 8 bytes, not 16.", exception.Message);
+    }
+
+    [Fact]
+    public void A_map_that_the_kernel_refuses_says_what_it_was()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test.o", BitConverter.IsLittleEndian, "");
+
+        var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("events", MapType.Hash, 0, 0, 0)));
+
+        Assert.Equal(("BPF_MAP_CREATE", "EINVAL", "map 'events' (Hash) of test.o"), (exception.Command, exception.ErrnoName, exception.Subject));
+        Assert.Contains("does not take this combination of type, key size, value size", exception.Message);
+    }
+
+    [Fact]
+    public void An_object_of_the_other_byte_order_is_refused_before_anything_is_made()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+
+        var exception = Assert.Throws<PlatformNotSupportedException>(() => new ObjectLoader("probe.o", !BitConverter.IsLittleEndian, ""));
+
+        Assert.StartsWith("probe.o cannot be loaded: it is compiled for ", exception.Message);
+    }
+
+    [Fact]
+    public void A_log_larger_than_the_first_buffer_is_read_whole()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+
+        // Every instruction makes a line of log, and the last one reads a register that was never written.
+        var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
+        code[^2] = 0x00000000000030bf;
+
+        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), code));
+
+        Assert.True(exception.Log.Length > 64 * 1024, $"the log has {exception.Log.Length} characters");
+        Assert.Contains("R3 !read_ok", exception.Message);
+    }
+
+    [Fact]
+    public void Patching_sets_the_descriptor_and_the_kind_and_nothing_else()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        var map = loader.CreateMap<BpfMap>(new("patched", MapType.Array, 4, 8, 1));
+        var fd = (uint)map.Handle.DangerousGetHandle();
+
+        var code = loader.Patch([0x95, 0x1234567800000218, 0x9abcdef000000000, 0x95], [1, 1, 0]).ToArray();
+
+        Assert.Equal([0x95ul, ((ulong)fd << 32) | 0x00001218, 0x9abcdef000000000, 0x95ul], code);
+    }
+}

@@ -1,0 +1,296 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The reader of a perf event array, with real events.</summary>
+[Collection(KernelTests.Name)]
+public sealed class PerfEventReaderTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+    private readonly Probe _probe;
+    private readonly PacketSocket _socket;
+    private readonly SocketFilterLink _link;
+    private readonly Loopback _traffic = new();
+
+    public PerfEventReaderTests()
+    {
+        Kernel.Required();
+        _probe = Probe.Load();
+        _socket = PacketSocket.Open("lo");
+        _link = _probe.BpfProg.Attach(_socket);
+    }
+
+    public void Dispose()
+    {
+        _traffic.Dispose();
+        _link.Dispose();
+        _socket.Dispose();
+        _probe.Dispose();
+    }
+
+    [Fact]
+    public void A_record_has_what_the_program_sent_and_padding()
+    {
+        using var reader = _probe.Events.OpenReader();
+        var sizes = Receive(reader, 4, static record => record.Data.Length);
+
+        Assert.All(sizes, size => Assert.Equal(12, size));
+    }
+
+    [Fact]
+    public void A_record_smaller_than_the_struct_is_refused()
+    {
+        using var reader = _probe.Events.OpenReader();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => Receive(reader, 1, static record => (ulong)record.As<UInt128>()));
+
+        Assert.Equal("The record has 12 bytes, and UInt128 has 16.", exception.Message);
+    }
+
+    [Fact]
+    public void Records_wrap_around_in_a_small_buffer()
+    {
+        using var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
+
+        // A page holds some 200 records: this goes round many times.
+        var times = Receive(reader, 5_000, static record => record.As<ulong>());
+
+        Assert.All(times, time => Assert.NotEqual(0ul, time));
+        Assert.Equal(0, reader.LostCount);
+    }
+
+    [Fact]
+    public void What_finds_no_room_is_counted_as_lost()
+    {
+        using var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
+        _traffic.Send(5_000);
+
+        // The kernel tells of what was lost with the next record that finds room.
+        Poll.Until(
+            () =>
+            {
+                _traffic.Send();
+                reader.Poll(Soon, static _ => { });
+                return reader.LostCount > 0;
+            },
+            "lost records to be counted");
+
+        Assert.InRange(reader.LostCount, 1, 20_000);
+    }
+
+    [Fact]
+    public void Fewer_records_than_wake_the_reader_arrive_when_its_time_is_over()
+    {
+        using var reader = _probe.Events.OpenReader(new() { WakeupEvents = 1_000 });
+        _traffic.Send(2);
+
+        Assert.InRange(reader.Poll(Soon, static _ => { }), 1, 100);
+    }
+
+    [Fact]
+    public void The_callback_form_allocates_nothing()
+    {
+        using var reader = _probe.Events.OpenReader();
+        var counts = new int[1];
+        PerfEventCallback<int[]> count = static (record, counts) => counts[0] += record.As<ulong>() > 0 ? 1 : 0;
+        _traffic.Send(10);
+        reader.Poll(Soon, counts, count);
+        _traffic.Send(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var received = reader.Poll(Soon, counts, count);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(received, 100, 1_000);
+    }
+
+    [Fact]
+    public void What_a_callback_throws_comes_out_and_the_record_is_not_seen_again()
+    {
+        using var reader = _probe.Events.OpenReader();
+        var first = 0ul;
+        _traffic.Send(3);
+
+        Assert.Throws<InvalidTimeZoneException>(() => reader.Poll(Poll.Patience, record =>
+        {
+            first = record.As<ulong>();
+            throw new InvalidTimeZoneException();
+        }));
+
+        Assert.DoesNotContain(first, Receive(reader, 3, static record => record.As<ulong>()));
+    }
+
+    [Fact]
+    public void Nothing_to_read_is_no_record_after_the_time()
+    {
+        _link.Dispose();
+        using var reader = _probe.Events.OpenReader();
+
+        Assert.Equal(0, reader.Poll(TimeSpan.FromMilliseconds(20), static _ => { }));
+    }
+
+    [Fact]
+    public void One_consumer_reads_at_a_time()
+    {
+        using var reader = _probe.Events.OpenReader();
+        _traffic.Send();
+
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Poll(Soon, static _ => { })));
+    }
+
+    [Fact]
+    public async Task Disposing_ends_a_wait_in_another_thread()
+    {
+        _link.Dispose();
+        var reader = _probe.Events.OpenReader();
+        var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        reader.Dispose();
+
+        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
+    }
+
+    [Fact]
+    public void A_callback_may_dispose_its_reader()
+    {
+        var files = KernelObjects.OpenFiles();
+        var reader = _probe.Events.OpenReader();
+        _traffic.Send(5);
+
+        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
+    public async Task Disposing_while_records_pour_in_is_safe()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
+            var consumer = Task.Run(
+                () =>
+                {
+                    try
+                    {
+                        while (true)
+                        {
+                            reader.Poll(Soon, static record => record.As<ulong>());
+                        }
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        return true;
+                    }
+                },
+                TestContext.Current.CancellationToken);
+            _traffic.Send(50);
+
+            Parallel.For(0, 4, _ => reader.Dispose());
+
+            Assert.True(await consumer.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_sequence_with_an_exception()
+    {
+        _link.Dispose();
+        using var reader = _probe.Events.OpenReader();
+        using var cancel = new CancellationTokenSource(50);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var record in reader.ReadAllAsync(cancel.Token))
+            {
+                Assert.Fail($"nothing was sent, and {record} came");
+            }
+        });
+
+        // The reader is as good as before.
+        Assert.Equal(0, reader.Poll(TimeSpan.FromMilliseconds(20), static _ => { }));
+    }
+
+    [Fact]
+    public async Task Disposing_ends_the_sequence_without_one()
+    {
+        _link.Dispose();
+        var reader = _probe.Events.OpenReader();
+        var read = Task.Run(async () =>
+        {
+            var count = 0;
+            await foreach (var _ in reader.ReadAllAsync(TestContext.Current.CancellationToken))
+            {
+                count++;
+            }
+
+            return count;
+        });
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        reader.Dispose();
+
+        Assert.Equal(0, await read.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Disposing_ends_a_sequence_whose_consumer_has_stopped_reading()
+    {
+        var reader = _probe.Events.OpenReader();
+        var sequence = reader.ReadAllAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        _traffic.Send(1);
+        Assert.True(await sequence.MoveNextAsync());
+        _traffic.Send(3_000);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+
+        await sequence.DisposeAsync();
+    }
+
+    [Fact]
+    public void A_closed_link_sends_no_more()
+    {
+        using var reader = _probe.Events.OpenReader();
+        Receive(reader, 1, static record => record.Cpu);
+
+        _link.Dispose();
+        reader.Poll(Soon, static _ => { });
+        _traffic.Send(10);
+
+        Assert.Equal(0, reader.Poll(Soon, static _ => { }));
+    }
+
+    [Fact]
+    public void A_reader_closes_all_it_opened()
+    {
+        var files = KernelObjects.OpenFiles();
+
+        _probe.Events.OpenReader().Dispose();
+
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    private List<T> Receive<T>(PerfEventReader reader, int count, PerfEventReaderTests.Selector<T> selector)
+    {
+        var received = new List<T>();
+        Poll.Until(
+            () =>
+            {
+                _traffic.Send(Math.Min(10, count));
+                reader.Poll(Soon, record => received.Add(selector(record)));
+                return received.Count >= count;
+            },
+            $"{count} records");
+        return received;
+    }
+
+    private delegate T Selector<out T>(PerfEvent record);
+}

@@ -1,0 +1,101 @@
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Threading.Tasks;
+using BpfGen.Package.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Package.Tests;
+
+/// <summary>The package as a stranger has it: from a feed, in a new project.</summary>
+public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
+{
+    [Fact]
+    public void The_package_holds_the_library_the_generator_and_what_joins_them()
+    {
+        using var file = ZipFile.OpenRead(package.PackageFile);
+
+        var entries = file.Entries.Select(entry => entry.FullName).ToList();
+
+        Assert.Contains("lib/net10.0/BpfGen.Runtime.dll", entries);
+        Assert.Contains("lib/net10.0/BpfGen.Runtime.xml", entries);
+        Assert.Contains("analyzers/dotnet/cs/BpfGen.Generator.dll", entries);
+        Assert.Contains("build/BpfGen.props", entries);
+        Assert.Contains("build/BpfGen.targets", entries);
+        Assert.Contains("README.md", entries);
+    }
+
+    [Fact]
+    public void The_solution_packs_one_package() => Assert.Equal([package.PackageFile], Directory.GetFiles(package.Feed));
+
+    [Fact]
+    public async Task A_new_project_builds_without_a_warning_and_sees_an_event()
+    {
+        var consumer = new Consumer(package, "BpfRequireSections=\"socket1\" BpfRequireMaps=\"events\"");
+        (await consumer.Build()).ShouldSucceed();
+        Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+
+        var run = (await consumer.Run()).ShouldSucceed();
+
+        Assert.Matches(@"^cpu \d+: \d+ ns\s*$", run.Output);
+    }
+
+    [Theory]
+    [InlineData("BpfRequireSections=\"socket2\"", "probe.o(1,1): error BPFGEN006: probe.o has no section 'socket2'")]
+    [InlineData("BpfRequireMaps=\"stats\"", "probe.o(1,1): error BPFGEN007: probe.o has no map 'stats'")]
+    [InlineData("BpfRequirePrograms=\"main\"", "probe.o(1,1): error BPFGEN009: probe.o has no program 'main'")]
+    [InlineData("BpfRequireRelocations=\"socket1:stats\"", "probe.o(1,1): error BPFGEN010: No program in section 'socket1' of probe.o refers to map 'stats'")]
+    public async Task A_contract_that_is_not_met_breaks_the_build_at_the_object(string metadata, string error)
+    {
+        var build = (await new Consumer(package, metadata).Build()).ShouldFail();
+
+        Assert.Contains(error, build.Output);
+    }
+
+    [Fact]
+    public async Task A_contract_in_CSharp_breaks_the_build_at_the_attribute()
+    {
+        var build = (await new Consumer(package, "", """
+            using BpfGen;
+
+            [BpfObject("probe.o")]
+            [RequiresSection("socket2")]
+            internal sealed partial class Mine;
+            """).Build()).ShouldFail();
+
+        Assert.Contains("Program.cs(4,2): error BPFGEN006: probe.o has no section 'socket2'", build.Output);
+    }
+
+    [Fact]
+    public async Task Every_entry_of_a_list_reaches_the_generator()
+    {
+        // The compiler's configuration format would end the value at the first ';' or '#'.
+        var build = (await new Consumer(package, "BpfRequireMaps=\"events;one#two, three\"").Build()).ShouldFail();
+
+        Assert.Contains("probe.o has no map 'one#two'", build.Output);
+        Assert.Contains("probe.o has no map 'three'", build.Output);
+        Assert.DoesNotContain("has no map 'events'", build.Output);
+    }
+
+    [Fact]
+    public async Task The_checks_stay_on_where_analyzers_are_off()
+    {
+        var consumer = new Consumer(package, "BpfRequireSections=\"socket2\"");
+
+        var build = (await Dotnet.Run(consumer.Folder, "build", "-p:RunAnalyzers=false", "-p:NoWarn=BPFGEN006")).ShouldFail();
+
+        Assert.Contains("error BPFGEN006", build.Output);
+    }
+
+    [Fact]
+    public async Task An_object_that_changes_is_read_again()
+    {
+        var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
+        (await consumer.Build()).ShouldSucceed();
+
+        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "counters.o"), Path.Combine(consumer.Folder, "probe.o"), overwrite: true);
+        File.SetLastWriteTimeUtc(Path.Combine(consumer.Folder, "probe.o"), System.DateTime.UtcNow.AddSeconds(2));
+
+        Assert.Contains("error BPFGEN007", (await consumer.Build()).ShouldFail().Output);
+    }
+}

@@ -1,0 +1,70 @@
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>What every rule has: an id of its own, a line in the release notes, and a page that ends with the fix.</summary>
+public sealed class RuleTests
+{
+    public static TheoryData<string> Ids => [.. Rules.All.Select(rule => rule.Id)];
+
+    [Fact]
+    public void Every_rule_is_listed()
+    {
+        var declared = typeof(Rules).GetFields().Where(field => field.FieldType == typeof(Rule)).Select(field => (Rule)field.GetValue(null)!);
+
+        Assert.Equal(declared.Select(rule => rule.Id).Order(), Rules.All.Select(rule => rule.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_line_in_the_release_notes(string id)
+    {
+        var rule = Rules.All.Single(rule => rule.Id == id);
+        var notes = File.ReadAllText(Path.Combine(Repository.Root, "generator/AnalyzerReleases.Unshipped.md"))
+            + File.ReadAllText(Path.Combine(Repository.Root, "generator/AnalyzerReleases.Shipped.md"));
+
+        Assert.Contains($"\n{id} | BpfGen | {rule.Severity} | {rule.Title}\n", notes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page_that_ends_with_the_fix(string id)
+    {
+        var rule = Rules.All.Single(rule => rule.Id == id);
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics", id + ".md"));
+
+        Assert.StartsWith($"# {id}: {rule.Title}\n", page);
+        Assert.Equal(["Cause", "Example", "Fix"], Regex.Matches(page, "^## (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        Assert.EndsWith(id + ".md", DiagnosticFactory.HelpLink(rule));
+    }
+
+    [Fact]
+    public void Every_page_is_in_the_index()
+    {
+        var index = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics/README.md"));
+
+        Assert.All(Rules.All, rule => Assert.Contains($"| [{rule.Id}]({rule.Id}.md) | {rule.Severity} | {rule.Title} |", index));
+    }
+
+    [Fact]
+    public void A_message_that_quotes_an_object_stays_on_one_line() =>
+        Assert.Equal("it has \ufffd\ufffd in it", Printable.Text("it has \n\u202e in it"));
+
+    [Fact]
+    public void One_rule_does_not_fill_the_screen()
+    {
+        var problems = new ProblemList();
+
+        for (var i = 0; i < 1_000; i++)
+        {
+            problems.Add(Rules.Malformed, i);
+        }
+
+        Assert.Equal(20, problems.ToArray().Count);
+    }
+}

@@ -1,0 +1,57 @@
+using BpfGen.Generator.Linking;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>What SEC("…") means, by libbpf's own rules of matching.</summary>
+public sealed class SectionNameTests
+{
+    [Theory]
+    [InlineData("socket", "SocketFilter")]
+    [InlineData("kprobe", "Kprobe")]
+    [InlineData("kprobe/do_unlinkat", "Kprobe")]
+    [InlineData("kprobe.multi/tcp_*", "Kprobe")]
+    [InlineData("uprobe//bin/bash:readline", "Kprobe")]
+    [InlineData("tp/sched/sched_switch", "Tracepoint")]
+    [InlineData("raw_tp.w/x", "RawTracepointWritable")]
+    [InlineData("xdp", "Xdp")]
+    [InlineData("xdp.frags/cpumap", "Xdp")]
+    [InlineData("tcx/ingress", "SchedCls")]
+    [InlineData("fentry.s/x", "Tracing")]
+    [InlineData("freplace/x", "Extension")]
+    [InlineData("lsm_cgroup/socket_bind", "Lsm")]
+    [InlineData("cgroup/getsockname_unix", "CgroupSockAddr")]
+    [InlineData("struct_ops.s/init", "StructOps")]
+    [InlineData("netfilter", "Netfilter")]
+    public void A_section_names_a_type_of_program(string section, string type) => Assert.Equal(type, SectionNames.Find(section)?.Type.ToString());
+
+    [Theory]
+    [InlineData("kprobes/x")]
+    [InlineData("xdp/eth0")]
+    [InlineData("socket1")]
+    [InlineData("Socket")]
+    [InlineData("tracepoint_x")]
+    [InlineData("")]
+    [InlineData("+")]
+    public void A_name_that_only_resembles_one_names_none(string section) => Assert.Null(SectionNames.Find(section));
+
+    [Theory]
+    [InlineData("socket1", true)]
+    [InlineData("socket/count", true)]
+    [InlineData("socket", false)]
+    [InlineData("socketx", false)]
+    [InlineData("xdp1", false)]
+    public void Older_spellings_of_a_socket_filter_are_known(string section, bool isKnown) =>
+        Assert.Equal(isKnown, SectionNames.FindCompatible(section) is not null);
+
+    [Fact]
+    public void The_first_match_in_the_table_counts() =>
+        Assert.Equal(AttachType.SkReuseportSelectOrMigrate, SectionNames.Find("sk_reuseport/migrate")!.AttachType);
+
+    [Theory]
+    [InlineData("uprobe.s/x", 1u << 4)]
+    [InlineData("xdp.frags", 1u << 5)]
+    [InlineData("kprobe/x", 0u)]
+    public void A_section_says_how_the_program_is_loaded(string section, uint flags) =>
+        Assert.Equal(flags, SectionNames.KindOf(SectionNames.Find(section)!, isCompatibleSpelling: false).Flags);
+}

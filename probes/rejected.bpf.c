@@ -1,13 +1,13 @@
 // The kernel's verifier refuses this program: it writes through a pointer that a lookup may leave null.
 #include "include/bpf.h"
 
-struct bpf_map_def SEC("maps") counts = { .type = BPF_MAP_TYPE_HASH, .key_size = 4, .value_size = 8, .max_entries = 1 };
+struct bpf_map_def SEC("maps") never_checked = { .type = BPF_MAP_TYPE_HASH, .key_size = 4, .value_size = 8, .max_entries = 1 };
 
 SEC("socket")
 int unchecked(struct __sk_buff *skb)
 {
     __u32 zero = 0;
-    __u64 *count = bpf_map_lookup_elem(&counts, &zero);
+    __u64 *count = bpf_map_lookup_elem(&never_checked, &zero);
     *count = 1;
     return 0;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
-using System.Threading.Tasks;
+using System.Runtime.InteropServices;
+using System.Threading;
 using BpfGen;
 using BpfGen.Sample;
 
@@ -15,7 +16,7 @@ var command = new RootCommand("Prints the CPU and the time of every packet of a 
     interfaceOption, countOption, durationOption, jsonOption, selfTestOption,
 };
 
-command.SetAction((arguments, cancel) =>
+command.SetAction(arguments =>
 {
     var watch = new PacketWatch(
         arguments.GetValue(interfaceOption)!,
@@ -23,14 +24,24 @@ command.SetAction((arguments, cancel) =>
         TimeSpan.FromSeconds(arguments.GetValue(durationOption)),
         arguments.GetValue(jsonOption),
         arguments.GetValue(selfTestOption));
+    using var end = new CancellationTokenSource();
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
     try
     {
-        return Task.FromResult(watch.Run(cancel));
+        return watch.Run(end.Token);
     }
     catch (Exception exception) when (exception is BpfException or ArgumentException or PlatformNotSupportedException)
     {
         Console.Error.WriteLine($"sample-app: {exception.Message}");
-        return Task.FromResult(1);
+        return 1;
+    }
+
+    // The program ends by itself, so that what it attached is detached.
+    void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        end.Cancel();
     }
 });
 

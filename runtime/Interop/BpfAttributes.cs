@@ -86,15 +86,6 @@ internal struct InfoAttributes
     public ulong Info;
 }
 
-/// <summary>What the commands that walk the kernel's ids are given.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct IdAttributes
-{
-    public uint Id;
-    public uint NextId;
-    public uint OpenFlags;
-}
-
 /// <summary>The beginning of <c>struct bpf_map_info</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapInfo

@@ -11,7 +11,5 @@ internal enum BpfCommand
     ProgramLoad = 5,
     ObjectPin = 6,
     ObjectGet = 7,
-    ProgramGetNextId = 11,
-    MapGetNextId = 12,
     ObjectGetInfoByFd = 15,
 }

@@ -83,12 +83,15 @@ public sealed class LoadTests
         Kernel.Required();
         Assert.Throws<VerifierException>(Rejected.Load);
         var files = KernelObjects.OpenFiles();
-        var (maps, programs) = (KernelObjects.MapIds(), KernelObjects.ProgramIds());
+        using (var loaded = Counters.Load())
+        {
+            Assert.Equal(1, KernelObjects.MapsNamed("by_protocol_cpu"));
+        }
 
         Assert.Throws<VerifierException>(Rejected.Load);
 
         Assert.Equal(files, KernelObjects.OpenFiles());
-        Poll.Until(() => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs), "the ids to go");
+        Poll.Until(() => KernelObjects.MapsNamed("never_checked") == 0, "the map of the failed load to go");
     }
 
     [Fact]

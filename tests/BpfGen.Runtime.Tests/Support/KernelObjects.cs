@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
 using BpfGen.Interop;
 
 namespace BpfGen.Runtime.Tests.Support;
@@ -8,11 +10,18 @@ namespace BpfGen.Runtime.Tests.Support;
 /// <summary>What this process and the kernel hold: counted before and after, it shows what was left behind.</summary>
 internal static class KernelObjects
 {
+    private const BpfCommand ProgramGetNextId = (BpfCommand)11;
+    private const BpfCommand MapGetNextId = (BpfCommand)12;
+    private const BpfCommand MapGetFdById = (BpfCommand)14;
+
     public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
-    public static HashSet<uint> MapIds() => Walk(BpfCommand.MapGetNextId).ToHashSet();
+    public static HashSet<uint> MapIds() => Walk(MapGetNextId).ToHashSet();
 
-    public static HashSet<uint> ProgramIds() => Walk(BpfCommand.ProgramGetNextId).ToHashSet();
+    public static HashSet<uint> ProgramIds() => Walk(ProgramGetNextId).ToHashSet();
+
+    /// <summary>How many maps of a name there are: other processes make maps as well, and only names tell whose they are.</summary>
+    public static int MapsNamed(string name) => Walk(MapGetNextId).Count(id => NameOfMap(id) == name);
 
     private static IEnumerable<uint> Walk(BpfCommand command)
     {
@@ -22,5 +31,35 @@ internal static class KernelObjects
             yield return attributes.NextId;
             attributes = new IdAttributes { Id = attributes.NextId };
         }
+    }
+
+    private static string NameOfMap(uint id)
+    {
+        var attributes = new IdAttributes { Id = id };
+        var fd = Bpf.Call(MapGetFdById, ref attributes);
+        if (fd < 0)
+        {
+            return "";
+        }
+
+        using var map = new FileDescriptor(fd);
+        return Bpf.Info(map, out NamedMapInfo info) == 0 ? Encoding.UTF8.GetString(info.Name).TrimEnd('\0') : "";
+    }
+
+    /// <summary>What the commands on ids are given.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IdAttributes
+    {
+        public uint Id;
+        public uint NextId;
+        public uint OpenFlags;
+    }
+
+    /// <summary><see cref="MapInfo"/>, and the name that follows it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct NamedMapInfo
+    {
+        public MapInfo Map;
+        public ObjectName Name;
     }
 }

@@ -13,12 +13,15 @@ namespace BpfGen.Generator.Tests.Support;
 /// <remarks>Verify itself is not in the package registry that this project's CI can reach; the files are named so that it can take over.</remarks>
 internal static class Snapshot
 {
+    /// <summary>The compiler gives callers' paths that a deterministic build has made up: only the file's name is of use.</summary>
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "BpfGen.Generator.Tests");
+
     public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
         Assert.NotEmpty(run.Sources);
         foreach (var (hint, source) in run.Sources)
         {
-            Verify(source, Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}"));
+            Verify(source, Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}"));
         }
     }
 

@@ -1,33 +1,43 @@
-using System;
-using BpfGen.Generator.Elf;
-
 namespace BpfGen.Generator.Linking;
 
-/// <summary>One instruction slot of eight bytes (<c>struct bpf_insn</c>), in whichever byte order the object has.</summary>
-internal readonly struct Instruction(byte code, byte source, int immediate)
+/// <summary>One instruction slot of eight bytes (<c>struct bpf_insn</c>), read as a number in the object's byte order.</summary>
+/// <param name="Word">The number. Its highest byte is the last one in a little-endian object, and the first in a big-endian one.</param>
+/// <param name="IsLittleEndian">The object's byte order.</param>
+internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 {
     public const int Size = 8;
 
     private const byte LoadImmediate64 = 0x18;
     private const byte CallCode = 0x85;
     private const byte PseudoCall = 1;
+    private const byte PseudoFunction = 4;
+    private const ulong ImmediateMask = 0xffffffff;
 
-    /// <summary>A load of a 64-bit number, which takes two slots and is how a program refers to a map.</summary>
-    public bool IsLoadImmediate64 => code == LoadImmediate64;
+    /// <summary>A load of a 64-bit number, which takes two slots and is how a program refers to a map or a function.</summary>
+    public bool IsLoadImmediate64 => Code == LoadImmediate64;
 
-    public bool IsHelperCall => code == CallCode && source == 0;
+    public bool IsHelperCall => Code == CallCode && Source == 0;
 
-    public bool IsSubprogramCall => code == CallCode && source == PseudoCall;
+    public bool IsSubprogramCall => Code == CallCode && Source == PseudoCall;
 
-    /// <summary>A function's address as a number, for a callback (<c>BPF_PSEUDO_FUNC</c>).</summary>
-    public bool IsFunctionAddress => code == LoadImmediate64 && source == 4;
+    /// <summary>A load of the address of a function, for a callback (<c>BPF_PSEUDO_FUNC</c>).</summary>
+    public bool IsFunctionAddress => Code == LoadImmediate64 && Source == PseudoFunction;
 
-    public int Immediate => immediate;
+    public int Immediate => unchecked((int)(IsLittleEndian ? Word >> 32 : Word & ImmediateMask));
 
-    public static Instruction Read(ElfImage image, ReadOnlySpan<byte> bytes)
+    private byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
+
+    /// <summary>The registers share a byte, and which half is whose goes with the byte order.</summary>
+    private byte Source => (byte)(IsLittleEndian ? (Word >> 12) & 0xf : (Word >> 48) & 0xf);
+
+    public Instruction WithImmediate(int immediate)
     {
-        // The registers share a byte, and their order in it goes with the byte order.
-        var source = image.IsLittleEndian ? bytes[1] >> 4 : bytes[1] & 0xf;
-        return new Instruction(bytes[0], (byte)source, unchecked((int)image.UInt32(bytes.Slice(4))));
+        var bits = (ulong)unchecked((uint)immediate);
+        return this with { Word = IsLittleEndian ? (Word & ImmediateMask) | (bits << 32) : (Word & ~ImmediateMask) | bits };
     }
+
+    public Instruction AsFunctionAddress() => this with
+    {
+        Word = IsLittleEndian ? (Word & ~0xf000ul) | ((ulong)PseudoFunction << 12) : (Word & ~(0xful << 48)) | ((ulong)PseudoFunction << 48),
+    };
 }

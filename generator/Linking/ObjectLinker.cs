@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
@@ -12,13 +13,25 @@ internal static class ObjectLinker
     {
         var license = LicenseReader.Read(elf, problems);
         var maps = MapReader.Read(elf, problems);
-        var programs = new ProgramLinker(elf, maps, problems).LinkAll();
+        var functions = FunctionTable.Read(elf, problems);
+        var code = new CodeReader(elf, functions, maps, problems);
 
         return new ObjectModel(
             elf.Image.IsLittleEndian,
             license,
             elf.Sections.Skip(1).Select(section => section.Name).ToEquatableArray(),
             maps.Models,
-            programs);
+            Programs(functions, code, problems).ToEquatableArray());
+    }
+
+    private static IEnumerable<ProgramModel> Programs(FunctionTable functions, CodeReader code, ProblemList problems)
+    {
+        foreach (var function in functions.All)
+        {
+            if (ProgramFinder.KindOf(function, problems) is { } kind)
+            {
+                yield return ProgramLinker.Link(function, kind, code, problems);
+            }
+        }
     }
 }

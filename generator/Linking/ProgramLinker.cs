@@ -1,74 +1,103 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Links the programs of an object: their instructions as numbers, and every relocation resolved to a map.</summary>
-internal sealed class ProgramLinker(ElfObject elf, MapTable maps, ProblemList problems)
+/// <summary>
+/// Links one program: its own code, and behind it, each once, the functions that it calls. The kernel wants a program in one piece, in which
+/// a call says how many instructions away its target is.
+/// </summary>
+internal sealed class ProgramLinker
 {
-    private readonly RelocationResolver _relocations = new(elf, maps, problems);
+    /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
+    private const int MostInstructions = 1_000_000;
 
-    public EquatableArray<ProgramModel> LinkAll() => ProgramFinder.Find(elf, problems).Select(Link).ToEquatableArray();
+    private readonly CodeReader _code;
+    private readonly ProblemList _problems;
+    private readonly CodeFunction _main;
+    private readonly List<Instruction> _instructions = [];
+    private readonly Dictionary<CodeFunction, int> _starts = [];
+    private readonly List<MapReference> _maps = [];
+    private readonly Dictionary<int, HelperCall> _helpers = [];
 
-    private ProgramModel Link(ProgramSymbol program)
+    private ProgramLinker(CodeFunction main, CodeReader code, ProblemList problems)
     {
-        var code = program.Section.Data.Slice(program.Start, program.Size);
-        var references = _relocations.Resolve(program);
-        CheckLoads(program, code, references);
+        _main = main;
+        _code = code;
+        _problems = problems;
+    }
+
+    public static ProgramModel Link(CodeFunction main, ProgramKind kind, CodeReader code, ProblemList problems)
+    {
+        var linker = new ProgramLinker(main, code, problems);
+        linker.Append();
         return new ProgramModel(
-            program.Name,
-            program.Section.Name,
-            program.Kind,
-            new EquatableArray<ulong>(Slots(code)),
-            references.ToEquatableArray(),
-            HelperCalls(program, code));
+            main.Name,
+            main.Section.Name,
+            kind,
+            linker._instructions.Select(instruction => instruction.Word).ToEquatableArray(),
+            linker._maps.ToEquatableArray(),
+            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray());
     }
 
-    private ulong[] Slots(ReadOnlySpan<byte> code)
+    private void Append()
     {
-        var slots = new ulong[code.Length / Instruction.Size];
-        for (var i = 0; i < slots.Length; i++)
+        // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
+        var pending = new Stack<CodeFunction>();
+        var calls = new List<(int Slot, FunctionUse Use)>();
+        pending.Push(_main);
+        while (pending.Count > 0)
         {
-            slots[i] = elf.Image.UInt64(code.Slice(i * Instruction.Size));
-        }
-
-        return slots;
-    }
-
-    private EquatableArray<HelperCall> HelperCalls(ProgramSymbol program, ReadOnlySpan<byte> code)
-    {
-        var calls = new Dictionary<int, HelperCall>();
-        for (var slot = 0; slot < code.Length / Instruction.Size; slot++)
-        {
-            var instruction = Instruction.Read(elf.Image, code.Slice(slot * Instruction.Size));
-            if (instruction.IsHelperCall && !calls.ContainsKey(instruction.Immediate))
+            var function = pending.Pop();
+            if (_starts.ContainsKey(function))
             {
-                calls.Add(instruction.Immediate, new HelperCall(slot, instruction.Immediate));
-            }
-            else if (instruction.IsSubprogramCall || instruction.IsFunctionAddress)
-            {
-                problems.Add(Rules.Unsupported, $"program {Printable.Name(program.Name)} calls another function of the object at instruction {slot}");
+                continue;
             }
 
-            slot += instruction.IsLoadImmediate64 ? 1 : 0;
+            if (_instructions.Count + function.Slots > MostInstructions)
+            {
+                _problems.Add(Rules.BadProgram, Printable.Name(_main.Name), Printable.Name(_main.Section.Name), $"with the functions it calls it has more than {MostInstructions} instructions");
+                return;
+            }
+
+            var start = _instructions.Count;
+            _starts.Add(function, start);
+            var code = _code.Read(function);
+            _instructions.AddRange(code.Instructions);
+            Collect(code, start, calls);
+            foreach (var use in code.References.OfType<FunctionUse>().Reverse())
+            {
+                pending.Push(use.Function);
+            }
         }
 
-        return calls.Values.OrderBy(call => call.Instruction).ToEquatableArray();
+        foreach (var (slot, use) in calls)
+        {
+            var instruction = use.IsAddress ? _instructions[slot].AsFunctionAddress() : _instructions[slot];
+            _instructions[slot] = instruction.WithImmediate(_starts[use.Function] - slot - 1);
+        }
     }
 
-    /// <summary>The second slot of a 16-byte load must be there: whatever patches the load writes to it as well.</summary>
-    private void CheckLoads(ProgramSymbol program, ReadOnlySpan<byte> code, List<MapReference> references)
+    private void Collect(FunctionCode code, int start, List<(int Slot, FunctionUse Use)> calls)
     {
-        var slots = code.Length / Instruction.Size;
-        foreach (var reference in references)
+        foreach (var reference in code.References)
         {
-            if (reference.Instruction == slots - 1)
+            var slot = start + reference.Slot;
+            switch (reference)
             {
-                problems.Add(Rules.BadProgram, Printable.Name(program.Name), Printable.Name(program.Section.Name), $"the 16-byte load at instruction {reference.Instruction} is cut off by the program's end");
+                case MapUse use:
+                    _maps.Add(new MapReference(slot, use.Map));
+                    break;
+
+                case FunctionUse use:
+                    calls.Add((slot, use));
+                    break;
+
+                case HelperUse use when !_helpers.ContainsKey(use.Helper):
+                    _helpers.Add(use.Helper, new HelperCall(slot, use.Helper));
+                    break;
             }
         }
     }

@@ -1,91 +1,100 @@
-using System.Collections.Generic;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
-using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Resolves the relocations of a program's code.</summary>
-internal sealed class RelocationResolver(ElfObject elf, MapTable maps, ProblemList problems)
+/// <summary>Resolves what single instructions refer to.</summary>
+internal sealed class RelocationResolver(ElfObject elf, FunctionTable functions, MapTable maps, ProblemList problems)
 {
-    public List<MapReference> Resolve(ProgramSymbol program)
+    public CodeReference? Resolve(CodeFunction function, int slot, Instruction instruction, ElfRelocation relocation)
     {
-        var references = new List<MapReference>();
-        foreach (var relocation in elf.RelocationsOf(program.Section))
-        {
-            // Outside every program lies what a stronger definition has replaced; it is not loaded.
-            if (relocation.Offset < (ulong)program.Start || relocation.Offset >= (ulong)program.End || relocation.Type == ElfRelocationType.None)
-            {
-                continue;
-            }
-
-            if (Resolve(program, relocation) is { } reference)
-            {
-                references.Add(reference);
-            }
-        }
-
-        return references;
-    }
-
-    private MapReference? Resolve(ProgramSymbol program, ElfRelocation relocation)
-    {
-        var offset = (int)relocation.Offset - program.Start;
-        var slot = offset / Instruction.Size;
-        if (offset % Instruction.Size != 0)
-        {
-            return Unresolved(program, slot, $"its offset, {relocation.Offset} bytes, is inside an instruction");
-        }
-
-        var instruction = Instruction.Read(elf.Image, program.Section.Data.Slice((int)relocation.Offset));
+        var symbol = relocation.Symbol;
         switch (relocation.Type)
         {
             case ElfRelocationType.Bpf64_64 when instruction.IsLoadImmediate64:
-                return ResolveLoad(program, slot, relocation.Symbol, instruction);
+                return IsDefined(function, slot, symbol) ? ResolveLoad(function, slot, symbol, instruction) : null;
 
-            case ElfRelocationType.Bpf64_64:
-                return Unresolved(program, slot, "the instruction is not a 16-byte load");
+            case ElfRelocationType.Bpf64_32 when instruction.IsSubprogramCall:
+                return ResolveCall(function, slot, symbol, instruction);
 
-            case ElfRelocationType.Bpf64_32:
-                problems.Add(Rules.Unsupported, $"program {Printable.Name(program.Name)} calls {Describe(relocation.Symbol)} at instruction {slot}");
-                return null;
+            case ElfRelocationType.Bpf64_64 or ElfRelocationType.Bpf64_32:
+                return Unresolved(function, slot, relocation.Type == ElfRelocationType.Bpf64_64 ? "the instruction is not a 16-byte load" : "the instruction is not a call of a function");
 
             default:
-                problems.Add(Rules.UnknownRelocation, Printable.Name(program.Section.Name), $"kind {(uint)relocation.Type} at offset {relocation.Offset}");
+                problems.Add(Rules.UnknownRelocation, Printable.Name(function.Section.Name), $"kind {(uint)relocation.Type} at offset {relocation.Offset}");
                 return null;
         }
     }
 
-    private MapReference? ResolveLoad(ProgramSymbol program, int slot, ElfSymbol symbol, Instruction instruction)
+    /// <summary>Calls inside a section need no relocation: the distance is known to the compiler.</summary>
+    public CodeReference? ResolveUnrelocated(CodeFunction function, int slot, Instruction instruction)
     {
-        if (symbol.IsUndefined)
+        if (instruction.IsHelperCall)
         {
-            return Unresolved(program, slot, $"{Describe(symbol)} is declared and defined nowhere in the object");
+            return new HelperUse(slot, instruction.Immediate);
         }
 
-        if (symbol.Section >= ElfConstants.SectionIndexReserved)
-        {
-            return Unresolved(program, slot, $"{Describe(symbol)} is in no section");
-        }
+        return instruction.IsSubprogramCall || instruction.IsFunctionAddress
+            ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), instruction.IsFunctionAddress)
+            : null;
+    }
 
+    /// <returns>Null, for the convenience of callers that have nothing to return then.</returns>
+    public CodeReference? Unresolved(CodeFunction function, int slot, string reason)
+    {
+        problems.Add(Rules.UnresolvedRelocation, slot, Printable.Name(function.Name), reason);
+        return null;
+    }
+
+    private CodeReference? ResolveLoad(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
+    {
+        // clang names the map's own symbol; Zig names the section and leaves the offset in the instruction, as both do for statics.
         var section = elf.Sections[symbol.Section];
+        var offset = unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
+        if (section.IsExecutable)
+        {
+            return FunctionAt(function, slot, section, offset, isAddress: true);
+        }
+
         if (!maps.Holds(section))
         {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(program.Name)} refers to {Describe(symbol)} in section {Printable.Name(section.Name)} at instruction {slot}");
+            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} refers to {Describe(symbol)} in section {Printable.Name(section.Name)} at instruction {slot}");
             return null;
         }
 
-        // clang names the map's own symbol; Zig names the section and leaves the offset in the instruction.
-        var place = symbol.Value + (symbol.Type == ElfSymbolType.Section ? (uint)instruction.Immediate : 0);
-        return maps.At(section.Index, place) is { } map
-            ? new MapReference(slot, map)
-            : Unresolved(program, slot, $"no map begins at offset {place} of section {Printable.Name(section.Name)}");
+        return maps.At(section.Index, unchecked((ulong)offset)) is { } map
+            ? new MapUse(slot, map)
+            : Unresolved(function, slot, $"no map begins at offset {offset} of section {Printable.Name(section.Name)}");
     }
 
-    private MapReference? Unresolved(ProgramSymbol program, int slot, string reason)
+    private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
-        problems.Add(Rules.UnresolvedRelocation, slot, Printable.Name(program.Name), reason);
-        return null;
+        if (symbol.IsUndefined)
+        {
+            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} calls {Describe(symbol)}, a function of the kernel, at instruction {slot}");
+            return null;
+        }
+
+        // Against the function's own symbol the immediate is -1; against the section it says where in it, in instructions.
+        return IsDefined(function, slot, symbol)
+            ? FunctionAt(function, slot, elf.Sections[symbol.Section], unchecked((long)symbol.Value) + ((instruction.Immediate + 1L) * Instruction.Size), isAddress: false)
+            : null;
+    }
+
+    private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
+        functions.At(section, offset) is { } target
+            ? new FunctionUse(slot, target, isAddress)
+            : Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}");
+
+    private bool IsDefined(CodeFunction function, int slot, ElfSymbol symbol)
+    {
+        if (symbol.Section is not ElfConstants.SectionIndexUndefined and < ElfConstants.SectionIndexReserved)
+        {
+            return true;
+        }
+
+        Unresolved(function, slot, symbol.IsUndefined ? $"{Describe(symbol)} is declared and defined nowhere in the object" : $"{Describe(symbol)} is in no section");
+        return false;
     }
 
     private string Describe(ElfSymbol symbol) => symbol.Name.Length > 0 || symbol.Section >= elf.Sections.Count

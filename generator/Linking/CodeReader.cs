@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Reads the code of functions, each once however many programs call it, and resolves what it refers to.</summary>
+internal sealed class CodeReader(ElfObject elf, FunctionTable functions, MapTable maps, ProblemList problems)
+{
+    private readonly RelocationResolver _resolver = new(elf, functions, maps, problems);
+    private readonly Dictionary<CodeFunction, FunctionCode> _read = [];
+
+    public FunctionCode Read(CodeFunction function)
+    {
+        if (!_read.TryGetValue(function, out var code))
+        {
+            var instructions = Instructions(function);
+            code = new FunctionCode(function, instructions, References(function, instructions));
+            _read.Add(function, code);
+        }
+
+        return code;
+    }
+
+    private Instruction[] Instructions(CodeFunction function)
+    {
+        var bytes = function.Section.Data.Slice(function.Start, function.Size);
+        var instructions = new Instruction[function.Slots];
+        for (var i = 0; i < instructions.Length; i++)
+        {
+            instructions[i] = new Instruction(elf.Image.UInt64(bytes.Slice(i * Instruction.Size)), elf.Image.IsLittleEndian);
+        }
+
+        return instructions;
+    }
+
+    private List<CodeReference> References(CodeFunction function, Instruction[] instructions)
+    {
+        var relocations = Relocations(function);
+        var references = new List<CodeReference>();
+        for (var slot = 0; slot < instructions.Length; slot++)
+        {
+            var instruction = instructions[slot];
+            var reference = relocations.TryGetValue(slot, out var relocation)
+                ? _resolver.Resolve(function, slot, instruction, relocation)
+                : _resolver.ResolveUnrelocated(function, slot, instruction);
+            relocations.Remove(slot);
+            if (reference is not null)
+            {
+                references.Add(reference);
+            }
+
+            // The second half of a 16-byte load is no instruction.
+            if (instruction.IsLoadImmediate64 && ++slot == instructions.Length)
+            {
+                problems.Add(Rules.BadProgram, Printable.Name(function.Name), Printable.Name(function.Section.Name), $"the 16-byte load at instruction {slot - 1} is cut off by the program's end");
+            }
+        }
+
+        foreach (var slot in relocations.Keys.OrderBy(slot => slot))
+        {
+            _resolver.Unresolved(function, slot, "the instruction is the second half of a 16-byte load");
+        }
+
+        return references;
+    }
+
+    /// <summary>A section's relocations are in the order of their offsets: those of one function are found without going through all.</summary>
+    private Dictionary<int, ElfRelocation> Relocations(CodeFunction function)
+    {
+        var all = elf.RelocationsOf(function.Section);
+        var result = new Dictionary<int, ElfRelocation>();
+        for (var i = FirstFrom(all, (ulong)function.Start); i < all.Count && all[i].Offset < (ulong)function.End; i++)
+        {
+            var offset = (int)all[i].Offset - function.Start;
+            if (all[i].Type == ElfRelocationType.None)
+            {
+                continue;
+            }
+
+            if (offset % Instruction.Size != 0)
+            {
+                _resolver.Unresolved(function, offset / Instruction.Size, $"its offset, {all[i].Offset} bytes, is inside an instruction");
+            }
+            else
+            {
+                result[offset / Instruction.Size] = all[i];
+            }
+        }
+
+        return result;
+    }
+
+    private static int FirstFrom(IReadOnlyList<ElfRelocation> sorted, ulong offset)
+    {
+        var (low, high) = (0, sorted.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle].Offset < offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

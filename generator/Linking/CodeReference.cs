@@ -1,0 +1,14 @@
+namespace BpfGen.Generator.Linking;
+
+/// <summary>What an instruction refers to besides its own operands.</summary>
+/// <param name="Slot">The instruction, counted from the start of its function.</param>
+internal abstract record CodeReference(int Slot);
+
+/// <summary>A 16-byte load that wants a map's file descriptor.</summary>
+internal sealed record MapUse(int Slot, int Map) : CodeReference(Slot);
+
+/// <summary>A call of a function of the object, or a 16-byte load of its address.</summary>
+internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddress) : CodeReference(Slot);
+
+/// <summary>A call of a helper of the kernel.</summary>
+internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);

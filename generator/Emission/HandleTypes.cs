@@ -11,6 +11,7 @@ internal static class HandleTypes
         MapType.LruHash => KeyedBy(map, "LruHashMap"),
         MapType.PerCpuHash => KeyedBy(map, "PerCpuHashMap"),
         MapType.LruPerCpuHash => KeyedBy(map, "LruPerCpuHashMap"),
+        MapType.Array when map.Data is not null => "ArrayMap",
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.PerfEventArray => "PerfEventArray",
@@ -24,13 +25,14 @@ internal static class HandleTypes
     };
 
     private static string KeyedBy(MapModel map, string name) =>
-        Integer(map.KeySize) is { } key && Integer(map.ValueSize) is { } value ? $"{name}<{key}, {value}>" : name;
+        Integer(map.KeySize, map.HasStructKeys) is { } key && Integer(map.ValueSize, map.HasStructValues) is { } value ? $"{name}<{key}, {value}>" : name;
 
-    private static string Indexed(MapModel map, string name) => Integer(map.ValueSize) is { } value ? $"{name}<{value}>" : name;
+    private static string Indexed(MapModel map, string name) => Integer(map.ValueSize, map.HasStructValues) is { } value ? $"{name}<{value}>" : name;
 
     /// <summary>A definition without types gives sizes only: what has the size of an integer is one, and everything else is bytes.</summary>
-    private static string? Integer(uint size) => size switch
+    private static string? Integer(uint size, bool isStruct) => size switch
     {
+        _ when isStruct => null,
         1 => "byte",
         2 => "ushort",
         4 => "uint",

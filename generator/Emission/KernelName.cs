@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 
 namespace BpfGen.Generator.Emission;
@@ -11,4 +12,16 @@ internal static class KernelName
     /// <summary>A name cut as libbpf cuts it, of the characters that the kernel takes.</summary>
     public static string Of(string name) =>
         new([.. name.Take(Longest).Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' ? c : '_')]);
+
+    /// <summary>
+    /// The name of a map of global variables, as libbpf makes it: the object's name and the section's, of which the object's gives way, and
+    /// a section with a name of its own (<c>.data.name</c>) stands alone.
+    /// </summary>
+    public static string OfSection(string objectFile, string section)
+    {
+        const int ShortestSuffix = 7;
+        var objectName = objectFile.Split('.')[0];
+        var room = section.IndexOf('.', 1) >= 0 ? 0 : Math.Max(0, Longest - Math.Max(ShortestSuffix, section.Length));
+        return Of(objectName.Substring(0, Math.Min(room, objectName.Length)) + section);
+    }
 }

@@ -22,14 +22,14 @@ internal static class LoadEmitter
         writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
         writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)});");
         writer.Outdent();
-        WriteMaps(writer, model, members);
-        WritePrograms(writer, model, members);
+        WriteMaps(writer, model, objectName, members);
+        WritePrograms(writer, members);
         writer.Line();
         writer.Arguments($"return loader.Complete(new {handle.Class.Name}", members.Select(member => member.Variable), ");");
         writer.Close();
     }
 
-    private static void WriteMaps(CodeWriter writer, ObjectModel model, List<Member> members)
+    private static void WriteMaps(CodeWriter writer, ObjectModel model, string objectName, List<Member> members)
     {
         if (model.Maps.Count == 0)
         {
@@ -38,42 +38,52 @@ internal static class LoadEmitter
 
         writer.Line();
         writer.Line("// Create the maps.");
-        for (var i = 0; i < model.Maps.Count; i++)
+        foreach (var map in model.Maps)
         {
-            var map = model.Maps[i];
-            var more = More(
-                ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
-                ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
-                ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
-                ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null));
-            writer.Line($"var {members[i].Variable} = loader.CreateMap<{members[i].Type}>(");
+            var member = members.FirstOrDefault(member => ReferenceEquals(member.Map, map));
+            writer.Line(
+                member is null ? "loader.CreateTemplate("
+                : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
+                : $"var {member.Variable} = loader.CreateData(");
             writer.Indent();
-            writer.Line(string.Format(
-                CultureInfo.InvariantCulture,
-                "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5});",
-                CSharpText.Literal(KernelName.Of(map.Name)),
-                Enumerator("MapType", map.Type),
-                map.KeySize,
-                map.ValueSize,
-                map.MaxEntries,
-                more));
+            writer.Line(Definition(map, objectName) + (map.Data is null || member is null ? ");" : ","));
+            if (map.Data is { } data && member is not null)
+            {
+                writer.Line($"{(data.Words.Count > 0 ? "InitialData." + member.Name : "[]")}, isReadOnly: {(data.IsReadOnly ? "true" : "false")});");
+            }
+
             writer.Outdent();
         }
     }
 
-    private static void WritePrograms(CodeWriter writer, ObjectModel model, List<Member> members)
+    private static string Definition(MapModel map, string objectName) => string.Format(
+        CultureInfo.InvariantCulture,
+        "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
+        CSharpText.Literal(map.Data is null ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
+        Enumerator("MapType", map.Type),
+        map.KeySize,
+        map.ValueSize,
+        map.MaxEntries,
+        More(
+            ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
+            ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
+            ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
+            ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
+            ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
+
+    private static void WritePrograms(CodeWriter writer, List<Member> members)
     {
-        if (model.Programs.Count == 0)
+        var programs = members.Where(member => member.Program is not null).ToList();
+        if (programs.Count == 0)
         {
             return;
         }
 
         writer.Line();
         writer.Line("// Write the maps' file descriptors into the instructions, and load the programs.");
-        for (var i = 0; i < model.Programs.Count; i++)
+        foreach (var member in programs)
         {
-            var program = model.Programs[i];
-            var member = members[model.Maps.Count + i];
+            var program = member.Program!;
             var more = More(
                 ("ExpectedAttachType", program.Kind.AttachType != 0 ? Enumerator("AttachType", program.Kind.AttachType) : null),
                 ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),

@@ -11,6 +11,12 @@ namespace BpfGen.Generator.Emission;
 /// <param name="Summary">Its documentation.</param>
 internal sealed record Member(string Name, string Type, string Summary)
 {
+    /// <summary>The map that it is a handle of, or null.</summary>
+    public MapModel? Map { get; init; }
+
+    /// <summary>The program that it is a handle of, or null.</summary>
+    public ProgramModel? Program { get; init; }
+
     /// <summary>
     /// The name it has as a local variable and as a parameter. The suffix keeps it apart from keywords and from the names that the
     /// generated code uses itself.
@@ -21,15 +27,23 @@ internal sealed record Member(string Name, string Type, string Summary)
     public static List<Member> Of(ObjectModel model, string className)
     {
         var names = MemberNames.Of(model, className);
+        var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
         return
         [
-            .. model.Maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map), Describe(map))),
-            .. model.Programs.Select((program, i) => new Member(names[model.Maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program))),
+            .. maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map), Describe(map)) { Map = map }),
+            .. model.Programs.Select((program, i) =>
+                new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program)) { Program = program }),
         ];
     }
 
     private static string Describe(MapModel map)
     {
+        if (map.Data is { } data)
+        {
+            var access = data.IsReadOnly ? ", read-only once loaded" : "";
+            return $"The global variables of section <c>{CSharpText.Comment(map.Name)}</c>: {map.ValueSize} bytes{access}.";
+        }
+
         var pinned = map.PinPath is null ? "" : $", pinned at <c>{CSharpText.Comment(map.PinPath)}</c>";
         return string.Format(
             CultureInfo.InvariantCulture,

@@ -7,6 +7,9 @@ internal abstract record CodeReference(int Slot);
 /// <summary>A 16-byte load that wants a map's file descriptor.</summary>
 internal sealed record MapUse(int Slot, int Map) : CodeReference(Slot);
 
+/// <summary>A 16-byte load of the address of a global variable.</summary>
+internal sealed record DataUse(int Slot, int Map, int Offset) : CodeReference(Slot);
+
 /// <summary>A call of a function of the object, or a 16-byte load of its address.</summary>
 internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddress) : CodeReference(Slot);
 

@@ -14,6 +14,9 @@ internal sealed record MapDefinition(MapModel Map, ElfSection Section, ulong Off
 
     /// <summary>How a definition of a map of maps names its inner map.</summary>
     public InnerMapReference? Inner { get; init; }
+
+    /// <summary>How a definition of a map of maps describes its inner map, where that is no map of its own.</summary>
+    public MapModel? Template { get; init; }
 }
 
 /// <summary>How a definition names its inner map.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
@@ -8,7 +9,12 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Brings map definitions into the order of their creation, in which an inner map comes before the map that holds it.</summary>
 internal static class MapOrder
 {
-    public static MapTable Arrange(List<MapDefinition> definitions, HashSet<int> sections, ProblemList problems)
+    /// <param name="definitions">The definitions.</param>
+    /// <param name="data">The sections of global variables, and the maps that hold them.</param>
+    /// <param name="sections">The sections that the definitions stand in.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static MapTable Arrange(
+        List<MapDefinition> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, HashSet<int> sections, ProblemList problems)
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
@@ -29,11 +35,24 @@ internal static class MapOrder
                 map = map with { InnerMap = byPlace[(target.Section.Index, target.Offset)] };
             }
 
+            if (definition.Template is { } template)
+            {
+                map = map with { InnerMap = models.Count };
+                models.Add(template with { IsTemplate = true });
+            }
+
             byPlace[(definition.Section.Index, definition.Offset)] = models.Count;
             models.Add(map);
         }
 
-        return new MapTable(models.ToEquatableArray(), byPlace, sections);
+        var bySection = new Dictionary<int, int>();
+        foreach (var (section, map) in data)
+        {
+            bySection[section.Index] = models.Count;
+            models.Add(map);
+        }
+
+        return new MapTable(models.ToEquatableArray(), byPlace, bySection, sections);
     }
 
     private static MapDefinition? Find(List<MapDefinition> definitions, MapDefinition outer, InnerMapReference inner) => inner.IsId

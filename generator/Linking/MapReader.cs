@@ -1,27 +1,29 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the map definitions of an object: the section <c>maps</c>, a symbol for each map, and gobpf's <c>maps/name</c>, a section for each.
+/// Finds the maps of an object: those defined in <c>.maps</c> by types, in <c>maps</c> by numbers, a symbol for each map, and in gobpf's
+/// <c>maps/name</c>, a section for each; and those that hold global variables.
 /// </summary>
 internal static class MapReader
 {
-    public static MapTable Read(ElfObject elf, ProblemList problems)
+    public static MapTable Read(ElfObject elf, BtfTypes? types, ProblemList problems)
     {
         var definitions = new List<MapDefinition>();
         var sections = new HashSet<int>();
-        foreach (var section in elf.Sections.Where(section => IsLegacy(section.Name)))
+        foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section || IsLegacy(section.Name)))
         {
             sections.Add(section.Index);
-            definitions.AddRange(ReadSection(elf, section, problems));
+            definitions.AddRange(IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
         }
 
-        return MapOrder.Arrange(definitions, sections, problems);
+        return MapOrder.Arrange(definitions, DataReader.Read(elf, types), sections, problems);
     }
 
     private static bool IsLegacy(string section) => section == "maps" || section.StartsWith("maps/", StringComparison.Ordinal);

@@ -5,7 +5,11 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>The maps of an object, and where in its sections each is defined: what relocations are looked up in.</summary>
-internal sealed class MapTable(EquatableArray<MapModel> models, IReadOnlyDictionary<(int Section, ulong Offset), int> byPlace, ISet<int> sections)
+internal sealed class MapTable(
+    EquatableArray<MapModel> models,
+    IReadOnlyDictionary<(int Section, ulong Offset), int> byPlace,
+    IReadOnlyDictionary<int, int> bySection,
+    ISet<int> sections)
 {
     public EquatableArray<MapModel> Models { get; } = models;
 
@@ -14,4 +18,7 @@ internal sealed class MapTable(EquatableArray<MapModel> models, IReadOnlyDiction
 
     /// <returns>The index of the map that begins at exactly this place, or null.</returns>
     public int? At(int section, ulong offset) => byPlace.TryGetValue((section, offset), out var index) ? index : null;
+
+    /// <returns>The index of the map that holds a section of global variables, or null.</returns>
+    public int? DataOf(ElfSection section) => bySection.TryGetValue(section.Index, out var index) ? index : null;
 }

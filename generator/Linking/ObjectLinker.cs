@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
@@ -12,7 +13,8 @@ internal static class ObjectLinker
     public static ObjectModel Link(ElfObject elf, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
-        var maps = MapReader.Read(elf, problems);
+        var types = elf.Sections.FirstOrDefault(section => section.Name == ".BTF") is { } btf ? BtfReader.Read(elf.Image, btf.Data, problems) : null;
+        var maps = MapReader.Read(elf, types, problems);
         var functions = FunctionTable.Read(elf, problems);
         var code = new CodeReader(elf, functions, maps, problems);
 

@@ -88,7 +88,14 @@ internal sealed class ProgramLinker
             switch (reference)
             {
                 case MapUse use:
-                    _maps.Add(new MapReference(slot, use.Map));
+                    _maps.Add(new MapReference(slot, MapReferenceKind.FileDescriptor, use.Map));
+                    break;
+
+                case DataUse use when slot + 1 < _instructions.Count:
+                    // The first half will hold the map, the second holds the place in it.
+                    _instructions[slot] = _instructions[slot].WithImmediate(0);
+                    _instructions[slot + 1] = _instructions[slot + 1].WithImmediate(use.Offset);
+                    _maps.Add(new MapReference(slot, MapReferenceKind.Value, use.Map));
                     break;
 
                 case FunctionUse use:

@@ -50,6 +50,11 @@ internal sealed class RelocationResolver(ElfObject elf, FunctionTable functions,
     {
         // clang names the map's own symbol; Zig names the section and leaves the offset in the instruction, as both do for statics.
         var section = elf.Sections[symbol.Section];
+        if (maps.DataOf(section) is { } data)
+        {
+            return ResolveData(function, slot, section, data, unchecked((long)symbol.Value + instruction.Immediate));
+        }
+
         var offset = unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
         if (section.IsExecutable)
         {
@@ -66,6 +71,12 @@ internal sealed class RelocationResolver(ElfObject elf, FunctionTable functions,
             ? new MapUse(slot, map)
             : Unresolved(function, slot, $"no map begins at offset {offset} of section {Printable.Name(section.Name)}");
     }
+
+    /// <summary>An address one past the end is a variable's end, which a program may compare with.</summary>
+    private CodeReference? ResolveData(CodeFunction function, int slot, ElfSection section, int map, long offset) =>
+        offset >= 0 && offset <= section.Size
+            ? new DataUse(slot, map, (int)offset)
+            : Unresolved(function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
 
     private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {

@@ -17,4 +17,19 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
 
     /// <summary>For a pinned map: where in the BPF file system it lives.</summary>
     public string? PinPath { get; init; }
+
+    /// <summary>The types of the definition say that its keys are no integers, whatever their size.</summary>
+    public bool HasStructKeys { get; init; }
+
+    /// <summary>The types of the definition say that its values are no integers, whatever their size.</summary>
+    public bool HasStructValues { get; init; }
+
+    /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>
+    public ulong Extra { get; init; }
+
+    /// <summary>For a map that holds a section of global variables: what it holds at first.</summary>
+    public SectionData? Data { get; init; }
+
+    /// <summary>It only shows the kernel what the inner maps of another look like: no handle is made of it.</summary>
+    public bool IsTemplate { get; init; }
 }

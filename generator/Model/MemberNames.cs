@@ -11,13 +11,13 @@ internal static class MemberNames
     [
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Clone", "Deconstruct", "EqualityContract", "PrintMembers",
-        "Attach", "Dispose", "Load", "Instructions", "Relocations",
+        "Attach", "Dispose", "Load", "Instructions", "Relocations", "InitialData",
     ];
 
-    /// <returns>A name for each map and then each program, in the model's order.</returns>
+    /// <returns>A name for each map that has a handle and then each program, in the model's order.</returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className) =>
     [
-        .. model.Maps.Select(map => Name("map", map.Name, className)),
+        .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
         .. model.Programs.Select(program => Name("program", program.Name, className)),
     ];
 

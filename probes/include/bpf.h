@@ -17,6 +17,7 @@ typedef unsigned long long __u64;
 #define BPF_MAP_TYPE_LRU_HASH 9
 #define BPF_MAP_TYPE_LRU_PERCPU_HASH 10
 #define BPF_MAP_TYPE_ARRAY_OF_MAPS 12
+#define BPF_MAP_TYPE_RINGBUF 27
 
 #define BPF_F_CURRENT_CPU 0xffffffffULL
 
@@ -42,3 +43,9 @@ struct bpf_map_def {
     __u32 max_entries;
     __u32 map_flags;
 };
+
+// A map definition made of types, in section ".maps": a number is the length of an array, a type is pointed to.
+#define __uint(name, value) int(*name)[value]
+#define __type(name, kind) kind *name
+#define __ulong(name, value) enum { __unique_##name = value } name
+#define __array(name, kind) kind *name[]

@@ -35,6 +35,11 @@ internal struct MapCreateAttributes
     public uint NumaNode;
     public ObjectName Name;
     public uint InterfaceIndex;
+    public int BtfFd;
+    public uint BtfKeyType;
+    public uint BtfValueType;
+    public uint KernelValueType;
+    public ulong Extra;
 }
 
 /// <summary>What the commands on single elements of a map are given.</summary>

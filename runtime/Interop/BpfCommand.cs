@@ -12,4 +12,5 @@ internal enum BpfCommand
     ObjectPin = 6,
     ObjectGet = 7,
     ObjectGetInfoByFd = 15,
+    MapFreeze = 22,
 }

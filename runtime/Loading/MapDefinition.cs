@@ -24,13 +24,16 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public uint ValueSize { get; } = valueSize;
 
     /// <summary>How many entries it holds at the most.</summary>
-    public uint MaxEntries { get; } = maxEntries;
+    public uint MaxEntries { get; init; } = maxEntries;
 
     /// <summary>The <c>BPF_F_…</c> flags of its creation.</summary>
     public uint Flags { get; init; }
 
     /// <summary>The NUMA node that its memory comes from, where the flags say so.</summary>
     public uint NumaNode { get; init; }
+
+    /// <summary>A number that means something else for each kind of map (<c>map_extra</c>).</summary>
+    public ulong Extra { get; init; }
 
     /// <summary>For a map of maps: which map of the same object, in the order of creation, its inner maps look like.</summary>
     public int? InnerMap { get; init; }

@@ -15,6 +15,7 @@ internal static class MapFactory
             MaxEntries = definition.MaxEntries,
             Flags = definition.Flags,
             NumaNode = definition.NumaNode,
+            Extra = definition.Extra,
             Name = ObjectName.Of(definition.Name),
         };
 

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
@@ -16,6 +17,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly string _objectName;
     private readonly string _license;
     private readonly List<FileDescriptor> _maps = [];
+    private readonly List<FileDescriptor> _templates = [];
     private readonly List<FileDescriptor> _programs = [];
     private readonly List<string> _pins = [];
     private ulong[] _instructions = [];
@@ -53,12 +55,44 @@ public sealed class ObjectLoader : IDisposable
     public T CreateMap<T>(in MapDefinition definition)
         where T : BpfMap, IMapHandle<T>
     {
-        var inner = definition.InnerMap is { } index ? _maps[index] : null;
-        var descriptor = definition.PinPath is null
-            ? MapFactory.Create(definition, inner, _objectName)
-            : MapPinning.OpenOrCreate(definition, inner, _objectName, _pins);
+        var fitted = MapSizes.Fit(definition);
+        var inner = fitted.InnerMap is { } index ? _maps[index] : null;
+        var descriptor = fitted.PinPath is null
+            ? MapFactory.Create(fitted, inner, _objectName)
+            : MapPinning.OpenOrCreate(fitted, inner, _objectName, _pins);
         _maps.Add(descriptor);
-        return T.Create(new LoadedMap(descriptor, definition));
+        return T.Create(new LoadedMap(descriptor, fitted));
+    }
+
+    /// <summary>Creates a map that shows the kernel what the inner maps of the next one look like, and goes when the load is over.</summary>
+    /// <param name="definition">The map.</param>
+    /// <exception cref="BpfException">The kernel refused it.</exception>
+    public void CreateTemplate(in MapDefinition definition)
+    {
+        var template = MapFactory.Create(MapSizes.Fit(definition), inner: null, _objectName);
+        _maps.Add(template);
+        _templates.Add(template);
+    }
+
+    /// <summary>Creates a map that holds a section of global variables, with their first values.</summary>
+    /// <param name="definition">The map.</param>
+    /// <param name="data">The values; none where all of it is zero. What they have more than the map is padding.</param>
+    /// <param name="isReadOnly">Nobody may change it any more, and the verifier may rely on it.</param>
+    /// <exception cref="BpfException">The kernel refused it.</exception>
+    public ArrayMap CreateData(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
+    {
+        var map = CreateMap<ArrayMap>(definition);
+        if (!data.IsEmpty)
+        {
+            map.Write(0, MemoryMarshal.AsBytes(data)[..map.ValueSize]);
+        }
+
+        if (isReadOnly)
+        {
+            map.Freeze();
+        }
+
+        return map;
     }
 
     /// <summary>Writes what is known only now into a copy of a program's instructions.</summary>
@@ -107,6 +141,7 @@ public sealed class ObjectLoader : IDisposable
     public void Dispose()
     {
         ReturnInstructions();
+        _templates.ForEach(template => template.Dispose());
         if (_isComplete)
         {
             return;

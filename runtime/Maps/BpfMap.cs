@@ -59,6 +59,15 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     internal FileDescriptor Descriptor { get; }
 
+    /// <summary>Makes the map read-only for user space, for ever (<c>BPF_MAP_FREEZE</c>).</summary>
+    internal unsafe void Freeze()
+    {
+        if (Bpf.Element(BpfCommand.MapFreeze, Descriptor, null, null) is not 0 and var errno)
+        {
+            throw Failure("BPF_MAP_FREEZE", errno);
+        }
+    }
+
     /// <summary>Lets go of the map. It is gone from the kernel when no program, pin or other process holds it.</summary>
     public void Dispose()
     {

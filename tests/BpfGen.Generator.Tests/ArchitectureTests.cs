@@ -13,7 +13,8 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string> Rooms => new()
     {
         { "Elf", "Diagnostics" },
-        { "Linking", "Elf Model Diagnostics" },
+        { "Btf", "Elf Diagnostics" },
+        { "Linking", "Elf Btf Model Diagnostics" },
         { "Model", "Diagnostics" },
         { "Diagnostics", "Model" },
         { "Checks", "Model Diagnostics" },
@@ -33,6 +34,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Elf")]
+    [InlineData("Btf")]
     [InlineData("Linking")]
     [InlineData("Model")]
     [InlineData("Checks")]
@@ -41,6 +43,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Elf")]
+    [InlineData("Btf")]
     [InlineData("Linking")]
     [InlineData("Model")]
     [InlineData("Checks")]

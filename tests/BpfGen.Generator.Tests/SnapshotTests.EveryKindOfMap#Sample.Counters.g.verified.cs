@@ -187,7 +187,7 @@ internal sealed partial class Counters : global::System.IDisposable
         ];
     }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and map.</summary>
+    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
     private static class Relocations
     {
         public static global::System.ReadOnlySpan<int> CountHashes =>

@@ -54,6 +54,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void MapsDefinedByTypes()
+    {
+        using var project = new TestProject().WithProbe("btf/maps.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void GlobalVariables()
+    {
+        using var project = new TestProject().WithProbe("btf/globals.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void SectionNames()
     {
         using var project = new TestProject().WithProbe("sections.o");

@@ -1,0 +1,30 @@
+namespace BpfGen.Generator.Btf;
+
+/// <summary>One type of an object's BTF.</summary>
+/// <param name="Id">Its number, by which other types and records name it.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its name; empty where it has none.</param>
+/// <param name="Count">How many members, parameters, variables or values follow it.</param>
+/// <param name="SizeOrType">Its size in bytes, or the type it refers to; which one goes with the kind.</param>
+/// <param name="Offset">Where its record stands in the section <c>.BTF</c>.</param>
+internal sealed record BtfType(uint Id, BtfKind Kind, string Name, int Count, uint SizeOrType, int Offset)
+{
+    /// <summary>The size of the part that all types have.</summary>
+    public const int HeaderSize = 12;
+
+    /// <summary>Where what follows the record's common part stands.</summary>
+    public int Tail => Offset + HeaderSize;
+
+    public bool IsModifier => Kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+}
+
+/// <summary>A member of a struct or union.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+internal readonly record struct BtfMember(string Name, uint Type);
+
+/// <summary>A variable's place in a data section.</summary>
+/// <param name="Type">The type of kind <see cref="BtfKind.Variable"/>.</param>
+/// <param name="Offset">Where it stands in the section, in bytes.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal readonly record struct BtfSectionVariable(uint Type, uint Offset, uint Size);

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Btf;
+
+/// <summary>The types of an object. An id that leads nowhere, or round in circles, gives null.</summary>
+internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout, IReadOnlyList<BtfType> types)
+{
+    /// <summary>The kernel follows no longer chain of types (<c>MAX_RESOLVE_DEPTH</c>).</summary>
+    private const int Deepest = 32;
+
+    private const int PointerSize = 8;
+
+    /// <summary>All of them, by id; the first is <c>void</c>.</summary>
+    public IReadOnlyList<BtfType> All { get; } = types;
+
+    public BtfLayout Layout { get; } = layout;
+
+    /// <summary>The bytes they were read from.</summary>
+    public byte[] Section { get; } = section;
+
+    public BtfType? this[uint id] => id < (uint)All.Count ? All[(int)id] : null;
+
+    public BtfType? DataSection(string name) => All.FirstOrDefault(type => type.Kind == BtfKind.DataSection && type.Name == name);
+
+    /// <summary>The members of a struct or union.</summary>
+    public IEnumerable<BtfMember> Members(BtfType type)
+    {
+        for (var i = 0; i < type.Count; i++)
+        {
+            var place = type.Tail + (i * 12);
+            yield return new BtfMember(BtfReader.Name(Section, Layout, UInt32(place)) ?? "", UInt32(place + 4));
+        }
+    }
+
+    /// <summary>The variables of a data section.</summary>
+    public IEnumerable<BtfSectionVariable> Variables(BtfType section)
+    {
+        for (var i = 0; i < section.Count; i++)
+        {
+            var place = section.Tail + (i * 12);
+            yield return new BtfSectionVariable(UInt32(place), UInt32(place + 4), UInt32(place + 8));
+        }
+    }
+
+    /// <summary>The values of an enumeration of 32-bit or 64-bit values.</summary>
+    public IEnumerable<ulong> Values(BtfType type)
+    {
+        for (var i = 0; i < type.Count; i++)
+        {
+            yield return type.Kind == BtfKind.Enum64
+                ? UInt32(type.Tail + (i * 12) + 4) | ((ulong)UInt32(type.Tail + (i * 12) + 8) << 32)
+                : UInt32(type.Tail + (i * 8) + 4);
+        }
+    }
+
+    /// <summary>The element type of an array, and how many there are.</summary>
+    public (uint Element, uint Count) Array(BtfType type) => (UInt32(type.Tail), UInt32(type.Tail + 8));
+
+    /// <summary>Whether a variable can be seen outside its source file.</summary>
+    public bool IsStatic(BtfType variable) => UInt32(variable.Tail) == 0;
+
+    /// <summary>What is under typedefs and qualifiers.</summary>
+    public BtfType? Skip(uint id)
+    {
+        var type = this[id];
+        for (var depth = 0; type is { IsModifier: true }; depth++)
+        {
+            type = depth < Deepest ? this[type.SizeOrType] : null;
+        }
+
+        return type;
+    }
+
+    /// <summary>The size in bytes of what a type describes.</summary>
+    public long? SizeOf(uint id, int depth = 0)
+    {
+        var type = Skip(id);
+        return depth > Deepest ? null : type?.Kind switch
+        {
+            BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float or BtfKind.DataSection => type.SizeOrType,
+            BtfKind.Pointer => PointerSize,
+            BtfKind.Variable => SizeOf(type.SizeOrType, depth + 1),
+            BtfKind.Array => SizeOf(Array(type).Element, depth + 1) * Array(type).Count,
+            _ => null,
+        };
+    }
+
+    private uint UInt32(int offset) => image.UInt32(Section.AsSpan(offset));
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Makes a map of each section of global variables: an array of one element that holds the section.</summary>
+internal static class DataReader
+{
+    private const uint FlagReadOnlyForProgram = 1 << 7;
+    private const uint FlagMappable = 1 << 10;
+
+    public static IEnumerable<(ElfSection Section, MapModel Map)> Read(ElfObject elf, BtfTypes? types)
+    {
+        foreach (var section in elf.Sections)
+        {
+            var isReadOnly = Is(section, ".rodata");
+            if (section.Size > 0 && section.Type is ElfSectionType.ProgramBits or ElfSectionType.NoBits
+                && (isReadOnly || Is(section, ".data") || Is(section, ".bss")))
+            {
+                var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? FlagMappable : 0);
+                yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)
+                {
+                    Data = new SectionData(Words(elf.Image, section.Data), isReadOnly),
+                });
+            }
+        }
+    }
+
+    private static bool Is(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
+
+    /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>
+    private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
+        && types.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !types.IsStatic(type));
+
+    /// <summary>Eight bytes a number, in the object's byte order; what the last one lacks is zero.</summary>
+    private static EquatableArray<ulong> Words(ElfImage image, ReadOnlySpan<byte> bytes)
+    {
+        var words = new ulong[(bytes.Length + 7) / 8];
+        var padded = new byte[words.Length * 8];
+        bytes.CopyTo(padded);
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = image.UInt64(padded.AsSpan(i * 8));
+        }
+
+        return new EquatableArray<ulong>(words);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Linq;
+using System.Runtime.InteropServices;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Maps that are defined by types, in section .maps.</summary>
+[Collection(KernelTests.Name)]
+public sealed class BtfMapTests
+{
+    [Fact]
+    public void A_program_counts_into_them()
+    {
+        Kernel.Required();
+        using var maps = Maps.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = maps.Count.Attach(socket);
+        using var traffic = new Loopback();
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.As<Key, ulong>().Any(entry => entry.Value >= 5);
+            },
+            "packets to be counted");
+    }
+
+    [Fact]
+    public void What_only_the_machine_knows_is_filled_in()
+    {
+        Kernel.Required();
+        using var maps = Maps.Load();
+
+        Assert.Equal((uint)PerCpuMap.CpuCount, maps.Events.MaxEntries);
+        Assert.Equal(8192u, maps.Ring.MaxEntries);
+    }
+
+    [Fact]
+    public void A_map_of_maps_is_made_with_a_template_that_goes_again()
+    {
+        Kernel.Required();
+        using var maps = Maps.Load();
+
+        Assert.Equal((MapType.ArrayOfMaps, 4u), (maps.Outer.Type, maps.Outer.MaxEntries));
+        Poll.Until(() => KernelObjects.MapsNamed("outer.inner") == 0, "the template to go");
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Key
+    {
+        public uint Protocol;
+        public ushort Type;
+        public ushort Pad;
+    }
+}

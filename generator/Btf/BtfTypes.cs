@@ -25,6 +25,9 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
 
     public BtfType? DataSection(string name) => All.FirstOrDefault(type => type.Kind == BtfKind.DataSection && type.Name == name);
 
+    /// <returns>The string at an offset, or null where there is none.</returns>
+    public string? NameAt(uint offset) => BtfReader.Name(Section, Layout, offset);
+
     /// <summary>The members of a struct or union.</summary>
     public IEnumerable<BtfMember> Members(BtfType type)
     {

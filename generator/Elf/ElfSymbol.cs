@@ -8,7 +8,9 @@ namespace BpfGen.Generator.Elf;
 /// <param name="Section">The section it is defined in, or 0 (<c>SHN_UNDEF</c>), or a reserved number.</param>
 /// <param name="Value">Its offset in that section, in bytes.</param>
 /// <param name="Size">Its size in bytes.</param>
-internal sealed record ElfSymbol(int Index, string Name, ElfSymbolType Type, ElfSymbolBinding Binding, ushort Section, ulong Value, ulong Size)
+/// <param name="IsHidden">Only this object may see it (<c>STV_HIDDEN</c> or <c>STV_INTERNAL</c>).</param>
+internal sealed record ElfSymbol(
+    int Index, string Name, ElfSymbolType Type, ElfSymbolBinding Binding, ushort Section, ulong Value, ulong Size, bool IsHidden)
 {
     public bool IsUndefined => Section == ElfConstants.SectionIndexUndefined;
 }

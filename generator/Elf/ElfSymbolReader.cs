@@ -63,7 +63,8 @@ internal static class ElfSymbolReader
                 (ElfSymbolBinding)(entry[4] >> 4),
                 section,
                 image.UInt64(entry.Slice(8)),
-                image.UInt64(entry.Slice(16))));
+                image.UInt64(entry.Slice(16)),
+                IsHidden: (entry[5] & 3) is 1 or 2));
         }
 
         return symbols;

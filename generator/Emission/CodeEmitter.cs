@@ -25,6 +25,14 @@ internal static class CodeEmitter
             "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.",
             programs,
             member => WriteRelocations(writer, model, member));
+        var informed = programs.Where(member => member.Program!.Information.Functions.Count > 0).ToList();
+        WriteGroup(writer, "Functions", "Which type each function has: a line each of instruction and BTF type.", informed, member =>
+            WriteRecords(writer, member.Name, member.Program!.Information.Functions, 2));
+        WriteGroup(writer, "Lines", "Which source line each instruction comes from: instruction, file, text, and number and column.", informed, member =>
+            WriteRecords(writer, member.Name, member.Program!.Information.Lines, 4));
+        WriteGroup(writer, "CoreRelocations", "What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.", informed, member =>
+            WriteRecords(writer, member.Name, member.Program!.Information.CoreRelocations, 4));
+        WriteTypes(writer, model);
         WriteGroup(
             writer,
             "InitialData",
@@ -71,6 +79,38 @@ internal static class CodeEmitter
 
             cells.Append("0x").Append(words[i].ToString("x16", CultureInfo.InvariantCulture)).Append(',');
             cells.Append(i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1 ? '\n' : ' ');
+        }
+
+        writer.Outdent();
+        writer.Line("];");
+    }
+
+    private static void WriteTypes(CodeWriter writer, ObjectModel model)
+    {
+        if (model.Types is { } types)
+        {
+            writer.Line();
+            writer.Line("/// <summary>The object's types (BTF), eight bytes each.</summary>");
+            writer.Open("private static class TypeInformation");
+            WriteWords(writer, "Btf", types.Words);
+            writer.Close();
+        }
+    }
+
+    private static void WriteRecords(CodeWriter writer, string name, EquatableArray<uint> numbers, int perRecord)
+    {
+        if (numbers.Count == 0)
+        {
+            writer.Line($"public static global::System.ReadOnlySpan<uint> {name} => [];");
+            return;
+        }
+
+        writer.Line($"public static global::System.ReadOnlySpan<uint> {name} =>");
+        writer.Line("[");
+        writer.Indent();
+        for (var i = 0; i < numbers.Count; i += perRecord)
+        {
+            writer.Line(string.Join(", ", Enumerable.Range(i, perRecord).Select(k => numbers[k].ToString(CultureInfo.InvariantCulture))) + ",");
         }
 
         writer.Outdent();

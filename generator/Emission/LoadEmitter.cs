@@ -22,11 +22,22 @@ internal static class LoadEmitter
         writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
         writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)});");
         writer.Outdent();
+        WriteTypes(writer, model);
         WriteMaps(writer, model, objectName, members);
         WritePrograms(writer, members);
         writer.Line();
         writer.Arguments($"return loader.Complete(new {handle.Class.Name}", members.Select(member => member.Variable), ");");
         writer.Close();
+    }
+
+    private static void WriteTypes(CodeWriter writer, ObjectModel model)
+    {
+        if (model.Types is { } types)
+        {
+            writer.Line();
+            writer.Line("// Tell the kernel the object's types (BTF).");
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "loader.LoadTypes(TypeInformation.Btf, size: {0});", types.Size));
+        }
     }
 
     private static void WriteMaps(CodeWriter writer, ObjectModel model, string objectName, List<Member> members)
@@ -67,6 +78,8 @@ internal static class LoadEmitter
         More(
             ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
             ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
+            ("KeyType", map.KeyType != 0 ? map.KeyType.ToString(CultureInfo.InvariantCulture) : null),
+            ("ValueType", map.ValueType != 0 ? map.ValueType.ToString(CultureInfo.InvariantCulture) : null),
             ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
@@ -91,7 +104,13 @@ internal static class LoadEmitter
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
-            writer.Line($"loader.Patch(Instructions.{member.Name}, Relocations.{member.Name}));");
+            var hasInformation = program.Information.Functions.Count > 0;
+            writer.Line($"loader.Patch(Instructions.{member.Name}, Relocations.{member.Name}){(hasInformation ? "," : ");")}");
+            if (hasInformation)
+            {
+                writer.Line($"new(Functions.{member.Name}, Lines.{member.Name}, CoreRelocations.{member.Name}));");
+            }
+
             writer.Outdent();
         }
     }

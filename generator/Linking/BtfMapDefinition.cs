@@ -62,8 +62,15 @@ internal sealed class BtfMapDefinition
             Refuse("it says no type");
         }
 
-        return _isWhole ? WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 }) : null;
+        return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
     }
+
+    /// <summary>The kernel takes no types for these kinds of map.</summary>
+    private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
+            or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
+            or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
+        ? map with { KeyType = 0, ValueType = 0 }
+        : map;
 
     private void ReadMember(BtfMember member, bool isInner)
     {
@@ -92,11 +99,11 @@ internal sealed class BtfMapDefinition
                 break;
             case "key":
                 _keySize = Agree("key", _keySize, TypeSize(member));
-                _map = _map with { HasStructKeys = !IsInteger(member) };
+                _map = _map with { HasStructKeys = !IsInteger(member), KeyType = Pointee(member) };
                 break;
             case "value":
                 _valueSize = Agree("value", _valueSize, TypeSize(member));
-                _map = _map with { HasStructValues = !IsInteger(member) };
+                _map = _map with { HasStructValues = !IsInteger(member), ValueType = Pointee(member) };
                 break;
             case "pinning" when !isInner:
                 ReadPinning(Number32(member));
@@ -175,6 +182,8 @@ internal sealed class BtfMapDefinition
         Refuse($"the size of its '{member.Name}' cannot be told");
         return null;
     }
+
+    private uint Pointee(BtfMember member) => _types[member.Type] is { Kind: BtfKind.Pointer } pointer ? pointer.SizeOrType : 0;
 
     private bool IsInteger(BtfMember member) =>
         _types[member.Type] is { Kind: BtfKind.Pointer } pointer && _types.Skip(pointer.SizeOrType) is { Kind: BtfKind.Int or BtfKind.Enum or BtfKind.Enum64 };

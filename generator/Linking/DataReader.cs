@@ -24,7 +24,8 @@ internal static class DataReader
                 var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? FlagMappable : 0);
                 yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)
                 {
-                    Data = new SectionData(Words(elf.Image, section.Data), isReadOnly),
+                    ValueType = types?.DataSection(section.Name)?.Id ?? 0,
+                    Data = new SectionData(Words.Of(elf.Image, section.Data), isReadOnly),
                 });
             }
         }
@@ -35,18 +36,4 @@ internal static class DataReader
     /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>
     private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
         && types.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !types.IsStatic(type));
-
-    /// <summary>Eight bytes a number, in the object's byte order; what the last one lacks is zero.</summary>
-    private static EquatableArray<ulong> Words(ElfImage image, ReadOnlySpan<byte> bytes)
-    {
-        var words = new ulong[(bytes.Length + 7) / 8];
-        var padded = new byte[words.Length * 8];
-        bytes.CopyTo(padded);
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] = image.UInt64(padded.AsSpan(i * 8));
-        }
-
-        return new EquatableArray<ulong>(words);
-    }
 }

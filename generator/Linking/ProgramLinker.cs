@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
@@ -29,7 +30,7 @@ internal sealed class ProgramLinker
         _problems = problems;
     }
 
-    public static ProgramModel Link(CodeFunction main, ProgramKind kind, CodeReader code, ProblemList problems)
+    public static ProgramModel Link(CodeFunction main, ProgramKind kind, CodeReader code, BtfExt? ext, ProblemList problems)
     {
         var linker = new ProgramLinker(main, code, problems);
         linker.Append();
@@ -39,7 +40,10 @@ internal sealed class ProgramLinker
             kind,
             linker._instructions.Select(instruction => instruction.Word).ToEquatableArray(),
             linker._maps.ToEquatableArray(),
-            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray());
+            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
+        {
+            Information = CodeInformationLinker.Link([.. linker._starts.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value))], ext, problems),
+        };
     }
 
     private void Append()

@@ -24,6 +24,12 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>The types of the definition say that its values are no integers, whatever their size.</summary>
     public bool HasStructValues { get; init; }
 
+    /// <summary>The BTF type of its keys; 0 for none.</summary>
+    public uint KeyType { get; init; }
+
+    /// <summary>The BTF type of its values; 0 for none.</summary>
+    public uint ValueType { get; init; }
+
     /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>
     public ulong Extra { get; init; }
 

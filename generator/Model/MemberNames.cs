@@ -11,7 +11,7 @@ internal static class MemberNames
     [
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Clone", "Deconstruct", "EqualityContract", "PrintMembers",
-        "Attach", "Dispose", "Load", "Instructions", "Relocations", "InitialData",
+        "Attach", "Dispose", "Load", "Instructions", "Relocations", "InitialData", "Functions", "Lines", "CoreRelocations", "TypeInformation",
     ];
 
     /// <returns>A name for each map that has a handle and then each program, in the model's order.</returns>

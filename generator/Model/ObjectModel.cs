@@ -11,4 +11,8 @@ internal sealed record ObjectModel(
     string License,
     EquatableArray<string> Sections,
     EquatableArray<MapModel> Maps,
-    EquatableArray<ProgramModel> Programs);
+    EquatableArray<ProgramModel> Programs)
+{
+    /// <summary>Its types, or null where it has none, or nothing refers to them.</summary>
+    public TypeInformation? Types { get; init; }
+}

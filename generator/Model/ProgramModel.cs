@@ -16,4 +16,8 @@ internal sealed record ProgramModel(
     ProgramKind Kind,
     EquatableArray<ulong> Instructions,
     EquatableArray<MapReference> MapReferences,
-    EquatableArray<HelperCall> HelperCalls);
+    EquatableArray<HelperCall> HelperCalls)
+{
+    /// <summary>What the kernel is told of the instructions.</summary>
+    public CodeInformation Information { get; init; } = CodeInformation.None;
+}

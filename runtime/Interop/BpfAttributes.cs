@@ -55,7 +55,19 @@ internal struct MapElementAttributes
     public ulong Flags;
 }
 
-/// <summary>What <c>BPF_PROG_LOAD</c> is given, up to the attach type: what every kernel since 4.17 knows.</summary>
+/// <summary>What <c>BPF_BTF_LOAD</c> is given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BtfLoadAttributes
+{
+    public ulong Btf;
+    public ulong LogBuffer;
+    public uint Size;
+    public uint LogSize;
+    public uint LogLevel;
+    public uint Padding;
+}
+
+/// <summary>What <c>BPF_PROG_LOAD</c> is given. A kernel that does not know the end of it takes it where that is zero.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramLoadAttributes
 {
@@ -71,6 +83,20 @@ internal struct ProgramLoadAttributes
     public ObjectName Name;
     public uint InterfaceIndex;
     public uint ExpectedAttachType;
+    public int BtfFd;
+    public uint FunctionRecordSize;
+    public ulong Functions;
+    public uint FunctionCount;
+    public uint LineRecordSize;
+    public ulong Lines;
+    public uint LineCount;
+    public uint AttachBtfId;
+    public int AttachFd;
+    public uint CoreRelocationCount;
+    public ulong FdArray;
+    public ulong CoreRelocations;
+    public uint CoreRelocationRecordSize;
+    public uint LogTrueSize;
 }
 
 /// <summary>What <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c> are given.</summary>

@@ -12,5 +12,6 @@ internal enum BpfCommand
     ObjectPin = 6,
     ObjectGet = 7,
     ObjectGetInfoByFd = 15,
+    BtfLoad = 18,
     MapFreeze = 22,
 }

@@ -32,6 +32,12 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>The NUMA node that its memory comes from, where the flags say so.</summary>
     public uint NumaNode { get; init; }
 
+    /// <summary>The BTF type of its keys; 0 for none.</summary>
+    public uint KeyType { get; init; }
+
+    /// <summary>The BTF type of its values; 0 for none.</summary>
+    public uint ValueType { get; init; }
+
     /// <summary>A number that means something else for each kind of map (<c>map_extra</c>).</summary>
     public ulong Extra { get; init; }
 

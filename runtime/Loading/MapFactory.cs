@@ -5,7 +5,7 @@ namespace BpfGen.Loading;
 /// <summary>Creates maps.</summary>
 internal static class MapFactory
 {
-    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, string objectName)
+    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName)
     {
         var attributes = new MapCreateAttributes
         {
@@ -19,18 +19,7 @@ internal static class MapFactory
             Name = ObjectName.Of(definition.Name),
         };
 
-        int fd;
-        if (inner is null)
-        {
-            fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
-        }
-        else
-        {
-            using var lease = inner.Use();
-            attributes.InnerMapFd = lease.Number;
-            fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
-        }
-
+        var fd = Create(ref attributes, definition, inner, types);
         if (fd < 0)
         {
             var errno = Errno.Last;
@@ -38,6 +27,30 @@ internal static class MapFactory
         }
 
         return new FileDescriptor(fd);
+    }
+
+    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types)
+    {
+        // The loader holds both until it is done, so that neither can be closed here.
+        attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
+        if (types is null || (definition.KeyType == 0 && definition.ValueType == 0))
+        {
+            return Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        }
+
+        attributes.BtfFd = (int)types.DangerousGetHandle();
+        attributes.BtfKeyType = definition.KeyType;
+        attributes.BtfValueType = definition.ValueType;
+        var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        if (fd >= 0)
+        {
+            return fd;
+        }
+
+        // Not every kind of map takes types, on every kernel: without them it does the same.
+        attributes.BtfFd = 0;
+        attributes.BtfKeyType = attributes.BtfValueType = 0;
+        return Bpf.Call(BpfCommand.MapCreate, ref attributes);
     }
 
     public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({definition.Type}) of {objectName}";

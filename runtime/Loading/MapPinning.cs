@@ -11,9 +11,11 @@ internal static unsafe class MapPinning
 {
     /// <param name="definition">The map.</param>
     /// <param name="inner">For a map of maps, the one that its inner maps look like.</param>
+    /// <param name="types">The object's types, or null.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
-    public static FileDescriptor OpenOrCreate(in MapDefinition definition, FileDescriptor? inner, string objectName, List<string> pins)
+    public static FileDescriptor OpenOrCreate(
+        in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName, List<string> pins)
     {
         var path = definition.PinPath!;
         if (Open(path) is { } existing)
@@ -27,7 +29,7 @@ internal static unsafe class MapPinning
             throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
         }
 
-        var map = MapFactory.Create(definition, inner, objectName);
+        var map = MapFactory.Create(definition, inner, types, objectName);
         try
         {
             Pin(map, path, definition, objectName);

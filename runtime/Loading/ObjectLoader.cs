@@ -21,6 +21,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<FileDescriptor> _programs = [];
     private readonly List<string> _pins = [];
     private ulong[] _instructions = [];
+    private FileDescriptor? _types;
     private bool _isComplete;
 
     /// <summary>Begins to load an object.</summary>
@@ -48,6 +49,13 @@ public sealed class ObjectLoader : IDisposable
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }
 
+    /// <summary>
+    /// Tells the kernel the object's types. Where it does not take them, the object loads without, unless a program depends on them.
+    /// </summary>
+    /// <param name="btf">The types.</param>
+    /// <param name="size">Their size in bytes; what there is more is padding.</param>
+    public void LoadTypes(ReadOnlySpan<ulong> btf, int size) => _types = TypeFactory.TryLoad(MemoryMarshal.AsBytes(btf)[..size]);
+
     /// <summary>Creates a map, or opens the one that is pinned where it wants to be.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The map.</param>
@@ -58,8 +66,8 @@ public sealed class ObjectLoader : IDisposable
         var fitted = MapSizes.Fit(definition);
         var inner = fitted.InnerMap is { } index ? _maps[index] : null;
         var descriptor = fitted.PinPath is null
-            ? MapFactory.Create(fitted, inner, _objectName)
-            : MapPinning.OpenOrCreate(fitted, inner, _objectName, _pins);
+            ? MapFactory.Create(fitted, inner, _types, _objectName)
+            : MapPinning.OpenOrCreate(fitted, inner, _types, _objectName, _pins);
         _maps.Add(descriptor);
         return T.Create(new LoadedMap(descriptor, fitted));
     }
@@ -69,7 +77,7 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel refused it.</exception>
     public void CreateTemplate(in MapDefinition definition)
     {
-        var template = MapFactory.Create(MapSizes.Fit(definition), inner: null, _objectName);
+        var template = MapFactory.Create(MapSizes.Fit(definition), inner: null, _types, _objectName);
         _maps.Add(template);
         _templates.Add(template);
     }
@@ -117,12 +125,13 @@ public sealed class ObjectLoader : IDisposable
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
     /// <param name="instructions">Its instructions, patched.</param>
+    /// <param name="information">What the kernel is told of them.</param>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
-    public T LoadProgram<T>(in ProgramDefinition definition, ReadOnlySpan<ulong> instructions)
+    public T LoadProgram<T>(in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, ProgramInformation information = default)
         where T : BpfProgram, IProgramHandle<T>
     {
-        var descriptor = ProgramFactory.Load(definition, instructions, _license, _objectName);
+        var descriptor = ProgramFactory.Load(definition, instructions, information, _types, _license, _objectName);
         _programs.Add(descriptor);
         return T.Create(new LoadedProgram(descriptor, definition));
     }
@@ -142,6 +151,7 @@ public sealed class ObjectLoader : IDisposable
     {
         ReturnInstructions();
         _templates.ForEach(template => template.Dispose());
+        _types?.Dispose();
         if (_isComplete)
         {
             return;

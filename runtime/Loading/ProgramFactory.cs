@@ -11,17 +11,34 @@ internal static unsafe class ProgramFactory
     /// <summary>The kernel gives up with EAGAIN when a signal interrupts the verifier; libbpf tries as often.</summary>
     private const int MostTries = 5;
 
+    private const int FunctionWords = 2;
+    private const int RecordWords = 4;
     private const int FirstLog = 64 * 1024;
 
     /// <summary>Old kernels take at most <c>UINT_MAX &gt;&gt; 8</c> bytes of log, and nobody reads more.</summary>
     private const int LargestLog = 16 * 1024 * 1024 - 1;
 
-    public static FileDescriptor Load(in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, string license, string objectName)
+    /// <summary>The first kernel that resolves CO-RE relocations itself.</summary>
+    private static readonly Version FirstWithCore = new(5, 17);
+
+    public static FileDescriptor Load(
+        in ProgramDefinition definition,
+        ReadOnlySpan<ulong> instructions,
+        ProgramInformation information,
+        FileDescriptor? types,
+        string license,
+        string objectName)
     {
+        if (!information.CoreRelocations.IsEmpty)
+        {
+            CheckCore(types, definition, objectName);
+        }
+
         Span<byte> licenseText = stackalloc byte[64];
         licenseText.Clear();
         Encoding.UTF8.TryGetBytes(license, licenseText[..63], out _);
 
+        fixed (uint* functions = information.Functions, lines = information.Lines, core = information.CoreRelocations)
         fixed (ulong* code = instructions)
         fixed (byte* licenseStart = licenseText)
         {
@@ -36,11 +53,42 @@ internal static unsafe class ProgramFactory
                 ExpectedAttachType = (uint)definition.ExpectedAttachType,
             };
 
+            if (types is not null)
+            {
+                // The loader holds the types until it is done.
+                attributes.BtfFd = (int)types.DangerousGetHandle();
+                attributes.Functions = (ulong)functions;
+                attributes.FunctionRecordSize = FunctionWords * sizeof(uint);
+                attributes.FunctionCount = (uint)(information.Functions.Length / FunctionWords);
+                attributes.Lines = (ulong)lines;
+                attributes.LineRecordSize = RecordWords * sizeof(uint);
+                attributes.LineCount = (uint)(information.Lines.Length / RecordWords);
+                attributes.CoreRelocations = (ulong)core;
+                attributes.CoreRelocationCount = (uint)(information.CoreRelocations.Length / RecordWords);
+                attributes.CoreRelocationRecordSize = RecordWords * sizeof(uint);
+            }
+
             // Without a log the verifier is faster, and a program that loads has nothing to say.
             var fd = TryLoad(ref attributes);
             return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, objectName));
         }
     }
+
+    /// <summary>A kernel that ignored the relocations would run a program that reads at the wrong places.</summary>
+    private static void CheckCore(FileDescriptor? types, in ProgramDefinition definition, string objectName)
+    {
+        var kernel = Environment.OSVersion.Version;
+        var reason = kernel < FirstWithCore
+                ? $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstWithCore.ToString(2)}; this is {kernel.ToString(2)}."
+            : types is null ? "It has CO-RE relocations, and the kernel does not take the object's types (BTF), which they refer to."
+            : null;
+        if (reason is not null)
+        {
+            throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName), reason);
+        }
+    }
+
+    private static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({definition.Type}) of {objectName}";
 
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {
@@ -68,7 +116,7 @@ internal static unsafe class ProgramFactory
             return fd;
         }
 
-        var subject = $"program '{definition.Name}' ({definition.Type}) of {objectName}";
+        var subject = Describe(definition, objectName);
         throw log.Length > 0
             ? new VerifierException(errno, subject, log)
             : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type));

@@ -51,24 +51,28 @@ internal sealed partial class Globals : global::System.IDisposable
             littleEndian: true,
             license: "");
 
+        // Tell the kernel the object's types (BTF).
+        loader.LoadTypes(TypeInformation.Btf, size: 790);
+
         // Create the maps.
         var rodataHandle = loader.CreateData(
-            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152 },
+            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152, ValueType = 23 },
             InitialData.Rodata, isReadOnly: true);
         var dataHandle = loader.CreateData(
-            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024 },
+            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 21 },
             InitialData.Data, isReadOnly: false);
         var dataSettingsHandle = loader.CreateData(
-            new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024 },
+            new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 },
             InitialData.DataSettings, isReadOnly: false);
         var bssHandle = loader.CreateData(
-            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1024 },
+            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1024, ValueType = 20 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var addHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Add, Relocations.Add));
+            loader.Patch(Instructions.Add, Relocations.Add),
+            new(Functions.Add, Lines.Add, CoreRelocations.Add));
 
         return loader.Complete(new Globals(
             rodataHandle,
@@ -112,6 +116,69 @@ internal sealed partial class Globals : global::System.IDisposable
             10, 2, 2, // .data.settings
             13, 2, 0, // .rodata
             17, 2, 1, // .data
+        ];
+    }
+
+    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
+    private static class Functions
+    {
+        public static global::System.ReadOnlySpan<uint> Add =>
+        [
+            0, 7,
+        ];
+    }
+
+    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
+    private static class Lines
+    {
+        public static global::System.ReadOnlySpan<uint> Add =>
+        [
+            0, 90, 110, 15377,
+            5, 90, 130, 14348,
+            10, 90, 145, 16405,
+            13, 90, 145, 16398,
+            16, 90, 145, 16403,
+            17, 90, 145, 16395,
+            22, 90, 181, 17413,
+        ];
+    }
+
+    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
+    private static class CoreRelocations
+    {
+        public static global::System.ReadOnlySpan<uint> Add => [];
+    }
+
+    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    private static class TypeInformation
+    {
+        public static global::System.ReadOnlySpan<ulong> Btf =>
+        [
+            0x000000180001eb9f, 0x000001c400000000, 0x0000013a000001c4, 0x0200000000000000,
+            0x0000000100000002, 0x0000001404000005, 0x000000030000000b, 0x0000000f00000000,
+            0x0000002000000003, 0x0000000300000018, 0x0000001d00000040, 0x0000006000000003,
+            0x000000030000002b, 0x0000003400000080, 0x0000000408000000, 0x010000000000003a,
+            0x0000002000000004, 0x0d00000100000000, 0x0000004700000006, 0x0000004b00000001,
+            0x0000000401000000, 0x0000004f01000020, 0x000000050c000001, 0x0a00000000000000,
+            0x0000000000000009, 0x0000000a09000000, 0x08000000000000c3, 0x000000c90000000b,
+            0x0000000801000000, 0x000000dc00000040, 0x000000080e000000, 0x0000000000000001,
+            0x0000000e0a000000, 0x0900000000000000, 0x000000e100000003, 0x0000000d0e000000,
+            0x000000ee00000001, 0x0000000a0e000000, 0x000000f400000001, 0x000000030e000000,
+            0x0000010300000001, 0x0000000a0e000000, 0x0000010b00000001, 0x0000000e0e000000,
+            0x0000011800000000, 0x0000000c0f000002, 0x0000000000000012, 0x0000001300000008,
+            0x0000000400000008, 0x0f0000010000011d, 0x0000001000000008, 0x0000000800000000,
+            0x0f00000100000123, 0x0000001100000004, 0x0000000400000000, 0x0f00000200000132,
+            0x0000000c0000000c, 0x0000000800000000, 0x000000080000000f, 0x735f5f0000000004,
+            0x6c00666675625f6b, 0x745f746b70006e65, 0x6b72616d00657079, 0x6d5f657565757100,
+            0x7000676e69707061, 0x006c6f636f746f72, 0x6e75003233755f5f, 0x692064656e676973,
+            0x6900626b7300746e, 0x730064646100746e, 0x2f2e0074656b636f, 0x626f6c672f667462,
+            0x2e6670622e736c61, 0x6968202020200063, 0x756f635f6e656464, 0x2020003b2b2b746e,
+            0x74656b6361702020, 0x202020003b2b2b73, 0x2b206c61746f7420, 0x2a2070657473203d,
+            0x5f6e776f5f6e6920, 0x3b6e6f6974636573, 0x7465722020202000, 0x5f003b30206e7275,
+            0x736e75003436755f, 0x6f6c2064656e6769, 0x00676e6f6c20676e, 0x756e750070657473,
+            0x696d696c5f646573, 0x006c61746f740074, 0x735f6e776f5f6e69, 0x70006e6f69746365,
+            0x68007374656b6361, 0x6f635f6e65646469, 0x7373622e00746e75, 0x2e00617461642e00,
+            0x7465732e61746164, 0x722e0073676e6974, 0x000000617461646f,
         ];
     }
 

@@ -61,15 +61,18 @@ internal sealed partial class Maps : global::System.IDisposable
             littleEndian: true,
             license: "");
 
+        // Tell the kernel the object's types (BTF).
+        loader.LoadTypes(TypeInformation.Btf, size: 2184);
+
         // Create the maps.
         var byKeyHandle = loader.CreateMap<global::BpfGen.HashMap>(
-            new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Flags = 1 });
+            new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Flags = 1, KeyType = 6, ValueType = 15 });
         var unseenHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 7, ValueType = 15 });
         var plainHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("plain", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2));
         loader.CreateTemplate(
-            new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3));
+            new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3) { KeyType = 7, ValueType = 15 });
         var outerHandle = loader.CreateMap<global::BpfGen.BpfMap>(
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 3 });
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
@@ -80,7 +83,8 @@ internal sealed partial class Maps : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Count, Relocations.Count));
+            loader.Patch(Instructions.Count, Relocations.Count),
+            new(Functions.Count, Lines.Count, CoreRelocations.Count));
 
         return loader.Complete(new Maps(
             byKeyHandle,
@@ -136,6 +140,124 @@ internal sealed partial class Maps : global::System.IDisposable
             26, 1, 1, // unseen
             35, 1, 2, // plain
             44, 1, 4, // outer
+        ];
+    }
+
+    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
+    private static class Functions
+    {
+        public static global::System.ReadOnlySpan<uint> Count =>
+        [
+            0, 53,
+        ];
+    }
+
+    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
+    private static class Lines
+    {
+        public static global::System.ReadOnlySpan<uint> Count =>
+        [
+            0, 304, 321, 59433,
+            2, 304, 321, 59414,
+            5, 304, 373, 60427,
+            8, 304, 373, 60445,
+            11, 304, 437, 61449,
+            12, 304, 452, 62473,
+            18, 304, 492, 64521,
+            23, 304, 545, 66571,
+            26, 304, 565, 67597,
+            29, 304, 437, 68617,
+            30, 304, 614, 69648,
+            35, 304, 635, 70669,
+            38, 304, 437, 71689,
+            39, 304, 683, 72720,
+            44, 304, 704, 73747,
+            47, 304, 758, 74761,
+            50, 304, 773, 75785,
+            52, 304, 816, 76805,
+        ];
+    }
+
+    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
+    private static class CoreRelocations
+    {
+        public static global::System.ReadOnlySpan<uint> Count => [];
+    }
+
+    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    private static class TypeInformation
+    {
+        public static global::System.ReadOnlySpan<ulong> Btf =>
+        [
+            0x000000180001eb9f, 0x0000052c00000000, 0x000003440000052c, 0x0200000000000000,
+            0x0000000100000003, 0x0000000401000000, 0x0000000001000020, 0x0000000003000000,
+            0x0000000400000002, 0x0000000500000001, 0x0000000401000000, 0x0000000000000020,
+            0x0000000602000000, 0x0400000300000019, 0x0000001d00000008, 0x0000000000000007,
+            0x0000000900000026, 0x0000002b00000020, 0x000000300000000d, 0x080000000000002f,
+            0x0000003500000008, 0x0000000401000000, 0x0000004200000020, 0x0000000a08000000,
+            0x0100000000000048, 0x0000001000000002, 0x0800000000000057, 0x0000005c0000000c,
+            0x0000000101000000, 0x0000000000000008, 0x0000000003000000, 0x000000040000000b,
+            0x0000000000000002, 0x0000000f02000000, 0x080000000000006a, 0x0000007000000010,
+            0x0000000801000000, 0x0000000000000040, 0x0000001202000000, 0x0300000000000000,
+            0x0000000200000000, 0x0000004000000004, 0x0400000500000000, 0x0000002600000028,
+            0x0000000000000001, 0x0000000500000019, 0x0000008300000040, 0x000000800000000e,
+            0x0000001100000089, 0x00000095000000c0, 0x0000010000000001, 0x0e0000000000009f,
+            0x0000000100000013, 0x0200000000000000, 0x0000000000000016, 0x0000000003000000,
+            0x0000000400000002, 0x0000000000000002, 0x0000000702000000, 0x0600000100000000,
+            0x000000a600000004, 0x0000000000000001, 0x0000002004000004, 0x0000001500000026,
+            0x0000001900000000, 0x0000004000000017, 0x0000000e00000083, 0x0000008900000080,
+            0x000000c000000018, 0x0e000000000000bb, 0x0000000000000019, 0x0200000000000000,
+            0x000000000000001c, 0x0000000003000000, 0x0000000400000002, 0x0000000000000004,
+            0x0000001e02000000, 0x0300000000000000, 0x0000000200000000, 0x0000000800000004,
+            0x0400000400000000, 0x0000002600000020, 0x0000000000000015, 0x0000001b000000c2,
+            0x000000cb00000040, 0x000000800000001d, 0x0000001500000089, 0x000000d6000000c0,
+            0x0000001f0e000000, 0x0000000000000001, 0x0000002202000000, 0x0300000000000000,
+            0x0000000200000000, 0x0000000c00000004, 0x0200000000000000, 0x0000000000000024,
+            0x0000002004000004, 0x0000001500000026, 0x0000008900000000, 0x0000004000000025,
+            0x0000001700000019, 0x0000008300000080, 0x000000c00000000e, 0x0200000000000000,
+            0x0000000000000026, 0x0000000003000000, 0x0000000400000002, 0x0000000000000003,
+            0x0000000003000000, 0x0000000400000023, 0x0000000000000000, 0x0000001804000004,
+            0x0000002100000026, 0x0000008900000000, 0x000000400000001b, 0x0000001700000019,
+            0x000000dc00000080, 0x000000c000000027, 0x0e000000000000e3, 0x0000000100000028,
+            0x0400000300000000, 0x0000002600000018, 0x000000000000001b, 0x0000001b000000c2,
+            0x000000cb00000040, 0x000000800000001b, 0x0e000000000000e9, 0x000000010000002a,
+            0x0200000000000000, 0x000000000000002d, 0x0000000003000000, 0x0000000400000002,
+            0x000000000000001b, 0x0000002f02000000, 0x0300000000000000, 0x0000000200000000,
+            0x0000138800000004, 0x0400000200000000, 0x0000002600000010, 0x000000000000002c,
+            0x0000002e00000089, 0x000000f000000040, 0x000000300e000000, 0x0000000000000001,
+            0x0000003302000000, 0x04000005000000f5, 0x000000ff00000014, 0x0000000000000007,
+            0x0000000700000103, 0x0000010c00000020, 0x0000004000000007, 0x0000000700000111,
+            0x0000001d00000060, 0x0000008000000007, 0x0d00000100000000, 0x0000011f00000002,
+            0x0000012300000032, 0x000000340c000001, 0x0f0000060000033e, 0x00000014000000a8,
+            0x0000002800000000, 0x000000280000001a, 0x0000002000000020, 0x0000002000000048,
+            0x0000006800000029, 0x0000002b00000018, 0x0000001800000080, 0x0000009800000031,
+            0x746e690000000010, 0x59415252415f5f00, 0x59545f455a49535f, 0x79656b005f5f4550,
+            0x6f636f746f727000, 0x700065707974006c, 0x3233755f5f006461, 0x656e6769736e7500,
+            0x5f5f00746e692064, 0x69736e7500363175, 0x6f68732064656e67, 0x0038755f5f007472,
+            0x64656e6769736e75, 0x5f5f007261686320, 0x69736e7500343675, 0x6e6f6c2064656e67,
+            0x7600676e6f6c2067, 0x78616d0065756c61, 0x73656972746e655f, 0x616c665f70616d00,
+            0x656b5f7962007367, 0x71696e755f5f0079, 0x655f78616d5f6575, 0x750073656972746e,
+            0x656b006e6565736e, 0x7600657a69735f79, 0x7a69735f65756c61, 0x006e69616c700065,
+            0x6f007365756c6176, 0x6576650072657475, 0x676e69720073746e, 0x75625f6b735f5f00,
+            0x70006e656c006666, 0x00657079745f746b, 0x657571006b72616d, 0x697070616d5f6575,
+            0x6300626b7300676e, 0x636f7300746e756f, 0x74622f2e0074656b, 0x622e7370616d2f66,
+            0x20202000632e6670, 0x2074637572747320, 0x2079656b2079656b, 0x6f72702e207b203d,
+            0x203d206c6f636f74, 0x6f72703e2d626b73, 0x3b7d206c6f636f74, 0x755f5f2020202000,
+            0x3d20656e6f203436, 0x6c61762a202c3120, 0x667062203d206575, 0x6f6f6c5f70616d5f,
+            0x6d656c655f70756b, 0x79656b5f79622628, 0x3b2979656b26202c, 0x2066692020202000,
+            0x002965756c617628, 0x2020202020202020, 0x665f636e79735f5f, 0x646e615f68637465,
+            0x6c6176286464615f, 0x003b2931202c6575, 0x2020202020202020, 0x5f70616d5f667062,
+            0x655f657461647075, 0x5f796226286d656c, 0x656b26202c79656b, 0x2c656e6f26202c79,
+            0x202020003b293020, 0x7a203233755f5f20, 0x3b30203d206f7265, 0x6c61762020202000,
+            0x667062203d206575, 0x6f6f6c5f70616d5f, 0x6d656c655f70756b, 0x6e6565736e752628,
+            0x296f72657a26202c, 0x202020202020003b, 0x65756c61762a2020, 0x20003b31203d2b20,
+            0x65756c6176202020, 0x6d5f667062203d20, 0x756b6f6f6c5f7061, 0x26286d656c655f70,
+            0x26202c6e69616c70, 0x20003b296f72657a, 0x2a20202020202020, 0x3d2b2065756c6176,
+            0x20202020003b3220, 0x6e692a2064696f76, 0x7062203d2072656e, 0x6f6c5f70616d5f66,
+            0x656c655f70756b6f, 0x726574756f26286d, 0x296f72657a26202c, 0x666920202020003b,
+            0x2972656e6e692820, 0x2020202020202000, 0x70616d5f66706220, 0x5f70756b6f6f6c5f,
+            0x6e6e69286d656c65, 0x72657a26202c7265, 0x20202020003b296f, 0x30206e7275746572,
+            0x007370616d2e003b,
         ];
     }
 }

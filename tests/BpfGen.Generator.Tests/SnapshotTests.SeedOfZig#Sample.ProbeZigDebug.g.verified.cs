@@ -34,6 +34,9 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
             littleEndian: true,
             license: "GPL");
 
+        // Tell the kernel the object's types (BTF).
+        loader.LoadTypes(TypeInformation.Btf, size: 578);
+
         // Create the maps.
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
             new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256));
@@ -41,7 +44,8 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" },
-            loader.Patch(Instructions.BpfProg, Relocations.BpfProg));
+            loader.Patch(Instructions.BpfProg, Relocations.BpfProg),
+            new(Functions.BpfProg, Lines.BpfProg, CoreRelocations.BpfProg));
 
         return loader.Complete(new ProbeZigDebug(eventsHandle, bpfProgHandle));
     }
@@ -71,6 +75,60 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         public static global::System.ReadOnlySpan<int> BpfProg =>
         [
             6, 1, 0, // events
+        ];
+    }
+
+    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
+    private static class Functions
+    {
+        public static global::System.ReadOnlySpan<uint> BpfProg =>
+        [
+            0, 5,
+        ];
+    }
+
+    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
+    private static class Lines
+    {
+        public static global::System.ReadOnlySpan<uint> BpfProg =>
+        [
+            0, 45, 74, 24576,
+            1, 45, 141, 25632,
+            5, 45, 176, 26654,
+            12, 45, 254, 27653,
+        ];
+    }
+
+    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
+    private static class CoreRelocations
+    {
+        public static global::System.ReadOnlySpan<uint> BpfProg => [];
+    }
+
+    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    private static class TypeInformation
+    {
+        public static global::System.ReadOnlySpan<ulong> Btf =>
+        [
+            0x000000180001eb9f, 0x000000cc00000000, 0x0000015e000000cc, 0x0d00000100000000,
+            0x0000001c00000002, 0x0000000100000003, 0x0000000401000000, 0x0000000001000020,
+            0x0000000402000000, 0x0100000000000012, 0x0000000800000001, 0x0c0000000000001c,
+            0x0000010c00000001, 0x0000001404000005, 0x0000000700000119, 0x0000011e00000000,
+            0x0000002000000007, 0x0000000700000127, 0x0000013200000040, 0x0000006000000007,
+            0x000000070000013e, 0x0000014800000080, 0x0000000401000000, 0x0000014c00000020,
+            0x000000060e000000, 0x0000015900000000, 0x000000140f000001, 0x0000000000000008,
+            0x695f630000000014, 0x6f796e612a00746e, 0x6e61006575716170, 0x0065757161706f79,
+            0x676f72705f667062, 0x3174656b636f7300, 0x70622f706d742f00, 0x6f72702d6e656766,
+            0x626f72702f736562, 0x78650067697a2e65, 0x206e662074726f70, 0x676f72705f667062,
+            0x612a203a78746328, 0x65757161706f796e, 0x65736b6e696c2029, 0x7322286e6f697463,
+            0x29223174656b636f, 0x7b20746e695f6320, 0x7261762020202000, 0x203d20656d697420,
+            0x6d69746b5f667062, 0x736e5f7465675f65, 0x20202020003b2928, 0x5f667062203d205f,
+            0x6576655f66726570, 0x757074756f5f746e, 0x26202c7874632874, 0x202c73746e657665,
+            0x6666666666667830, 0x6d697426202c6666, 0x657a697340202c65, 0x292934367528664f,
+            0x657220202020003b, 0x003b30206e727574, 0x614d5f65626f7270, 0x7079740066654470,
+            0x69735f79656b0065, 0x65756c617600657a, 0x616d00657a69735f, 0x656972746e655f78,
+            0x6c665f70616d0073, 0x0032337500736761, 0x76655f65626f7270, 0x70616d0073746e65,
+            0x0000000000000073,
         ];
     }
 }

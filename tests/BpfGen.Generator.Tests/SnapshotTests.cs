@@ -70,6 +70,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void CoreRelocations()
+    {
+        using var project = new TestProject().WithProbe("btf/core.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void SectionNames()
     {
         using var project = new TestProject().WithProbe("sections.o");

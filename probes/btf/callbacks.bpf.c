@@ -1,0 +1,20 @@
+// A function whose address is handed to a helper, which the kernel allows only where it knows the function's type.
+#include "../include/bpf.h"
+
+static long (*bpf_loop)(__u32 count, void *callback, void *context, __u64 flags) = (void *)181;
+
+__u64 sum;
+
+static long add(__u32 index, void *context)
+{
+    sum += index;
+    return 0;
+}
+
+SEC("socket")
+int add_up(struct __sk_buff *skb)
+{
+    if (sum == 0)
+        bpf_loop(101, add, 0, 0);
+    return 0;
+}

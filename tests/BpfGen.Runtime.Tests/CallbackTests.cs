@@ -1,0 +1,30 @@
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Functions whose addresses are handed to helpers.</summary>
+[Collection(KernelTests.Name)]
+public sealed class CallbackTests
+{
+    [Fact]
+    public void A_callback_is_called()
+    {
+        Kernel.Required();
+        using var callbacks = Callbacks.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = callbacks.AddUp.Attach(socket);
+        using var traffic = new Loopback();
+        var sum = callbacks.Bss.As<ulong>();
+
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return sum[0] != 0;
+            },
+            "the callback");
+
+        Assert.Equal(5050ul, sum[0]);
+    }
+}

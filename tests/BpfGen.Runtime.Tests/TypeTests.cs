@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The kernel takes the types of objects (BTF), which it checks to the last byte.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TypeTests
+{
+    [Fact]
+    public void The_kernel_takes_the_types_of_clang()
+    {
+        Kernel.Required();
+        using var probe = ProbeDebug.Load();
+
+        Assert.NotEqual(0u, TypesOf(probe.BpfProg));
+    }
+
+    [Fact]
+    public void The_kernel_takes_the_types_of_Zig_once_they_are_repaired()
+    {
+        Kernel.Required();
+        using var probe = ProbeZigDebug.Load();
+
+        Assert.NotEqual(0u, TypesOf(probe.BpfProg));
+    }
+
+    [Fact]
+    public void The_kernel_takes_the_types_of_maps_and_variables()
+    {
+        Kernel.Required();
+        using var globals = Globals.Load();
+        using var maps = Maps.Load();
+
+        Assert.NotEqual(0u, TypesOf(globals.Add));
+        Assert.NotEqual(0u, TypesOf(maps.Count));
+        Assert.NotEqual((0u, 0u), KeyAndValueOf(maps.ByKey));
+        Assert.NotEqual(0u, KeyAndValueOf(globals.Bss).Value);
+    }
+
+    private static uint TypesOf(BpfProgram program)
+    {
+        Assert.Equal(0, Bpf.Info(program.Descriptor, out ProgramInfoWithBtf info));
+        return info.BtfId;
+    }
+
+    private static (uint Key, uint Value) KeyAndValueOf(BpfMap map)
+    {
+        Assert.Equal(0, Bpf.Info(map.Descriptor, out MapInfoWithBtf info));
+        return (info.KeyType, info.ValueType);
+    }
+
+    [StructLayout(LayoutKind.Explicit, Size = 136)]
+    private struct ProgramInfoWithBtf
+    {
+        [FieldOffset(128)]
+        public uint BtfId;
+    }
+
+    [StructLayout(LayoutKind.Explicit, Size = 80)]
+    private struct MapInfoWithBtf
+    {
+        [FieldOffset(68)]
+        public uint KeyType;
+
+        [FieldOffset(72)]
+        public uint ValueType;
+    }
+}

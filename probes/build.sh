@@ -57,7 +57,7 @@ build_clang() {
     for source in *.bpf.c broken/*.bpf.c btf/*.bpf.c; do
         object=${source%.bpf.c}.o
         mkdir -p "$out/$(dirname "$object")"
-        local debug=(); [[ $source = btf/* ]] && debug=(-g)
+        local debug=(); [[ $source = btf/* || $source = broken/kernel-* ]] && debug=(-g)
         "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$out/$object"
         # What is left of the debug information is what the kernel can use: BTF.
         [ ${#debug[@]} = 0 ] || "$objcopy" --strip-debug "$out/$object"

@@ -19,6 +19,7 @@ internal static class LicenseChecks
         if (contract.License is { } given && (Encoding.UTF8.GetByteCount(given) > LongestLicense || given.IndexOf('\0') >= 0))
         {
             yield return Problem.Of(Rules.BadLicense, $"BpfLicense is {Printable.Name(given)}");
+            yield break;
         }
 
         var license = contract.License ?? model.License;

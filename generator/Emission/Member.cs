@@ -26,7 +26,7 @@ internal sealed record Member(string Name, string Type, string Summary)
     /// <returns>The maps and then the programs, in the model's order.</returns>
     public static List<Member> Of(ObjectModel model, string className)
     {
-        var names = MemberNames.Of(model, className);
+        var names = Distinct(MemberNames.Of(model, className));
         var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
         return
         [
@@ -34,6 +34,13 @@ internal sealed record Member(string Name, string Type, string Summary)
             .. model.Programs.Select((program, i) =>
                 new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program)) { Program = program }),
         ];
+    }
+
+    /// <summary>Names that collide are an error of their own, which the compiler's about the same members would only hide.</summary>
+    private static List<MemberName> Distinct(EquatableArray<MemberName> names)
+    {
+        var taken = new HashSet<string>();
+        return [.. names.Select((name, i) => taken.Add(name.CSharp) ? name : name with { CSharp = $"{name.CSharp}_{i}" })];
     }
 
     private static string Describe(MapModel map)

@@ -110,7 +110,11 @@ internal sealed class HandlePlanner
         var suffix = Tail(folders, depth);
         var space = string.Join(".", new[] { handle.Namespace, suffix }.Where(part => part.Length > 0));
         var qualified = handle with { Namespace = space };
-        AddProblem(item, Problem.Of(Rules.QualifiedByFolder, handle.FullName, qualified.FullName));
+        if (qualified != handle)
+        {
+            AddProblem(item, Problem.Of(Rules.QualifiedByFolder, handle.FullName, qualified.FullName));
+        }
+
         return qualified;
     }
 

@@ -17,7 +17,7 @@ internal static class ObjectLinker
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
         var maps = MapReader.Read(elf, types, problems);
         var functions = FunctionTable.Read(elf, problems);
-        var programs = Programs(functions, new CodeReader(elf, functions, maps, problems), ext, problems).ToEquatableArray();
+        var programs = Programs(functions, new CodeReader(elf, types, functions, maps, problems), ext, problems).ToEquatableArray();
         var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => program.Information.Functions.Count > 0);
 
         return new ObjectModel(

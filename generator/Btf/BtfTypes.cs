@@ -34,7 +34,9 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
         for (var i = 0; i < type.Count; i++)
         {
             var place = type.Tail + (i * 12);
-            yield return new BtfMember(BtfReader.Name(Section, Layout, UInt32(place)) ?? "", UInt32(place + 4));
+            var offset = UInt32(place + 8);
+            yield return new BtfMember(
+                NameAt(UInt32(place)) ?? "", UInt32(place + 4), type.Flag ? offset & 0xffffff : offset, type.Flag ? offset >> 24 : 0);
         }
     }
 
@@ -49,15 +51,20 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     }
 
     /// <summary>The values of an enumeration of 32-bit or 64-bit values.</summary>
-    public IEnumerable<ulong> Values(BtfType type)
+    public IEnumerable<BtfEnumerator> Values(BtfType type)
     {
         for (var i = 0; i < type.Count; i++)
         {
-            yield return type.Kind == BtfKind.Enum64
-                ? UInt32(type.Tail + (i * 12) + 4) | ((ulong)UInt32(type.Tail + (i * 12) + 8) << 32)
-                : UInt32(type.Tail + (i * 8) + 4);
+            var place = type.Tail + (i * (type.Kind == BtfKind.Enum64 ? 12 : 8));
+            var low = UInt32(place + 4);
+            var value = type.Kind == BtfKind.Enum64 ? low | ((ulong)UInt32(place + 8) << 32)
+                : type.Flag ? unchecked((ulong)(int)low)
+                : low;
+            yield return new BtfEnumerator(NameAt(UInt32(place)) ?? "", value);
         }
     }
+
+    public BtfIntEncoding Encoding(BtfType integer) => (BtfIntEncoding)((UInt32(integer.Tail) >> 24) & 0xf);
 
     /// <summary>The element type of an array, and how many there are.</summary>
     public (uint Element, uint Count) Array(BtfType type) => (UInt32(type.Tail), UInt32(type.Tail + 8));

@@ -77,6 +77,7 @@ internal sealed class HandleEmitter
         LoadEmitter.Write(_writer, _handle, _model, _objectName, _members);
         _writer.Line();
         WriteDispose();
+        ValueTypeEmitter.Write(_writer, _model.ValueTypes);
         CodeEmitter.Write(_writer, _model, _members);
         _writer.Close();
     }

@@ -11,7 +11,7 @@ internal static class HandleTypes
         MapType.LruHash => KeyedBy(map, "LruHashMap"),
         MapType.PerCpuHash => KeyedBy(map, "PerCpuHashMap"),
         MapType.LruPerCpuHash => KeyedBy(map, "LruPerCpuHashMap"),
-        MapType.Array when map.Data is not null => "ArrayMap",
+        MapType.Array when map.Data is { } data => Variables(map, data),
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.PerfEventArray => "PerfEventArray",
@@ -24,15 +24,19 @@ internal static class HandleTypes
         _ => "BpfProgram",
     };
 
-    private static string KeyedBy(MapModel map, string name) =>
-        Integer(map.KeySize, map.HasStructKeys) is { } key && Integer(map.ValueSize, map.HasStructValues) is { } value ? $"{name}<{key}, {value}>" : name;
+    private static string Variables(MapModel map, SectionData data) =>
+        map.ValueName is null ? "ArrayMap" : $"{(data.IsReadOnly ? "ReadOnlyData" : "GlobalData")}<{map.ValueName}>";
 
-    private static string Indexed(MapModel map, string name) => Integer(map.ValueSize, map.HasStructValues) is { } value ? $"{name}<{value}>" : name;
+    private static string KeyedBy(MapModel map, string name) =>
+        TypeOf(map.KeySize, map.KeyType, map.KeyName) is { } key && TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value
+            ? $"{name}<{key}, {value}>"
+            : name;
+
+    private static string Indexed(MapModel map, string name) => TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value ? $"{name}<{value}>" : name;
 
     /// <summary>A definition without types gives sizes only: what has the size of an integer is one, and everything else is bytes.</summary>
-    private static string? Integer(uint size, bool isStruct) => size switch
+    private static string? TypeOf(uint size, uint type, string? name) => type != 0 ? name : size switch
     {
-        _ when isStruct => null,
         1 => "byte",
         2 => "ushort",
         4 => "uint",

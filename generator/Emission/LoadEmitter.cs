@@ -55,7 +55,7 @@ internal static class LoadEmitter
             writer.Line(
                 member is null ? "loader.CreateTemplate("
                 : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
-                : $"var {member.Variable} = loader.CreateData(");
+                : $"var {member.Variable} = loader.CreateData<{member.Type}>(");
             writer.Indent();
             writer.Line(Definition(map, objectName) + (map.Data is null || member is null ? ");" : ","));
             if (map.Data is { } data && member is not null)

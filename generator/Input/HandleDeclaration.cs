@@ -64,6 +64,11 @@ internal sealed record HandleDeclaration(
             return "it is static, and a handle is an object that owns what it has loaded";
         }
 
+        if (MemberNames.IsOwn(type.Name))
+        {
+            return "it would have a member of its own name";
+        }
+
         if (type.IsAbstract)
         {
             return "it is abstract, and Load() has to make one";

@@ -70,9 +70,9 @@ internal sealed class HandlePlanner
     private HandleClass? DefaultClass(ObjectMetadata item)
     {
         var name = item.Class ?? ClassNameOf(item.Path);
-        if (!CSharpName.IsIdentifier(name))
+        if (!CSharpName.IsIdentifier(name) || MemberNames.IsOwn(name))
         {
-            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", name, "it is not a C# identifier"));
+            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", name, CSharpName.IsIdentifier(name) ? "the class has a member of that name" : "it is not a C# identifier"));
             return null;
         }
 
@@ -161,11 +161,12 @@ internal sealed class HandlePlanner
 
     private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
 
-    /// <summary><c>probe.o</c> and <c>probe.bpf.o</c> make <c>Probe</c>.</summary>
+    /// <summary><c>probe.o</c> and <c>probe.bpf.o</c> make <c>Probe</c>; <c>load.o</c>, whose class has a member of that name, makes <c>LoadObject</c>.</summary>
     private static string ClassNameOf(string path)
     {
-        var name = Path.GetFileNameWithoutExtension(path);
-        return CSharpName.Pascal(name.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - ".bpf".Length) : name);
+        var file = Path.GetFileNameWithoutExtension(path);
+        var name = CSharpName.Pascal(file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
+        return MemberNames.IsOwn(name) ? name + "Object" : name;
     }
 
     private List<string> FoldersOf(string path)

@@ -99,11 +99,11 @@ internal sealed class BtfMapDefinition
                 break;
             case "key":
                 _keySize = Agree("key", _keySize, TypeSize(member));
-                _map = _map with { HasStructKeys = !IsInteger(member), KeyType = Pointee(member) };
+                _map = _map with { KeyType = Pointee(member) };
                 break;
             case "value":
                 _valueSize = Agree("value", _valueSize, TypeSize(member));
-                _map = _map with { HasStructValues = !IsInteger(member), ValueType = Pointee(member) };
+                _map = _map with { ValueType = Pointee(member) };
                 break;
             case "pinning" when !isInner:
                 ReadPinning(Number32(member));
@@ -185,9 +185,6 @@ internal sealed class BtfMapDefinition
 
     private uint Pointee(BtfMember member) => _types[member.Type] is { Kind: BtfKind.Pointer } pointer ? pointer.SizeOrType : 0;
 
-    private bool IsInteger(BtfMember member) =>
-        _types[member.Type] is { Kind: BtfKind.Pointer } pointer && _types.Skip(pointer.SizeOrType) is { Kind: BtfKind.Int or BtfKind.Enum or BtfKind.Enum64 };
-
     private uint Number32(BtfMember member)
     {
         var number = Number(member) ?? 0;
@@ -211,7 +208,7 @@ internal sealed class BtfMapDefinition
         {
             foreach (var value in _types.Values(type))
             {
-                return value;
+                return value.Value;
             }
         }
 

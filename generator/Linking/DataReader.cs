@@ -11,7 +11,6 @@ namespace BpfGen.Generator.Linking;
 internal static class DataReader
 {
     private const uint FlagReadOnlyForProgram = 1 << 7;
-    private const uint FlagMappable = 1 << 10;
 
     public static IEnumerable<(ElfSection Section, MapModel Map)> Read(ElfObject elf, BtfTypes? types)
     {
@@ -21,7 +20,7 @@ internal static class DataReader
             if (section.Size > 0 && section.Type is ElfSectionType.ProgramBits or ElfSectionType.NoBits
                 && (isReadOnly || Is(section, ".data") || Is(section, ".bss")))
             {
-                var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? FlagMappable : 0);
+                var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? MapModel.FlagMappable : 0);
                 yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)
                 {
                     ValueType = types?.DataSection(section.Name)?.Id ?? 0,

@@ -13,23 +13,43 @@ internal static class ObjectLinker
     public static ObjectModel Link(ElfObject elf, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
-        var types = Find(elf, ".BTF") is { } btf ? BtfReader.Read(elf.Image, btf.Data, problems) : null;
+        var types = ReadTypes(elf, problems);
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
         var maps = MapReader.Read(elf, types, problems);
         var functions = FunctionTable.Read(elf, problems);
         var programs = Programs(functions, new CodeReader(elf, types, functions, maps, problems), ext, problems).ToEquatableArray();
         var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => program.Information.Functions.Count > 0);
 
+        var builder = types is null ? null : new ValueTypeBuilder(types);
+        var typed = maps.Models.Select(map => builder is null ? map : Typed(map, types!, builder)).ToEquatableArray();
+
         return new ObjectModel(
             elf.Image.IsLittleEndian,
             license,
             elf.Sections.Skip(1).Select(section => section.Name).ToEquatableArray(),
-            maps.Models,
+            typed,
             programs)
         {
-            Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, BtfFixer.Fix(elf, types)), types.Section.Length) : null,
+            ValueTypes = builder?.Build() ?? ValueTypes.None,
+            Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
     }
+
+    /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
+    private static BtfTypes? ReadTypes(ElfObject elf, ProblemList problems) =>
+        Find(elf, ".BTF") is { } section && BtfReader.Read(elf.Image, section.Data, problems) is { } types
+            ? BtfReader.Read(elf.Image, BtfFixer.Fix(elf, types), problems)
+            : null;
+
+    /// <summary>Gives a map's keys and values C# types of the object's own.</summary>
+    private static MapModel Typed(MapModel map, BtfTypes types, ValueTypeBuilder builder) => map.IsTemplate ? map : map with
+    {
+        KeyName = map.KeyType != 0 ? builder.NameOf(map.KeyType, map.KeySize) : null,
+        ValueName = map.ValueType == 0 ? null
+            : map.Data is null ? builder.NameOf(map.ValueType, map.ValueSize)
+            : types[map.ValueType] is { } section && map.IsMappable ? builder.NameOfSection(section, (int)map.ValueSize)
+            : null,
+    };
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 

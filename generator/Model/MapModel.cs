@@ -9,6 +9,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="Flags">The <c>BPF_F_…</c> flags of its creation.</param>
 internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint ValueSize, uint MaxEntries, uint Flags)
 {
+    public const uint FlagMappable = 1 << 10;
+
     /// <summary>The NUMA node that its memory comes from; meant only where the flags say so.</summary>
     public uint NumaNode { get; init; }
 
@@ -18,23 +20,26 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>For a pinned map: where in the BPF file system it lives.</summary>
     public string? PinPath { get; init; }
 
-    /// <summary>The types of the definition say that its keys are no integers, whatever their size.</summary>
-    public bool HasStructKeys { get; init; }
-
-    /// <summary>The types of the definition say that its values are no integers, whatever their size.</summary>
-    public bool HasStructValues { get; init; }
-
     /// <summary>The BTF type of its keys; 0 for none.</summary>
     public uint KeyType { get; init; }
 
+    /// <summary>The C# type of its keys, where they have a type that C# can say.</summary>
+    public string? KeyName { get; init; }
+
     /// <summary>The BTF type of its values; 0 for none.</summary>
     public uint ValueType { get; init; }
+
+    /// <summary>The C# type of its values, where they have a type that C# can say.</summary>
+    public string? ValueName { get; init; }
 
     /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>
     public ulong Extra { get; init; }
 
     /// <summary>For a map that holds a section of global variables: what it holds at first.</summary>
     public SectionData? Data { get; init; }
+
+    /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
+    public bool IsMappable => (Flags & FlagMappable) != 0;
 
     /// <summary>It only shows the kernel what the inner maps of another look like: no handle is made of it.</summary>
     public bool IsTemplate { get; init; }

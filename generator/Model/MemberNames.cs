@@ -6,13 +6,22 @@ namespace BpfGen.Generator.Model;
 /// <summary>Names the members of a handle class.</summary>
 internal static class MemberNames
 {
-    /// <summary>What the class has of itself, or inherits, and a handle must not hide.</summary>
-    private static readonly HashSet<string> Taken =
+    /// <summary>What the class declares itself, whatever the object holds; it cannot be called by any of these names.</summary>
+    private static readonly HashSet<string> Own =
+    [
+        "Attach", "Dispose", "Load",
+        "CoreRelocations", "Functions", "InitialData", "Instructions", "Lines", "Relocations", "TypeInformation", "Types",
+    ];
+
+    /// <summary>What it inherits, or has as a record, and a handle must not hide.</summary>
+    private static readonly HashSet<string> Inherited =
     [
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Clone", "Deconstruct", "EqualityContract", "PrintMembers",
-        "Attach", "Dispose", "Load", "Instructions", "Relocations", "InitialData", "Functions", "Lines", "CoreRelocations", "TypeInformation",
     ];
+
+    /// <summary>Whether a class of this name could not have the members that every handle class has.</summary>
+    public static bool IsOwn(string className) => Own.Contains(className);
 
     /// <returns>A name for each map that has a handle and then each program, in the model's order.</returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className) =>
@@ -24,7 +33,7 @@ internal static class MemberNames
     private static MemberName Name(string kind, string original, string className)
     {
         var name = CSharpName.Pascal(original);
-        var isTaken = Taken.Contains(name) || name == className;
+        var isTaken = Own.Contains(name) || Inherited.Contains(name) || name == className;
         return new MemberName(kind, original, isTaken ? name + CSharpName.Pascal(kind) : name);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record ObjectModel(
     EquatableArray<MapModel> Maps,
     EquatableArray<ProgramModel> Programs)
 {
+    /// <summary>The C# types of its maps and variables.</summary>
+    public ValueTypes ValueTypes { get; init; } = ValueTypes.None;
+
     /// <summary>Its types, or null where it has none, or nothing refers to them.</summary>
     public TypeInformation? Types { get; init; }
 }

@@ -83,16 +83,18 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>Creates a map that holds a section of global variables, with their first values.</summary>
+    /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The map.</param>
     /// <param name="data">The values; none where all of it is zero. What they have more than the map is padding.</param>
     /// <param name="isReadOnly">Nobody may change it any more, and the verifier may rely on it.</param>
     /// <exception cref="BpfException">The kernel refused it.</exception>
-    public ArrayMap CreateData(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
+    public T CreateData<T>(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
+        where T : BpfMap, IMapHandle<T>
     {
-        var map = CreateMap<ArrayMap>(definition);
+        var map = CreateMap<T>(definition);
         if (!data.IsEmpty)
         {
-            map.Write(0, MemoryMarshal.AsBytes(data)[..map.ValueSize]);
+            map.WriteFirst(MemoryMarshal.AsBytes(data)[..map.ValueSize]);
         }
 
         if (isReadOnly)

@@ -59,6 +59,13 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     internal FileDescriptor Descriptor { get; }
 
+    /// <summary>Writes the only element of an array.</summary>
+    internal void WriteFirst(ReadOnlySpan<byte> value)
+    {
+        var index = 0u;
+        Update(ref Bytes(ref index), in MemoryMarshal.GetReference(value), UpdateMode.Any);
+    }
+
     /// <summary>Makes the map read-only for user space, for ever (<c>BPF_MAP_FREEZE</c>).</summary>
     internal unsafe void Freeze()
     {

@@ -11,11 +11,16 @@ public sealed class HandleClassTests
     [InlineData("probe.bpf.o", "Probe")]
     [InlineData("tcp_connect-latency.o", "TcpConnectLatency")]
     [InlineData("2fa.o", "_2fa")]
+    [InlineData("load.o", "LoadObject")]
+    [InlineData("instructions.bpf.o", "InstructionsObject")]
     public void The_class_is_named_after_the_file(string file, string expected)
     {
         using var project = new TestProject().WithObject(file, Repository.Probe("probe.o"));
 
-        Assert.Contains($"internal sealed partial class {expected} : ", project.Run().Source);
+        var run = project.Run();
+
+        Assert.Contains($"internal sealed partial class {expected} : ", run.Source);
+        run.Compile();
     }
 
     [Fact]
@@ -55,6 +60,7 @@ public sealed class HandleClassTests
 
     [Theory]
     [InlineData("BpfClass", "not a name")]
+    [InlineData("BpfClass", "Load")]
     [InlineData("BpfNamespace", "A..B")]
     [InlineData("BpfAccessibility", "private")]
     public void Metadata_that_makes_no_class_is_an_error(string name, string value)
@@ -100,6 +106,7 @@ public sealed class HandleClassTests
     [InlineData("internal static partial class Probe;", "static")]
     [InlineData("internal abstract partial class Probe;", "abstract")]
     [InlineData("internal sealed partial class Probe<T>;", "generic")]
+    [InlineData("internal sealed partial class Relocations;", "a member of its own name")]
     public void A_class_that_cannot_be_a_handle_is_an_error(string declaration, string reason)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");

@@ -11,14 +11,14 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Core : global::System.IDisposable
 {
-    private Core(global::BpfGen.ArrayMap resultsHandle, global::BpfGen.BpfProgram readTaskHandle)
+    private Core(global::BpfGen.ArrayMap<Types.Result> resultsHandle, global::BpfGen.BpfProgram readTaskHandle)
     {
         Results = resultsHandle;
         ReadTask = readTaskHandle;
     }
 
     /// <summary>Map <c>results</c>: Array, keys of 4 and values of 32 bytes, at most 1 entries.</summary>
-    public global::BpfGen.ArrayMap Results { get; }
+    public global::BpfGen.ArrayMap<Types.Result> Results { get; }
 
     /// <summary>Program <c>read_task</c> of section <c>raw_tp/sys_enter</c>: RawTracepoint, 37 instructions.</summary>
     public global::BpfGen.BpfProgram ReadTask { get; }
@@ -38,7 +38,7 @@ internal sealed partial class Core : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf, size: 1850);
 
         // Create the maps.
-        var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap>(
+        var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.Result>>(
             new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { KeyType = 8, ValueType = 11 });
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -55,6 +55,43 @@ internal sealed partial class Core : global::System.IDisposable
     {
         ReadTask.Dispose();
         Results.Dispose();
+    }
+
+    /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>
+    public static class Types
+    {
+        /// <summary><c>struct result</c>, 32 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 32)]
+        public struct Result
+        {
+            /// <summary><c>runs</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public ulong Runs;
+
+            /// <summary><c>same_tgid</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(8)]
+            public uint SameTgid;
+
+            /// <summary><c>field_exists</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(12)]
+            public uint FieldExists;
+
+            /// <summary><c>absent_field_exists</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(16)]
+            public uint AbsentFieldExists;
+
+            /// <summary><c>type_exists</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(20)]
+            public uint TypeExists;
+
+            /// <summary><c>absent_type_exists</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(24)]
+            public uint AbsentTypeExists;
+
+            /// <summary><c>pad</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(28)]
+            public uint Pad;
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

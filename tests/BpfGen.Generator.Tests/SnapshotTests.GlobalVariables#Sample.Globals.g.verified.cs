@@ -12,10 +12,10 @@ namespace Sample;
 internal sealed partial class Globals : global::System.IDisposable
 {
     private Globals(
-        global::BpfGen.ArrayMap rodataHandle,
-        global::BpfGen.ArrayMap dataHandle,
-        global::BpfGen.ArrayMap dataSettingsHandle,
-        global::BpfGen.ArrayMap bssHandle,
+        global::BpfGen.ReadOnlyData<Types.Rodata> rodataHandle,
+        global::BpfGen.GlobalData<Types.Data> dataHandle,
+        global::BpfGen.GlobalData<Types.DataSettings> dataSettingsHandle,
+        global::BpfGen.GlobalData<Types.Bss> bssHandle,
         global::BpfGen.SocketFilterProgram addHandle)
     {
         Rodata = rodataHandle;
@@ -26,16 +26,16 @@ internal sealed partial class Globals : global::System.IDisposable
     }
 
     /// <summary>The global variables of section <c>.rodata</c>: 12 bytes, read-only once loaded.</summary>
-    public global::BpfGen.ArrayMap Rodata { get; }
+    public global::BpfGen.ReadOnlyData<Types.Rodata> Rodata { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
-    public global::BpfGen.ArrayMap Data { get; }
+    public global::BpfGen.GlobalData<Types.Data> Data { get; }
 
     /// <summary>The global variables of section <c>.data.settings</c>: 4 bytes.</summary>
-    public global::BpfGen.ArrayMap DataSettings { get; }
+    public global::BpfGen.GlobalData<Types.DataSettings> DataSettings { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 12 bytes.</summary>
-    public global::BpfGen.ArrayMap Bss { get; }
+    public global::BpfGen.GlobalData<Types.Bss> Bss { get; }
 
     /// <summary>Program <c>add</c> of section <c>socket</c>: SocketFilter, 24 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Add { get; }
@@ -55,16 +55,16 @@ internal sealed partial class Globals : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf, size: 790);
 
         // Create the maps.
-        var rodataHandle = loader.CreateData(
+        var rodataHandle = loader.CreateData<global::BpfGen.ReadOnlyData<Types.Rodata>>(
             new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152, ValueType = 23 },
             InitialData.Rodata, isReadOnly: true);
-        var dataHandle = loader.CreateData(
+        var dataHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Data>>(
             new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 21 },
             InitialData.Data, isReadOnly: false);
-        var dataSettingsHandle = loader.CreateData(
+        var dataSettingsHandle = loader.CreateData<global::BpfGen.GlobalData<Types.DataSettings>>(
             new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 },
             InitialData.DataSettings, isReadOnly: false);
-        var bssHandle = loader.CreateData(
+        var bssHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Bss>>(
             new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1024, ValueType = 20 },
             [], isReadOnly: false);
 
@@ -90,6 +90,54 @@ internal sealed partial class Globals : global::System.IDisposable
         DataSettings.Dispose();
         Data.Dispose();
         Rodata.Dispose();
+    }
+
+    /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>
+    public static class Types
+    {
+        /// <summary><c>section .rodata</c>, 12 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)]
+        public struct Rodata
+        {
+            /// <summary><c>step</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public ulong Step;
+
+            /// <summary><c>unused_limit</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(8)]
+            public uint UnusedLimit;
+        }
+
+        /// <summary><c>section .data</c>, 8 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 8)]
+        public struct Data
+        {
+            /// <summary><c>total</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public ulong Total;
+        }
+
+        /// <summary><c>section .data.settings</c>, 4 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 4)]
+        public struct DataSettings
+        {
+            /// <summary><c>in_own_section</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public uint InOwnSection;
+        }
+
+        /// <summary><c>section .bss</c>, 12 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)]
+        public struct Bss
+        {
+            /// <summary><c>packets</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public ulong Packets;
+
+            /// <summary><c>hidden_count</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(8)]
+            public uint HiddenCount;
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

@@ -12,7 +12,7 @@ namespace Sample;
 internal sealed partial class Maps : global::System.IDisposable
 {
     private Maps(
-        global::BpfGen.HashMap byKeyHandle,
+        global::BpfGen.HashMap<Types.Key, ulong> byKeyHandle,
         global::BpfGen.ArrayMap<ulong> unseenHandle,
         global::BpfGen.ArrayMap<ulong> plainHandle,
         global::BpfGen.BpfMap outerHandle,
@@ -30,7 +30,7 @@ internal sealed partial class Maps : global::System.IDisposable
     }
 
     /// <summary>Map <c>by_key</c>: Hash, keys of 8 and values of 8 bytes, at most 64 entries.</summary>
-    public global::BpfGen.HashMap ByKey { get; }
+    public global::BpfGen.HashMap<Types.Key, ulong> ByKey { get; }
 
     /// <summary>Map <c>unseen</c>: Array, keys of 4 and values of 8 bytes, at most 1 entries.</summary>
     public global::BpfGen.ArrayMap<ulong> Unseen { get; }
@@ -65,7 +65,7 @@ internal sealed partial class Maps : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf, size: 2184);
 
         // Create the maps.
-        var byKeyHandle = loader.CreateMap<global::BpfGen.HashMap>(
+        var byKeyHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Key, ulong>>(
             new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Flags = 1, KeyType = 6, ValueType = 15 });
         var unseenHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 7, ValueType = 15 });
@@ -106,6 +106,34 @@ internal sealed partial class Maps : global::System.IDisposable
         Plain.Dispose();
         Unseen.Dispose();
         ByKey.Dispose();
+    }
+
+    /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>
+    public static class Types
+    {
+        /// <summary><c>struct key</c>, 8 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 8)]
+        public struct Key
+        {
+            /// <summary><c>protocol</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            public uint Protocol;
+
+            /// <summary><c>type</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(4)]
+            public ushort Type;
+
+            /// <summary><c>pad</c></summary>
+            [global::System.Runtime.InteropServices.FieldOffset(6)]
+            public Types.ByteArray2 Pad;
+        }
+
+        /// <summary>An array of 2.</summary>
+        [global::System.Runtime.CompilerServices.InlineArray(2)]
+        public struct ByteArray2
+        {
+            private byte _first;
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

@@ -70,6 +70,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void TypesOfEveryKind()
+    {
+        using var project = new TestProject().WithProbe("btf/types.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void CoreRelocations()
     {
         using var project = new TestProject().WithProbe("btf/core.o");

@@ -1,3 +1,4 @@
+using System.Threading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -15,16 +16,15 @@ public sealed class CallbackTests
         using var socket = PacketSocket.Open("lo");
         using var link = callbacks.AddUp.Attach(socket);
         using var traffic = new Loopback();
-        var sum = callbacks.Bss.As<ulong>();
 
         Poll.Until(
             () =>
             {
                 traffic.Send();
-                return sum[0] != 0;
+                return Volatile.Read(ref callbacks.Bss.Value.Sum) != 0;
             },
             "the callback");
 
-        Assert.Equal(5050ul, sum[0]);
+        Assert.Equal(5050ul, callbacks.Bss.Value.Sum);
     }
 }

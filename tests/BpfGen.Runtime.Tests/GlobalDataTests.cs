@@ -1,11 +1,11 @@
 using System;
-using System.Runtime.InteropServices;
+using System.Threading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Global variables of programs, as maps.</summary>
+/// <summary>Global variables of programs, shared with them.</summary>
 [Collection(KernelTests.Name)]
 public sealed class GlobalDataTests
 {
@@ -15,13 +15,14 @@ public sealed class GlobalDataTests
         Kernel.Required();
         using var globals = Globals.Load();
 
-        Assert.Equal(100ul, globals.Data.As<ulong>()[0]);
-        Assert.Equal((3ul, 7u), Rodata(globals));
-        Assert.Equal(11u, globals.DataSettings.As<uint>()[0]);
+        Assert.Equal(100ul, globals.Data.Value.Total);
+        Assert.Equal((3ul, 7u), (globals.Rodata.Value.Step, globals.Rodata.Value.UnusedLimit));
+        Assert.Equal(11u, globals.DataSettings.Value.InOwnSection);
+        Assert.Equal((0ul, 0u), (globals.Bss.Value.Packets, globals.Bss.Value.HiddenCount));
     }
 
     [Fact]
-    public void A_program_reads_and_writes_its_variables()
+    public void A_program_sees_what_is_written_and_what_it_writes_is_seen()
     {
         Kernel.Required();
         using var globals = Globals.Load();
@@ -29,28 +30,49 @@ public sealed class GlobalDataTests
         using var link = globals.Add.Attach(socket);
         using var traffic = new Loopback();
 
-        globals.DataSettings.As<uint>()[0] = 5;
+        globals.DataSettings.Value.InOwnSection = 5;
         Poll.Until(
             () =>
             {
                 traffic.Send();
-                return Packets(globals) >= 3;
+                return Volatile.Read(ref globals.Bss.Value.Packets) >= 3;
             },
             "three packets");
         link.Dispose();
 
-        Assert.Equal(100 + (Packets(globals) * 3 * 5), globals.Data.As<ulong>()[0]);
+        Assert.Equal(globals.Bss.Value.Packets, globals.Bss.Value.HiddenCount);
+        Assert.Equal(100 + (globals.Bss.Value.Packets * 3 * 5), globals.Data.Value.Total);
     }
 
     [Fact]
-    public void Constants_cannot_be_changed_any_more()
+    public void Reading_and_writing_a_variable_allocates_nothing()
     {
         Kernel.Required();
         using var globals = Globals.Load();
+        globals.Bss.Value.Packets = 1;
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var exception = Assert.Throws<BpfException>(() => globals.Rodata.Write(0, new byte[globals.Rodata.ValueSize]));
+        for (var i = 0; i < 100; i++)
+        {
+            Interlocked.Increment(ref globals.Bss.Value.Packets);
+        }
 
-        Assert.Equal("EPERM", exception.ErrnoName);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(101ul, globals.Bss.Value.Packets);
+    }
+
+    [Fact]
+    public void A_reference_outlives_the_object_and_a_new_one_is_not_given()
+    {
+        Kernel.Required();
+        var globals = Globals.Load();
+        ref var total = ref globals.Data.Value.Total;
+
+        globals.Dispose();
+
+        Assert.Equal(100ul, total);
+        Assert.Throws<ObjectDisposedException>(() => globals.Data.Value.Total);
+        GC.KeepAlive(globals);
     }
 
     [Fact]
@@ -60,22 +82,5 @@ public sealed class GlobalDataTests
         using var globals = Globals.Load();
 
         Assert.Equal(("globals.bss", "globals.rodata", ".data.settings"), (globals.Bss.Name, globals.Rodata.Name, globals.DataSettings.Name));
-    }
-
-    /// <summary>The variables of .bss in the compiler's order: the 8-byte one first.</summary>
-    private static ulong Packets(Globals globals) => globals.Bss.As<BssLayout>()[0].Packets;
-
-    private static (ulong Step, uint Limit) Rodata(Globals globals)
-    {
-        var bytes = new byte[globals.Rodata.ValueSize];
-        globals.Rodata.Read(0, bytes);
-        return (MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<uint>(bytes.AsSpan(8)));
-    }
-
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    private struct BssLayout
-    {
-        public ulong Packets;
-        public uint HiddenCount;
     }
 }

@@ -36,8 +36,9 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         var output = compilation.AddSyntaxTrees(_result.GeneratedSources.Select(source => source.SyntaxTree));
         var complaints = output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
-            .Select(diagnostic => diagnostic.ToString());
-        Assert.Empty(complaints);
+            .Select(diagnostic => diagnostic.ToString())
+            .ToList();
+        Assert.True(complaints.Count == 0, string.Join("\n", complaints));
         return output;
     }
 

@@ -19,6 +19,7 @@ internal static class Snapshot
     public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
         Assert.NotEmpty(run.Sources);
+        run.Compile();
         foreach (var (hint, source) in run.Sources)
         {
             Verify(source, Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}"));

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Interop;
+
+/// <summary>
+/// Memory that is shared with the kernel. It is given back when nothing refers to this any more, and not before: a reference into it must not
+/// lead nowhere because somebody has disposed its map.
+/// </summary>
+internal sealed class MappedMemory : SafeHandle
+{
+    private const int ProtectionRead = 1;
+    private const int ProtectionWrite = 2;
+    private const int Shared = 1;
+    private readonly nuint _size;
+
+    private MappedMemory(nint address, nuint size)
+        : base(invalidHandleValue: -1, ownsHandle: true)
+    {
+        SetHandle(address);
+        _size = size;
+    }
+
+    public override bool IsInvalid => handle == -1;
+
+    public nint Address => handle;
+
+    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public static MappedMemory? TryMap(FileDescriptor descriptor, nuint size, bool isReadOnly)
+    {
+        using var lease = descriptor.Use();
+        var address = Libc.MemoryMap(0, size, isReadOnly ? ProtectionRead : ProtectionRead | ProtectionWrite, Shared, lease.Number, 0);
+        return address == -1 ? null : new MappedMemory(address, size);
+    }
+
+    protected override bool ReleaseHandle() => Libc.MemoryUnmap(handle, _size) == 0;
+}

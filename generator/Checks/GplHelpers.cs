@@ -8,7 +8,9 @@ namespace BpfGen.Generator.Checks;
 /// </summary>
 internal static class GplHelpers
 {
-    public static IReadOnlyDictionary<int, string> Names { get; } = new Dictionary<int, string>
+    private const int GetStackId = 27;
+
+    private static readonly Dictionary<int, string> Names = new()
     {
         [4] = "bpf_probe_read",
         [6] = "bpf_trace_printk",
@@ -55,4 +57,9 @@ internal static class GplHelpers
         [206] = "bpf_tcp_raw_check_syncookie_ipv4",
         [207] = "bpf_tcp_raw_check_syncookie_ipv6",
     };
+
+    /// <returns>The helper's name, where programs of this type may call it under a GPL-compatible licence only; null where all may.</returns>
+    /// <remarks>perf_event programs have a version of bpf_get_stackid of their own, which is open to all.</remarks>
+    public static string? NameOf(int helper, ProgramType type) =>
+        Names.TryGetValue(helper, out var name) && !(helper == GetStackId && type == ProgramType.PerfEvent) ? name : null;
 }

@@ -33,7 +33,7 @@ internal static class LicenseChecks
         {
             foreach (var call in program.HelperCalls)
             {
-                if (GplHelpers.Names.TryGetValue(call.Helper, out var helper))
+                if (GplHelpers.NameOf(call.Helper, program.Kind.Type) is { } helper)
                 {
                     yield return Problem.Of(Rules.GplOnlyHelper, Printable.Name(program.Name), helper, call.Instruction, reason);
                 }

@@ -102,6 +102,19 @@ public sealed class ObjectRuleTests
         Assert.Contains($"license: \"{license}\"", run.Source);
     }
 
+    [Theory]
+    [InlineData("kprobe/x", true)]
+    [InlineData("perf_event", false)]
+    public void A_helper_may_be_open_to_one_type_of_program_and_not_to_another(string section, bool isGplOnly)
+    {
+        var call = ElfBuilder.Code(0x85, 0x95);
+        call[4] = 27;
+        var bytes = new ElfBuilder().WithSection(section, call, executable: true).WithSymbol("run", section, ElfBuilder.Function).Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Equal(isGplOnly ? ["BPFGEN017"] : [], project.Run().Ids);
+    }
+
     [Fact]
     public void A_license_that_is_too_long_is_an_error()
     {

@@ -15,6 +15,7 @@ internal static class HandleTypes
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.PerfEventArray => "PerfEventArray",
+        MapType.RingBuffer => "RingBuffer",
         _ => "BpfMap",
     };
 

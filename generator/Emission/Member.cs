@@ -51,6 +51,11 @@ internal sealed record Member(string Name, string Type, string Summary)
             return $"The global variables of section <c>{CSharpText.Comment(map.Name)}</c>: {map.ValueSize} bytes{access}.";
         }
 
+        if (map.RecordType != 0 && map.ValueName is { } record)
+        {
+            return $"Map <c>{CSharpText.Comment(map.Name)}</c>: {map.Type} of <see cref=\"{record}\"/>.";
+        }
+
         var pinned = map.PinPath is null ? "" : $", pinned at <c>{CSharpText.Comment(map.PinPath)}</c>";
         return string.Format(
             CultureInfo.InvariantCulture,

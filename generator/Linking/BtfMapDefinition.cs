@@ -157,8 +157,8 @@ internal sealed class BtfMapDefinition
     /// </summary>
     private static MapModel WithKernelSizes(MapModel map) => map.Type switch
     {
-        MapType.RingBuffer or MapType.UserRingBuffer => map with { KeySize = 0, ValueSize = 0 },
-        MapType.PerfEventArray => map with { KeySize = sizeof(uint), ValueSize = sizeof(uint) },
+        MapType.RingBuffer or MapType.UserRingBuffer => map with { KeySize = 0, ValueSize = 0, RecordType = map.ValueType },
+        MapType.PerfEventArray => map with { KeySize = sizeof(uint), ValueSize = sizeof(uint), RecordType = map.ValueType },
         _ => map,
     };
 

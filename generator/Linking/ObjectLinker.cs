@@ -45,7 +45,8 @@ internal static class ObjectLinker
     private static MapModel Typed(MapModel map, BtfTypes types, ValueTypeBuilder builder) => map.IsTemplate ? map : map with
     {
         KeyName = map.KeyType != 0 ? builder.NameOf(map.KeyType, map.KeySize) : null,
-        ValueName = map.ValueType == 0 ? null
+        ValueName = map.RecordType != 0 ? builder.NameOf(map.RecordType, types.SizeOf(map.RecordType) ?? 0)
+            : map.ValueType == 0 ? null
             : map.Data is null ? builder.NameOf(map.ValueType, map.ValueSize)
             : types[map.ValueType] is { } section && map.IsMappable ? builder.NameOfSection(section, (int)map.ValueSize)
             : null,

@@ -32,6 +32,9 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>The C# type of its values, where they have a type that C# can say.</summary>
     public string? ValueName { get; init; }
 
+    /// <summary>For a buffer whose definition names the type of its records: that BTF type; 0 for none.</summary>
+    public uint RecordType { get; init; }
+
     /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>
     public ulong Extra { get; init; }
 

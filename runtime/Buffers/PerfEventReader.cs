@@ -15,34 +15,17 @@ namespace BpfGen;
 /// </remarks>
 public sealed class PerfEventReader : IDisposable
 {
-    private const int WakeKey = -1;
     private const int SampleSizeField = sizeof(uint);
 
-    private readonly string _subject;
-    private readonly List<PerfCpuBuffer> _buffers;
-    private readonly Poller _poller;
-    private readonly WakeEvent _wake;
-    private readonly Lock _reading = new();
-    private readonly CancellationTokenSource _disposing = new();
+    private readonly List<PerfCpuBuffer> _buffers = [];
+    private readonly ReaderGate _gate;
     private long _lost;
-    private int _isDisposed;
-    private bool _isReleased;
 
-    private PerfEventReader(string subject, List<PerfCpuBuffer> buffers, Poller poller, WakeEvent wake)
-    {
-        _subject = subject;
-        _buffers = buffers;
-        _poller = poller;
-        _wake = wake;
-    }
+    private PerfEventReader(string subject, int cpus) =>
+        _gate = new ReaderGate(subject, cpus, () => _buffers.ForEach(buffer => buffer.Dispose()));
 
     /// <summary>How many records found no room in their buffer, as far as the reader has come across the kernel's word of it.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
-
-    /// <summary>Cancelled when the reader is disposed.</summary>
-    internal CancellationToken Disposing => _disposing.Token;
-
-    private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     /// <summary>Waits for records and hands over all that there are.</summary>
     /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -69,24 +52,14 @@ public sealed class PerfEventReader : IDisposable
     public int Poll<TState>(TimeSpan timeout, TState state, PerfEventCallback<TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        if (_reading.IsHeldByCurrentThread || !_reading.TryEnter())
-        {
-            throw new InvalidOperationException("Somebody else is reading: a PerfEventReader has one consumer at a time.");
-        }
-
+        _gate.Enter();
         try
         {
-            return PollLocked((int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), -1, int.MaxValue), state, callback);
+            return Drain(_gate.Wait(timeout), state, callback);
         }
         finally
         {
-            if (IsDisposed)
-            {
-                Release();
-            }
-
-            _reading.Exit();
+            _gate.Exit();
         }
     }
 
@@ -96,68 +69,39 @@ public sealed class PerfEventReader : IDisposable
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default)
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        return PerfEventPump.ReadAll(this, cancel);
+        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
+        return RecordPump<PerfEventRecord>.ReadAll(_gate, Pump, cancel);
     }
 
     /// <summary>Stops reading, closes the buffers and gives their memory back.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
-        _disposing.Cancel();
-
-        // A callback that disposes its own reader is still in the buffer: who called it cleans up.
-        if (_reading.IsHeldByCurrentThread)
-        {
-            return;
-        }
-
-        Wake();
-        lock (_reading)
-        {
-            Release();
-        }
-    }
+    public void Dispose() => _gate.Dispose();
 
     internal static PerfEventReader Open(PerfEventArray map, PerfReaderOptions options)
     {
         var subject = $"a reader of map '{map.Name}'";
-        var buffers = new List<PerfCpuBuffer>();
-        Poller? poller = null;
-        WakeEvent? wake = null;
+        var size = DataSize(options);
+        var cpus = (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
+        var reader = new PerfEventReader(subject, cpus);
         try
         {
-            var cpus = (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
-            poller = Poller.Create(cpus + 1, subject);
-            wake = WakeEvent.Create(subject);
-            poller.Watch(wake.Descriptor, WakeKey, subject);
             for (var cpu = 0; cpu < cpus; cpu++)
             {
-                if (PerfCpuBuffer.Open(cpu, DataSize(options), options.WakeupEvents, subject) is { } buffer)
+                if (PerfCpuBuffer.Open(cpu, size, options.WakeupEvents, subject) is { } buffer)
                 {
-                    buffers.Add(buffer);
-                    poller.Watch(buffer.Descriptor, buffers.Count - 1, subject);
+                    reader._buffers.Add(buffer);
+                    reader._gate.Watch(buffer.Descriptor, reader._buffers.Count - 1);
                     map.SetCpu(cpu, buffer.Descriptor);
                 }
             }
 
-            return new PerfEventReader(subject, buffers, poller, wake);
+            return reader;
         }
         catch
         {
-            buffers.ForEach(buffer => buffer.Dispose());
-            poller?.Dispose();
-            wake?.Dispose();
+            reader.Dispose();
             throw;
         }
     }
-
-    /// <summary>Makes a <see cref="Poll(TimeSpan, PerfEventCallback)"/> that waits, or the next one that would, come back.</summary>
-    internal void Wake() => _wake.Set();
 
     private static int DataSize(PerfReaderOptions options)
     {
@@ -167,10 +111,12 @@ public sealed class PerfEventReader : IDisposable
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * Environment.SystemPageSize);
     }
 
-    private int PollLocked<TState>(int milliseconds, TState state, PerfEventCallback<TState> callback)
+    private void Pump(RecordPumpTarget<PerfEventRecord> target) =>
+        Poll(Timeout.InfiniteTimeSpan, target, static (record, target) => target.Send(new PerfEventRecord(record)));
+
+    private int Drain<TState>(int ready, TState state, PerfEventCallback<TState> callback)
     {
         var count = 0;
-        var ready = _poller.Wait(milliseconds, _subject);
         if (ready == 0)
         {
             // Where it takes several records to be woken, fewer than that may be waiting.
@@ -180,16 +126,11 @@ public sealed class PerfEventReader : IDisposable
             }
         }
 
-        for (var i = 0; i < ready && !IsDisposed; i++)
+        for (var i = 0; i < ready && !_gate.IsDisposed; i++)
         {
-            var key = _poller.Key(i);
-            if (key == WakeKey)
+            if (_gate.Ready(i) is { } buffer)
             {
-                _wake.Reset();
-            }
-            else
-            {
-                count += Drain(_buffers[key], state, callback);
+                count += Drain(_buffers[buffer], state, callback);
             }
         }
 
@@ -204,7 +145,7 @@ public sealed class PerfEventReader : IDisposable
         var count = 0;
         try
         {
-            while (!IsDisposed && ring.TryRead(ref position, head, out var type, out var payload))
+            while (!_gate.IsDisposed && ring.TryRead(ref position, head, out var type, out var payload))
             {
                 if (type == PerfRecordType.Sample && payload.Length >= SampleSizeField)
                 {
@@ -230,18 +171,5 @@ public sealed class PerfEventReader : IDisposable
         var size = MemoryMarshal.Read<uint>(payload);
         var data = payload[SampleSizeField..];
         return data[..(int)Math.Min(size, (uint)data.Length)];
-    }
-
-    private void Release()
-    {
-        if (_isReleased)
-        {
-            return;
-        }
-
-        _isReleased = true;
-        _buffers.ForEach(buffer => buffer.Dispose());
-        _poller.Dispose();
-        _wake.Dispose();
     }
 }

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// Memory that is shared with the kernel. It is given back when nothing refers to this any more, and not before: a reference into it must not
-/// lead nowhere because somebody has disposed its map.
+/// Memory that is shared with the kernel. It is given back when this is disposed, or when nothing refers to it any more.
 /// </summary>
 internal sealed class MappedMemory : SafeHandle
 {
@@ -25,10 +24,10 @@ internal sealed class MappedMemory : SafeHandle
     public nint Address => handle;
 
     /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
-    public static MappedMemory? TryMap(FileDescriptor descriptor, nuint size, bool isReadOnly)
+    public static MappedMemory? TryMap(FileDescriptor descriptor, nuint size, bool isReadOnly, nint offset = 0)
     {
         using var lease = descriptor.Use();
-        var address = Libc.MemoryMap(0, size, isReadOnly ? ProtectionRead : ProtectionRead | ProtectionWrite, Shared, lease.Number, 0);
+        var address = Libc.MemoryMap(0, size, isReadOnly ? ProtectionRead : ProtectionRead | ProtectionWrite, Shared, lease.Number, offset);
         return address == -1 ? null : new MappedMemory(address, size);
     }
 

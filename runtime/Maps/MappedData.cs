@@ -7,6 +7,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>A section of an object's global variables, mapped into the process when it is first asked for.</summary>
+/// <remarks>The memory is given back when nothing refers to this any more: a reference into it must not lead nowhere because the map is disposed.</remarks>
 /// <typeparam name="T">A struct of the section's variables.</typeparam>
 public abstract class MappedData<T> : BpfMap
     where T : unmanaged

@@ -13,6 +13,7 @@ public sealed class ObjectRuleTests
     [InlineData("broken/short-map.o", "BPFGEN014", "The definition of map 'cut' in section 'maps' is not understood: it has 16 bytes")]
     [InlineData("broken/overlapping-maps.o", "BPFGEN015", "Map 'inside', at offset 8 of section 'maps', begins inside the definition of map 'whole', which ends at offset 28")]
     [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both be called 'TcpStats' in C#.")]
+    [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both be called 'Count' in C#.")]
     [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
     public void A_broken_probe_is_refused_with_its_own_rule(string probe, string id, string message)
     {
@@ -198,6 +199,17 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithObject("probe.o", bytes);
 
         Assert.Contains(reason, project.Run().Message("BPFGEN028"));
+    }
+
+    [Fact]
+    public void Names_that_nearly_collide_are_told_apart()
+    {
+        using var project = new TestProject().WithProbe("near-names.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Ids);
+        run.Compile();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed partial class Maps : global::System.IDisposable
         global::BpfGen.ArrayMap<ulong> plainHandle,
         global::BpfGen.BpfMap outerHandle,
         global::BpfGen.PerfEventArray eventsHandle,
-        global::BpfGen.BpfMap ringHandle,
+        global::BpfGen.RingBuffer ringHandle,
         global::BpfGen.SocketFilterProgram countHandle)
     {
         ByKey = byKeyHandle;
@@ -45,7 +45,7 @@ internal sealed partial class Maps : global::System.IDisposable
     public global::BpfGen.PerfEventArray Events { get; }
 
     /// <summary>Map <c>ring</c>: RingBuffer, keys of 0 and values of 0 bytes, at most 5000 entries.</summary>
-    public global::BpfGen.BpfMap Ring { get; }
+    public global::BpfGen.RingBuffer Ring { get; }
 
     /// <summary>Program <c>count</c> of section <c>socket</c>: SocketFilter, 54 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
@@ -77,7 +77,7 @@ internal sealed partial class Maps : global::System.IDisposable
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 3 });
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
             new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 0));
-        var ringHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var ringHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
             new("ring", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 5000));
 
         // Write the maps' file descriptors into the instructions, and load the programs.

@@ -1,0 +1,123 @@
+using System;
+using System.Threading;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>
+/// Lets one consumer at a time into the memory of a buffer, and takes that away when nobody is in it. Disposing wakes who waits, and waits for
+/// who reads; a callback that disposes its own reader leaves the cleaning up to who called it.
+/// </summary>
+internal sealed class ReaderGate : IDisposable
+{
+    private const int WakeKey = -1;
+
+    private readonly string _subject;
+    private readonly Poller _poller;
+    private readonly WakeEvent _wake;
+    private readonly Action _release;
+    private readonly Lock _reading = new();
+    private readonly CancellationTokenSource _disposing = new();
+    private int _isDisposed;
+    private bool _isReleased;
+
+    /// <param name="subject">What reads, for messages.</param>
+    /// <param name="most">How many buffers it has.</param>
+    /// <param name="release">Gives the buffers back.</param>
+    public ReaderGate(string subject, int most, Action release)
+    {
+        _subject = subject;
+        _release = release;
+        _poller = Poller.Create(most + 1, subject);
+        try
+        {
+            _wake = WakeEvent.Create(subject);
+            _poller.Watch(_wake.Descriptor, WakeKey, subject);
+        }
+        catch
+        {
+            _wake?.Dispose();
+            _poller.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Cancelled when the reader is disposed.</summary>
+    public CancellationToken Disposing => _disposing.Token;
+
+    public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    /// <summary>Adds a buffer to wait for.</summary>
+    public void Watch(FileDescriptor descriptor, int buffer) => _poller.Watch(descriptor, buffer, _subject);
+
+    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    public void Enter()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (_reading.IsHeldByCurrentThread || !_reading.TryEnter())
+        {
+            throw new InvalidOperationException($"Somebody else is reading: {_subject} has one consumer at a time.");
+        }
+    }
+
+    public void Exit()
+    {
+        if (IsDisposed)
+        {
+            Release();
+        }
+
+        _reading.Exit();
+    }
+
+    /// <returns>How many buffers have something; 0 after the time.</returns>
+    public int Wait(TimeSpan timeout) => _poller.Wait((int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), -1, int.MaxValue), _subject);
+
+    /// <returns>Which buffer it is, or null where the reader was only woken.</returns>
+    public int? Ready(int index)
+    {
+        var key = _poller.Key(index);
+        if (key != WakeKey)
+        {
+            return key;
+        }
+
+        _wake.Reset();
+        return null;
+    }
+
+    /// <summary>Makes a wait come back, the present one or the next.</summary>
+    public void Wake() => _wake.Set();
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _disposing.Cancel();
+        if (_reading.IsHeldByCurrentThread)
+        {
+            return;
+        }
+
+        Wake();
+        lock (_reading)
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        if (!_isReleased)
+        {
+            _isReleased = true;
+            _release();
+            _poller.Dispose();
+            _wake.Dispose();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>
+/// Receives the records of a <see cref="RingBuffer"/>: in a callback, where the program wrote them, without copying or allocating, or as an
+/// asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
+/// </summary>
+/// <remarks>
+/// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// </remarks>
+public sealed class RingBufferReader : IDisposable
+{
+    private readonly ReaderGate _gate;
+    private readonly MappedMemory _consumer;
+    private readonly MappedMemory _producer;
+    private readonly RingMemory _ring;
+
+    private unsafe RingBufferReader(string subject, MappedMemory consumer, MappedMemory producer, int size)
+    {
+        _consumer = consumer;
+        _producer = producer;
+        _ring = new RingMemory((byte*)consumer.Address, (byte*)producer.Address, (byte*)producer.Address + Environment.SystemPageSize, size);
+        _gate = new ReaderGate(subject, most: 1, Release);
+    }
+
+    /// <summary>Waits for records and hands over all that there are.</summary>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
+    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
+    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public int Poll(TimeSpan timeout, RingBufferCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return Poll(timeout, callback, static (record, target) => target(record));
+    }
+
+    /// <summary>Waits for records and hands over all that there are, as structs.</summary>
+    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
+    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
+    /// <exception cref="InvalidOperationException">A record is smaller than the struct, or somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public int Poll<T>(TimeSpan timeout, RingBufferRecordCallback<T> callback)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return Poll(timeout, callback, static (record, target) => target(in Record<T>(record)));
+    }
+
+    /// <summary>Waits for records and hands over all that there are.</summary>
+    /// <typeparam name="TState">What the callback wants to have at hand.</typeparam>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="state">Given to the callback with each record.</param>
+    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
+    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
+    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public int Poll<TState>(TimeSpan timeout, TState state, RingBufferCallback<TState> callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _gate.Enter();
+        try
+        {
+            var ready = _gate.Wait(timeout);
+            for (var i = 0; i < ready; i++)
+            {
+                _gate.Ready(i);
+            }
+
+            return Drain(state, callback);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>Receives records as they come, each copied out of the buffer, until cancelled or disposed.</summary>
+    /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
+    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
+    public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default)
+    {
+        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
+        return RecordPump<byte[]>.ReadAll(_gate, Pump, cancel);
+    }
+
+    /// <summary>Stops reading, and gives the memory back.</summary>
+    public void Dispose() => _gate.Dispose();
+
+    internal static RingBufferReader Open(RingBuffer map)
+    {
+        var subject = $"a reader of map '{map.Name}'";
+        var page = Environment.SystemPageSize;
+        var size = checked((int)map.MaxEntries);
+        var consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(subject);
+        var producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page);
+        if (producer is null)
+        {
+            var failure = Failure(subject);
+            consumer.Dispose();
+            throw failure;
+        }
+
+        RingBufferReader? reader = null;
+        try
+        {
+            reader = new RingBufferReader(subject, consumer, producer, size);
+            reader._gate.Watch(map.Descriptor, 0);
+            return reader;
+        }
+        catch
+        {
+            reader?.Dispose();
+            consumer.Dispose();
+            producer.Dispose();
+            throw;
+        }
+    }
+
+    private static BpfException Failure(string subject)
+    {
+        var errno = Errno.Last;
+        return new BpfException("mmap", errno, subject, Hints.ForCapability(errno, Capability.Bpf));
+    }
+
+    private static ref readonly T Record<T>(ReadOnlySpan<byte> record)
+        where T : unmanaged
+    {
+        if (record.Length < Unsafe.SizeOf<T>())
+        {
+            throw new InvalidOperationException($"The record has {record.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+        }
+
+        // Records are aligned to 8 bytes, and C# reads less aligned structs as well.
+        return ref MemoryMarshal.AsRef<T>(record);
+    }
+
+    private void Pump(RecordPumpTarget<byte[]> target) =>
+        Poll(Timeout.InfiniteTimeSpan, target, static (record, target) => target.Send(record.ToArray()));
+
+    private int Drain<TState>(TState state, RingBufferCallback<TState> callback)
+    {
+        var count = 0;
+        var position = _ring.Consumed;
+        while (!_gate.IsDisposed && _ring.TryRead(ref position, _ring.Produced, out var isDiscarded, out var record))
+        {
+            try
+            {
+                if (!isDiscarded)
+                {
+                    count++;
+                    callback(record, state);
+                }
+            }
+            finally
+            {
+                _ring.Consumed = position;
+            }
+        }
+
+        _ring.Consumed = position;
+        return count;
+    }
+
+    private void Release()
+    {
+        _consumer.Dispose();
+        _producer.Dispose();
+    }
+}

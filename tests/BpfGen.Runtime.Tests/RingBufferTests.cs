@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+using Packet = BpfGen.Runtime.Tests.Ring.Types.Packet;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The reader of a ring buffer, with real records.</summary>
+[Collection(KernelTests.Name)]
+public sealed class RingBufferTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+    private readonly Ring _ring;
+    private readonly PacketSocket _socket;
+    private readonly SocketFilterLink _link;
+    private readonly Loopback _traffic = new();
+
+    public RingBufferTests()
+    {
+        Kernel.Required();
+        _ring = Ring.Load();
+        _socket = PacketSocket.Open("lo");
+        _link = _ring.Send.Attach(_socket);
+    }
+
+    public void Dispose()
+    {
+        _traffic.Dispose();
+        _link.Dispose();
+        _socket.Dispose();
+        _ring.Dispose();
+    }
+
+    [Fact]
+    public void Records_arrive_in_order_and_discarded_ones_do_not()
+    {
+        using var reader = _ring.Packets.OpenReader();
+
+        var records = Receive(reader, 2_000);
+
+        // Of four packets one is thrown away, and one is sent a second time: the buffer of a page goes round many times.
+        var numbers = records.Where(record => record.Kind == 1).Select(record => record.Number).ToList();
+        Assert.Equal(Enumerable.Range(0, (int)numbers[^1] + 1).Select(number => (ulong)number).Where(number => number % 4 != 3), numbers);
+        Assert.All(records.Where(record => record.Kind == 2), record => Assert.Equal(0ul, record.Number % 4));
+        Assert.All(records, record => Assert.True(record.Length > 0));
+        Assert.Equal(0ul, _ring.Bss.Value.Refused);
+    }
+
+    [Fact]
+    public void A_consumer_that_does_not_come_loses_nothing_that_was_accepted()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send(1_000);
+        Assert.NotEqual(0ul, Volatile.Read(ref _ring.Bss.Value.Refused));
+
+        var first = new List<ulong>();
+        reader.Poll<Packet>(Soon, (ref readonly packet) => first.Add(packet.Number));
+
+        Assert.Equal(first.Order(), first);
+        Assert.Equal(0ul, first[0]);
+    }
+
+    [Fact]
+    public void The_callback_form_allocates_nothing()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        var counts = new int[1];
+        RingBufferCallback<int[]> count = static (record, counts) => counts[0] += MemoryMarshal.Read<Packet>(record).Length > 0 ? 1 : 0;
+        _traffic.Send(10);
+        reader.Poll(Soon, counts, count);
+        _traffic.Send(30);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var received = reader.Poll(Soon, counts, count);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(received, 30, 1_000);
+    }
+
+    [Fact]
+    public void A_record_smaller_than_the_struct_is_refused_and_not_seen_again()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Patience, static (ref readonly _) => { }));
+
+        Assert.Equal("The record has 16 bytes, and Large has 24.", exception.Message);
+
+        // What follows the first packet's record is its copy.
+        Assert.Equal((0ul, 2u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
+    }
+
+    [Fact]
+    public async Task Records_arrive_as_an_asynchronous_sequence()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Poll.Patience);
+        _traffic.Send(5);
+
+        var count = 0;
+        await foreach (var record in reader.ReadAllAsync(limit.Token))
+        {
+            Assert.Equal(16, record.Length);
+            if (++count == 5)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(5, count);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_a_wait_in_another_thread()
+    {
+        _link.Dispose();
+        var reader = _ring.Packets.OpenReader();
+        var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        reader.Dispose();
+
+        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
+    }
+
+    [Fact]
+    public void A_callback_may_dispose_its_reader()
+    {
+        var reader = _ring.Packets.OpenReader();
+        _traffic.Send(5);
+
+        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+    }
+
+    [Fact]
+    public void A_reader_closes_all_it_opened()
+    {
+        var files = KernelObjects.OpenFiles();
+
+        _ring.Packets.OpenReader().Dispose();
+
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    private List<Packet> Receive(RingBufferReader reader, int count)
+    {
+        var received = new List<Packet>();
+        Poll.Until(
+            () =>
+            {
+                _traffic.Send(10);
+                reader.Poll<Packet>(Soon, (ref readonly packet) => received.Add(packet));
+                return received.Count >= count;
+            },
+            $"{count} records");
+        return received;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Large
+    {
+        public ulong A;
+        public ulong B;
+        public ulong C;
+    }
+}

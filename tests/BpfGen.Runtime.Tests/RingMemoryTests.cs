@@ -1,0 +1,81 @@
+using System;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Reading a ring buffer, on memory that no kernel writes to.</summary>
+public sealed unsafe class RingMemoryTests : IDisposable
+{
+    private const int PageSize = 4096;
+    private const int Size = 64;
+    private const uint Busy = 1u << 31;
+    private const uint Discarded = 1u << 30;
+    private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed((2 * PageSize) + (2 * Size));
+
+    private RingMemory Ring => new(_memory, _memory + PageSize, _memory + (2 * PageSize), Size);
+
+    public void Dispose() => NativeMemory.Free(_memory);
+
+    [Fact]
+    public void A_record_is_read_wherever_in_the_ring_it_begins()
+    {
+        for (var start = 0ul; start < 4 * Size; start += 8)
+        {
+            Header(start, 20);
+            var position = start;
+
+            Assert.True(Ring.TryRead(ref position, start + 32, out var isDiscarded, out var record));
+            Assert.Equal((false, 20, start + 32), (isDiscarded, record.Length, position));
+        }
+    }
+
+    [Fact]
+    public void A_record_that_is_being_written_is_waited_for()
+    {
+        Header(0, 8 | Busy);
+        var position = 0ul;
+
+        Assert.False(Ring.TryRead(ref position, 16, out _, out _));
+        Assert.Equal(0ul, position);
+    }
+
+    [Fact]
+    public void A_discarded_record_is_said_to_be_one()
+    {
+        Header(0, 8 | Discarded);
+        var position = 0ul;
+
+        Assert.True(Ring.TryRead(ref position, 16, out var isDiscarded, out _));
+        Assert.True(isDiscarded);
+        Assert.Equal(16ul, position);
+    }
+
+    [Theory]
+    [InlineData(57u)]
+    [InlineData(0x3fff_ffffu)]
+    public void A_size_that_makes_no_sense_skips_all_there_is(uint length)
+    {
+        Header(0, length);
+        var position = 0ul;
+
+        Assert.False(Ring.TryRead(ref position, 64, out _, out _));
+        Assert.Equal(64ul, position);
+    }
+
+    [Fact]
+    public void An_empty_ring_has_no_record()
+    {
+        var position = 24ul;
+
+        Assert.False(Ring.TryRead(ref position, 24, out _, out _));
+        Assert.Equal(24ul, position);
+    }
+
+    /// <summary>The data stands there twice.</summary>
+    private void Header(ulong position, uint header)
+    {
+        *(uint*)(_memory + (2 * PageSize) + (int)(position % Size)) = header;
+        *(uint*)(_memory + (2 * PageSize) + Size + (int)(position % Size)) = header;
+    }
+}

@@ -14,7 +14,11 @@ internal static class KernelObjects
     private const BpfCommand MapGetNextId = (BpfCommand)12;
     private const BpfCommand MapGetFdById = (BpfCommand)14;
 
-    public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    /// <summary>
+    /// How many maps, programs, perf events, polls and sockets the process has open. .NET opens files of its own when it loads an assembly, which
+    /// are none of these.
+    /// </summary>
+    public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsOurs);
 
     public static HashSet<uint> MapIds() => Walk(MapGetNextId).ToHashSet();
 
@@ -22,6 +26,12 @@ internal static class KernelObjects
 
     /// <summary>How many maps of a name there are: other processes make maps as well, and only names tell whose they are.</summary>
     public static int MapsNamed(string name) => Walk(MapGetNextId).Count(id => NameOfMap(id) == name);
+
+    private static bool IsOurs(string file)
+    {
+        var target = new FileInfo(file).LinkTarget ?? "";
+        return target.StartsWith("anon_inode:", System.StringComparison.Ordinal) || target.StartsWith("socket:", System.StringComparison.Ordinal);
+    }
 
     private static IEnumerable<uint> Walk(BpfCommand command)
     {

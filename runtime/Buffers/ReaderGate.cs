@@ -59,6 +59,13 @@ internal sealed class ReaderGate : IDisposable
         {
             throw new InvalidOperationException($"Somebody else is reading: {_subject} has one consumer at a time.");
         }
+
+        // It may have been disposed between the question and the door, and then there is nothing left to read.
+        if (IsDisposed)
+        {
+            _reading.Exit();
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+        }
     }
 
     public void Exit()

@@ -11,8 +11,6 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal sealed class BtfMapDefinition
 {
-    private const string Folder = "/sys/fs/bpf/";
-
     private readonly BtfTypes _types;
     private readonly string _name;
     private readonly ProblemList _problems;
@@ -119,12 +117,13 @@ internal sealed class BtfMapDefinition
 
     private void ReadPinning(uint pinning)
     {
-        if (pinning > 1)
+        const uint PinByName = 1;
+        if (pinning > PinByName)
         {
             _problems.Add(Rules.BadPinning, Printable.Name(_name), $"{pinning}; 0 (LIBBPF_PIN_NONE) and 1 (LIBBPF_PIN_BY_NAME) are");
         }
 
-        _map = _map with { PinPath = pinning == 1 ? Folder + _name : null };
+        _map = _map with { PinPath = pinning == PinByName ? MapPinning.InRoot(_name, _problems) : null };
     }
 
     /// <summary>What the entries of a map of maps, or of a program array, look like.</summary>

@@ -16,13 +16,13 @@ internal static class LegacyMapDefinition
     public static MapDefinition? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
         var bytes = section.Data.Slice((int)symbol.Value, size);
-        if (size is not (20 or 24 or 28 or 36 or LegacyPinning.GobpfSize))
+        if (size is not (20 or 24 or 28 or 36 or MapPinning.GobpfSize))
         {
             problems.Add(
                 Rules.BadMapDefinition,
                 Printable.Name(symbol.Name),
                 Printable.Name(section.Name),
-                $"it has {size} bytes, and a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (and inner map, NUMA node), 36 (iproute2) or {LegacyPinning.GobpfSize} (gobpf)");
+                $"it has {size} bytes, and a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (and inner map, NUMA node), 36 (iproute2) or {MapPinning.GobpfSize} (gobpf)");
             return null;
         }
 
@@ -43,13 +43,13 @@ internal static class LegacyMapDefinition
             },
             36 => definition with
             {
-                Map = map with { PinPath = LegacyPinning.OfIproute2(map.Name, fields[6], problems) },
+                Map = map with { PinPath = MapPinning.OfIproute2(map.Name, fields[6], problems) },
                 Id = fields[5],
                 Inner = IsMapOfMaps(map) && fields[7] != 0 ? new InnerMapReference(fields[7], IsId: true) : null,
             },
-            LegacyPinning.GobpfSize => definition with
+            MapPinning.GobpfSize => definition with
             {
-                Map = map with { PinPath = LegacyPinning.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
+                Map = map with { PinPath = MapPinning.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
             },
             _ => definition,
         };

@@ -1,4 +1,6 @@
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Linking;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
 
@@ -237,5 +239,18 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithProbe("broken/kernel-variable.o");
 
         Assert.Contains("refers to 'CONFIG_HZ', a variable of the kernel", project.Run().Message("BPFGEN029"));
+    }
+
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData("dot.dot")]
+    public void A_map_pinned_under_its_own_name_stays_in_the_folder(string name)
+    {
+        var problems = new ProblemList();
+
+        Assert.Null(MapPinning.InRoot(name, problems));
+        Assert.Equal("BPFGEN028", Assert.Single(problems.ToArray()).Rule.Id);
     }
 }

@@ -99,6 +99,10 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void A_map_is_pinned_under_its_own_name_as_libbpf_pins_it() =>
+        Assert.Equal("/sys/fs/bpf/bpfgen_pinned", Assert.Single(Linked.Probe("btf/pinned.o").Maps).PinPath);
+
+    [Fact]
     public void Gobpf_maps_are_named_and_pinned_by_their_sections()
     {
         var maps = Linked.Probe("gobpf.o").Maps;

@@ -5,14 +5,19 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Where iproute2 and gobpf pin the maps whose definitions ask for it.</summary>
-internal static class LegacyPinning
+/// <summary>Where libbpf, iproute2 and gobpf pin the maps whose definitions ask for it.</summary>
+internal static class MapPinning
 {
     /// <summary>Six numbers and a name space of 256 characters.</summary>
     public const int GobpfSize = 280;
 
     private const uint PinNone = 0;
     private const uint PinGlobalNamespace = 2;
+
+    private const string Root = "/sys/fs/bpf";
+
+    /// <summary>libbpf pins a map under its own name.</summary>
+    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : RefuseNames(map, map, problems);
 
     /// <summary>iproute2's global name space is the folder that tc has used since it took maps.</summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) => pinning switch
@@ -42,15 +47,11 @@ internal static class LegacyPinning
     }
 
     /// <summary>Both names come from the object, and neither may lead out of its folder.</summary>
-    private static string? Path(string map, string folder, ProblemList problems)
-    {
-        if (!IsFileName(folder) || !IsFileName(map))
-        {
-            return Refuse(map, $"{Printable.Name(folder)} and {Printable.Name(map)} would have to be the names of a folder and a file, of letters, digits, '_' and '-'", problems);
-        }
+    private static string? Path(string map, string folder, ProblemList problems) =>
+        IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : RefuseNames(map, folder, problems);
 
-        return $"/sys/fs/bpf/{folder}/globals/{map}";
-    }
+    private static string? RefuseNames(string map, string folder, ProblemList problems) => Refuse(
+        map, $"{Printable.Name(folder)} and {Printable.Name(map)} would have to be the names of a folder and a file, of letters, digits, '_' and '-'", problems);
 
     /// <summary>The BPF file system takes no dot in a name, which rules out <c>..</c> as well.</summary>
     private static bool IsFileName(string name) => name.Length is > 0 and < 256

@@ -26,8 +26,24 @@ public sealed class PackedPackage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var packed = await Dotnet.Run(Repository, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(Folder, "artifacts"));
-        packed.ShouldSucceed();
+        // From a clean copy, by the README's own command: nothing that an earlier build left behind may help.
+        var clone = Path.Combine(Folder, "clone");
+        CopySources(Repository, clone);
+        (await Dotnet.Run(clone, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false")).ShouldSucceed();
+    }
+
+    private static void CopySources(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var folder in Directory.GetDirectories(from).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj" or ".git")))
+        {
+            CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -85,10 +85,11 @@ build_clang() {
     local flags=(-O2 -mcpu=v2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
     cd "$here"
     local source object
-    for source in *.bpf.c broken/*.bpf.c btf/*.bpf.c; do
+    for source in *.bpf.c */*.bpf.c; do
         object=${source%.bpf.c}.o
         mkdir -p "$built/$(dirname "$object")"
-        local debug=(); [[ $source = btf/* || $source = broken/kernel-* ]] && debug=(-g)
+        # What is in a folder needs types, but for the objects meant to be refused.
+        local debug=(); [[ $source = */* && $source != broken/* || $source = broken/kernel-* ]] && debug=(-g)
         compile "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$built/$object"
         # What is left of the debug information is what the kernel can use: BTF.
         [ ${#debug[@]} = 0 ] || compile "$objcopy" --strip-debug "$built/$object"

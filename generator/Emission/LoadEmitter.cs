@@ -100,7 +100,8 @@ internal static class LoadEmitter
             var more = More(
                 ("ExpectedAttachType", program.Kind.AttachType != 0 ? Enumerator("AttachType", program.Kind.AttachType) : null),
                 ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
-                ("Section", CSharpText.Literal(program.Section)));
+                ("Section", CSharpText.Literal(program.Section)),
+                ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null));
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");

@@ -38,6 +38,6 @@ internal static class ProgramFinder
             problems.Add(Rules.CompatibleSpelling, Printable.Name(section.Name), rule.Name);
         }
 
-        return SectionNames.KindOf(rule, isCompatibleSpelling: exact is null);
+        return SectionNames.KindOf(rule, section.Name, isCompatibleSpelling: exact is null);
     }
 }

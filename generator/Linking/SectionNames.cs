@@ -30,9 +30,12 @@ internal static class SectionNames
         return rest.Length > 0 && (rest[0] == '/' || rest.All(c => c is >= '0' and <= '9')) ? Find(Socket) : null;
     }
 
-    public static ProgramKind KindOf(SectionRule rule, bool isCompatibleSpelling) => new(
+    public static ProgramKind KindOf(SectionRule rule, string section, bool isCompatibleSpelling) => new(
         rule.Type,
         rule.AttachType,
         ((rule.Has & Sleepable) != 0 ? FlagSleepable : 0) | ((rule.Has & XdpFrags) != 0 ? FlagXdpHasFrags : 0),
-        isCompatibleSpelling);
+        isCompatibleSpelling)
+    {
+        Target = rule.TargetOf(section),
+    };
 }

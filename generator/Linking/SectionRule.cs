@@ -32,6 +32,9 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
 
     private bool TakesHook => Pattern[Pattern.Length - 1] == '+';
 
+    /// <returns>The hook that a section's name gives, or null where it gives none.</returns>
+    public string? TargetOf(string section) => TakesHook && section.Length > Pattern.Length ? section.Substring(Pattern.Length) : null;
+
     public bool Matches(string section)
     {
         if (!TakesHook)

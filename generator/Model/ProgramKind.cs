@@ -5,4 +5,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="AttachType">The attach type that the kernel is told to expect at load; zero where the program type has none.</param>
 /// <param name="Flags">The <c>BPF_F_…</c> flags of the load.</param>
 /// <param name="IsCompatibleSpelling">The name is one that libbpf 1.0 no longer takes, and older loaders do.</param>
-internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false);
+internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false)
+{
+    /// <summary>The hook that the name gives after the kind: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it gives none.</summary>
+    public string? Target { get; init; }
+}

@@ -22,4 +22,7 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
 
     /// <summary>The section that it stood in.</summary>
     public string Section { get; init; } = "";
+
+    /// <summary>The hook that the section's name gives; null where it gives none.</summary>
+    public string? Target { get; init; }
 }

@@ -16,6 +16,7 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         Name = definition.Name;
         Type = definition.Type;
         Section = definition.Section;
+        Target = definition.Target;
     }
 
     /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
@@ -26,6 +27,9 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     /// <summary>The section of the object that it stood in, which says what it is for.</summary>
     public string Section { get; }
+
+    /// <summary>The hook that the section names after the kind of program: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it names none.</summary>
+    public string? Target { get; }
 
     /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
     public SafeHandle Handle => Descriptor;

@@ -53,5 +53,14 @@ public sealed class SectionNameTests
     [InlineData("xdp.frags", 1u << 5)]
     [InlineData("kprobe/x", 0u)]
     public void A_section_says_how_the_program_is_loaded(string section, uint flags) =>
-        Assert.Equal(flags, SectionNames.KindOf(SectionNames.Find(section)!, isCompatibleSpelling: false).Flags);
+        Assert.Equal(flags, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Flags);
+
+    [Theory]
+    [InlineData("tp/sched/sched_process_exec", "sched/sched_process_exec")]
+    [InlineData("fentry.s/do_unlinkat", "do_unlinkat")]
+    [InlineData("kprobe", null)]
+    [InlineData("kprobe/", null)]
+    [InlineData("cgroup/connect4", null)]
+    public void A_section_names_the_hook_behind_the_kind(string section, string? target) =>
+        Assert.Equal(target, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Target);
 }

@@ -43,7 +43,7 @@ internal sealed partial class Core : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var readTaskHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
-            new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter" },
+            new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" },
             loader.Patch(Instructions.ReadTask, Relocations.ReadTask),
             new(Functions.ReadTask, Lines.ReadTask, CoreRelocations.ReadTask));
 

@@ -91,13 +91,13 @@ internal sealed partial class Sections : global::System.IDisposable
             new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
             loader.Patch(Instructions.SocketFilter, Relocations.SocketFilter));
         var onNanosleepHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
-            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep" },
+            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
             loader.Patch(Instructions.OnNanosleep, Relocations.OnNanosleep));
         var onSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
-            new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch" },
+            new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" },
             loader.Patch(Instructions.OnSwitch, Relocations.OnSwitch));
         var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
-            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch" },
+            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
             loader.Patch(Instructions.OnRawSwitch, Relocations.OnRawSwitch));
         var dropNothingHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" },

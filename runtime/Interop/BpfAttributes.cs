@@ -1,5 +1,7 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace BpfGen.Interop;
 
@@ -8,6 +10,14 @@ namespace BpfGen.Interop;
 internal struct ObjectName
 {
     private byte _first;
+
+    /// <summary>The name up to its zero byte.</summary>
+    public override readonly string ToString()
+    {
+        ReadOnlySpan<byte> bytes = this;
+        var end = bytes.IndexOf((byte)0);
+        return Encoding.ASCII.GetString(end < 0 ? bytes : bytes[..end]);
+    }
 
     /// <summary>The name's characters; what does not fit, or the kernel takes in no name, never gets here: the generator sees to that.</summary>
     public static ObjectName Of(string name)
@@ -129,10 +139,52 @@ internal struct MapInfo
     public uint Flags;
 }
 
-/// <summary>The beginning of <c>struct bpf_prog_info</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
+/// <summary>What is read of <c>struct bpf_prog_info</c>. A kernel that does not know the end of it leaves that zero.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 232)]
 internal struct ProgramInfo
 {
+    [FieldOffset(0)]
     public uint Type;
+
+    [FieldOffset(4)]
     public uint Id;
+
+    [FieldOffset(8)]
+    public ulong Tag;
+
+    [FieldOffset(16)]
+    public uint JitedSize;
+
+    [FieldOffset(20)]
+    public uint TranslatedSize;
+
+    [FieldOffset(40)]
+    public ulong LoadTime;
+
+    [FieldOffset(48)]
+    public uint CreatedBy;
+
+    [FieldOffset(64)]
+    public ObjectName Name;
+
+    [FieldOffset(84)]
+    public uint IsGplCompatible;
+
+    [FieldOffset(128)]
+    public uint BtfId;
+
+    [FieldOffset(192)]
+    public ulong RunTime;
+
+    [FieldOffset(200)]
+    public ulong RunCount;
+
+    [FieldOffset(208)]
+    public ulong RecursionMisses;
+
+    [FieldOffset(216)]
+    public uint VerifiedInstructions;
+
+    [FieldOffset(224)]
+    public uint AttachBtfId;
 }

@@ -36,15 +36,16 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     /// <summary>The id that the kernel knows the program by, and tools such as bpftool show.</summary>
     /// <exception cref="BpfException">The kernel does not say.</exception>
-    public uint Id
+    public uint Id => GetInfo().Id;
+
+    /// <summary>What the kernel says of the program now (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public BpfProgramInfo GetInfo()
     {
-        get
-        {
-            var errno = Bpf.Info(Descriptor, out ProgramInfo info);
-            return errno == 0
-                ? info.Id
-                : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
-        }
+        var errno = Bpf.Info(Descriptor, out ProgramInfo info);
+        return errno == 0
+            ? new BpfProgramInfo(info)
+            : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
     }
 
     internal FileDescriptor Descriptor { get; }

@@ -66,6 +66,7 @@ internal sealed class HandleEmitter
         _writer.Line("/// </summary>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
         _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {_handle.Class.Name} : global::System.IDisposable");
+        AttachEmitter.WriteField(_writer, _members);
         WriteConstructor();
         foreach (var member in _members)
         {
@@ -76,6 +77,7 @@ internal sealed class HandleEmitter
 
         LoadEmitter.Write(_writer, _handle, _model, _objectName, _members);
         _writer.Line();
+        AttachEmitter.Write(_writer, _members);
         WriteDispose();
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
         CodeEmitter.Write(_writer, _model, _members);
@@ -99,6 +101,11 @@ internal sealed class HandleEmitter
     {
         _writer.Line("/// <summary>Releases the programs and the maps. What nothing else holds (a link, a pin, another process) is gone from the kernel then.</summary>");
         _writer.Open("public void Dispose()");
+        if (AttachEmitter.IsNeeded(_members))
+        {
+            _writer.Line($"{AttachEmitter.Field}.Dispose();");
+        }
+
         foreach (var member in Enumerable.Reverse(_members))
         {
             _writer.Line($"{member.Name}.Dispose();");

@@ -22,8 +22,14 @@ internal static class HandleTypes
     public static string Of(ProgramModel program) => "global::BpfGen." + program.Kind.Type switch
     {
         ProgramType.SocketFilter => "SocketFilterProgram",
+        ProgramType.Tracepoint => "TracepointProgram",
+        ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => "RawTracepointProgram",
         _ => "BpfProgram",
     };
+
+    /// <summary>Whether the section says where the program attaches, and its class can do it (<c>IAutoAttach</c>).</summary>
+    public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type
+        is ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
 
     private static string Variables(MapModel map, SectionData data) =>
         map.ValueName is null ? "ArrayMap" : $"{(data.IsReadOnly ? "ReadOnlyData" : "GlobalData")}<{map.ValueName}>";

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -10,7 +9,6 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     private const uint TypeSoftware = 1;
     private const ulong ConfigBpfOutput = 10;
     private const ulong SampleRaw = 1 << 10;
-    private const int FlagCloseOnExec = 8;
     private const int ProtectionReadWrite = 3;
     private const int MapShared = 1;
 
@@ -40,24 +38,22 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     /// <returns>The buffer, or null where the CPU is offline.</returns>
     public static PerfCpuBuffer? Open(int cpu, int dataSize, int wakeupEvents, string subject)
     {
-        var attributes = new EventAttributes
+        var attributes = new PerfEventAttributes
         {
             Type = TypeSoftware,
-            Size = (uint)sizeof(EventAttributes),
             Config = ConfigBpfOutput,
             SamplePeriod = 1,
             SampleType = SampleRaw,
             WakeupEvents = (uint)wakeupEvents,
         };
-        var fd = (int)Libc.Syscall((nint)SyscallNumbers.PerfEventOpen, (nint)(&attributes), -1, cpu, -1, FlagCloseOnExec);
-        if (fd < 0)
+        if (Perf.TryOpen(ref attributes, pid: -1, cpu) is not { } descriptor)
         {
             return Errno.Last == Errno.ENODEV ? null : throw Failure("perf_event_open", subject);
         }
 
-        var descriptor = new FileDescriptor(fd);
         var pageSize = Environment.SystemPageSize;
-        var memory = Libc.MemoryMap(0, (nuint)(pageSize + dataSize), ProtectionReadWrite, MapShared, fd, 0);
+        using var lease = descriptor.Use();
+        var memory = Libc.MemoryMap(0, (nuint)(pageSize + dataSize), ProtectionReadWrite, MapShared, lease.Number, 0);
         if (memory == -1)
         {
             var failure = Failure("mmap", subject);
@@ -83,21 +79,5 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     {
         var errno = Errno.Last;
         return new BpfException(call, errno, subject, Hints.ForCapability(errno, Capability.Perfmon));
-    }
-
-    /// <summary>The first version of <c>struct perf_event_attr</c>, which has all that this needs.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct EventAttributes
-    {
-        public uint Type;
-        public uint Size;
-        public ulong Config;
-        public ulong SamplePeriod;
-        public ulong SampleType;
-        public ulong ReadFormat;
-        public ulong Flags;
-        public uint WakeupEvents;
-        public uint BreakpointType;
-        public ulong Config1;
     }
 }

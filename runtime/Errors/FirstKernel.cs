@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>The kernels that first had a map type or a program type; null for those that every kernel of today has.</summary>
+/// <summary>The kernels that first had a map type, a program type or a kind of link; null for those that every kernel of today has.</summary>
 internal static class FirstKernel
 {
     public static Version? Of(MapType type) => type switch
@@ -37,6 +37,22 @@ internal static class FirstKernel
         ProgramType.SkLookup => new Version(5, 9),
         ProgramType.Syscall => new Version(5, 14),
         ProgramType.Netfilter => new Version(6, 4),
+        _ => null,
+    };
+
+    /// <summary>The first kernel with a link (<c>BPF_LINK_CREATE</c>) for a hook, which may be older itself.</summary>
+    public static Version? Of(AttachType hook) => hook switch
+    {
+        AttachType.TraceIter => new Version(5, 8),
+        AttachType.SkLookup or AttachType.Xdp => new Version(5, 9),
+        AttachType.PerfEvent => new Version(5, 15),
+        AttachType.TraceKprobeMulti => new Version(5, 18),
+        AttachType.LsmCgroup => new Version(6, 0),
+        AttachType.Netfilter => new Version(6, 4),
+        AttachType.TcxIngress or AttachType.TcxEgress or AttachType.TraceUprobeMulti => new Version(6, 6),
+        AttachType.NetkitPrimary or AttachType.NetkitPeer => new Version(6, 7),
+        AttachType.TraceKprobeSession => new Version(6, 10),
+        AttachType.TraceUprobeSession => new Version(6, 13),
         _ => null,
     };
 }

@@ -24,6 +24,13 @@ internal static class Hints
         _ => Common(errno),
     };
 
+    public static string? ForLink(int errno, ProgramType program, AttachType hook) => errno switch
+    {
+        Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(program), NeedsNetAdmin(program)),
+        Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP => TooOld($"attaching to {hook} by a link", FirstKernel.Of(hook)),
+        _ => Common(errno),
+    };
+
     public static string? ForCapability(int errno, Capability capability) =>
         errno is Errno.EPERM or Errno.EACCES ? Missing(capability) : Common(errno);
 

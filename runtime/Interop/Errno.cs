@@ -7,16 +7,24 @@ internal static class Errno
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
+    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int E2BIG = 7;
+    public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
+    public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int EINVAL = 22;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
+    public const int EILSEQ = 84;
+    public const int EOPNOTSUPP = 95;
+
+    /// <summary>The kernel's own word for an operation that is not there; no errno of user space.</summary>
+    public const int ENOTSUPP = 524;
 
     /// <summary>That of the call that just failed.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
@@ -25,14 +33,15 @@ internal static class Errno
     {
         EPERM => "EPERM",
         ENOENT => "ENOENT",
+        ESRCH => "ESRCH",
         EINTR => "EINTR",
         E2BIG => "E2BIG",
-        9 => "EBADF",
+        EBADF => "EBADF",
         EAGAIN => "EAGAIN",
         ENOMEM => "ENOMEM",
         EACCES => "EACCES",
         14 => "EFAULT",
-        16 => "EBUSY",
+        EBUSY => "EBUSY",
         EEXIST => "EEXIST",
         ENODEV => "ENODEV",
         20 => "ENOTDIR",
@@ -43,8 +52,9 @@ internal static class Errno
         34 => "ERANGE",
         38 => "ENOSYS",
         75 => "EOVERFLOW",
-        95 => "EOPNOTSUPP",
-        524 => "ENOTSUPP",
+        EILSEQ => "EILSEQ",
+        EOPNOTSUPP => "EOPNOTSUPP",
+        ENOTSUPP => "ENOTSUPP",
         _ => $"errno {errno}",
     };
 }

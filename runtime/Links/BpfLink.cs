@@ -2,7 +2,11 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>A program's attachment to a hook. Disposing it takes the program off the hook; the program stays loaded.</summary>
+/// <summary>
+/// A program's attachment to a hook. Disposing it takes the program off the hook; the program stays loaded. Where the kernel has an object of
+/// its own for the attachment, which can be pinned and given another program, this is a <see cref="KernelLink"/>.
+/// </summary>
+/// <remarks>All members may be used from several threads at once.</remarks>
 public abstract class BpfLink : IDisposable
 {
     private protected BpfLink()

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
 /// <summary>Opens a map where it is pinned, or creates and pins it.</summary>
-internal static unsafe class MapPinning
+internal static class MapPinning
 {
     /// <param name="definition">The map.</param>
     /// <param name="inner">For a map of maps, the one that its inner maps look like.</param>
@@ -18,7 +17,7 @@ internal static unsafe class MapPinning
         in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName, List<string> pins)
     {
         var path = definition.PinPath!;
-        if (Open(path) is { } existing)
+        if (ObjectPin.Open(path) is { } existing)
         {
             return CheckSame(existing, definition, objectName);
         }
@@ -44,41 +43,15 @@ internal static unsafe class MapPinning
         return map;
     }
 
-    private static FileDescriptor? Open(string path)
-    {
-        var text = Marshal.StringToCoTaskMemUTF8(path);
-        try
-        {
-            var attributes = new PinAttributes { Path = (ulong)text };
-            var fd = Bpf.Call(BpfCommand.ObjectGet, ref attributes);
-            return fd < 0 ? null : new FileDescriptor(fd);
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(text);
-        }
-    }
-
     private static void Pin(FileDescriptor map, string path, in MapDefinition definition, string objectName)
     {
         CreateFolder(path, definition, objectName);
-        var text = Marshal.StringToCoTaskMemUTF8(path);
-        try
+        if (ObjectPin.Create(map, path) is not 0 and var errno)
         {
-            using var lease = map.Use();
-            var attributes = new PinAttributes { Path = (ulong)text, Fd = lease.Number };
-            if (Bpf.Call(BpfCommand.ObjectPin, ref attributes) < 0)
-            {
-                var errno = Errno.Last;
-                var hint = errno is Errno.EINVAL or Errno.ENOENT or Errno.EPERM
-                    ? "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it."
-                    : null;
-                throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), hint);
-            }
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(text);
+            var hint = errno is Errno.EINVAL or Errno.ENOENT or Errno.EPERM
+                ? "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it."
+                : null;
+            throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), hint);
         }
     }
 

@@ -50,6 +50,12 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     internal FileDescriptor Descriptor { get; }
 
+    /// <exception cref="InvalidOperationException">The section does not name a hook.</exception>
+    private protected string RequiredTarget() => Target ?? throw NoHook($"'{Section}/…'");
+
+    private protected InvalidOperationException NoHook(string form) => new(
+        $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
+
     /// <summary>Lets go of the program. It is gone from the kernel when nothing that it is attached to, and no pin, holds it.</summary>
     public void Dispose()
     {

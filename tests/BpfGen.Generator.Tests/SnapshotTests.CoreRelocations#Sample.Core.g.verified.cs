@@ -11,7 +11,9 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Core : global::System.IDisposable
 {
-    private Core(global::BpfGen.ArrayMap<Types.Result> resultsHandle, global::BpfGen.BpfProgram readTaskHandle)
+    private readonly global::BpfGen.Loading.ObjectLinks _attached = new();
+
+    private Core(global::BpfGen.ArrayMap<Types.Result> resultsHandle, global::BpfGen.RawTracepointProgram readTaskHandle)
     {
         Results = resultsHandle;
         ReadTask = readTaskHandle;
@@ -21,7 +23,7 @@ internal sealed partial class Core : global::System.IDisposable
     public global::BpfGen.ArrayMap<Types.Result> Results { get; }
 
     /// <summary>Program <c>read_task</c> of section <c>raw_tp/sys_enter</c>: RawTracepoint, 37 instructions.</summary>
-    public global::BpfGen.BpfProgram ReadTask { get; }
+    public global::BpfGen.RawTracepointProgram ReadTask { get; }
 
     /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
@@ -42,7 +44,7 @@ internal sealed partial class Core : global::System.IDisposable
             new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { KeyType = 8, ValueType = 11 });
 
         // Write the maps' file descriptors into the instructions, and load the programs.
-        var readTaskHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var readTaskHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" },
             loader.Patch(Instructions.ReadTask, Relocations.ReadTask),
             new(Functions.ReadTask, Lines.ReadTask, CoreRelocations.ReadTask));
@@ -50,9 +52,16 @@ internal sealed partial class Core : global::System.IDisposable
         return loader.Complete(new Core(resultsHandle, readTaskHandle));
     }
 
+    /// <summary>Attaches every program whose section says where: all of them, or none where one fails.</summary>
+    /// <returns>The links. They end when they are disposed, and with this object at the latest.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused one of them; nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">They are attached already.</exception>
+    public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(ReadTask);
+
     /// <summary>Releases the programs and the maps. What nothing else holds (a link, a pin, another process) is gone from the kernel then.</summary>
     public void Dispose()
     {
+        _attached.Dispose();
         ReadTask.Dispose();
         Results.Dispose();
     }

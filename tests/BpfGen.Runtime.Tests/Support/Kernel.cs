@@ -16,13 +16,18 @@ internal static class Kernel
     }
 
     /// <summary>Mounts the BPF file system where it is not, or skips the test where that is not allowed.</summary>
-    public static void BpfFileSystemRequired()
+    public static void BpfFileSystemRequired() => FileSystemRequired("bpf", "/sys/fs/bpf");
+
+    /// <summary>Mounts the file system of tracepoints where it is not, or skips the test where that is not allowed.</summary>
+    public static void TraceFsRequired() => FileSystemRequired("tracefs", "/sys/kernel/tracing");
+
+    private static void FileSystemRequired(string type, string path)
     {
         Required();
-        if (!File.ReadAllText("/proc/mounts").Contains(" /sys/fs/bpf bpf "))
+        if (!File.ReadAllText("/proc/mounts").Contains($" {path} {type} "))
         {
-            Assert.SkipUnless(Has(Capability.SysAdmin), "needs CAP_SYS_ADMIN to mount /sys/fs/bpf");
-            using var mount = System.Diagnostics.Process.Start("mount", ["-t", "bpf", "bpf", "/sys/fs/bpf"]);
+            Assert.SkipUnless(Has(Capability.SysAdmin), $"needs CAP_SYS_ADMIN to mount {path}");
+            using var mount = System.Diagnostics.Process.Start("mount", ["-t", type, type, path]);
             mount.WaitForExit();
             Assert.Equal(0, mount.ExitCode);
         }

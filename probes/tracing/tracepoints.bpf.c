@@ -1,0 +1,45 @@
+// Programs on tracepoints: one by the fields of its event, one by the arguments that the kernel gives the tracepoint.
+#include "../include/bpf.h"
+
+static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
+static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
+
+// The test makes the events recognisable: a process group that does not exist, a thread's name that nobody has.
+const volatile __u64 wanted_group = 0x7ffb9f6e;
+
+__u64 calls;
+__u64 call_cookie;
+__u64 renames;
+
+struct sys_enter {
+    __u64 common;
+    __u64 number;
+    __u64 arguments[6];
+};
+
+SEC("tp/syscalls/sys_enter_getpgid") int on_getpgid(struct sys_enter *event)
+{
+    if (event->arguments[0] == wanted_group) {
+        call_cookie = bpf_get_attach_cookie(event);
+        __sync_fetch_and_add(&calls, 1);
+    }
+    return 0;
+}
+
+SEC("raw_tp/task_rename") int on_rename(__u64 *arguments)
+{
+    __u64 name = 0;
+    bpf_probe_read_kernel(&name, sizeof(name), (const void *)arguments[1]);
+    // "bpfgen-t"
+    if (name == 0x742d6e6567667062ULL)
+        __sync_fetch_and_add(&renames, 1);
+    return 0;
+}
+
+// The section does not say which tracepoint.
+SEC("raw_tp") int on_any(void *arguments)
+{
+    return 0;
+}
+
+char _license[] SEC("license") = "GPL";

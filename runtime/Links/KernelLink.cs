@@ -1,0 +1,162 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>
+/// An attachment that the kernel has an object of its own for. It ends when nothing holds it any more: this handle, a pin, or another
+/// process. A process that is killed takes its links with it, but for those that are pinned.
+/// </summary>
+/// <remarks>
+/// All members may be used from several threads at once. After <see cref="BpfLink.Dispose()"/> they throw <see cref="ObjectDisposedException"/>.
+/// </remarks>
+public class KernelLink : BpfLink
+{
+    private const uint ReplaceFlag = 4;
+    private readonly FileDescriptor _descriptor;
+    private readonly string _subject;
+
+    internal KernelLink(FileDescriptor descriptor, string subject)
+    {
+        _descriptor = descriptor;
+        _subject = subject;
+    }
+
+    /// <summary>The link's file descriptor, for calls that BpfGen does not make.</summary>
+    public SafeHandle Handle => _descriptor;
+
+    /// <summary>The id that the kernel knows the link by, and tools such as bpftool show.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public uint Id => Info.Id;
+
+    /// <summary>What it attaches to.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public LinkType Type => Info.Type;
+
+    /// <summary>What the kernel says of the link now.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public LinkInfo Info
+    {
+        get
+        {
+            var errno = Bpf.Info(_descriptor, out LinkInfoAttributes info);
+            return errno == 0 ? LinkInfo.Of(info) : throw Failure("BPF_OBJ_GET_INFO_BY_FD", errno);
+        }
+    }
+
+    /// <summary>Where this handle pinned the link, or found it pinned; null where it is not.</summary>
+    public string? PinPath { get; private set; }
+
+    /// <summary>Opens a link that is pinned.</summary>
+    /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-link</c>.</param>
+    /// <exception cref="BpfException">There is none (<c>ENOENT</c>), what is pinned there is something else, or the kernel refuses (<c>BPF_OBJ_GET</c>).</exception>
+    public static KernelLink OpenPinned(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var subject = $"the link pinned at {path}";
+        var descriptor = ObjectPin.Open(path) ?? throw LinkFactory.Failure("BPF_OBJ_GET", Errno.Last, subject);
+        if (!IsLink(descriptor))
+        {
+            descriptor.Dispose();
+            throw new BpfException("BPF_OBJ_GET", Errno.EINVAL, subject, "What is pinned there is not a link.");
+        }
+
+        return new KernelLink(descriptor, subject) { PinPath = path };
+    }
+
+    /// <summary>Gives the link a name in a BPF file system, which keeps it attached without this handle and without this process.</summary>
+    /// <param name="path">The path: <c>/sys/fs/bpf/my-link</c>. Its folder has to be there.</param>
+    /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
+    public void Pin(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (ObjectPin.Create(_descriptor, path) is not 0 and var errno)
+        {
+            var hint = errno switch
+            {
+                Errno.EEXIST => $"There is something at {path} already.",
+                Errno.EINVAL or Errno.ENOENT or Errno.EPERM => "Is a BPF file system mounted there, and the folder made? 'mount -t bpf bpf /sys/fs/bpf' mounts it.",
+                _ => null,
+            };
+            throw new BpfException("BPF_OBJ_PIN", errno, _subject, hint);
+        }
+
+        PinPath = path;
+    }
+
+    /// <summary>Removes the name that <see cref="Pin"/> gave or <see cref="OpenPinned"/> found. The link stays, as long as this handle does.</summary>
+    /// <exception cref="InvalidOperationException">The link was not pinned through this handle.</exception>
+    /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
+    public void Unpin()
+    {
+        var path = PinPath ?? throw new InvalidOperationException($"{_subject} is not pinned through this handle.");
+        if (Libc.Unlink(path) < 0)
+        {
+            throw Failure("unlink", Errno.Last);
+        }
+
+        PinPath = null;
+    }
+
+    /// <summary>Puts another program in the place of the attached one, at once: no event passes without one of them.</summary>
+    /// <param name="program">The new program: of the same type, with the same expected attach type.</param>
+    /// <param name="expected">The program that has to be there; null for any.</param>
+    /// <exception cref="BpfException">
+    /// The kernel refuses (<c>BPF_LINK_UPDATE</c>): <c>EPERM</c> where another program than the expected one is attached,
+    /// <c>EINVAL</c> where the programs are not alike or the type of link cannot be given another program.
+    /// </exception>
+    public void Update(BpfProgram program, BpfProgram? expected = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        using var link = _descriptor.Use();
+        using var next = program.Descriptor.Use();
+        using var old = (expected ?? program).Descriptor.Use();
+        var attributes = new LinkUpdateAttributes { LinkFd = link.Number, NewFd = next.Number };
+        if (expected is not null)
+        {
+            attributes.Flags = ReplaceFlag;
+            attributes.OldFd = old.Number;
+        }
+
+        if (Bpf.Call(BpfCommand.LinkUpdate, ref attributes) < 0)
+        {
+            var errno = Errno.Last;
+            var hint = errno switch
+            {
+                Errno.EPERM when expected is not null => $"Another program than '{expected.Name}' is attached.",
+                Errno.EINVAL or Errno.EOPNOTSUPP => "Links of cgroups, network namespaces, XDP, tcx, netkit, iterators and struct_ops can be given another program, of the same type and attach type.",
+                _ => null,
+            };
+            throw new BpfException("BPF_LINK_UPDATE", errno, $"{_subject} and program '{program.Name}'", hint);
+        }
+    }
+
+    /// <summary>Takes the program off the hook for everyone, whoever else holds the link or has pinned it.</summary>
+    /// <exception cref="BpfException">The kernel refuses (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> for types of link that end only when nobody holds them.</exception>
+    public void Detach()
+    {
+        using var link = _descriptor.Use();
+        var attributes = new LinkAttributes { LinkFd = link.Number };
+        if (Bpf.Call(BpfCommand.LinkDetach, ref attributes) < 0)
+        {
+            var errno = Errno.Last;
+            var hint = errno == Errno.EOPNOTSUPP
+                ? "Links of cgroups, network namespaces, XDP, tcx, netkit and struct_ops can be detached; one of another type ends when it is disposed and unpinned."
+                : null;
+            throw new BpfException("BPF_LINK_DETACH", errno, _subject, hint);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _descriptor.Dispose();
+
+    /// <summary>Maps and programs are pinned as well, and the kernel tells them apart by what a descriptor says of itself only.</summary>
+    private static bool IsLink(FileDescriptor descriptor)
+    {
+        using var lease = descriptor.Use();
+        return (ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}") ?? "").Contains("link_type:", StringComparison.Ordinal);
+    }
+
+    private BpfException Failure(string command, int errno) => LinkFactory.Failure(command, errno, _subject);
+}

@@ -1,0 +1,55 @@
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>Makes links.</summary>
+internal static unsafe class LinkFactory
+{
+    /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>.</summary>
+    /// <param name="program">The program; its file descriptor is filled in here.</param>
+    /// <param name="attributes">Where and how.</param>
+    /// <param name="hook">The hook, for messages: <c>tracepoint sched/sched_switch</c>.</param>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook)
+    {
+        var errno = TryCreate(program, ref attributes, hook, out var link);
+        return errno == 0
+            ? link!
+            : throw Failure("BPF_LINK_CREATE", errno, Describe(program, hook), Hints.ForLink(errno, program.Type, (AttachType)attributes.AttachType));
+    }
+
+    /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>, where there is another way if the kernel does not have this one.</summary>
+    /// <returns>0, or the error number.</returns>
+    public static int TryCreate(BpfProgram program, ref LinkCreateAttributes attributes, string hook, out KernelLink? link)
+    {
+        using var lease = program.Descriptor.Use();
+        attributes.ProgramFd = lease.Number;
+        var fd = Bpf.Call(BpfCommand.LinkCreate, ref attributes);
+        link = fd < 0 ? null : new KernelLink(new FileDescriptor(fd), Describe(program, hook));
+        return fd < 0 ? Errno.Last : 0;
+    }
+
+    /// <summary>Attaches a program with <c>BPF_RAW_TRACEPOINT_OPEN</c>.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="name">The tracepoint; null for a program that was bound to its hook by a BTF id when it was loaded.</param>
+    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in it.</param>
+    /// <param name="hook">The hook, for messages.</param>
+    /// <param name="link">The link.</param>
+    /// <returns>0, or the error number.</returns>
+    public static int TryOpenRawTracepoint(BpfProgram program, string? name, ulong cookie, string hook, out KernelLink? link)
+    {
+        using var lease = program.Descriptor.Use();
+        fixed (byte* text = name is null ? null : ObjectPin.ZeroTerminated(name))
+        {
+            var attributes = new RawTracepointAttributes { Name = (ulong)text, ProgramFd = lease.Number, Cookie = cookie };
+            var fd = Bpf.Call(BpfCommand.RawTracepointOpen, ref attributes);
+            link = fd < 0 ? null : new KernelLink(new FileDescriptor(fd), Describe(program, hook));
+            return fd < 0 ? Errno.Last : 0;
+        }
+    }
+
+    public static string Describe(BpfProgram program, string hook) => $"program '{program.Name}' ({program.Type}) on {hook}";
+
+    public static BpfException Failure(string command, int errno, string subject, string? hint = null) =>
+        new(command, errno, subject, hint ?? Hints.ForCapability(errno, Capability.Bpf));
+}

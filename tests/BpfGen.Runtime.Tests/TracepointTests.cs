@@ -1,0 +1,235 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Tracepoints, and what every link has.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TracepointTests
+{
+    private const string Pin = "/sys/fs/bpf/bpfgen-test-link";
+
+    [Fact]
+    public void A_tracepoint_counts_its_events_until_the_link_is_disposed()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Assert.Equal(0ul, tracer.Bss.Value.Calls);
+
+        using (tracer.OnGetpgid.Attach())
+        {
+            Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+            Assert.Equal(1ul, tracer.Bss.Value.Calls);
+        }
+
+        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Assert.Equal(1ul, tracer.Bss.Value.Calls);
+    }
+
+    [Fact]
+    public void A_tracepoint_can_be_named_in_the_call()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+
+        using var link = tracer.OnGetpgid.Attach("syscalls", "sys_enter_getsid");
+        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Trigger.GetSession(tracer.Rodata.Value.WantedGroup);
+
+        Assert.Equal(1ul, tracer.Bss.Value.Calls);
+    }
+
+    [Fact]
+    public void A_program_on_a_tracepoint_knows_its_cookie()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+
+        using var link = tracer.OnGetpgid.Attach(cookie: 0x1234_5678_9abc_def0);
+        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+
+        Assert.Equal(0x1234_5678_9abc_def0ul, tracer.Bss.Value.CallCookie);
+    }
+
+    [Fact]
+    public void A_tracepoint_that_is_not_there_is_an_error_that_names_it()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.OnGetpgid.Attach("sched", "nonsense"));
+
+        Assert.Contains("The kernel has no tracepoint 'sched/nonsense': there is no /sys/kernel/", exception.Message);
+        Assert.Contains("program 'on_getpgid' (Tracepoint) on tracepoint sched/nonsense", exception.Message);
+    }
+
+    [Fact]
+    public void A_raw_tracepoint_counts_its_events_until_the_link_is_disposed()
+    {
+        Kernel.Required();
+        using var tracer = Tracepoints.Load();
+
+        using (tracer.OnRename.Attach())
+        {
+            Trigger.RenameThread("bpfgen-test");
+            Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        }
+
+        Trigger.RenameThread("bpfgen-test");
+        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+    }
+
+    [Fact]
+    public void A_raw_tracepoint_can_be_named_in_the_call_and_has_to_be_where_the_section_does_not()
+    {
+        Kernel.Required();
+        using var tracer = Tracepoints.Load();
+
+        using var link = tracer.OnAny.Attach("task_rename");
+        var exception = Assert.Throws<InvalidOperationException>(() => tracer.OnAny.Attach());
+
+        Assert.False(tracer.OnAny.HasHook);
+        Assert.Equal(LinkType.RawTracepoint, link.Type);
+        Assert.StartsWith("Section 'raw_tp' of program 'on_any' does not say where it attaches.", exception.Message);
+    }
+
+    [Fact]
+    public void A_raw_tracepoint_that_is_not_there_is_an_error_that_names_it()
+    {
+        Kernel.Required();
+        using var tracer = Tracepoints.Load();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.OnAny.Attach("nonsense"));
+
+        Assert.Equal(("BPF_RAW_TRACEPOINT_OPEN", "ENOENT"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("The kernel has no raw tracepoint 'nonsense'.", exception.Message);
+    }
+
+    [Fact]
+    public void An_object_attaches_all_whose_section_says_where_and_takes_them_off_with_itself()
+    {
+        Kernel.TraceFsRequired();
+        var links = KernelObjects.LinkIds();
+        var tracer = Tracepoints.Load();
+
+        var attached = tracer.Attach();
+        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Trigger.RenameThread("bpfgen-test");
+
+        Assert.Equal(2, attached.Count);
+        Assert.Equal((1ul, 1ul), (tracer.Bss.Value.Calls, tracer.Bss.Value.Renames));
+        tracer.Dispose();
+        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the links to go");
+    }
+
+    [Fact]
+    public void An_object_is_attached_once_at_a_time()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+
+        tracer.Attach().Dispose();
+        using var links = tracer.Attach();
+        Assert.Throws<InvalidOperationException>(() => tracer.Attach());
+
+        Trigger.RenameThread("bpfgen-test");
+        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+    }
+
+    [Fact]
+    public void An_object_that_is_disposed_attaches_nothing()
+    {
+        Kernel.TraceFsRequired();
+        var tracer = Tracepoints.Load();
+        tracer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => tracer.Attach());
+        Assert.Throws<ObjectDisposedException>(() => tracer.OnRename.Attach());
+    }
+
+    [Fact]
+    public void Attaching_that_fails_half_way_leaves_nothing_attached()
+    {
+        Kernel.Required();
+        using var tracer = Nowhere.Load();
+        var links = KernelObjects.LinkIds();
+        var files = KernelObjects.OpenFiles();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.Attach());
+
+        Assert.Contains("bpfgen_nowhere", exception.Message);
+        Assert.Equal(files, KernelObjects.OpenFiles());
+        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the first link to go");
+    }
+
+    [Fact]
+    public void A_pinned_link_stays_until_it_is_unpinned()
+    {
+        Kernel.BpfFileSystemRequired();
+        File.Delete(Pin);
+        using var tracer = Tracepoints.Load();
+        using (var link = tracer.OnRename.Attach())
+        {
+            link.Pin(Pin);
+        }
+
+        Trigger.RenameThread("bpfgen-test");
+        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+
+        using (var link = KernelLink.OpenPinned(Pin))
+        {
+            Assert.Equal((LinkType.RawTracepoint, tracer.OnRename.Id), (link.Type, link.Info.ProgramId));
+            link.Unpin();
+            Assert.Throws<InvalidOperationException>(link.Unpin);
+        }
+
+        Trigger.RenameThread("bpfgen-test");
+        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        Assert.False(File.Exists(Pin));
+    }
+
+    [Fact]
+    public void What_is_pinned_must_be_a_link_to_be_opened_as_one()
+    {
+        Kernel.BpfFileSystemRequired();
+        using var gobpf = Gobpf.Load();
+
+        var other = Assert.Throws<BpfException>(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-test/globals/pinned_packets"));
+        var none = Assert.Throws<BpfException>(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-nothing"));
+
+        Assert.Contains("What is pinned there is not a link.", other.Message);
+        Assert.Equal("ENOENT", none.ErrnoName);
+        File.Delete("/sys/fs/bpf/bpfgen-test/globals/pinned_packets");
+    }
+
+    [Fact]
+    public void A_link_that_the_kernel_cannot_detach_says_which_can_be()
+    {
+        Kernel.Required();
+        using var tracer = Tracepoints.Load();
+        using var link = tracer.OnRename.Attach();
+
+        var exception = Assert.Throws<BpfException>(link.Detach);
+
+        Assert.Equal(("BPF_LINK_DETACH", "EOPNOTSUPP"), (exception.Command, exception.ErrnoName));
+    }
+
+    [Fact]
+    public void Links_disposed_from_many_threads_end_once()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+        var files = KernelObjects.OpenFiles();
+
+        var links = tracer.Attach();
+        Parallel.For(0, 16, i => (i % 2 == 0 ? links : links[i % links.Count]).Dispose());
+
+        Assert.Equal(files, KernelObjects.OpenFiles());
+        Assert.Throws<ObjectDisposedException>(() => links.OfType<KernelLink>().First().Id);
+    }
+}

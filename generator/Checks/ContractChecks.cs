@@ -34,8 +34,9 @@ internal static class ContractChecks
         _ => null,
     };
 
+    /// <summary>A mark before the name says only that its programs are not loaded by default.</summary>
     private static Problem? CheckSection(ObjectModel model, string file, string section) =>
-        model.Sections.Contains(section) ? null : Missing(Rules.MissingSection, file, section, model.Sections.Where(IsOfInterest), "no section");
+        model.Sections.Contains(section) || model.Sections.Contains("?" + section) ? null : Missing(Rules.MissingSection, file, section, model.Sections.Where(IsOfInterest), "no section");
 
     private static Problem? CheckProgram(ObjectModel model, string file, string program)
     {
@@ -74,7 +75,7 @@ internal static class ContractChecks
 
     private static Problem? CheckRelocation(ObjectModel model, string file, string section, string map)
     {
-        var programs = model.Programs.Where(program => program.Section == section).ToList();
+        var programs = model.Programs.Where(program => program.Section == section.TrimStart('?')).ToList();
         var referred = programs.SelectMany(program => program.MapReferences).Select(reference => model.Maps[reference.Map].Name).Distinct().ToList();
         if (referred.Contains(map))
         {

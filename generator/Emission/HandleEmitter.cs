@@ -79,6 +79,7 @@ internal sealed class HandleEmitter
         _writer.Line();
         AttachEmitter.Write(_writer, _members);
         WriteDispose();
+        OptionsEmitter.Write(_writer, _model, _members);
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
         CodeEmitter.Write(_writer, _model, _members);
         _writer.Close();

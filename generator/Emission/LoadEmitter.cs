@@ -15,12 +15,17 @@ internal static class LoadEmitter
         writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel refused a map or a program; nothing is left in the kernel.</exception>");
         writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier refused a program; its log says why.</exception>");
         writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">This is not Linux, or not a machine of the object's byte order.</exception>");
-        writer.Open($"public static {handle.Class.Name} Load()");
+        writer.Line($"public static {handle.Class.Name} Load() => Load(options: null);");
+        writer.Line();
+        writer.Line("/// <inheritdoc cref=\"Load()\"/>");
+        writer.Line("/// <param name=\"options\">What is asked of the load that the object does not say; null for nothing.</param>");
+        writer.Open($"public static {handle.Class.Name} Load(LoadOptions? options)");
         writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
         writer.Indent();
         writer.Line($"objectName: {CSharpText.Literal(objectName)},");
         writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
-        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)});");
+        writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
+        writer.Line("options);");
         writer.Outdent();
         WriteTypes(writer, model);
         WriteMaps(writer, model, objectName, members);
@@ -101,12 +106,13 @@ internal static class LoadEmitter
                 ("ExpectedAttachType", program.Kind.AttachType != 0 ? Enumerator("AttachType", program.Kind.AttachType) : null),
                 ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
                 ("Section", CSharpText.Literal(program.Section)),
-                ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null));
+                ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null),
+                ("AutoLoad", program.AutoLoad ? null : "false"));
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
             var hasInformation = program.Information.Functions.Count > 0;
-            writer.Line($"loader.Patch(Instructions.{member.Name}, Relocations.{member.Name}){(hasInformation ? "," : ");")}");
+            writer.Line($"Instructions.{member.Name}, Relocations.{member.Name}{(hasInformation ? "," : ");")}");
             if (hasInformation)
             {
                 writer.Line($"new(Functions.{member.Name}, Lines.{member.Name}, CoreRelocations.{member.Name}));");

@@ -18,11 +18,12 @@ internal static class ProgramFinder
             return null;
         }
 
-        var exact = SectionNames.Find(section.Name);
-        var rule = exact ?? SectionNames.FindCompatible(section.Name);
+        var name = SectionNames.WithoutMark(section.Name);
+        var exact = SectionNames.Find(name);
+        var rule = exact ?? SectionNames.FindCompatible(name);
         if (rule is null)
         {
-            var meant = Nearest.Suggestion(section.Name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));
+            var meant = Nearest.Suggestion(name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));
             problems.Add(Rules.UnknownSection, Printable.Name(function.Name), Printable.Name(section.Name), meant);
             return null;
         }
@@ -35,9 +36,9 @@ internal static class ProgramFinder
 
         if (exact is null)
         {
-            problems.Add(Rules.CompatibleSpelling, Printable.Name(section.Name), rule.Name);
+            problems.Add(Rules.CompatibleSpelling, Printable.Name(name), rule.Name);
         }
 
-        return SectionNames.KindOf(rule, section.Name, isCompatibleSpelling: exact is null);
+        return SectionNames.KindOf(rule, name, isCompatibleSpelling: exact is null);
     }
 }

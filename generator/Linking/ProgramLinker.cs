@@ -36,12 +36,13 @@ internal sealed class ProgramLinker
         linker.Append();
         return new ProgramModel(
             main.Name,
-            main.Section.Name,
+            SectionNames.WithoutMark(main.Section.Name),
             kind,
             linker._instructions.Select(instruction => instruction.Word).ToEquatableArray(),
             linker._maps.ToEquatableArray(),
             linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
         {
+            AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
             Information = CodeInformationLinker.Link([.. linker._starts.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value))], ext, problems),
         };
     }

@@ -10,7 +10,14 @@ internal static class SectionNames
 {
     private const uint FlagSleepable = 1 << 4;
     private const uint FlagXdpHasFrags = 1 << 5;
+    private const char NotByDefault = '?';
     private const string Socket = "socket";
+
+    /// <summary>Whether programs of a section are loaded when nothing else is said: not where its name begins with <c>?</c>.</summary>
+    public static bool LoadsByDefault(string section) => section.Length == 0 || section[0] != NotByDefault;
+
+    /// <summary>The name that says what the programs are.</summary>
+    public static string WithoutMark(string section) => LoadsByDefault(section) ? section : section.Substring(1);
 
     /// <returns>The rule that the name falls under, or null where it names no kind of program.</returns>
     public static SectionRule? Find(string section) => SectionTable.Rules.FirstOrDefault(rule => rule.Matches(section));

@@ -2,7 +2,7 @@ namespace BpfGen.Generator.Model;
 
 /// <summary>A program that an object holds, linked.</summary>
 /// <param name="Name">Its name in the source: that of its function.</param>
-/// <param name="Section">The section it stands in, which says what kind of program it is.</param>
+/// <param name="Section">The section it stands in, which says what kind of program it is; without the <c>?</c> that its name may begin with.</param>
 /// <param name="Kind">What its section's name means to the kernel.</param>
 /// <param name="Instructions">
 /// Its instructions, eight bytes each, read in the object's own byte order: written out as numbers they have the right bytes in memory on
@@ -20,4 +20,7 @@ internal sealed record ProgramModel(
 {
     /// <summary>What the kernel is told of the instructions.</summary>
     public CodeInformation Information { get; init; } = CodeInformation.None;
+
+    /// <summary>It is loaded unless the options of the load say something else: its section's name does not begin with <c>?</c>.</summary>
+    public bool AutoLoad { get; init; } = true;
 }

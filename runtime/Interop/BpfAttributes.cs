@@ -127,7 +127,7 @@ internal struct InfoAttributes
     public ulong Info;
 }
 
-/// <summary>The beginning of <c>struct bpf_map_info</c>.</summary>
+/// <summary>The beginning of <c>struct bpf_map_info</c>. A kernel that does not know the end of it leaves that zero.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapInfo
 {
@@ -137,6 +137,16 @@ internal struct MapInfo
     public uint ValueSize;
     public uint MaxEntries;
     public uint Flags;
+    public ObjectName Name;
+    public uint InterfaceIndex;
+    public uint KernelValueType;
+    public ulong NetworkNamespaceDevice;
+    public ulong NetworkNamespaceInode;
+    public uint BtfId;
+    public uint BtfKeyType;
+    public uint BtfValueType;
+    public uint KernelBtfId;
+    public ulong Extra;
 }
 
 /// <summary>What is read of <c>struct bpf_prog_info</c>. A kernel that does not know the end of it leaves that zero.</summary>

@@ -16,6 +16,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int fd);
 
+    /// <summary>Another descriptor of the same file, not inherited by child processes (<c>F_DUPFD_CLOEXEC</c>).</summary>
+    public static int Duplicate(int fd) => FileControl(fd, 1030, 0);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int fd, int command, int argument);
+
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int fd, nint offset);
 

@@ -3,17 +3,18 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>A map that has been created: what a handle is made of.</summary>
+/// <summary>A map that has been created, or could be: what a handle is made of.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedMap
 {
-    internal LoadedMap(FileDescriptor descriptor, in MapDefinition definition)
+    internal LoadedMap(FileDescriptor? descriptor, in MapDefinition definition)
     {
         Descriptor = descriptor;
         Definition = definition;
     }
 
-    internal FileDescriptor Descriptor { get; }
+    /// <summary>Null where it is not created because the options, or its section, say so.</summary>
+    internal FileDescriptor? Descriptor { get; }
 
     internal MapDefinition Definition { get; }
 }

@@ -3,17 +3,18 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>A program that has been loaded: what a handle is made of.</summary>
+/// <summary>A program that has been loaded, or could be: what a handle is made of.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedProgram
 {
-    internal LoadedProgram(FileDescriptor descriptor, in ProgramDefinition definition)
+    internal LoadedProgram(FileDescriptor? descriptor, in ProgramDefinition definition)
     {
         Descriptor = descriptor;
         Definition = definition;
     }
 
-    internal FileDescriptor Descriptor { get; }
+    /// <summary>Null where it is not loaded because the options, or its section, say so.</summary>
+    internal FileDescriptor? Descriptor { get; }
 
     internal ProgramDefinition Definition { get; }
 }

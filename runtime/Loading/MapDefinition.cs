@@ -21,7 +21,7 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public uint KeySize { get; } = keySize;
 
     /// <summary>The size of a value in bytes.</summary>
-    public uint ValueSize { get; } = valueSize;
+    public uint ValueSize { get; init; } = valueSize;
 
     /// <summary>How many entries it holds at the most.</summary>
     public uint MaxEntries { get; init; } = maxEntries;

@@ -1,58 +1,41 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Opens a map where it is pinned, or creates and pins it.</summary>
+/// <summary>Opens maps where they are pinned, and pins them.</summary>
 internal static class MapPinning
 {
-    /// <param name="definition">The map.</param>
-    /// <param name="inner">For a map of maps, the one that its inner maps look like.</param>
-    /// <param name="types">The object's types, or null.</param>
-    /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
-    public static FileDescriptor OpenOrCreate(
-        in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName, List<string> pins)
+    /// <returns>The map that is pinned where this one wants to be; null where none is.</returns>
+    public static FileDescriptor? TryOpen(in MapDefinition definition, string objectName)
     {
-        var path = definition.PinPath!;
-        if (ObjectPin.Open(path) is { } existing)
+        if (ObjectPin.Open(definition.PinPath!) is { } existing)
         {
             return CheckSame(existing, definition, objectName);
         }
 
         var errno = Errno.Last;
-        if (errno != Errno.ENOENT)
-        {
-            throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
-        }
-
-        var map = MapFactory.Create(definition, inner, types, objectName);
-        try
-        {
-            Pin(map, path, definition, objectName);
-        }
-        catch
-        {
-            map.Dispose();
-            throw;
-        }
-
-        pins.Add(path);
-        return map;
+        return errno == Errno.ENOENT
+            ? null
+            : throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    private static void Pin(FileDescriptor map, string path, in MapDefinition definition, string objectName)
+    /// <returns>False where something is pinned there already.</returns>
+    public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName)
     {
+        var path = definition.PinPath!;
         CreateFolder(path, definition, objectName);
-        if (ObjectPin.Create(map, path) is not 0 and var errno)
+        var errno = ObjectPin.Create(map, path);
+        if (errno is 0 or Errno.EEXIST)
         {
-            var hint = errno is Errno.EINVAL or Errno.ENOENT or Errno.EPERM
-                ? "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it."
-                : null;
-            throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), hint);
+            return errno == 0;
         }
+
+        var hint = errno is Errno.EINVAL or Errno.ENOENT or Errno.EPERM
+            ? "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it."
+            : null;
+        throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), hint);
     }
 
     private static void CreateFolder(string path, in MapDefinition definition, string objectName)
@@ -73,14 +56,7 @@ internal static class MapPinning
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);
-        var difference =
-            errno != 0 ? $"what is pinned there cannot be asked what it is ({Errno.NameOf(errno)})"
-            : info.Type != (uint)definition.Type ? $"the pinned map is of type {(MapType)info.Type}"
-            : info.KeySize != definition.KeySize ? $"the pinned map's keys have {info.KeySize} bytes, not {definition.KeySize}"
-            : info.ValueSize != definition.ValueSize ? $"the pinned map's values have {info.ValueSize} bytes, not {definition.ValueSize}"
-            : info.MaxEntries != definition.MaxEntries ? $"the pinned map holds {info.MaxEntries} entries, not {definition.MaxEntries}"
-            : info.Flags != definition.Flags ? $"the pinned map has the flags 0x{info.Flags:x}, not 0x{definition.Flags:x}"
-            : null;
+        var difference = MapShape.Difference(errno, info, definition) ?? MapShape.SmallDifference(info, definition);
         if (difference is null)
         {
             return map;
@@ -88,7 +64,7 @@ internal static class MapPinning
 
         map.Dispose();
         throw new BpfException(
-            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"It cannot be used: {difference}. Remove the pin, or rename the map.");
+            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"What is pinned there cannot be used: {difference}. Remove the pin, or rename the map.");
     }
 
     private static string Describe(in MapDefinition definition, string objectName) =>

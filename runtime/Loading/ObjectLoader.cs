@@ -16,9 +16,10 @@ public sealed class ObjectLoader : IDisposable
 {
     private readonly string _objectName;
     private readonly string _license;
-    private readonly List<FileDescriptor> _maps = [];
+    private readonly ObjectOptions? _options;
+    private readonly List<FileDescriptor?> _maps = [];
     private readonly List<FileDescriptor> _templates = [];
-    private readonly List<FileDescriptor> _programs = [];
+    private readonly List<FileDescriptor?> _programs = [];
     private readonly List<string> _pins = [];
     private ulong[] _instructions = [];
     private FileDescriptor? _types;
@@ -28,8 +29,9 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="littleEndian">The byte order that its instructions were compiled for.</param>
     /// <param name="license">The licence of its programs; empty for none.</param>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
     /// <exception cref="PlatformNotSupportedException">This is not Linux, or a machine of the other byte order.</exception>
-    public ObjectLoader(string objectName, bool littleEndian, string license)
+    public ObjectLoader(string objectName, bool littleEndian, string license, ObjectOptions? options = null)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -44,6 +46,7 @@ public sealed class ObjectLoader : IDisposable
 
         _objectName = objectName;
         _license = license;
+        _options = options;
         MemoryLimit.Lift();
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
@@ -61,16 +64,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="definition">The map.</param>
     /// <exception cref="BpfException">The kernel refused it, or what is pinned is another map.</exception>
     public T CreateMap<T>(in MapDefinition definition)
-        where T : BpfMap, IMapHandle<T>
-    {
-        var fitted = MapSizes.Fit(definition);
-        var inner = fitted.InnerMap is { } index ? _maps[index] : null;
-        var descriptor = fitted.PinPath is null
-            ? MapFactory.Create(fitted, inner, _types, _objectName)
-            : MapPinning.OpenOrCreate(fitted, inner, _types, _objectName, _pins);
-        _maps.Add(descriptor);
-        return T.Create(new LoadedMap(descriptor, fitted));
-    }
+        where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default);
 
     /// <summary>Creates a map that shows the kernel what the inner maps of the next one look like, and goes when the load is over.</summary>
     /// <param name="definition">The map.</param>
@@ -91,51 +85,33 @@ public sealed class ObjectLoader : IDisposable
     public T CreateData<T>(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
         where T : BpfMap, IMapHandle<T>
     {
-        var map = CreateMap<T>(definition);
-        if (!data.IsEmpty)
-        {
-            map.WriteFirst(MemoryMarshal.AsBytes(data)[..map.ValueSize]);
-        }
-
-        if (isReadOnly)
-        {
-            map.Freeze();
-        }
-
-        return map;
+        var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
+        return CreateMap<T>(definition, new FirstValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
     }
 
-    /// <summary>Writes what is known only now into a copy of a program's instructions.</summary>
-    /// <param name="instructions">The instructions as they were compiled.</param>
-    /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation.</param>
-    /// <returns>The instructions to load. They are valid until the next call.</returns>
-    public ReadOnlySpan<ulong> Patch(ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations)
-    {
-        if (_instructions.Length < instructions.Length)
-        {
-            ReturnInstructions();
-            _instructions = ArrayPool<ulong>.Shared.Rent(instructions.Length);
-        }
-
-        var patched = _instructions.AsSpan(0, instructions.Length);
-        instructions.CopyTo(patched);
-        InstructionPatcher.Apply(patched, relocations, _maps);
-        return patched;
-    }
-
-    /// <summary>Loads a program.</summary>
+    /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
-    /// <param name="instructions">Its instructions, patched.</param>
-    /// <param name="information">What the kernel is told of them.</param>
+    /// <param name="instructions">Its instructions as they were compiled.</param>
+    /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation.</param>
+    /// <param name="information">What the kernel is told of the instructions.</param>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
-    public T LoadProgram<T>(in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, ProgramInformation information = default)
+    public T LoadProgram<T>(
+        in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations, ProgramInformation information = default)
         where T : BpfProgram, IProgramHandle<T>
     {
-        var descriptor = ProgramFactory.Load(definition, instructions, information, _types, _license, _objectName);
+        var wanted = definition;
+        if (_options is not null)
+        {
+            wanted = _options.Apply(_programs.Count, definition);
+        }
+
+        var descriptor = wanted.AutoLoad
+            ? ProgramFactory.Load(wanted, Patch(instructions, relocations), information, _types, _license, _objectName)
+            : null;
         _programs.Add(descriptor);
-        return T.Create(new LoadedProgram(descriptor, definition));
+        return T.Create(new LoadedProgram(descriptor, wanted));
     }
 
     /// <summary>Hands over: from here on the handles own what was made.</summary>
@@ -166,14 +142,46 @@ public sealed class ObjectLoader : IDisposable
 
         foreach (var program in _programs)
         {
-            program.Dispose();
+            program?.Dispose();
         }
 
         foreach (var map in _maps)
         {
-            map.Dispose();
+            map?.Dispose();
         }
     }
+
+    /// <summary>Writes what is known only now into a copy of a program's instructions, which is valid until the next call.</summary>
+    internal ReadOnlySpan<ulong> Patch(ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations)
+    {
+        if (_instructions.Length < instructions.Length)
+        {
+            ReturnInstructions();
+            _instructions = ArrayPool<ulong>.Shared.Rent(instructions.Length);
+        }
+
+        var patched = _instructions.AsSpan(0, instructions.Length);
+        instructions.CopyTo(patched);
+        InstructionPatcher.Apply(patched, relocations, _maps);
+        return patched;
+    }
+
+    private T CreateMap<T>(in MapDefinition definition, FirstValues values)
+        where T : BpfMap, IMapHandle<T>
+    {
+        var options = _options?.GivenForMap(_maps.Count);
+        var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition));
+        var descriptor = options is { AutoCreate: false }
+            ? null
+            : MapSource.Open(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins);
+        _maps.Add(descriptor);
+        return T.Create(new LoadedMap(descriptor, fitted));
+    }
+
+    private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index
+        ? null
+        : _maps[index] ?? throw new InvalidOperationException(
+            $"{MapFactory.Describe(definition, _objectName)} cannot be created: the map that its inner maps look like is not created, because its options say AutoCreate = false.");
 
     private void ReturnInstructions()
     {

@@ -25,4 +25,10 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
 
     /// <summary>The hook that the section's name gives; null where it gives none.</summary>
     public string? Target { get; init; }
+
+    /// <summary>Whether it is loaded unless the options say something else: not where its section's name begins with <c>?</c>.</summary>
+    public bool AutoLoad { get; init; } = true;
+
+    /// <summary>The program that <see cref="Target"/> is a function of; null for the kernel.</summary>
+    internal BpfProgram? TargetProgram { get; init; }
 }

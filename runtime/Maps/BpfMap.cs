@@ -13,9 +13,11 @@ namespace BpfGen;
 /// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
 public class BpfMap : IDisposable, IMapHandle<BpfMap>
 {
+    private readonly FileDescriptor? _descriptor;
+
     private protected BpfMap(LoadedMap map)
     {
-        Descriptor = map.Descriptor;
+        _descriptor = map.Descriptor;
         var definition = map.Definition;
         Name = definition.Name;
         Type = definition.Type;
@@ -43,6 +45,9 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
     /// <summary>The <c>BPF_F_…</c> flags it was created with (<c>uapi/linux/bpf.h</c>).</summary>
     public uint Flags { get; }
 
+    /// <summary>Whether the map was created. One that was not, because its options say so, cannot be used: what would throws <see cref="InvalidOperationException"/>.</summary>
+    public bool IsCreated => _descriptor is not null;
+
     /// <summary>The map's file descriptor, for calls that BpfGen does not make.</summary>
     public SafeHandle Handle => Descriptor;
 
@@ -57,23 +62,8 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
         }
     }
 
-    internal FileDescriptor Descriptor { get; }
-
-    /// <summary>Writes the only element of an array.</summary>
-    internal void WriteFirst(ReadOnlySpan<byte> value)
-    {
-        var index = 0u;
-        Update(ref Bytes(ref index), in MemoryMarshal.GetReference(value), UpdateMode.Any);
-    }
-
-    /// <summary>Makes the map read-only for user space, for ever (<c>BPF_MAP_FREEZE</c>).</summary>
-    internal unsafe void Freeze()
-    {
-        if (Bpf.Element(BpfCommand.MapFreeze, Descriptor, null, null) is not 0 and var errno)
-        {
-            throw Failure("BPF_MAP_FREEZE", errno);
-        }
-    }
+    internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
+        $"Map '{Name}' was not created, because its options say so: leave AutoCreate as it is in the options that Load is given.");
 
     /// <summary>Lets go of the map. It is gone from the kernel when no program, pin or other process holds it.</summary>
     public void Dispose()
@@ -84,7 +74,7 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     /// <summary>Lets go of the map.</summary>
     /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
-    protected virtual void Dispose(bool disposing) => Descriptor.Dispose();
+    protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     static BpfMap IMapHandle<BpfMap>.Create(LoadedMap map) => new(map);
 

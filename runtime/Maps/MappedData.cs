@@ -18,7 +18,12 @@ public abstract class MappedData<T> : BpfMap
     private protected MappedData(LoadedMap map, bool isReadOnly)
         : base(map)
     {
-        CheckType<T>(ValueSize, "variables", map);
+        if (Unsafe.SizeOf<T>() > ValueSize)
+        {
+            // Options may make the section larger, never smaller.
+            CheckType<T>(ValueSize, "variables", map);
+        }
+
         _isReadOnly = isReadOnly;
     }
 

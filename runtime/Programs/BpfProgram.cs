@@ -9,9 +9,11 @@ namespace BpfGen;
 /// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
 public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 {
+    private readonly FileDescriptor? _descriptor;
+
     private protected BpfProgram(LoadedProgram program)
     {
-        Descriptor = program.Descriptor;
+        _descriptor = program.Descriptor;
         var definition = program.Definition;
         Name = definition.Name;
         Type = definition.Type;
@@ -31,6 +33,12 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// <summary>The hook that the section names after the kind of program: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it names none.</summary>
     public string? Target { get; }
 
+    /// <summary>
+    /// Whether the program was loaded. One that was not, because its section begins with <c>?</c> or the options say so, cannot be used: what would
+    /// throws <see cref="InvalidOperationException"/>.
+    /// </summary>
+    public bool IsLoaded => _descriptor is not null;
+
     /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
     public SafeHandle Handle => Descriptor;
 
@@ -48,7 +56,8 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
             : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    internal FileDescriptor Descriptor { get; }
+    internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
+        $"Program '{Name}' of section '{Section}' was not loaded. Set AutoLoad = true for it in the options that Load is given.");
 
     /// <exception cref="InvalidOperationException">The section does not name a hook.</exception>
     private protected string RequiredTarget() => Target ?? throw NoHook($"'{Section}/…'");
@@ -65,7 +74,7 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     /// <summary>Lets go of the program.</summary>
     /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
-    protected virtual void Dispose(bool disposing) => Descriptor.Dispose();
+    protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     static BpfProgram IProgramHandle<BpfProgram>.Create(LoadedProgram program) => new(program);
 }

@@ -29,12 +29,20 @@ internal sealed partial class Core : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Core Load()
+    public static Core Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Core Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "core.o",
             littleEndian: true,
-            license: "GPL");
+            license: "GPL",
+            options);
 
         // Tell the kernel the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf, size: 1850);
@@ -46,7 +54,7 @@ internal sealed partial class Core : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var readTaskHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" },
-            loader.Patch(Instructions.ReadTask, Relocations.ReadTask),
+            Instructions.ReadTask, Relocations.ReadTask,
             new(Functions.ReadTask, Lines.ReadTask, CoreRelocations.ReadTask));
 
         return loader.Complete(new Core(resultsHandle, readTaskHandle));
@@ -64,6 +72,39 @@ internal sealed partial class Core : global::System.IDisposable
         _attached.Dispose();
         ReadTask.Dispose();
         Results.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>results</c>.</summary>
+            public global::BpfGen.MapOptions Results => options.MapAt(0);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>read_task</c>.</summary>
+            public global::BpfGen.ProgramOptions ReadTask => options.ProgramAt(0);
+        }
     }
 
     /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>

@@ -69,12 +69,20 @@ internal sealed partial class Counters : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Counters Load()
+    public static Counters Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Counters Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "counters.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Create the maps.
         var byProtocolHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(
@@ -95,13 +103,13 @@ internal sealed partial class Counters : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var countHashesHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_hashes", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.CountHashes, Relocations.CountHashes));
+            Instructions.CountHashes, Relocations.CountHashes);
         var countArraysHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_arrays", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.CountArrays, Relocations.CountArrays));
+            Instructions.CountArrays, Relocations.CountArrays);
         var countFlowsHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_flows", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.CountFlows, Relocations.CountFlows));
+            Instructions.CountFlows, Relocations.CountFlows);
 
         return loader.Complete(new Counters(
             byProtocolHandle,
@@ -129,6 +137,63 @@ internal sealed partial class Counters : global::System.IDisposable
         ByProtocolCpu.Dispose();
         Recent.Dispose();
         ByProtocol.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>by_protocol</c>.</summary>
+            public global::BpfGen.MapOptions ByProtocol => options.MapAt(0);
+
+            /// <summary>Map <c>recent</c>.</summary>
+            public global::BpfGen.MapOptions Recent => options.MapAt(1);
+
+            /// <summary>Map <c>by_protocol_cpu</c>.</summary>
+            public global::BpfGen.MapOptions ByProtocolCpu => options.MapAt(2);
+
+            /// <summary>Map <c>recent_cpu</c>.</summary>
+            public global::BpfGen.MapOptions RecentCpu => options.MapAt(3);
+
+            /// <summary>Map <c>packets</c>.</summary>
+            public global::BpfGen.MapOptions Packets => options.MapAt(4);
+
+            /// <summary>Map <c>packets_cpu</c>.</summary>
+            public global::BpfGen.MapOptions PacketsCpu => options.MapAt(5);
+
+            /// <summary>Map <c>flows</c>.</summary>
+            public global::BpfGen.MapOptions Flows => options.MapAt(6);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>count_hashes</c>.</summary>
+            public global::BpfGen.ProgramOptions CountHashes => options.ProgramAt(0);
+
+            /// <summary>Program <c>count_arrays</c>.</summary>
+            public global::BpfGen.ProgramOptions CountArrays => options.ProgramAt(1);
+
+            /// <summary>Program <c>count_flows</c>.</summary>
+            public global::BpfGen.ProgramOptions CountFlows => options.ProgramAt(2);
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

@@ -99,12 +99,20 @@ internal sealed partial class Hostile : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Hostile Load()
+    public static Hostile Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Hostile Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "hostile.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Create the maps.
         var classHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
@@ -141,7 +149,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var useHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("use", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Use, Relocations.Use));
+            Instructions.Use, Relocations.Use);
 
         return loader.Complete(new Hostile(
             classHandle,
@@ -181,6 +189,81 @@ internal sealed partial class Hostile : global::System.IDisposable
         GetTypeMap.Dispose();
         EqualsMap.Dispose();
         Class.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>class</c>.</summary>
+            public global::BpfGen.MapOptions Class => options.MapAt(0);
+
+            /// <summary>Map <c>Equals</c>.</summary>
+            public global::BpfGen.MapOptions EqualsMap => options.MapAt(1);
+
+            /// <summary>Map <c>GetType</c>.</summary>
+            public global::BpfGen.MapOptions GetTypeMap => options.MapAt(2);
+
+            /// <summary>Map <c>load</c>.</summary>
+            public global::BpfGen.MapOptions LoadMap => options.MapAt(3);
+
+            /// <summary>Map <c>dispose</c>.</summary>
+            public global::BpfGen.MapOptions DisposeMap => options.MapAt(4);
+
+            /// <summary>Map <c>Hostile</c>.</summary>
+            public global::BpfGen.MapOptions HostileMap => options.MapAt(5);
+
+            /// <summary>Map <c>quote"; throw null; //</c>.</summary>
+            public global::BpfGen.MapOptions QuoteThrowNull => options.MapAt(6);
+
+            /// <summary>Map <c>comment*/ # &lt;/summary&gt;</c>.</summary>
+            public global::BpfGen.MapOptions CommentSummary => options.MapAt(7);
+
+            /// <summary>Map <c>line?break</c>.</summary>
+            public global::BpfGen.MapOptions LineBreak => options.MapAt(8);
+
+            /// <summary>Map <c>back\slash</c>.</summary>
+            public global::BpfGen.MapOptions BackSlash => options.MapAt(9);
+
+            /// <summary>Map <c>карта</c>.</summary>
+            public global::BpfGen.MapOptions Карта => options.MapAt(10);
+
+            /// <summary>Map <c>1st</c>.</summary>
+            public global::BpfGen.MapOptions _1st => options.MapAt(11);
+
+            /// <summary>Map <c>instructions</c>.</summary>
+            public global::BpfGen.MapOptions InstructionsMap => options.MapAt(12);
+
+            /// <summary>Map <c>loader</c>.</summary>
+            public global::BpfGen.MapOptions Loader => options.MapAt(13);
+
+            /// <summary>Map <c>@this</c>.</summary>
+            public global::BpfGen.MapOptions This => options.MapAt(14);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>use</c>.</summary>
+            public global::BpfGen.ProgramOptions Use => options.ProgramAt(0);
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

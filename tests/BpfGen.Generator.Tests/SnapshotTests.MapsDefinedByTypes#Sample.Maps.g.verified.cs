@@ -54,12 +54,20 @@ internal sealed partial class Maps : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Maps Load()
+    public static Maps Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Maps Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "maps.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Tell the kernel the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf, size: 2184);
@@ -83,7 +91,7 @@ internal sealed partial class Maps : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Count, Relocations.Count),
+            Instructions.Count, Relocations.Count,
             new(Functions.Count, Lines.Count, CoreRelocations.Count));
 
         return loader.Complete(new Maps(
@@ -106,6 +114,54 @@ internal sealed partial class Maps : global::System.IDisposable
         Plain.Dispose();
         Unseen.Dispose();
         ByKey.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>by_key</c>.</summary>
+            public global::BpfGen.MapOptions ByKey => options.MapAt(0);
+
+            /// <summary>Map <c>unseen</c>.</summary>
+            public global::BpfGen.MapOptions Unseen => options.MapAt(1);
+
+            /// <summary>Map <c>plain</c>.</summary>
+            public global::BpfGen.MapOptions Plain => options.MapAt(2);
+
+            /// <summary>Map <c>outer</c>.</summary>
+            public global::BpfGen.MapOptions Outer => options.MapAt(4);
+
+            /// <summary>Map <c>events</c>.</summary>
+            public global::BpfGen.MapOptions Events => options.MapAt(5);
+
+            /// <summary>Map <c>ring</c>.</summary>
+            public global::BpfGen.MapOptions Ring => options.MapAt(6);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>count</c>.</summary>
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+        }
     }
 
     /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>

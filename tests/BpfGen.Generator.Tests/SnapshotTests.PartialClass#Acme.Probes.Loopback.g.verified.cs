@@ -29,12 +29,20 @@ partial class Probes
         /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
         /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
         /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-        public static Loopback Load()
+        public static Loopback Load() => Load(options: null);
+
+        /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+        /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+        /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+        /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+        /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+        public static Loopback Load(LoadOptions? options)
         {
             using var loader = new global::BpfGen.Loading.ObjectLoader(
                 objectName: "probe.o",
                 littleEndian: true,
-                license: "GPL");
+                license: "GPL",
+                options);
 
             // Create the maps.
             var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
@@ -43,7 +51,7 @@ partial class Probes
             // Write the maps' file descriptors into the instructions, and load the programs.
             var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
                 new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" },
-                loader.Patch(Instructions.BpfProg, Relocations.BpfProg));
+                Instructions.BpfProg, Relocations.BpfProg);
 
             return loader.Complete(new Loopback(eventsHandle, bpfProgHandle));
         }
@@ -53,6 +61,39 @@ partial class Probes
         {
             BpfProg.Dispose();
             Events.Dispose();
+        }
+
+        /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+        public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+        {
+            /// <summary>The maps: their sizes, flags and pins.</summary>
+            public MapsOptions Maps => new(this);
+
+            /// <summary>The maps: their sizes, flags and pins.</summary>
+            /// <param name="options">What they are part of.</param>
+            public sealed class MapsOptions(LoadOptions options)
+            {
+                /// <summary>Map <c>events</c>.</summary>
+                public global::BpfGen.MapOptions Events => options.MapAt(0);
+            }
+
+            /// <summary>The programs: which of them are loaded, and what for.</summary>
+            public ProgramsOptions Programs => new(this);
+
+            /// <summary>The programs: which of them are loaded, and what for.</summary>
+            /// <param name="options">What they are part of.</param>
+            public sealed class ProgramsOptions(LoadOptions options)
+            {
+                /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+                public bool? AutoLoad
+                {
+                    get => options.AutoLoad;
+                    set => options.AutoLoad = value;
+                }
+
+                /// <summary>Program <c>bpf_prog</c>.</summary>
+                public global::BpfGen.ProgramOptions BpfProg => options.ProgramAt(0);
+            }
         }
 
         /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

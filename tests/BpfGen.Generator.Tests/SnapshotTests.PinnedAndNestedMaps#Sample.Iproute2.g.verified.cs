@@ -39,12 +39,20 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Iproute2 Load()
+    public static Iproute2 Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Iproute2 Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "iproute2.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Create the maps.
         var innerHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
@@ -57,7 +65,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Count, Relocations.Count));
+            Instructions.Count, Relocations.Count);
 
         return loader.Complete(new Iproute2(
             innerHandle,
@@ -73,6 +81,45 @@ internal sealed partial class Iproute2 : global::System.IDisposable
         Outer.Dispose();
         BpfgenIproute2.Dispose();
         Inner.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>inner</c>.</summary>
+            public global::BpfGen.MapOptions Inner => options.MapAt(0);
+
+            /// <summary>Map <c>bpfgen_iproute2</c>.</summary>
+            public global::BpfGen.MapOptions BpfgenIproute2 => options.MapAt(1);
+
+            /// <summary>Map <c>outer</c>.</summary>
+            public global::BpfGen.MapOptions Outer => options.MapAt(2);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>count</c>.</summary>
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

@@ -11,13 +11,11 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Sections : global::System.IDisposable
 {
-    private readonly global::BpfGen.Loading.ObjectLinks _attached = new();
-
     private Sections(
         global::BpfGen.SocketFilterProgram socketFilterHandle,
         global::BpfGen.BpfProgram onNanosleepHandle,
-        global::BpfGen.TracepointProgram onSwitchHandle,
-        global::BpfGen.RawTracepointProgram onRawSwitchHandle,
+        global::BpfGen.BpfProgram onSwitchHandle,
+        global::BpfGen.BpfProgram onRawSwitchHandle,
         global::BpfGen.BpfProgram dropNothingHandle,
         global::BpfGen.BpfProgram passHandle,
         global::BpfGen.BpfProgram egressHandle,
@@ -48,10 +46,10 @@ internal sealed partial class Sections : global::System.IDisposable
     public global::BpfGen.BpfProgram OnNanosleep { get; }
 
     /// <summary>Program <c>on_switch</c> of section <c>tracepoint/sched/sched_switch</c>: Tracepoint, 2 instructions.</summary>
-    public global::BpfGen.TracepointProgram OnSwitch { get; }
+    public global::BpfGen.BpfProgram OnSwitch { get; }
 
     /// <summary>Program <c>on_raw_switch</c> of section <c>raw_tp/sched_switch</c>: RawTracepoint, 2 instructions.</summary>
-    public global::BpfGen.RawTracepointProgram OnRawSwitch { get; }
+    public global::BpfGen.BpfProgram OnRawSwitch { get; }
 
     /// <summary>Program <c>drop_nothing</c> of section <c>xdp</c>: Xdp, 2 instructions.</summary>
     public global::BpfGen.BpfProgram DropNothing { get; }
@@ -81,50 +79,58 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static Sections Load()
+    public static Sections Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static Sections Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "sections.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.SocketFilter, Relocations.SocketFilter));
+            Instructions.SocketFilter, Relocations.SocketFilter);
         var onNanosleepHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
-            loader.Patch(Instructions.OnNanosleep, Relocations.OnNanosleep));
-        var onSwitchHandle = loader.LoadProgram<global::BpfGen.TracepointProgram>(
+            Instructions.OnNanosleep, Relocations.OnNanosleep);
+        var onSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" },
-            loader.Patch(Instructions.OnSwitch, Relocations.OnSwitch));
-        var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
+            Instructions.OnSwitch, Relocations.OnSwitch);
+        var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
-            loader.Patch(Instructions.OnRawSwitch, Relocations.OnRawSwitch));
+            Instructions.OnRawSwitch, Relocations.OnRawSwitch);
         var dropNothingHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" },
-            loader.Patch(Instructions.DropNothing, Relocations.DropNothing));
+            Instructions.DropNothing, Relocations.DropNothing);
         var passHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("pass", global::BpfGen.ProgramType.SchedCls) { Section = "tc" },
-            loader.Patch(Instructions.Pass, Relocations.Pass));
+            Instructions.Pass, Relocations.Pass);
         var egressHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" },
-            loader.Patch(Instructions.Egress, Relocations.Egress));
+            Instructions.Egress, Relocations.Egress);
         var sampleHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" },
-            loader.Patch(Instructions.Sample, Relocations.Sample));
+            Instructions.Sample, Relocations.Sample);
         var messageHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("message", global::BpfGen.ProgramType.SkMsg) { ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, Section = "sk_msg" },
-            loader.Patch(Instructions.Message, Relocations.Message));
+            Instructions.Message, Relocations.Message);
         var selectHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("select", global::BpfGen.ProgramType.SkReusePort) { ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, Section = "sk_reuseport" },
-            loader.Patch(Instructions.Select, Relocations.Select));
+            Instructions.Select, Relocations.Select);
         var dissectHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("dissect", global::BpfGen.ProgramType.FlowDissector) { ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, Section = "flow_dissector" },
-            loader.Patch(Instructions.Dissect, Relocations.Dissect));
+            Instructions.Dissect, Relocations.Dissect);
         var connect4Handle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("connect4", global::BpfGen.ProgramType.CgroupSockAddr) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, Section = "cgroup/connect4" },
-            loader.Patch(Instructions.Connect4, Relocations.Connect4));
+            Instructions.Connect4, Relocations.Connect4);
 
         return loader.Complete(new Sections(
             socketFilterHandle,
@@ -141,16 +147,9 @@ internal sealed partial class Sections : global::System.IDisposable
             connect4Handle));
     }
 
-    /// <summary>Attaches every program whose section says where: all of them, or none where one fails.</summary>
-    /// <returns>The links. They end when they are disposed, and with this object at the latest.</returns>
-    /// <exception cref="global::BpfGen.BpfException">The kernel refused one of them; nothing is attached.</exception>
-    /// <exception cref="global::System.InvalidOperationException">They are attached already.</exception>
-    public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(OnSwitch, OnRawSwitch);
-
     /// <summary>Releases the programs and the maps. What nothing else holds (a link, a pin, another process) is gone from the kernel then.</summary>
     public void Dispose()
     {
-        _attached.Dispose();
         Connect4.Dispose();
         Dissect.Dispose();
         Select.Dispose();
@@ -163,6 +162,61 @@ internal sealed partial class Sections : global::System.IDisposable
         OnSwitch.Dispose();
         OnNanosleep.Dispose();
         SocketFilter.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>socket_filter</c>.</summary>
+            public global::BpfGen.ProgramOptions SocketFilter => options.ProgramAt(0);
+
+            /// <summary>Program <c>on_nanosleep</c>.</summary>
+            public global::BpfGen.ProgramOptions OnNanosleep => options.ProgramAt(1);
+
+            /// <summary>Program <c>on_switch</c>.</summary>
+            public global::BpfGen.ProgramOptions OnSwitch => options.ProgramAt(2);
+
+            /// <summary>Program <c>on_raw_switch</c>.</summary>
+            public global::BpfGen.ProgramOptions OnRawSwitch => options.ProgramAt(3);
+
+            /// <summary>Program <c>drop_nothing</c>.</summary>
+            public global::BpfGen.ProgramOptions DropNothing => options.ProgramAt(4);
+
+            /// <summary>Program <c>pass</c>.</summary>
+            public global::BpfGen.ProgramOptions Pass => options.ProgramAt(5);
+
+            /// <summary>Program <c>egress</c>.</summary>
+            public global::BpfGen.ProgramOptions Egress => options.ProgramAt(6);
+
+            /// <summary>Program <c>sample</c>.</summary>
+            public global::BpfGen.ProgramOptions Sample => options.ProgramAt(7);
+
+            /// <summary>Program <c>message</c>.</summary>
+            public global::BpfGen.ProgramOptions Message => options.ProgramAt(8);
+
+            /// <summary>Program <c>select</c>.</summary>
+            public global::BpfGen.ProgramOptions Select => options.ProgramAt(9);
+
+            /// <summary>Program <c>dissect</c>.</summary>
+            public global::BpfGen.ProgramOptions Dissect => options.ProgramAt(10);
+
+            /// <summary>Program <c>connect4</c>.</summary>
+            public global::BpfGen.ProgramOptions Connect4 => options.ProgramAt(11);
+        }
     }
 
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>

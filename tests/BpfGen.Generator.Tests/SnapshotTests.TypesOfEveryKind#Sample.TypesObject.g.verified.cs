@@ -49,12 +49,20 @@ internal sealed partial class TypesObject : global::System.IDisposable
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
-    public static TypesObject Load()
+    public static TypesObject Load() => Load(options: null);
+
+    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
+    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
+    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
+    public static TypesObject Load(LoadOptions? options)
     {
         using var loader = new global::BpfGen.Loading.ObjectLoader(
             objectName: "types.o",
             littleEndian: true,
-            license: "");
+            license: "",
+            options);
 
         // Tell the kernel the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf, size: 2395);
@@ -76,7 +84,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         // Write the maps' file descriptors into the instructions, and load the programs.
         var runHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("run", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            loader.Patch(Instructions.Run, Relocations.Run),
+            Instructions.Run, Relocations.Run,
             new(Functions.Run, Lines.Run, CoreRelocations.Run));
 
         return loader.Complete(new TypesObject(
@@ -97,6 +105,65 @@ internal sealed partial class TypesObject : global::System.IDisposable
         Bits.Dispose();
         All.Dispose();
         States.Dispose();
+    }
+
+    /// <summary>What the load makes of the object, where that is not what the object says.</summary>
+    public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
+    {
+        /// <summary>The first values of the variables in <c>.rodata</c>: the object's own, until they are set.</summary>
+        public Types.Rodata Rodata = InitialOf<Types.Rodata>(InitialData.Rodata);
+
+        /// <summary>The first values of the variables in <c>.data</c>: the object's own, until they are set.</summary>
+        public Types.Data Data = InitialOf<Types.Data>(InitialData.Data);
+
+        /// <inheritdoc/>
+        protected override global::System.ReadOnlySpan<byte> VariablesOf(int map) => map switch
+        {
+            3 => BytesOf(in Rodata),
+            4 => BytesOf(in Data),
+            _ => [],
+        };
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        public MapsOptions Maps => new(this);
+
+        /// <summary>The maps: their sizes, flags and pins.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class MapsOptions(LoadOptions options)
+        {
+            /// <summary>Map <c>states</c>.</summary>
+            public global::BpfGen.MapOptions States => options.MapAt(0);
+
+            /// <summary>Map <c>all</c>.</summary>
+            public global::BpfGen.MapOptions All => options.MapAt(1);
+
+            /// <summary>Map <c>bits</c>.</summary>
+            public global::BpfGen.MapOptions Bits => options.MapAt(2);
+
+            /// <summary>Map <c>.rodata</c>.</summary>
+            public global::BpfGen.MapOptions Rodata => options.MapAt(3);
+
+            /// <summary>Map <c>.data</c>.</summary>
+            public global::BpfGen.MapOptions Data => options.MapAt(4);
+        }
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        public ProgramsOptions Programs => new(this);
+
+        /// <summary>The programs: which of them are loaded, and what for.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ProgramsOptions(LoadOptions options)
+        {
+            /// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>
+            public bool? AutoLoad
+            {
+                get => options.AutoLoad;
+                set => options.AutoLoad = value;
+            }
+
+            /// <summary>Program <c>run</c>.</summary>
+            public global::BpfGen.ProgramOptions Run => options.ProgramAt(0);
+        }
     }
 
     /// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>

@@ -86,6 +86,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void LoadOptions()
+    {
+        using var project = new TestProject().WithProbe("loading/options.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void SectionNames()
     {
         using var project = new TestProject().WithProbe("sections.o");

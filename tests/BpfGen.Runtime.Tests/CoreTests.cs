@@ -34,7 +34,7 @@ public sealed class CoreTests
 
         // Relocations without types must not load as if nothing were.
         var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
-            new("no_types", ProgramType.SocketFilter), [0x00000000000000b7, 0x95], new([0, 1], [], [0, 1, 1, 0])));
+            new("no_types", ProgramType.SocketFilter), [0x00000000000000b7, 0x95], [], new([0, 1], [], [0, 1, 1, 0])));
 
         Assert.Contains("It has CO-RE relocations", exception.Message);
     }

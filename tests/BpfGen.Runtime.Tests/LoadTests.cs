@@ -58,7 +58,7 @@ public sealed class LoadTests
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
         ReadOnlySpan<ulong> returnZero = [0x00000000000000b7, 0x0000000000000095];
 
-        var program = loader.LoadProgram<BpfProgram>(new("pass", ProgramType.Xdp) { ExpectedAttachType = AttachType.Xdp }, loader.Patch(returnZero, []));
+        var program = loader.LoadProgram<BpfProgram>(new("pass", ProgramType.Xdp) { ExpectedAttachType = AttachType.Xdp }, returnZero, []);
 
         Assert.Equal(ProgramType.Xdp, program.Type);
         Assert.NotEqual(0u, program.Id);
@@ -160,7 +160,7 @@ public sealed class LoadTests
 
         var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 16, 1) { PinPath = path }));
 
-        Assert.Contains($"pinned at {path}. It cannot be used: the pinned map's values have 8 bytes, not 16.", exception.Message);
+        Assert.Contains($"pinned at {path}. What is pinned there cannot be used: its values have 8 bytes, not 16.", exception.Message);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class LoadTests
         var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
         code[^2] = 0x00000000000030bf;
 
-        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), code));
+        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), code, []));
 
         Assert.True(exception.Log.Length > 64 * 1024, $"the log has {exception.Log.Length} characters");
         Assert.Contains("R3 !read_ok", exception.Message);

@@ -55,7 +55,7 @@ internal static class KernelObjects
         }
 
         using var map = new FileDescriptor(fd);
-        return Bpf.Info(map, out NamedMapInfo info) == 0 ? Encoding.UTF8.GetString(info.Name).TrimEnd('\0') : "";
+        return Bpf.Info(map, out MapInfo info) == 0 ? Encoding.UTF8.GetString(info.Name).TrimEnd('\0') : "";
     }
 
     /// <summary>What the commands on ids are given.</summary>
@@ -65,13 +65,5 @@ internal static class KernelObjects
         public uint Id;
         public uint NextId;
         public uint OpenFlags;
-    }
-
-    /// <summary><see cref="MapInfo"/>, and the name that follows it.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct NamedMapInfo
-    {
-        public MapInfo Map;
-        public ObjectName Name;
     }
 }

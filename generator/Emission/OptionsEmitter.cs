@@ -1,0 +1,114 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>Writes the class of what <c>Load</c> can be asked: variables, maps and programs by their names.</summary>
+internal static class OptionsEmitter
+{
+    public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
+    {
+        var maps = members.Where(member => member.Map is not null).Select(member => (member, IndexOf(model.Maps, member.Map!))).ToList();
+        var programs = members.Where(member => member.Program is not null).Select(member => (member, IndexOf(model.Programs, member.Program!))).ToList();
+
+        writer.Line();
+        writer.Line("/// <summary>What the load makes of the object, where that is not what the object says.</summary>");
+        writer.Open("public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions");
+        var isFirst = true;
+        WriteVariables(writer, [.. maps.Where(map => map.member.Map is { Data: not null, ValueName: not null })], ref isFirst);
+        WriteGroup(writer, "Maps", "Map", "The maps: their sizes, flags and pins.", maps, ref isFirst);
+        WriteGroup(writer, "Programs", "Program", "The programs: which of them are loaded, and what for.", programs, ref isFirst);
+        writer.Close();
+    }
+
+    /// <summary>A field, since C# sets single members of nothing else in an object initializer.</summary>
+    private static void WriteVariables(CodeWriter writer, List<(Member Member, int Index)> sections, ref bool isFirst)
+    {
+        foreach (var (member, _) in sections)
+        {
+            Separate(writer, ref isFirst);
+            var type = member.Map!.ValueName;
+            var first = member.Map.Data!.Words.Count > 0 ? $" = InitialOf<{type}>(InitialData.{member.Name})" : " = default";
+            writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map.Name)}</c>: the object's own, until they are set.</summary>");
+            writer.Line($"public {type} {member.Name}{first};");
+        }
+
+        if (sections.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("protected override global::System.ReadOnlySpan<byte> VariablesOf(int map) => map switch");
+        writer.Open();
+        foreach (var (member, index) in sections)
+        {
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf(in {1}),", index, member.Name));
+        }
+
+        writer.Line("_ => [],");
+        writer.Close("};");
+    }
+
+    private static void WriteGroup(CodeWriter writer, string name, string kind, string summary, List<(Member Member, int Index)> members, ref bool isFirst)
+    {
+        if (members.Count == 0)
+        {
+            return;
+        }
+
+        Separate(writer, ref isFirst);
+        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line($"public {name}Options {name} => new(this);");
+        writer.Line();
+        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line("/// <param name=\"options\">What they are part of.</param>");
+        writer.Open($"public sealed class {name}Options(LoadOptions options)");
+        var isFirstMember = true;
+        if (kind == "Program")
+        {
+            isFirstMember = false;
+            writer.Line("/// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>");
+            writer.Open("public bool? AutoLoad");
+            writer.Line("get => options.AutoLoad;");
+            writer.Line("set => options.AutoLoad = value;");
+            writer.Close();
+        }
+
+        foreach (var (member, index) in members)
+        {
+            Separate(writer, ref isFirstMember);
+            writer.Line($"/// <summary>{kind} <c>{CSharpText.Comment(member.Map?.Name ?? member.Program!.Name)}</c>.</summary>");
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "public global::BpfGen.{0}Options {1} => options.{0}At({2});", kind, member.Name, index));
+        }
+
+        writer.Close();
+    }
+
+    private static int IndexOf<T>(EquatableArray<T> all, T one)
+        where T : class, System.IEquatable<T>
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (ReferenceEquals(all[i], one))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Separate(CodeWriter writer, ref bool isFirst)
+    {
+        if (!isFirst)
+        {
+            writer.Line();
+        }
+
+        isFirst = false;
+    }
+}

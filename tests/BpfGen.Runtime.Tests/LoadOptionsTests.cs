@@ -1,0 +1,248 @@
+using System;
+using System.IO;
+using System.Threading;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>What a load can be asked that the object does not say.</summary>
+[Collection(KernelTests.Name)]
+public sealed class LoadOptionsTests
+{
+    private const string Pins = "/sys/fs/bpf/bpfgen-test/options";
+
+    [Fact]
+    public void Without_options_everything_is_as_the_object_says()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new());
+
+        Assert.Equal((1ul, 1u, 2u), (options.Rodata.Value.Step, options.Rodata.Value.Limits.Low, options.Rodata.Value.Limits.High));
+        Assert.Equal((16u, 4096u), (options.Counts.MaxEntries, options.Events.MaxEntries));
+        Assert.True(options.Count.IsLoaded);
+    }
+
+    [Fact]
+    public void A_program_counts_in_the_steps_it_is_given()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Rodata = { Step = 1000 }, Bss = { Packets = 7 } });
+
+        Receive(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007);
+
+        Assert.Equal(7ul, options.Bss.Value.Packets % 1000);
+    }
+
+    [Fact]
+    public void A_struct_among_the_constants_is_set_member_by_member()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Rodata = { Limits = { High = 9 } } });
+        options.Counts[9] = 0;
+
+        Receive(options.Count, () => options.Counts[9] > 0);
+
+        Assert.Equal((1u, 9u), (options.Rodata.Value.Limits.Low, options.Rodata.Value.Limits.High));
+    }
+
+    [Fact]
+    public void The_verifier_knows_the_constants_and_what_they_make_reachable()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<VerifierException>(() => Options.Load(new() { Rodata = { FollowNull = 1 } }));
+
+        Assert.Contains("map_value_or_null", exception.Message);
+    }
+
+    [Fact]
+    public void Maps_are_as_large_as_they_are_asked_to_be()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Maps = { Counts = { MaxEntries = 2 }, Events = { MaxEntries = 20_000 } } });
+        options.Counts[1] = options.Counts[2] = 1;
+
+        var exception = Assert.Throws<BpfException>(() => options.Counts[3] = 1);
+
+        Assert.Contains("The map is full: it holds at most 2 entries.", exception.Message);
+        Assert.Equal(0, Bpf.Info(options.Events.Descriptor, out MapInfo ring));
+        Assert.Equal((32_768u, 32_768u), (ring.MaxEntries, options.Events.MaxEntries));
+    }
+
+    [Fact]
+    public void A_map_that_cannot_be_made_as_asked_is_named()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { Flags = 0x8000_0000 } } }));
+
+        Assert.Equal("map 'counts' (Hash) of options.o", exception.Subject);
+    }
+
+    [Fact]
+    public void A_section_of_variables_can_grow()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Bss = { Packets = 3 }, Maps = { Bss = { ValueSize = 100 } } });
+
+        Assert.Equal((100, 3ul), (options.Bss.ValueSize, options.Bss.Value.Packets));
+    }
+
+    [Fact]
+    public void A_map_is_pinned_where_it_is_asked_to_be_and_found_there()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/counts";
+        Unpin(path);
+        using var first = Options.Load(new() { Maps = { Counts = { PinPath = path } } });
+        using var second = Options.Load(new() { Maps = { Counts = { PinPath = path } } });
+
+        first.Counts[1] = 5;
+
+        Assert.Equal((first.Counts.Id, 5ul), (second.Counts.Id, second.Counts[1]));
+        Unpin(path);
+    }
+
+    [Fact]
+    public void Pinned_variables_keep_their_values()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/bss";
+        Unpin(path);
+        using var first = Options.Load(new() { Bss = { Packets = 5 }, Maps = { Bss = { PinPath = path } } });
+        using var second = Options.Load(new() { Maps = { Bss = { PinPath = path } } });
+
+        Assert.Equal(5ul, second.Bss.Value.Packets);
+        Unpin(path);
+    }
+
+    [Fact]
+    public void The_maps_that_an_object_pins_move_with_the_root()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/bpfgen-test/globals/pinned_packets";
+        Unpin(path);
+        using var gobpf = Gobpf.Load(new() { PinRoot = Pins });
+
+        Assert.True(File.Exists(path));
+        Unpin(path);
+    }
+
+    [Fact]
+    public void A_pin_of_the_object_can_be_left_out()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/bpfgen-test/globals/pinned_packets";
+        Unpin(path);
+        using var gobpf = Gobpf.Load(new() { PinRoot = Pins, Maps = { PinnedPackets = { PinPath = "" } } });
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_program_of_a_marked_section_is_not_loaded_and_says_so_when_it_is_used()
+    {
+        Kernel.Required();
+        using var options = Options.Load();
+        using var socket = PacketSocket.Open("lo");
+
+        var exception = Assert.Throws<InvalidOperationException>(() => options.OnRequest.Attach(socket));
+
+        Assert.False(options.OnRequest.IsLoaded);
+        Assert.Equal("Program 'on_request' of section 'socket' was not loaded. Set AutoLoad = true for it in the options that Load is given.", exception.Message);
+    }
+
+    [Fact]
+    public void A_program_of_a_marked_section_is_loaded_when_asked()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Programs = { OnRequest = { AutoLoad = true } } });
+
+        Receive(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0);
+    }
+
+    [Fact]
+    public void One_program_is_loaded_and_all_others_are_not()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Programs = { AutoLoad = false, UsesSpare = { AutoLoad = true } } });
+
+        Assert.Equal((false, false, true), (options.Count.IsLoaded, options.OnRequest.IsLoaded, options.UsesSpare.IsLoaded));
+    }
+
+    [Fact]
+    public void Two_objects_share_a_map_and_each_holds_it()
+    {
+        Kernel.Required();
+        var first = Options.Load(new() { Maps = { Counts = { MaxEntries = 5 } } });
+        using var second = Options.Load(new() { Maps = { Counts = { Reuse = first.Counts } } });
+        using var third = Options.Load(new() { Maps = { Counts = { ReuseHandle = first.Counts.Handle } } });
+        var id = first.Counts.Id;
+        first.Counts[2] = 0;
+        first.Dispose();
+
+        Receive(second.Count, () => second.Counts[2] > 0);
+
+        Assert.Equal((id, id, 5u), (second.Counts.Id, third.Counts.Id, second.Counts.MaxEntries));
+    }
+
+    [Fact]
+    public void A_map_of_another_shape_cannot_be_shared()
+    {
+        Kernel.Required();
+        using var first = Options.Load();
+
+        var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Spare } } }));
+
+        Assert.Contains("map 'counts' (Hash) of options.o. The map to re-use cannot take its place: it is of type Array.", exception.Message);
+    }
+
+    [Fact]
+    public void A_map_that_is_not_created_is_no_harm_to_programs_that_do_not_use_it()
+    {
+        Kernel.Required();
+        using var options = Options.Load(new() { Maps = { Spare = { AutoCreate = false } } });
+
+        var exception = Assert.Throws<InvalidOperationException>(() => options.Spare[0]);
+
+        Assert.Contains("Map 'spare' was not created", exception.Message);
+        Assert.True(options.Count.IsLoaded);
+    }
+
+    [Fact]
+    public void A_program_that_reaches_a_map_that_is_not_created_is_refused()
+    {
+        Kernel.Required();
+
+        Assert.Throws<VerifierException>(() => Options.Load(new()
+        {
+            Maps = { Spare = { AutoCreate = false } },
+            Programs = { UsesSpare = { AutoLoad = true } },
+        }));
+    }
+
+    private static void Unpin(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Sends packets through a program until something has come of it.</summary>
+    private static void Receive(SocketFilterProgram program, Func<bool> arrived)
+    {
+        using var socket = PacketSocket.Open("lo");
+        using var link = program.Attach(socket);
+        using var traffic = new Loopback();
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return arrived();
+            },
+            "packets to be counted");
+    }
+}

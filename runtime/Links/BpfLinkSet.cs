@@ -21,8 +21,8 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
     internal bool IsDisposed { get; private set; }
 
     /// <summary>
-    /// Attaches programs to the hooks that their sections name: all of them, or none where one fails. Those whose section names none are
-    /// left out.
+    /// Attaches programs to the hooks that their sections name: all of them, or none where one fails. Those whose section names none, and
+    /// those that are not loaded, are left out.
     /// </summary>
     /// <param name="programs">The programs.</param>
     /// <exception cref="BpfException">The kernel refused one of them. Nothing is attached.</exception>
@@ -33,7 +33,7 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
         {
             foreach (var program in programs)
             {
-                if (program.HasHook)
+                if (program.HasHook && program is not BpfProgram { IsLoaded: false })
                 {
                     links.Add(program.Attach());
                 }

@@ -20,6 +20,16 @@ public sealed class ContractTests
         Assert.Empty(project.Run().Errors);
     }
 
+    [Theory]
+    [InlineData("?socket")]
+    [InlineData("socket")]
+    public void The_mark_of_a_section_that_is_not_loaded_by_default_may_be_left_out(string section)
+    {
+        using var project = new TestProject().WithProbe("loading/options.o", ("BpfRequireSections", section), ("BpfRequireRelocations", section + ":spare"));
+
+        Assert.Empty(project.Run().Errors);
+    }
+
     [Fact]
     public void A_missing_section_is_an_error_with_the_nearest_name()
     {

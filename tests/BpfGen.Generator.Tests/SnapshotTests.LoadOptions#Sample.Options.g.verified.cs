@@ -61,10 +61,7 @@ internal sealed partial class Options : global::System.IDisposable
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
     public static Options Load() => Load(options: null);
 
-    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
-    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
-    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
-    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <inheritdoc cref="Load()"/>
     /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
     public static Options Load(LoadOptions? options)
     {

@@ -11,11 +11,13 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Sections : global::System.IDisposable
 {
+    private readonly global::BpfGen.Loading.ObjectLinks _attached = new();
+
     private Sections(
         global::BpfGen.SocketFilterProgram socketFilterHandle,
         global::BpfGen.BpfProgram onNanosleepHandle,
-        global::BpfGen.BpfProgram onSwitchHandle,
-        global::BpfGen.BpfProgram onRawSwitchHandle,
+        global::BpfGen.TracepointProgram onSwitchHandle,
+        global::BpfGen.RawTracepointProgram onRawSwitchHandle,
         global::BpfGen.BpfProgram dropNothingHandle,
         global::BpfGen.BpfProgram passHandle,
         global::BpfGen.BpfProgram egressHandle,
@@ -46,10 +48,10 @@ internal sealed partial class Sections : global::System.IDisposable
     public global::BpfGen.BpfProgram OnNanosleep { get; }
 
     /// <summary>Program <c>on_switch</c> of section <c>tracepoint/sched/sched_switch</c>: Tracepoint, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram OnSwitch { get; }
+    public global::BpfGen.TracepointProgram OnSwitch { get; }
 
     /// <summary>Program <c>on_raw_switch</c> of section <c>raw_tp/sched_switch</c>: RawTracepoint, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram OnRawSwitch { get; }
+    public global::BpfGen.RawTracepointProgram OnRawSwitch { get; }
 
     /// <summary>Program <c>drop_nothing</c> of section <c>xdp</c>: Xdp, 2 instructions.</summary>
     public global::BpfGen.BpfProgram DropNothing { get; }
@@ -81,10 +83,7 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
     public static Sections Load() => Load(options: null);
 
-    /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
-    /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
-    /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier refused a program; its log says why.</exception>
-    /// <exception cref="global::System.PlatformNotSupportedException">This is not Linux, or not a machine of the object's byte order.</exception>
+    /// <inheritdoc cref="Load()"/>
     /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
     public static Sections Load(LoadOptions? options)
     {
@@ -101,10 +100,10 @@ internal sealed partial class Sections : global::System.IDisposable
         var onNanosleepHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
             Instructions.OnNanosleep, Relocations.OnNanosleep);
-        var onSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var onSwitchHandle = loader.LoadProgram<global::BpfGen.TracepointProgram>(
             new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" },
             Instructions.OnSwitch, Relocations.OnSwitch);
-        var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
             Instructions.OnRawSwitch, Relocations.OnRawSwitch);
         var dropNothingHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
@@ -147,9 +146,16 @@ internal sealed partial class Sections : global::System.IDisposable
             connect4Handle));
     }
 
+    /// <summary>Attaches every program whose section says where: all of them, or none where one fails.</summary>
+    /// <returns>The links. They end when they are disposed, and with this object at the latest.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The kernel refused one of them; nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">They are attached already.</exception>
+    public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(OnSwitch, OnRawSwitch);
+
     /// <summary>Releases the programs and the maps. What nothing else holds (a link, a pin, another process) is gone from the kernel then.</summary>
     public void Dispose()
     {
+        _attached.Dispose();
         Connect4.Dispose();
         Dissect.Dispose();
         Select.Dispose();

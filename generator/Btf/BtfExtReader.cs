@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
@@ -40,13 +41,13 @@ internal static class BtfExtReader
     }
 
     /// <returns>The records by the name of their section, each the numbers that the kernel knows; null where something lies outside.</returns>
-    private static Dictionary<string, List<uint[]>>? ReadPart(
+    private static Dictionary<string, BtfRecords>? ReadPart(
         ElfImage image, ReadOnlySpan<byte> body, uint offset, uint size, int words, BtfTypes types)
     {
         var result = new Dictionary<string, List<uint[]>>(StringComparer.Ordinal);
         if (size == 0)
         {
-            return result;
+            return [];
         }
 
         if ((ulong)offset + size > (ulong)body.Length || size < sizeof(uint))
@@ -84,7 +85,7 @@ internal static class BtfExtReader
             }
         }
 
-        return result;
+        return result.ToDictionary(pair => pair.Key, pair => new BtfRecords(pair.Value));
     }
 
     private static uint[] Record(ElfImage image, ReadOnlySpan<byte> bytes, int words)

@@ -83,9 +83,9 @@ internal sealed class BtfFixer
 
     private void FixFunction(BtfType type)
     {
-        if (IsHidden(type.Name))
+        if (IsHiddenSubprogram(type.Name))
         {
-            // A function that only this object may see is a static one to the verifier.
+            // A function that only this object may see is a static one to the verifier, which then knows what its callers pass.
             Write(type.Offset + 4, Read(type.Offset + 4) & 0xffff0000);
         }
 
@@ -146,6 +146,9 @@ internal sealed class BtfFixer
             Write(variable.Tail, LinkageStatic);
         }
     }
+
+    private bool IsHiddenSubprogram(string name) => _symbols[name].Any(symbol =>
+        symbol is { IsHidden: true, Type: ElfSymbolType.Function } && symbol.Section < _elf.Sections.Count && _elf.Sections[symbol.Section].Name == ".text");
 
     private bool IsHidden(string name) => _symbols[name].Any(symbol => symbol.IsHidden);
 

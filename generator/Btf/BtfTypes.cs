@@ -72,6 +72,9 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     /// <summary>Whether a variable can be seen outside its source file.</summary>
     public bool IsStatic(BtfType variable) => UInt32(variable.Tail) == 0;
 
+    /// <summary>Whether a declaration tag belongs to the whole of what it is given to, and not to a member or parameter of it.</summary>
+    public bool IsOfWhole(BtfType tag) => UInt32(tag.Tail) == uint.MaxValue;
+
     /// <summary>What is under typedefs and qualifiers.</summary>
     public BtfType? Skip(uint id)
     {

@@ -122,6 +122,16 @@ internal static class Rules
     public static readonly Rule Unsupported = new(
         "BPFGEN029", "The object needs what BpfGen does not do yet", "The object needs what this version of BpfGen does not do: {0}");
 
+    // How functions stand to programs: BPFGEN030 and 031.
+
+    public static readonly Rule StaticFunction = new(
+        "BPFGEN030",
+        "A static function has a section of its own",
+        "Function {0} in section {1} is static. Remove 'static' where it is a program, or its SEC() where programs call it.");
+
+    public static readonly Rule BadExceptionCallback = new(
+        "BPFGEN031", "An exception callback cannot be called", "The exception callback of program {0} is {1}, {2}. Define it in the probe as a global function without SEC().");
+
     // Our own fault.
 
     public static readonly Rule Internal = new(
@@ -137,6 +147,7 @@ internal static class Rules
         UnknownSection, UnresolvedRelocation, UnknownRelocation, BadMapDefinition, OverlappingMaps, NameCollision, GplOnlyHelper, BadLicense, BadProgram,
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning, Unsupported,
+        StaticFunction, BadExceptionCallback,
         Internal,
     ];
 }

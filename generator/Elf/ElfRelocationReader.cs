@@ -13,15 +13,20 @@ internal static class ElfRelocationReader
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
         var result = new Dictionary<int, IReadOnlyList<ElfRelocation>>();
-        foreach (var section in sections.Where(AppliesToCodeOrData))
+        foreach (var section in sections.Where(section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
         {
-            if (section.Info == 0 || section.Info >= (uint)sections.Count)
+            if (section.Info >= (uint)sections.Count)
             {
                 problems.Add(Rules.Malformed, $"relocation section {Printable.Name(section.Name)} applies to section {section.Info}, which does not exist");
                 return null;
             }
 
             var target = (int)section.Info;
+            if (!AreRead(sections[target]))
+            {
+                continue;
+            }
+
             if (section.Type == ElfSectionType.RelocationsWithAddend)
             {
                 problems.Add(Rules.UnknownRelocation, Printable.Name(sections[target].Name), "its relocations have addends (SHT_RELA), which no BPF compiler writes");
@@ -39,13 +44,12 @@ internal static class ElfRelocationReader
         return result;
     }
 
-    /// <summary>Debug information refers to code as well, and nothing here reads it.</summary>
-    private static bool AppliesToCodeOrData(ElfSection section) =>
-        section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend
-        && !section.Name.StartsWith(".rel.debug", System.StringComparison.Ordinal)
-        && !section.Name.StartsWith(".rel.eh_frame", System.StringComparison.Ordinal)
-        && !section.Name.StartsWith(".rel.BTF", System.StringComparison.Ordinal)
-        && !section.Name.StartsWith(".rela.debug", System.StringComparison.Ordinal);
+    /// <summary>
+    /// Code, and the definitions that are filled with maps and programs. Nothing else is relocated: debug information is not read, and a
+    /// pointer among the global variables points nowhere in the kernel.
+    /// </summary>
+    private static bool AreRead(ElfSection target) =>
+        target.IsExecutable || target.Name is ".maps" or ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link";
 
     private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)
     {

@@ -25,7 +25,7 @@ internal static class CodeEmitter
             "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.",
             programs,
             member => WriteRelocations(writer, model, member));
-        var informed = programs.Where(member => member.Program!.Information.Functions.Count > 0).ToList();
+        var informed = programs.Where(member => !member.Program!.Information.IsEmpty).ToList();
         WriteGroup(writer, "Functions", "Which type each function has: a line each of instruction and BTF type.", informed, member =>
             WriteRecords(writer, member.Name, member.Program!.Information.Functions, 2));
         WriteGroup(writer, "Lines", "Which source line each instruction comes from: instruction, file, text, and number and column.", informed, member =>

@@ -111,7 +111,7 @@ internal static class LoadEmitter
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
-            var hasInformation = program.Information.Functions.Count > 0;
+            var hasInformation = !program.Information.IsEmpty;
             writer.Line($"Instructions.{member.Name}, Relocations.{member.Name}{(hasInformation ? "," : ");")}");
             if (hasInformation)
             {

@@ -9,6 +9,14 @@ namespace BpfGen.Generator.Linking;
 /// <param name="Size">The size of its code in bytes: a whole number of instructions, and not zero.</param>
 internal sealed record CodeFunction(string Name, ElfSection Section, int Start, int Size)
 {
+    /// <summary>The section of the functions that programs call; what stands in any other is a program.</summary>
+    public const string SubprogramSection = ".text";
+
+    /// <summary>It can be seen outside its source file, and by the verifier for itself.</summary>
+    public bool IsGlobal { get; init; }
+
+    public bool IsSubprogram => Section.Name == SubprogramSection;
+
     public int End => Start + Size;
 
     public int Slots => Size / Instruction.Size;

@@ -17,8 +17,13 @@ internal static class DataReader
         foreach (var section in elf.Sections)
         {
             var isReadOnly = Is(section, ".rodata");
-            if (section.Size > 0 && section.Type is ElfSectionType.ProgramBits or ElfSectionType.NoBits
-                && (isReadOnly || Is(section, ".data") || Is(section, ".bss")))
+            var isData = section.Type switch
+            {
+                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || Is(section, ".data")),
+                ElfSectionType.NoBits => Is(section, ".bss"),
+                _ => false,
+            };
+            if (section.Size > 0 && isData)
             {
                 var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? MapModel.FlagMappable : 0);
                 yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)

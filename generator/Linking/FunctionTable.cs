@@ -22,6 +22,9 @@ internal sealed class FunctionTable
     /// <summary>All of them, in file order.</summary>
     public IReadOnlyList<CodeFunction> All { get; }
 
+    /// <returns>The function of this name that programs can call, or null.</returns>
+    public CodeFunction? Subprogram(string name) => All.FirstOrDefault(function => function.IsSubprogram && function.Name == name);
+
     /// <returns>The function that begins at exactly this place, or null.</returns>
     public CodeFunction? At(ElfSection section, long offset) => _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
 
@@ -47,8 +50,17 @@ internal sealed class FunctionTable
                 continue;
             }
 
-            var function = new CodeFunction(symbol.Name, section, (int)symbol.Value, (int)symbol.Size);
+            var function = new CodeFunction(symbol.Name, section, (int)symbol.Value, (int)symbol.Size)
+            {
+                IsGlobal = symbol.Binding != ElfSymbolBinding.Local && !symbol.IsHidden,
+            };
             end = function.End;
+            if (symbol.Binding == ElfSymbolBinding.Local && !function.IsSubprogram)
+            {
+                problems.Add(Rules.StaticFunction, Printable.Name(symbol.Name), Printable.Name(section.Name));
+                continue;
+            }
+
             yield return function;
         }
     }

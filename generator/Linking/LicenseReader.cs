@@ -18,12 +18,11 @@ internal static class LicenseReader
             return "";
         }
 
-        var end = section.Data.IndexOf((byte)0);
-        if (end is < 0 or > LongestLicense)
+        // The zero byte at the end is missing where the array has just the text's length: 'char _license[3] = "GPL"'.
+        var end = section.Data.IndexOf((byte)0) is >= 0 and var zero ? zero : section.Data.Length;
+        if (end > LongestLicense)
         {
-            problems.Add(Rules.BadLicense, end < 0
-                ? $"the {section.Size} bytes of section 'license' have no zero byte at their end"
-                : $"the text in section 'license' is {end} bytes long");
+            problems.Add(Rules.BadLicense, $"the text in section 'license' is {end} bytes long");
             return "";
         }
 

@@ -13,12 +13,13 @@ internal static class ObjectLinker
     public static ObjectModel Link(ElfObject elf, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
+        CheckVersion(elf, problems);
         var types = ReadTypes(elf, problems);
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
         var maps = MapReader.Read(elf, types, problems);
         var functions = FunctionTable.Read(elf, problems);
-        var programs = Programs(functions, new CodeReader(elf, types, functions, maps, problems), ext, problems).ToEquatableArray();
-        var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => program.Information.Functions.Count > 0);
+        var programs = Programs(functions, new CodeReader(elf, types, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToEquatableArray();
+        var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
 
         var builder = types is null ? null : new ValueTypeBuilder(types);
         var typed = maps.Models.Select(map => builder is null ? map : Typed(map, types!, builder)).ToEquatableArray();
@@ -33,6 +34,15 @@ internal static class ObjectLinker
             ValueTypes = builder?.Build() ?? ValueTypes.None,
             Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
+    }
+
+    /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>
+    private static void CheckVersion(ElfObject elf, ProblemList problems)
+    {
+        if (Find(elf, "version") is { } version && version.Data.Length != sizeof(uint))
+        {
+            problems.Add(Rules.Malformed, $"section 'version' has {version.Data.Length} bytes, and a kernel's version has {sizeof(uint)}");
+        }
     }
 
     /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
@@ -54,13 +64,14 @@ internal static class ObjectLinker
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 
-    private static IEnumerable<ProgramModel> Programs(FunctionTable functions, CodeReader code, BtfExt? ext, ProblemList problems)
+    private static IEnumerable<ProgramModel> Programs(
+        FunctionTable functions, CodeReader code, ExceptionCallbacks callbacks, BtfExt? ext, ProblemList problems)
     {
         foreach (var function in functions.All)
         {
             if (ProgramFinder.KindOf(function, problems) is { } kind)
             {
-                yield return ProgramLinker.Link(function, kind, code, ext, problems);
+                yield return ProgramLinker.Link(function, kind, code, callbacks, ext, problems);
             }
         }
     }

@@ -7,13 +7,11 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Tells programs from the functions they call: a program stands in a section of its own, whose name says what kind it is.</summary>
 internal static class ProgramFinder
 {
-    private const string SubprogramSection = ".text";
-
     /// <returns>The kind of program, or null where the function is none, or of no kind that is known.</returns>
     public static ProgramKind? KindOf(CodeFunction function, ProblemList problems)
     {
         var section = function.Section;
-        if (section.Name == SubprogramSection)
+        if (function.IsSubprogram)
         {
             return null;
         }

@@ -20,6 +20,7 @@ internal sealed class ProgramLinker
     private readonly CodeFunction _main;
     private readonly List<Instruction> _instructions = [];
     private readonly Dictionary<CodeFunction, int> _starts = [];
+    private readonly List<(int Slot, FunctionUse Use)> _calls = [];
     private readonly List<MapReference> _maps = [];
     private readonly Dictionary<int, HelperCall> _helpers = [];
 
@@ -30,10 +31,17 @@ internal sealed class ProgramLinker
         _problems = problems;
     }
 
-    public static ProgramModel Link(CodeFunction main, ProgramKind kind, CodeReader code, BtfExt? ext, ProblemList problems)
+    public static ProgramModel Link(
+        CodeFunction main, ProgramKind kind, CodeReader code, ExceptionCallbacks callbacks, BtfExt? ext, ProblemList problems)
     {
         var linker = new ProgramLinker(main, code, problems);
-        linker.Append();
+        linker.Append(main);
+        if (callbacks.Of(main) is { } callback)
+        {
+            linker.Append(callback);
+        }
+
+        linker.SetDistances();
         return new ProgramModel(
             main.Name,
             SectionNames.WithoutMark(main.Section.Name),
@@ -47,12 +55,11 @@ internal sealed class ProgramLinker
         };
     }
 
-    private void Append()
+    private void Append(CodeFunction first)
     {
         // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
         var pending = new Stack<CodeFunction>();
-        var calls = new List<(int Slot, FunctionUse Use)>();
-        pending.Push(_main);
+        pending.Push(first);
         while (pending.Count > 0)
         {
             var function = pending.Pop();
@@ -64,28 +71,35 @@ internal sealed class ProgramLinker
             if (_instructions.Count + function.Slots > MostInstructions)
             {
                 _problems.Add(Rules.BadProgram, Printable.Name(_main.Name), Printable.Name(_main.Section.Name), $"with the functions it calls it has more than {MostInstructions} instructions");
-                return;
+                break;
             }
 
             var start = _instructions.Count;
             _starts.Add(function, start);
             var code = _code.Read(function);
             _instructions.AddRange(code.Instructions);
-            Collect(code, start, calls);
+            Collect(code, start);
             foreach (var use in code.References.OfType<FunctionUse>().Reverse())
             {
                 pending.Push(use.Function);
             }
         }
+    }
 
-        foreach (var (slot, use) in calls)
+    private void SetDistances()
+    {
+        foreach (var (slot, use) in _calls)
         {
-            var instruction = use.IsAddress ? _instructions[slot].AsFunctionAddress() : _instructions[slot];
-            _instructions[slot] = instruction.WithImmediate(_starts[use.Function] - slot - 1);
+            // Of a program that is too large, which is an error already, not every function is there.
+            if (_starts.TryGetValue(use.Function, out var start))
+            {
+                var instruction = use.IsAddress ? _instructions[slot].AsFunctionAddress() : _instructions[slot];
+                _instructions[slot] = instruction.WithImmediate(start - slot - 1);
+            }
         }
     }
 
-    private void Collect(FunctionCode code, int start, List<(int Slot, FunctionUse Use)> calls)
+    private void Collect(FunctionCode code, int start)
     {
         foreach (var reference in code.References)
         {
@@ -104,7 +118,7 @@ internal sealed class ProgramLinker
                     break;
 
                 case FunctionUse use:
-                    calls.Add((slot, use));
+                    _calls.Add((slot, use));
                     break;
 
                 case HelperUse use when !_helpers.ContainsKey(use.Helper):

@@ -40,8 +40,8 @@ internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, Functio
             return new HelperUse(slot, instruction.Immediate);
         }
 
-        return instruction.IsSubprogramCall || instruction.IsFunctionAddress
-            ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), instruction.IsFunctionAddress)
+        return instruction.IsFunctionAddress ? Unresolved(function, slot, "it loads the address of a function, and has no relocation that says of which")
+            : instruction.IsSubprogramCall ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), isAddress: false)
             : null;
     }
 
@@ -99,9 +99,9 @@ internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, Functio
     }
 
     private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
-        functions.At(section, offset) is { } target
-            ? new FunctionUse(slot, target, isAddress)
-            : Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}");
+        functions.At(section, offset) is not { } target ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
+            : target.IsSubprogram ? new FunctionUse(slot, target, isAddress)
+            : Unresolved(caller, slot, $"function {Printable.Name(target.Name)} is a program, in section {Printable.Name(section.Name)}. Programs call functions of section '{CodeFunction.SubprogramSection}' only: give it no SEC()");
 
     private bool IsDefined(CodeFunction function, int slot, ElfSymbol symbol)
     {

@@ -7,4 +7,6 @@ namespace BpfGen.Generator.Model;
 internal sealed record CodeInformation(EquatableArray<uint> Functions, EquatableArray<uint> Lines, EquatableArray<uint> CoreRelocations)
 {
     public static CodeInformation None { get; } = new([], [], []);
+
+    public bool IsEmpty => Functions.Count == 0 && Lines.Count == 0;
 }

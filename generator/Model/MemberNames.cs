@@ -24,11 +24,24 @@ internal static class MemberNames
     public static bool IsOwn(string className) => Own.Contains(className);
 
     /// <returns>A name for each map that has a handle and then each program, in the model's order.</returns>
-    public static EquatableArray<MemberName> Of(ObjectModel model, string className) =>
-    [
-        .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
-        .. model.Programs.Select(program => Name("program", program.Name, className)),
-    ];
+    public static EquatableArray<MemberName> Of(ObjectModel model, string className)
+    {
+        MemberName[] names =
+        [
+            .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
+            .. model.Programs.Select(program => Name("program", program.Name, className)),
+        ];
+        return Apart(names).ToEquatableArray();
+    }
+
+    /// <summary>Where only underscores in front tell two names apart, as the kernel's own functions have them, one is kept.</summary>
+    private static IEnumerable<MemberName> Apart(MemberName[] names)
+    {
+        var shared = new HashSet<string>(names.GroupBy(name => name.CSharp).Where(group => group.Skip(1).Any()).Select(group => group.Key));
+        return names.Select(name => shared.Contains(name.CSharp) && name.Original.StartsWith("_", System.StringComparison.Ordinal)
+            ? name with { CSharp = "_" + name.CSharp }
+            : name);
+    }
 
     private static MemberName Name(string kind, string original, string className)
     {

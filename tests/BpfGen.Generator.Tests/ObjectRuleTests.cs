@@ -127,6 +127,38 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
+    public void A_license_without_a_zero_byte_ends_with_its_section()
+    {
+        var builder = new ElfBuilder().WithProgram("run").WithSection("license", [.. "GPL"u8]);
+
+        Assert.Equal("GPL", Linked.Object(builder.Build()).License);
+    }
+
+    [Fact]
+    public void A_version_that_is_no_number_is_an_error()
+    {
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithSection("version", [.. "5.10.0"u8]).Build());
+
+        Assert.Contains("section 'version' has 6 bytes", project.Run().Message("BPFGEN003"));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_underscores_in_front_do_not_collide()
+    {
+        var builder = new ElfBuilder()
+            .WithSection("socket", ElfBuilder.Code(0x95, 0x95), executable: true)
+            .WithSymbol("io_start", "socket", ElfBuilder.Function, 0, 8).WithSymbol("__io_start", "socket", ElfBuilder.Function, 8, 8);
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        var run = project.Run();
+
+        Assert.Empty(run.Ids);
+        Assert.Contains(" IoStart { get; }", run.Source);
+        Assert.Contains(" _IoStart { get; }", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
     public void The_spelling_of_older_loaders_is_taken_and_said()
     {
         using var project = new TestProject().WithProbe("probe.o");

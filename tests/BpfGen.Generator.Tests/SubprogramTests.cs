@@ -70,6 +70,68 @@ public sealed class SubprogramTests
     }
 
     [Fact]
+    public void Functions_stand_in_the_order_in_which_a_walk_along_the_calls_meets_them()
+    {
+        // main calls a and then b; a calls c. Each function begins with a number of its own.
+        var builder = new ElfBuilder()
+            .WithSection(".text", Bytes(Number(0xa), Call(-1), Exit, Number(0xb), Exit, Number(0xc), Exit), executable: true)
+            .WithSymbol("a", ".text", ElfBuilder.Function, 0, 24).WithSymbol("b", ".text", ElfBuilder.Function, 24, 16).WithSymbol("c", ".text", ElfBuilder.Function, 40, 16)
+            .WithSection("socket", Bytes(Call(-1), Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation(".text", 8, "c", type: 10)
+            .WithRelocation("socket", 0, "a", type: 10).WithRelocation("socket", 8, "b", type: 10);
+
+        var program = Assert.Single(Linked.Object(builder.Build()).Programs);
+
+        Assert.Equal([Call(2), Call(6), Exit, Number(0xa), Call(1), Exit, Number(0xc), Exit, Number(0xb), Exit], program.Instructions);
+    }
+
+    [Fact]
+    public void What_an_overridden_weak_function_refers_to_does_not_matter()
+    {
+        // The first instruction of .text belongs to no function any more, and its relocation leads nowhere.
+        var builder = new ElfBuilder()
+            .WithSection(".text", Bytes(Call(-1), Exit), executable: true)
+            .WithSymbol("helper", ".text", ElfBuilder.Function, 8, 8).WithSymbol("gone", "", ElfBuilder.Function)
+            .WithRelocation(".text", 0, "gone", type: 10)
+            .WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "helper", type: 10);
+
+        Assert.Equal([Call(1), Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Programs).Instructions);
+    }
+
+    [Fact]
+    public void A_call_of_a_program_is_an_error()
+    {
+        var builder = new ElfBuilder()
+            .WithSection("xdp", Bytes(Exit), executable: true).WithSymbol("other", "xdp", ElfBuilder.Function)
+            .WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "other", type: 10);
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains("function 'other' is a program, in section 'xdp'", project.Run().Message("BPFGEN012"));
+    }
+
+    [Fact]
+    public void A_static_function_in_a_programs_section_is_an_error()
+    {
+        var builder = new ElfBuilder().WithSection("socket", Bytes(Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function, isLocal: true);
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains("Function 'main' in section 'socket' is static", project.Run().Message("BPFGEN030"));
+    }
+
+    [Fact]
+    public void The_function_that_runs_when_a_program_throws_stands_behind_all_that_are_called()
+    {
+        var program = Linked.Probe("linking/linked-functions.o").Programs.Single(program => program.Name == "with_callback");
+
+        // A type for each function, in the order in which they stand: the program, third, step, and the callback with its two instructions.
+        var starts = program.Information.Functions.Where((_, i) => i % 2 == 0).ToArray();
+        Assert.Equal([0u, 3u, 7u, 16u], starts);
+        Assert.Equal(18, program.Instructions.Count);
+    }
+
+    [Fact]
     public void Calls_nested_without_end_do_not_overflow_anything()
     {
         var code = Enumerable.Range(0, 50_000).SelectMany(_ => Bytes(Call(0))).Concat(Bytes(Exit)).ToArray();
@@ -85,6 +147,8 @@ public sealed class SubprogramTests
     }
 
     private const ulong Exit = 0x95;
+
+    private static ulong Number(uint number) => ((ulong)number << 32) | 0xb7;
 
     private static ulong Call(int immediate) => ((ulong)(uint)immediate << 32) | 0x1085;
 

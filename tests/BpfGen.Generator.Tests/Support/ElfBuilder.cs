@@ -24,10 +24,10 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         return this;
     }
 
-    public ElfBuilder WithSymbol(string name, string section, byte type, ulong value = 0, ulong? size = null)
+    public ElfBuilder WithSymbol(string name, string section, byte type, ulong value = 0, ulong? size = null, bool isLocal = false)
     {
         var size_ = size ?? (ulong)(_sections.FirstOrDefault(s => s.Name == section)?.Data.Length ?? 0);
-        _symbols.Add(new Symbol(name, section, type, value, size_));
+        _symbols.Add(new Symbol(name, section, type, value, size_, isLocal));
         return this;
     }
 
@@ -153,7 +153,7 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         {
             var entry = bytes.AsSpan((i + 1) * 24);
             Write(entry, strings.Add(symbols[i].Name));
-            entry[4] = (byte)(0x10 | symbols[i].Type);
+            entry[4] = (byte)((symbols[i].IsLocal ? 0 : 0x10) | symbols[i].Type);
             Write(entry[6..], (ushort)IndexOf(symbols[i].Section));
             Write(entry[8..], symbols[i].Value);
             Write(entry[16..], symbols[i].Size);
@@ -211,7 +211,7 @@ internal sealed class ElfBuilder(bool littleEndian = true)
 
     private sealed record Section(string Name, uint Type, ulong Flags, byte[] Data);
 
-    private sealed record Symbol(string Name, string Section, byte Type, ulong Value, ulong Size);
+    private sealed record Symbol(string Name, string Section, byte Type, ulong Value, ulong Size, bool IsLocal);
 
     private sealed record Relocation(string Section, ulong Offset, string Symbol, uint Type);
 

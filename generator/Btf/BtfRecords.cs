@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace BpfGen.Generator.Btf;
+
+/// <summary>
+/// The records of one kind that <c>.BTF.ext</c> has for a section, in the order of the places they belong to. The first number of each is that
+/// place: an offset in the section, in bytes.
+/// </summary>
+internal sealed class BtfRecords
+{
+    private readonly uint[][] _records;
+
+    public BtfRecords(IReadOnlyCollection<uint[]> records)
+    {
+        // Compilers write them in order, and a linker that joins objects may not. Records of one place stay in the order they have.
+        _records = [.. records];
+        for (var i = 1; i < _records.Length; i++)
+        {
+            if (_records[i][0] < _records[i - 1][0])
+            {
+                _records = [.. records.OrderBy(record => record[0])];
+                break;
+            }
+        }
+    }
+
+    /// <returns>Those of a range of the section, found without going through all: a section has a range for each of its functions.</returns>
+    public ReadOnlySpan<uint[]> In(int start, int end)
+    {
+        var from = FirstFrom((uint)start);
+        return _records.AsSpan(from, FirstFrom((uint)end) - from);
+    }
+
+    private int FirstFrom(uint offset)
+    {
+        var (low, high) = (0, _records.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _records[middle][0] < offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

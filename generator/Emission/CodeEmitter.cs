@@ -39,6 +39,46 @@ internal static class CodeEmitter
             "What the global variables hold at first, eight bytes each.",
             members.Where(member => member.Map?.Data is { Words.Count: > 0 }).ToList(),
             member => WriteWords(writer, member.Name, member.Map!.Data!.Words));
+        WriteSlots(writer, model);
+    }
+
+    private static void WriteSlots(CodeWriter writer, ObjectModel model)
+    {
+        if (model.MapSlots.Count + model.ProgramSlots.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>");
+        writer.Open("private static class InitialSlots");
+        WriteSlots(writer, "Maps", model.MapSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}");
+        if (model.MapSlots.Count > 0 && model.ProgramSlots.Count > 0)
+        {
+            writer.Line();
+        }
+
+        WriteSlots(writer, "Programs", model.ProgramSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
+        writer.Close();
+    }
+
+    private static void WriteSlots(CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
+    {
+        if (slots.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line($"public static global::System.ReadOnlySpan<int> {name} =>");
+        writer.Line("[");
+        writer.Indent();
+        foreach (var slot in slots)
+        {
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", slot.Map, slot.Slot, slot.Target, CSharpText.Comment(describe(slot))));
+        }
+
+        writer.Outdent();
+        writer.Line("];");
     }
 
     private static void WriteGroup(CodeWriter writer, string name, string summary, List<Member> members, System.Action<Member> write)

@@ -30,6 +30,13 @@ internal static class LoadEmitter
         WriteTypes(writer, model);
         WriteMaps(writer, model, objectName, members);
         WritePrograms(writer, members);
+        if (model.ProgramSlots.Count > 0)
+        {
+            writer.Line();
+            writer.Line("// Put the programs into the arrays that the object has them in.");
+            writer.Line("loader.FillProgramArrays(InitialSlots.Programs);");
+        }
+
         writer.Line();
         writer.Arguments($"return loader.Complete(new {handle.Class.Name}", members.Select(member => member.Variable), ");");
         writer.Close();
@@ -69,6 +76,13 @@ internal static class LoadEmitter
             }
 
             writer.Outdent();
+        }
+
+        if (model.MapSlots.Count > 0)
+        {
+            writer.Line();
+            writer.Line("// Put the inner maps where the object has them.");
+            writer.Line("loader.FillMapsOfMaps(InitialSlots.Maps);");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
@@ -11,6 +12,8 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal sealed class BtfMapDefinition
 {
+    private const string Values = "values";
+
     private readonly BtfTypes _types;
     private readonly string _name;
     private readonly ProblemList _problems;
@@ -50,9 +53,14 @@ internal sealed class BtfMapDefinition
             return null;
         }
 
+        var last = _types.Members(definition).LastOrDefault().Name;
         foreach (var member in _types.Members(definition))
         {
             ReadMember(member, isInner);
+            if (member.Name == Values && last != Values)
+            {
+                Refuse("its 'values' are not its last member");
+            }
         }
 
         if (_map.Type == MapType.Unspecified && _isWhole)
@@ -106,8 +114,11 @@ internal sealed class BtfMapDefinition
             case "pinning" when !isInner:
                 ReadPinning(Number32(member));
                 break;
-            case "values" when !isInner:
+            case Values when !isInner:
                 ReadValues(member);
+                break;
+            case "pinning" or Values:
+                Refuse($"'{member.Name}' is not for the inner map of another");
                 break;
             default:
                 Refuse($"its member {Printable.Name(member.Name)} is not known");
@@ -130,20 +141,26 @@ internal sealed class BtfMapDefinition
     private void ReadValues(BtfMember member)
     {
         _valueSize = Agree("value", _valueSize, sizeof(uint));
+        if (_map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray))
+        {
+            Refuse("'values' is for maps of maps and program arrays, and stands behind 'type'");
+            return;
+        }
+
+        if (_types[member.Type] is not { Kind: BtfKind.Array } array || _types.Array(array).Count != 0
+            || _types.Skip(_types.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
+        {
+            Refuse("'values' is not an array of pointers, of no length");
+            return;
+        }
+
         if (_map.Type == MapType.ProgramArray)
         {
-            return;
-        }
+            if (_types.Skip(pointer.SizeOrType) is not { Kind: BtfKind.FunctionPrototype })
+            {
+                Refuse("'values' does not point to functions");
+            }
 
-        if (_map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
-        {
-            Refuse("'values' is for maps of maps and program arrays");
-            return;
-        }
-
-        if (_types.Skip(member.Type) is not { Kind: BtfKind.Array } array || _types.Skip(_types.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
-        {
-            Refuse("'values' is not an array of pointers");
             return;
         }
 
@@ -163,7 +180,7 @@ internal sealed class BtfMapDefinition
 
     private uint? Agree(string what, uint? earlier, uint? size)
     {
-        if (earlier is not null && size is not null && earlier != size)
+        if (earlier is not (null or 0) && size is not null && earlier != size)
         {
             Refuse($"it gives two sizes for its {what}s, {earlier} and {size}");
         }

@@ -19,11 +19,6 @@ internal static class BtfMapReader
             yield break;
         }
 
-        if (elf.RelocationsOf(section).Any(relocation => relocation.Type != ElfRelocationType.None))
-        {
-            problems.Add(Rules.Unsupported, $"a definition in section '{Section}' is filled with maps or programs ('values')");
-        }
-
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToLookup(symbol => symbol.Name);
         foreach (var variable in types.Variables(data))
         {

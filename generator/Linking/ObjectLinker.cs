@@ -18,7 +18,10 @@ internal static class ObjectLinker
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
         var maps = MapReader.Read(elf, types, problems);
         var functions = FunctionTable.Read(elf, problems);
-        var programs = Programs(functions, new CodeReader(elf, types, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToEquatableArray();
+        var linked = Programs(
+            functions, new CodeReader(elf, types, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToList();
+        var programs = linked.Select(program => program.Model).ToEquatableArray();
+        var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
 
         var builder = types is null ? null : new ValueTypeBuilder(types);
@@ -31,6 +34,8 @@ internal static class ObjectLinker
             typed,
             programs)
         {
+            MapSlots = slots.Maps,
+            ProgramSlots = slots.Programs,
             ValueTypes = builder?.Build() ?? ValueTypes.None,
             Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
@@ -64,14 +69,14 @@ internal static class ObjectLinker
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 
-    private static IEnumerable<ProgramModel> Programs(
+    private static IEnumerable<(CodeFunction Function, ProgramModel Model)> Programs(
         FunctionTable functions, CodeReader code, ExceptionCallbacks callbacks, BtfExt? ext, ProblemList problems)
     {
         foreach (var function in functions.All)
         {
             if (ProgramFinder.KindOf(function, problems) is { } kind)
             {
-                yield return ProgramLinker.Link(function, kind, code, callbacks, ext, problems);
+                yield return (function, ProgramLinker.Link(function, kind, code, callbacks, ext, problems));
             }
         }
     }

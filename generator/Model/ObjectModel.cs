@@ -18,4 +18,10 @@ internal sealed record ObjectModel(
 
     /// <summary>Its types, or null where it has none, or nothing refers to them.</summary>
     public TypeInformation? Types { get; init; }
+
+    /// <summary>What its maps of maps hold at first.</summary>
+    public EquatableArray<InitialSlot> MapSlots { get; init; } = [];
+
+    /// <summary>What its program arrays hold at first.</summary>
+    public EquatableArray<InitialSlot> ProgramSlots { get; init; } = [];
 }

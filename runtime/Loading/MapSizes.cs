@@ -19,8 +19,13 @@ internal static class MapSizes
     private static uint WholePages(uint size)
     {
         var page = (uint)Environment.SystemPageSize;
-        return size == 0 || (size % page == 0 && BitOperations.IsPow2(size / page))
-            ? size
-            : Math.Max(page, BitOperations.RoundUpToPowerOf2(size));
+        if (size == 0 || (size % page == 0 && BitOperations.IsPow2(size / page)))
+        {
+            return size;
+        }
+
+        // What is too large for a power of two is the kernel's to refuse.
+        var rounded = BitOperations.RoundUpToPowerOf2(size);
+        return rounded == 0 ? size : Math.Max(page, rounded);
     }
 }

@@ -13,6 +13,7 @@ internal static class MapSource
     /// <param name="types">The object's types, or null.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
+    /// <param name="isNew">Whether it is a new one.</param>
     public static FileDescriptor Open(
         ref MapDefinition definition,
         MapOptions? options,
@@ -20,8 +21,10 @@ internal static class MapSource
         FileDescriptor? inner,
         FileDescriptor? types,
         string objectName,
-        List<string> pins)
+        List<string> pins,
+        out bool isNew)
     {
+        isNew = false;
         if ((options?.Reuse?.Handle ?? options?.ReuseHandle) is { } handle)
         {
             return MapReuse.Take(handle, ref definition, objectName);
@@ -29,6 +32,7 @@ internal static class MapSource
 
         if (definition.PinPath is null)
         {
+            isNew = true;
             return Create(definition, values, inner, types, objectName);
         }
 
@@ -43,6 +47,7 @@ internal static class MapSource
             if (CreatePinned(definition, values, inner, types, objectName) is { } map)
             {
                 pins.Add(definition.PinPath);
+                isNew = true;
                 return map;
             }
         }

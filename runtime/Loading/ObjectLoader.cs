@@ -18,6 +18,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly string _license;
     private readonly ObjectOptions? _options;
     private readonly List<FileDescriptor?> _maps = [];
+    private readonly List<int> _emptyMapsOfMaps = [];
     private readonly List<FileDescriptor> _templates = [];
     private readonly List<FileDescriptor?> _programs = [];
     private readonly List<string> _pins = [];
@@ -114,6 +115,31 @@ public sealed class ObjectLoader : IDisposable
         return T.Create(new LoadedProgram(descriptor, wanted));
     }
 
+    /// <summary>Puts maps into the maps of maps that the object has them in; those that were there already keep what they hold.</summary>
+    /// <param name="slots">Three numbers each: the map of maps, the key, and the map, both in the order of creation.</param>
+    /// <exception cref="BpfException">The kernel refused one.</exception>
+    public void FillMapsOfMaps(ReadOnlySpan<int> slots)
+    {
+        for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
+        {
+            if (_emptyMapsOfMaps.Contains(slots[i]))
+            {
+                InitialSlots.Set(_maps[slots[i]], slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
+            }
+        }
+    }
+
+    /// <summary>Puts programs into the arrays that the object has them in; those that are not loaded are left out.</summary>
+    /// <param name="slots">Three numbers each: the array in the order of creation, the key, and the program in the order of loading.</param>
+    /// <exception cref="BpfException">The kernel refused one.</exception>
+    public void FillProgramArrays(ReadOnlySpan<int> slots)
+    {
+        for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
+        {
+            InitialSlots.Set(_maps[slots[i]], slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
+        }
+    }
+
     /// <summary>Hands over: from here on the handles own what was made.</summary>
     /// <typeparam name="T">The type of the object's own class.</typeparam>
     /// <param name="handle">What holds all handles.</param>
@@ -171,10 +197,16 @@ public sealed class ObjectLoader : IDisposable
     {
         var options = _options?.GivenForMap(_maps.Count);
         var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition));
+        var isNew = false;
         var descriptor = options is { AutoCreate: false }
             ? null
-            : MapSource.Open(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins);
+            : MapSource.Open(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins, out isNew);
         _maps.Add(descriptor);
+        if (isNew && fitted.InnerMap is not null)
+        {
+            _emptyMapsOfMaps.Add(_maps.Count - 1);
+        }
+
         return T.Create(new LoadedMap(descriptor, fitted));
     }
 

@@ -94,6 +94,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void FilledMaps()
+    {
+        using var project = new TestProject().WithProbe("loading/slots.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void SectionNames()
     {
         using var project = new TestProject().WithProbe("sections.o");

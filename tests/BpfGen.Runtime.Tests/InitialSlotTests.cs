@@ -1,0 +1,77 @@
+using System;
+using System.Threading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Program arrays and maps of maps that the object fills itself.</summary>
+[Collection(KernelTests.Name)]
+public sealed class InitialSlotTests
+{
+    [Fact]
+    public void A_tail_call_arrives_and_one_to_a_program_that_is_not_loaded_falls_through()
+    {
+        Kernel.Required();
+        using var slots = Slots.Load();
+
+        Receive(slots, () => Volatile.Read(ref slots.Bss.Value.AfterTail) > 0);
+    }
+
+    [Fact]
+    public void A_tail_call_goes_where_the_options_load_a_program()
+    {
+        Kernel.Required();
+        using var slots = Slots.Load(new() { Programs = { SpareTail = { AutoLoad = true } } });
+
+        Receive(slots, () => slots.First[0] > 3);
+
+        Assert.Equal(0ul, slots.Bss.Value.AfterTail);
+    }
+
+    [Fact]
+    public void A_program_finds_the_inner_maps()
+    {
+        Kernel.Required();
+        using var slots = Slots.Load();
+
+        Receive(slots, () => slots.First[0] > 0 && slots.Second[0] > 0);
+    }
+
+    [Fact]
+    public void A_map_of_maps_that_is_shared_keeps_what_it_holds()
+    {
+        Kernel.Required();
+        using var first = Slots.Load();
+        using var second = Slots.Load(new() { Maps = { ByIndex = { Reuse = first.ByIndex } } });
+
+        Receive(second, () => first.Second[0] > 0);
+
+        Assert.Equal(0ul, second.Second[0]);
+    }
+
+    [Fact]
+    public void An_entry_that_the_kernel_refuses_is_named()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<BpfException>(() => Slots.Load(new() { Maps = { ByIndex = { MaxEntries = 2 } } }));
+
+        Assert.Equal(
+            ("entry 3 of map 'by_index' of slots.o, which the object fills with a map", "E2BIG"), (exception.Subject, exception.ErrnoName));
+    }
+
+    private static void Receive(Slots slots, Func<bool> arrived)
+    {
+        using var socket = PacketSocket.Open("lo");
+        using var link = slots.Count.Attach(socket);
+        using var traffic = new Loopback();
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return arrived();
+            },
+            "packets to be counted");
+    }
+}

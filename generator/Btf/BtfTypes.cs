@@ -64,6 +64,22 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
         }
     }
 
+    /// <summary>The byte order that the object was compiled for.</summary>
+    public bool IsLittleEndian => image.IsLittleEndian;
+
+    /// <summary>The bits of a member that is a bit field, whichever way the compiler says so: with the member, or with a type of few bits.</summary>
+    /// <returns>How many bits of its place are skipped, and how many it has; null for a member of whole bytes.</returns>
+    public (int Skipped, int Count)? BitField(BtfMember member, BtfType type)
+    {
+        if (member.BitSize != 0)
+        {
+            return type.Kind is BtfKind.Int or BtfKind.Enum or BtfKind.Enum64 ? (0, (int)member.BitSize) : null;
+        }
+
+        var (skipped, count) = type.Kind == BtfKind.Int ? ((UInt32(type.Tail) >> 16) & 0xff, UInt32(type.Tail) & 0xff) : default;
+        return count != 0 && (skipped != 0 || count < type.SizeOrType * 8) ? ((int)skipped, (int)count) : null;
+    }
+
     public BtfIntEncoding Encoding(BtfType integer) => (BtfIntEncoding)((UInt32(integer.Tail) >> 24) & 0xf);
 
     /// <summary>The element type of an array, and how many there are.</summary>
@@ -96,10 +112,13 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
             BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float or BtfKind.DataSection => type.SizeOrType,
             BtfKind.Pointer => PointerSize,
             BtfKind.Variable => SizeOf(type.SizeOrType, depth + 1),
-            BtfKind.Array => SizeOf(Array(type).Element, depth + 1) * Array(type).Count,
+            BtfKind.Array => Times(SizeOf(Array(type).Element, depth + 1), Array(type).Count),
             _ => null,
         };
     }
+
+    /// <summary>Arrays of arrays of arrays can be larger than any number.</summary>
+    private static long? Times(long? size, uint count) => count != 0 && size > long.MaxValue / count ? null : size * count;
 
     private uint UInt32(int offset) => image.UInt32(Section.AsSpan(offset));
 }

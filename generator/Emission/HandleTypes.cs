@@ -5,13 +5,13 @@ namespace BpfGen.Generator.Emission;
 /// <summary>The runtime's class for each kind of map and program.</summary>
 internal static class HandleTypes
 {
-    public static string Of(MapModel map) => "global::BpfGen." + map.Type switch
+    public static string Of(MapModel map) => map.Variables ?? "global::BpfGen." + map.Type switch
     {
         MapType.Hash => KeyedBy(map, "HashMap"),
         MapType.LruHash => KeyedBy(map, "LruHashMap"),
         MapType.PerCpuHash => KeyedBy(map, "PerCpuHashMap"),
         MapType.LruPerCpuHash => KeyedBy(map, "LruPerCpuHashMap"),
-        MapType.Array when map.Data is { } data => Variables(map, data),
+        MapType.Array when map.Data is not null => "ArrayMap",
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.PerfEventArray => "PerfEventArray",
@@ -30,9 +30,6 @@ internal static class HandleTypes
     /// <summary>Whether the section says where the program attaches, and its class can do it (<c>IAutoAttach</c>).</summary>
     public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type
         is ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
-
-    private static string Variables(MapModel map, SectionData data) =>
-        map.ValueName is null ? "ArrayMap" : $"{(data.IsReadOnly ? "ReadOnlyData" : "GlobalData")}<{map.ValueName}>";
 
     private static string KeyedBy(MapModel map, string name) =>
         TypeOf(map.KeySize, map.KeyType, map.KeyName) is { } key && TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value

@@ -4,6 +4,7 @@ using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
+using BpfGen.Generator.Typing;
 
 namespace BpfGen.Generator.Linking;
 
@@ -57,15 +58,27 @@ internal static class ObjectLinker
             : null;
 
     /// <summary>Gives a map's keys and values C# types of the object's own.</summary>
-    private static MapModel Typed(MapModel map, BtfTypes types, ValueTypeBuilder builder) => map.IsTemplate ? map : map with
+    private static MapModel Typed(MapModel map, BtfTypes types, ValueTypeBuilder builder)
     {
-        KeyName = map.KeyType != 0 ? builder.NameOf(map.KeyType, map.KeySize) : null,
-        ValueName = map.RecordType != 0 ? builder.NameOf(map.RecordType, types.SizeOf(map.RecordType) ?? 0)
-            : map.ValueType == 0 ? null
-            : map.Data is null ? builder.NameOf(map.ValueType, map.ValueSize)
-            : types[map.ValueType] is { } section && map.IsMappable ? builder.NameOfSection(section, (int)map.ValueSize)
-            : null,
-    };
+        if (map.IsTemplate)
+        {
+            return map;
+        }
+
+        if (map.Data is { } data)
+        {
+            var section = map.IsMappable && types[map.ValueType] is { } type ? builder.AddSection(type, (int)map.ValueSize, data.IsReadOnly) : null;
+            return map with { ValueName = section?.Struct, Variables = section is null ? null : "Types." + section.Name };
+        }
+
+        return map with
+        {
+            KeyName = map.KeyType != 0 ? builder.NameOf(map.KeyType, map.KeySize) : null,
+            ValueName = map.RecordType != 0 ? builder.NameOf(map.RecordType, types.SizeOf(map.RecordType) ?? 0)
+                : map.ValueType != 0 ? builder.NameOf(map.ValueType, map.ValueSize)
+                : null,
+        };
+    }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 

@@ -41,6 +41,9 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>For a map that holds a section of global variables: what it holds at first.</summary>
     public SectionData? Data { get; init; }
 
+    /// <summary>For such a map whose variables have types: the class that gives references to them.</summary>
+    public string? Variables { get; init; }
+
     /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 

@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Model;
 
-/// <summary>The C# types that are made of an object's own: those that its maps and variables use.</summary>
+/// <summary>The C# types that are made of an object's own: those that its maps, its variables and requests use.</summary>
 /// <param name="Structs">Structs and unions.</param>
 /// <param name="Enums">Enumerations.</param>
 /// <param name="Arrays">Arrays, which are structs of their own in C#.</param>
@@ -8,26 +8,23 @@ internal sealed record ValueTypes(EquatableArray<StructType> Structs, EquatableA
 {
     public static ValueTypes None { get; } = new([], [], []);
 
-    public bool IsEmpty => Structs.Count + Enums.Count + Arrays.Count == 0;
+    /// <summary>The classes of the sections of global variables.</summary>
+    public EquatableArray<SectionType> Sections { get; init; }
+
+    /// <summary>What is only pointed to.</summary>
+    public EquatableArray<OpaqueType> Opaque { get; init; }
+
+    public bool IsEmpty => Structs.Count + Enums.Count + Arrays.Count + Sections.Count + Opaque.Count == 0;
 }
 
-/// <summary>A struct, laid out byte for byte as the program has it.</summary>
+/// <summary>A struct or union that nothing is known of here but its addresses.</summary>
 /// <param name="Name">Its C# name.</param>
-/// <param name="Original">What it is in the object: <c>struct event</c>, <c>section .bss</c>.</param>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="Fields">Its fields.</param>
-internal sealed record StructType(string Name, string Original, int Size, EquatableArray<StructField> Fields);
-
-/// <summary>A field of a struct.</summary>
-/// <param name="Name">Its C# name.</param>
-/// <param name="Original">Its name in the object.</param>
-/// <param name="Type">Its C# type.</param>
-/// <param name="Offset">Where it stands, in bytes.</param>
-internal readonly record struct StructField(string Name, string Original, string Type, int Offset);
+/// <param name="Original">What it is in the object.</param>
+internal readonly record struct OpaqueType(string Name, string Original);
 
 /// <summary>An enumeration.</summary>
 /// <param name="Name">Its C# name.</param>
-/// <param name="Original">Its name in the object.</param>
+/// <param name="Original">What it is in the object: <c>enum state</c>.</param>
 /// <param name="Underlying">The C# type of its values.</param>
 /// <param name="Values">Its values.</param>
 internal sealed record EnumType(string Name, string Original, string Underlying, EquatableArray<EnumValue> Values);

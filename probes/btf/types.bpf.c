@@ -37,7 +37,7 @@ struct outer {
     __u8 tail[];
 } __attribute__((packed));
 
-// A bit field is nothing that C# has: the map of it stays bytes.
+// Bit fields, which are properties in C#.
 struct with_bits {
     __u32 low : 3;
     __u32 high : 29;

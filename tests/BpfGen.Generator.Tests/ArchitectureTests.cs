@@ -14,7 +14,8 @@ public sealed class ArchitectureTests
     {
         { "Elf", "Diagnostics" },
         { "Btf", "Elf Diagnostics" },
-        { "Linking", "Elf Btf Model Diagnostics" },
+        { "Typing", "Btf Model" },
+        { "Linking", "Elf Btf Typing Model Diagnostics" },
         { "Model", "Diagnostics" },
         { "Diagnostics", "Model" },
         { "Checks", "Model Diagnostics" },
@@ -35,6 +36,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Elf")]
     [InlineData("Btf")]
+    [InlineData("Typing")]
     [InlineData("Linking")]
     [InlineData("Model")]
     [InlineData("Checks")]
@@ -44,6 +46,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Elf")]
     [InlineData("Btf")]
+    [InlineData("Typing")]
     [InlineData("Linking")]
     [InlineData("Model")]
     [InlineData("Checks")]

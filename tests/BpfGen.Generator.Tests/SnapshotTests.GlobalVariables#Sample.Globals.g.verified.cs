@@ -12,10 +12,10 @@ namespace Sample;
 internal sealed partial class Globals : global::System.IDisposable
 {
     private Globals(
-        global::BpfGen.ReadOnlyData<Types.Rodata> rodataHandle,
-        global::BpfGen.GlobalData<Types.Data> dataHandle,
-        global::BpfGen.GlobalData<Types.DataSettings> dataSettingsHandle,
-        global::BpfGen.GlobalData<Types.Bss> bssHandle,
+        Types.RodataVariables rodataHandle,
+        Types.DataVariables dataHandle,
+        Types.DataSettingsVariables dataSettingsHandle,
+        Types.BssVariables bssHandle,
         global::BpfGen.SocketFilterProgram addHandle)
     {
         Rodata = rodataHandle;
@@ -26,16 +26,16 @@ internal sealed partial class Globals : global::System.IDisposable
     }
 
     /// <summary>The global variables of section <c>.rodata</c>: 12 bytes, read-only once loaded.</summary>
-    public global::BpfGen.ReadOnlyData<Types.Rodata> Rodata { get; }
+    public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.Data> Data { get; }
+    public Types.DataVariables Data { get; }
 
     /// <summary>The global variables of section <c>.data.settings</c>: 4 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.DataSettings> DataSettings { get; }
+    public Types.DataSettingsVariables DataSettings { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 12 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.Bss> Bss { get; }
+    public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>add</c> of section <c>socket</c>: SocketFilter, 24 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Add { get; }
@@ -60,16 +60,16 @@ internal sealed partial class Globals : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf, size: 790);
 
         // Create the maps.
-        var rodataHandle = loader.CreateData<global::BpfGen.ReadOnlyData<Types.Rodata>>(
+        var rodataHandle = loader.CreateData<Types.RodataVariables>(
             new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152, ValueType = 23 },
             InitialData.Rodata, isReadOnly: true);
-        var dataHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Data>>(
+        var dataHandle = loader.CreateData<Types.DataVariables>(
             new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 21 },
             InitialData.Data, isReadOnly: false);
-        var dataSettingsHandle = loader.CreateData<global::BpfGen.GlobalData<Types.DataSettings>>(
+        var dataSettingsHandle = loader.CreateData<Types.DataSettingsVariables>(
             new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 },
             InitialData.DataSettings, isReadOnly: false);
-        var bssHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Bss>>(
+        var bssHandle = loader.CreateData<Types.BssVariables>(
             new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1024, ValueType = 20 },
             [], isReadOnly: false);
 
@@ -165,7 +165,7 @@ internal sealed partial class Globals : global::System.IDisposable
     public static class Types
     {
         /// <summary><c>section .rodata</c>, 12 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 12)]
         public struct Rodata
         {
             /// <summary><c>step</c></summary>
@@ -187,7 +187,7 @@ internal sealed partial class Globals : global::System.IDisposable
         }
 
         /// <summary><c>section .data.settings</c>, 4 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 4)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 4)]
         public struct DataSettings
         {
             /// <summary><c>in_own_section</c></summary>
@@ -196,7 +196,7 @@ internal sealed partial class Globals : global::System.IDisposable
         }
 
         /// <summary><c>section .bss</c>, 12 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 12)]
         public struct Bss
         {
             /// <summary><c>packets</c></summary>
@@ -206,6 +206,80 @@ internal sealed partial class Globals : global::System.IDisposable
             /// <summary><c>hidden_count</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(8)]
             public uint HiddenCount;
+        }
+
+        /// <summary>The variables of <c>section .rodata</c>, which nobody changes once they are loaded.</summary>
+        public sealed class RodataVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<RodataVariables>
+        {
+            private RodataVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 12, isReadOnly: true)
+            {
+            }
+
+            /// <summary><c>step</c></summary>
+            public ref readonly ulong Step => ref Variable<ulong>(0);
+
+            /// <summary><c>unused_limit</c></summary>
+            public ref readonly uint UnusedLimit => ref Variable<uint>(8);
+
+            /// <summary>All of the variables.</summary>
+            public ref readonly Types.Rodata Value => ref Variable<Types.Rodata>(0);
+
+            static RodataVariables global::BpfGen.Loading.IMapHandle<RodataVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>The variables of <c>section .data</c>, shared with the programs.</summary>
+        public sealed class DataVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<DataVariables>
+        {
+            private DataVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 8, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>total</c></summary>
+            public ref ulong Total => ref Variable<ulong>(0);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.Data Value => ref Variable<Types.Data>(0);
+
+            static DataVariables global::BpfGen.Loading.IMapHandle<DataVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>The variables of <c>section .data.settings</c>, shared with the programs.</summary>
+        public sealed class DataSettingsVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<DataSettingsVariables>
+        {
+            private DataSettingsVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 4, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>in_own_section</c></summary>
+            public ref uint InOwnSection => ref Variable<uint>(0);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.DataSettings Value => ref Variable<Types.DataSettings>(0);
+
+            static DataSettingsVariables global::BpfGen.Loading.IMapHandle<DataSettingsVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>The variables of <c>section .bss</c>, shared with the programs.</summary>
+        public sealed class BssVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<BssVariables>
+        {
+            private BssVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 12, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>packets</c></summary>
+            public ref ulong Packets => ref Variable<ulong>(0);
+
+            /// <summary><c>hidden_count</c></summary>
+            public ref uint HiddenCount => ref Variable<uint>(8);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.Bss Value => ref Variable<Types.Bss>(0);
+
+            static BssVariables global::BpfGen.Loading.IMapHandle<BssVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
         }
     }
 

@@ -15,8 +15,8 @@ internal sealed partial class Options : global::System.IDisposable
         global::BpfGen.HashMap<uint, ulong> countsHandle,
         global::BpfGen.ArrayMap<ulong> spareHandle,
         global::BpfGen.RingBuffer eventsHandle,
-        global::BpfGen.ReadOnlyData<Types.Rodata> rodataHandle,
-        global::BpfGen.GlobalData<Types.Bss> bssHandle,
+        Types.RodataVariables rodataHandle,
+        Types.BssVariables bssHandle,
         global::BpfGen.SocketFilterProgram countHandle,
         global::BpfGen.SocketFilterProgram onRequestHandle,
         global::BpfGen.SocketFilterProgram usesSpareHandle)
@@ -41,10 +41,10 @@ internal sealed partial class Options : global::System.IDisposable
     public global::BpfGen.RingBuffer Events { get; }
 
     /// <summary>The global variables of section <c>.rodata</c>: 20 bytes, read-only once loaded.</summary>
-    public global::BpfGen.ReadOnlyData<Types.Rodata> Rodata { get; }
+    public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 24 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.Bss> Bss { get; }
+    public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>count</c> of section <c>socket</c>: SocketFilter, 27 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
@@ -81,10 +81,10 @@ internal sealed partial class Options : global::System.IDisposable
             new("spare", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 8, ValueType = 11 });
         var eventsHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
             new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
-        var rodataHandle = loader.CreateData<global::BpfGen.ReadOnlyData<Types.Rodata>>(
+        var rodataHandle = loader.CreateData<Types.RodataVariables>(
             new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Flags = 1152, ValueType = 48 },
             InitialData.Rodata, isReadOnly: true);
-        var bssHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Bss>>(
+        var bssHandle = loader.CreateData<Types.BssVariables>(
             new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Flags = 1024, ValueType = 46 },
             [], isReadOnly: false);
 
@@ -208,7 +208,7 @@ internal sealed partial class Options : global::System.IDisposable
         }
 
         /// <summary><c>section .rodata</c>, 20 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 20)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 20)]
         public struct Rodata
         {
             /// <summary><c>step</c></summary>
@@ -239,6 +239,52 @@ internal sealed partial class Options : global::System.IDisposable
             /// <summary><c>by_option</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(16)]
             public ulong ByOption;
+        }
+
+        /// <summary>The variables of <c>section .rodata</c>, which nobody changes once they are loaded.</summary>
+        public sealed class RodataVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<RodataVariables>
+        {
+            private RodataVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 20, isReadOnly: true)
+            {
+            }
+
+            /// <summary><c>step</c></summary>
+            public ref readonly ulong Step => ref Variable<ulong>(0);
+
+            /// <summary><c>follow_null</c></summary>
+            public ref readonly uint FollowNull => ref Variable<uint>(8);
+
+            /// <summary><c>limits</c></summary>
+            public ref readonly Types.Limits Limits => ref Variable<Types.Limits>(12);
+
+            /// <summary>All of the variables.</summary>
+            public ref readonly Types.Rodata Value => ref Variable<Types.Rodata>(0);
+
+            static RodataVariables global::BpfGen.Loading.IMapHandle<RodataVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>The variables of <c>section .bss</c>, shared with the programs.</summary>
+        public sealed class BssVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<BssVariables>
+        {
+            private BssVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 24, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>first_packet</c></summary>
+            public ref ulong FirstPacket => ref Variable<ulong>(0);
+
+            /// <summary><c>packets</c></summary>
+            public ref ulong Packets => ref Variable<ulong>(8);
+
+            /// <summary><c>by_option</c></summary>
+            public ref ulong ByOption => ref Variable<ulong>(16);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.Bss Value => ref Variable<Types.Bss>(0);
+
+            static BssVariables global::BpfGen.Loading.IMapHandle<BssVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed partial class TypesObject : global::System.IDisposable
     private TypesObject(
         global::BpfGen.ArrayMap<Types.State> statesHandle,
         global::BpfGen.HashMap<Types.Inner, Types.Outer> allHandle,
-        global::BpfGen.ArrayMap bitsHandle,
-        global::BpfGen.ReadOnlyData<Types.Rodata> rodataHandle,
-        global::BpfGen.GlobalData<Types.Data> dataHandle,
+        global::BpfGen.ArrayMap<Types.WithBits> bitsHandle,
+        Types.RodataVariables rodataHandle,
+        Types.DataVariables dataHandle,
         global::BpfGen.SocketFilterProgram runHandle)
     {
         States = statesHandle;
@@ -34,13 +34,13 @@ internal sealed partial class TypesObject : global::System.IDisposable
     public global::BpfGen.HashMap<Types.Inner, Types.Outer> All { get; }
 
     /// <summary>Map <c>bits</c>: Array, keys of 4 and values of 4 bytes, at most 1 entries.</summary>
-    public global::BpfGen.ArrayMap Bits { get; }
+    public global::BpfGen.ArrayMap<Types.WithBits> Bits { get; }
 
     /// <summary>The global variables of section <c>.rodata</c>: 4 bytes, read-only once loaded.</summary>
-    public global::BpfGen.ReadOnlyData<Types.Rodata> Rodata { get; }
+    public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.Data> Data { get; }
+    public Types.DataVariables Data { get; }
 
     /// <summary>Program <c>run</c> of section <c>socket</c>: SocketFilter, 22 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Run { get; }
@@ -69,12 +69,12 @@ internal sealed partial class TypesObject : global::System.IDisposable
             new("states", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 6, ValueType = 9 });
         var allHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Inner, Types.Outer>>(
             new("all", global::BpfGen.MapType.Hash, keySize: 32, valueSize: 124, maxEntries: 8) { KeyType = 15, ValueType = 19 });
-        var bitsHandle = loader.CreateMap<global::BpfGen.ArrayMap>(
+        var bitsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.WithBits>>(
             new("bits", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 6, ValueType = 48 });
-        var rodataHandle = loader.CreateData<global::BpfGen.ReadOnlyData<Types.Rodata>>(
+        var rodataHandle = loader.CreateData<Types.RodataVariables>(
             new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1152, ValueType = 62 },
             InitialData.Rodata, isReadOnly: true);
-        var dataHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Data>>(
+        var dataHandle = loader.CreateData<Types.DataVariables>(
             new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 60 },
             InitialData.Data, isReadOnly: false);
 
@@ -188,7 +188,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         }
 
         /// <summary><c>struct inner</c>, 4 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 4)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 4)]
         public struct Inner_2
         {
             /// <summary><c>kind</c></summary>
@@ -214,7 +214,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         }
 
         /// <summary><c>struct outer</c>, 124 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 124)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 124)]
         public struct Outer
         {
             /// <summary><c>name</c></summary>
@@ -259,7 +259,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
             /// <summary><c>address</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(56)]
-            public ulong Address;
+            public global::BpfGen.KernelAddress Address;
 
             /// <summary><c>nested</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(64)]
@@ -284,10 +284,38 @@ internal sealed partial class TypesObject : global::System.IDisposable
             /// <summary><c>point</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(116)]
             public Types.OuterPoint Point;
+
+            /// <summary><c>tail</c>, which follows the struct's other fields in a record.</summary>
+            /// <param name="record">All bytes of the record.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The record ends before.</exception>
+            public static global::System.ReadOnlySpan<byte> Tail(global::System.ReadOnlySpan<byte> record) =>
+                record[124..];
+        }
+
+        /// <summary><c>struct with_bits</c>, 4 bytes.</summary>
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 4)]
+        public struct WithBits
+        {
+            [global::System.Runtime.InteropServices.FieldOffset(0)]
+            private uint _bytes0To3;
+
+            /// <summary><c>low</c>, 3 bits.</summary>
+            public uint Low
+            {
+                readonly get => (_bytes0To3 & 0x7u);
+                set => _bytes0To3 = unchecked((_bytes0To3 & 0xfffffff8u) | (value & 0x7u));
+            }
+
+            /// <summary><c>high</c>, 29 bits.</summary>
+            public uint High
+            {
+                readonly get => (_bytes0To3 >> 3);
+                set => _bytes0To3 = unchecked((_bytes0To3 & 0x7u) | ((value & 0x1fffffffu) << 3));
+            }
         }
 
         /// <summary><c>section .rodata</c>, 4 bytes.</summary>
-        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Size = 4)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 4)]
         public struct Rodata
         {
             /// <summary><c>threshold</c></summary>
@@ -330,13 +358,19 @@ internal sealed partial class TypesObject : global::System.IDisposable
         {
             private byte _first;
 
-            /// <summary>The text up to its first zero byte, as UTF-8.</summary>
-            public override readonly string ToString()
+            /// <summary>Text as a program has it: see <see cref="Set"/>.</summary>
+            public static implicit operator Text16(string text)
             {
-                global::System.ReadOnlySpan<byte> bytes = this;
-                var end = global::System.MemoryExtensions.IndexOf(bytes, (byte)0);
-                return global::System.Text.Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+                var result = default(Text16);
+                result.Set(text);
+                return result;
             }
+
+            /// <summary>The text up to its first zero byte, as UTF-8.</summary>
+            public override readonly string ToString() => global::BpfGen.Loading.FixedText.Read(this);
+
+            /// <summary>Writes text as UTF-8, and zeroes behind it: at least one. Characters that find no room are left out, whole ones.</summary>
+            public void Set(global::System.ReadOnlySpan<char> text) => global::BpfGen.Loading.FixedText.Write(this, text);
         }
 
         /// <summary>An array of 3.</summary>
@@ -373,13 +407,53 @@ internal sealed partial class TypesObject : global::System.IDisposable
         {
             private byte _first;
 
-            /// <summary>The text up to its first zero byte, as UTF-8.</summary>
-            public override readonly string ToString()
+            /// <summary>Text as a program has it: see <see cref="Set"/>.</summary>
+            public static implicit operator Text8(string text)
             {
-                global::System.ReadOnlySpan<byte> bytes = this;
-                var end = global::System.MemoryExtensions.IndexOf(bytes, (byte)0);
-                return global::System.Text.Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+                var result = default(Text8);
+                result.Set(text);
+                return result;
             }
+
+            /// <summary>The text up to its first zero byte, as UTF-8.</summary>
+            public override readonly string ToString() => global::BpfGen.Loading.FixedText.Read(this);
+
+            /// <summary>Writes text as UTF-8, and zeroes behind it: at least one. Characters that find no room are left out, whole ones.</summary>
+            public void Set(global::System.ReadOnlySpan<char> text) => global::BpfGen.Loading.FixedText.Write(this, text);
+        }
+
+        /// <summary>The variables of <c>section .rodata</c>, which nobody changes once they are loaded.</summary>
+        public sealed class RodataVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<RodataVariables>
+        {
+            private RodataVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 4, isReadOnly: true)
+            {
+            }
+
+            /// <summary><c>threshold</c></summary>
+            public ref readonly int Threshold => ref Variable<int>(0);
+
+            /// <summary>All of the variables.</summary>
+            public ref readonly Types.Rodata Value => ref Variable<Types.Rodata>(0);
+
+            static RodataVariables global::BpfGen.Loading.IMapHandle<RodataVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>The variables of <c>section .data</c>, shared with the programs.</summary>
+        public sealed class DataVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<DataVariables>
+        {
+            private DataVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 8, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>greeting</c></summary>
+            public ref Types.Text8 Greeting => ref Variable<Types.Text8>(0);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.Data Value => ref Variable<Types.Data>(0);
+
+            static DataVariables global::BpfGen.Loading.IMapHandle<DataVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
         }
     }
 

@@ -78,6 +78,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void TypesOfEveryShape()
+    {
+        using var project = new TestProject().WithProbe("types/shapes.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void CoreRelocations()
     {
         using var project = new TestProject().WithProbe("btf/core.o");

@@ -21,10 +21,10 @@ public sealed class CallbackTests
             () =>
             {
                 traffic.Send();
-                return Volatile.Read(ref callbacks.Bss.Value.Sum) != 0;
+                return Volatile.Read(ref callbacks.Bss.Sum) != 0;
             },
             "the callback");
 
-        Assert.Equal(5050ul, callbacks.Bss.Value.Sum);
+        Assert.Equal(5050ul, callbacks.Bss.Sum);
     }
 }

@@ -15,10 +15,10 @@ public sealed class GlobalDataTests
         Kernel.Required();
         using var globals = Globals.Load();
 
-        Assert.Equal(100ul, globals.Data.Value.Total);
-        Assert.Equal((3ul, 7u), (globals.Rodata.Value.Step, globals.Rodata.Value.UnusedLimit));
-        Assert.Equal(11u, globals.DataSettings.Value.InOwnSection);
-        Assert.Equal((0ul, 0u), (globals.Bss.Value.Packets, globals.Bss.Value.HiddenCount));
+        Assert.Equal(100ul, globals.Data.Total);
+        Assert.Equal((3ul, 7u), (globals.Rodata.Step, globals.Rodata.UnusedLimit));
+        Assert.Equal(11u, globals.DataSettings.InOwnSection);
+        Assert.Equal((0ul, 0u), (globals.Bss.Packets, globals.Bss.HiddenCount));
     }
 
     [Fact]
@@ -30,18 +30,18 @@ public sealed class GlobalDataTests
         using var link = globals.Add.Attach(socket);
         using var traffic = new Loopback();
 
-        globals.DataSettings.Value.InOwnSection = 5;
+        globals.DataSettings.InOwnSection = 5;
         Poll.Until(
             () =>
             {
                 traffic.Send();
-                return Volatile.Read(ref globals.Bss.Value.Packets) >= 3;
+                return Volatile.Read(ref globals.Bss.Packets) >= 3;
             },
             "three packets");
         link.Dispose();
 
-        Assert.Equal(globals.Bss.Value.Packets, globals.Bss.Value.HiddenCount);
-        Assert.Equal(100 + (globals.Bss.Value.Packets * 3 * 5), globals.Data.Value.Total);
+        Assert.Equal(globals.Bss.Packets, globals.Bss.HiddenCount);
+        Assert.Equal(100 + (globals.Bss.Packets * 3 * 5), globals.Data.Total);
     }
 
     [Fact]
@@ -49,16 +49,16 @@ public sealed class GlobalDataTests
     {
         Kernel.Required();
         using var globals = Globals.Load();
-        globals.Bss.Value.Packets = 1;
+        globals.Bss.Packets = 1;
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 100; i++)
         {
-            Interlocked.Increment(ref globals.Bss.Value.Packets);
+            Interlocked.Increment(ref globals.Bss.Packets);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.Equal(101ul, globals.Bss.Value.Packets);
+        Assert.Equal(101ul, globals.Bss.Packets);
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public sealed class GlobalDataTests
     {
         Kernel.Required();
         var globals = Globals.Load();
-        ref var total = ref globals.Data.Value.Total;
+        ref var total = ref globals.Data.Total;
 
         globals.Dispose();
 
         Assert.Equal(100ul, total);
-        Assert.Throws<ObjectDisposedException>(() => globals.Data.Value.Total);
+        Assert.Throws<ObjectDisposedException>(() => globals.Data.Total);
         GC.KeepAlive(globals);
     }
 

@@ -48,7 +48,7 @@ public sealed class RingBufferTests : IDisposable
         Assert.Equal(Enumerable.Range(0, (int)numbers[^1] + 1).Select(number => (ulong)number).Where(number => number % 4 != 3), numbers);
         Assert.All(records.Where(record => record.Kind == 2), record => Assert.Equal(0ul, record.Number % 4));
         Assert.All(records, record => Assert.True(record.Length > 0));
-        Assert.Equal(0ul, _ring.Bss.Value.Refused);
+        Assert.Equal(0ul, _ring.Bss.Refused);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RingBufferTests : IDisposable
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send(1_000);
-        Assert.NotEqual(0ul, Volatile.Read(ref _ring.Bss.Value.Refused));
+        Assert.NotEqual(0ul, Volatile.Read(ref _ring.Bss.Refused));
 
         var first = new List<ulong>();
         reader.Poll<Packet>(Soon, (ref readonly packet) => first.Add(packet.Number));

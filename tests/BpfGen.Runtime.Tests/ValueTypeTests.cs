@@ -30,7 +30,7 @@ public sealed class ValueTypeTests
             Precise = 0.25,
             State = TypesOfC.Types.State.Broken,
             Wide = TypesOfC.Types.Wide.WideLarge,
-            Address = 0xffff_8000_0000_0000,
+            Address = new KernelAddress(0xffff_8000_0000_0000),
             AsNumber = 0x01020304,
         };
         "name"u8.CopyTo(value.Name);
@@ -44,7 +44,7 @@ public sealed class ValueTypeTests
 
         Assert.Equal("name", read.Name.ToString());
         Assert.Equal((true, -1, -2, -3, -4L, 0.5f, 0.25), (read.IsSet, read.Small, read.Medium, read.Number, read.Large, read.Ratio, read.Precise));
-        Assert.Equal((TypesOfC.Types.State.Broken, TypesOfC.Types.Wide.WideLarge, 0xffff_8000_0000_0000), (read.State, read.Wide, read.Address));
+        Assert.Equal((TypesOfC.Types.State.Broken, TypesOfC.Types.Wide.WideLarge, new KernelAddress(0xffff_8000_0000_0000)), (read.State, read.Wide, read.Address));
         Assert.Equal((443, 9, 7, 4), (read.Several[2].Port, read.Grid[1][3], read.Point.Y, read.AsBytes[0]));
     }
 
@@ -56,7 +56,7 @@ public sealed class ValueTypeTests
         using var socket = PacketSocket.Open("lo");
         using var link = types.Run.Attach(socket);
         using var traffic = new Loopback();
-        Assert.Equal((-7, "hello"), (types.Rodata.Value.Threshold, types.Data.Value.Greeting.ToString()));
+        Assert.Equal((-7, "hello"), (types.Rodata.Threshold, types.Data.Greeting.ToString()));
 
         Poll.Until(
             () =>
@@ -66,18 +66,17 @@ public sealed class ValueTypeTests
             },
             "the program to run");
 
-        Assert.Equal("jello", types.Data.Value.Greeting.ToString());
+        Assert.Equal("jello", types.Data.Greeting.ToString());
     }
 
     [Fact]
-    public void What_CSharp_cannot_say_stays_bytes()
+    public void Bit_fields_go_into_a_map_and_come_out()
     {
         Kernel.Required();
         using var types = TypesOfC.Load();
-        ArrayMap bits = types.Bits;
 
-        bits.Write(0, [1, 2, 3, 4]);
+        types.Bits[0] = new() { Low = 5, High = 0x12345678 };
 
-        Assert.Equal(4, bits.ValueSize);
+        Assert.Equal((5u, 0x12345678u), (types.Bits[0].Low, types.Bits[0].High));
     }
 }

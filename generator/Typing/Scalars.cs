@@ -1,0 +1,39 @@
+using BpfGen.Generator.Btf;
+
+namespace BpfGen.Generator.Typing;
+
+/// <summary>The types of C# that stand for single numbers of C.</summary>
+internal static class Scalars
+{
+    public static string? Integer(BtfType type, BtfIntEncoding encoding) => (type.SizeOrType, encoding) switch
+    {
+        (1, BtfIntEncoding.Boolean) => "bool",
+
+        // Whether a char is signed is the machine's business; it is text.
+        (1, _) when type.Name == "char" => "byte",
+        (16, BtfIntEncoding.Signed) => "global::System.Int128",
+        (16, _) => "global::System.UInt128",
+        (var size, _) => OfSize(size, encoding == BtfIntEncoding.Signed),
+    };
+
+    public static string? Float(uint size) => size switch
+    {
+        4 => "float",
+        8 => "double",
+        _ => null,
+    };
+
+    /// <summary>The integer of 1, 2, 4 or 8 bytes; null for any other size.</summary>
+    public static string? OfSize(uint size, bool isSigned) => (size, isSigned) switch
+    {
+        (1, true) => "sbyte",
+        (1, false) => "byte",
+        (2, true) => "short",
+        (2, false) => "ushort",
+        (4, true) => "int",
+        (4, false) => "uint",
+        (8, true) => "long",
+        (8, false) => "ulong",
+        _ => null,
+    };
+}

@@ -1,0 +1,148 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Typing;
+
+/// <summary>Makes a C# struct of a struct or union, member by member. What C# cannot say is left out; all else stays where it is.</summary>
+internal sealed class StructBuilder
+{
+    private const int LargestBitField = 64;
+
+    private readonly ValueTypeBuilder _builder;
+    private readonly BtfTypes _types;
+    private readonly FieldNames _names;
+    private readonly int _size;
+    private readonly List<StructField> _fields = [];
+    private readonly List<BitField> _bitFields = [];
+    private readonly List<FlexibleArray> _flexible = [];
+    private readonly List<string> _omitted = [];
+    private readonly Dictionary<(int Offset, int Size), string> _units = [];
+
+    private StructBuilder(ValueTypeBuilder builder, BtfTypes types, BtfType type, string name)
+    {
+        _builder = builder;
+        _types = types;
+        _names = new FieldNames(name);
+        _size = (int)type.SizeOrType;
+    }
+
+    public static StructType Build(ValueTypeBuilder builder, BtfTypes types, BtfType type, string name, string original, int depth)
+    {
+        var made = new StructBuilder(builder, types, type, name);
+        made.AddMembers(type, 0, depth);
+        return new StructType(name, original, made._size, made._fields.ToEquatableArray())
+        {
+            BitFields = made._bitFields.ToEquatableArray(),
+            BitUnits = made._units.Select(unit => new BitUnit(unit.Value, unit.Key.Offset, unit.Key.Size)).ToEquatableArray(),
+            FlexibleArrays = made._flexible.ToEquatableArray(),
+            Omitted = made._omitted.ToEquatableArray(),
+        };
+    }
+
+    /// <summary>Members of members without a name are members of the struct itself, as they are in C.</summary>
+    private void AddMembers(BtfType type, long start, int depth)
+    {
+        foreach (var member in _types.Members(type).TakeWhile(_ => _builder.Count()))
+        {
+            var bit = (start * 8) + member.BitOffset;
+            var memberType = _types.Skip(member.Type);
+            if (memberType is null || depth > ValueTypeBuilder.Deepest || bit / 8 > _size)
+            {
+                _omitted.Add(member.Name);
+            }
+            else if (_types.BitField(member, memberType) is { } bits)
+            {
+                AddBitField(member, memberType, bit + bits.Skipped, bits.Count);
+            }
+            else if (bit % 8 != 0)
+            {
+                _omitted.Add(member.Name);
+            }
+            else if (member.Name.Length == 0 && memberType.Kind is BtfKind.Struct or BtfKind.Union)
+            {
+                AddMembers(memberType, bit / 8, depth + 1);
+            }
+            else if (memberType.Kind == BtfKind.Array && _types.Array(memberType).Count == 0)
+            {
+                AddFlexibleArray(member, memberType, (int)(bit / 8), depth);
+            }
+            else
+            {
+                AddField(member, memberType, bit / 8, depth);
+            }
+        }
+    }
+
+    private void AddField(BtfMember member, BtfType memberType, long offset, int depth)
+    {
+        if (_types.SizeOf(member.Type) is not { } size || offset + size > _size
+            || _builder.Name(member.Type, FallbackName(member), depth + 1) is not { } type)
+        {
+            // What has no bytes has nothing that could be missed.
+            if (_types.SizeOf(member.Type) != 0)
+            {
+                _omitted.Add(member.Name);
+            }
+
+            return;
+        }
+
+        var name = _names.Of(member.Name);
+
+        // A struct that has itself in a field's type, be it only as what is pointed to, is one that the runtime cannot load.
+        var storage = _builder.IsAddressOfStruct(memberType) ? _names.Behind(name) : null;
+        _fields.Add(new StructField(name, member.Name, type, (int)offset) { Storage = storage });
+    }
+
+    private void AddFlexibleArray(BtfMember member, BtfType array, int offset, int depth)
+    {
+        var element = _types.Array(array).Element;
+        if (_types.SizeOf(element) > 0 && _builder.Element(element, FallbackName(member), depth + 1) is { } type)
+        {
+            _flexible.Add(new FlexibleArray(_names.Of(member.Name), member.Name, type, offset));
+        }
+        else
+        {
+            _omitted.Add(member.Name);
+        }
+    }
+
+    private void AddBitField(BtfMember member, BtfType type, long bit, int count)
+    {
+        var typeSize = (int)type.SizeOrType;
+        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName || count > LargestBitField || count > typeSize * 8 || bit + count > _size * 8L)
+        {
+            _omitted.Add(member.Name);
+            return;
+        }
+
+        if (count == typeSize * 8 && bit % 8 == 0)
+        {
+            _fields.Add(new StructField(_names.Of(member.Name), member.Name, typeName, (int)(bit / 8)));
+            return;
+        }
+
+        var kind = type.Kind != BtfKind.Int ? BitFieldKind.Enum : typeName == "bool" ? BitFieldKind.Boolean : BitFieldKind.Integer;
+        var isSigned = kind == BitFieldKind.Enum ? type.Flag : _types.Encoding(type) == BtfIntEncoding.Signed && typeName != "byte";
+        var parts = new List<BitPart>();
+        foreach (var unit in BitFieldLayout.Units((int)bit, count, typeSize, _size))
+        {
+            if (!_units.TryGetValue(unit, out var unitName))
+            {
+                unitName = _names.Behind(string.Format(CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
+                _units.Add(unit, unitName);
+            }
+
+            var (shift, partCount, position) = BitFieldLayout.Part((int)bit, count, unit.Offset, unit.Size, _types.IsLittleEndian);
+            parts.Add(new BitPart(unitName, unit.Size, shift, partCount, position));
+        }
+
+        _bitFields.Add(new BitField(_names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
+    }
+
+    /// <summary>What a member's type is called where it has no name: after the struct and the member.</summary>
+    private string FallbackName(BtfMember member) => _names.Owner + CSharpName.Pascal(member.Name);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Generic;
+using System.Globalization;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Typing;
+
+/// <summary>Names the C# types of an object, so that no two have the same name and none that of what every class inherits.</summary>
+internal sealed class TypeNames(BtfTypes types)
+{
+    private readonly HashSet<string> _taken = ["Types", .. FieldNames.Inherited];
+    private readonly Dictionary<uint, string> _byType = [];
+    private Dictionary<uint, string>? _typedefs;
+
+    /// <summary>The name of a struct, union or enumeration: its own; without one that of its typedef; without that either what is offered.</summary>
+    public string Of(BtfType type, string fallback)
+    {
+        if (!_byType.TryGetValue(type.Id, out var name))
+        {
+            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name) : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef) : fallback);
+            _byType.Add(type.Id, name);
+        }
+
+        return name;
+    }
+
+    /// <summary>The name that C knows a type by: <c>struct event</c>, or that of the typedef where it has no other.</summary>
+    public string Original(BtfType type)
+    {
+        var keyword = type.Kind switch
+        {
+            BtfKind.Union => "union",
+            BtfKind.Enum or BtfKind.Enum64 => "enum",
+            BtfKind.Forward when type.Flag => "union",
+            _ => "struct",
+        };
+        return type.Name.Length > 0 ? $"{keyword} {type.Name}" : TypedefOf(type.Id) ?? keyword;
+    }
+
+    public string Unique(string name)
+    {
+        var unique = name;
+        for (var i = 2; !_taken.Add(unique); i++)
+        {
+            unique = name + "_" + i.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return unique;
+    }
+
+    private string? TypedefOf(uint type)
+    {
+        if (_typedefs is null)
+        {
+            _typedefs = [];
+            foreach (var typedef in types.All)
+            {
+                if (typedef.Kind == BtfKind.Typedef && typedef.Name.Length > 0 && !_typedefs.ContainsKey(typedef.SizeOrType))
+                {
+                    _typedefs.Add(typedef.SizeOrType, typedef.Name);
+                }
+            }
+        }
+
+        return _typedefs.TryGetValue(type, out var name) ? name : null;
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>C# types have the size of C's and every field in its place: compiled, loaded, and asked.</summary>
+public sealed class LayoutTests
+{
+    private const string KernelTypes = "/sys/kernel/btf/vmlinux";
+
+    public static TheoryData<string> Probes => [.. Directory.EnumerateFiles(Repository.Probes, "*.o", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Repository.Probes, path)).Where(path => TypesOf(path) is { IsLittleEndian: true }).Order()];
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void Every_struct_of_a_probe_is_laid_out_as_BTF_says(string probe) => LayoutCheck.Run(TypesOf(probe)!, Structs(TypesOf(probe)!));
+
+    [Fact]
+    public void Nothing_that_C_can_lay_out_is_left_out()
+    {
+        var types = TypesOf("types/shapes.o")!;
+
+        var check = LayoutCheck.Run(types, Structs(types));
+
+        Assert.Empty(check.Omitted);
+        Assert.InRange(check.Compared, 90, 1_000);
+    }
+
+    [Fact]
+    public void Structs_of_the_kernel_are_laid_out_as_BTF_says()
+    {
+        Assert.SkipUnless(File.Exists(KernelTypes), $"the types of the kernel are not there ({KernelTypes})");
+        var section = File.ReadAllBytes(KernelTypes);
+        var types = BtfReader.Read(new ElfImage(section, BitConverter.IsLittleEndian), section, new ProblemList())!;
+        var structs = Structs(types).Where(type => type.Name.Length > 0).ToList();
+
+        var check = LayoutCheck.Run(types, structs.Where((_, i) => i % (structs.Count / 300) == 0));
+
+        Assert.InRange(check.Compared, 1_500, 1_000_000);
+        Assert.InRange(check.Omitted.Count, 0, check.Compared / 100);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Structs_that_no_compiler_would_make_are_laid_out_as_BTF_says(int seed)
+    {
+        var types = new RandomTypes(seed).Make(150);
+
+        var check = LayoutCheck.Run(types, Structs(types));
+
+        Assert.Empty(check.Omitted);
+        Assert.InRange(check.Compared, 500, 10_000);
+    }
+
+    private static IEnumerable<BtfType> Structs(BtfTypes types) => types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union && type.SizeOrType > 0);
+
+    private static BtfTypes? TypesOf(string probe) =>
+        ElfReader.Read(Repository.Probe(probe), new ProblemList()) is { } elf && elf.Sections.FirstOrDefault(section => section.Name == ".BTF") is { } section
+            ? BtfReader.Read(elf.Image, section.Data, new ProblemList())
+            : null;
+}

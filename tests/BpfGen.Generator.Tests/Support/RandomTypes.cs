@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Generator.Btf;
+
+namespace BpfGen.Generator.Tests.Support;
+
+/// <summary>Structs and unions of everything that BTF can say, in no sensible order: packed, aligned, nested, with bit fields anywhere.</summary>
+internal sealed class RandomTypes
+{
+    private const int LargestNested = 1_000;
+
+    private readonly Random _random;
+    private readonly BtfBuilder _builder = new();
+    private readonly List<(uint Id, int Size)> _wholes = [];
+    private readonly List<(uint Id, int Size)> _integers = [];
+
+    /// <param name="seed">The same one gives the same types.</param>
+    public RandomTypes(int seed)
+    {
+        _random = new Random(seed);
+        foreach (var size in new[] { 1, 2, 4, 8 })
+        {
+            _integers.Add((_builder.Int($"u{size}", size), size));
+            _integers.Add((_builder.Int($"s{size}", size, BtfIntEncoding.Signed), size));
+            _integers.Add((_builder.Enum($"e{size}", size, isSigned: size == 2, ($"E{size}_A", 1), ($"E{size}_B", 2)), size));
+        }
+
+        _integers.Add((_builder.Int("_Bool", 1, BtfIntEncoding.Boolean), 1));
+        _wholes.AddRange(_integers);
+        _wholes.Add((_builder.Int("__int128", 16, BtfIntEncoding.Signed), 16));
+        _wholes.Add((_builder.Float("float", 4), 4));
+        _wholes.Add((_builder.Float("double", 8), 8));
+        _wholes.Add((_builder.Pointer(0), 8));
+        _wholes.Add((_builder.Pointer(_builder.Forward("hidden")), 8));
+    }
+
+    public BtfTypes Make(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var (members, size) = Members();
+            var isUnion = _random.Next(6) == 0;
+            if (isUnion)
+            {
+                members = [.. members.ConvertAll(member => member with { Bit = member.BitSize == 0 ? 0 : member.Bit % 8 })];
+            }
+
+            // Every name is there several times, in another case or as it is.
+            var id = _builder.Struct($"{(i % 2 == 0 ? "s" : "S")}_{i / 3}", size, members, isUnion);
+            _wholes.Add((_builder.Pointer(id), 8));
+            if (size < LargestNested)
+            {
+                _wholes.Add((id, size));
+                _wholes.Add((_builder.Typedef($"t_{i}", id), size));
+            }
+        }
+
+        return _builder.Types();
+    }
+
+    private (List<(string Name, uint Type, int Bit, int BitSize)> Members, int Size) Members()
+    {
+        var members = new List<(string, uint, int, int)>();
+        var bit = 0;
+        for (var i = _random.Next(1, 12); i > 0; i--)
+        {
+            if (_random.Next(3) == 0)
+            {
+                var (type, size) = _integers[_random.Next(_integers.Count)];
+                var count = type == _integers[^1].Id ? 1 : _random.Next(1, (size * 8) + 1);
+                members.Add(($"f{i}", type, bit, count));
+                bit += count + _random.Next(3);
+            }
+            else
+            {
+                var (type, size) = _wholes[_random.Next(_wholes.Count)];
+                var align = 8 * (_random.Next(2) == 0 ? 1 : Math.Min(size, 8));
+                bit = (bit + align - 1) / align * align;
+                var length = _random.Next(4) == 0 ? _random.Next(1, 4) : 0;
+                members.Add(($"f{i}", length == 0 ? type : _builder.Array(type, length), bit, 0));
+                bit += size * 8 * Math.Max(length, 1);
+            }
+        }
+
+        return (members, ((bit + 7) / 8) + _random.Next(3));
+    }
+}

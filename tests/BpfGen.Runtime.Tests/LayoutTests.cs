@@ -1,0 +1,182 @@
+using System;
+using System.Linq;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+using static BpfGen.Runtime.Tests.Shapes.Types;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>What a program writes into structs whose layout takes some saying is what C# reads.</summary>
+[Collection(KernelTests.Name)]
+public sealed class LayoutTests : IDisposable
+{
+    private readonly Shapes _shapes;
+
+    public LayoutTests()
+    {
+        Kernel.Required();
+        _shapes = Shapes.Load();
+    }
+
+    public void Dispose() => _shapes.Dispose();
+
+    [Fact]
+    public void Bit_fields()
+    {
+        var bits = Filled().Bits;
+
+        Assert.Equal((1u, 5u, -11, 0x512345u), (bits.One, bits.Three, bits.SignedFive, bits.Rest));
+        Assert.Equal((0x123456789ul, 0x7654321ul), (bits.LongLow, bits.LongHigh));
+        Assert.Equal((-3, true, Negative.Minus, Tiny.TinyC), (bits.Nibble, bits.Flag, bits.Sign, bits.Tiny));
+        Assert.Equal((-0x123456789, 0xfedcba98), (bits.BigSigned, bits.Whole));
+    }
+
+    [Fact]
+    public void Bit_fields_that_no_integer_holds()
+    {
+        var all = Filled();
+
+        Assert.Equal((0xaa, 0x55u), (all.PackedBits.Before, all.PackedBits.Low));
+        Assert.Equal((0x1122334455667788ul, -2000), (all.PackedBits.Crossing, all.PackedBits.Last));
+        Assert.Equal((21u, -65000, 2u), (all.InThreeBytes.A, all.InThreeBytes.B, all.InThreeBytes.C));
+    }
+
+    [Fact]
+    public void Bit_fields_in_unions()
+    {
+        var bits = Filled().BitsInUnions;
+
+        Assert.Equal((0xabc, 4, 0x4abc, 0xbc, 2), (bits.Flags, bits.Version, bits.Word, bits.First, bits.SecondLow));
+        Assert.Equal(0x5a5u, bits.Named.Only);
+    }
+
+    [Fact]
+    public void Bit_fields_written_in_CSharp()
+    {
+        var all = Filled();
+        all.PackedBits.Crossing = 0x0fff_ffff_ffff_fff1;
+        all.PackedBits.Last = 2047;
+        all.Bits.SignedFive = 15;
+        _shapes.Filled[0] = all;
+
+        all = _shapes.Filled[0];
+        Assert.Equal((0x0fff_ffff_ffff_fff1ul, 2047, 0x55u), (all.PackedBits.Crossing, all.PackedBits.Last, all.PackedBits.Low));
+        Assert.Equal((15, 5u, 0x512345u), (all.Bits.SignedFive, all.Bits.Three, all.Bits.Rest));
+    }
+
+    [Fact]
+    public void Structs_packed_and_aligned()
+    {
+        var all = Filled();
+
+        Assert.Equal((1, 2ul), (all.Aligned.Small, all.Aligned.Far));
+        Assert.Equal((3ul, 4, (Int128)(-5), 0x1234), (all.Packed.B, all.Packed.C, all.Packed.D, all.Packed.E.Word));
+    }
+
+    [Fact]
+    public void Addresses_of_what_points_back()
+    {
+        var tree = Filled().Tree;
+
+        Assert.Equal(new KernelAddress(0x1000), tree.Root.Many[1]);
+        Assert.Equal(new KernelAddress<Tree>(0xffff888000000000), tree.Right);
+        Assert.Equal("0xffff888000000000", tree.Right.ToString());
+        Assert.Equal(new KernelAddress(0xffff888000000000), tree.Anything);
+        KernelAddress<Hidden> hidden = tree.Root.Hidden;
+        Assert.Equal(0ul, hidden.Value);
+    }
+
+    [Fact]
+    public void Arrays_of_everything()
+    {
+        var many = Filled().Many;
+
+        Assert.Equal("x", many.Names[1].ToString());
+        Assert.Equal((256u, -8), (many.Numbers[1][2].Number, many.Points[1].Y));
+        Assert.Equal((KindT.KindSome, ManyLoose.LooseB, Huge.HugeMinus), (many.Kinds[1], many.Loose, many.Huge));
+        Assert.Equal(((UInt128)9, -10), (many.Wide, many.Small));
+    }
+
+    [Fact]
+    public void Names_that_clash()
+    {
+        var clash = Filled().Clash;
+
+        Assert.Equal((6, 7), (clash.Class, clash.VALUE));
+        Assert.Equal(11, Filled().End);
+    }
+
+    [Fact]
+    public void Variables_too_large_for_a_type_are_spans()
+    {
+        Filled();
+
+        Assert.Equal((10_000, 12ul), (_shapes.Bss.LargeTable.Length, _shapes.Bss.LargeTable[^1]));
+        Assert.Equal((3_000, 13), (_shapes.Bss.LargePacked.Length, _shapes.Bss.LargePacked[^1].C));
+    }
+
+    [Fact]
+    public void A_variable_may_be_called_like_a_member_of_maps()
+    {
+        Filled();
+
+        Assert.Equal((14ul, new KernelAddress<Node>(0x2000)), (_shapes.Bss.Id, _shapes.Bss.First));
+        Assert.NotEqual(0u, ((BpfMap)_shapes.Bss).Id);
+    }
+
+    [Fact]
+    public void Text_without_a_zero_byte()
+    {
+        Filled();
+
+        Assert.Equal(("abcd", "bello"), (_shapes.Rodata.ConstantText.ToString(), _shapes.Data.Text.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("seven..", "seven..")]
+    [InlineData("eight...", "eight..")]
+    [InlineData("aöüöüé", "aöüö")]
+    [InlineData("abcd\ud83d\ude00", "abcd")]
+    public void Text_that_does_not_fit_loses_whole_characters(string text, string stored)
+    {
+        _shapes.Data.Text = text;
+
+        Assert.Equal(stored, _shapes.Data.Text.ToString());
+    }
+
+    [Fact]
+    public void What_is_no_character_is_written_as_one_that_says_so()
+    {
+        _shapes.Data.Text = new string(['\ud83d', '!']);
+
+        Assert.Equal("\ufffd!", _shapes.Data.Text.ToString());
+    }
+
+    [Fact]
+    public void What_follows_a_struct_is_read_from_the_record()
+    {
+        using var reader = _shapes.Messages.OpenReader();
+        Filled();
+        byte[]? record = null;
+
+        Poll.Until(() => reader.Poll(TimeSpan.FromMilliseconds(50), bytes => record ??= bytes.ToArray()) > 0, "a record");
+
+        Assert.Equal("tail\0"u8.ToArray(), Message.Data(record)[..5]);
+    }
+
+    private All Filled()
+    {
+        using var socket = PacketSocket.Open("lo");
+        using var link = _shapes.Fill.Attach(socket);
+        using var traffic = new Loopback();
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return _shapes.Filled[0].End != 0;
+            },
+            "the program to run");
+        return _shapes.Filled[0];
+    }
+}

@@ -49,7 +49,7 @@ public sealed class LinkingTests
         Run(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit);
 
         Assert.Equal((9ul, 3ul), (sections.RodataLimit.Value.Limit, sections.DataStep.Value.Step));
-        Assert.Equal(0ul, sections.Data.Value.Pointer);
+        Assert.Equal(0ul, sections.Data.Pointer.Value);
     }
 
     private static void Run(SocketFilterProgram program, Func<bool> isDone)

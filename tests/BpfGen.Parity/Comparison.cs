@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace BpfGen.Parity;
+
+/// <summary>How the verdicts of two loaders differ.</summary>
+internal sealed class Comparison
+{
+    private readonly List<(Verdict Theirs, Verdict? Ours)> _pairs;
+
+    public Comparison(IEnumerable<Verdict> ours, IReadOnlyCollection<Verdict> theirs)
+    {
+        var byName = new Dictionary<(string, string), Verdict>();
+        foreach (var verdict in ours)
+        {
+            byName.TryAdd((verdict.File, verdict.Program), verdict);
+        }
+
+        _pairs = [.. theirs.Select(verdict => (verdict, byName.GetValueOrDefault((verdict.File, verdict.Program))))];
+    }
+
+    /// <summary>How many programs the other loader has a verdict on.</summary>
+    public int Programs => _pairs.Count;
+
+    public int EqualVerdicts => _pairs.Count(pair => pair.Ours?.IsSuccess == pair.Theirs.IsSuccess);
+
+    /// <summary>How many programs both have loaded.</summary>
+    public int Successes => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true });
+
+    public int EqualInstructions => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
+
+    /// <summary>The programs on which the two differ, in the order of the other's table.</summary>
+    public IEnumerable<(Verdict Theirs, Verdict? Ours)> Differences => _pairs.Where(pair =>
+        pair.Ours?.IsSuccess != pair.Theirs.IsSuccess || (pair.Theirs.IsSuccess && pair.Ours!.Instructions != pair.Theirs.Instructions));
+}

@@ -1,0 +1,37 @@
+extern alias runtime;
+
+using System;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using runtime::BpfGen;
+
+namespace BpfGen.Parity;
+
+/// <summary>Says where on the road a load failed, and why.</summary>
+internal static partial class LoadFailure
+{
+    public static (Stage Stage, string Reason, long Instructions) Describe(Exception exception) => exception switch
+    {
+        TargetInvocationException { InnerException: { } inner } => Describe(inner),
+        VerifierException refused => (Stage.Verifier, refused.Message, Processed(refused.Log)),
+        BpfException refused => (StageOf(refused.Command), refused.Message, 0),
+        _ => (Stage.Load, $"{exception.GetType().Name}: {exception.Message}", 0),
+    };
+
+    private static Stage StageOf(string command) => command switch
+    {
+        "BPF_BTF_LOAD" => Stage.Btf,
+        "BPF_PROG_LOAD" => Stage.Load,
+        _ when command.StartsWith("BPF_MAP", StringComparison.Ordinal) || command.StartsWith("BPF_OBJ", StringComparison.Ordinal) || command is "mmap" or "mkdir" => Stage.Map,
+        _ => Stage.Extern,
+    };
+
+    /// <summary>What the verifier counts at the end of its log.</summary>
+    private static long Processed(string log) => ProcessedInstructions().Match(log) is { Success: true } match
+        ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : 0;
+
+    [GeneratedRegex(@"^processed (\d+) insns", RegexOptions.Multiline | RegexOptions.RightToLeft)]
+    private static partial Regex ProcessedInstructions();
+}

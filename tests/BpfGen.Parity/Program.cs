@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Parity;
+using Spectre.Console;
+
+if (args is [Worker.Argument])
+{
+    return Worker.Run();
+}
+
+var folder = new Argument<DirectoryInfo>("folder") { Description = "The folder of the objects (*.o)." };
+folder.AcceptExistingOnly();
+var output = new Option<FileInfo?>("--output", "-o") { Description = "Where the table goes; standard output otherwise." };
+var reasons = new Option<FileInfo?>("--reasons") { Description = "Where a line for each failure goes, with its reason in words; standard error otherwise." };
+var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader (veristat's is one), to show the differences from." };
+var jobs = new Option<int>("--jobs", "-j") { Description = "How many objects are taken at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var timeout = new Option<int>("--timeout") { Description = "How many seconds one object may take.", DefaultValueFactory = _ => 120 };
+var command = new RootCommand("Loads every program of every object in a folder through BpfGen, each on its own, and prints the kernel's verdicts.")
+{
+    folder, output, reasons, compare, jobs, timeout,
+};
+command.SetAction(RunAsync);
+return await command.Parse(args).InvokeAsync();
+
+async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
+{
+    // The table may go to standard output, so that all that is for the eye goes to the other one.
+    var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    var paths = Directory.EnumerateFiles(options.GetRequiredValue(folder).FullName, "*.o").Order(StringComparer.Ordinal).ToList();
+    var clock = Stopwatch.StartNew();
+    var verdicts = await console.Progress()
+        .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
+        .StartAsync(async progress =>
+        {
+            var task = progress.AddTask($"{paths.Count} objects", maxValue: Math.Max(1, paths.Count));
+            return await ParityRun.RunAsync(
+                paths, Math.Max(1, options.GetValue(jobs)), TimeSpan.FromSeconds(options.GetValue(timeout)), () => task.Increment(1), cancel);
+        });
+
+    Write(options.GetValue(output), Console.Out, writer => Report.WriteCsv(writer, verdicts));
+    Write(options.GetValue(reasons), Console.Error, writer => Report.WriteReasons(writer, verdicts));
+    Report.WriteSummary(console, verdicts, clock.Elapsed);
+    if (options.GetValue(compare) is { } other)
+    {
+        Report.WriteComparison(console, new Comparison(verdicts, VerdictCsv.Read(other.FullName)));
+    }
+
+    return 0;
+}
+
+static void Write(FileInfo? file, TextWriter otherwise, Action<TextWriter> write)
+{
+    if (file is null)
+    {
+        write(otherwise);
+        return;
+    }
+
+    using var writer = file.CreateText();
+    write(writer);
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Spectre.Console;
+
+namespace BpfGen.Parity;
+
+/// <summary>Writes what came of a run.</summary>
+internal static class Report
+{
+    private const int LongestReason = 300;
+
+    public static void WriteCsv(TextWriter output, IEnumerable<Verdict> verdicts)
+    {
+        output.WriteLine(VerdictCsv.Header);
+        foreach (var verdict in verdicts.Where(verdict => verdict.Program.Length > 0))
+        {
+            output.WriteLine(VerdictCsv.Line(verdict));
+        }
+    }
+
+    /// <summary>A line for each failure: file, program, where on the road, and why.</summary>
+    public static void WriteReasons(TextWriter output, IEnumerable<Verdict> verdicts)
+    {
+        foreach (var verdict in verdicts.Where(verdict => !verdict.IsSuccess))
+        {
+            output.WriteLine($"{verdict.File} {(verdict.Program.Length > 0 ? verdict.Program : "(all)")}: {Word(verdict.Stage)}: {Shorten(verdict.Reason)}");
+        }
+    }
+
+    public static void WriteSummary(IAnsiConsole console, IReadOnlyCollection<Verdict> verdicts, TimeSpan time)
+    {
+        var programs = verdicts.Count(verdict => verdict.Program.Length > 0);
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{verdicts.DistinctBy(verdict => verdict.File).Count()} objects, {programs} programs: {verdicts.Count(verdict => verdict.IsSuccess)} loaded, in {time.TotalSeconds:0.0} s");
+        foreach (var stage in verdicts.Where(verdict => !verdict.IsSuccess).GroupBy(verdict => verdict.Stage).OrderBy(group => group.Key))
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {stage.Count()} failed: {Word(stage.Key)}");
+        }
+    }
+
+    /// <summary>The programs on which two loaders differ, and how often they do not.</summary>
+    public static void WriteComparison(IAnsiConsole console, Comparison comparison)
+    {
+        var table = new Table().AddColumns("file", "program", "theirs", "ours", "why");
+        foreach (var (theirs, ours) in comparison.Differences)
+        {
+            table.AddRow(
+                new Text(theirs.File), new Text(theirs.Program), new Text(Describe(theirs)), new Text(ours is null ? "missing" : Describe(ours)), new Text(Shorten(ours?.Reason ?? "")));
+        }
+
+        if (table.Rows.Count > 0)
+        {
+            console.Write(table);
+        }
+
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{comparison.EqualVerdicts} of {comparison.Programs} verdicts equal ({Percent(comparison.EqualVerdicts, comparison.Programs)})");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{comparison.EqualInstructions} of {comparison.Successes} programs that both load with equal instructions ({Percent(comparison.EqualInstructions, comparison.Successes)})");
+    }
+
+    private static string Describe(Verdict verdict) => verdict.IsSuccess
+        ? string.Create(CultureInfo.InvariantCulture, $"success {verdict.Instructions}")
+        : $"failure {(verdict.Stage is null ? "" : Word(verdict.Stage))}";
+
+    private static string Word(Stage? stage) => stage?.ToString().ToLowerInvariant() ?? "";
+
+    private static string Percent(int part, int all) => all == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / all:0.00} %");
+
+    private static string Shorten(string reason)
+    {
+        var line = string.Join(" | ", reason.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= LongestReason ? line : $"{line[..(LongestReason / 2)]} … {line[^(LongestReason / 2)..]}";
+    }
+}

@@ -1,0 +1,47 @@
+extern alias runtime;
+
+using System;
+using System.IO;
+using System.Reflection;
+using System.Runtime.Loader;
+using runtime::BpfGen;
+
+namespace BpfGen.Parity;
+
+/// <summary>Loads the programs of one compiled object.</summary>
+internal sealed class SubjectLoader : IDisposable
+{
+    private readonly AssemblyLoadContext _context = new("subject", isCollectible: true);
+    private readonly Type _class;
+    private readonly MethodInfo _load;
+    private readonly Type _options;
+
+    public SubjectLoader(byte[] assembly)
+    {
+        using var stream = new MemoryStream(assembly);
+        _class = _context.LoadFromStream(stream).GetType($"{Subject.Namespace}.{Subject.ClassName}", throwOnError: true)!;
+        _options = _class.GetNestedType("LoadOptions")!;
+        _load = _class.GetMethod("Load", [_options])!;
+    }
+
+    /// <summary>Loads the object with one program and none of the others.</summary>
+    /// <param name="member">The program's name in C#.</param>
+    /// <returns>How many instructions the verifier went through.</returns>
+    public long Load(string member)
+    {
+        using var loaded = (IDisposable)_load.Invoke(null, [OptionsFor(member)])!;
+        return ((BpfProgram)_class.GetProperty(member)!.GetValue(loaded)!).GetInfo().VerifiedInstructions;
+    }
+
+    /// <summary><c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c></summary>
+    private object OptionsFor(string member)
+    {
+        var options = Activator.CreateInstance(_options)!;
+        var programs = _options.GetProperty("Programs")!.GetValue(options)!;
+        programs.GetType().GetProperty("AutoLoad")!.SetValue(programs, false);
+        ((ProgramOptions)programs.GetType().GetProperty(member)!.GetValue(programs)!).AutoLoad = true;
+        return options;
+    }
+
+    public void Dispose() => _context.Unload();
+}

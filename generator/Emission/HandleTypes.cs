@@ -16,6 +16,8 @@ internal static class HandleTypes
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.PerfEventArray => "PerfEventArray",
         MapType.RingBuffer => "RingBuffer",
+        MapType.SockMap => "SockMap",
+        MapType.ReusePortSockArray => "ReusePortSockArray",
         _ => "BpfMap",
     };
 
@@ -24,6 +26,19 @@ internal static class HandleTypes
         ProgramType.SocketFilter => "SocketFilterProgram",
         ProgramType.Tracepoint => "TracepointProgram",
         ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => "RawTracepointProgram",
+        ProgramType.SkReusePort => "ReusePortProgram",
+        ProgramType.Xdp => "XdpProgram",
+        ProgramType.SchedCls => "TcProgram",
+        ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddr or ProgramType.CgroupSockopt
+            or ProgramType.CgroupSysctl or ProgramType.CgroupDevice => "CgroupProgram",
+        ProgramType.SockOps => "SockOpsProgram",
+        ProgramType.SkLookup => "SkLookupProgram",
+        ProgramType.FlowDissector => "FlowDissectorProgram",
+        ProgramType.SkMsg => "SkMsgProgram",
+        ProgramType.SkSkb => "SkSkbProgram",
+        ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => "LwtProgram",
+        ProgramType.Netfilter => "NetfilterProgram",
+        ProgramType.LircMode2 => "LircMode2Program",
         _ => "BpfProgram",
     };
 

@@ -55,4 +55,15 @@ internal static class FirstKernel
         AttachType.TraceUprobeSession => new Version(6, 13),
         _ => null,
     };
+
+    /// <summary>The first kernel with a hook of the network or of cgroups.</summary>
+    public static Version? OfHook(AttachType hook) => hook switch
+    {
+        AttachType.CgroupInetSockRelease => new Version(5, 9),
+        AttachType.SkSkbVerdict => new Version(5, 13),
+        AttachType.TcxIngress or AttachType.TcxEgress => new Version(6, 6),
+        AttachType.NetkitPrimary or AttachType.NetkitPeer or AttachType.CgroupUnixConnect or AttachType.CgroupUnixSendmsg
+            or AttachType.CgroupUnixRecvmsg or AttachType.CgroupUnixGetpeername or AttachType.CgroupUnixGetsockname => new Version(6, 7),
+        _ => null,
+    };
 }

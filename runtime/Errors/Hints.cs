@@ -31,6 +31,16 @@ internal static class Hints
         _ => Common(errno),
     };
 
+    /// <summary>For hooks of the network and of cgroups.</summary>
+    public static string? ForHook(int errno, AttachType hook) => errno switch
+    {
+        Errno.EPERM => Missing(Capability.NetAdmin)
+            ?? "The process has the capabilities it needs: a program that allows no other may be attached here or above.",
+        Errno.EBADF => "What it is to be attached to is of another kind: a cgroup has to be one of version 2.",
+        Errno.EINVAL => TooOld($"the hook {hook}", FirstKernel.OfHook(hook)),
+        _ => Common(errno),
+    };
+
     public static string? ForCapability(int errno, Capability capability) =>
         errno is Errno.EPERM or Errno.EACCES ? Missing(capability) : Common(errno);
 

@@ -20,8 +20,11 @@ internal static class Errno
     public const int EINVAL = 22;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
+    public const int ERANGE = 34;
     public const int EILSEQ = 84;
+    public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;
+    public const int EAFNOSUPPORT = 97;
 
     /// <summary>The kernel's own word for an operation that is not there; no errno of user space.</summary>
     public const int ENOTSUPP = 524;
@@ -35,6 +38,7 @@ internal static class Errno
         ENOENT => "ENOENT",
         ESRCH => "ESRCH",
         EINTR => "EINTR",
+        6 => "ENXIO",
         E2BIG => "E2BIG",
         EBADF => "EBADF",
         EAGAIN => "EAGAIN",
@@ -49,11 +53,19 @@ internal static class Errno
         23 => "ENFILE",
         EMFILE => "EMFILE",
         ENOSPC => "ENOSPC",
-        34 => "ERANGE",
+        ERANGE => "ERANGE",
         38 => "ENOSYS",
         75 => "EOVERFLOW",
         EILSEQ => "EILSEQ",
+        EPROTONOSUPPORT => "EPROTONOSUPPORT",
         EOPNOTSUPP => "EOPNOTSUPP",
+        EAFNOSUPPORT => "EAFNOSUPPORT",
+        98 => "EADDRINUSE",
+        99 => "EADDRNOTAVAIL",
+        101 => "ENETUNREACH",
+        111 => "ECONNREFUSED",
+        113 => "EHOSTUNREACH",
+        116 => "ESTALE",
         ENOTSUPP => "ENOTSUPP",
         _ => $"errno {errno}",
     };

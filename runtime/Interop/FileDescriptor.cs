@@ -14,6 +14,15 @@ internal sealed class FileDescriptor : SafeHandle
     /// <summary>Holds the descriptor open for as long as a system call uses its number.</summary>
     public Lease Use() => new(this);
 
+    /// <summary>Opens what a handle has open once more, so that it stays open when the handle is closed.</summary>
+    /// <returns>The new descriptor, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public static FileDescriptor? TryDuplicate(SafeHandle handle)
+    {
+        using var lease = new Lease(handle);
+        var fd = Libc.Duplicate(lease.Number);
+        return fd < 0 ? null : new FileDescriptor(fd);
+    }
+
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
 
     /// <summary>Keeps a handle open until it is disposed.</summary>

@@ -5,6 +5,7 @@ namespace BpfGen.Interop;
 /// <summary>The functions of libc that the runtime calls: everything it asks of the system goes through here.</summary>
 internal static unsafe partial class Libc
 {
+    public const int OpenCloseOnExec = 0x80000;
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
@@ -12,6 +13,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int fd);
@@ -55,11 +59,23 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(int fd, int level, int option, void* value, uint length);
 
+    [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int fd, void* data, nuint length, int flags);
+
+    [LibraryImport(Library, EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int fd, void* buffer, nuint length, int flags);
+
     [LibraryImport(Library, EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int fd, nuint request, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "if_nameindex", SetLastError = true)]
+    public static partial NetDevices.Entry* InterfaceNames();
+
+    [LibraryImport(Library, EntryPoint = "if_freenameindex")]
+    public static partial void FreeInterfaceNames(NetDevices.Entry* names);
 
     [LibraryImport(Library, EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetResourceLimit(int resource, ulong* limits);

@@ -1,7 +1,4 @@
 using System;
-using System.Buffers.Binary;
-using System.IO;
-using System.Linq;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
@@ -51,13 +48,8 @@ public sealed class PacketSocket : IDisposable
             throw new PlatformNotSupportedException("Packet sockets exist on Linux only.");
         }
 
-        var index = (int)Libc.InterfaceIndex(interfaceName);
-        if (index == 0)
-        {
-            throw new ArgumentException($"There is no network interface '{interfaceName}'; there are {Interfaces()}.", nameof(interfaceName));
-        }
-
-        var protocol = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(AllProtocols) : AllProtocols;
+        var index = NetDevice.FromName(interfaceName).Find(nameof(interfaceName));
+        var protocol = NetlinkMessage.NetworkOrder(AllProtocols);
         var fd = Libc.Socket(AddressFamilyPacket, Raw | CloseOnExec | NonBlocking, protocol);
         if (fd < 0)
         {
@@ -87,18 +79,6 @@ public sealed class PacketSocket : IDisposable
         *(ushort*)(address + 2) = protocol;
         *(int*)(address + 4) = index;
         return Libc.Bind(fd, address, AddressSize);
-    }
-
-    private static string Interfaces()
-    {
-        try
-        {
-            return string.Join(", ", Directory.GetFileSystemEntries("/sys/class/net").Select(Path.GetFileName).Order());
-        }
-        catch (IOException)
-        {
-            return "none that can be listed";
-        }
     }
 
     private static BpfException Failure(string call, string interfaceName)

@@ -12,7 +12,7 @@ internal static class MapReuse
     /// <returns>A file descriptor of its own.</returns>
     public static FileDescriptor Take(SafeHandle source, ref MapDefinition definition, string objectName)
     {
-        var map = Duplicate(source, definition, objectName);
+        var map = FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
         var errno = Bpf.Info(map, out MapInfo info);
         var difference = MapShape.Difference(errno, info, definition);
         if (difference is null)
@@ -24,13 +24,6 @@ internal static class MapReuse
         map.Dispose();
         throw new BpfException(
             "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), $"The map to re-use cannot take its place: {difference}.");
-    }
-
-    private static FileDescriptor Duplicate(SafeHandle source, in MapDefinition definition, string objectName)
-    {
-        using var lease = new FileDescriptor.Lease(source);
-        var fd = Libc.Duplicate(lease.Number);
-        return fd >= 0 ? new FileDescriptor(fd) : throw Refused(Errno.Last, definition, objectName);
     }
 
     private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>

@@ -122,6 +122,40 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
         }
     }
 
+    /// <summary>Writes a socket's file descriptor, as wide as the map's values are, of which the kernel keeps the socket.</summary>
+    private protected void SetSocket(ref readonly byte key, SafeHandle socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        using var lease = new FileDescriptor.Lease(socket);
+        Span<byte> value = stackalloc byte[Math.Max(ValueSize, sizeof(ulong))];
+        value.Clear();
+        if (ValueSize == sizeof(ulong))
+        {
+            MemoryMarshal.Write(value, (ulong)lease.Number);
+        }
+        else
+        {
+            MemoryMarshal.Write(value, lease.Number);
+        }
+
+        Update(in key, in MemoryMarshal.GetReference(value), UpdateMode.Any);
+    }
+
+    /// <returns>Whether there was one: of a place without a socket some of these maps say that it is not there, and others that it is not valid.</returns>
+    private protected unsafe bool RemoveSocket(ref readonly byte key)
+    {
+        fixed (byte* keyStart = &key)
+        {
+            return Bpf.Element(BpfCommand.MapDeleteElement, Descriptor, keyStart, null) switch
+            {
+                0 => true,
+                Errno.ENOENT => false,
+                Errno.EINVAL when Type == MapType.SockMap => false,
+                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno),
+            };
+        }
+    }
+
     /// <summary>The key after another; after one that is not there, the first.</summary>
     /// <param name="key">A key, or a null reference for the first.</param>
     /// <param name="next">Where the next one goes.</param>

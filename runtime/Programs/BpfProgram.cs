@@ -19,6 +19,7 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         Type = definition.Type;
         Section = definition.Section;
         Target = definition.Target;
+        ExpectedAttachType = definition.ExpectedAttachType;
     }
 
     /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
@@ -38,6 +39,9 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// throws <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool IsLoaded => _descriptor is not null;
+
+    /// <summary>The kind of hook that the program was loaded for; zero also where its type has no kinds, or the section does not say.</summary>
+    public AttachType ExpectedAttachType { get; }
 
     /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
     public SafeHandle Handle => Descriptor;

@@ -12,9 +12,6 @@ namespace BpfGen;
 /// </summary>
 public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilterProgram>
 {
-    private const int SocketLevel = 1;
-    private const int AttachBpf = 50;
-
     private SocketFilterProgram(LoadedProgram program)
         : base(program)
     {
@@ -44,19 +41,13 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     /// <param name="socket">The socket's file descriptor.</param>
     /// <returns>The link; disposing it takes the program off the socket.</returns>
     /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
-    public unsafe SocketFilterLink Attach(SafeHandle socket)
+    public SocketFilterLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        using var target = new FileDescriptor.Lease(socket);
-        using var program = Descriptor.Use();
-        var number = program.Number;
-        if (Libc.SetSocketOption(target.Number, SocketLevel, AttachBpf, &number, sizeof(int)) < 0)
-        {
-            var errno = Errno.Last;
-            throw new BpfException("setsockopt(SO_ATTACH_BPF)", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
-        }
-
-        return new SocketFilterLink(socket);
+        var errno = SocketProgram.Attach(socket, SocketProgram.Filter, Descriptor);
+        return errno == 0
+            ? new SocketFilterLink(socket)
+            : throw new BpfException("setsockopt(SO_ATTACH_BPF)", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
     }
 
     static SocketFilterProgram IProgramHandle<SocketFilterProgram>.Create(LoadedProgram program) => new(program);

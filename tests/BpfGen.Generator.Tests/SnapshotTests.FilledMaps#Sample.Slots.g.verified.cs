@@ -17,7 +17,7 @@ internal sealed partial class Slots : global::System.IDisposable
         global::BpfGen.BpfMap byIndexHandle,
         global::BpfGen.BpfMap byKeyHandle,
         global::BpfGen.BpfMap tailsHandle,
-        global::BpfGen.GlobalData<Types.Bss> bssHandle,
+        Types.BssVariables bssHandle,
         global::BpfGen.SocketFilterProgram tailHandle,
         global::BpfGen.SocketFilterProgram countHandle,
         global::BpfGen.SocketFilterProgram spareTailHandle)
@@ -49,7 +49,7 @@ internal sealed partial class Slots : global::System.IDisposable
     public global::BpfGen.BpfMap Tails { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 8 bytes.</summary>
-    public global::BpfGen.GlobalData<Types.Bss> Bss { get; }
+    public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>tail</c> of section <c>socket</c>: SocketFilter, 7 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Tail { get; }
@@ -94,7 +94,7 @@ internal sealed partial class Slots : global::System.IDisposable
             new("by_key", global::BpfGen.MapType.HashOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 4 });
         var tailsHandle = loader.CreateMap<global::BpfGen.BpfMap>(
             new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4));
-        var bssHandle = loader.CreateData<global::BpfGen.GlobalData<Types.Bss>>(
+        var bssHandle = loader.CreateData<Types.BssVariables>(
             new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 45 },
             [], isReadOnly: false);
 
@@ -218,6 +218,23 @@ internal sealed partial class Slots : global::System.IDisposable
             /// <summary><c>after_tail</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(0)]
             public ulong AfterTail;
+        }
+
+        /// <summary>The variables of <c>section .bss</c>, shared with the programs.</summary>
+        public sealed class BssVariables : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<BssVariables>
+        {
+            private BssVariables(global::BpfGen.Loading.LoadedMap map)
+                : base(map, size: 8, isReadOnly: false)
+            {
+            }
+
+            /// <summary><c>after_tail</c></summary>
+            public ref ulong AfterTail => ref Variable<ulong>(0);
+
+            /// <summary>All of the variables.</summary>
+            public ref Types.Bss Value => ref Variable<Types.Bss>(0);
+
+            static BssVariables global::BpfGen.Loading.IMapHandle<BssVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
         }
     }
 

@@ -18,14 +18,14 @@ internal sealed partial class Sections : global::System.IDisposable
         global::BpfGen.BpfProgram onNanosleepHandle,
         global::BpfGen.TracepointProgram onSwitchHandle,
         global::BpfGen.RawTracepointProgram onRawSwitchHandle,
-        global::BpfGen.BpfProgram dropNothingHandle,
-        global::BpfGen.BpfProgram passHandle,
-        global::BpfGen.BpfProgram egressHandle,
+        global::BpfGen.XdpProgram dropNothingHandle,
+        global::BpfGen.TcProgram passHandle,
+        global::BpfGen.CgroupProgram egressHandle,
         global::BpfGen.BpfProgram sampleHandle,
-        global::BpfGen.BpfProgram messageHandle,
-        global::BpfGen.BpfProgram selectHandle,
-        global::BpfGen.BpfProgram dissectHandle,
-        global::BpfGen.BpfProgram connect4Handle)
+        global::BpfGen.SkMsgProgram messageHandle,
+        global::BpfGen.ReusePortProgram selectHandle,
+        global::BpfGen.FlowDissectorProgram dissectHandle,
+        global::BpfGen.CgroupProgram connect4Handle)
     {
         SocketFilter = socketFilterHandle;
         OnNanosleep = onNanosleepHandle;
@@ -54,28 +54,28 @@ internal sealed partial class Sections : global::System.IDisposable
     public global::BpfGen.RawTracepointProgram OnRawSwitch { get; }
 
     /// <summary>Program <c>drop_nothing</c> of section <c>xdp</c>: Xdp, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram DropNothing { get; }
+    public global::BpfGen.XdpProgram DropNothing { get; }
 
     /// <summary>Program <c>pass</c> of section <c>tc</c>: SchedCls, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Pass { get; }
+    public global::BpfGen.TcProgram Pass { get; }
 
     /// <summary>Program <c>egress</c> of section <c>cgroup_skb/egress</c>: CgroupSkb, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Egress { get; }
+    public global::BpfGen.CgroupProgram Egress { get; }
 
     /// <summary>Program <c>sample</c> of section <c>perf_event</c>: PerfEvent, 2 instructions.</summary>
     public global::BpfGen.BpfProgram Sample { get; }
 
     /// <summary>Program <c>message</c> of section <c>sk_msg</c>: SkMsg, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Message { get; }
+    public global::BpfGen.SkMsgProgram Message { get; }
 
     /// <summary>Program <c>select</c> of section <c>sk_reuseport</c>: SkReusePort, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Select { get; }
+    public global::BpfGen.ReusePortProgram Select { get; }
 
     /// <summary>Program <c>dissect</c> of section <c>flow_dissector</c>: FlowDissector, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Dissect { get; }
+    public global::BpfGen.FlowDissectorProgram Dissect { get; }
 
     /// <summary>Program <c>connect4</c> of section <c>cgroup/connect4</c>: CgroupSockAddr, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Connect4 { get; }
+    public global::BpfGen.CgroupProgram Connect4 { get; }
 
     /// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel refused a map or a program; nothing is left in the kernel.</exception>
@@ -106,28 +106,28 @@ internal sealed partial class Sections : global::System.IDisposable
         var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
             Instructions.OnRawSwitch, Relocations.OnRawSwitch);
-        var dropNothingHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var dropNothingHandle = loader.LoadProgram<global::BpfGen.XdpProgram>(
             new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" },
             Instructions.DropNothing, Relocations.DropNothing);
-        var passHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var passHandle = loader.LoadProgram<global::BpfGen.TcProgram>(
             new("pass", global::BpfGen.ProgramType.SchedCls) { Section = "tc" },
             Instructions.Pass, Relocations.Pass);
-        var egressHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var egressHandle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
             new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" },
             Instructions.Egress, Relocations.Egress);
         var sampleHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
             new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" },
             Instructions.Sample, Relocations.Sample);
-        var messageHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var messageHandle = loader.LoadProgram<global::BpfGen.SkMsgProgram>(
             new("message", global::BpfGen.ProgramType.SkMsg) { ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, Section = "sk_msg" },
             Instructions.Message, Relocations.Message);
-        var selectHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var selectHandle = loader.LoadProgram<global::BpfGen.ReusePortProgram>(
             new("select", global::BpfGen.ProgramType.SkReusePort) { ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, Section = "sk_reuseport" },
             Instructions.Select, Relocations.Select);
-        var dissectHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var dissectHandle = loader.LoadProgram<global::BpfGen.FlowDissectorProgram>(
             new("dissect", global::BpfGen.ProgramType.FlowDissector) { ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, Section = "flow_dissector" },
             Instructions.Dissect, Relocations.Dissect);
-        var connect4Handle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var connect4Handle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
             new("connect4", global::BpfGen.ProgramType.CgroupSockAddr) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, Section = "cgroup/connect4" },
             Instructions.Connect4, Relocations.Connect4);
 

@@ -15,6 +15,14 @@ internal static class Kernel
         Assert.SkipUnless(Has(Capability.NetRaw), "needs CAP_NET_RAW");
     }
 
+    /// <summary>Skips the test where the process may not configure the network, cgroups and namespaces.</summary>
+    public static void NetworkRequired()
+    {
+        Required();
+        Assert.SkipUnless(Has(Capability.NetAdmin), "needs CAP_NET_ADMIN");
+        Assert.SkipUnless(Has(Capability.SysAdmin), "needs CAP_SYS_ADMIN");
+    }
+
     /// <summary>Mounts the BPF file system where it is not, or skips the test where that is not allowed.</summary>
     public static void BpfFileSystemRequired() => FileSystemRequired("bpf", "/sys/fs/bpf");
 

@@ -1,0 +1,65 @@
+// Traffic control: two programs that write down the order in which they ran, some that count, and those of netkit.
+#include "../include/bpf.h"
+
+#define TCX_NEXT -1
+#define TC_ACT_OK 0
+#define TC_ACT_SHOT 2
+
+// Decimal digits, the last program's last.
+__u64 order;
+__u64 arrived;
+__u64 left;
+__u64 by_netkit;
+
+static void note(__u64 number)
+{
+    order = order * 10 + number;
+}
+
+SEC("tc")
+int first(struct __sk_buff *skb)
+{
+    note(1);
+    return TCX_NEXT;
+}
+
+SEC("tc")
+int second(struct __sk_buff *skb)
+{
+    note(2);
+    return TCX_NEXT;
+}
+
+SEC("classifier")
+int third(struct __sk_buff *skb)
+{
+    note(3);
+    return TCX_NEXT;
+}
+
+SEC("tc/ingress")
+int ingress(struct __sk_buff *skb)
+{
+    __sync_fetch_and_add(&arrived, 1);
+    return TC_ACT_OK;
+}
+
+SEC("tcx/egress")
+int egress(struct __sk_buff *skb)
+{
+    __sync_fetch_and_add(&left, 1);
+    return TC_ACT_OK;
+}
+
+SEC("tc")
+int shoot(struct __sk_buff *skb)
+{
+    return TC_ACT_SHOT;
+}
+
+SEC("netkit/primary")
+int primary(struct __sk_buff *skb)
+{
+    __sync_fetch_and_add(&by_netkit, 1);
+    return TCX_NEXT;
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace BpfGen.Interop;
+
+/// <summary>
+/// Writes a netlink request into memory of the caller's: <c>struct nlmsghdr</c>, the header of the family, then attributes, each padded to four
+/// bytes. The caller gives memory enough for what it writes; more is a bug and throws.
+/// </summary>
+internal ref struct NetlinkMessage
+{
+    public const int HeaderSize = 16;
+    private const int AttributeHeaderSize = 4;
+    private const ushort Nested = 0x8000;
+    private readonly Span<byte> _buffer;
+    private int _length;
+
+    public NetlinkMessage(Span<byte> buffer, ushort type, ushort flags)
+    {
+        _buffer = buffer;
+        _buffer.Clear();
+        _length = HeaderSize;
+        MemoryMarshal.Write(_buffer[4..], type);
+        MemoryMarshal.Write(_buffer[6..], flags);
+    }
+
+    public readonly ushort Flags => MemoryMarshal.Read<ushort>(_buffer[6..]);
+
+    /// <summary>The header of the family, which comes before all attributes.</summary>
+    public void Header<T>(scoped in T header)
+        where T : unmanaged
+    {
+        MemoryMarshal.Write(_buffer[_length..], header);
+        _length += Align(Unsafe.SizeOf<T>());
+    }
+
+    public void Attribute<T>(int type, scoped in T value)
+        where T : unmanaged => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+    public void Attribute(int type, scoped ReadOnlySpan<byte> value)
+    {
+        var size = AttributeHeaderSize + value.Length;
+        WriteAttributeHeader(_length, type, size);
+        value.CopyTo(_buffer[(_length + AttributeHeaderSize)..]);
+        _length += Align(size);
+    }
+
+    /// <summary>A text, with the zero byte that the kernel wants at its end.</summary>
+    public void Text(int type, string value)
+    {
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(value.Length) + 1];
+        bytes.Clear();
+        var length = Encoding.UTF8.GetBytes(value, bytes);
+        Attribute(type, bytes[..(length + 1)]);
+    }
+
+    /// <summary>Begins an attribute that holds others.</summary>
+    /// <returns>What <see cref="End"/> wants.</returns>
+    public int Begin(int type)
+    {
+        var start = _length;
+        WriteAttributeHeader(start, type | Nested, AttributeHeaderSize);
+        _length += AttributeHeaderSize;
+        return start;
+    }
+
+    public readonly void End(int start) => MemoryMarshal.Write(_buffer[start..], (ushort)(_length - start));
+
+    /// <summary>The whole message, numbered.</summary>
+    public readonly ReadOnlySpan<byte> Finish(uint sequence)
+    {
+        MemoryMarshal.Write(_buffer, (uint)_length);
+        MemoryMarshal.Write(_buffer[8..], sequence);
+        return _buffer[.._length];
+    }
+
+    /// <summary>A number in the byte order of the network.</summary>
+    public static ushort NetworkOrder(ushort value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
+
+    public static int Align(int size) => (size + 3) & ~3;
+
+    private readonly void WriteAttributeHeader(int at, int type, int size)
+    {
+        MemoryMarshal.Write(_buffer[at..], (ushort)size);
+        MemoryMarshal.Write(_buffer[(at + 2)..], (ushort)type);
+    }
+}

@@ -1,0 +1,167 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace BpfGen.Interop;
+
+/// <summary>
+/// A socket to the kernel's network configuration (<c>NETLINK_ROUTE</c>). It speaks to the network namespace that it was opened in, whatever
+/// thread uses it later.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private const int AddressFamilyNetlink = 16;
+    private const int RawCloseOnExec = 3 | 0x80000;
+    private const int ProtocolRoute = 0;
+    private const int NetlinkLevel = 270;
+    private const int ShortAcknowledgement = 10;
+    private const int ExtendedAcknowledgement = 11;
+
+    private const ushort MessageError = 2;
+    private const ushort MessageDone = 3;
+    private const ushort FlagCapped = 0x100;
+    private const ushort FlagExtended = 0x200;
+    private const int ErrorText = 1;
+
+    /// <summary>The kernel puts at most 32 KiB of a dump into one datagram; a single link with many virtual functions may have more.</summary>
+    private const int ReceiveSize = 256 * 1024;
+
+    private readonly FileDescriptor _descriptor;
+    private readonly Lock _oneAtATime = new();
+    private uint _sequence;
+
+    private NetlinkSocket(int fd) => _descriptor = new FileDescriptor(fd);
+
+    /// <returns>The socket, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public static NetlinkSocket? TryOpen()
+    {
+        var fd = Libc.Socket(AddressFamilyNetlink, RawCloseOnExec, ProtocolRoute);
+        if (fd < 0)
+        {
+            return null;
+        }
+
+        // Before 4.12 there are no words and no short answers; all else is the same.
+        var on = 1;
+        _ = Libc.SetSocketOption(fd, NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
+        _ = Libc.SetSocketOption(fd, NetlinkLevel, ShortAcknowledgement, &on, sizeof(int));
+        return new NetlinkSocket(fd);
+    }
+
+    /// <summary>Sends a request, which asks for an acknowledgement or a dump, and waits for the answer.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="visitor">Takes what comes before the answer.</param>
+    public NetlinkAnswer Request(in NetlinkMessage message, NetlinkVisitor? visitor = null)
+    {
+        lock (_oneAtATime)
+        {
+            using var lease = _descriptor.Use();
+            var sequence = ++_sequence;
+            var request = message.Finish(sequence);
+            fixed (byte* start = request)
+            {
+                if (Libc.Send(lease.Number, start, (nuint)request.Length, 0) < 0)
+                {
+                    return new NetlinkAnswer(Errno.Last);
+                }
+            }
+
+            var buffer = ArrayPool<byte>.Shared.Rent(ReceiveSize);
+            try
+            {
+                return Receive(lease.Number, buffer, sequence, visitor);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    public void Dispose() => _descriptor.Dispose();
+
+    private static NetlinkAnswer Receive(int fd, byte[] buffer, uint sequence, NetlinkVisitor? visitor)
+    {
+        while (true)
+        {
+            nint received;
+            fixed (byte* start = buffer)
+            {
+                do
+                {
+                    received = Libc.Receive(fd, start, (nuint)buffer.Length, 0);
+                }
+                while (received < 0 && Errno.Last == Errno.EINTR);
+            }
+
+            if (received <= 0)
+            {
+                return new NetlinkAnswer(received < 0 ? Errno.Last : Errno.ENODEV);
+            }
+
+            if (Walk(buffer.AsSpan(0, (int)received), sequence, visitor) is { } answer)
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// <returns>The answer, where it is among these messages.</returns>
+    private static NetlinkAnswer? Walk(ReadOnlySpan<byte> datagram, uint sequence, NetlinkVisitor? visitor)
+    {
+        while (datagram.Length >= NetlinkMessage.HeaderSize)
+        {
+            var size = (int)MemoryMarshal.Read<uint>(datagram);
+            if (size < NetlinkMessage.HeaderSize || size > datagram.Length)
+            {
+                break;
+            }
+
+            var type = MemoryMarshal.Read<ushort>(datagram[4..]);
+            var flags = MemoryMarshal.Read<ushort>(datagram[6..]);
+            var body = datagram[NetlinkMessage.HeaderSize..size];
+            if (MemoryMarshal.Read<uint>(datagram[8..]) == sequence)
+            {
+                if (type is MessageError or MessageDone)
+                {
+                    return Answer(type, flags, body);
+                }
+
+                visitor?.Invoke(type, body);
+            }
+
+            datagram = datagram[Math.Min(NetlinkMessage.Align(size), datagram.Length)..];
+        }
+
+        return null;
+    }
+
+    /// <summary>An error is negative, then comes the request's header (and the request itself, unless capped), then attributes.</summary>
+    private static NetlinkAnswer Answer(ushort type, ushort flags, ReadOnlySpan<byte> body)
+    {
+        var errno = body.Length >= sizeof(int) ? -MemoryMarshal.Read<int>(body) : 0;
+        if (errno == 0 || (flags & FlagExtended) == 0)
+        {
+            return new NetlinkAnswer(errno);
+        }
+
+        var skipped = sizeof(int);
+        if (type == MessageError && body.Length >= sizeof(int) + NetlinkMessage.HeaderSize)
+        {
+            var request = (flags & FlagCapped) != 0 ? NetlinkMessage.HeaderSize : (int)MemoryMarshal.Read<uint>(body[sizeof(int)..]);
+            skipped += NetlinkMessage.Align(Math.Clamp(request, 0, body.Length - sizeof(int)));
+        }
+
+        var attributes = new NetlinkAttributes(body[Math.Min(skipped, body.Length)..]);
+        while (attributes.Next())
+        {
+            if (attributes.Type == ErrorText)
+            {
+                return new NetlinkAnswer(errno, attributes.Text);
+            }
+        }
+
+        return new NetlinkAnswer(errno);
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+
+namespace BpfGen.Interop;
+
+/// <summary>What netlink says and is told of an interface's XDP program: <c>IFLA_XDP</c> of <c>uapi/linux/if_link.h</c>.</summary>
+internal static class XdpNetlink
+{
+    private const int Xdp = 43;
+    private const int XdpFd = 1;
+    private const int XdpFlags = 3;
+    private const int XdpExpectedFd = 8;
+    private const uint OnlyIfThereIsNone = 1;
+    private const uint OnlyIfExpected = 1 << 4;
+    private const int MessageSize = 128;
+
+    /// <summary>Attaches a program, in the place of one that may be there or where there is none.</summary>
+    public static NetlinkAnswer Attach(NetlinkSocket socket, int index, uint mode, FileDescriptor program, bool replaceExisting) =>
+        Set(socket, index, mode | (replaceExisting ? 0 : OnlyIfThereIsNone), program, null);
+
+    /// <summary>Puts a program, or none, in the place of the one that is expected to be there.</summary>
+    public static NetlinkAnswer Replace(NetlinkSocket socket, int index, uint mode, FileDescriptor? program, FileDescriptor expected) =>
+        Set(socket, index, mode | OnlyIfExpected, program, expected);
+
+    /// <summary>The ids of an interface's programs: <c>IFLA_XDP_SKB_PROG_ID</c>, <c>…_DRV_…</c> and <c>…_HW_…</c>.</summary>
+    public static NetlinkAnswer Query(NetlinkSocket socket, int index, out (uint Generic, uint Native, uint Offloaded) programs)
+    {
+        (uint Generic, uint Native, uint Offloaded) found = default;
+        var message = new NetlinkMessage(stackalloc byte[MessageSize], RouteNetlink.GetLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = index });
+        var answer = socket.Request(
+            message,
+            (type, body) =>
+            {
+                if (type == RouteNetlink.NewLink && body.Length > InterfaceHeader.Size)
+                {
+                    found = Read(NetlinkAttributes.Find(body[InterfaceHeader.Size..], Xdp));
+                }
+            });
+        programs = found;
+        return answer;
+    }
+
+    private static NetlinkAnswer Set(NetlinkSocket socket, int index, uint flags, FileDescriptor? program, FileDescriptor? expected)
+    {
+        var message = new NetlinkMessage(stackalloc byte[MessageSize], RouteNetlink.SetLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = index });
+        var xdp = message.Begin(Xdp);
+        message.Attribute(XdpFd, program is null ? -1 : (int)program.DangerousGetHandle());
+        message.Attribute(XdpFlags, flags);
+        if (expected is not null)
+        {
+            message.Attribute(XdpExpectedFd, (int)expected.DangerousGetHandle());
+        }
+
+        message.End(xdp);
+        return socket.Request(message);
+    }
+
+    /// <summary>Where one program is attached, kernels say its mode and one id as well; the ids of all modes say the same.</summary>
+    private static (uint Generic, uint Native, uint Offloaded) Read(ReadOnlySpan<byte> xdp)
+    {
+        (uint Generic, uint Native, uint Offloaded) found = default;
+        var attributes = new NetlinkAttributes(xdp);
+        while (attributes.Next())
+        {
+            switch (attributes.Type)
+            {
+                case 5:
+                    found.Native = attributes.Number;
+                    break;
+                case 6:
+                    found.Generic = attributes.Number;
+                    break;
+                case 7:
+                    found.Offloaded = attributes.Number;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>What is attached to a hook, in the order in which it runs.</summary>
+/// <param name="ProgramIds">The programs' ids.</param>
+/// <param name="LinkIds">
+/// The links' ids; 0 for a program that was attached without one. Empty where the kernel does not say (before 6.6, and other hooks than tcx and netkit).
+/// </param>
+/// <param name="Flags">The <c>BPF_F_ALLOW_…</c> flags that a cgroup's programs were attached with.</param>
+/// <param name="Revision">A number that grows with every change; 0 where the kernel does not count.</param>
+public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyList<uint> LinkIds, uint Flags, ulong Revision)
+{
+    private const int FirstRoom = 64;
+
+    /// <summary>Asks the kernel (<c>BPF_PROG_QUERY</c>).</summary>
+    /// <param name="target">The number of a file descriptor, or of an interface.</param>
+    /// <param name="hook">The hook.</param>
+    /// <param name="queryFlags">1 for the programs that a cgroup has of its ancestors as well.</param>
+    /// <param name="knowsLinks">Whether the hook has the ids of links: others refuse to be asked.</param>
+    /// <param name="subject">The hook, for messages.</param>
+    internal static unsafe AttachedPrograms Query(int target, AttachType hook, uint queryFlags, bool knowsLinks, string subject)
+    {
+        for (var room = FirstRoom; ; room *= 4)
+        {
+            var programs = new uint[room];
+            var links = new uint[room];
+            fixed (uint* programsStart = programs, linksStart = links)
+            {
+                var attributes = new ProgramQueryAttributes
+                {
+                    Target = target,
+                    AttachType = (uint)hook,
+                    QueryFlags = queryFlags,
+                    ProgramIds = (ulong)programsStart,
+                    LinkIds = knowsLinks ? (ulong)linksStart : 0,
+                    Count = (uint)room,
+                };
+                if (Bpf.Call(BpfCommand.ProgramQuery, ref attributes) == 0)
+                {
+                    var count = (int)attributes.Count;
+                    return new AttachedPrograms(programs[..count], knowsLinks ? links[..count] : [], attributes.AttachFlags, attributes.Revision);
+                }
+            }
+
+            if (Errno.Last is not Errno.ENOSPC and var errno)
+            {
+                throw new BpfException("BPF_PROG_QUERY", errno, subject, Hints.ForHook(errno, hook));
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace BpfGen;
+
+/// <summary>Which packets a netfilter program sees: <c>NFPROTO_…</c> of the kernel's <c>uapi/linux/netfilter.h</c>.</summary>
+public enum NetfilterFamily
+{
+    /// <summary>IPv4.</summary>
+    IPv4 = 2,
+
+    /// <summary>IPv6.</summary>
+    IPv6 = 10,
+}

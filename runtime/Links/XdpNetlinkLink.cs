@@ -1,0 +1,99 @@
+using System;
+using System.Threading;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>
+/// An XDP program that was attached through netlink, as kernels before 5.9 do it. The kernel has no object for it: a process that is killed leaves the
+/// program behind, and whoever may can replace it.
+/// </summary>
+public sealed class XdpNetlinkLink : BpfLink
+{
+    private readonly NetlinkSocket _socket;
+    private readonly int _interface;
+    private readonly XdpMode _mode;
+    private readonly string _subject;
+    private readonly Lock _lock = new();
+    private FileDescriptor? _program;
+
+    private XdpNetlinkLink(NetlinkSocket socket, int index, XdpMode mode, FileDescriptor program, string subject)
+    {
+        _socket = socket;
+        _interface = index;
+        _mode = mode;
+        _program = program;
+        _subject = subject;
+    }
+
+    /// <summary>Puts another program in the place of the attached one, at once: no packet passes without one of them.</summary>
+    /// <param name="program">The new program.</param>
+    /// <exception cref="BpfException">The kernel refuses (<c>RTM_SETLINK</c>): <c>EEXIST</c> where another program than this link's is attached.</exception>
+    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    public void Update(XdpProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_program is null, this);
+            var next = Copy(program, _subject);
+            var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
+            if (answer.Errno != 0)
+            {
+                next.Dispose();
+                throw RouteSocket.Failure("RTM_SETLINK", answer, $"{_subject} and program '{program.Name}'");
+            }
+
+            _program.Dispose();
+            _program = next;
+        }
+    }
+
+    internal static XdpNetlinkLink Create(XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook)
+    {
+        var subject = LinkFactory.Describe(program, hook);
+        var copy = Copy(program, subject);
+        NetlinkSocket? socket = null;
+        try
+        {
+            socket = RouteSocket.Open(subject);
+            var answer = XdpNetlink.Attach(socket, index, (uint)mode, copy, replaceExisting);
+            if (answer.Errno != 0)
+            {
+                var hint = answer.Errno == Errno.EBUSY && !replaceExisting ? "Another XDP program is attached there already." : null;
+                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, hint);
+            }
+
+            return new XdpNetlinkLink(socket, index, mode, copy, subject);
+        }
+        catch
+        {
+            socket?.Dispose();
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        lock (_lock)
+        {
+            if (_program is not { } program)
+            {
+                return;
+            }
+
+            _program = null;
+            using (program)
+            using (_socket)
+            {
+                // This fails only where the interface is gone, or another program has taken the place.
+                _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, program);
+            }
+        }
+    }
+
+    private static FileDescriptor Copy(XdpProgram program, string subject) =>
+        FileDescriptor.TryDuplicate(program.Descriptor) ?? throw LinkFactory.Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
+}

@@ -1,0 +1,252 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.Net;
+
+/// <summary>Programs that see connections, messages between sockets, and lookups of sockets.</summary>
+[Collection(KernelTests.Name)]
+public sealed class SocketProgramTests
+{
+    private const int SocketLevel = 1;
+    private const int ReusePort = 15;
+
+    [Fact]
+    public void A_sockops_program_follows_connections()
+    {
+        using var cgroup = new OwnCgroup();
+        using var probe = Sockets.Load();
+        using var link = probe.Follow.Attach(cgroup.Path);
+        using var connection = new Connection();
+
+        // One at either end.
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Established) == 2, "a connection to be seen from both ends");
+    }
+
+    [Fact]
+    public void A_message_program_sees_what_the_sockets_of_a_map_send() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var connection = new Connection();
+        using (var link = probe.Message.Attach(probe.Connections))
+        {
+            Assert.Equal(LinkType.SocketMap, Assert.IsType<KernelLink>(link).Type);
+            probe.Connections.Set(0, connection.Client);
+            SendsMessage(probe, connection);
+            Assert.True(probe.Connections.Remove(0));
+        }
+
+        Assert.False(probe.Connections.Remove(0));
+    });
+
+    [Fact]
+    public void A_message_program_is_attached_without_a_link_where_there_are_none() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var connection = new Connection();
+        using var link = ProgramAttachLink.Create(probe.Message, probe.Connections.Handle, AttachType.SkMsgVerdict, "a map");
+        probe.Connections.Set(0, connection.Client);
+
+        SendsMessage(probe, connection);
+    });
+
+    [Fact]
+    public void A_message_program_drops_messages() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var connection = new Connection();
+        using var link = probe.Message.Attach(probe.Connections);
+        probe.Connections.Set(0, connection.Client);
+        probe.Bss.Value.DropMessages = 1;
+
+        Assert.Throws<SocketException>(() => connection.Client.Send("dropped"u8));
+    });
+
+    [Fact]
+    public void A_map_of_sockets_has_one_message_program() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var link = probe.Message.Attach(probe.Connections);
+
+        var exception = Assert.Throws<BpfException>(() => probe.Message.Attach(probe.Connections));
+
+        Assert.Equal("EBUSY", exception.ErrnoName);
+        Assert.Contains("The map has such a program already", exception.Message);
+    });
+
+    [Fact]
+    public void A_map_of_another_type_is_an_error()
+    {
+        Kernel.NetworkRequired();
+        using var probe = Sockets.Load();
+
+        var exception = Assert.Throws<ArgumentException>(() => probe.Message.Attach(probe.Group));
+
+        Assert.Contains("Map 'group' is of type ReusePortSockArray; program 'message' attaches to maps of sockets", exception.Message);
+    }
+
+    [Fact]
+    public void A_parser_and_a_verdict_redirect_what_a_socket_receives() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var connection = new Connection();
+        using var parser = probe.Parse.Attach(probe.Connections);
+        using var verdict = probe.Echo.Attach(probe.Connections);
+        probe.Connections.Set(0, connection.Server);
+
+        connection.Client.Send("echo"u8);
+
+        Assert.Equal("echo"u8, Receive(connection.Client));
+        Assert.True(probe.Bss.Value.Parsed > 0 && probe.Bss.Value.Judged > 0);
+    });
+
+    [Fact]
+    public void A_section_that_does_not_say_what_a_program_is_needs_a_hook() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var connection = new Connection();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => probe.Unspecified.Attach(probe.Connections));
+        Assert.Throws<ArgumentException>(() => probe.Unspecified.Attach(probe.Connections, AttachType.Xdp));
+        using var verdict = probe.Unspecified.Attach(probe.Connections, AttachType.SkSkbVerdict);
+        probe.Connections.Set(0, connection.Server);
+        connection.Client.Send("passed"u8);
+
+        Assert.Contains("Section 'sk_skb' of program 'unspecified' does not say where it attaches", exception.Message);
+        Assert.Equal("passed"u8, Receive(connection.Server));
+        Assert.True(probe.Bss.Value.Judged > 0);
+    });
+
+    [Fact]
+    public void A_lookup_program_chooses_the_socket_of_a_connection() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var listener = Connection.Listen();
+        probe.Listener.Set(0, listener);
+        const int NobodyListens = 7777;
+        probe.Bss.Value.RedirectedPort = NobodyListens;
+        using (var link = probe.Dispatch.Attach())
+        {
+            Assert.Equal((LinkType.NetworkNamespace, AttachType.SkLookup), (link.Type, link.Info.AttachType));
+            using var client = Connection.Connect(NobodyListens);
+            using var server = listener.Accept();
+            Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
+            Assert.True(probe.Bss.Value.LookedUp > 0);
+        }
+
+        Assert.Throws<SocketException>(() => Connection.Connect(NobodyListens));
+    });
+
+    [Fact]
+    public void A_namespace_is_named_by_its_path() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var link = probe.Dispatch.Attach($"/proc/{Environment.ProcessId}/ns/net");
+
+        var none = Assert.Throws<BpfException>(() => probe.Dispatch.Attach("/run/netns/nowhere"));
+        var other = Assert.Throws<BpfException>(() => probe.Dispatch.Attach("/dev/null"));
+
+        Assert.Contains("/run/netns/nowhere should be a network namespace", none.Message);
+        Assert.Equal("EINVAL", other.ErrnoName);
+    });
+
+    [Fact]
+    public void A_program_chooses_among_the_sockets_of_a_port() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var first = Shared(port: 0);
+        var port = ((IPEndPoint)first.LocalEndPoint!).Port;
+        using var second = Shared(port);
+        probe.Group.Set(0, first);
+        probe.Group.Set(1, second);
+        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var link = probe.Choose.Attach(first);
+
+        foreach (var (chosen, socket) in new[] { (0u, first), (1u, second), (0u, first), (1u, second) })
+        {
+            probe.Bss.Value.Chosen = chosen;
+            sender.SendTo("x"u8, new IPEndPoint(IPAddress.Loopback, port));
+            Assert.Equal("x"u8, Receive(socket));
+        }
+
+        Assert.Equal(4ul, probe.Bss.Value.Selected);
+        link.Dispose();
+        link.Dispose();
+        sender.SendTo("x"u8, new IPEndPoint(IPAddress.Loopback, port));
+        Assert.Equal(4ul, probe.Bss.Value.Selected);
+    });
+
+    [Fact]
+    public void A_socket_of_a_port_of_its_own_has_nothing_to_choose() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var exception = Assert.Throws<BpfException>(() => probe.Choose.Attach(socket));
+
+        Assert.Contains("The socket lacks the option SO_REUSEPORT", exception.Message);
+    });
+
+    private static void SendsMessage(Sockets probe, Connection connection)
+    {
+        connection.Client.Send("message"u8);
+        Assert.Equal("message"u8, Receive(connection.Server));
+        Assert.Equal(1ul, probe.Bss.Value.Sent);
+    }
+
+    private static byte[] Receive(Socket socket)
+    {
+        var buffer = new byte[64];
+        socket.ReceiveTimeout = 5000;
+        return buffer[..socket.Receive(buffer)];
+    }
+
+    private static Socket Shared(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
+    }
+
+    /// <summary>The two ends of a connection to oneself.</summary>
+    private sealed class Connection : IDisposable
+    {
+        public Connection()
+        {
+            using var listener = Listen();
+            Client = Connect(((IPEndPoint)listener.LocalEndPoint!).Port);
+            Server = listener.Accept();
+        }
+
+        public Socket Client { get; }
+
+        public Socket Server { get; }
+
+        public static Socket Listen()
+        {
+            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen();
+            return listener;
+        }
+
+        public static Socket Connect(int port)
+        {
+            var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(IPAddress.Loopback, port);
+            return client;
+        }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            Server.Dispose();
+        }
+    }
+}

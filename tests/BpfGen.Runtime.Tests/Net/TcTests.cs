@@ -1,0 +1,229 @@
+using System;
+using System.Linq;
+using System.Threading;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.Net;
+
+/// <summary>Traffic control programs, by tcx links and as filters.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TcTests
+{
+    [Fact]
+    public void A_section_says_which_packets_a_program_sees() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        using var ingress = probe.Ingress.Attach("lo");
+        using var egress = probe.Egress.Attach("lo");
+
+        traffic.Send(3);
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Arrived) == 3 && Volatile.Read(ref probe.Bss.Value.Left) == 3, "three packets");
+        Assert.Equal(
+            (LinkType.Tcx, AttachType.TcxIngress, 1),
+            (((KernelLink)ingress).Type, ((KernelLink)ingress).Info.AttachType, ((KernelLink)ingress).Info.InterfaceIndex));
+    });
+
+    [Fact]
+    public void A_section_that_does_not_say_it_is_an_error()
+    {
+        Kernel.NetworkRequired();
+        using var probe = Tc.Load();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => probe.First.Attach("lo"));
+
+        Assert.Contains("Section 'tc' of program 'first' does not say where it attaches. Name the hook in the section, as 'tc/ingress'", exception.Message);
+    }
+
+    [Fact]
+    public void Programs_run_in_the_order_of_their_anchors() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        using var second = probe.Second.AttachTcx("lo", TcDirection.Ingress);
+        using var third = probe.Third.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.First);
+        using var first = probe.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(second));
+
+        traffic.Send();
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Order) == 312, "the order 3, 1, 2");
+        var attached = TcProgram.QueryTcx("lo", TcDirection.Ingress);
+        Assert.Equal([probe.Third.Id, probe.First.Id, probe.Second.Id], attached.ProgramIds);
+        Assert.Equal([third.Id, first.Id, second.Id], attached.LinkIds);
+    });
+
+    [Fact]
+    public void Anchors_are_programs_links_and_ends() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var second = probe.Second.AttachTcx("lo", TcDirection.Egress);
+
+        foreach (var (anchor, isBefore) in new[]
+        {
+            (LinkAnchor.Before(probe.Second), true), (LinkAnchor.After(probe.Second), false),
+            (LinkAnchor.BeforeProgram(probe.Second.Id), true), (LinkAnchor.AfterProgram(probe.Second.Id), false),
+            (LinkAnchor.Before(second), true), (LinkAnchor.After(second), false),
+            (LinkAnchor.BeforeLink(second.Id), true), (LinkAnchor.AfterLink(second.Id), false),
+            (LinkAnchor.First, true), (LinkAnchor.Last, false), (default, false),
+        })
+        {
+            using var first = probe.First.AttachTcx("lo", TcDirection.Egress, anchor);
+            uint[] expected = isBefore ? [probe.First.Id, probe.Second.Id] : [probe.Second.Id, probe.First.Id];
+            Assert.Equal(expected, TcProgram.QueryTcx("lo", TcDirection.Egress).ProgramIds);
+        }
+    });
+
+    [Fact]
+    public void A_hook_that_has_changed_since_it_was_looked_at_is_an_error() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var first = probe.First.AttachTcx("lo", TcDirection.Ingress);
+        var seen = TcProgram.QueryTcx("lo", TcDirection.Ingress).Revision;
+        using var second = probe.Second.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Last with { ExpectedRevision = seen });
+
+        var exception = Assert.Throws<BpfException>(
+            () => probe.Third.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Last with { ExpectedRevision = seen }));
+
+        Assert.Equal("ESTALE", exception.ErrnoName);
+    });
+
+    [Fact]
+    public void A_filter_sees_packets_and_goes_with_its_qdisc() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        var before = KernelObjects.OpenFiles();
+        var link = probe.Ingress.AttachFilter("lo", TcDirection.Ingress);
+
+        traffic.Send();
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Arrived) == 1, "a packet");
+        var filter = Assert.Single(TcProgram.QueryFilters("lo", TcDirection.Ingress));
+        Assert.Equal(new TcFilter(link.Priority, link.Handle, probe.Ingress.Id, "ingress"), filter);
+        Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Egress));
+        link.Dispose();
+        link.Dispose();
+
+        Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress));
+        Assert.False(HasQdisc("lo"));
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    });
+
+    [Fact]
+    public void A_qdisc_stays_as_long_as_others_filters_need_it() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        var owner = probe.Ingress.AttachFilter("lo", TcDirection.Ingress);
+        using var other = probe.Egress.AttachFilter("lo", TcDirection.Egress);
+
+        owner.Dispose();
+        traffic.Send();
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Left) == 1, "a packet");
+        Assert.True(HasQdisc("lo"));
+    });
+
+    [Fact]
+    public void A_qdisc_that_was_there_stays() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var socket = NetlinkSocket.TryOpen();
+        Assert.Equal(default, TcNetlink.CreateQdisc(socket!, 1));
+
+        probe.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose();
+
+        Assert.True(HasQdisc("lo"));
+    });
+
+    [Fact]
+    public void Filters_run_in_the_order_of_their_priorities() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        using var second = probe.Second.AttachFilter("lo", TcDirection.Ingress, new() { Priority = 20 });
+        using var first = probe.First.AttachFilter("lo", TcDirection.Ingress, new() { Priority = 10, Handle = 7 });
+
+        traffic.Send();
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Order) == 12, "the order 1, 2");
+        Assert.Equal((10, 7u), (first.Priority, first.Handle));
+        Assert.Equal([10, 20], TcProgram.QueryFilters("lo", TcDirection.Ingress).Select(filter => filter.Priority));
+    });
+
+    [Fact]
+    public void A_filter_takes_the_place_of_another_and_keeps_it() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        var place = new TcFilterOptions { Priority = 1, Handle = 1 };
+        var old = probe.First.AttachFilter("lo", TcDirection.Ingress, place);
+
+        var exception = Assert.Throws<BpfException>(() => probe.Second.AttachFilter("lo", TcDirection.Ingress, place));
+        using var next = probe.Second.AttachFilter("lo", TcDirection.Ingress, place with { ReplaceExisting = true });
+        old.Dispose();
+
+        Assert.Equal(("RTM_NEWTFILTER", "EEXIST"), (exception.Command, exception.ErrnoName));
+        Assert.Equal(probe.Second.Id, Assert.Single(TcProgram.QueryFilters("lo", TcDirection.Ingress)).ProgramId);
+    });
+
+    [Fact]
+    public void A_filter_is_given_another_program() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var link = probe.First.AttachFilter("lo", TcDirection.Ingress);
+
+        link.Update(probe.Second);
+
+        Assert.Equal(probe.Second.Id, Assert.Single(TcProgram.QueryFilters("lo", TcDirection.Ingress)).ProgramId);
+        link.Dispose();
+        Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress));
+    });
+
+    [Fact]
+    public void A_filter_that_cannot_be_made_leaves_no_qdisc() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        var before = KernelObjects.OpenFiles();
+        const uint NoSuchClass = 0xffff0007;
+
+        var exception = Assert.Throws<BpfException>(() => TcFilterLink.Create(probe.First, new FilterPlace(1, NoSuchClass, 0, 0), false, "nowhere"));
+
+        Assert.Equal("RTM_NEWTFILTER", exception.Command);
+        Assert.Contains("The kernel says: ", exception.Message);
+        Assert.False(HasQdisc("lo"));
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    });
+
+    [Fact]
+    public void A_program_drops_packets() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+        using var traffic = new Loopback();
+        using var ingress = probe.Ingress.Attach("lo");
+        using (probe.Shoot.Attach("lo", TcDirection.Egress))
+        {
+            traffic.Send(3);
+        }
+
+        traffic.Send();
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Arrived) > 0, "a packet");
+        Assert.Equal(1ul, probe.Bss.Value.Arrived);
+    });
+
+    /// <summary>Making it says whether it was there.</summary>
+    private static bool HasQdisc(string name)
+    {
+        using var socket = NetlinkSocket.TryOpen();
+        var index = (int)Libc.InterfaceIndex(name);
+        if (TcNetlink.CreateQdisc(socket!, index).Errno == Errno.EEXIST)
+        {
+            return true;
+        }
+
+        Assert.Equal(default, TcNetlink.DeleteQdisc(socket!, index));
+        return false;
+    }
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+using BpfGen.Interop;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.Support;
+
+/// <summary>
+/// Runs a test on a thread of its own in a network namespace of its own, where nobody else sends packets and what the test leaves behind goes with it.
+/// </summary>
+internal static unsafe partial class OwnNetwork
+{
+    private const int NewNetwork = 0x40000000;
+    private const uint Up = 1;
+    private const int InterfaceName = 3;
+    private const int LinkInformation = 18;
+    private const int Kind = 1;
+    private const int Data = 2;
+    private const int VethPeer = 1;
+
+    public static void Run(Action test)
+    {
+        Kernel.NetworkRequired();
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Assert.Equal(0, Unshare(NewNetwork));
+                SetUp("lo");
+                test();
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>Makes two interfaces, each of which receives what the other sends.</summary>
+    public static void CreatePair(string name, string peerName)
+    {
+        using var socket = NetlinkSocket.TryOpen();
+        var message = new NetlinkMessage(
+            stackalloc byte[256], RouteNetlink.NewLink, (ushort)(RouteNetlink.Request | RouteNetlink.Create | RouteNetlink.Exclusive));
+        message.Header(default(InterfaceHeader));
+        message.Text(InterfaceName, name);
+        var information = message.Begin(LinkInformation);
+        message.Text(Kind, "veth");
+        var data = message.Begin(Data);
+        var peer = message.Begin(VethPeer);
+        message.Header(default(InterfaceHeader));
+        message.Text(InterfaceName, peerName);
+        message.End(peer);
+        message.End(data);
+        message.End(information);
+        Assert.Equal(default, socket!.Request(message));
+        SetUp(name);
+        SetUp(peerName);
+    }
+
+    public static void Delete(string name)
+    {
+        using var socket = NetlinkSocket.TryOpen();
+        var message = new NetlinkMessage(stackalloc byte[64], RouteNetlink.DeleteLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name) });
+        Assert.Equal(default, socket!.Request(message));
+    }
+
+    /// <summary>Sends a packet of no known protocol out of an interface.</summary>
+    public static void SendFrame(PacketSocket socket)
+    {
+        var frame = stackalloc byte[64];
+        new Span<byte>(frame, 64).Clear();
+        new Span<byte>(frame, 6).Fill(0xff);
+        frame[12] = 0x88;
+        frame[13] = 0xb5;
+        Assert.Equal(64, Libc.Send((int)socket.Handle.DangerousGetHandle(), frame, 64, 0));
+    }
+
+    private static void SetUp(string name)
+    {
+        using var socket = NetlinkSocket.TryOpen();
+        var message = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name), Flags = Up, Change = Up });
+        Assert.Equal(default, socket!.Request(message));
+    }
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int Unshare(int flags);
+}

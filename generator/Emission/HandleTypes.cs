@@ -14,6 +14,7 @@ internal static class HandleTypes
         MapType.Array when map.Data is not null => "ArrayMap",
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
+        MapType.Arena => "ArenaMap",
         MapType.PerfEventArray => "PerfEventArray",
         MapType.RingBuffer => "RingBuffer",
         MapType.SockMap => "SockMap",

@@ -66,13 +66,14 @@ internal static class LoadEmitter
             var member = members.FirstOrDefault(member => ReferenceEquals(member.Map, map));
             writer.Line(
                 member is null ? "loader.CreateTemplate("
+                : map is { Type: MapType.Arena, Data: not null } ? $"var {member.Variable} = loader.CreateArena<{member.Type}>("
                 : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
                 : $"var {member.Variable} = loader.CreateData<{member.Type}>(");
             writer.Indent();
             writer.Line(Definition(map, objectName) + (map.Data is null || member is null ? ");" : ","));
             if (map.Data is { } data && member is not null)
             {
-                writer.Line($"{(data.Words.Count > 0 ? "InitialData." + member.Name : "[]")}, isReadOnly: {(data.IsReadOnly ? "true" : "false")});");
+                writer.Line($"{(data.Words.Count > 0 ? "InitialData." + member.Name : "[]")}{(map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false")});");
             }
 
             writer.Outdent();
@@ -89,7 +90,7 @@ internal static class LoadEmitter
     private static string Definition(MapModel map, string objectName) => string.Format(
         CultureInfo.InvariantCulture,
         "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
-        CSharpText.Literal(map.Data is null ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
+        CSharpText.Literal(map.Data is null || map.Type == MapType.Arena ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
         Enumerator("MapType", map.Type),
         map.KeySize,
         map.ValueSize,

@@ -45,6 +45,12 @@ internal sealed record Member(string Name, string Type, string Summary)
 
     private static string Describe(MapModel map)
     {
+        if (map.Type == MapType.Arena)
+        {
+            var variables = map.Data is null ? "" : ", with the variables that the object's programs have in it";
+            return $"Arena <c>{CSharpText.Comment(map.Name)}</c>: at most {map.MaxEntries.ToString(CultureInfo.InvariantCulture)} pages of shared memory{variables}.";
+        }
+
         if (map.Data is { } data)
         {
             var access = data.IsReadOnly ? ", read-only once loaded" : "";

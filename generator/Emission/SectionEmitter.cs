@@ -10,10 +10,10 @@ internal static class SectionEmitter
     {
         var size = ValueTypeEmitter.Number(section.Size);
         writer.Line($"/// <summary>The variables of <c>{CSharpText.Comment(section.Original)}</c>{(section.IsReadOnly ? ", which nobody changes once they are loaded" : ", shared with the programs")}.</summary>");
-        writer.Open($"public sealed class {section.Name} : global::BpfGen.MappedData, global::BpfGen.Loading.IMapHandle<{section.Name}>");
+        writer.Open($"public sealed class {section.Name} : global::BpfGen.{(section.IsArena ? "ArenaMap" : "MappedData")}, global::BpfGen.Loading.IMapHandle<{section.Name}>");
         writer.Line($"private {section.Name}(global::BpfGen.Loading.LoadedMap map)");
         writer.Indent();
-        writer.Line($": base(map, size: {size}, isReadOnly: {(section.IsReadOnly ? "true" : "false")})");
+        writer.Line(section.IsArena ? ": base(map)" : $": base(map, size: {size}, isReadOnly: {(section.IsReadOnly ? "true" : "false")})");
         writer.Outdent();
         writer.Open();
         writer.Close();
@@ -39,7 +39,7 @@ internal static class SectionEmitter
     private static void Write(CodeWriter writer, SectionType section, SectionVariable variable, string access)
     {
         var offset = ValueTypeEmitter.Number(variable.Offset);
-        var hides = SectionType.HiddenMembers.Contains(variable.Name) ? "new " : "";
+        var hides = SectionType.HiddenMembers.Contains(variable.Name) || (section.IsArena && SectionType.HiddenArenaMembers.Contains(variable.Name)) ? "new " : "";
         writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c></summary>");
         writer.Line(variable.Count is { } count
             ? $"public {hides}global::System.{(section.IsReadOnly ? "ReadOnlySpan" : "Span")}<{variable.Type}> {variable.Name} => Variables<{variable.Type}>({offset}, {ValueTypeEmitter.Number(count)});"

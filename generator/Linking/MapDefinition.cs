@@ -15,6 +15,9 @@ internal sealed record MapDefinition(MapModel Map, ElfSection Section, ulong Off
     /// <summary>How a definition of a map of maps names its inner map.</summary>
     public InnerMapReference? Inner { get; init; }
 
+    /// <summary>For an arena: the section of the variables that stand in it.</summary>
+    public ElfSection? Variables { get; init; }
+
     /// <summary>How a definition of a map of maps describes its inner map, where that is no map of its own.</summary>
     public MapModel? Template { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class MapOrder
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
+        var bySection = new Dictionary<int, int>();
 
         // The kernel takes no map of maps as an inner map, so that one level is all there is.
         foreach (var definition in definitions.OrderBy(definition => definition.Inner is not null))
@@ -41,11 +42,15 @@ internal static class MapOrder
                 models.Add(template with { IsTemplate = true });
             }
 
+            if (definition.Variables is { } variables)
+            {
+                bySection[variables.Index] = models.Count;
+            }
+
             byPlace[(definition.Section.Index, definition.Offset)] = models.Count;
             models.Add(map);
         }
 
-        var bySection = new Dictionary<int, int>();
         foreach (var (section, map) in data)
         {
             bySection[section.Index] = models.Count;

@@ -23,6 +23,7 @@ internal static class MapReader
             definitions.AddRange(IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
         }
 
+        ArenaReader.Read(elf, types, definitions, problems);
         return MapOrder.Arrange(definitions, DataReader.Read(elf, types), sections, problems);
     }
 

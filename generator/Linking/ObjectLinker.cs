@@ -67,7 +67,10 @@ internal static class ObjectLinker
 
         if (map.Data is { } data)
         {
-            var section = map.IsMappable && types[map.ValueType] is { } type ? builder.AddSection(type, (int)map.ValueSize, data.IsReadOnly) : null;
+            // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
+            var isArena = map.Type == MapType.Arena;
+            var (variables, size) = isArena ? (map.RecordType, types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
+            var section = map.IsMappable && types[variables] is { Kind: BtfKind.DataSection } type ? builder.AddSection(type, (int)size, data.IsReadOnly, isArena) : null;
             return map with { ValueName = section?.Struct, Variables = section is null ? null : "Types." + section.Name };
         }
 

@@ -11,11 +11,17 @@ namespace BpfGen.Generator.Model;
 /// <param name="Variables">The variables.</param>
 internal sealed record SectionType(string Name, string Original, int Size, bool IsReadOnly, string? Struct, EquatableArray<SectionVariable> Variables)
 {
+    /// <summary>They stand in an arena, which is mapped whole.</summary>
+    public bool IsArena { get; init; }
+
     /// <summary>Members that a variable must not take the name of.</summary>
     public static IReadOnlyList<string> OwnMembers { get; } = ["Dispose", "Value", "Variable", "Variables"];
 
     /// <summary>Members of the runtime's <c>BpfMap</c>: a variable of such a name stands before it. A test compares these with the class.</summary>
     public static IReadOnlyList<string> HiddenMembers { get; } = ["Flags", "Handle", "Id", "IsCreated", "KeySize", "MaxEntries", "Name", "Type", "ValueSize"];
+
+    /// <summary>And those of <c>ArenaMap</c>.</summary>
+    public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Size"];
 }
 
 /// <summary>A global variable.</summary>

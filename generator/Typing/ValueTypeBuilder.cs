@@ -53,9 +53,9 @@ internal sealed class ValueTypeBuilder
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
     /// <summary>Makes a class of the variables of a section.</summary>
-    public SectionType AddSection(BtfType section, int size, bool isReadOnly)
+    public SectionType AddSection(BtfType section, int size, bool isReadOnly, bool isArena)
     {
-        var made = new SectionBuilder(this, _types, _names).Build(section, size, isReadOnly, out var fields);
+        var made = new SectionBuilder(this, _types, _names).Build(section, size, isReadOnly, out var fields) with { IsArena = isArena };
         if (fields is not null)
         {
             Add(fields);

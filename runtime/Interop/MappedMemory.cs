@@ -10,6 +10,7 @@ internal sealed class MappedMemory : SafeHandle
     private const int ProtectionRead = 1;
     private const int ProtectionWrite = 2;
     private const int Shared = 1;
+    private const int FixedNoReplace = 0x100000;
     private readonly nuint _size;
 
     private MappedMemory(nint address, nuint size)
@@ -29,6 +30,15 @@ internal sealed class MappedMemory : SafeHandle
         using var lease = descriptor.Use();
         var address = Libc.MemoryMap(0, size, isReadOnly ? ProtectionRead : ProtectionRead | ProtectionWrite, Shared, lease.Number, offset);
         return address == -1 ? null : new MappedMemory(address, size);
+    }
+
+    /// <summary>Maps a descriptor at one address, where nothing is mapped yet (<c>MAP_FIXED_NOREPLACE</c>), or, for address 0, at any.</summary>
+    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public static MappedMemory? TryMapAt(nint address, FileDescriptor descriptor, nuint size)
+    {
+        using var lease = descriptor.Use();
+        var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, address == 0 ? Shared : Shared | FixedNoReplace, lease.Number, 0);
+        return mapped == -1 ? null : new MappedMemory(mapped, size);
     }
 
     protected override bool ReleaseHandle() => Libc.MemoryUnmap(handle, _size) == 0;

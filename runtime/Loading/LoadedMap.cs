@@ -17,4 +17,7 @@ public readonly struct LoadedMap
     internal FileDescriptor? Descriptor { get; }
 
     internal MapDefinition Definition { get; }
+
+    /// <summary>It was made by this load, and not found where it is pinned or given to be used again.</summary>
+    internal bool IsNew { get; init; }
 }

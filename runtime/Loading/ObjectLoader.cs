@@ -90,6 +90,26 @@ public sealed class ObjectLoader : IDisposable
         return CreateMap<T>(definition, new FirstValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
     }
 
+    /// <summary>Creates an arena, with the first values of the variables in it.</summary>
+    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <param name="definition">The map.</param>
+    /// <param name="data">The values.</param>
+    /// <exception cref="BpfException">The kernel refused it, or it is too small.</exception>
+    public T CreateArena<T>(in MapDefinition definition, ReadOnlySpan<ulong> data)
+        where T : ArenaMap, IMapHandle<T>
+    {
+        var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
+        var map = CreateMap<T>(definition);
+
+        // One that was there already holds what its programs have made of it.
+        if (map.IsNew)
+        {
+            map.WriteFirst(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);
+        }
+
+        return map;
+    }
+
     /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
@@ -207,7 +227,7 @@ public sealed class ObjectLoader : IDisposable
             _emptyMapsOfMaps.Add(_maps.Count - 1);
         }
 
-        return T.Create(new LoadedMap(descriptor, fitted));
+        return T.Create(new LoadedMap(descriptor, fitted) { IsNew = isNew });
     }
 
     private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index

@@ -1,0 +1,41 @@
+using System.Linq;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Variables that stand in an arena.</summary>
+public sealed class ArenaTests
+{
+    [Fact]
+    public void A_variable_in_an_arena_is_a_place_in_the_arenas_memory()
+    {
+        var model = Linked.Probe("linking/arena.o");
+        var arena = model.Maps.ToList().FindIndex(map => map.Type == MapType.Arena);
+
+        var reference = model.Programs.Single().MapReferences.First(reference => reference.Map == arena);
+
+        Assert.Equal(MapReferenceKind.Value, reference.Kind);
+        Assert.Equal((1000ul, "Types.AddrSpace1"), (model.Maps[arena].Data!.Words[0], model.Maps[arena].ValueName));
+        Assert.Equal((0u, 0u), (model.Maps[arena].KeyType, model.Maps[arena].ValueType));
+    }
+
+    [Fact]
+    public void Variables_without_an_arena_are_an_error()
+    {
+        var builder = new ElfBuilder().WithProgram("run").WithSection(".addr_space.1", new byte[8]);
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains("need a map of type BPF_MAP_TYPE_ARENA, and there is none", project.Run().Message("BPFGEN014"));
+    }
+
+    [Fact]
+    public void A_second_arena_is_an_error()
+    {
+        var builder = new ElfBuilder().WithProgram("run").WithMap("one", type: 33).WithMap("two", type: 33);
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains("an object has one arena, and 'one' is one", project.Run().Message("BPFGEN014"));
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Threading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Memory in which programs and the process build data structures together.</summary>
+[Collection(KernelTests.Name)]
+public sealed class ArenaTests
+{
+    [Fact]
+    public void Variables_in_an_arena_have_their_first_values_and_programs_change_them()
+    {
+        Kernel.Required();
+        using var arena = Arena.Load();
+        Assert.Equal(1000ul, arena.ArenaMap.Value.Packets);
+
+        Run(arena, () => Volatile.Read(ref arena.ArenaMap.Value.Packets) > 1002);
+    }
+
+    [Fact]
+    public void Load_can_be_asked_for_other_first_values()
+    {
+        Kernel.Required();
+        var options = new Arena.LoadOptions();
+        options.ArenaMap.Packets = 7;
+
+        using var arena = Arena.Load(options);
+
+        Assert.Equal(7ul, arena.ArenaMap.Value.Packets);
+    }
+
+    [Fact]
+    public void A_program_walks_a_list_that_the_process_builds()
+    {
+        Kernel.Required();
+        using var arena = Arena.Load();
+        ref var nodes = ref arena.ArenaMap.Value.Nodes;
+        var (first, size) = ((ulong)arena.ArenaMap.Address + 8, 16ul);
+        for (var i = 0; i < 3; i++)
+        {
+            nodes[i].Number = (ulong)(i + 1) * 10;
+            nodes[i].Next = i < 2 ? first + ((ulong)(i + 1) * size) : 0;
+        }
+
+        Volatile.Write(ref arena.Bss.Value.List, first);
+        Run(arena, () => Volatile.Read(ref arena.Bss.Value.Sum) == 60);
+
+        Assert.Equal(20ul, arena.ArenaMap.At<Arena.Types.Node>(first + size).Number);
+    }
+
+    [Fact]
+    public void A_pointer_that_leads_out_of_the_arena_is_refused()
+    {
+        Kernel.Required();
+        using var arena = Arena.Load();
+        var end = (ulong)arena.ArenaMap.Address + (ulong)arena.ArenaMap.Size;
+
+        Assert.Equal(2L * Environment.SystemPageSize, arena.ArenaMap.Size);
+        Assert.Equal(0ul, arena.ArenaMap.At<ulong>(end - 8));
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.ArenaMap.At<ulong>(end - 7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => arena.ArenaMap.At<ulong>(0));
+    }
+
+    private static void Run(Arena arena, Func<bool> isDone)
+    {
+        using var socket = PacketSocket.Open("lo");
+        using var link = arena.Walk.Attach(socket);
+        using var traffic = new Loopback();
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return isDone();
+            },
+            "the program");
+    }
+}

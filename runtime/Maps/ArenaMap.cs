@@ -57,6 +57,10 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     /// <summary>Nothing has been written into it yet.</summary>
     internal bool IsNew { get; }
 
+    /// <inheritdoc cref="At{T}(ulong)"/>
+    public ref T At<T>(KernelAddress<T> address)
+        where T : unmanaged => ref At<T>(address.Value);
+
     /// <summary>A variable of the object's that stands in the arena.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="offset">Where it stands, in bytes.</param>

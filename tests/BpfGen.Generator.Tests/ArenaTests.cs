@@ -17,7 +17,7 @@ public sealed class ArenaTests
         var reference = model.Programs.Single().MapReferences.First(reference => reference.Map == arena);
 
         Assert.Equal(MapReferenceKind.Value, reference.Kind);
-        Assert.Equal((1000ul, "Types.AddrSpace1"), (model.Maps[arena].Data!.Words[0], model.Maps[arena].ValueName));
+        Assert.Equal((1000ul, "Types.AddrSpace1Variables"), (model.Maps[arena].Data!.Words[0], model.Maps[arena].Variables));
         Assert.Equal((0u, 0u), (model.Maps[arena].KeyType, model.Maps[arena].ValueType));
     }
 

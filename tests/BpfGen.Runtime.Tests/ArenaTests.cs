@@ -14,9 +14,9 @@ public sealed class ArenaTests
     {
         Kernel.Required();
         using var arena = Arena.Load();
-        Assert.Equal(1000ul, arena.ArenaMap.Value.Packets);
+        Assert.Equal(1000ul, arena.ArenaMap.Packets);
 
-        Run(arena, () => Volatile.Read(ref arena.ArenaMap.Value.Packets) > 1002);
+        Run(arena, () => Volatile.Read(ref arena.ArenaMap.Packets) > 1002);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ArenaTests
 
         using var arena = Arena.Load(options);
 
-        Assert.Equal(7ul, arena.ArenaMap.Value.Packets);
+        Assert.Equal(7ul, arena.ArenaMap.Packets);
     }
 
     [Fact]
@@ -36,18 +36,18 @@ public sealed class ArenaTests
     {
         Kernel.Required();
         using var arena = Arena.Load();
-        ref var nodes = ref arena.ArenaMap.Value.Nodes;
+        ref var nodes = ref arena.ArenaMap.Nodes;
         var (first, size) = ((ulong)arena.ArenaMap.Address + 8, 16ul);
         for (var i = 0; i < 3; i++)
         {
             nodes[i].Number = (ulong)(i + 1) * 10;
-            nodes[i].Next = i < 2 ? first + ((ulong)(i + 1) * size) : 0;
+            nodes[i].Next = new(i < 2 ? first + ((ulong)(i + 1) * size) : 0);
         }
 
-        Volatile.Write(ref arena.Bss.Value.List, first);
-        Run(arena, () => Volatile.Read(ref arena.Bss.Value.Sum) == 60);
+        arena.Bss.List = new(first);
+        Run(arena, () => Volatile.Read(ref arena.Bss.Sum) == 60);
 
-        Assert.Equal(20ul, arena.ArenaMap.At<Arena.Types.Node>(first + size).Number);
+        Assert.Equal(20ul, arena.ArenaMap.At(arena.ArenaMap.At(arena.Bss.List).Next).Number);
     }
 
     [Fact]

@@ -9,17 +9,40 @@ public sealed class VerifierException : BpfException
     /// <summary>How many lines of the log stand in the message: the verifier says what is wrong at the end.</summary>
     private const int LinesInMessage = 12;
 
-    internal VerifierException(int errno, string subject, string log)
-        : base("BPF_PROG_LOAD", errno, subject, Compose(errno, subject, log), inner: null) => Log = log;
+    internal VerifierException(int errno, string subject, string log, VerifierFailure failure)
+        : base("BPF_PROG_LOAD", errno, subject, Compose(errno, subject, log, failure), inner: null)
+    {
+        Log = log;
+        Instruction = failure.Instruction;
+        Function = failure.Function;
+        SourceFile = failure.File;
+        SourceLine = failure.Line;
+        SourceText = failure.Text;
+    }
 
     /// <summary>The whole log of the verifier.</summary>
     public string Log { get; }
 
-    private static string Compose(int errno, string subject, string log)
+    /// <summary>The instruction that the verifier stopped at, from the start of the program; null where its log does not say.</summary>
+    public int? Instruction { get; }
+
+    /// <summary>The C function that it is in: the program itself, or one that it calls. Null where the object does not say.</summary>
+    public string? Function { get; }
+
+    /// <summary>The source file that it comes from, as the compiler was given it; null where the object does not say.</summary>
+    public string? SourceFile { get; }
+
+    /// <summary>The line in the source file, from 1; 0 where the object does not say.</summary>
+    public int SourceLine { get; }
+
+    /// <summary>The text of that line; null where the object does not say.</summary>
+    public string? SourceText { get; }
+
+    private static string Compose(int errno, string subject, string log, VerifierFailure failure)
     {
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var end = string.Join('\n', lines.TakeLast(LinesInMessage).Select(line => "  " + line));
         var rest = lines.Length > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Length} lines of its log; Log has them all)" : "";
-        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)} The verifier says{rest}:\n{end}";
+        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)}{failure.Describe()} The verifier says{rest}:\n{end}";
     }
 }

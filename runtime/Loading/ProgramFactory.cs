@@ -70,7 +70,7 @@ internal static unsafe class ProgramFactory
 
             // Without a log the verifier is faster, and a program that loads has nothing to say.
             var fd = TryLoad(ref attributes);
-            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, objectName));
+            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, objectName));
         }
     }
 
@@ -107,7 +107,8 @@ internal static unsafe class ProgramFactory
 
     /// <summary>Loads once more, to hear what the verifier has to say.</summary>
     /// <returns>The program's file descriptor, where the kernel takes now what it refused a moment ago, as it may when memory was short.</returns>
-    private static int LoadAgain(ref ProgramLoadAttributes attributes, in ProgramDefinition definition, string objectName)
+    private static int LoadAgain(
+        ref ProgramLoadAttributes attributes, in ProgramDefinition definition, ProgramInformation information, FileDescriptor? types, string objectName)
     {
         var errno = Errno.Last;
         var fd = TryLoadWithLog(ref attributes, out var log);
@@ -118,9 +119,12 @@ internal static unsafe class ProgramFactory
 
         var subject = Describe(definition, objectName);
         throw log.Length > 0
-            ? new VerifierException(errno, subject, log)
+            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types)))
             : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type));
     }
+
+    /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
+    private static TypeReader? Names(FileDescriptor? types) => types is not null && ObjectTypes.Read(types) is { } bytes ? new TypeReader(bytes) : null;
 
     private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string log)
     {

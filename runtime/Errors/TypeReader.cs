@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace BpfGen;
+
+/// <summary>Reads names in an object's types (BTF), for messages. What is not as it should be has the name <c>?</c>.</summary>
+internal sealed class TypeReader
+{
+    private const int HeaderSize = 24;
+    private const int Struct = 4;
+    private const int Union = 5;
+    private const int Enum = 6;
+    private const int Enum64 = 19;
+    private const string Unknown = "?";
+
+    /// <summary>What follows the twelve bytes that all kinds have: so many bytes, and so many more for each member.</summary>
+    private static readonly (int Fixed, int Each)[] Tails =
+    [
+        (0, 0), (4, 0), (0, 0), (12, 0), (0, 12), (0, 12), (0, 8), (0, 0), (0, 0), (0, 0),
+        (0, 0), (0, 0), (0, 0), (0, 8), (4, 0), (0, 12), (0, 0), (4, 0), (0, 0), (0, 12),
+    ];
+
+    private readonly byte[] _bytes;
+    private readonly List<int> _places = [0];
+    private readonly int _strings;
+
+    public TypeReader(byte[] bytes)
+    {
+        _bytes = bytes;
+        if (bytes.Length < HeaderSize)
+        {
+            return;
+        }
+
+        var header = (int)Number(4);
+        _strings = header + (int)Number(16);
+        var end = header + (int)Number(8) + (int)Number(12);
+        for (var place = header + (int)Number(8); place >= HeaderSize && place + 12 <= end && KindAt(place) < Tails.Length;)
+        {
+            _places.Add(place);
+            var (size, each) = Tails[KindAt(place)];
+            place += 12 + size + (each * CountAt(place));
+        }
+    }
+
+    /// <summary>The text at an offset of the strings.</summary>
+    public string Text(uint offset)
+    {
+        var start = _strings + (long)offset;
+        if (start < HeaderSize || start >= _bytes.Length)
+        {
+            return Unknown;
+        }
+
+        var text = _bytes.AsSpan((int)start);
+        var end = text.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
+    }
+
+    /// <summary>The name of a type: <c>struct task_struct</c>.</summary>
+    public string NameOf(uint type) => PlaceOf(type) is not { } place ? Unknown : (KindAt(place) switch
+    {
+        Struct => "struct ",
+        Union => "union ",
+        Enum or Enum64 => "enum ",
+        _ => "",
+    }) + Text(Number(place));
+
+    /// <summary>What a CO-RE relocation reaches for: <c>struct task_struct.comm</c>.</summary>
+    /// <param name="type">The type it begins at.</param>
+    /// <param name="access">Numbers of members, separated by colons; the first one is the place in an array of the type.</param>
+    public string Access(uint type, string access)
+    {
+        var result = new StringBuilder(NameOf(type));
+        var steps = access.Split(':');
+        var current = PlaceOf(type);
+        for (var i = IsEnum(current) ? 0 : 1; i < steps.Length && current is { } place; i++)
+        {
+            if (!int.TryParse(steps[i], out var index))
+            {
+                return Unknown;
+            }
+
+            current = Step(place, index, result);
+        }
+
+        return result.ToString();
+    }
+
+    /// <returns>Where the type of a member or element stands.</returns>
+    private int? Step(int place, int index, StringBuilder name)
+    {
+        switch (KindAt(place))
+        {
+            case Struct or Union or Enum or Enum64 when index >= 0 && index < CountAt(place):
+                var member = place + 12 + (index * Tails[KindAt(place)].Each);
+                if (Text(Number(member)) is { Length: > 0 } text)
+                {
+                    name.Append('.').Append(text);
+                }
+
+                return IsEnum(place) ? null : PlaceOf(Number(member + 4));
+
+            case 3:
+                name.Append('[').Append(index).Append(']');
+                return PlaceOf(Number(place + 12));
+
+            default:
+                return null;
+        }
+    }
+
+    private bool IsEnum(int? place) => place is { } known && KindAt(known) is Enum or Enum64;
+
+    /// <returns>Where a type stands that is more than another name (a typedef, <c>const</c>) of one.</returns>
+    private int? PlaceOf(uint type)
+    {
+        for (var depth = 0; depth < 32 && type > 0 && type < _places.Count; depth++)
+        {
+            var place = _places[(int)type];
+            if (KindAt(place) is not (8 or 9 or 10 or 11 or 18))
+            {
+                return place;
+            }
+
+            type = Number(place + 8);
+        }
+
+        return null;
+    }
+
+    private int KindAt(int place) => (int)((Number(place + 4) >> 24) & 0x1f);
+
+    private int CountAt(int place) => (int)(Number(place + 4) & 0xffff);
+
+    private uint Number(int place) => place >= 0 && place + 4 <= _bytes.Length ? MemoryMarshal.Read<uint>(_bytes.AsSpan(place)) : 0;
+}

@@ -6,6 +6,11 @@ namespace BpfGen;
 /// <summary>Finds out what usually fixes an error.</summary>
 internal static class Hints
 {
+    private const uint FlagSleepable = 1 << 4;
+    private const uint FlagXdpFrags = 1 << 5;
+    private static readonly Version FirstWithSleepable = new(5, 10);
+    private static readonly Version FirstWithXdpFrags = new(5, 18);
+
     public static string? ForMap(int errno, MapType type) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
@@ -16,10 +21,12 @@ internal static class Hints
         _ => Common(errno),
     };
 
-    public static string? ForProgram(int errno, ProgramType type) => errno switch
+    public static string? ForProgram(int errno, ProgramType type, uint flags = 0) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(type), NeedsNetAdmin(type)),
-        Errno.EINVAL => TooOld($"program type {type}", FirstKernel.Of(type)),
+        Errno.EINVAL => TooOld($"program type {type}", FirstKernel.Of(type))
+            ?? ((flags & FlagXdpFrags) != 0 ? TooOld("XDP programs that take packets in several buffers (xdp.frags)", FirstWithXdpFrags) : null)
+            ?? ((flags & FlagSleepable) != 0 ? TooOld("programs that may sleep", FirstWithSleepable) : null),
         Errno.E2BIG => "The program has more instructions than the kernel takes from this user (4,096 without CAP_BPF, a million with it).",
         _ => Common(errno),
     };

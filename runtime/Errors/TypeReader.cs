@@ -1,55 +1,35 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using System.Text;
+using BpfGen.Loading;
 
 namespace BpfGen;
 
 /// <summary>Reads names in an object's types (BTF), for messages. What is not as it should be has the name <c>?</c>.</summary>
 internal sealed class TypeReader
 {
-    private const int HeaderSize = 24;
     private const int Struct = 4;
     private const int Union = 5;
     private const int Enum = 6;
     private const int Enum64 = 19;
     private const string Unknown = "?";
 
-    /// <summary>What follows the twelve bytes that all kinds have: so many bytes, and so many more for each member.</summary>
-    private static readonly (int Fixed, int Each)[] Tails =
-    [
-        (0, 0), (4, 0), (0, 0), (12, 0), (0, 12), (0, 12), (0, 8), (0, 0), (0, 0), (0, 0),
-        (0, 0), (0, 0), (0, 0), (0, 8), (4, 0), (0, 12), (0, 0), (4, 0), (0, 0), (0, 12),
-    ];
-
     private readonly byte[] _bytes;
-    private readonly List<int> _places = [0];
+    private readonly List<int> _places;
     private readonly int _strings;
 
     public TypeReader(byte[] bytes)
     {
         _bytes = bytes;
-        if (bytes.Length < HeaderSize)
-        {
-            return;
-        }
-
-        var header = (int)Number(4);
-        _strings = header + (int)Number(16);
-        var end = header + (int)Number(8) + (int)Number(12);
-        for (var place = header + (int)Number(8); place >= HeaderSize && place + 12 <= end && KindAt(place) < Tails.Length;)
-        {
-            _places.Add(place);
-            var (size, each) = Tails[KindAt(place)];
-            place += 12 + size + (each * CountAt(place));
-        }
+        _places = TypeRecords.Places(bytes);
+        _strings = (int)(Number(4) + Number(16));
     }
 
     /// <summary>The text at an offset of the strings.</summary>
     public string Text(uint offset)
     {
         var start = _strings + (long)offset;
-        if (start < HeaderSize || start >= _bytes.Length)
+        if (start >= _bytes.Length)
         {
             return Unknown;
         }
@@ -95,7 +75,7 @@ internal sealed class TypeReader
         switch (KindAt(place))
         {
             case Struct or Union or Enum or Enum64 when index >= 0 && index < CountAt(place):
-                var member = place + 12 + (index * Tails[KindAt(place)].Each);
+                var member = place + TypeRecords.CommonSize + (index * TypeRecords.MemberSize(KindAt(place)));
                 if (Text(Number(member)) is { Length: > 0 } text)
                 {
                     name.Append('.').Append(text);
@@ -105,7 +85,7 @@ internal sealed class TypeReader
 
             case 3:
                 name.Append('[').Append(index).Append(']');
-                return PlaceOf(Number(place + 12));
+                return PlaceOf(Number(place + TypeRecords.CommonSize));
 
             default:
                 return null;
@@ -117,9 +97,9 @@ internal sealed class TypeReader
     /// <returns>Where a type stands that is more than another name (a typedef, <c>const</c>) of one.</returns>
     private int? PlaceOf(uint type)
     {
-        for (var depth = 0; depth < 32 && type > 0 && type < _places.Count; depth++)
+        for (var depth = 0; depth < 32 && type > 0 && type <= _places.Count; depth++)
         {
-            var place = _places[(int)type];
+            var place = _places[(int)type - 1];
             if (KindAt(place) is not (8 or 9 or 10 or 11 or 18))
             {
                 return place;
@@ -131,9 +111,9 @@ internal sealed class TypeReader
         return null;
     }
 
-    private int KindAt(int place) => (int)((Number(place + 4) >> 24) & 0x1f);
+    private int KindAt(int place) => TypeRecords.Kind(_bytes, place);
 
-    private int CountAt(int place) => (int)(Number(place + 4) & 0xffff);
+    private int CountAt(int place) => TypeRecords.Count(_bytes, place);
 
-    private uint Number(int place) => place >= 0 && place + 4 <= _bytes.Length ? MemoryMarshal.Read<uint>(_bytes.AsSpan(place)) : 0;
+    private uint Number(int place) => TypeRecords.Number(_bytes, place);
 }

@@ -9,6 +9,7 @@ internal sealed class VerifierFailure
 {
     private const string InvalidFunction = "invalid func unknown#";
     private const int PoisonedRelocation = 195_896_080;
+    private const int LargestHelper = 100_000;
     private const int LongestText = 200;
 
     /// <summary>The instruction that the verifier stopped at; null where it does not say.</summary>
@@ -107,6 +108,7 @@ internal sealed class VerifierFailure
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
             : number is >= InstructionPatcher.FirstPoisonedMap and < InstructionPatcher.FirstPoisonedMap + 1_000_000
                 ? "It refers to a map that was not created, because its options say AutoCreate = false."
+            : number < LargestHelper ? $"It calls helper {number.ToString(CultureInfo.InvariantCulture)}, which the running kernel does not have."
             : null;
     }
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace BpfGen.Interop;
 
 /// <summary>Reads types (BTF) back from the kernel that took them.</summary>

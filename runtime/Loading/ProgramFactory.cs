@@ -65,7 +65,9 @@ internal static unsafe class ProgramFactory
                 attributes.LineCount = (uint)(information.Lines.Length / RecordWords);
                 attributes.CoreRelocations = (ulong)core;
                 attributes.CoreRelocationCount = (uint)(information.CoreRelocations.Length / RecordWords);
-                attributes.CoreRelocationRecordSize = RecordWords * sizeof(uint);
+
+                // Kernels that do not know the field take it only where it is zero.
+                attributes.CoreRelocationRecordSize = information.CoreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
             // Without a log the verifier is faster, and a program that loads has nothing to say.
@@ -120,7 +122,7 @@ internal static unsafe class ProgramFactory
         var subject = Describe(definition, objectName);
         throw log.Length > 0
             ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types)))
-            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type));
+            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type, definition.Flags));
     }
 
     /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>

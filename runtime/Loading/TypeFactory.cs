@@ -6,8 +6,35 @@ namespace BpfGen.Loading;
 /// <summary>Loads types (BTF).</summary>
 internal static unsafe class TypeFactory
 {
-    /// <returns>The types, or null where the kernel does not take them: it may be older than one of their kinds.</returns>
+    /// <returns>The types, or null where the kernel does not take them in any form.</returns>
     public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf)
+    {
+        if (Load(btf) is { } types)
+        {
+            return types;
+        }
+
+        if (Errno.Last != Errno.EINVAL)
+        {
+            return null;
+        }
+
+        // It may be older than one of their kinds. Which one it does not say: the newest first.
+        var copy = btf.ToArray();
+        var downgrade = new TypeDowngrade(copy);
+        for (var step = 0; step < TypeDowngrade.Steps; step++)
+        {
+            downgrade.Apply(step);
+            if (Load(copy) is { } older)
+            {
+                return older;
+            }
+        }
+
+        return null;
+    }
+
+    private static FileDescriptor? Load(ReadOnlySpan<byte> btf)
     {
         fixed (byte* bytes = btf)
         {

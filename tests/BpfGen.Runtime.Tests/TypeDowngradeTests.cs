@@ -1,0 +1,76 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using BpfGen.Interop;
+using BpfGen.Loading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Types (BTF) for kernels that are older than one of their kinds. That those take them is seen in virtual machines; here, that they stay well formed.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TypeDowngradeTests
+{
+    private const BpfCommand BtfGetFdById = (BpfCommand)19;
+
+    [Fact]
+    public void Every_step_gives_types_that_a_kernel_takes()
+    {
+        Kernel.Required();
+        using var newer = NewerTypes.Load();
+        var bytes = TypesOf(newer.Values);
+        var downgrade = new TypeDowngrade(bytes);
+        var kinds = KindsOf(bytes);
+
+        for (var step = 0; step < TypeDowngrade.Steps; step++)
+        {
+            downgrade.Apply(step);
+            using var types = TypeFactory.TryLoad(bytes);
+            Assert.True(types is not null, $"step {step}");
+            Assert.Equal(bytes, ObjectTypes.Read(types));
+        }
+
+        Assert.Equal(kinds.Length, KindsOf(bytes).Length);
+        Assert.All(KindsOf(bytes), kind => Assert.InRange(kind, 1, 13));
+        Assert.Contains(kinds, kind => kind == 19);
+    }
+
+    [Fact]
+    public void The_object_counts_with_the_newest_kinds()
+    {
+        Kernel.Required();
+        using var newer = NewerTypes.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = newer.Count.Attach(socket);
+        using var traffic = new Loopback();
+
+        Poll.Until(
+            () =>
+            {
+                traffic.Send();
+                return Volatile.Read(ref newer.Bss.Value.Packets) > 0;
+            },
+            "a packet to be counted");
+    }
+
+    private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => TypeRecords.Kind(bytes, place))];
+
+    private static byte[] TypesOf(BpfMap map)
+    {
+        Assert.Equal(0, Bpf.Info(map.Descriptor, out MapInfo info));
+        var attributes = new IdAttributes { Id = info.BtfId };
+        var fd = Bpf.Call(BtfGetFdById, ref attributes);
+        Assert.True(fd >= 0, Errno.NameOf(Errno.Last));
+        using var types = new FileDescriptor(fd);
+        return Assert.IsType<byte[]>(ObjectTypes.Read(types));
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IdAttributes
+    {
+        public uint Id;
+        public uint NextId;
+        public uint OpenFlags;
+    }
+}

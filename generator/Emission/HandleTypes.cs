@@ -40,12 +40,34 @@ internal static class HandleTypes
         ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => "LwtProgram",
         ProgramType.Netfilter => "NetfilterProgram",
         ProgramType.LircMode2 => "LircMode2Program",
+        ProgramType.PerfEvent => "PerfEventProgram",
+        ProgramType.Kprobe => Probe(program.Kind.Name),
+        ProgramType.Tracing when program.Kind.AttachType == AttachType.TraceIter => "IteratorProgram",
+        ProgramType.Tracing => "TracingProgram",
+        ProgramType.Extension => "ExtensionProgram",
+        ProgramType.Lsm when program.Kind.AttachType == AttachType.LsmCgroup => "LsmCgroupProgram",
+        ProgramType.Lsm => "LsmProgram",
         _ => "BpfProgram",
     };
 
     /// <summary>Whether the section says where the program attaches, and its class can do it (<c>IAutoAttach</c>).</summary>
-    public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type
-        is ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
+    public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type switch
+    {
+        ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => true,
+        ProgramType.Kprobe or ProgramType.Tracing or ProgramType.Extension => true,
+        ProgramType.Lsm => program.Kind.AttachType != AttachType.LsmCgroup,
+        _ => false,
+    };
+
+    /// <summary>Probes of the kernel and of user space are one program type, and only the section says which they are.</summary>
+    private static string Probe(string kind) => kind.Split('.') switch
+    {
+        ["usdt", ..] => "UsdtProgram",
+        ["uprobe" or "uretprobe", "multi" or "session", ..] => "UprobeMultiProgram",
+        ["uprobe" or "uretprobe", ..] => "UprobeProgram",
+        [_, "multi" or "session"] => "KprobeMultiProgram",
+        _ => "KprobeProgram",
+    };
 
     private static string KeyedBy(MapModel map, string name) =>
         TypeOf(map.KeySize, map.KeyType, map.KeyName) is { } key && TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value

@@ -29,6 +29,7 @@ internal static class LoadEmitter
         writer.Outdent();
         WriteTypes(writer, model);
         WriteMaps(writer, model, objectName, members);
+        WriteUsdt(writer, members);
         WritePrograms(writer, members);
         if (model.ProgramSlots.Count > 0)
         {
@@ -103,6 +104,16 @@ internal static class LoadEmitter
             ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
+
+    /// <summary>The maps of libbpf's <c>usdt.bpf.h</c>, which the loader fills.</summary>
+    private static void WriteUsdt(CodeWriter writer, List<Member> members)
+    {
+        if (members.Find(member => member.Map?.Name == "__bpf_usdt_specs") is { } specs)
+        {
+            var addresses = members.Find(member => member.Map?.Name == "__bpf_usdt_ip_to_spec_id");
+            writer.Line($"loader.UseUsdt({specs.Variable}, {addresses?.Variable ?? "null"});");
+        }
+    }
 
     private static void WritePrograms(CodeWriter writer, List<Member> members)
     {

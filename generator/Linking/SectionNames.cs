@@ -43,6 +43,7 @@ internal static class SectionNames
         ((rule.Has & Sleepable) != 0 ? FlagSleepable : 0) | ((rule.Has & XdpFrags) != 0 ? FlagXdpHasFrags : 0),
         isCompatibleSpelling)
     {
+        Name = rule.Name,
         Target = rule.TargetOf(section),
     };
 }

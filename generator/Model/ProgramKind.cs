@@ -7,6 +7,9 @@ namespace BpfGen.Generator.Model;
 /// <param name="IsCompatibleSpelling">The name is one that libbpf 1.0 no longer takes, and older loaders do.</param>
 internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false)
 {
+    /// <summary>The name without the hook: <c>uprobe.s</c> of <c>uprobe.s/libc.so.6:malloc</c>, which tells apart what is one program type to the kernel.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The hook that the name gives after the kind: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it gives none.</summary>
     public string? Target { get; init; }
 }

@@ -10,6 +10,7 @@ internal static class Errno
     public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int E2BIG = 7;
+    public const int ENOEXEC = 8;
     public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
@@ -25,6 +26,7 @@ internal static class Errno
     public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
+    public const int EADDRNOTAVAIL = 99;
 
     /// <summary>The kernel's own word for an operation that is not there; no errno of user space.</summary>
     public const int ENOTSUPP = 524;
@@ -40,6 +42,7 @@ internal static class Errno
         EINTR => "EINTR",
         6 => "ENXIO",
         E2BIG => "E2BIG",
+        ENOEXEC => "ENOEXEC",
         EBADF => "EBADF",
         EAGAIN => "EAGAIN",
         ENOMEM => "ENOMEM",
@@ -61,7 +64,7 @@ internal static class Errno
         EOPNOTSUPP => "EOPNOTSUPP",
         EAFNOSUPPORT => "EAFNOSUPPORT",
         98 => "EADDRINUSE",
-        99 => "EADDRNOTAVAIL",
+        EADDRNOTAVAIL => "EADDRNOTAVAIL",
         101 => "ENETUNREACH",
         111 => "ECONNREFUSED",
         113 => "EHOSTUNREACH",

@@ -14,17 +14,16 @@ namespace BpfGen;
 public class KernelLink : BpfLink
 {
     private const uint ReplaceFlag = 4;
-    private readonly FileDescriptor _descriptor;
     private readonly string _subject;
 
     internal KernelLink(FileDescriptor descriptor, string subject)
     {
-        _descriptor = descriptor;
+        Descriptor = descriptor;
         _subject = subject;
     }
 
     /// <summary>The link's file descriptor, for calls that BpfGen does not make.</summary>
-    public SafeHandle Handle => _descriptor;
+    public SafeHandle Handle => Descriptor;
 
     /// <summary>The id that the kernel knows the link by, and tools such as bpftool show.</summary>
     /// <exception cref="BpfException">The kernel does not say.</exception>
@@ -40,13 +39,15 @@ public class KernelLink : BpfLink
     {
         get
         {
-            var errno = Bpf.Info(_descriptor, out LinkInfoAttributes info);
+            var errno = Bpf.Info(Descriptor, out LinkInfoAttributes info);
             return errno == 0 ? LinkInfo.Of(info) : throw Failure("BPF_OBJ_GET_INFO_BY_FD", errno);
         }
     }
 
     /// <summary>Where this handle pinned the link, or found it pinned; null where it is not.</summary>
     public string? PinPath { get; private set; }
+
+    internal FileDescriptor Descriptor { get; }
 
     /// <summary>Opens a link that is pinned.</summary>
     /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-link</c>.</param>
@@ -71,7 +72,7 @@ public class KernelLink : BpfLink
     public void Pin(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (ObjectPin.Create(_descriptor, path) is not 0 and var errno)
+        if (ObjectPin.Create(Descriptor, path) is not 0 and var errno)
         {
             var hint = errno switch
             {
@@ -109,7 +110,7 @@ public class KernelLink : BpfLink
     public void Update(BpfProgram program, BpfProgram? expected = null)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using var link = _descriptor.Use();
+        using var link = Descriptor.Use();
         using var next = program.Descriptor.Use();
         using var old = (expected ?? program).Descriptor.Use();
         var attributes = new LinkUpdateAttributes { LinkFd = link.Number, NewFd = next.Number };
@@ -136,7 +137,7 @@ public class KernelLink : BpfLink
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> for types of link that end only when nobody holds them.</exception>
     public void Detach()
     {
-        using var link = _descriptor.Use();
+        using var link = Descriptor.Use();
         var attributes = new LinkAttributes { LinkFd = link.Number };
         if (Bpf.Call(BpfCommand.LinkDetach, ref attributes) < 0)
         {
@@ -149,7 +150,7 @@ public class KernelLink : BpfLink
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _descriptor.Dispose();
+    protected override void Dispose(bool disposing) => Descriptor.Dispose();
 
     /// <summary>Maps and programs are pinned as well, and the kernel tells them apart by what a descriptor says of itself only.</summary>
     private static bool IsLink(FileDescriptor descriptor)

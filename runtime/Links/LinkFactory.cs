@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -9,24 +10,31 @@ internal static unsafe class LinkFactory
     /// <param name="program">The program; its file descriptor is filled in here.</param>
     /// <param name="attributes">Where and how.</param>
     /// <param name="hook">The hook, for messages: <c>tracepoint sched/sched_switch</c>.</param>
+    /// <param name="hint">What an error number means here, where it is not what it means for every link.</param>
     /// <exception cref="BpfException">The kernel refuses.</exception>
-    public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook)
+    public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
+        new(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook));
+
+    /// <returns>The link's descriptor, for those that have a class of their own.</returns>
+    /// <inheritdoc cref="Create"/>
+    public static FileDescriptor CreateDescriptor(
+        BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null)
     {
-        var errno = TryCreate(program, ref attributes, hook, out var link);
-        return errno == 0
-            ? link!
-            : throw Failure("BPF_LINK_CREATE", errno, Describe(program, hook), Hints.ForLink(errno, program.Type, (AttachType)attributes.AttachType));
+        var errno = TryCreate(program, ref attributes, out var descriptor);
+        return descriptor ?? throw Failure(
+            "BPF_LINK_CREATE",
+            errno,
+            Describe(program, hook),
+            hint?.Invoke(errno) ?? Hints.ForLink(errno, program.Type, (AttachType)attributes.AttachType));
     }
 
     /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>, where there is another way if the kernel does not have this one.</summary>
     /// <returns>0, or the error number.</returns>
     public static int TryCreate(BpfProgram program, ref LinkCreateAttributes attributes, string hook, out KernelLink? link)
     {
-        using var lease = program.Descriptor.Use();
-        attributes.ProgramFd = lease.Number;
-        var fd = Bpf.Call(BpfCommand.LinkCreate, ref attributes);
-        link = fd < 0 ? null : new KernelLink(new FileDescriptor(fd), Describe(program, hook));
-        return fd < 0 ? Errno.Last : 0;
+        var errno = TryCreate(program, ref attributes, out var descriptor);
+        link = descriptor is null ? null : new KernelLink(descriptor, Describe(program, hook));
+        return errno;
     }
 
     /// <summary>Attaches a program with <c>BPF_RAW_TRACEPOINT_OPEN</c>.</summary>
@@ -46,6 +54,15 @@ internal static unsafe class LinkFactory
             link = fd < 0 ? null : new KernelLink(new FileDescriptor(fd), Describe(program, hook));
             return fd < 0 ? Errno.Last : 0;
         }
+    }
+
+    private static int TryCreate(BpfProgram program, ref LinkCreateAttributes attributes, out FileDescriptor? descriptor)
+    {
+        using var lease = program.Descriptor.Use();
+        attributes.ProgramFd = lease.Number;
+        var fd = Bpf.Call(BpfCommand.LinkCreate, ref attributes);
+        descriptor = fd < 0 ? null : new FileDescriptor(fd);
+        return fd < 0 ? Errno.Last : 0;
     }
 
     public static string Describe(BpfProgram program, string hook) => $"program '{program.Name}' ({program.Type}) on {hook}";

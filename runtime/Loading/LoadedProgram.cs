@@ -17,4 +17,7 @@ public readonly struct LoadedProgram
     internal FileDescriptor? Descriptor { get; }
 
     internal ProgramDefinition Definition { get; }
+
+    /// <summary>Where programs on USDT probes look up arguments; null where the object's programs do not.</summary>
+    internal UsdtSpecs? UsdtSpecs { get; init; }
 }

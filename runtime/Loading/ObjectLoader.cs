@@ -24,6 +24,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<string> _pins = [];
     private ulong[] _instructions = [];
     private FileDescriptor? _types;
+    private UsdtSpecs? _usdtSpecs;
     private bool _isComplete;
 
     /// <summary>Begins to load an object.</summary>
@@ -110,6 +111,11 @@ public sealed class ObjectLoader : IDisposable
         return map;
     }
 
+    /// <summary>Says in which maps the programs on USDT probes look up where the arguments are (libbpf's <c>usdt.bpf.h</c>).</summary>
+    /// <param name="specs">Map <c>__bpf_usdt_specs</c>.</param>
+    /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null.</param>
+    public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
+
     /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
@@ -132,7 +138,7 @@ public sealed class ObjectLoader : IDisposable
             ? ProgramFactory.Load(wanted, Patch(instructions, relocations), information, _types, _license, _objectName)
             : null;
         _programs.Add(descriptor);
-        return T.Create(new LoadedProgram(descriptor, wanted));
+        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs });
     }
 
     /// <summary>Puts maps into the maps of maps that the object has them in; those that were there already keep what they hold.</summary>

@@ -63,6 +63,9 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Program '{Name}' of section '{Section}' was not loaded. Set AutoLoad = true for it in the options that Load is given.");
 
+    /// <summary>The kind of program that the section names: <c>kretprobe</c> of <c>kretprobe/do_unlinkat</c>.</summary>
+    private protected string SectionKind => Section.TrimStart('?').Split('/')[0];
+
     /// <exception cref="InvalidOperationException">The section does not name a hook.</exception>
     private protected string RequiredTarget() => Target ?? throw NoHook($"'{Section}/…'");
 

@@ -65,6 +65,16 @@ public sealed class ArchitectureTests
     public void The_runtime_never_sees_ELF() => ShouldNotMention("runtime", "Elf");
 
     [Fact]
+    public void Symbols_of_user_binaries_are_for_attaching_only()
+    {
+        foreach (var room in new[] { "Loading", "Interop", "Maps", "Contract" })
+        {
+            ShouldNotMention("runtime/" + room, "BpfGen.Symbols");
+            ShouldNotMention("runtime/" + room, "UserBinary");
+        }
+    }
+
+    [Fact]
     public void System_calls_are_in_one_room()
     {
         foreach (var file in Files("runtime").Where(file => !file.Contains("/Interop/")))

@@ -15,13 +15,13 @@ internal sealed partial class Sections : global::System.IDisposable
 
     private Sections(
         global::BpfGen.SocketFilterProgram socketFilterHandle,
-        global::BpfGen.BpfProgram onNanosleepHandle,
+        global::BpfGen.KprobeProgram onNanosleepHandle,
         global::BpfGen.TracepointProgram onSwitchHandle,
         global::BpfGen.RawTracepointProgram onRawSwitchHandle,
         global::BpfGen.XdpProgram dropNothingHandle,
         global::BpfGen.TcProgram passHandle,
         global::BpfGen.CgroupProgram egressHandle,
-        global::BpfGen.BpfProgram sampleHandle,
+        global::BpfGen.PerfEventProgram sampleHandle,
         global::BpfGen.SkMsgProgram messageHandle,
         global::BpfGen.ReusePortProgram selectHandle,
         global::BpfGen.FlowDissectorProgram dissectHandle,
@@ -45,7 +45,7 @@ internal sealed partial class Sections : global::System.IDisposable
     public global::BpfGen.SocketFilterProgram SocketFilter { get; }
 
     /// <summary>Program <c>on_nanosleep</c> of section <c>kprobe/do_nanosleep</c>: Kprobe, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram OnNanosleep { get; }
+    public global::BpfGen.KprobeProgram OnNanosleep { get; }
 
     /// <summary>Program <c>on_switch</c> of section <c>tracepoint/sched/sched_switch</c>: Tracepoint, 2 instructions.</summary>
     public global::BpfGen.TracepointProgram OnSwitch { get; }
@@ -63,7 +63,7 @@ internal sealed partial class Sections : global::System.IDisposable
     public global::BpfGen.CgroupProgram Egress { get; }
 
     /// <summary>Program <c>sample</c> of section <c>perf_event</c>: PerfEvent, 2 instructions.</summary>
-    public global::BpfGen.BpfProgram Sample { get; }
+    public global::BpfGen.PerfEventProgram Sample { get; }
 
     /// <summary>Program <c>message</c> of section <c>sk_msg</c>: SkMsg, 2 instructions.</summary>
     public global::BpfGen.SkMsgProgram Message { get; }
@@ -97,7 +97,7 @@ internal sealed partial class Sections : global::System.IDisposable
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
             Instructions.SocketFilter, Relocations.SocketFilter);
-        var onNanosleepHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var onNanosleepHandle = loader.LoadProgram<global::BpfGen.KprobeProgram>(
             new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
             Instructions.OnNanosleep, Relocations.OnNanosleep);
         var onSwitchHandle = loader.LoadProgram<global::BpfGen.TracepointProgram>(
@@ -115,7 +115,7 @@ internal sealed partial class Sections : global::System.IDisposable
         var egressHandle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
             new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" },
             Instructions.Egress, Relocations.Egress);
-        var sampleHandle = loader.LoadProgram<global::BpfGen.BpfProgram>(
+        var sampleHandle = loader.LoadProgram<global::BpfGen.PerfEventProgram>(
             new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" },
             Instructions.Sample, Relocations.Sample);
         var messageHandle = loader.LoadProgram<global::BpfGen.SkMsgProgram>(
@@ -150,7 +150,10 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <returns>The links. They end when they are disposed, and with this object at the latest.</returns>
     /// <exception cref="global::BpfGen.BpfException">The kernel refused one of them; nothing is attached.</exception>
     /// <exception cref="global::System.InvalidOperationException">They are attached already.</exception>
-    public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(OnSwitch, OnRawSwitch);
+    public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(
+        OnNanosleep,
+        OnSwitch,
+        OnRawSwitch);
 
     /// <summary>Releases the programs and the maps. What nothing else holds (a link, a pin, another process) is gone from the kernel then.</summary>
     public void Dispose()

@@ -1,0 +1,78 @@
+// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h: it reads the place of each argument from them, by its cookie.
+#include "../include/bpf.h"
+
+static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
+static long (*bpf_probe_read_user)(void *to, __u32 size, const void *from) = (void *)112;
+static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
+
+#define MOST_ARGUMENTS 12
+
+// As libbpf has them since 1.7.
+struct argument {
+    __u64 value;
+    __u8 kind;
+    __u8 padding;
+    __u16 index;
+    __u8 reserved;
+    short register_offset;
+    _Bool is_signed;
+    char shift;
+};
+
+struct spec {
+    struct argument arguments[MOST_ARGUMENTS];
+    __u64 cookie;
+    short count;
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 2);
+    __type(key, int);
+    __type(value, struct spec);
+} __bpf_usdt_specs SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 8);
+    __type(key, long);
+    __type(value, __u32);
+} __bpf_usdt_ip_to_spec_id SEC(".maps");
+
+__u64 hits;
+__u64 cookie;
+__u64 count;
+__u64 values[3];
+
+static __u64 argument(char *registers, struct argument *argument)
+{
+    __u64 value = argument->value;
+    if (argument->kind != 0) {
+        short offset = argument->register_offset;
+        __u64 content = 0;
+        bpf_probe_read_kernel(&content, sizeof(content), registers + offset);
+        if (argument->kind == 1)
+            value = content;
+        else
+            bpf_probe_read_user(&value, sizeof(value), (void *)(content + value));
+    }
+    int shift = argument->shift & 63;
+    value <<= shift;
+    return argument->is_signed ? (__u64)((long long)value >> shift) : value >> shift;
+}
+
+SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(void *registers)
+{
+    int id = bpf_get_attach_cookie(registers);
+    struct spec *spec = bpf_map_lookup_elem(&__bpf_usdt_specs, &id);
+    if (!spec)
+        return 0;
+    cookie = spec->cookie;
+    count = spec->count;
+    for (int i = 0; i < 3; i++)
+        values[i] = argument(registers, &spec->arguments[i]);
+    __sync_fetch_and_add(&hits, 1);
+    return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Symbols;
+
+/// <summary><c>/etc/ld.so.cache</c>, in which the dynamic loader looks up libraries.</summary>
+internal static class LoaderCache
+{
+    private const int OldHeader = 16;
+    private const int OldEntry = 12;
+    private const int Header = 48;
+    private const int Entry = 24;
+
+    /// <summary>The flags of libraries for this machine: <c>FLAG_ELF_LIBC6</c> and the architecture's own (glibc's <c>dl-cache.h</c>).</summary>
+    private static readonly int Wanted = 3 | RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 0x0300,
+        Architecture.Arm64 => 0x0a00,
+        Architecture.S390x => 0x0400,
+        Architecture.Ppc64le => 0x0500,
+        Architecture.RiscV64 => 0x1000,
+        Architecture.LoongArch64 => 0x1100,
+        _ => 0,
+    };
+
+    /// <param name="library">The name of a library.</param>
+    /// <param name="root">The root of the file system whose cache it is; empty for our own.</param>
+    /// <returns>The paths under which it is listed; none where the cache cannot be read.</returns>
+    public static IEnumerable<string> Find(string library, string root)
+    {
+        byte[] cache;
+        try
+        {
+            cache = File.ReadAllBytes(root + "/etc/ld.so.cache");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+
+        return Find(library, cache);
+    }
+
+    public static IEnumerable<string> Find(string library, byte[] cache)
+    {
+        var start = StartOf(cache);
+        if (cache.Length - start < Header || !cache.AsSpan(start).StartsWith("glibc-ld.so.cache1.1"u8))
+        {
+            yield break;
+        }
+
+        var count = MemoryMarshal.Read<uint>(cache.AsSpan(start + 20));
+        for (long i = 0, at = start + Header; i < count && at + Entry <= cache.Length; i++, at += Entry)
+        {
+            var (flags, key, value) = (Number(cache, at), Number(cache, at + 4), Number(cache, at + 8));
+            if (flags == Wanted && UserBinary.TextAt(cache, (uint)(start + key)) == library)
+            {
+                yield return UserBinary.TextAt(cache, (uint)(start + value));
+            }
+        }
+    }
+
+    /// <summary>Caches may begin with a table for loaders of long ago; offsets count from where today's begins.</summary>
+    private static int StartOf(byte[] cache)
+    {
+        if (cache.Length < OldHeader || !cache.AsSpan().StartsWith("ld.so-1.7.0"u8))
+        {
+            return 0;
+        }
+
+        var end = OldHeader + (OldEntry * (long)MemoryMarshal.Read<uint>(cache.AsSpan(12)));
+        return (int)Math.Min((end + 7) & ~7, cache.Length);
+    }
+
+    private static uint Number(byte[] cache, long at) => MemoryMarshal.Read<uint>(cache.AsSpan((int)at));
+}

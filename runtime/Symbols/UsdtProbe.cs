@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace BpfGen.Symbols;
+
+/// <summary>A place at which a binary offers itself to tracers (USDT).</summary>
+/// <param name="Offset">Where it stands in the file.</param>
+/// <param name="Address">Its address in the binary.</param>
+/// <param name="Semaphore">Where in the file the counter stands that tells the program whether somebody listens; 0 for none.</param>
+/// <param name="Arguments">Where its arguments are: <c>-4@%edi 8@-16(%rbp)</c>.</param>
+internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Semaphore, string Arguments)
+{
+    private const int AddressesSize = 24;
+
+    /// <summary>The places of a probe, of which there are several where its function was inlined.</summary>
+    /// <exception cref="BpfException">The binary's notes cannot be read.</exception>
+    public static List<UsdtProbe> Find(UserBinary binary, string provider, string name)
+    {
+        var probes = new List<UsdtProbe>();
+        if (binary.Find(".note.stapsdt") is not { } section)
+        {
+            return probes;
+        }
+
+        // Prelinking moves the code and leaves the notes as they were; how far shows at a section that moved along.
+        var movedBase = binary.Find(".stapsdt.base")?.Address;
+        foreach (var note in Notes(binary, binary.Read(section)))
+        {
+            if (note.Provider == provider && note.Name == name)
+            {
+                var moved = movedBase is { } now && note.Base != 0 ? now - note.Base : 0;
+                probes.Add(Place(binary, note, moved));
+            }
+        }
+
+        return probes;
+    }
+
+    private static UsdtProbe Place(UserBinary binary, Note note, ulong moved)
+    {
+        var address = note.Location + moved;
+        if (binary.Locate(address) is not ({ } offset, IsCode: true))
+        {
+            throw binary.Malformed($"its probe {note.Provider}:{note.Name} is at 0x{address:x}, where it has no code");
+        }
+
+        if (note.Semaphore == 0)
+        {
+            return new UsdtProbe(offset, address, 0, note.Arguments);
+        }
+
+        return binary.Locate(note.Semaphore + moved) is ({ } counter, IsCode: false)
+            ? new UsdtProbe(offset, address, counter, note.Arguments)
+            : throw binary.Malformed($"the semaphore of its probe {note.Provider}:{note.Name} is at 0x{note.Semaphore:x}, where it has no data");
+    }
+
+    /// <summary>Notes: sizes of name and description, type, and both, each padded to four bytes.</summary>
+    private static IEnumerable<Note> Notes(UserBinary binary, byte[] bytes)
+    {
+        const uint probe = 3;
+        for (long at = 0; at + 12 <= bytes.Length;)
+        {
+            long nameSize = Number(bytes, at), size = Number(bytes, at + 4);
+            var description = at + 12 + Padded(nameSize);
+            if (description + size > bytes.Length)
+            {
+                throw binary.Malformed("a note in '.note.stapsdt' is longer than the section");
+            }
+
+            if (Number(bytes, at + 8) == probe && bytes.AsSpan((int)at + 12, (int)nameSize).SequenceEqual("stapsdt\0"u8))
+            {
+                yield return Parse(binary, bytes.AsSpan((int)description, (int)size));
+            }
+
+            at = description + Padded(size);
+        }
+    }
+
+    private static Note Parse(UserBinary binary, ReadOnlySpan<byte> description)
+    {
+        if (description.Length >= AddressesSize)
+        {
+            var text = Encoding.UTF8.GetString(description[AddressesSize..]).Split('\0');
+            if (text.Length >= 3)
+            {
+                var addresses = MemoryMarshal.Cast<byte, ulong>(description[..AddressesSize]);
+                return new Note(addresses[0], addresses[1], addresses[2], text[0], text[1], text[2].StartsWith(':') ? "" : text[2]);
+            }
+        }
+
+        throw binary.Malformed("a note in '.note.stapsdt' is cut short");
+    }
+
+    private static long Padded(long size) => (size + 3) & ~3;
+
+    private static uint Number(byte[] bytes, long at) => MemoryMarshal.Read<uint>(bytes.AsSpan((int)at));
+
+    private readonly record struct Note(ulong Location, ulong Base, ulong Semaphore, string Provider, string Name, string Arguments);
+}

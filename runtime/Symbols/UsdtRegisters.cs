@@ -1,0 +1,116 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Symbols;
+
+/// <summary>How a machine's assembler writes where an argument is, and where the kernel keeps the register (<c>struct pt_regs</c>).</summary>
+internal abstract class UsdtRegisters
+{
+    /// <summary>Those of this machine, or null where they are not known.</summary>
+    public static UsdtRegisters? OfThisMachine { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => new UsdtRegistersOfX64(),
+        Architecture.Arm64 => new UsdtRegistersOfArm64(),
+        _ => null,
+    };
+
+    /// <summary>Reads what stands behind the size and the <c>@</c>.</summary>
+    /// <returns>The argument, or null where it is written in a way that is not known.</returns>
+    public abstract UsdtArgument? Parse(UsdtScanner scanner, int size);
+}
+
+/// <summary>x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>.</summary>
+internal sealed class UsdtRegistersOfX64 : UsdtRegisters
+{
+    private static readonly string[] Names = ["r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "", "", "sp"];
+
+    public override UsdtArgument? Parse(UsdtScanner scanner, int size)
+    {
+        if (scanner.Take('$'))
+        {
+            return scanner.Number() is { } constant ? new UsdtArgument(UsdtArgumentKind.Constant, size, constant) : null;
+        }
+
+        if (scanner.Take('%'))
+        {
+            return OffsetOf(scanner.Name()) is >= 0 and var register ? new UsdtArgument(UsdtArgumentKind.Register, size, 0, register) : null;
+        }
+
+        var distance = scanner.Number() ?? 0;
+        if (!scanner.Take('(') || !scanner.Take('%') || OffsetOf(scanner.Name()) is not (>= 0 and var @base))
+        {
+            return null;
+        }
+
+        if (!scanner.Take(','))
+        {
+            return scanner.Take(')') ? new UsdtArgument(UsdtArgumentKind.Memory, size, distance, @base) : null;
+        }
+
+        if (!scanner.Take('%') || OffsetOf(scanner.Name()) is not (>= 0 and var index))
+        {
+            return null;
+        }
+
+        var scale = scanner.Take(',') ? scanner.Number() : 1;
+        return scale is 1 or 2 or 4 or 8 && scanner.Take(')')
+            ? new UsdtArgument(UsdtArgumentKind.Indexed, size, distance, @base, index, System.Numerics.BitOperations.Log2((uint)scale))
+            : null;
+    }
+
+    /// <summary>A register has a name for each of its widths: <c>rax eax ax al</c>, <c>rsi esi si sil</c>, <c>r8 r8d r8w r8b</c>.</summary>
+    private static int OffsetOf(ReadOnlySpan<char> name)
+    {
+        if (name.Length == 0)
+        {
+            return -1;
+        }
+
+        var isNumbered = name.Length > 1 && name[0] == 'r' && char.IsAsciiDigit(name[1]);
+        var plain = isNumbered ? name.TrimEnd("dwb")
+            : name.Length == 3 && name[0] is 'r' or 'e' ? name[1..]
+            : name.Length == 3 && name[2] == 'l' ? name[..2]
+            : name is ['a' or 'b' or 'c' or 'd', 'l'] ? $"{name[0]}x"
+            : name;
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (plain.SequenceEqual(Names[i]))
+            {
+                return i * sizeof(ulong);
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>arm64: <c>5</c>, <c>x4</c>, <c>[sp]</c>, <c>[x29, -16]</c>.</summary>
+internal sealed class UsdtRegistersOfArm64 : UsdtRegisters
+{
+    private const int StackPointer = 31;
+
+    public override UsdtArgument? Parse(UsdtScanner scanner, int size)
+    {
+        if (scanner.Take('['))
+        {
+            if (OffsetOf(scanner.Name()) is not (>= 0 and var @base))
+            {
+                return null;
+            }
+
+            var distance = scanner.Take(',') ? scanner.Number() : 0;
+            return distance is { } bytes && scanner.Take(']') ? new UsdtArgument(UsdtArgumentKind.Memory, size, bytes, @base) : null;
+        }
+
+        return scanner.Number() is { } constant ? new UsdtArgument(UsdtArgumentKind.Constant, size, constant)
+            : OffsetOf(scanner.Name()) is >= 0 and var register ? new UsdtArgument(UsdtArgumentKind.Register, size, 0, register)
+            : null;
+    }
+
+    private static int OffsetOf(ReadOnlySpan<char> name) =>
+        name is "sp" ? StackPointer * sizeof(ulong)
+        : name.Length > 1 && name[0] == 'x' && int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < StackPointer
+            ? number * sizeof(ulong)
+        : -1;
+}

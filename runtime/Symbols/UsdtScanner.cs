@@ -1,0 +1,75 @@
+using System;
+using System.Globalization;
+
+namespace BpfGen.Symbols;
+
+/// <summary>Reads the arguments of a probe, a word at a time; blanks between words mean nothing.</summary>
+internal sealed class UsdtScanner(string text)
+{
+    private int _at;
+
+    public bool IsAtEnd
+    {
+        get
+        {
+            SkipBlanks();
+            return _at == text.Length;
+        }
+    }
+
+    /// <summary>Takes a character, if it is next.</summary>
+    public bool Take(char character)
+    {
+        SkipBlanks();
+        var isNext = _at < text.Length && text[_at] == character;
+        _at += isNext ? 1 : 0;
+        return isNext;
+    }
+
+    /// <summary>Takes a number, if one is next: it may be signed, and hexadecimal.</summary>
+    public long? Number()
+    {
+        SkipBlanks();
+        var start = _at;
+        var isNegative = _at < text.Length && text[_at] == '-';
+        var digits = isNegative ? _at + 1 : _at;
+        var isHexadecimal = text.AsSpan(digits).StartsWith("0x");
+        digits += isHexadecimal ? 2 : 0;
+        var end = digits;
+        while (end < text.Length && (isHexadecimal ? char.IsAsciiHexDigit(text[end]) : char.IsAsciiDigit(text[end])))
+        {
+            end++;
+        }
+
+        var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        if (!ulong.TryParse(text.AsSpan(digits, end - digits), style, CultureInfo.InvariantCulture, out var number))
+        {
+            _at = start;
+            return null;
+        }
+
+        _at = end;
+        return isNegative ? -(long)number : (long)number;
+    }
+
+    /// <summary>Takes the name of a register, if one is next.</summary>
+    public ReadOnlySpan<char> Name()
+    {
+        SkipBlanks();
+        var start = _at;
+        while (_at < text.Length && char.IsAsciiLetterOrDigit(text[_at]))
+        {
+            _at++;
+        }
+
+        return text.AsSpan(start, _at - start);
+    }
+
+    private void SkipBlanks()
+    {
+        while (_at < text.Length && text[_at] == ' ')
+        {
+            _at++;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfGen.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace BpfGen.Symbols;
+
+/// <summary>
+/// A program or library of user space, which is an ELF file: what uprobes need of it. It belongs to somebody else, and nothing that it says of
+/// itself is believed.
+/// </summary>
+internal sealed class UserBinary : IDisposable
+{
+    private const int HeaderSize = 64;
+    private const int SegmentSize = 56;
+    private const int SectionSize = 64;
+    private const int Exec = 2;
+    private const int Dyn = 3;
+    private const int Load = 1;
+
+    /// <summary>No section that is read whole is as large in any binary there is.</summary>
+    private const ulong LargestSection = 1ul << 30;
+
+    private readonly SafeFileHandle _file;
+    private readonly ulong _fileSize;
+    private readonly string _subject;
+
+    private UserBinary(SafeFileHandle file, string path, string subject)
+    {
+        _file = file;
+        _fileSize = (ulong)RandomAccess.GetLength(file);
+        _subject = subject;
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    /// <summary>A library, or a program that is loaded at any address.</summary>
+    public bool IsPositionIndependent { get; private set; }
+
+    public List<BinarySegment> Segments { get; } = [];
+
+    public List<BinarySection> Sections { get; } = [];
+
+    /// <param name="path">The file.</param>
+    /// <param name="subject">What it is read for, for messages.</param>
+    /// <exception cref="BpfException">It cannot be read, or is no 64-bit ELF file of this machine's byte order.</exception>
+    public static UserBinary Open(string path, string subject)
+    {
+        SafeFileHandle file;
+        try
+        {
+            file = File.OpenHandle(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var errno = exception switch
+            {
+                UnauthorizedAccessException => Errno.EACCES,
+                FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
+                _ => Errno.EINVAL,
+            };
+            throw new BpfException("open", errno, subject, exception.Message);
+        }
+
+        try
+        {
+            var binary = new UserBinary(file, path, subject);
+            binary.ReadHeaders();
+            return binary;
+        }
+        catch (Exception exception)
+        {
+            file.Dispose();
+            if (exception is IOException or NotSupportedException)
+            {
+                throw new BpfException("read", Errno.EINVAL, subject, exception.Message);
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <returns>Where in the file an address of the running program stands, and whether it is code; null where the file has nothing there.</returns>
+    public (ulong Offset, bool IsCode)? Locate(ulong address)
+    {
+        foreach (var segment in Segments)
+        {
+            if (address >= segment.Address && address - segment.Address < segment.Size)
+            {
+                return (address - segment.Address + segment.Offset, segment.IsCode);
+            }
+        }
+
+        return null;
+    }
+
+    public BinarySection? Find(string name)
+    {
+        var index = Sections.FindIndex(section => section.Name == name);
+        return index < 0 ? null : Sections[index];
+    }
+
+    public BinarySection? FindType(uint type)
+    {
+        var index = Sections.FindIndex(section => section.Type == type);
+        return index < 0 ? null : Sections[index];
+    }
+
+    /// <exception cref="BpfException">The file does not have all of it.</exception>
+    public byte[] Read(BinarySection section) => section.Size <= LargestSection
+        ? Read(section.Offset, section.Size)
+        : throw Malformed($"its section '{section.Name}' claims {section.Size} bytes");
+
+    public BpfException Malformed(string what) => new("read", Errno.ENOEXEC, _subject, $"{Path} cannot be read: {what}.");
+
+    private byte[] Read(ulong offset, ulong size)
+    {
+        if (offset > _fileSize || size > _fileSize - offset)
+        {
+            throw Malformed($"{size} bytes at {offset} lie behind its end");
+        }
+
+        var bytes = new byte[size];
+        var done = 0;
+        while (done < bytes.Length)
+        {
+            var count = RandomAccess.Read(_file, bytes.AsSpan(done), (long)offset + done);
+            done += count > 0 ? count : throw Malformed("it became shorter while it was read");
+        }
+
+        return bytes;
+    }
+
+    private void ReadHeaders()
+    {
+        var header = Read(0, Math.Min(HeaderSize, _fileSize));
+        if (header.Length < HeaderSize || !header.AsSpan().StartsWith("\u007fELF"u8))
+        {
+            throw Malformed("it is no ELF file");
+        }
+
+        if (header[4] != 2 || header[5] != (BitConverter.IsLittleEndian ? 1 : 2))
+        {
+            throw Malformed("it is not 64-bit, or not of this machine's byte order");
+        }
+
+        var type = U16(header, 16);
+        IsPositionIndependent = type == Dyn ? true : type == Exec ? false : throw Malformed("it is neither a program nor a library");
+        ReadSegments(U64(header, 32), U16(header, 54), U16(header, 56));
+        ReadSections(U64(header, 40), U16(header, 58), U16(header, 60), U16(header, 62));
+    }
+
+    private void ReadSegments(ulong offset, int size, int count)
+    {
+        if (count == 0 || size < SegmentSize)
+        {
+            return;
+        }
+
+        var table = Read(offset, (ulong)(size * count));
+        for (var at = 0; at < table.Length; at += size)
+        {
+            if (U32(table, at) == Load)
+            {
+                Segments.Add(new BinarySegment(U64(table, at + 16), U64(table, at + 40), U64(table, at + 8), (U32(table, at + 4) & 1) != 0));
+            }
+        }
+    }
+
+    private void ReadSections(ulong offset, int size, int count, int names)
+    {
+        if (count == 0 || size < SectionSize || offset == 0)
+        {
+            return;
+        }
+
+        var table = Read(offset, (ulong)(size * count));
+        for (var at = 0; at < table.Length; at += size)
+        {
+            Sections.Add(new BinarySection(
+                "", U32(table, at + 4), U64(table, at + 16), U64(table, at + 24), U64(table, at + 32), (int)U32(table, at + 40)));
+        }
+
+        if (names >= count)
+        {
+            return;
+        }
+
+        var text = Read(Sections[names]);
+        for (var i = 0; i < count; i++)
+        {
+            Sections[i] = Sections[i] with { Name = TextAt(text, U32(table, i * size)) };
+        }
+    }
+
+    public static string TextAt(byte[] strings, uint offset)
+    {
+        if (offset >= strings.Length)
+        {
+            return "";
+        }
+
+        var rest = strings.AsSpan((int)offset);
+        var end = rest.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
+    }
+
+    private static ushort U16(byte[] bytes, int at) => MemoryMarshal.Read<ushort>(bytes.AsSpan(at));
+
+    private static uint U32(byte[] bytes, int at) => MemoryMarshal.Read<uint>(bytes.AsSpan(at));
+
+    private static ulong U64(byte[] bytes, int at) => MemoryMarshal.Read<ulong>(bytes.AsSpan(at));
+}
+
+/// <summary>A part of a binary that is loaded into memory.</summary>
+/// <param name="Address">Where, in a program that is loaded at the address it was linked for.</param>
+/// <param name="Size">How many bytes it has there.</param>
+/// <param name="Offset">Where it stands in the file.</param>
+/// <param name="IsCode">It can be executed.</param>
+internal readonly record struct BinarySegment(ulong Address, ulong Size, ulong Offset, bool IsCode);
+
+/// <summary>A section of a binary.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type (<c>SHT_…</c>).</param>
+/// <param name="Address">Its address.</param>
+/// <param name="Offset">Where it stands in the file.</param>
+/// <param name="Size">How many bytes it has there.</param>
+/// <param name="Link">The index of the section that it refers to.</param>
+internal readonly record struct BinarySection(string Name, uint Type, ulong Address, ulong Offset, ulong Size, int Link);

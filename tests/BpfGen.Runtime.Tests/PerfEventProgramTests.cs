@@ -1,0 +1,91 @@
+using System;
+using System.Threading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Programs on events that the kernel counts.</summary>
+[Collection(KernelTests.Name)]
+public sealed class PerfEventProgramTests
+{
+    [Fact]
+    public void A_clock_runs_the_program_on_every_CPU()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+
+        using (var link = tracer.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500), cookie: 3))
+        {
+            Assert.Equal(Environment.ProcessorCount, Assert.IsType<BpfLinkSet>(link).Count);
+            Poll.Until(() => Spin() && tracer.Bss.Value.Samples > 10, "samples of the CPU's clock");
+        }
+
+        Assert.Equal(3ul, tracer.Bss.Value.Cookie);
+        Thread.Sleep(20);
+        var samples = tracer.Bss.Value.Samples;
+        Thread.Sleep(20);
+        Assert.Equal(samples, tracer.Bss.Value.Samples);
+    }
+
+    [Fact]
+    public void A_threads_own_page_faults_run_the_program_after_each()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+
+        using (tracer.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
+        {
+            // Every page of fresh memory is a fault, unless the kernel gives larger ones.
+            var memory = new byte[64 << 20];
+            for (var i = 0; i < memory.Length; i += 4096)
+            {
+                memory[i] = 1;
+            }
+
+            GC.KeepAlive(memory);
+        }
+
+        Assert.NotEqual(0ul, tracer.Bss.Value.Samples);
+    }
+
+    [Fact]
+    public void One_CPU_is_one_link()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+
+        using var link = tracer.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500), cpu: 0);
+
+        Assert.Equal(LinkType.PerfEvent, Assert.IsType<KernelLink>(link).Type);
+    }
+
+    [Fact]
+    public void An_event_has_either_a_period_or_a_frequency()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+
+        Assert.Throws<ArgumentException>(() => tracer.OnSample.Attach(new PerfEventSource(1, 0)));
+        Assert.Throws<ArgumentException>(() => tracer.OnSample.Attach(new PerfEventSource(1, 0) { Period = 1, Frequency = 1 }));
+    }
+
+    [Fact]
+    public void An_event_that_the_machine_does_not_have_is_named()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.OnSample.Attach(PerfEventSource.Software((SoftwareEvent)1000)));
+        var noCpu = Assert.Throws<BpfException>(() => tracer.OnSample.Attach(PerfEventSource.CpuClock(99), cpu: 100_000));
+
+        Assert.Contains("on software event 1000", exception.Message);
+        Assert.Contains("software event CpuClock", noCpu.Message);
+    }
+
+    private static bool Spin()
+    {
+        Thread.SpinWait(100_000);
+        return true;
+    }
+}

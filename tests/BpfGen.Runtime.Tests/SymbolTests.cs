@@ -1,0 +1,143 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfGen.Runtime.Tests.Support;
+using BpfGen.Symbols;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>What is read of binaries, which belong to somebody else.</summary>
+public sealed class SymbolTests
+{
+    [Theory]
+    [InlineData("tcp_*", "tcp_sendmsg", true)]
+    [InlineData("tcp_*", "udp_sendmsg", false)]
+    [InlineData("*", "", true)]
+    [InlineData("*_*_*", "a_b_c", true)]
+    [InlineData("*ab*ac", "abacabac", true)]
+    [InlineData("a?c", "abc", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("abc", "abc", true)]
+    [InlineData("abc", "abcd", false)]
+    [InlineData("a*b", "a", false)]
+    [InlineData("", "", true)]
+    public void Stars_stand_for_any_characters_and_question_marks_for_one(string pattern, string name, bool fits) =>
+        Assert.Equal(fits, new NamePattern(pattern).Fits(name));
+
+    [Theory]
+    [InlineData("-4@%edi 8@-16(%rbp) 2@$-7", "Register -4 0 112; Memory 8 -16 32; Constant 2 -7 0")]
+    [InlineData("1@%al 1@%sil 4@%r10d 8@%r15 2@%bx 8@%rsp", "Register 1 0 80; Register 1 0 104; Register 4 0 56; Register 8 0 0; Register 2 0 40; Register 8 0 152")]
+    [InlineData("8@(%rax) 8@0x10(%rip)", "Memory 8 0 80; Memory 8 16 128")]
+    [InlineData("4@8(%rdi,%rcx,4) 4@(%rax,%rbx)", "Indexed 4 8 112 88 2; Indexed 4 0 80 40 0")]
+    [InlineData("", "")]
+    [InlineData("3@%eax", null)]
+    [InlineData("4@%xmm0", null)]
+    [InlineData("8f@%eax", null)]
+    [InlineData("4@8(%rdi,%rcx,3)", null)]
+    [InlineData("4@8(%rdi", null)]
+    [InlineData("4@", null)]
+    [InlineData("nonsense", null)]
+    public void Arguments_of_USDT_probes_are_read_as_the_assembler_of_x64_writes_them(string text, string? expected) =>
+        Assert.Equal(expected, Describe(text, new UsdtRegistersOfX64()));
+
+    [Theory]
+    [InlineData("-4@x0 8@[sp] 8@[x29, -16] 2@7 4@-1", "Register -4 0 0; Memory 8 0 248; Memory 8 -16 232; Constant 2 7 0; Constant 4 -1 0")]
+    [InlineData("8@x31", null)]
+    [InlineData("8@[x0", null)]
+    [InlineData("8@[x0, x1]", null)]
+    public void Arguments_of_USDT_probes_are_read_as_the_assembler_of_arm64_writes_them(string text, string? expected) =>
+        Assert.Equal(expected, Describe(text, new UsdtRegistersOfArm64()));
+
+    [Fact]
+    public void A_function_is_found_in_the_version_that_is_asked_for()
+    {
+        var path = BinaryFinder.Find("libc.so.6", pid: null, "a test");
+        using var libc = UserBinary.Open(path, "a test");
+        var versions = BinarySymbols.Of(libc).First().Functions("realpath").Where(symbol => symbol.Name == "realpath").ToList();
+        Assert.SkipUnless(versions.Count > 1, "needs a C library with two versions of realpath");
+
+        var today = versions.Single(symbol => symbol.IsDefault);
+        var before = versions.First(symbol => !symbol.IsDefault);
+
+        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, "realpath", "a test"));
+        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@@{today.Version}", "a test"));
+        Assert.Equal(libc.Locate(before.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@{before.Version}", "a test"));
+        Assert.Throws<BpfException>(() => FunctionFinder.Find(libc, "realpath@NOBODY_1.0", "a test"));
+    }
+
+    [Fact]
+    public void A_program_is_found_on_the_path() => Assert.EndsWith("/sh", BinaryFinder.Find("sh", pid: null, "a test"));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_loaders_cache_is_read_with_and_without_the_table_of_long_ago(bool hasOldTable)
+    {
+        var cache = Cache("libx.so.1", "/opt/libx.so.1", hasOldTable);
+
+        Assert.Equal(["/opt/libx.so.1"], LoaderCache.Find("libx.so.1", cache));
+        Assert.Empty(LoaderCache.Find("liby.so.1", cache));
+        for (var length = 0; length < cache.Length; length++)
+        {
+            _ = LoaderCache.Find("libx.so.1", cache[..length]).ToList();
+        }
+    }
+
+    [Fact]
+    public void A_binary_that_is_cut_short_or_changed_is_refused_or_read_and_nothing_else()
+    {
+        var folder = Directory.CreateTempSubdirectory("bpfgen-");
+        var path = Path.Combine(folder.FullName, "broken.so");
+        var whole = ProbedLibrary.Bytes();
+        var random = new Random(4711);
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = i < 300 ? whole[..(i * whole.Length / 300)] : (byte[])whole.Clone();
+            for (var k = 0; k < 4 && bytes.Length == whole.Length; k++)
+            {
+                // The parts that say where other parts are.
+                int[] places = [random.Next(0x400), 0x10000 + random.Next(0x700)];
+                bytes[places[k % 2]] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(path, bytes);
+            TryRead(path);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private static void TryRead(string path)
+    {
+        try
+        {
+            using var binary = UserBinary.Open(path, "a test");
+            _ = FunctionFinder.FindAll(binary, new NamePattern("probed_*"), "a test");
+            _ = UsdtProbe.Find(binary, "bpfgen", "work");
+        }
+        catch (BpfException)
+        {
+            // Refused.
+        }
+    }
+
+    private static string? Describe(string text, UsdtRegisters registers) =>
+        UsdtArgument.ParseAll(text, registers) is { } arguments
+            ? string.Join("; ", arguments.Select(argument =>
+                $"{argument.Kind} {argument.Size} {argument.Value} {argument.Register}" + (argument.Kind == UsdtArgumentKind.Indexed ? $" {argument.Index} {argument.Scale}" : "")))
+            : null;
+
+    private static byte[] Cache(string name, string path, bool hasOldTable)
+    {
+        var flags = 3 | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x0a00 : 0x0300);
+        var old = hasOldTable ? (byte[])[.. "ld.so-1.7.0\0"u8, 0, 0, 0, 0] : [];
+        var header = new byte[48 + 24];
+        "glibc-ld.so.cache1.1"u8.CopyTo(header);
+        MemoryMarshal.Write(header.AsSpan(20), 1);
+        MemoryMarshal.AsBytes<int>([flags, header.Length, header.Length + name.Length + 1]).CopyTo(header.AsSpan(48));
+        return [.. old, .. header, .. Encoding.UTF8.GetBytes($"{name}\0{path}\0")];
+    }
+}

@@ -1,0 +1,246 @@
+using System;
+using System.IO;
+using System.Linq;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Programs on places of binaries.</summary>
+[Collection(KernelTests.Name)]
+public sealed class UprobeTests
+{
+    [Theory]
+    [InlineData(ProbeMode.Newest)]
+    [InlineData(ProbeMode.Link)]
+    [InlineData(ProbeMode.PerfEvent)]
+    [InlineData(ProbeMode.TraceFs)]
+    public void An_uprobe_counts_the_calls_of_a_function_until_the_link_is_disposed(ProbeMode mode)
+    {
+        Kernel.TraceFsRequired();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
+        {
+            Assert.Equal(42, library.Call(0, 41));
+            Assert.Equal(43, library.Call(1, 41));
+        }
+
+        library.Call(0, 41);
+        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+    }
+
+    [Fact]
+    public void An_uprobe_of_tracefs_leaves_no_entry_behind()
+    {
+        Kernel.TraceFsRequired();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Mode = ProbeMode.TraceFs }))
+        {
+            Assert.Contains(library.Path, File.ReadAllText("/sys/kernel/tracing/uprobe_events"));
+        }
+
+        Assert.DoesNotContain(library.Path, File.ReadAllText("/sys/kernel/tracing/uprobe_events"));
+    }
+
+    [Theory]
+    [InlineData(ProbeMode.Newest)]
+    [InlineData(ProbeMode.TraceFs)]
+    public void An_uretprobe_counts_the_returns(ProbeMode mode)
+    {
+        Kernel.TraceFsRequired();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        using (tracer.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
+        {
+            Assert.Equal(42, library.Call(0, 41));
+        }
+
+        Assert.Equal((0ul, 1ul), (tracer.Bss.Value.Starts, tracer.Bss.Value.Returns));
+    }
+
+    [Fact]
+    public void An_uprobe_can_be_placed_by_its_offset_in_the_file()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        using var link = tracer.OnStart.Attach(library.Path, ProbedLibrary.TextOffset + 16);
+        library.Call(0, 1);
+        library.Call(1, 1);
+
+        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+    }
+
+    [Fact]
+    public void An_uprobe_knows_its_cookie()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        using var link = tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Cookie = 77 });
+        library.Call(0, 1);
+
+        Assert.Equal(77ul, tracer.Bss.Value.StartCookie);
+    }
+
+    [Fact]
+    public void An_uprobe_of_one_process_does_not_see_another()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var other = System.Diagnostics.Process.Start("sleep", "60");
+        using var tracer = Uprobes.Load();
+
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Pid = other.Id }))
+        {
+            library.Call(0, 1);
+        }
+
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Pid = 0 }))
+        {
+            library.Call(0, 1);
+        }
+
+        other.Kill();
+        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+    }
+
+    [Fact]
+    public void A_library_is_found_as_the_loader_finds_it()
+    {
+        Kernel.Required();
+        using var tracer = Uprobes.Load();
+
+        using var link = tracer.OnGetpgid.Attach(new UprobeOptions { Pid = 0 });
+        Trigger.GetProcessGroup(1);
+
+        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_an_error_that_says_what_was_looked_for()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        var noLibrary = Assert.Throws<BpfException>(() => tracer.OnStart.Attach());
+        var noFile = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("/nowhere/at-all", "main"));
+        var noFunction = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, "probed_four"));
+        var noElf = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("/proc/self/status", "main"));
+        var noPlace = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, 1ul << 40));
+
+        Assert.Contains("There is no 'libbpfgen-probed.so' in LD_LIBRARY_PATH, the loader's cache or its folders.", noLibrary.Message);
+        Assert.Contains("There is no file /nowhere/at-all.", noFile.Message);
+        Assert.Contains("libbpfgen-probed.so has no function 'probed_four' in its symbol tables, which were stripped", noFunction.Message);
+        Assert.Contains("it is no ELF file", noElf.Message);
+        Assert.Equal(("perf_event_open", "EINVAL"), (noPlace.Command, noPlace.ErrnoName));
+    }
+
+    [Fact]
+    public void Many_functions_that_a_pattern_fits_are_one_link()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = UprobesMulti.Load();
+
+        using (var link = tracer.OnStarts.Attach(library.Path, "probed_t*", cookie: 5))
+        using (tracer.OnReturns.Attach(library.Path, "probed_*"))
+        {
+            Assert.Equal(LinkType.UprobeMulti, link.Type);
+            Assert.Equal((2, 3, 4), (library.Call(0, 1), library.Call(1, 1), library.Call(2, 1)));
+        }
+
+        library.Call(1, 1);
+        Assert.Equal((2ul, 10ul, 3ul), (tracer.Bss.Value.Starts, tracer.Bss.Value.Cookies, tracer.Bss.Value.Returns));
+    }
+
+    [Fact]
+    public void Many_offsets_have_a_cookie_each()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = UprobesMulti.Load();
+        ulong[] offsets = [ProbedLibrary.TextOffset, ProbedLibrary.TextOffset + 32];
+
+        using var link = tracer.OnStarts.Attach(library.Path, offsets, [100, 1], pid: 0);
+        library.Call(0, 1);
+        library.Call(2, 1);
+        library.Call(2, 1);
+
+        Assert.Equal(102ul, tracer.Bss.Value.Cookies);
+        Assert.Throws<ArgumentException>(() => tracer.OnStarts.Attach(library.Path, offsets, [1]));
+    }
+
+    [Fact]
+    public void A_pattern_that_fits_nothing_is_an_error()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = UprobesMulti.Load();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.OnStarts.Attach(library.Path, "nothing_*"));
+
+        Assert.Contains("has no function that 'nothing_*' fits", exception.Message);
+    }
+
+    [Fact]
+    public void A_USDT_probe_hands_over_its_arguments_and_its_cookie()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+        Assert.Equal(0, library.Semaphore);
+
+        using (var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9 }))
+        {
+            Assert.Equal((1, 1), (link.PlaceCount, library.Semaphore));
+            Assert.Equal(1, library.Work(-3, 0x1122_3344_5566_7788));
+        }
+
+        library.Work(0, 0);
+        Assert.Equal(0, library.Semaphore);
+        Assert.Equal((1ul, 9ul, 3ul), (tracer.Bss.Value.Hits, tracer.Bss.Value.Cookie, tracer.Bss.Value.Count));
+        Assert.Equal([unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Value.Values[i]));
+    }
+
+    [Fact]
+    public void What_is_put_down_of_USDT_probes_is_used_again()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+
+        // The map has room for two.
+        for (var i = 0; i < 5; i++)
+        {
+            using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
+        }
+
+        using var first = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
+        using var second = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
+        var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "work"));
+        Assert.Contains("There are 2 probes attached already", exception.Message);
+        library.Work(0, 0);
+        Assert.Equal(2ul, tracer.Bss.Value.Hits);
+    }
+
+    [Fact]
+    public void A_USDT_probe_that_is_not_there_is_an_error()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+
+        var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "rest"));
+
+        Assert.Contains("libbpfgen-probed.so has no USDT probe bpfgen:rest.", exception.Message);
+    }
+}

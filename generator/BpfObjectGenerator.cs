@@ -37,11 +37,6 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
 
         var metadata = items.Select((item, _) => item.Metadata).WithTrackingName(TrackingNames.Metadata).Collect();
 
-        var objects = items
-            .Select((item, _) => item.File)
-            .Select((file, cancel) => ObjectReader.Read(file.Path, cancel))
-            .WithTrackingName(TrackingNames.Objects);
-
         var declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 HandleDeclaration.AttributeName,
@@ -61,6 +56,13 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         var contracts = metadata.Combine(declarations.Collect()).Combine(handles).Combine(settings)
             .Select((input, _) => ContractPlanner.Plan(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
+
+        // The file is what changes when the object does; what is asked for changes its types.
+        var requests = contracts.Select((plan, _) => TypeRequestPlan.Of(plan)).WithTrackingName(TrackingNames.Requests);
+        var objects = items.Combine(requests)
+            .Select((pair, _) => (pair.Left.File, Requests: pair.Right.Of(pair.Left.Path)))
+            .Select((input, cancel) => ObjectReader.Read(input.File.Path, input.Requests, cancel))
+            .WithTrackingName(TrackingNames.Objects);
 
         var emissions = objects.Combine(handles)
             .SelectMany((pair, _) => Emissions(pair.Left, pair.Right))

@@ -12,6 +12,9 @@ internal static class TrackingNames
     /// <summary>The objects, read and linked.</summary>
     public const string Objects = nameof(Objects);
 
+    /// <summary>The types that are asked for.</summary>
+    public const string Requests = nameof(Requests);
+
     /// <summary>The classes that have <c>[BpfObject]</c>.</summary>
     public const string Declarations = nameof(Declarations);
 

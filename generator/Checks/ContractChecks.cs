@@ -30,6 +30,8 @@ internal static class ContractChecks
         RequiredSection(_, var section) => CheckSection(model, file, section),
         RequiredMap map => CheckMap(model, file, map),
         RequiredProgram(_, var program) => CheckProgram(model, file, program),
+        RequestedType(_, var type) => CheckType(model, file, type),
+        RequestedRecord(_, var map, var type) => CheckRecord(model, file, map, type),
         RequiredRelocation(_, var section, var map) => CheckRelocation(model, file, section, map),
         _ => null,
     };
@@ -72,6 +74,17 @@ internal static class ContractChecks
             }
         }
     }
+
+    private static Problem? CheckType(ObjectModel model, string file, string type) => model.MissingTypes.Where(missing => missing.Type == type)
+        .Select(missing => Problem.Of(Rules.UnknownType, Printable.Name(type), file, missing.Reason))
+        .FirstOrDefault();
+
+    private static Problem? CheckRecord(ObjectModel model, string file, string map, string type) => model.Maps.FirstOrDefault(candidate => candidate.Name == map) switch
+    {
+        null => Missing(Rules.MissingMap, file, map, model.Maps.Select(candidate => candidate.Name), "no map"),
+        { IsBuffer: false } found => Problem.Of(Rules.NoRecords, Printable.Name(map), file, found.Type),
+        _ => CheckType(model, file, type),
+    };
 
     private static Problem? CheckRelocation(ObjectModel model, string file, string section, string map)
     {

@@ -132,6 +132,16 @@ internal static class Rules
     public static readonly Rule BadExceptionCallback = new(
         "BPFGEN031", "An exception callback cannot be called", "The exception callback of program {0} is {1}, {2}. Define it in the probe as a global function without SEC().");
 
+    // C# types: BPFGEN050 to 059.
+
+    public static readonly Rule UnknownType = new(
+        "BPFGEN050", "A type that is asked for is not there", "Type {0} of {1} cannot be had: {2}");
+
+    public static readonly Rule NoRecords = new(
+        "BPFGEN051",
+        "A map has no records",
+        "Map {0} of {1} has no records whose type could be said: it is of type {2}. Ring buffers and perf event arrays have.");
+
     // Our own fault.
 
     public static readonly Rule Internal = new(
@@ -148,6 +158,7 @@ internal static class Rules
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning, Unsupported,
         StaticFunction, BadExceptionCallback,
+        UnknownType, NoRecords,
         Internal,
     ];
 }

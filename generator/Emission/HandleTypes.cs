@@ -15,10 +15,10 @@ internal static class HandleTypes
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.Arena => "ArenaMap",
-        MapType.PerfEventArray => "PerfEventArray",
-        MapType.RingBuffer => "RingBuffer",
         MapType.SockMap => "SockMap",
         MapType.ReusePortSockArray => "ReusePortSockArray",
+        MapType.PerfEventArray => Of(map.ValueName, "PerfEventArray"),
+        MapType.RingBuffer => Of(map.ValueName, "RingBuffer"),
         _ => "BpfMap",
     };
 
@@ -68,6 +68,8 @@ internal static class HandleTypes
         [_, "multi" or "session"] => "KprobeMultiProgram",
         _ => "KprobeProgram",
     };
+
+    private static string Of(string? record, string name) => record is null ? name : $"{name}<{record}>";
 
     private static string KeyedBy(MapModel map, string name) =>
         TypeOf(map.KeySize, map.KeyType, map.KeyName) is { } key && TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value

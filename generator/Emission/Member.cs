@@ -57,9 +57,9 @@ internal sealed record Member(string Name, string Type, string Summary)
             return $"The global variables of section <c>{CSharpText.Comment(map.Name)}</c>: {map.ValueSize} bytes{access}.";
         }
 
-        if (map.RecordType != 0 && map.ValueName is { } record)
+        if (map.IsBuffer && map.ValueName is { } record)
         {
-            return $"Map <c>{CSharpText.Comment(map.Name)}</c>: {map.Type} of <see cref=\"{record}\"/>.";
+            return $"Map <c>{CSharpText.Comment(map.Name)}</c>: {map.Type}, whose records are <c>{CSharpText.Comment(record)}</c>.";
         }
 
         var pinned = map.PinPath is null ? "" : $", pinned at <c>{CSharpText.Comment(map.PinPath)}</c>";

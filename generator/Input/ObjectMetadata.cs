@@ -35,6 +35,12 @@ internal sealed record ObjectMetadata(string Path)
     /// <summary><c>BpfRequireRelocations</c>: pairs of <c>section:map</c>.</summary>
     public EquatableArray<string> RequireRelocations { get; init; }
 
+    /// <summary><c>BpfTypes</c>: types that are wanted in C#.</summary>
+    public EquatableArray<string> Types { get; init; }
+
+    /// <summary><c>BpfRecords</c>: pairs of <c>map:type</c>.</summary>
+    public EquatableArray<string> Records { get; init; }
+
     public static ObjectMetadata Read(string path, AnalyzerConfigOptions options) => new(path)
     {
         IsObject = Text(options, "BpfObject") is { } isObject ? string.Equals(isObject, "true", StringComparison.OrdinalIgnoreCase) : null,
@@ -46,6 +52,8 @@ internal sealed record ObjectMetadata(string Path)
         RequireMaps = List(options, "BpfRequireMaps"),
         RequirePrograms = List(options, "BpfRequirePrograms"),
         RequireRelocations = List(options, "BpfRequireRelocations"),
+        Types = List(options, "BpfTypes"),
+        Records = List(options, "BpfRecords"),
     };
 
     private static EquatableArray<string> List(AnalyzerConfigOptions options, string name)

@@ -14,20 +14,20 @@ internal static class ObjectReader
     /// <summary>Far above any object a kernel would take; a wrong file among the objects must not take the compiler's memory.</summary>
     private const long LargestObject = 64 << 20;
 
-    public static ObjectResult Read(string path, CancellationToken cancel)
+    public static ObjectResult Read(string path, TypeRequests requests, CancellationToken cancel)
     {
         var problems = new ProblemList();
-        var model = ReadBytes(path, problems) is { } bytes ? Link(bytes, problems, cancel) : null;
+        var model = ReadBytes(path, problems) is { } bytes ? Link(bytes, requests, problems, cancel) : null;
         return new ObjectResult(path, model, problems.ToArray());
     }
 
     /// <summary>An exception in a generator is only a warning to the build, so that anything unforeseen has to become an error here.</summary>
-    internal static ObjectModel? Link(byte[] bytes, ProblemList problems, CancellationToken cancel)
+    internal static ObjectModel? Link(byte[] bytes, TypeRequests requests, ProblemList problems, CancellationToken cancel)
     {
         try
         {
             cancel.ThrowIfCancellationRequested();
-            return ElfReader.Read(bytes, problems) is { } elf ? ObjectLinker.Link(elf, problems) : null;
+            return ElfReader.Read(bytes, problems) is { } elf ? ObjectLinker.Link(elf, requests, problems) : null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

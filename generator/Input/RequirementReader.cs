@@ -46,18 +46,39 @@ internal static class RequirementReader
 
         foreach (var pair in metadata.RequireRelocations)
         {
-            // A section's name may hold a colon ("uprobe//bin/bash:readline"), a map's may not.
-            var colon = pair.LastIndexOf(':');
-            if (colon <= 0 || colon == pair.Length - 1)
+            if (Split(pair, "BpfRequireRelocations", "an entry is SECTION:MAP, as in 'socket1:events'", flaws) is var (section, map))
             {
-                flaws.Add(("BpfRequireRelocations", pair, "an entry is SECTION:MAP, as in 'socket1:events'"));
-                continue;
+                requirements.Add(new RequiredRelocation(null, section, map));
             }
+        }
 
-            requirements.Add(new RequiredRelocation(null, pair.Substring(0, colon).Trim(), pair.Substring(colon + 1).Trim()));
+        foreach (var type in metadata.Types)
+        {
+            requirements.Add(new RequestedType(null, type));
+        }
+
+        foreach (var pair in metadata.Records)
+        {
+            if (Split(pair, "BpfRecords", "an entry is MAP:TYPE, as in 'events:struct event'", flaws) is var (map, type))
+            {
+                requirements.Add(new RequestedRecord(null, map, type));
+            }
         }
 
         return requirements.ToEquatableArray();
+    }
+
+    /// <summary>A section's name may hold a colon ("uprobe//bin/bash:readline"), a map's or a type's may not.</summary>
+    private static (string Left, string Right)? Split(string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
+    {
+        var colon = pair.LastIndexOf(':');
+        if (colon > 0 && colon < pair.Length - 1)
+        {
+            return (pair.Substring(0, colon).Trim(), pair.Substring(colon + 1).Trim());
+        }
+
+        flaws.Add((metadata, pair, form));
+        return null;
     }
 
     private static bool IsOurs(AttributeData attribute) =>
@@ -71,6 +92,8 @@ internal static class RequirementReader
             "RequiresSectionAttribute" => new RequiredSection(place, Text(arguments, 0)),
             "RequiresProgramAttribute" => new RequiredProgram(place, Text(arguments, 0)),
             "RequiresRelocationAttribute" => new RequiredRelocation(place, Text(arguments, 0), Text(arguments, 1)),
+            "BpfTypeAttribute" => new RequestedType(place, Text(arguments, 0)),
+            "BpfRecordAttribute" => new RequestedRecord(place, Text(arguments, 0), Text(arguments, 1)),
             "RequiresMapAttribute" => new RequiredMap(
                 place, Text(arguments, 0), (MapType)Number(arguments, 1, 0), Number(arguments, 2, -1), Number(arguments, 3, -1)),
             _ => null,

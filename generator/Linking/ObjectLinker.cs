@@ -4,14 +4,16 @@ using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
-using BpfGen.Generator.Typing;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Makes of an object file what the kernel wants: maps to create, and programs whose every relocation is resolved.</summary>
 internal static class ObjectLinker
 {
-    public static ObjectModel Link(ElfObject elf, ProblemList problems)
+    /// <param name="elf">The object.</param>
+    /// <param name="requests">The types that are asked for.</param>
+    /// <param name="problems">Takes what is wrong with it.</param>
+    public static ObjectModel Link(ElfObject elf, TypeRequests requests, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
         CheckVersion(elf, problems);
@@ -25,21 +27,18 @@ internal static class ObjectLinker
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
 
-        var builder = types is null ? null : new ValueTypeBuilder(types);
-        var typed = maps.Models.Select(map => builder is null ? map : Typed(map, types!, builder)).ToEquatableArray();
-
-        return new ObjectModel(
+        var model = new ObjectModel(
             elf.Image.IsLittleEndian,
             license,
             elf.Sections.Skip(1).Select(section => section.Name).ToEquatableArray(),
-            typed,
+            maps.Models,
             programs)
         {
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
-            ValueTypes = builder?.Build() ?? ValueTypes.None,
             Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
+        return TypeLinker.Link(model, types, requests);
     }
 
     /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>
@@ -56,32 +55,6 @@ internal static class ObjectLinker
         Find(elf, ".BTF") is { } section && BtfReader.Read(elf.Image, section.Data, problems) is { } types
             ? BtfReader.Read(elf.Image, BtfFixer.Fix(elf, types), problems)
             : null;
-
-    /// <summary>Gives a map's keys and values C# types of the object's own.</summary>
-    private static MapModel Typed(MapModel map, BtfTypes types, ValueTypeBuilder builder)
-    {
-        if (map.IsTemplate)
-        {
-            return map;
-        }
-
-        if (map.Data is { } data)
-        {
-            // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
-            var isArena = map.Type == MapType.Arena;
-            var (variables, size) = isArena ? (map.RecordType, types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
-            var section = map.IsMappable && types[variables] is { Kind: BtfKind.DataSection } type ? builder.AddSection(type, (int)size, data.IsReadOnly, isArena) : null;
-            return map with { ValueName = section?.Struct, Variables = section is null ? null : "Types." + section.Name };
-        }
-
-        return map with
-        {
-            KeyName = map.KeyType != 0 ? builder.NameOf(map.KeyType, map.KeySize) : null,
-            ValueName = map.RecordType != 0 ? builder.NameOf(map.RecordType, types.SizeOf(map.RecordType) ?? 0)
-                : map.ValueType != 0 ? builder.NameOf(map.ValueType, map.ValueSize)
-                : null,
-        };
-    }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 

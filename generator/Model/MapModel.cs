@@ -44,6 +44,9 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>For such a map whose variables have types: the class that gives references to them.</summary>
     public string? Variables { get; init; }
 
+    /// <summary>Programs send records through it.</summary>
+    public bool IsBuffer => Type is MapType.RingBuffer or MapType.PerfEventArray or MapType.UserRingBuffer;
+
     /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 

@@ -16,6 +16,9 @@ internal sealed record ObjectModel(
     /// <summary>The C# types of its maps and variables.</summary>
     public ValueTypes ValueTypes { get; init; } = ValueTypes.None;
 
+    /// <summary>The types that were asked for and are not to be had.</summary>
+    public EquatableArray<MissingType> MissingTypes { get; init; }
+
     /// <summary>Its types, or null where it has none, or nothing refers to them.</summary>
     public TypeInformation? Types { get; init; }
 

@@ -13,5 +13,11 @@ internal sealed record RequiredMap(SourcePlace? Place, string Map, MapType Type 
 /// <summary>The object must have a program of this name.</summary>
 internal sealed record RequiredProgram(SourcePlace? Place, string Program) : Requirement(Place);
 
+/// <summary>A type of the object is wanted in C#.</summary>
+internal sealed record RequestedType(SourcePlace? Place, string Type) : Requirement(Place);
+
+/// <summary>A buffer carries records of this type.</summary>
+internal sealed record RequestedRecord(SourcePlace? Place, string Map, string Type) : Requirement(Place);
+
 /// <summary>A program in this section must refer to this map.</summary>
 internal sealed record RequiredRelocation(SourcePlace? Place, string Section, string Map) : Requirement(Place);

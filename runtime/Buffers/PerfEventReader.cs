@@ -13,7 +13,7 @@ namespace BpfGen;
 /// <remarks>
 /// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
-public sealed class PerfEventReader : IDisposable
+public class PerfEventReader : IDisposable
 {
     private const int SampleSizeField = sizeof(uint);
 
@@ -21,8 +21,30 @@ public sealed class PerfEventReader : IDisposable
     private readonly ReaderGate _gate;
     private long _lost;
 
-    private PerfEventReader(string subject, int cpus) =>
+    internal PerfEventReader(BpfMap map, PerfReaderOptions options)
+    {
+        var subject = $"a reader of map '{map.Name}'";
+        var size = DataSize(options);
+        var cpus = (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
         _gate = new ReaderGate(subject, cpus, () => _buffers.ForEach(buffer => buffer.Dispose()));
+        try
+        {
+            for (var cpu = 0; cpu < cpus; cpu++)
+            {
+                if (PerfCpuBuffer.Open(cpu, size, options.WakeupEvents, subject) is { } buffer)
+                {
+                    _buffers.Add(buffer);
+                    _gate.Watch(buffer.Descriptor, _buffers.Count - 1);
+                    PerfEventArray.SetCpu(map, cpu, buffer.Descriptor);
+                }
+            }
+        }
+        catch
+        {
+            _gate.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>How many records found no room in their buffer, as far as the reader has come across the kernel's word of it.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
@@ -67,40 +89,13 @@ public sealed class PerfEventReader : IDisposable
     /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
     /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default)
-    {
-        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
-        return RecordPump<PerfEventRecord>.ReadAll(_gate, Pump, cancel);
-    }
+    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => new PerfEventRecord(record), cancel);
 
     /// <summary>Stops reading, closes the buffers and gives their memory back.</summary>
-    public void Dispose() => _gate.Dispose();
-
-    internal static PerfEventReader Open(PerfEventArray map, PerfReaderOptions options)
+    public void Dispose()
     {
-        var subject = $"a reader of map '{map.Name}'";
-        var size = DataSize(options);
-        var cpus = (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
-        var reader = new PerfEventReader(subject, cpus);
-        try
-        {
-            for (var cpu = 0; cpu < cpus; cpu++)
-            {
-                if (PerfCpuBuffer.Open(cpu, size, options.WakeupEvents, subject) is { } buffer)
-                {
-                    reader._buffers.Add(buffer);
-                    reader._gate.Watch(buffer.Descriptor, reader._buffers.Count - 1);
-                    map.SetCpu(cpu, buffer.Descriptor);
-                }
-            }
-
-            return reader;
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
-        }
+        _gate.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static int DataSize(PerfReaderOptions options)
@@ -111,8 +106,14 @@ public sealed class PerfEventReader : IDisposable
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * Environment.SystemPageSize);
     }
 
-    private void Pump(RecordPumpTarget<PerfEventRecord> target) =>
-        Poll(Timeout.InfiniteTimeSpan, target, static (record, target) => target.Send(new PerfEventRecord(record)));
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
+        return RecordPump<TCopy>.ReadAll(
+            _gate,
+            target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+            cancel);
+    }
 
     private int Drain<TState>(int ready, TState state, PerfEventCallback<TState> callback)
     {
@@ -172,4 +173,7 @@ public sealed class PerfEventReader : IDisposable
         var data = payload[SampleSizeField..];
         return data[..(int)Math.Min(size, (uint)data.Length)];
     }
+
+    /// <summary>Makes a copy of a record that outlives it.</summary>
+    private protected delegate TCopy RecordCopy<TCopy>(PerfEvent record);
 }

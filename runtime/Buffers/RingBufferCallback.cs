@@ -11,9 +11,3 @@ public delegate void RingBufferCallback(ReadOnlySpan<byte> record);
 /// <param name="record">The record, valid during the call only.</param>
 /// <param name="state">What was given to the reader.</param>
 public delegate void RingBufferCallback<TState>(ReadOnlySpan<byte> record, TState state);
-
-/// <summary>Receives a record of a ring buffer as a struct, where the program wrote it.</summary>
-/// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
-/// <param name="record">The record, valid during the call only.</param>
-public delegate void RingBufferRecordCallback<T>(ref readonly T record)
-    where T : unmanaged;

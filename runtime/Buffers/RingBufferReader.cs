@@ -14,19 +14,33 @@ namespace BpfGen;
 /// <remarks>
 /// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
-public sealed class RingBufferReader : IDisposable
+public class RingBufferReader : IDisposable
 {
     private readonly ReaderGate _gate;
     private readonly MappedMemory _consumer;
     private readonly MappedMemory _producer;
     private readonly RingMemory _ring;
 
-    private unsafe RingBufferReader(string subject, MappedMemory consumer, MappedMemory producer, int size)
+    internal unsafe RingBufferReader(BpfMap map)
     {
-        _consumer = consumer;
-        _producer = producer;
-        _ring = new RingMemory((byte*)consumer.Address, (byte*)producer.Address, (byte*)producer.Address + Environment.SystemPageSize, size);
-        _gate = new ReaderGate(subject, most: 1, Release);
+        var subject = $"a reader of map '{map.Name}'";
+        var page = Environment.SystemPageSize;
+        var size = checked((int)map.MaxEntries);
+        _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(subject);
+        try
+        {
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure(subject);
+            _ring = new RingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
+            _gate = new ReaderGate(subject, most: 1, Release);
+            _gate.Watch(map.Descriptor, 0);
+        }
+        catch
+        {
+            _gate?.Dispose();
+            _producer?.Dispose();
+            _consumer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits for records and hands over all that there are.</summary>
@@ -50,7 +64,7 @@ public sealed class RingBufferReader : IDisposable
     /// <exception cref="InvalidOperationException">A record is smaller than the struct, or somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
-    public int Poll<T>(TimeSpan timeout, RingBufferRecordCallback<T> callback)
+    public int Poll<T>(TimeSpan timeout, RecordCallback<T> callback)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -90,43 +104,13 @@ public sealed class RingBufferReader : IDisposable
     /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
     /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default)
-    {
-        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
-        return RecordPump<byte[]>.ReadAll(_gate, Pump, cancel);
-    }
+    public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => record.ToArray(), cancel);
 
     /// <summary>Stops reading, and gives the memory back.</summary>
-    public void Dispose() => _gate.Dispose();
-
-    internal static RingBufferReader Open(RingBuffer map)
+    public void Dispose()
     {
-        var subject = $"a reader of map '{map.Name}'";
-        var page = Environment.SystemPageSize;
-        var size = checked((int)map.MaxEntries);
-        var consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(subject);
-        var producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page);
-        if (producer is null)
-        {
-            var failure = Failure(subject);
-            consumer.Dispose();
-            throw failure;
-        }
-
-        RingBufferReader? reader = null;
-        try
-        {
-            reader = new RingBufferReader(subject, consumer, producer, size);
-            reader._gate.Watch(map.Descriptor, 0);
-            return reader;
-        }
-        catch
-        {
-            reader?.Dispose();
-            consumer.Dispose();
-            producer.Dispose();
-            throw;
-        }
+        _gate.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static BpfException Failure(string subject)
@@ -135,7 +119,8 @@ public sealed class RingBufferReader : IDisposable
         return new BpfException("mmap", errno, subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    private static ref readonly T Record<T>(ReadOnlySpan<byte> record)
+    /// <summary>A record as a struct; what it has more than that is left to itself.</summary>
+    private protected static ref readonly T Record<T>(ReadOnlySpan<byte> record)
         where T : unmanaged
     {
         if (record.Length < Unsafe.SizeOf<T>())
@@ -147,8 +132,14 @@ public sealed class RingBufferReader : IDisposable
         return ref MemoryMarshal.AsRef<T>(record);
     }
 
-    private void Pump(RecordPumpTarget<byte[]> target) =>
-        Poll(Timeout.InfiniteTimeSpan, target, static (record, target) => target.Send(record.ToArray()));
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
+        return RecordPump<TCopy>.ReadAll(
+            _gate,
+            target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+            cancel);
+    }
 
     private int Drain<TState>(TState state, RingBufferCallback<TState> callback)
     {
@@ -179,4 +170,7 @@ public sealed class RingBufferReader : IDisposable
         _consumer.Dispose();
         _producer.Dispose();
     }
+
+    /// <summary>Makes a copy of a record that outlives it.</summary>
+    private protected delegate TCopy RecordCopy<TCopy>(ReadOnlySpan<byte> record);
 }

@@ -9,10 +9,15 @@ namespace BpfGen;
 /// </summary>
 public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
 {
+    private readonly LoadedMap _loaded;
+
     private PerfEventArray(LoadedMap map)
-        : base(map)
-    {
-    }
+        : base(map) => _loaded = map;
+
+    /// <summary>The same array with records of one type. Disposing either disposes both.</summary>
+    /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
+    public PerfEventArray<T> As<T>()
+        where T : unmanaged => new(_loaded);
 
     /// <summary>
     /// Opens a buffer on every CPU that is online, and puts them into the map: from now on what programs send arrives. One reader at a time:
@@ -20,14 +25,14 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
     /// </summary>
     /// <param name="options">The sizes of the buffers; null for the usual ones.</param>
     /// <exception cref="BpfException">The kernel refuses (<c>perf_event_open</c>, <c>mmap</c>); <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.</exception>
-    public PerfEventReader OpenReader(PerfReaderOptions? options = null) => PerfEventReader.Open(this, options ?? new PerfReaderOptions());
+    public PerfEventReader OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
     /// <summary>Makes a CPU's records go to a perf event.</summary>
-    internal void SetCpu(int cpu, FileDescriptor perfEvent)
+    internal static void SetCpu(BpfMap map, int cpu, FileDescriptor perfEvent)
     {
         using var lease = perfEvent.Use();
         var number = lease.Number;
-        Update(ref Bytes(ref cpu), ref Bytes(ref number), UpdateMode.Any);
+        map.Update(ref Bytes(ref cpu), ref Bytes(ref number), UpdateMode.Any);
     }
 
     static PerfEventArray IMapHandle<PerfEventArray>.Create(LoadedMap map) => new(map);

@@ -14,7 +14,7 @@ public sealed class ArchitectureTests
     {
         { "Elf", "Diagnostics" },
         { "Btf", "Elf Diagnostics" },
-        { "Typing", "Btf Model" },
+        { "Typing", "Btf Model Diagnostics" },
         { "Linking", "Elf Btf Typing Model Diagnostics" },
         { "Model", "Diagnostics" },
         { "Diagnostics", "Model" },

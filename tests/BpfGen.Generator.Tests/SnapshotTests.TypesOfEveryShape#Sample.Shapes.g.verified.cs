@@ -13,7 +13,7 @@ internal sealed partial class Shapes : global::System.IDisposable
 {
     private Shapes(
         global::BpfGen.ArrayMap<Types.All> filledHandle,
-        global::BpfGen.RingBuffer messagesHandle,
+        global::BpfGen.RingBuffer<Types.Message> messagesHandle,
         Types.DataVariables dataHandle,
         Types.RodataVariables rodataHandle,
         Types.BssVariables bssHandle,
@@ -32,8 +32,8 @@ internal sealed partial class Shapes : global::System.IDisposable
     /// <summary>Map <c>filled</c>: Array, keys of 4 and values of 512 bytes, at most 1 entries.</summary>
     public global::BpfGen.ArrayMap<Types.All> Filled { get; }
 
-    /// <summary>Map <c>messages</c>: RingBuffer of <see cref="Types.Message"/>.</summary>
-    public global::BpfGen.RingBuffer Messages { get; }
+    /// <summary>Map <c>messages</c>: RingBuffer, whose records are <c>Types.Message</c>.</summary>
+    public global::BpfGen.RingBuffer<Types.Message> Messages { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
     public Types.DataVariables Data { get; }
@@ -72,7 +72,7 @@ internal sealed partial class Shapes : global::System.IDisposable
         // Create the maps.
         var filledHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.All>>(
             new("filled", global::BpfGen.MapType.Array, keySize: 4, valueSize: 512, maxEntries: 1) { KeyType = 6, ValueType = 9 });
-        var messagesHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
+        var messagesHandle = loader.CreateMap<global::BpfGen.RingBuffer<Types.Message>>(
             new("messages", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
         var dataHandle = loader.CreateData<Types.DataVariables>(
             new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 102 },

@@ -59,7 +59,7 @@ public sealed class RingBufferTests : IDisposable
         Assert.NotEqual(0ul, Volatile.Read(ref _ring.Bss.Refused));
 
         var first = new List<ulong>();
-        reader.Poll<Packet>(Soon, (ref readonly packet) => first.Add(packet.Number));
+        reader.Poll<Packet>(Soon, (in packet) => first.Add(packet.Number));
 
         Assert.Equal(first.Order(), first);
         Assert.Equal(0ul, first[0]);
@@ -88,7 +88,7 @@ public sealed class RingBufferTests : IDisposable
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Patience, static (ref readonly _) => { }));
+        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Patience, static (in _) => { }));
 
         Assert.Equal("The record has 16 bytes, and Large has 24.", exception.Message);
 
@@ -105,7 +105,7 @@ public sealed class RingBufferTests : IDisposable
         _traffic.Send(5);
 
         var count = 0;
-        await foreach (var record in reader.ReadAllAsync(limit.Token))
+        await foreach (var record in ((RingBufferReader)reader).ReadAllAsync(limit.Token))
         {
             Assert.Equal(16, record.Length);
             if (++count == 5)
@@ -157,7 +157,7 @@ public sealed class RingBufferTests : IDisposable
             () =>
             {
                 _traffic.Send(10);
-                reader.Poll<Packet>(Soon, (ref readonly packet) => received.Add(packet));
+                reader.Poll<Packet>(Soon, (in packet) => received.Add(packet));
                 return received.Count >= count;
             },
             $"{count} records");

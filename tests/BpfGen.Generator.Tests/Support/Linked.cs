@@ -23,7 +23,7 @@ internal static class Linked
     public static (ObjectModel? Model, EquatableArray<Problem> Problems) Try(byte[] bytes)
     {
         var problems = new ProblemList();
-        var model = ObjectReader.Link(bytes, problems, CancellationToken.None);
+        var model = ObjectReader.Link(bytes, TypeRequests.None, problems, CancellationToken.None);
         return (model, problems.ToArray());
     }
 }

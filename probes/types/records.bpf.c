@@ -1,0 +1,66 @@
+// Records of buffers: of the type that the map's definition names, of one that the project names, and of several.
+#include "../include/bpf.h"
+
+static long (*bpf_ringbuf_output)(void *ring, void *data, __u64 size, __u64 flags) = (void *)130;
+
+enum unreached { UNREACHED_A, UNREACHED_B = 5 };
+
+struct event {
+    __u64 number;
+    __u32 length;
+    __u8 kind;
+};
+
+struct sample {
+    __u32 number;
+    char name[12];
+};
+
+// Larger than any record.
+struct large {
+    struct event events[4];
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, 65536);
+    __type(value, struct event);
+} events SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, 65536);
+} mixed SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+    __type(key, int);
+    __type(value, struct sample);
+} samples SEC(".maps");
+
+// The number is the file descriptor that the kernel keeps there.
+struct {
+    __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+    __type(key, __u32);
+    __type(value, __u32);
+} plain SEC(".maps");
+
+__u64 sent;
+enum unreached unused;
+struct large *nothing_large;
+
+SEC("socket")
+int send(struct __sk_buff *skb)
+{
+    __u64 number = __sync_fetch_and_add(&sent, 1);
+    struct event event = { .number = number, .length = skb->len, .kind = 7 };
+    struct sample sample = { .number = number, .name = "sample" };
+    bpf_ringbuf_output(&events, &event, sizeof(event), 0);
+    bpf_ringbuf_output(&mixed, &event, sizeof(event), 0);
+    bpf_ringbuf_output(&mixed, &sample, sizeof(sample), 0);
+    bpf_perf_event_output(skb, &samples, BPF_F_CURRENT_CPU, &sample, sizeof(sample));
+    bpf_perf_event_output(skb, &plain, BPF_F_CURRENT_CPU, &sample, sizeof(sample));
+    return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+using Event = BpfGen.Runtime.Tests.Records.Types.Event;
+using Sample = BpfGen.Runtime.Tests.Records.Types.Sample;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Records arrive as structs of the object's own.</summary>
+[Collection(KernelTests.Name)]
+public sealed class RecordTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+    private readonly Records _records;
+    private readonly PacketSocket _socket;
+    private readonly IDisposable _link;
+    private readonly Loopback _traffic = new();
+
+    public RecordTests()
+    {
+        Kernel.Required();
+        _records = Records.Load();
+        _socket = PacketSocket.Open("lo");
+        _link = _records.Send.Attach(_socket);
+    }
+
+    public void Dispose()
+    {
+        _traffic.Dispose();
+        _link.Dispose();
+        _socket.Dispose();
+        _records.Dispose();
+    }
+
+    [Fact]
+    public void A_ring_buffer_carries_the_type_that_its_definition_names()
+    {
+        RingBuffer<Event> buffer = _records.Events;
+        using var reader = buffer.OpenReader();
+        var received = new List<Event>();
+
+        Until(() => reader.Poll(Soon, (in record) => received.Add(record)), received);
+
+        Assert.All(received, record => Assert.Equal((7, true), (record.Kind, record.Length > 0)));
+        Assert.Equal(0ul, received[0].Number);
+    }
+
+    [Fact]
+    public void A_perf_event_array_carries_the_type_that_its_definition_names()
+    {
+        PerfEventArray<Sample> array = _records.Samples;
+        using var reader = array.OpenReader();
+        var received = new List<string>();
+
+        Until(() => reader.Poll(Soon, (in record) => received.Add(record.Name.ToString())), received);
+
+        Assert.All(received, name => Assert.Equal("sample", name));
+    }
+
+    [Fact]
+    public async Task Typed_records_arrive_as_asynchronous_sequences()
+    {
+        using var events = _records.Events.OpenReader();
+        using var samples = _records.Plain.OpenReader();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Poll.Patience);
+        _traffic.Send(3);
+
+        await foreach (var record in events.ReadAllAsync(limit.Token))
+        {
+            Assert.Equal(7, record.Kind);
+            break;
+        }
+
+        await foreach (var record in samples.ReadAllAsync(limit.Token))
+        {
+            Assert.Equal("sample", record.Name.ToString());
+            break;
+        }
+    }
+
+    [Fact]
+    public void The_typed_callback_allocates_nothing()
+    {
+        using var events = _records.Events.OpenReader();
+        using var samples = _records.Samples.OpenReader();
+        var sums = new ulong[1];
+        RecordCallback<Event, ulong[]> addEvent = static (in record, sums) => sums[0] += record.Length;
+        RecordCallback<Sample, ulong[]> addSample = static (in record, sums) => sums[0] += record.Number;
+        _traffic.Send(10);
+        events.Poll(Soon, sums, addEvent);
+        samples.Poll(Soon, sums, addSample);
+        _traffic.Send(30);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var received = events.Poll(Soon, sums, addEvent) + samples.Poll(Soon, sums, addSample);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(received, 31, 1_000);
+    }
+
+    [Fact]
+    public void A_buffer_of_several_types_has_bytes_and_their_types()
+    {
+        RingBuffer buffer = _records.Mixed;
+        using var reader = buffer.OpenReader();
+        var names = new List<string>();
+
+        Until(
+            () => reader.Poll(Soon, record =>
+            {
+                if (record.Length == Marshal.SizeOf<Sample>())
+                {
+                    names.Add(MemoryMarshal.Read<Sample>(record).Name.ToString());
+                }
+            }),
+            names);
+
+        Assert.Contains("sample", names);
+    }
+
+    [Fact]
+    public void A_buffer_without_a_type_can_be_given_one()
+    {
+        using var reader = _records.Mixed.As<Event>().OpenReader();
+        var kinds = new List<byte>();
+
+        Until(() => reader.Poll(Soon, (in record) => kinds.Add(record.Kind)), kinds);
+
+        Assert.Equal(7, kinds[0]);
+    }
+
+    [Fact]
+    public void A_record_smaller_than_the_type_is_an_error()
+    {
+        using var reader = _records.Mixed.As<Records.Types.Large>().OpenReader();
+        _traffic.Send();
+
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, static (in _) => { }));
+    }
+
+    [Fact]
+    public void A_type_that_is_asked_for_is_there() => Assert.Equal(5u, (uint)Records.Types.Unreached.UnreachedB);
+
+    private void Until<T>(Func<int> poll, List<T> received) => Poll.Until(
+        () =>
+        {
+            _traffic.Send(5);
+            poll();
+            return received.Count >= 5;
+        },
+        "five records");
+}

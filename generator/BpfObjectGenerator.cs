@@ -44,6 +44,11 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 HandleDeclaration.Read)
             .WithTrackingName(TrackingNames.Declarations);
 
+        var structs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(StructDeclaration.AttributeName, (node, _) => node is StructDeclarationSyntax or RecordDeclarationSyntax, StructDeclaration.Read)
+            .SelectMany((all, _) => all)
+            .WithTrackingName(TrackingNames.Structs);
+
         var claims = declarations
             .Where(declaration => declaration.Flaw is null)
             .Select((declaration, _) => declaration.Claim)
@@ -53,8 +58,9 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Select((input, _) => HandlePlanner.Plan(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Handles);
 
-        var contracts = metadata.Combine(declarations.Collect()).Combine(handles).Combine(settings)
-            .Select((input, _) => ContractPlanner.Plan(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
+        var contracts = metadata.Combine(declarations.Collect().Combine(structs.Collect())).Combine(handles).Combine(settings)
+            .Select((input, _) => ContractPlanner.Plan(
+                input.Left.Left.Left, input.Left.Left.Right.Left, input.Left.Left.Right.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
 
         // The file is what changes when the object does; what is asked for changes its types.

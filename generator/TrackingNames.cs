@@ -18,6 +18,9 @@ internal static class TrackingNames
     /// <summary>The classes that have <c>[BpfObject]</c>.</summary>
     public const string Declarations = nameof(Declarations);
 
+    /// <summary>The structs that have <c>[BpfStruct]</c>.</summary>
+    public const string Structs = nameof(Structs);
+
     /// <summary>What those classes claim.</summary>
     public const string Claims = nameof(Claims);
 

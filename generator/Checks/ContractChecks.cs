@@ -18,7 +18,14 @@ internal static class ContractChecks
         var name = Path.GetFileName(file.Path);
         foreach (var requirement in contract.Requirements)
         {
-            if (Check(model, name, requirement) is { } problem)
+            if (requirement is RequestedStruct requested)
+            {
+                foreach (var finding in CheckStruct(model, name, requested, file))
+                {
+                    yield return finding;
+                }
+            }
+            else if (Check(model, name, requirement) is { } problem)
             {
                 yield return new Finding(problem, requirement.Place ?? file);
             }
@@ -78,6 +85,23 @@ internal static class ContractChecks
     private static Problem? CheckType(ObjectModel model, string file, string type) => model.MissingTypes.Where(missing => missing.Type == type)
         .Select(missing => Problem.Of(Rules.UnknownType, Printable.Name(type), file, missing.Reason))
         .FirstOrDefault();
+
+    private static IEnumerable<Finding> CheckStruct(ObjectModel model, string file, RequestedStruct requested, SourcePlace whole)
+    {
+        if (CheckType(model, file, requested.Struct.Type) is { } missing)
+        {
+            yield return new Finding(missing, requested.Place ?? whole);
+        }
+
+        foreach (var difference in model.StructDifferences.Where(difference => difference.Struct == requested.Struct))
+        {
+            yield return difference.Field < 0
+                ? new Finding(Problem.Of(Rules.StructDiffers, requested.Struct.Name, file, difference.Reason), requested.Place ?? whole)
+                : new Finding(
+                    Problem.Of(Rules.FieldDiffers, requested.Struct.Fields[difference.Field].Name, file, difference.Reason),
+                    difference.Field < requested.Fields.Count ? requested.Fields[difference.Field] : whole);
+        }
+    }
 
     private static Problem? CheckRecord(ObjectModel model, string file, string map, string type) => model.Maps.FirstOrDefault(candidate => candidate.Name == map) switch
     {

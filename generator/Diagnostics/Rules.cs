@@ -142,6 +142,12 @@ internal static class Rules
         "A map has no records",
         "Map {0} of {1} has no records whose type could be said: it is of type {2}. Ring buffers and perf event arrays have.");
 
+    public static readonly Rule StructDiffers = new(
+        "BPFGEN052", "A struct is not laid out as the object's", "Struct '{0}' does not stand for what it says in {1}: {2}");
+
+    public static readonly Rule FieldDiffers = new(
+        "BPFGEN053", "A field is not where the object has it", "Field '{0}' is not as in {1}: {2}");
+
     // Our own fault.
 
     public static readonly Rule Internal = new(
@@ -158,7 +164,7 @@ internal static class Rules
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning, Unsupported,
         StaticFunction, BadExceptionCallback,
-        UnknownType, NoRecords,
+        UnknownType, NoRecords, StructDiffers, FieldDiffers,
         Internal,
     ];
 }

@@ -13,18 +13,21 @@ internal static class ClaimMatcher
     /// A path that leads to an object from the project's folder, or from the source file's own, means that one. Otherwise it is the end of an
     /// object's path, whole folder names at a time, and may fit several.
     /// </summary>
-    public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IEnumerable<string> objects)
+    public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IEnumerable<string> objects) =>
+        Match(claim.Path, claim.SourceDirectory, projectDirectory, objects);
+
+    public static IReadOnlyList<string> Match(string claimed, string sourceDirectory, string projectDirectory, IEnumerable<string> objects)
     {
-        var wanted = Normalize(claim.Path);
+        var wanted = Normalize(claimed);
         if (wanted.Length == 0)
         {
             return [];
         }
 
         var paths = objects.ToList();
-        foreach (var folder in new[] { projectDirectory, claim.SourceDirectory })
+        foreach (var folder in new[] { projectDirectory, sourceDirectory })
         {
-            var exact = Normalize(Path.Combine(folder, claim.Path.Replace('\\', '/')));
+            var exact = Normalize(Path.Combine(folder, claimed.Replace('\\', '/')));
             if (paths.FirstOrDefault(path => Normalize(path) == exact) is { } found)
             {
                 return [found];

@@ -9,15 +9,18 @@ namespace BpfGen.Generator.Input;
 internal static class ContractPlanner
 {
     public static ContractPlan Plan(
-        IReadOnlyList<ObjectMetadata> objects, IReadOnlyList<HandleDeclaration> declarations, HandlePlan handles, ProjectSettings settings)
+        IReadOnlyList<ObjectMetadata> objects, IReadOnlyList<HandleDeclaration> declarations, IReadOnlyList<StructDeclaration> structs, HandlePlan handles, ProjectSettings settings)
     {
+        var paths = objects.Select(item => item.Path).ToList();
         var contracts = new List<Contract>();
         var findings = new List<Finding>();
         foreach (var item in objects)
         {
             var flaws = new List<(string Name, string Value, string Reason)>();
             var requirements = RequirementReader.Read(item, flaws)
-                .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements));
+                .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements))
+                .Concat(structs.Where(declaration => declaration.Flaw is null && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
+                    .Select(declaration => new RequestedStruct(declaration.Place, declaration.Struct, declaration.Fields)));
             contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray()));
             findings.AddRange(flaws.Select(flaw =>
                 new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));
@@ -26,7 +29,16 @@ internal static class ContractPlanner
         findings.AddRange(handles.Problems.Select(problem => new Finding(problem.Problem, PlaceOf(problem, declarations))));
         findings.AddRange(declarations.Where(declaration => declaration.Flaw is not null).Select(declaration =>
             new Finding(Problem.Of(Rules.BadClass, declaration.Claim.Class.FullName, declaration.Flaw!), declaration.Place)));
+        findings.AddRange(structs.Where(declaration => FlawOf(declaration) is not null).Select(declaration =>
+            new Finding(Problem.Of(Rules.StructDiffers, declaration.Struct.Name, declaration.Object ?? "any object", FlawOf(declaration)!), declaration.Place)));
         return new ContractPlan(contracts.ToEquatableArray(), findings.ToEquatableArray());
+
+        string? FlawOf(StructDeclaration declaration) => declaration.Flaw ?? declaration.Match(settings.Directory, paths).Count switch
+        {
+            0 => "no object of the project is meant; add it to AdditionalFiles, or correct the path",
+            1 => null,
+            _ => "several objects of the project could be meant; say which with Object = \"…\"",
+        };
 
         bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>
             ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path] && path == item.Path;

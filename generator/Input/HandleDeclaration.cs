@@ -41,7 +41,12 @@ internal sealed record HandleDeclaration(
 
     internal static SourcePlace? PlaceOf(AttributeData attribute, CancellationToken cancel)
     {
-        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation() is not { SourceTree: { } tree } location)
+        return PlaceOf(attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation());
+    }
+
+    internal static SourcePlace? PlaceOf(Location? location)
+    {
+        if (location is not { SourceTree: { } tree })
         {
             return null;
         }

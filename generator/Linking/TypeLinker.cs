@@ -29,11 +29,12 @@ internal sealed class TypeLinker
         if (types is null)
         {
             const string Reason = "the object has no types: compile it with -g";
-            var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type)).Distinct();
+            var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type)).Concat(requests.Structs.Select(user => user.Type)).Distinct();
             return model with { MissingTypes = wanted.Select(type => new MissingType(type, Reason)).ToEquatableArray() };
         }
 
         var linker = new TypeLinker(types, requests);
+        var differences = requests.Structs.SelectMany(linker.Use).ToEquatableArray();
         var maps = model.Maps.Select(map => map.IsTemplate ? map : map.Data is { } data ? linker.Variables(map, data) : linker.Entries(map)).ToEquatableArray();
         foreach (var type in requests.Types)
         {
@@ -44,8 +45,27 @@ internal sealed class TypeLinker
         {
             Maps = maps,
             ValueTypes = linker._builder.Build(),
+            StructDifferences = differences,
             MissingTypes = linker._missing.Select(missing => new MissingType(missing.Key, missing.Value)).ToEquatableArray(),
         };
+    }
+
+    /// <summary>A struct that differs stands for nothing: the error about it is enough.</summary>
+    private List<StructDifference> Use(UserStruct user)
+    {
+        if (TypeFinder.Find(_types, user.Type) is not { } found || _types.Skip(found.Id) is not { Kind: BtfKind.Struct or BtfKind.Union } type)
+        {
+            _missing[user.Type] = $"the object has no such struct.{TypeFinder.Suggestion(_types, user.Type)}";
+            return [];
+        }
+
+        var differences = UserStructCheck.Run(_types, type, user).ToList();
+        if (differences.Count == 0)
+        {
+            _builder.Use(type, user.Name);
+        }
+
+        return differences;
     }
 
     private MapModel Variables(MapModel map, SectionData data)

@@ -19,6 +19,9 @@ internal sealed record ObjectModel(
     /// <summary>The types that were asked for and are not to be had.</summary>
     public EquatableArray<MissingType> MissingTypes { get; init; }
 
+    /// <summary>What the user's structs have otherwise than the object's.</summary>
+    public EquatableArray<StructDifference> StructDifferences { get; init; }
+
     /// <summary>Its types, or null where it has none, or nothing refers to them.</summary>
     public TypeInformation? Types { get; init; }
 

@@ -19,5 +19,8 @@ internal sealed record RequestedType(SourcePlace? Place, string Type) : Requirem
 /// <summary>A buffer carries records of this type.</summary>
 internal sealed record RequestedRecord(SourcePlace? Place, string Map, string Type) : Requirement(Place);
 
+/// <summary>A struct of the user's stands for one of the object's.</summary>
+internal sealed record RequestedStruct(SourcePlace? Place, UserStruct Struct, EquatableArray<SourcePlace> Fields) : Requirement(Place);
+
 /// <summary>A program in this section must refer to this map.</summary>
 internal sealed record RequiredRelocation(SourcePlace? Place, string Section, string Map) : Requirement(Place);

@@ -7,12 +7,18 @@ namespace BpfGen.Generator.Model;
 /// <param name="Records">Types of the records that a buffer carries.</param>
 internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray<RecordRequest> Records)
 {
+    /// <summary>The user's structs that stand for the object's.</summary>
+    public EquatableArray<UserStruct> Structs { get; init; }
+
     public static TypeRequests None { get; } = new([], []);
 
     /// <summary>What a contract asks for, without the places that say so: an edit that moves them changes no type.</summary>
     public static TypeRequests Of(Contract contract) => new(
         contract.Requirements.OfType<RequestedType>().Select(request => request.Type).Distinct().ToEquatableArray(),
-        contract.Requirements.OfType<RequestedRecord>().Select(request => new RecordRequest(request.Map, request.Type)).Distinct().ToEquatableArray());
+        contract.Requirements.OfType<RequestedRecord>().Select(request => new RecordRequest(request.Map, request.Type)).Distinct().ToEquatableArray())
+    {
+        Structs = contract.Requirements.OfType<RequestedStruct>().Select(request => request.Struct).ToEquatableArray(),
+    };
 }
 
 /// <summary>A type of the records that a buffer carries.</summary>

@@ -52,6 +52,9 @@ internal sealed class ValueTypeBuilder
     /// <returns>The C# type, of just this size; null where there is none.</returns>
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
+    /// <summary>Has a struct of the user's stand for a type.</summary>
+    public void Use(BtfType type, string name) => _made[type.Id] = name;
+
     /// <summary>Makes a class of the variables of a section.</summary>
     public SectionType AddSection(BtfType section, int size, bool isReadOnly, bool isArena)
     {
@@ -124,6 +127,11 @@ internal sealed class ValueTypeBuilder
         var pointee = _types.Skip(pointer.SizeOrType);
         if (IsStruct(pointee))
         {
+            if (_made.TryGetValue(pointee!.Id, out var used) && used?.StartsWith("Types.", System.StringComparison.Ordinal) == false)
+            {
+                return $"{Address}<{used}>";
+            }
+
             _pointedTo[pointee!.Id] = pointee;
             return $"{Address}<Types.{_names.Of(pointee, fallback)}>";
         }

@@ -67,7 +67,7 @@ public sealed class IncrementalityTests
     public void No_step_holds_on_to_the_compiler()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
-            .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine;");
+            .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; [BpfGen.BpfStruct(\"nope\")] public struct User { public int A; }");
         var run = project.Run();
 
         foreach (var name in ModelSteps())

@@ -5,12 +5,20 @@ using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
-using Event = BpfGen.Runtime.Tests.Records.Types.Event;
 using Sample = BpfGen.Runtime.Tests.Records.Types.Sample;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Records arrive as structs of the object's own.</summary>
+/// <summary>Stands for the object's own.</summary>
+[BpfStruct("struct event", Object = "types/records.o")]
+public struct Event
+{
+    public ulong Number;
+    public uint Length;
+    public byte Kind;
+}
+
+/// <summary>Records arrive as structs of the object's own, or as one of the user's that stands for it.</summary>
 [Collection(KernelTests.Name)]
 public sealed class RecordTests : IDisposable
 {

@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>A <c>[BpfStruct]</c> on a struct of the user's.</summary>
+/// <param name="Struct">The struct, laid out.</param>
+/// <param name="Object">The object that it says, or null.</param>
+/// <param name="SourceDirectory">The folder of the file that it is declared in.</param>
+/// <param name="Place">The attribute.</param>
+/// <param name="Fields">The places of the fields.</param>
+/// <param name="Flaw">What keeps it from standing for anything, or null.</param>
+internal sealed record StructDeclaration(
+    UserStruct Struct, string? Object, string SourceDirectory, SourcePlace Place, EquatableArray<SourcePlace> Fields, string? Flaw)
+{
+    public const string AttributeName = "BpfGen.BpfStructAttribute";
+
+    /// <summary>One for each of the struct's attributes.</summary>
+    public static EquatableArray<StructDeclaration> Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var file = context.TargetNode.SyntaxTree.FilePath;
+        var layout = type.IsGenericType ? null : UserLayout.Of(type);
+        var flaw = type.IsGenericType ? "it is generic"
+            : !type.IsUnmanagedType ? "it holds references"
+            : layout is null ? "where its fields stand cannot be told: its layout, or that of a field's type, is automatic or not known"
+            : null;
+        var fields = (layout?.Fields ?? []).Select(part => new UserField(
+            part.Field.Name, part.Offset, part.Size, UserLayout.KindOf(part.Field.Type), part.Field.DeclaredAccessibility == Accessibility.Private));
+        var places = (layout?.Fields ?? []).Select(part => HandleDeclaration.PlaceOf(part.Field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
+        var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return context.Attributes.Select(attribute => new StructDeclaration(
+            new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, fields.ToEquatableArray()),
+            attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Object").Value.Value as string,
+            Path.GetDirectoryName(file) ?? "",
+            HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),
+            places.ToEquatableArray(),
+            flaw)).ToEquatableArray();
+    }
+
+    /// <returns>The objects that it means, of those there are.</returns>
+    public IReadOnlyList<string> Match(string projectDirectory, IReadOnlyList<string> objects) =>
+        Object is null ? objects : ClaimMatcher.Match(Object, SourceDirectory, projectDirectory, objects);
+}

@@ -1,0 +1,96 @@
+using BpfGen.Generator.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>A struct of the user's stands for one of the object's, once it has been compared with it.</summary>
+public sealed class UserStructTests
+{
+    [Fact]
+    public void The_handle_has_the_users_struct_and_none_is_made()
+    {
+        var run = Run("""
+            [BpfGen.BpfStruct("struct event")]
+            public struct Event { public ulong Number; public uint Length; public byte Kind; }
+            """);
+
+        run.Compile();
+        Assert.Empty(run.Errors);
+        Assert.Contains("global::BpfGen.RingBuffer<global::Event> Events { get; }", run.Source);
+        Assert.DoesNotContain("struct Event", run.Source);
+    }
+
+    [Theory]
+    [InlineData("public ulong number; public uint length; public byte kind;")]
+    [InlineData("private ulong a; public uint Length; private int b;")]
+    public void Names_in_either_style_stand_and_members_may_be_left_to_private_fields(string fields) =>
+        Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] internal struct Event {{ {fields} }}").Errors);
+
+    [Theory]
+    [InlineData("public ulong Number; public ulong Length;", "it has 8 bytes, and event has 4 there")]
+    [InlineData("public ulong Number; private uint padding; public uint Length;", "it stands at offset 12, and event has it at 8")]
+    [InlineData("public long Number; private ulong rest;", "it is a signed number, and event has an unsigned number there")]
+    [InlineData("public double Number; private ulong rest;", "it is a floating-point number, and event has an unsigned number there")]
+    [InlineData("public ulong Nmuber; private ulong rest;", "event has no such member. Did you mean 'number'?")]
+    public void A_field_that_is_not_as_the_object_has_it_is_an_error_at_the_field(string fields, string reason)
+    {
+        var run = Run($"[BpfGen.BpfStruct(\"event\")]\ninternal struct Event\n{{\n{fields} }}");
+
+        var error = run.Only("BPFGEN053");
+        Assert.EndsWith(": " + reason, error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(3, error.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Contains("global::BpfGen.RingBuffer<Types.Event>", run.Source);
+    }
+
+    [Theory]
+    [InlineData("internal struct Event { public ulong Number; }", "it has 8 bytes, and event has 16")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "cannot be told")]
+    [InlineData("internal struct Event { public string Number; }", "it holds references")]
+    [InlineData("internal struct Event<T> where T : unmanaged { public T Number; }", "it is generic")]
+    public void A_struct_that_cannot_stand_for_the_objects_is_an_error(string declaration, string reason) =>
+        Assert.Contains(reason, Run($"[BpfGen.BpfStruct(\"event\")] {declaration}").Message("BPFGEN052"));
+
+    [Fact]
+    public void A_struct_that_the_object_does_not_have_is_an_error() =>
+        Assert.Contains("Did you mean 'event'?", Run("[BpfGen.BpfStruct(\"struct evnt\")] internal struct Event { public ulong Number; }").Message("BPFGEN050"));
+
+    [Fact]
+    public void One_of_several_objects_has_to_be_said()
+    {
+        const string Struct = "internal struct Event { public ulong Number; private ulong rest; }";
+        using var silent = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
+        using var said = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", Object = \"records.o\")] " + Struct);
+
+        Assert.Contains("say which", silent.Run().Message("BPFGEN052"));
+        Assert.Empty(said.Run().Errors);
+    }
+
+    [Theory]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)]", "[System.Runtime.InteropServices.FieldOffset(8)] public uint Length;")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)]", "private ulong a; public uint Length; private Three b; private byte c; [System.Runtime.CompilerServices.InlineArray(3)] private struct Three { private byte first; }")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]", "private System.DayOfWeek a; private int b; public uint Length;")]
+    public void Layouts_are_computed_as_the_runtime_does(string layout, string fields) =>
+        Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] {layout} internal struct Event {{ {fields} }}").Errors);
+
+    [Fact]
+    public void A_struct_that_moves_reads_no_object_again()
+    {
+        const string Source = "[BpfGen.BpfStruct(\"event\")] internal struct Event { public ulong Number; private ulong rest; }";
+        using var project = new TestProject().WithProbe("types/records.o").WithSource(Source);
+        var run = project.Run();
+        var compilation = project.Compilation();
+
+        var again = run.RunAgain(compilation.ReplaceSyntaxTree(
+            compilation.SyntaxTrees[0], TestProject.Parse("\n\n" + Source, compilation.SyntaxTrees[0].FilePath)));
+
+        Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Objects));
+        Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Emissions));
+    }
+
+    private static GeneratorRun Run(string source)
+    {
+        using var project = new TestProject().WithProbe("types/records.o").WithSource(source);
+        return project.Run();
+    }
+}

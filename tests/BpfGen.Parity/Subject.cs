@@ -21,7 +21,7 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
 
     public static Subject Open(string path)
     {
-        var result = ObjectReader.Read(path, CancellationToken.None);
+        var result = ObjectReader.Read(path, TypeRequests.None, CancellationToken.None);
         if (result.Model is not { } model)
         {
             return new Subject(path, [], string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));

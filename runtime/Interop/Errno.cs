@@ -9,6 +9,7 @@ internal static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
+    public const int ENXIO = 6;
     public const int E2BIG = 7;
     public const int ENOEXEC = 8;
     public const int EBADF = 9;
@@ -27,6 +28,7 @@ internal static class Errno
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;
     public const int EADDRNOTAVAIL = 99;
+    public const int ESTALE = 116;
 
     /// <summary>The kernel's own word for an operation that is not there; no errno of user space.</summary>
     public const int ENOTSUPP = 524;
@@ -40,7 +42,7 @@ internal static class Errno
         ENOENT => "ENOENT",
         ESRCH => "ESRCH",
         EINTR => "EINTR",
-        6 => "ENXIO",
+        ENXIO => "ENXIO",
         E2BIG => "E2BIG",
         ENOEXEC => "ENOEXEC",
         EBADF => "EBADF",
@@ -68,7 +70,7 @@ internal static class Errno
         101 => "ENETUNREACH",
         111 => "ECONNREFUSED",
         113 => "EHOSTUNREACH",
-        116 => "ESTALE",
+        ESTALE => "ESTALE",
         ENOTSUPP => "ENOTSUPP",
         _ => $"errno {errno}",
     };

@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -66,6 +67,14 @@ public readonly record struct LinkAnchor
     /// <summary>Just after the program of a link, which another process may have made.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor AfterLink(uint id) => new(AfterFlag | IdFlag | LinkFlag, id);
+
+    /// <summary>What is wrong with the place, where that is what the kernel does not like.</summary>
+    internal string? HintFor(int errno) => this == default ? null : errno switch
+    {
+        Errno.ENOENT => "The program or link to stand beside is not attached there.",
+        Errno.ESTALE => "The hook has changed since it was looked at: it has another revision.",
+        _ => null,
+    };
 
     private static uint IdOf(BpfProgram program)
     {

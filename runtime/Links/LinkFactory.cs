@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -64,6 +65,10 @@ internal static unsafe class LinkFactory
         descriptor = fd < 0 ? null : new FileDescriptor(fd);
         return fd < 0 ? Errno.Last : 0;
     }
+
+    /// <summary>Opens once more what a link without an object in the kernel needs to detach, so that the caller may close it.</summary>
+    public static FileDescriptor Copy(SafeHandle handle, string subject) =>
+        FileDescriptor.TryDuplicate(handle) ?? throw Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 
     public static string Describe(BpfProgram program, string hook) => $"program '{program.Name}' ({program.Type}) on {hook}";
 

@@ -40,7 +40,7 @@ public sealed class ProgramAttachLink : BpfLink
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_program is null, this);
-            var next = Copy(program.Descriptor, _subject);
+            var next = LinkFactory.Copy(program.Descriptor, _subject);
             var errno = Attach(_target, next, _hook, _flags | ((_flags & AllowMulti) != 0 ? ReplaceFlag : 0), _program, default);
             if (errno != 0)
             {
@@ -65,11 +65,11 @@ public sealed class ProgramAttachLink : BpfLink
         BpfProgram program, SafeHandle? target, AttachType hook, string description, uint flags = 0, BpfProgram? replaced = null, LinkAnchor anchor = default)
     {
         var subject = LinkFactory.Describe(program, description);
-        var copy = Copy(program.Descriptor, subject);
+        var copy = LinkFactory.Copy(program.Descriptor, subject);
         FileDescriptor? targetCopy = null;
         try
         {
-            targetCopy = target is null ? null : Copy(target, subject);
+            targetCopy = target is null ? null : LinkFactory.Copy(target, subject);
             var errno = Attach(targetCopy, copy, hook, flags | (replaced is null ? 0 : ReplaceFlag), replaced?.Descriptor, anchor);
             return errno == 0
                 ? new ProgramAttachLink(targetCopy, copy, hook, flags, subject)
@@ -126,7 +126,4 @@ public sealed class ProgramAttachLink : BpfLink
         };
         return Bpf.Call(BpfCommand.ProgramAttach, ref attributes) < 0 ? Errno.Last : 0;
     }
-
-    private static FileDescriptor Copy(SafeHandle handle, string subject) =>
-        FileDescriptor.TryDuplicate(handle) ?? throw LinkFactory.Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 }

@@ -36,7 +36,7 @@ public sealed class XdpNetlinkLink : BpfLink
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_program is null, this);
-            var next = Copy(program, _subject);
+            var next = LinkFactory.Copy(program.Descriptor, _subject);
             var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
             if (answer.Errno != 0)
             {
@@ -52,7 +52,7 @@ public sealed class XdpNetlinkLink : BpfLink
     internal static XdpNetlinkLink Create(XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook)
     {
         var subject = LinkFactory.Describe(program, hook);
-        var copy = Copy(program, subject);
+        var copy = LinkFactory.Copy(program.Descriptor, subject);
         NetlinkSocket? socket = null;
         try
         {
@@ -93,7 +93,4 @@ public sealed class XdpNetlinkLink : BpfLink
             }
         }
     }
-
-    private static FileDescriptor Copy(XdpProgram program, string subject) =>
-        FileDescriptor.TryDuplicate(program.Descriptor) ?? throw LinkFactory.Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 }

@@ -81,7 +81,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
             // Kernels with places among the others have links as well.
             if (errno is not Errno.EINVAL || options.Preorder || options.Anchor != default)
             {
-                return link ?? throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForHook(errno, hook));
+                return link ?? throw LinkFactory.Failure(
+                    "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), options.Anchor.HintFor(errno) ?? Hints.ForHook(errno, hook));
             }
         }
 

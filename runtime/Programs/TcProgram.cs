@@ -139,8 +139,17 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
             Flags = anchor.Flags,
             Relative = new RelativeLinkAttributes { FdOrId = (int)anchor.Id, ExpectedRevision = anchor.ExpectedRevision },
         };
-        return LinkFactory.Create(this, ref attributes, Describe(hook, device));
+        var description = Describe(hook, device);
+        var errno = LinkFactory.TryCreate(this, ref attributes, description, out var link);
+        return link ?? throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), HintFor(errno, hook, anchor));
     }
+
+    private string? HintFor(int errno, AttachType hook, LinkAnchor anchor) => errno switch
+    {
+        Errno.ENXIO => "The interface is no netkit device.",
+        Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer => "Programs are attached to the primary device of a pair, for either end.",
+        _ => anchor.HintFor(errno) ?? Hints.ForLink(errno, Type, hook),
+    };
 
     private static AttachType HookOf(TcDirection direction) => direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
 

@@ -88,6 +88,18 @@ public sealed class TcTests
             () => probe.Third.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Last with { ExpectedRevision = seen }));
 
         Assert.Equal("ESTALE", exception.ErrnoName);
+        Assert.Contains("The hook has changed since it was looked at", exception.Message);
+    });
+
+    [Fact]
+    public void A_place_beside_a_program_that_is_not_there_is_an_error() => OwnNetwork.Run(() =>
+    {
+        using var probe = Tc.Load();
+
+        var exception = Assert.Throws<BpfException>(() => probe.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(probe.Second)));
+
+        Assert.Equal("ENOENT", exception.ErrnoName);
+        Assert.Contains("The program or link to stand beside is not attached there.", exception.Message);
     });
 
     [Fact]

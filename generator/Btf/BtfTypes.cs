@@ -12,6 +12,7 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     private const int Deepest = 32;
 
     private const int PointerSize = 8;
+    private const uint LinkageExtern = 2;
 
     /// <summary>All of them, by id; the first is <c>void</c>.</summary>
     public IReadOnlyList<BtfType> All { get; } = types;
@@ -90,6 +91,18 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
 
     /// <summary>Whether a declaration tag belongs to the whole of what it is given to, and not to a member or parameter of it.</summary>
     public bool IsOfWhole(BtfType tag) => UInt32(tag.Tail) == uint.MaxValue;
+
+    /// <summary>Whether a variable or function is defined elsewhere. A function has its linkage where others have the number of their members.</summary>
+    public bool IsExtern(BtfType type) => (type.Kind == BtfKind.Function ? (uint)type.Count : UInt32(type.Tail)) == LinkageExtern;
+
+    /// <summary>The types of a function's parameters.</summary>
+    public IEnumerable<uint> Parameters(BtfType prototype)
+    {
+        for (var i = 0; i < prototype.Count; i++)
+        {
+            yield return UInt32(prototype.Tail + (i * 8) + 4);
+        }
+    }
 
     /// <summary>What is under typedefs and qualifiers.</summary>
     public BtfType? Skip(uint id)

@@ -132,6 +132,11 @@ internal static class Rules
     public static readonly Rule BadExceptionCallback = new(
         "BPFGEN031", "An exception callback cannot be called", "The exception callback of program {0} is {1}, {2}. Define it in the probe as a global function without SEC().");
 
+    // What the kernel has to have: BPFGEN040 to 049.
+
+    public static readonly Rule BadExtern = new(
+        "BPFGEN040", "What is declared extern is not understood", "{0} is declared extern, and what is meant cannot be told: {1}");
+
     // C# types: BPFGEN050 to 059.
 
     public static readonly Rule UnknownType = new(
@@ -164,6 +169,7 @@ internal static class Rules
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning, Unsupported,
         StaticFunction, BadExceptionCallback,
+        BadExtern,
         UnknownType, NoRecords, StructDiffers, FieldDiffers,
         Internal,
     ];

@@ -22,7 +22,9 @@ internal static class CodeEmitter
         WriteGroup(
             writer,
             "Relocations",
-            "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.",
+            model.KernelSymbols.Count == 0
+                ? "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map."
+                : "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value, 3: an address of the kernel, 4: a call of it) and which.",
             programs,
             member => WriteRelocations(writer, model, member));
         var informed = programs.Where(member => !member.Program!.Information.IsEmpty).ToList();
@@ -159,8 +161,12 @@ internal static class CodeEmitter
 
     private static void WriteRelocations(CodeWriter writer, ObjectModel model, Member member)
     {
-        var references = member.Program!.MapReferences;
-        if (references.Count == 0)
+        var program = member.Program!;
+        var lines = program.MapReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Map, model.Maps[reference.Map].Name))
+            .Concat(program.KernelReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Symbol, NameOf(model.KernelSymbols[reference.Symbol]))))
+            .OrderBy(line => line.Instruction)
+            .ToList();
+        if (lines.Count == 0)
         {
             writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} => [];");
             return;
@@ -169,13 +175,14 @@ internal static class CodeEmitter
         writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} =>");
         writer.Line("[");
         writer.Indent();
-        foreach (var reference in references)
+        foreach (var (instruction, kind, index, name) in lines)
         {
-            var name = CSharpText.Comment(model.Maps[reference.Map].Name);
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", reference.Instruction, (int)reference.Kind, reference.Map, name));
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", instruction, kind, index, CSharpText.Comment(name)));
         }
 
         writer.Outdent();
         writer.Line("];");
     }
+
+    private static string NameOf(KernelSymbolModel symbol) => symbol.Alias ?? symbol.Name;
 }

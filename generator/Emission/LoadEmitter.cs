@@ -28,9 +28,11 @@ internal static class LoadEmitter
         writer.Line("options);");
         writer.Outdent();
         WriteTypes(writer, model);
+        var kernel = new KernelEmitter(model);
+        kernel.Write(writer);
         WriteMaps(writer, model, objectName, members);
         WriteUsdt(writer, members);
-        WritePrograms(writer, members);
+        WritePrograms(writer, members, kernel);
         if (model.ProgramSlots.Count > 0)
         {
             writer.Line();
@@ -69,10 +71,15 @@ internal static class LoadEmitter
                 member is null ? "loader.CreateTemplate("
                 : map is { Type: MapType.Arena, Data: not null } ? $"var {member.Variable} = loader.CreateArena<{member.Type}>("
                 : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
+                : map.Config.Count > 0 ? $"var {member.Variable} = loader.CreateConfig<{member.Type}>("
                 : $"var {member.Variable} = loader.CreateData<{member.Type}>(");
             writer.Indent();
             writer.Line(Definition(map, objectName) + (map.Data is null || member is null ? ");" : ","));
-            if (map.Data is { } data && member is not null)
+            if (map.Config.Count > 0)
+            {
+                WriteConfig(writer, map.Config);
+            }
+            else if (map.Data is { } data && member is not null)
             {
                 writer.Line($"{(data.Words.Count > 0 ? "InitialData." + member.Name : "[]")}{(map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false")});");
             }
@@ -86,6 +93,26 @@ internal static class LoadEmitter
             writer.Line("// Put the inner maps where the object has them.");
             writer.Line("loader.FillMapsOfMaps(InitialSlots.Maps);");
         }
+    }
+
+    private static void WriteConfig(CodeWriter writer, EquatableArray<ConfigValue> values)
+    {
+        writer.Line("[");
+        writer.Indent();
+        foreach (var value in values)
+        {
+            writer.Line(string.Format(
+                CultureInfo.InvariantCulture,
+                "new({0}, global::BpfGen.Loading.ConfigKind.{1}, offset: {2}, size: {3}){4},",
+                CSharpText.Literal(value.Name),
+                value.Kind,
+                value.Offset,
+                value.Size,
+                More(("IsSigned", value.IsSigned ? "true" : null), ("IsOptional", value.IsOptional ? "true" : null))));
+        }
+
+        writer.Outdent();
+        writer.Line("]);");
     }
 
     private static string Definition(MapModel map, string objectName) => string.Format(
@@ -115,7 +142,7 @@ internal static class LoadEmitter
         }
     }
 
-    private static void WritePrograms(CodeWriter writer, List<Member> members)
+    private static void WritePrograms(CodeWriter writer, List<Member> members, KernelEmitter kernel)
     {
         var programs = members.Where(member => member.Program is not null).ToList();
         if (programs.Count == 0)
@@ -133,6 +160,7 @@ internal static class LoadEmitter
                 ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
                 ("Section", CSharpText.Literal(program.Section)),
                 ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null),
+                ("AttachTo", kernel.TargetOf(program)),
                 ("AutoLoad", program.AutoLoad ? null : "false"));
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();

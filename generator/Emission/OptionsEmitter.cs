@@ -17,7 +17,7 @@ internal static class OptionsEmitter
         writer.Line("/// <summary>What the load makes of the object, where that is not what the object says.</summary>");
         writer.Open("public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions");
         var isFirst = true;
-        WriteVariables(writer, [.. maps.Where(map => map.member.Map is { Data: not null, ValueName: not null })], ref isFirst);
+        WriteVariables(writer, [.. maps.Where(map => map.member.Map is { Data: not null, ValueName: not null, Config.Count: 0 })], ref isFirst);
         WriteGroup(writer, "Maps", "Map", "The maps: their sizes, flags and pins.", maps, ref isFirst);
         WriteGroup(writer, "Programs", "Program", "The programs: which of them are loaded, and what for.", programs, ref isFirst);
         writer.Close();

@@ -1,15 +1,14 @@
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Reads the code of functions, each once however many programs call it, and resolves what it refers to.</summary>
-internal sealed class CodeReader(ElfObject elf, BtfTypes? types, FunctionTable functions, MapTable maps, ProblemList problems)
+internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
-    private readonly RelocationResolver _resolver = new(elf, types, functions, maps, problems);
+    private readonly RelocationResolver _resolver = new(elf, externs, functions, maps, problems);
     private readonly Dictionary<CodeFunction, FunctionCode> _read = [];
 
     public FunctionCode Read(CodeFunction function)

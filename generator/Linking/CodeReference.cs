@@ -15,3 +15,6 @@ internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddre
 
 /// <summary>A call of a helper of the kernel.</summary>
 internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);
+
+/// <summary>A call of a function of the kernel, or a 16-byte load of the address of something of the kernel.</summary>
+internal sealed record KernelUse(int Slot, int Symbol, bool IsCall) : CodeReference(Slot);

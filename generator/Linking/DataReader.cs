@@ -35,6 +35,15 @@ internal static class DataReader
         }
     }
 
+    /// <returns>The map that holds values of the kernel's configuration, or null where there are none.</returns>
+    public static MapModel? ReadConfig(ExternTable externs, BtfTypes? types) => externs.ConfigSize == 0 ? null
+        : new MapModel(ExternReader.ConfigSection, MapType.Array, sizeof(uint), (uint)externs.ConfigSize, 1, FlagReadOnlyForProgram | MapModel.FlagMappable)
+        {
+            ValueType = types?.DataSection(ExternReader.ConfigSection)?.Id ?? 0,
+            Data = new SectionData([], IsReadOnly: true),
+            Config = externs.Config,
+        };
+
     private static bool Is(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
     /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>

@@ -11,10 +11,11 @@ internal static class MapOrder
 {
     /// <param name="definitions">The definitions.</param>
     /// <param name="data">The sections of global variables, and the maps that hold them.</param>
+    /// <param name="config">The map that holds values of the kernel's configuration, or null.</param>
     /// <param name="sections">The sections that the definitions stand in.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static MapTable Arrange(
-        List<MapDefinition> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, HashSet<int> sections, ProblemList problems)
+        List<MapDefinition> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, MapModel? config, HashSet<int> sections, ProblemList problems)
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
@@ -55,6 +56,11 @@ internal static class MapOrder
         {
             bySection[section.Index] = models.Count;
             models.Add(map);
+        }
+
+        if (config is not null)
+        {
+            models.Add(config);
         }
 
         return new MapTable(models.ToEquatableArray(), byPlace, bySection, sections);

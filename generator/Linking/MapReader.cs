@@ -13,7 +13,7 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal static class MapReader
 {
-    public static MapTable Read(ElfObject elf, BtfTypes? types, ProblemList problems)
+    public static MapTable Read(ElfObject elf, BtfTypes? types, ExternTable externs, ProblemList problems)
     {
         var definitions = new List<MapDefinition>();
         var sections = new HashSet<int>();
@@ -24,7 +24,7 @@ internal static class MapReader
         }
 
         ArenaReader.Read(elf, types, definitions, problems);
-        return MapOrder.Arrange(definitions, DataReader.Read(elf, types), sections, problems);
+        return MapOrder.Arrange(definitions, DataReader.Read(elf, types), DataReader.ReadConfig(externs, types), sections, problems);
     }
 
     private static bool IsLegacy(string section) => section == "maps" || section.StartsWith("maps/", StringComparison.Ordinal);

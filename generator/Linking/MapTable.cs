@@ -13,6 +13,9 @@ internal sealed class MapTable(
 {
     public EquatableArray<MapModel> Models { get; } = models;
 
+    /// <summary>The index of the map that holds values of the kernel's configuration, or null.</summary>
+    public int? Config => Models.Count > 0 && Models[Models.Count - 1].Config.Count > 0 ? Models.Count - 1 : null;
+
     /// <summary>Whether a section holds map definitions.</summary>
     public bool Holds(ElfSection section) => sections.Contains(section.Index);
 

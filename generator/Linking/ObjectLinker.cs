@@ -17,12 +17,12 @@ internal static class ObjectLinker
     {
         var license = LicenseReader.Read(elf, problems);
         CheckVersion(elf, problems);
-        var types = ReadTypes(elf, problems);
+        var (types, externs) = ReadTypes(elf, problems);
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
-        var maps = MapReader.Read(elf, types, problems);
+        var maps = MapReader.Read(elf, types, externs, problems);
         var functions = FunctionTable.Read(elf, problems);
         var linked = Programs(
-            functions, new CodeReader(elf, types, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToList();
+            functions, new CodeReader(elf, externs, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
@@ -36,6 +36,7 @@ internal static class ObjectLinker
         {
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
+            KernelSymbols = externs.Symbols,
             Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
         return TypeLinker.Link(model, types, requests);
@@ -51,10 +52,18 @@ internal static class ObjectLinker
     }
 
     /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
-    private static BtfTypes? ReadTypes(ElfObject elf, ProblemList problems) =>
-        Find(elf, ".BTF") is { } section && BtfReader.Read(elf.Image, section.Data, problems) is { } types
-            ? BtfReader.Read(elf.Image, BtfFixer.Fix(elf, types), problems)
-            : null;
+    private static (BtfTypes? Types, ExternTable Externs) ReadTypes(ElfObject elf, ProblemList problems)
+    {
+        if (Find(elf, ".BTF") is not { } section || BtfReader.Read(elf.Image, section.Data, problems) is not { } types)
+        {
+            return (null, ExternTable.None);
+        }
+
+        var externs = ExternReader.Read(elf, types, problems);
+        var defined = externs.IsEmpty ? types : ExternFixer.Fix(
+            elf.Image, types, (ExternReader.SymbolSection, ExternReader.ConfigSection), externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize, problems);
+        return (defined is null ? null : BtfReader.Read(elf.Image, BtfFixer.Fix(elf, defined), problems), externs);
+    }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 

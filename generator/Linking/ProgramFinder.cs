@@ -26,9 +26,9 @@ internal static class ProgramFinder
             return null;
         }
 
-        if ((rule.Has & SectionRule.Traits.AttachBtf) != 0 || rule.Type == ProgramType.StructOps)
+        if (rule.Type == ProgramType.StructOps)
         {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} in section {Printable.Name(section.Name)} is bound to a type or function of the kernel by BTF");
+            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} in section {Printable.Name(section.Name)} is bound to a type of the kernel by BTF");
             return null;
         }
 

@@ -23,6 +23,7 @@ internal sealed class ProgramLinker
     private readonly List<(int Slot, FunctionUse Use)> _calls = [];
     private readonly List<MapReference> _maps = [];
     private readonly Dictionary<int, HelperCall> _helpers = [];
+    private readonly List<KernelReference> _kernel = [];
 
     private ProgramLinker(CodeFunction main, CodeReader code, ProblemList problems)
     {
@@ -51,6 +52,7 @@ internal sealed class ProgramLinker
             linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
         {
             AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
+            KernelReferences = linker._kernel.ToEquatableArray(),
             Information = CodeInformationLinker.Link([.. linker._starts.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value))], ext, problems),
         };
     }
@@ -115,6 +117,10 @@ internal sealed class ProgramLinker
                     _instructions[slot] = _instructions[slot].WithImmediate(0);
                     _instructions[slot + 1] = _instructions[slot + 1].WithImmediate(use.Offset);
                     _maps.Add(new MapReference(slot, MapReferenceKind.Value, use.Map));
+                    break;
+
+                case KernelUse use when use.IsCall || slot + 1 < _instructions.Count:
+                    _kernel.Add(new KernelReference(slot, use.IsCall ? KernelReferenceKind.Call : KernelReferenceKind.Load, use.Symbol));
                     break;
 
                 case FunctionUse use:

@@ -1,24 +1,20 @@
-using System.Collections.Generic;
-using System.Linq;
-using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Resolves what single instructions refer to.</summary>
-internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, FunctionTable functions, MapTable maps, ProblemList problems)
+internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
-    /// <summary>The variables of the kernel that the object declares.</summary>
-    private readonly HashSet<string> _externs = types is null ? [] : [.. Externs(types, ".ksyms"), .. Externs(types, ".kconfig")];
-
     public CodeReference? Resolve(CodeFunction function, int slot, Instruction instruction, ElfRelocation relocation)
     {
         var symbol = relocation.Symbol;
         switch (relocation.Type)
         {
             case ElfRelocationType.Bpf64_64 when instruction.IsLoadImmediate64:
-                return IsDefined(function, slot, symbol) ? ResolveLoad(function, slot, symbol, instruction) : null;
+                return ResolveExtern(slot, symbol) is { } use ? use
+                    : IsDefined(function, slot, symbol) ? ResolveLoad(function, slot, symbol, instruction)
+                    : null;
 
             case ElfRelocationType.Bpf64_32 when instruction.IsSubprogramCall:
                 return ResolveCall(function, slot, symbol, instruction);
@@ -51,6 +47,13 @@ internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, Functio
         problems.Add(Rules.UnresolvedRelocation, slot, Printable.Name(function.Name), reason);
         return null;
     }
+
+    /// <summary>What the kernel defines: something of its own, or a value of its configuration, which has a map.</summary>
+    private CodeReference? ResolveExtern(int slot, ElfSymbol symbol) =>
+        !symbol.IsUndefined ? null
+        : externs.SymbolOf(symbol.Name) is { } index ? new KernelUse(slot, index, IsCall: false)
+        : externs.ConfigOf(symbol.Name) is { } value && maps.Config is { } map ? new DataUse(slot, map, value.Offset)
+        : null;
 
     private CodeReference? ResolveLoad(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
@@ -86,10 +89,9 @@ internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, Functio
 
     private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
-        if (symbol.IsUndefined)
+        if (symbol.IsUndefined && externs.SymbolOf(symbol.Name) is { } kernelFunction)
         {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} calls {Describe(symbol)}, a function of the kernel, at instruction {slot}");
-            return null;
+            return new KernelUse(slot, kernelFunction, IsCall: true);
         }
 
         // Against the function's own symbol the immediate is -1; against the section it says where in it, in instructions.
@@ -110,19 +112,9 @@ internal sealed class RelocationResolver(ElfObject elf, BtfTypes? types, Functio
             return true;
         }
 
-        if (_externs.Contains(symbol.Name))
-        {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} refers to {Describe(symbol)}, a variable of the kernel, at instruction {slot}");
-            return false;
-        }
-
         Unresolved(function, slot, symbol.IsUndefined ? $"{Describe(symbol)} is declared and defined nowhere in the object" : $"{Describe(symbol)} is in no section");
         return false;
     }
-
-    private static IEnumerable<string> Externs(BtfTypes types, string section) => types.DataSection(section) is { } data
-        ? types.Variables(data).Select(variable => types[variable.Type]?.Name ?? "")
-        : [];
 
     private string Describe(ElfSymbol symbol) => symbol.Name.Length > 0 || symbol.Section >= elf.Sections.Count
         ? Printable.Name(symbol.Name)

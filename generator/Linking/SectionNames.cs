@@ -45,5 +45,6 @@ internal static class SectionNames
     {
         Name = rule.Name,
         Target = rule.TargetOf(section),
+        IsBound = (rule.Has & AttachBtf) != 0 && rule.Type != ProgramType.Extension,
     };
 }

@@ -47,6 +47,9 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>Programs send records through it.</summary>
     public bool IsBuffer => Type is MapType.RingBuffer or MapType.PerfEventArray or MapType.UserRingBuffer;
 
+    /// <summary>For the map that holds values of the kernel's configuration: which ones.</summary>
+    public EquatableArray<ConfigValue> Config { get; init; } = [];
+
     /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 

@@ -30,4 +30,7 @@ internal sealed record ObjectModel(
 
     /// <summary>What its program arrays hold at first.</summary>
     public EquatableArray<InitialSlot> ProgramSlots { get; init; } = [];
+
+    /// <summary>The functions and variables of the kernel that it declares.</summary>
+    public EquatableArray<KernelSymbolModel> KernelSymbols { get; init; } = [];
 }

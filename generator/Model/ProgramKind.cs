@@ -12,4 +12,7 @@ internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint
 
     /// <summary>The hook that the name gives after the kind: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it gives none.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The load has to name what of the kernel the program is for, by its BTF id.</summary>
+    public bool IsBound { get; init; }
 }

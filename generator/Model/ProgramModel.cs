@@ -23,4 +23,7 @@ internal sealed record ProgramModel(
 
     /// <summary>It is loaded unless the options of the load say something else: its section's name does not begin with <c>?</c>.</summary>
     public bool AutoLoad { get; init; } = true;
+
+    /// <summary>The instructions that want something of the kernel.</summary>
+    public EquatableArray<KernelReference> KernelReferences { get; init; } = [];
 }

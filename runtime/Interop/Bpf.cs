@@ -36,6 +36,14 @@ internal static unsafe class Bpf
         where T : unmanaged
     {
         info = default;
+        return Fill(descriptor, ref info);
+    }
+
+    /// <summary>Asks what something is; what is given in may say where the kernel is to put more.</summary>
+    /// <returns>0, or the error number.</returns>
+    public static int Fill<T>(FileDescriptor descriptor, ref T info)
+        where T : unmanaged
+    {
         using var lease = descriptor.Use();
         fixed (T* pointer = &info)
         {

@@ -5,7 +5,10 @@ namespace BpfGen.Interop;
 /// <summary>The functions of libc that the runtime calls: everything it asks of the system goes through here.</summary>
 internal static unsafe partial class Libc
 {
+    public const int OpenReadOnly = 0;
     public const int OpenCloseOnExec = 0x80000;
+    public const int SeekEnd = 2;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
@@ -16,6 +19,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int fd, long offset, int origin);
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int fd);

@@ -11,6 +11,7 @@ internal sealed class MappedMemory : SafeHandle
     private const int ProtectionWrite = 2;
     private const int Shared = 1;
     private const int FixedNoReplace = 0x100000;
+    private const int Private = 2;
     private readonly nuint _size;
 
     private MappedMemory(nint address, nuint size)
@@ -39,6 +40,15 @@ internal sealed class MappedMemory : SafeHandle
         using var lease = descriptor.Use();
         var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, address == 0 ? Shared : Shared | FixedNoReplace, lease.Number, 0);
         return mapped == -1 ? null : new MappedMemory(mapped, size);
+    }
+
+    /// <summary>Maps a file to be read only, of which nothing that is written would reach anyone else.</summary>
+    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public static MappedMemory? TryMapPrivate(FileDescriptor descriptor, nuint size)
+    {
+        using var lease = descriptor.Use();
+        var address = Libc.MemoryMap(0, size, ProtectionRead, Private, lease.Number, 0);
+        return address == -1 ? null : new MappedMemory(address, size);
     }
 
     protected override bool ReleaseHandle() => Libc.MemoryUnmap(handle, _size) == 0;

@@ -5,7 +5,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Writes file descriptors into instructions.</summary>
+/// <summary>Writes what is known only at load into instructions: file descriptors of maps, ids and addresses of the kernel.</summary>
 internal static class InstructionPatcher
 {
     /// <summary>The number of the helper that stands for the first map of an object that was not created.</summary>
@@ -13,22 +13,60 @@ internal static class InstructionPatcher
 
     private const int NumbersPerRelocation = 3;
 
-    public static void Apply(Span<ulong> instructions, ReadOnlySpan<int> relocations, List<FileDescriptor?> maps)
+    private const int KernelLoad = 3;
+    private const int KernelCall = 4;
+    private const int PseudoTypeId = 3;
+    private const int PseudoKernelFunction = 2;
+
+    /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
+    private const int FirstAbsentFunction = 2_002_000_000;
+
+    public static void Apply(Span<ulong> instructions, ReadOnlySpan<int> relocations, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel)
     {
         var slots = MemoryMarshal.Cast<ulong, Instruction>(instructions);
         for (var i = 0; i < relocations.Length; i += NumbersPerRelocation)
         {
-            var slot = relocations[i];
-            if (maps[relocations[i + 2]] is not { } map)
+            var (place, kind, index) = (relocations[i], relocations[i + 1], relocations[i + 2]);
+            switch (kind)
             {
-                slots[slot] = slots[slot + 1] = Instruction.Poison(relocations[i + 2]);
-                continue;
-            }
+                case KernelLoad:
+                    Load(ref slots[place], ref slots[place + 1], kernel[index]);
+                    break;
 
-            using var lease = map.Use();
-            slots[slot].SetSource(relocations[i + 1]);
-            slots[slot].Immediate = lease.Number;
+                case KernelCall:
+                    Call(ref slots[place], kernel[index], index);
+                    break;
+
+                case var _ when maps[index] is { } map:
+                    using (var lease = map.Use())
+                    {
+                        slots[place].SetSource(kind);
+                        slots[place].Immediate = lease.Number;
+                    }
+
+                    break;
+
+                default:
+                    slots[place] = slots[place + 1] = Instruction.Poison(index);
+                    break;
+            }
         }
+    }
+
+    /// <summary>What is known by its type the kernel turns into an address; what is not there has none.</summary>
+    private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
+    {
+        first.SetSource(reference.Id != 0 ? PseudoTypeId : 0);
+        first.Immediate = reference.Id != 0 ? (int)reference.Id : (int)reference.Address;
+        second.Immediate = reference.Id != 0 ? reference.ModuleFd : (int)(reference.Address >> 32);
+    }
+
+    /// <summary>A call of what is not there is refused only where the verifier finds that it can be reached.</summary>
+    private static void Call(ref Instruction call, in KernelReference reference, int index)
+    {
+        call.SetSource(reference.Id != 0 ? PseudoKernelFunction : 0);
+        call.Immediate = reference.Id != 0 ? (int)reference.Id : FirstAbsentFunction + index;
+        call.Offset = reference.ModuleIndex;
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.KernelConfig;
 
 namespace BpfGen.Loading;
 
@@ -22,9 +23,12 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<FileDescriptor> _templates = [];
     private readonly List<FileDescriptor?> _programs = [];
     private readonly List<string> _pins = [];
+    private readonly List<IDisposable> _held = [];
     private ulong[] _instructions = [];
     private FileDescriptor? _types;
     private UsdtSpecs? _usdtSpecs;
+    private KernelReference[] _kernel = [];
+    private int[] _modules = [];
     private bool _isComplete;
 
     /// <summary>Begins to load an object.</summary>
@@ -60,6 +64,19 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="btf">The types.</param>
     /// <param name="size">Their size in bytes; what there is more is padding.</param>
     public void LoadTypes(ReadOnlySpan<ulong> btf, int size) => _types = TypeFactory.TryLoad(MemoryMarshal.AsBytes(btf)[..size]);
+
+    /// <summary>Finds in the running kernel what the object names, all of it at once.</summary>
+    /// <param name="symbols">What it names.</param>
+    /// <returns>What was found, in the same order.</returns>
+    /// <exception cref="BpfException">The kernel does not have one that the object cannot do without, or has it otherwise.</exception>
+    public ReadOnlySpan<KernelReference> ResolveKernel(ReadOnlySpan<KernelSymbol> symbols)
+    {
+        var resolver = new KernelResolver(_objectName);
+        _held.Add(resolver);
+        _kernel = resolver.Resolve(symbols);
+        _modules = resolver.Modules;
+        return _kernel;
+    }
 
     /// <summary>Creates a map, or opens the one that is pinned where it wants to be.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
@@ -116,11 +133,20 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
+    /// <summary>Creates a map that holds values of the kernel's configuration, which nobody may change.</summary>
+    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <param name="definition">The map.</param>
+    /// <param name="values">Which values.</param>
+    /// <exception cref="BpfException">The kernel refused it, or its configuration does not have a value that the object cannot do without.</exception>
+    public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigValue> values)
+        where T : BpfMap, IMapHandle<T> =>
+        CreateMap<T>(definition, new FirstValues(ConfigWriter.Write(values, (int)definition.ValueSize, _objectName), isReadOnly: true));
+
     /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
     /// <param name="instructions">Its instructions as they were compiled.</param>
-    /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation.</param>
+    /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation or the place of what it names in the kernel.</param>
     /// <param name="information">What the kernel is told of the instructions.</param>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
@@ -134,8 +160,13 @@ public sealed class ObjectLoader : IDisposable
             wanted = _options.Apply(_programs.Count, definition);
         }
 
+        if (wanted is { AutoLoad: true, Finder: { } finder })
+        {
+            wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _held) };
+        }
+
         var descriptor = wanted.AutoLoad
-            ? ProgramFactory.Load(wanted, Patch(instructions, relocations), information, _types, _license, _objectName)
+            ? ProgramFactory.Load(wanted, Patch(instructions, relocations), information, _types, _modules, _license, _objectName)
             : null;
         _programs.Add(descriptor);
         return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs });
@@ -182,6 +213,7 @@ public sealed class ObjectLoader : IDisposable
         ReturnInstructions();
         _templates.ForEach(template => template.Dispose());
         _types?.Dispose();
+        _held.ForEach(held => held.Dispose());
         if (_isComplete)
         {
             return;
@@ -214,7 +246,7 @@ public sealed class ObjectLoader : IDisposable
 
         var patched = _instructions.AsSpan(0, instructions.Length);
         instructions.CopyTo(patched);
-        InstructionPatcher.Apply(patched, relocations, _maps);
+        InstructionPatcher.Apply(patched, relocations, _maps, _kernel);
         return patched;
     }
 

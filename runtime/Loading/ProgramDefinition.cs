@@ -31,4 +31,10 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
 
     /// <summary>The program that <see cref="Target"/> is a function of; null for the kernel.</summary>
     internal BpfProgram? TargetProgram { get; init; }
+
+    /// <summary>For programs that are bound to the kernel by BTF: what they are bound to.</summary>
+    public KernelReference AttachTo { get; init; }
+
+    /// <summary>Finds what <see cref="Target"/> is, where the options have given another one.</summary>
+    internal TargetFinder? Finder { get; init; }
 }

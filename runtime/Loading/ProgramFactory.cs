@@ -26,9 +26,11 @@ internal static unsafe class ProgramFactory
         ReadOnlySpan<ulong> instructions,
         ProgramInformation information,
         FileDescriptor? types,
+        ReadOnlySpan<int> modules,
         string license,
         string objectName)
     {
+        AttachTarget.Check(definition, objectName);
         if (!information.CoreRelocations.IsEmpty)
         {
             CheckCore(types, definition, objectName);
@@ -40,6 +42,7 @@ internal static unsafe class ProgramFactory
 
         fixed (uint* functions = information.Functions, lines = information.Lines, core = information.CoreRelocations)
         fixed (ulong* code = instructions)
+        fixed (int* moduleTypes = modules)
         fixed (byte* licenseStart = licenseText)
         {
             var attributes = new ProgramLoadAttributes
@@ -51,6 +54,9 @@ internal static unsafe class ProgramFactory
                 Flags = definition.Flags,
                 Name = ObjectName.Of(definition.Name),
                 ExpectedAttachType = (uint)definition.ExpectedAttachType,
+                AttachBtfId = definition.AttachTo.Id,
+                AttachFd = definition.AttachTo.ModuleFd,
+                FdArray = (ulong)moduleTypes,
             };
 
             if (types is not null)
@@ -90,7 +96,7 @@ internal static unsafe class ProgramFactory
         }
     }
 
-    private static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({definition.Type}) of {objectName}";
+    public static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({definition.Type}) of {objectName}";
 
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {

@@ -5,6 +5,9 @@ namespace BpfGen;
 /// <summary>What the load of an object makes of one program, where that is not what the object says.</summary>
 public sealed class ProgramOptions
 {
+    /// <summary>Where nobody gives a target, nothing that could find one needs to be in the program: only these setters name it.</summary>
+    private TargetFinder? _finder;
+
     internal ProgramOptions()
     {
     }
@@ -16,10 +19,26 @@ public sealed class ProgramOptions
     public bool? AutoLoad { get; set; }
 
     /// <summary>What the program is for, in place of the hook that its section names. Programs that are bound to the kernel by BTF (fentry, lsm …) are bound at load.</summary>
-    public string? AttachTarget { get; set; }
+    public string? AttachTarget
+    {
+        get;
+        set
+        {
+            field = value;
+            _finder = TargetFinder.OfKernel;
+        }
+    }
 
     /// <summary>The program whose function <see cref="AttachTarget"/> is, where that is no function of the kernel: what an extension (<c>freplace</c>) replaces.</summary>
-    public BpfProgram? AttachProgram { get; set; }
+    public BpfProgram? AttachProgram
+    {
+        get;
+        set
+        {
+            field = value;
+            _finder = TargetFinder.OfKernel;
+        }
+    }
 
     /// <summary>The program as it is loaded: what the object says, but for what is asked here.</summary>
     internal ProgramDefinition ApplyTo(in ProgramDefinition definition, bool? autoLoadAll) => definition with
@@ -27,5 +46,6 @@ public sealed class ProgramOptions
         AutoLoad = AutoLoad ?? autoLoadAll ?? definition.AutoLoad,
         Target = AttachTarget ?? definition.Target,
         TargetProgram = AttachProgram,
+        Finder = _finder,
     };
 }

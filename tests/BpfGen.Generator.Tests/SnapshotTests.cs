@@ -118,6 +118,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void FunctionsOfTheKernel()
+    {
+        using var project = new TestProject().WithProbe("kernel/kfuncs.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void KernelConfiguration()
+    {
+        using var project = new TestProject().WithProbe("kernel/kconfig.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void HostileNames()
     {
         using var project = new TestProject().WithProbe("hostile.o");

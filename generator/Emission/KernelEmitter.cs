@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>Writes what an object names in the kernel: the functions and variables that it declares, and what its programs are bound to.</summary>
+internal sealed class KernelEmitter(ObjectModel model)
+{
+    private const string Found = "kernel";
+
+    private readonly List<(AttachType Type, string Target)> _targets =
+    [
+        .. model.Programs.Where(program => program.Kind is { IsBound: true, Target: not null }).Select(program => (program.Kind.AttachType, program.Kind.Target!)).Distinct(),
+    ];
+
+    public void Write(CodeWriter writer)
+    {
+        if (model.KernelSymbols.Count + _targets.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("// Find in the running kernel what the object names there.");
+        writer.Line($"{(_targets.Count > 0 ? $"var {Found} = " : "")}loader.ResolveKernel(");
+        writer.Line("[");
+        writer.Indent();
+        foreach (var symbol in model.KernelSymbols)
+        {
+            writer.Line(Symbol(symbol) + ",");
+        }
+
+        foreach (var (type, target) in _targets)
+        {
+            writer.Line($"global::BpfGen.Loading.KernelSymbol.OfTarget(global::BpfGen.AttachType.{type}, {CSharpText.Literal(target)}),");
+        }
+
+        writer.Outdent();
+        writer.Line("]);");
+    }
+
+    /// <returns>What a program is bound to as the generated code has it; null where it is bound to nothing.</returns>
+    public string? TargetOf(ProgramModel program) => program.Kind is { IsBound: true, Target: { } target }
+        ? string.Format(CultureInfo.InvariantCulture, "{0}[{1}]", Found, model.KernelSymbols.Count + _targets.IndexOf((program.Kind.AttachType, target)))
+        : null;
+
+    private static string Symbol(KernelSymbolModel symbol)
+    {
+        var more = new List<string>();
+        if (symbol.Alias is { } alias)
+        {
+            more.Add($"Alias = {CSharpText.Literal(alias)}");
+        }
+
+        if (symbol.IsOptional)
+        {
+            more.Add("IsOptional = true");
+        }
+
+        if (symbol.Signature is { } signature)
+        {
+            more.Add($"Signature = {CSharpText.Literal(signature)}");
+        }
+
+        return $"new({CSharpText.Literal(symbol.Name)}, global::BpfGen.Loading.KernelSymbolKind.{symbol.Kind}){(more.Count == 0 ? "" : $" {{ {string.Join(", ", more)} }}")}";
+    }
+}

@@ -1,0 +1,13 @@
+// A function that no kernel has, called without asking whether it is there.
+#include "../include/bpf.h"
+#include "../include/kernel.h"
+
+extern void bpf_no_such_function(void) __ksym __weak;
+
+SEC("tp_btf/task_rename") int on_rename(void *context)
+{
+    bpf_no_such_function();
+    return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

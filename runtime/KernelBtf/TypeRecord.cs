@@ -1,0 +1,25 @@
+namespace BpfGen.KernelBtf;
+
+/// <summary>A type of the kernel.</summary>
+/// <param name="Table">Where it is from.</param>
+/// <param name="Name">Where its name stands among the strings; 0 for none.</param>
+/// <param name="Info">Its kind, and how many members it has.</param>
+/// <param name="SizeOrType">Its size, or the type it refers to; which one goes with the kind.</param>
+/// <param name="Tail">Where what follows its common part stands.</param>
+internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info, uint SizeOrType, int Tail)
+{
+    public BtfKind Kind => (BtfKind)((Info >> 24) & 0x7f);
+
+    public int Count => (int)(Info & 0xffffff);
+
+    public bool IsModifier => Kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+
+    /// <summary>A number of what follows the common part.</summary>
+    public uint Number(int index) => Table.NumberAt(Tail + (index * sizeof(uint)));
+}
+
+/// <summary>A type to be found.</summary>
+/// <param name="Name">Where its name stands among the strings.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Index">Its place among those asked for.</param>
+internal readonly record struct WantedType(uint Name, BtfKind Kind, int Index);

@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.KernelBtf;
+
+/// <summary>
+/// Types by their names and ids. Records have unlike lengths, so that they have to be gone through; where every 64th stands is remembered, which is
+/// enough to come back to any of them. The ids of a module's types, and the places of its strings, go on from the kernel's.
+/// </summary>
+internal sealed class TypeTable
+{
+    private const int Stride = 64;
+    private readonly BtfImage _image;
+    private readonly TypeTable? _kernel;
+    private readonly uint _firstId;
+    private readonly List<int> _places = new(2048);
+    private int _end;
+    private uint _endId;
+
+    /// <param name="image">The types.</param>
+    /// <param name="kernel">For those of a module: the kernel's.</param>
+    /// <exception cref="InvalidDataException">The kernel's records are damaged.</exception>
+    public TypeTable(BtfImage image, TypeTable? kernel = null)
+    {
+        _image = image;
+        _kernel = kernel;
+        kernel?.WalkTo(uint.MaxValue);
+        _firstId = _endId = kernel?._endId ?? 1;
+    }
+
+    /// <summary>Finds types in one pass.</summary>
+    /// <param name="names">The names, no two the same.</param>
+    /// <param name="wanted">The kinds, and which of the names each has.</param>
+    /// <returns>Their ids; 0 for those that are not there.</returns>
+    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    public uint[] Find(byte[][] names, ReadOnlySpan<(int Name, BtfKind Kind)> wanted)
+    {
+        var ids = new uint[wanted.Length];
+        var places = new List<WantedType>(wanted.Length);
+        var own = NameSearch.Find(_image.Strings, names);
+        var shared = _kernel is null ? [] : NameSearch.Find(_kernel._image.Strings, names);
+        var offset = _kernel is null ? 0 : (uint)_kernel._image.Strings.Length;
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var (name, kind) = wanted[i];
+            if (own[name] >= 0)
+            {
+                places.Add(new WantedType((uint)own[name] + offset, kind, i));
+            }
+
+            // A module names what the kernel has a string for by the kernel's string.
+            if (_kernel is not null && shared[name] >= 0)
+            {
+                places.Add(new WantedType((uint)shared[name], kind, i));
+            }
+        }
+
+        if (places.Count > 0)
+        {
+            var span = CollectionsMarshal.AsSpan(places);
+            Walk(new NameSet(span), span, ids, uint.MaxValue);
+        }
+
+        return ids;
+    }
+
+    /// <returns>The record of a type, or null where there is none of this id.</returns>
+    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    public TypeRecord? At(uint id)
+    {
+        if (id < _firstId)
+        {
+            return id == 0 ? new TypeRecord(this, 0, 0, 0, 0) : _kernel?.At(id);
+        }
+
+        WalkTo(id);
+        if (id >= _endId)
+        {
+            return null;
+        }
+
+        var types = _image.Types;
+        var index = (int)(id - _firstId);
+        var place = _places[index / Stride];
+        for (var i = index % Stride; i > 0; i--)
+        {
+            place += (int)_image.Layout.SizeOf(Number(types, place + 4));
+        }
+
+        return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + RecordLayout.HeaderSize);
+    }
+
+    /// <summary>A number of what follows the common part of a record.</summary>
+    public uint NumberAt(int place) => Number(_image.Types, place);
+
+    /// <summary>Goes through the records that have not been gone through, as far as one id.</summary>
+    private void WalkTo(uint last)
+    {
+        if (last >= _endId)
+        {
+            Walk(default, [], [], last);
+        }
+    }
+
+    /// <summary>Goes through the records that have not been gone through, as far as one id, or until nothing is missing.</summary>
+    private void Walk(NameSet names, ReadOnlySpan<WantedType> wanted, Span<uint> ids, uint last)
+    {
+        // Every nanosecond counts more than a hundred thousand times here: only the length of each record is checked, and once.
+        var types = _image.Types;
+        var layout = _image.Layout;
+        ref var first = ref MemoryMarshal.GetReference(types);
+        var (place, id) = (_end, _endId);
+        for (var missing = wanted.Length; place < types.Length && id <= last && (missing > 0 || wanted.IsEmpty); id++)
+        {
+            if ((id - _firstId) % Stride == 0)
+            {
+                _places.Add(place);
+            }
+
+            if (types.Length - place < RecordLayout.HeaderSize)
+            {
+                throw Damaged(id);
+            }
+
+            var info = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place + 4));
+            var size = layout.SizeOf(info);
+            if (size == 0 || size > (uint)(types.Length - place))
+            {
+                throw Damaged(id);
+            }
+
+            if (names.MayHold(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place))))
+            {
+                missing -= Match(types, place, id, wanted, ids);
+            }
+
+            place += (int)size;
+        }
+
+        (_end, _endId) = (place, id);
+    }
+
+    /// <summary>Of several types of one name and kind the first counts.</summary>
+    private static int Match(ReadOnlySpan<byte> types, int place, uint id, ReadOnlySpan<WantedType> wanted, Span<uint> ids)
+    {
+        var (name, kind) = (Number(types, place), (BtfKind)((Number(types, place + 4) >> 24) & 0x7f));
+        var found = 0;
+        foreach (var type in wanted)
+        {
+            if (type.Name == name && type.Kind == kind && ids[type.Index] == 0)
+            {
+                ids[type.Index] = id;
+                found++;
+            }
+        }
+
+        return found;
+    }
+
+    private static InvalidDataException Damaged(uint id) => new($"its type {id} is cut off or of a kind that is not known");
+
+    private static uint Number(ReadOnlySpan<byte> bytes, int offset) => MemoryMarshal.Read<uint>(bytes[offset..]);
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen.KernelConfig;
+
+/// <summary>Writes values of the kernel's configuration into the variables that want them.</summary>
+internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
+{
+    private const ulong TristateYes = 1;
+    private const ulong TristateModule = 2;
+    private readonly Span<byte> _data = data;
+
+    /// <param name="values">The variables.</param>
+    /// <param name="size">The size of what they are part of, in bytes.</param>
+    /// <param name="objectName">The object's name, for messages.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="BpfException">The kernel's configuration does not have one that the object cannot do without, or a value does not fit.</exception>
+    public static byte[] Write(ReadOnlySpan<ConfigValue> values, int size, string objectName)
+    {
+        var data = new byte[size];
+        var writer = new ConfigWriter(data, objectName);
+        var options = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
+        foreach (var value in values)
+        {
+            if (value.Name.StartsWith("CONFIG_", StringComparison.Ordinal))
+            {
+                options.Add(value.Name, value);
+            }
+            else if (VirtualOptions.Find(value.Name) is { } number)
+            {
+                writer.WriteNumber(value, number, number.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (!value.IsOptional || !value.Name.StartsWith("LINUX_", StringComparison.Ordinal))
+            {
+                throw writer.Missing(value, "It is no option of the kernel's configuration (CONFIG_…), and nothing else that is known.");
+            }
+        }
+
+        if (options.Count > 0)
+        {
+            writer.WriteOptions(options);
+        }
+
+        return data;
+    }
+
+    private void WriteOptions(Dictionary<string, ConfigValue> options)
+    {
+        try
+        {
+            var lines = ConfigFile.TryOpen();
+            foreach (var line in lines ?? [])
+            {
+                var end = line.IndexOf('=', StringComparison.Ordinal);
+                if (end > 0 && options.Remove(line[..end], out var value))
+                {
+                    WriteOption(value, line[(end + 1)..]);
+                }
+            }
+
+            foreach (var value in options.Values)
+            {
+                if (!value.IsOptional)
+                {
+                    throw Missing(value, lines is null
+                        ? "The kernel's configuration is neither in /proc/config.gz nor in /boot/config-$(uname -r). Declare the variable __weak, and it is zero then."
+                        : "The kernel's configuration does not set it. Declare the variable __weak, and it is zero then.");
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new BpfException("kernel configuration lookup", Errno.EINVAL, objectName, exception.Message);
+        }
+    }
+
+    private void WriteOption(in ConfigValue value, string text)
+    {
+        switch (text)
+        {
+            case ['y' or 'n' or 'm', ..]:
+                WriteLetter(value, text);
+                break;
+
+            case ['"', .., '"'] when value.Kind == ConfigKind.Text:
+                WriteText(value, text[1..^1]);
+                break;
+
+            case not ['"', ..] when value.Kind is ConfigKind.Number or ConfigKind.Character && TryParse(text, out var number):
+                WriteNumber(value, number, text);
+                break;
+
+            default:
+                throw Unfit(value, text);
+        }
+    }
+
+    private void WriteLetter(in ConfigValue value, string text)
+    {
+        var letter = text[0];
+        Store(value, value.Kind switch
+        {
+            ConfigKind.Boolean when letter != 'm' => letter == 'y' ? 1ul : 0,
+            ConfigKind.Tristate => letter switch { 'y' => TristateYes, 'm' => TristateModule, _ => 0 },
+            ConfigKind.Character => letter,
+            _ => throw Unfit(value, text),
+        });
+    }
+
+    private void WriteNumber(in ConfigValue value, ulong number, string text)
+    {
+        var isOfKind = value.Kind is ConfigKind.Number or ConfigKind.Character || (value.Kind == ConfigKind.Boolean && number <= 1);
+        if (!isOfKind || !Fits(value, number))
+        {
+            throw Unfit(value, text);
+        }
+
+        Store(value, number);
+    }
+
+    /// <summary>What does not fit is cut off, before the zero byte at the end.</summary>
+    private void WriteText(in ConfigValue value, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        bytes.AsSpan(0, Math.Min(bytes.Length, value.Size - 1)).CopyTo(_data[value.Offset..]);
+    }
+
+    private static bool Fits(in ConfigValue value, ulong number)
+    {
+        var bits = value.Size * 8;
+        return bits == 64 || (value.IsSigned ? unchecked(number + (1ul << (bits - 1))) < 1ul << bits : number >> bits == 0);
+    }
+
+    private void Store(in ConfigValue value, ulong number)
+    {
+        var place = _data[value.Offset..];
+        switch (value.Size)
+        {
+            case 1:
+                place[0] = (byte)number;
+                break;
+
+            case 2:
+                MemoryMarshal.Write(place, (ushort)number);
+                break;
+
+            case 4:
+                MemoryMarshal.Write(place, (uint)number);
+                break;
+
+            default:
+                MemoryMarshal.Write(place, number);
+                break;
+        }
+    }
+
+    /// <summary>A number as C writes it: decimal, hexadecimal after 0x, octal after 0; a minus makes it what it is in two's complement.</summary>
+    private static bool TryParse(string text, out ulong number)
+    {
+        var digits = text.AsSpan();
+        var isNegative = digits is ['-', ..];
+        digits = isNegative ? digits[1..] : digits;
+        var isNumber = digits switch
+        {
+            ['0', 'x' or 'X', .. var hexadecimal] => ulong.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
+            ['0', .. var octal] => TryParseOctal(octal, out number),
+            _ => ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number),
+        };
+        number = isNegative ? unchecked(0 - number) : number;
+        return isNumber;
+    }
+
+    private static bool TryParseOctal(ReadOnlySpan<char> digits, out ulong number)
+    {
+        number = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < '0' or > '7' || number >> 61 != 0)
+            {
+                return false;
+            }
+
+            number = (number << 3) | (uint)(digit - '0');
+        }
+
+        return true;
+    }
+
+    private BpfException Missing(in ConfigValue value, string reason) => new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
+
+    private BpfException Unfit(in ConfigValue value, string text) => new(
+        "kernel configuration lookup", Errno.EINVAL, Describe(value), $"The kernel's value is {text}, which a variable of {value.Size} bytes for a {value.Kind} does not hold. Declare it with another type.");
+
+    private string Describe(in ConfigValue value) => $"variable '{value.Name}' of {objectName}";
+}

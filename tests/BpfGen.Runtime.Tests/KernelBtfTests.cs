@@ -1,0 +1,203 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using BpfGen.KernelBtf;
+using BpfGen.Loading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Names are found in the kernel's types without tables of them, and nothing in those types is believed.</summary>
+public sealed class KernelBtfTests
+{
+    [Fact]
+    public void Names_are_found_wherever_they_stand_among_others()
+    {
+        var names = Enumerable.Range(0, 500).Select(i => $"name_{i * 7919 % 1000}{new string('x', i % 40)}").Distinct().ToArray();
+        byte[] strings = [0, .. names.SelectMany(name => Encoding.UTF8.GetBytes(name + '\0'))];
+
+        var found = NameSearch.Find(strings, [.. names.Select(Encoding.UTF8.GetBytes), "name"u8.ToArray(), "absent_name"u8.ToArray()]);
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            Assert.Equal(names[i], Encoding.UTF8.GetString(strings, found[i], names[i].Length));
+        }
+
+        Assert.Equal([-1, -1], found[^2..]);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("abc")]
+    [InlineData("abcd")]
+    public void Short_names_are_found(string name)
+    {
+        var strings = Encoding.UTF8.GetBytes($"\0xabcd\0abcde\0{name}\0zz\0");
+
+        Assert.Equal(13, NameSearch.Find(strings, [Encoding.UTF8.GetBytes(name)])[0]);
+    }
+
+    [Fact]
+    public void The_first_string_of_a_module_begins_without_a_zero_byte_before_it() =>
+        Assert.Equal([0], NameSearch.Find("module_function\0"u8, ["module_function"u8.ToArray()]));
+
+    [Fact]
+    public void A_name_has_an_id_for_each_kind()
+    {
+        var builder = new BtfBuilder();
+        var name = builder.Name("thing");
+        var table = Table(builder.Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, name, 4, 1, 0, 1, 0).Type(BtfKind.Typedef, name, 2));
+
+        Assert.Equal([2u, 3, 0], table.Find(["thing"u8.ToArray()], [(0, BtfKind.Struct), (0, BtfKind.Typedef), (0, BtfKind.Function)]));
+    }
+
+    [Fact]
+    public void Any_type_can_be_come_back_to()
+    {
+        var builder = new BtfBuilder();
+        for (var i = 1; i <= 1_000; i++)
+        {
+            builder = i % 3 == 0 ? builder.Type(BtfKind.Int, 0u, (uint)i, 0, 32) : builder.Type(BtfKind.Struct, 0u, (uint)i, i % 5, new uint[3 * (i % 5)]);
+        }
+
+        var table = Table(builder);
+
+        Assert.All(Enumerable.Range(1, 1_000).Reverse(), i => Assert.Equal((uint)i, table.At((uint)i)!.Value.SizeOrType));
+        Assert.Null(table.At(1_001));
+        Assert.Equal(BtfKind.Void, table.At(0)!.Value.Kind);
+    }
+
+    [Fact]
+    public void A_modules_types_go_on_from_the_kernels_and_share_its_strings()
+    {
+        var kernel = new BtfBuilder().Type(BtfKind.Int, "shared_name", 4, 0, 32).Type(BtfKind.FunctionPrototype, 0u, 0);
+        var kernelTypes = Table(kernel);
+        var module = new BtfBuilder(kernel.StringsSize).Type(BtfKind.Function, "own_name", 2).Type(BtfKind.Function, 1u, 2);
+        var types = new TypeTable(BtfImage.Of(module.Build()), kernelTypes);
+
+        Assert.Equal([3u, 4], types.Find(["own_name"u8.ToArray(), "shared_name"u8.ToArray()], [(0, BtfKind.Function), (1, BtfKind.Function)]));
+        Assert.Equal(BtfKind.FunctionPrototype, types.At(2)!.Value.Kind);
+    }
+
+    [Fact]
+    public void Kinds_that_are_not_known_are_passed_over_where_the_header_says_how_long_they_are()
+    {
+        var layout = new byte[21 * 4];
+        (layout[80], layout[81]) = (8, 4);
+        var builder = new BtfBuilder(layout: layout).Type((BtfKind)20, 0u, 0, 2, 1, 2, 3, 4).Type(BtfKind.Struct, "after", 0);
+
+        Assert.Equal([2u], Table(builder).Find(["after"u8.ToArray()], [(0, BtfKind.Struct)]));
+    }
+
+    [Fact]
+    public void Kinds_that_are_not_known_are_an_error_where_nothing_says_how_long_they_are()
+    {
+        var table = Table(new BtfBuilder().Type((BtfKind)20, 0u, 0).Type(BtfKind.Struct, "after", 0));
+
+        Assert.Throws<InvalidDataException>(() => table.Find(["after"u8.ToArray()], [(0, BtfKind.Struct)]));
+    }
+
+    [Fact]
+    public void Types_cut_off_anywhere_are_an_error_or_not_found()
+    {
+        var bytes = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0).Build();
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => BtfImage.Of(bytes[..length]));
+        }
+    }
+
+    [Fact]
+    public void Any_byte_with_its_bits_turned_over_throws_nothing_else()
+    {
+        var original = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0).Type(BtfKind.Function, "function", 2).Build();
+        for (var i = 0; i < original.Length; i++)
+        {
+            var bytes = original.ToArray();
+            bytes[i] ^= 0xff;
+            try
+            {
+                var table = new TypeTable(BtfImage.Of(bytes));
+                table.Find(["function"u8.ToArray()], [(0, BtfKind.Function)]);
+                table.At(3);
+            }
+            catch (InvalidDataException)
+            {
+                // What is damaged is said to be.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("(*s)*s", true)]
+    [InlineData("(*si)*s", false)]
+    [InlineData("()*s", false)]
+    [InlineData("(*u)*s", false)]
+    [InlineData("(*s)v", false)]
+    [InlineData("(*f)*s", false)]
+    [InlineData("(*s)*", false)]
+    [InlineData("", false)]
+    public void A_function_is_like_the_kernels_where_parameters_and_result_are(string signature, bool expected)
+    {
+        var table = Table(new BtfBuilder()
+            .Type(BtfKind.Struct, "task_struct", 0)
+            .Type(BtfKind.Const, 0u, 1)
+            .Type(BtfKind.Pointer, 0u, 2)
+            .Type(BtfKind.Typedef, "task_t", 3)
+            .Type(BtfKind.FunctionPrototype, 0u, 3, 1, 0, 4));
+
+        Assert.Equal(expected, SignatureMatcher.Matches(table, 5, signature));
+    }
+
+    [Fact]
+    public void Types_that_go_round_in_circles_are_like_nothing()
+    {
+        var table = Table(new BtfBuilder().Type(BtfKind.Typedef, "a", 2).Type(BtfKind.Typedef, "b", 1).Type(BtfKind.Pointer, 0u, 3));
+
+        Assert.False(SignatureMatcher.Matches(table, 1, "i"));
+        Assert.False(SignatureMatcher.Matches(table, 3, new string('*', 1000)));
+    }
+
+    [Fact]
+    public void The_running_kernel_has_what_every_kernel_has()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(File.Exists(KernelTypes.Path), "needs a kernel with CONFIG_DEBUG_INFO_BTF");
+        using var types = KernelTypes.TryOpen();
+
+        var found = types!.Find(
+            [new("task_struct", KernelSymbolKind.Function), new("bpf_lsm_file_open", KernelSymbolKind.Function), new("btf_trace_sched_switch", KernelSymbolKind.Typedef), new("no such name", KernelSymbolKind.Variable)],
+            [0, 1, 2, 3]);
+
+        Assert.Null(found[0]);
+        Assert.Equal(BtfKind.Function, found[1]!.Types.At(found[1]!.Id)!.Value.Kind);
+        Assert.Equal(BtfKind.Typedef, found[2]!.Types.At(found[2]!.Id)!.Value.Kind);
+        Assert.Null(found[3]);
+    }
+
+    [Fact]
+    public void Addresses_are_found_whatever_stands_between_them()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t symbol_{i}\n"));
+        using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines + "ffffffffc0000000 d in_module\t[module]\nffffffffc0000008 d static_name.llvm.1234\n"));
+
+        var found = KernelAddresses.Find(list, ["symbol_19999", "symbol_0", "in_module", "static_name", "absent"]);
+
+        Assert.Equal(
+            [("in_module", 0xffffffffc0000000), ("static_name", 0xffffffffc0000008), ("symbol_0", 0xffffffff81000000), ("symbol_19999", 0xffffffff81004e1f)],
+            found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
+    public void A_name_that_two_symbols_have_is_an_error()
+    {
+        using var list = new MemoryStream("ffffffff81000000 t twice\nffffffff81000008 t twice\n"u8.ToArray());
+
+        Assert.Throws<InvalidDataException>(() => KernelAddresses.Find(list, ["twice"]));
+    }
+
+    private static TypeTable Table(BtfBuilder builder) => new(BtfImage.Of(builder.Build()));
+}

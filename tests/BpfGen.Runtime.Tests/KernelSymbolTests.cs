@@ -1,0 +1,226 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using BpfGen.KernelConfig;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>What objects name in the running kernel: functions, variables, addresses, values of its configuration, and what programs are bound to.</summary>
+[Collection(KernelTests.Name)]
+public sealed partial class KernelSymbolTests
+{
+    [Fact]
+    public void Functions_of_the_kernel_are_called_and_those_it_does_not_have_are_not()
+    {
+        Kernel.Required();
+        var options = new Kfuncs.LoadOptions();
+        options.Rodata.WantedThread = GetThreadId();
+        using var probe = Kfuncs.Load(options);
+        using var link = Bind(probe.OnRename);
+        using var inFunction = Bind(probe.OnRenameInFunction);
+
+        Trigger.RenameThread("kfuncs");
+
+        Assert.Equal((2ul, 2ul), (probe.Bss.Acquired, probe.Bss.AcquiredInFunction));
+        Assert.Equal((1u, 0u, 0u), (probe.Bss.FlavorExists, probe.Bss.OtherPrototypeExists, probe.Bss.AbsentExists));
+    }
+
+    [Fact]
+    public void A_function_that_the_object_cannot_do_without_is_named_where_the_kernel_does_not_have_it()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<BpfException>(MissingKfunc.Load);
+
+        Assert.Equal("ESRCH", exception.ErrnoName);
+        Assert.Contains("function 'bpf_no_such_function' of the kernel, which missing-kfunc.o refers to", exception.Message);
+        Assert.Contains("Neither the kernel (Linux ", exception.Message);
+    }
+
+    [Fact]
+    public void A_function_that_the_kernel_has_otherwise_is_an_error()
+    {
+        Kernel.Required();
+
+        Assert.Contains("declares it otherwise than the kernel", Assert.Throws<BpfException>(OtherKfunc.Load).Message);
+    }
+
+    [Fact]
+    public void A_call_of_a_function_that_is_not_there_is_refused_where_it_can_be_reached()
+    {
+        Kernel.Required();
+
+        Assert.Contains("#2002000000", Assert.Throws<VerifierException>(ReachedKfunc.Load).Log);
+    }
+
+    [Fact]
+    public void Addresses_are_those_that_the_kernel_lists()
+    {
+        Kernel.Required();
+        var listed = File.ReadLines("/proc/kallsyms").First(line => line.EndsWith(" _stext", StringComparison.Ordinal)).Split(' ')[0];
+        using var probe = Addresses.Load();
+        using var link = probe.Read.Attach();
+
+        Trigger.RenameThread("addresses");
+
+        Assert.True(probe.Bss.Runs > 0);
+        Assert.Equal(Convert.ToUInt64(listed, 16), probe.Bss.TextAddress);
+        Assert.Equal((0ul, 0u), (probe.Bss.AbsentAddress, probe.Bss.AbsentVariableExists));
+    }
+
+    [Fact]
+    public void An_address_that_the_object_cannot_do_without_is_named_where_the_kernel_does_not_have_it()
+    {
+        Kernel.Required();
+
+        Assert.Contains("symbol 'no_such_symbol' of the kernel", Assert.Throws<BpfException>(MissingAddress.Load).Message);
+    }
+
+    [Fact]
+    public void Variables_of_the_kernel_are_read()
+    {
+        Kernel.Required();
+        if (!File.ReadLines("/proc/kallsyms").Any(line => line.EndsWith(" runqueues", StringComparison.Ordinal)))
+        {
+            // A kernel without CONFIG_KALLSYMS_ALL knows the variable's type and not its address, and says of which variable.
+            Assert.Contains("kernel symbol 'runqueues'", Assert.Throws<VerifierException>(Variables.Load).Log);
+            return;
+        }
+
+        using var probe = Variables.Load();
+        using var link = probe.Read.Attach();
+
+        Trigger.RenameThread("variables");
+
+        Assert.True(probe.Bss.Runs > 0);
+        Assert.Equal((0u, 1u, 0u), (probe.Bss.Cpu, probe.Bss.IsActive, probe.Bss.AbsentExists));
+    }
+
+    [Fact]
+    public void Values_of_the_kernels_configuration_are_seen_by_programs()
+    {
+        Kernel.Required();
+        using var probe = Kconfig.Load();
+        using var link = probe.Read.Attach();
+
+        Trigger.RenameThread("kconfig");
+
+        var seen = probe.Bss;
+        Assert.True(seen.Runs > 0);
+        Assert.Equal(Environment.OSVersion.Version.ToString(2), $"{seen.Version >> 16}.{(seen.Version >> 8) & 255}");
+        Assert.Equal((1u, 'y', 1u, 1u, 0u), (seen.HasCookie, (char)seen.Syscall, seen.Net, seen.Inet, seen.Absent));
+        Assert.Equal(Option("CONFIG_HZ"), seen.Hz.ToString());
+        Assert.Equal(Option("CONFIG_LOG_BUF_SHIFT"), seen.LogBufferShift.ToString());
+        Assert.Equal(Option("CONFIG_DEFAULT_HOSTNAME").Trim('"'), seen.HostName.ToString());
+    }
+
+    [Fact]
+    public void The_configuration_cannot_be_changed_and_has_a_type()
+    {
+        Kernel.Required();
+        using var probe = Kconfig.Load();
+
+        Assert.Equal("kconfig.kconfig", probe.KconfigMap.Name);
+        Assert.Equal(Option("CONFIG_HZ"), probe.KconfigMap.CONFIGHZ.ToString());
+    }
+
+    [Fact]
+    public void An_option_that_the_object_cannot_do_without_is_named()
+    {
+        Kernel.Required();
+
+        Assert.Contains("variable 'CONFIG_NO_SUCH_OPTION' of missing-option.o", Assert.Throws<BpfException>(MissingOption.Load).Message);
+    }
+
+    [Fact]
+    public void Programs_are_bound_to_tracepoints_and_iterators_by_their_types()
+    {
+        Kernel.Required();
+        using var probe = Bound.Load();
+        using var link = Bind(probe.OnRename);
+
+        Trigger.RenameThread("bound");
+
+        Assert.True(probe.Bss.Renames >= 2);
+        Assert.True(probe.EachTask.Id > 0);
+    }
+
+    [Fact]
+    public void A_target_that_the_kernel_does_not_have_is_named()
+    {
+        Kernel.Required();
+        var options = new Bound.LoadOptions();
+        options.Programs.Nowhere.AutoLoad = true;
+
+        var message = Assert.Throws<BpfException>(() => Bound.Load(options)).Message;
+
+        Assert.Contains("program 'nowhere' (Tracing) of bound.o. Its target is 'no_such_tracepoint'. Neither the kernel (Linux ", message);
+    }
+
+    [Fact]
+    public void A_module_that_is_not_loaded_is_named()
+    {
+        Kernel.Required();
+        var options = new Bound.LoadOptions();
+        options.Programs.InNoModule.AutoLoad = true;
+
+        Assert.Contains("a module 'no_such_module'", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+    }
+
+    [Fact]
+    public void A_program_without_a_target_says_that_it_needs_one()
+    {
+        Kernel.Required();
+        var options = new Bound.LoadOptions();
+        options.Programs.Unbound.AutoLoad = true;
+
+        Assert.Contains("It needs a target to be loaded for, and its section names none: SEC(\"fentry/TARGET\").", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+    }
+
+    [Fact]
+    public void A_replacement_without_a_program_says_that_it_needs_one()
+    {
+        Kernel.Required();
+        var options = new Bound.LoadOptions();
+        options.Programs.Replacement.AutoLoad = true;
+
+        Assert.Contains("It replaces a function of another program, and no program is given.", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+    }
+
+    [Fact]
+    public void A_program_is_bound_to_what_the_options_say()
+    {
+        Kernel.Required();
+        var options = new Bound.LoadOptions();
+        options.Programs.Nowhere.AutoLoad = true;
+        options.Programs.Nowhere.AttachTarget = "task_rename";
+        using var probe = Bound.Load(options);
+
+        using var link = Bind(probe.Nowhere);
+
+        Assert.Equal("task_rename", probe.Nowhere.Target);
+    }
+
+    [Theory]
+    [InlineData("Ubuntu 5.4.0-12.15-generic 5.4.8\n", "#1 SMP", "5.4.0-12-generic", 5, 4, 8)]
+    [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
+    [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
+    [InlineData(null, null, "nonsense", 0, 0, 0)]
+    public void A_kernels_version_is_the_one_that_it_was_made_from(string? signature, string? version, string? release, int major, int minor, int patch) =>
+        Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
+
+    private static KernelLink Bind(BpfProgram program)
+    {
+        var errno = LinkFactory.TryOpenRawTracepoint(program, name: null, cookie: 0, "test", out var link);
+        Assert.Equal(0, errno);
+        return link!;
+    }
+
+    private static string Option(string name) => ConfigFile.TryOpen()!.First(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
+}

@@ -1,20 +1,12 @@
 // Programs on places of a library that the test makes: its functions return their argument plus 1, 2 and 3.
 #include "../include/bpf.h"
 
-static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
-
-// What the programs saw: how often, with which cookie.
 __u64 starts;
-__u64 start_cookie;
 __u64 returns;
-__u64 many;
-__u64 many_cookie;
-__u64 many_returns;
 
 // The sections name a library that is not there: the test says which it is.
 SEC("uprobe/libbpfgen-probed.so:probed_one") int on_start(void *registers)
 {
-    start_cookie = bpf_get_attach_cookie(registers);
     __sync_fetch_and_add(&starts, 1);
     return 0;
 }

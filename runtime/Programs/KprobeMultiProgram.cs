@@ -44,7 +44,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         }
 
         var hook = $"kernel functions {pattern}";
-        var addresses = KernelFunctions.Find(new NamePattern(pattern), LinkFactory.Describe(this, hook));
+        var addresses = KernelFunctions.Find(new NamePattern(pattern), wantsStarts: cookie != 0, LinkFactory.Describe(this, hook));
         return AttachToAddresses(addresses, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, addresses.Length)], hook);
     }
 
@@ -104,9 +104,13 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             attributes.Cookies = (ulong)start;
             attributes.Flags = _isReturn ? FlagReturn : 0;
             var link = new LinkCreateAttributes { AttachType = (uint)ExpectedAttachType, KprobeMulti = attributes };
-            return LinkFactory.Create(this, ref link, hook, errno => errno is Errno.ESRCH or Errno.ENOENT
-                ? "Not all of them are functions of the kernel that can be traced; available_filter_functions in /sys/kernel/tracing lists those that can."
-                : null);
+            return LinkFactory.Create(this, ref link, hook, errno => errno switch
+            {
+                Errno.ESRCH or Errno.ENOENT =>
+                    "Not all of them are functions of the kernel that can be traced; available_filter_functions in /sys/kernel/tracing lists those that can.",
+                Errno.EOPNOTSUPP => "The kernel was built without what it takes (CONFIG_FPROBE).",
+                _ => null,
+            });
         }
     }
 

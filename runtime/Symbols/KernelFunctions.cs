@@ -9,24 +9,32 @@ namespace BpfGen.Symbols;
 /// <summary>The functions of the kernel that can be traced.</summary>
 internal static class KernelFunctions
 {
+    private const string Symbols = "/proc/kallsyms";
+
+    /// <summary>How far behind its start a function may be traced: behind a landing pad for indirect jumps.</summary>
+    private const ulong LandingPad = 16;
+
     /// <summary>The addresses of the functions that a pattern fits, each once.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="wantsStarts">They must be those of the starts, by which the kernel finds cookies, and not of what is traced.</param>
+    /// <param name="subject">What they are looked for, for messages.</param>
     /// <exception cref="BpfException">There is none, or the kernel's lists may not be read.</exception>
-    public static ulong[] Find(NamePattern pattern, string subject)
+    public static ulong[] Find(NamePattern pattern, bool wantsStarts, string subject)
     {
         var root = TraceFs.Root(subject);
-        var addresses = new SortedSet<ulong>();
+        SortedSet<ulong> addresses;
         try
         {
             // Since 6.5 the kernel lists the addresses as well; before that names have to be looked up.
-            var withAddresses = root + "/available_filter_functions_addrs";
-            if (File.Exists(withAddresses))
+            var traced = root + "/available_filter_functions_addrs";
+            addresses = File.Exists(traced)
+                ? Read(traced, addressAt: 0, nameAt: 1, pattern, only: null)
+                : Read(Symbols, addressAt: 0, nameAt: 2, pattern, Names(root + "/available_filter_functions", pattern));
+            if (wantsStarts && File.Exists(traced))
             {
-                Read(withAddresses, addressAt: 0, nameAt: 1, pattern, only: null, addresses);
-            }
-            else
-            {
-                var names = Names(root + "/available_filter_functions", pattern);
-                Read("/proc/kallsyms", addressAt: 0, nameAt: 2, pattern, names, addresses);
+                var starts = Read(Symbols, addressAt: 0, nameAt: 2, pattern, only: null);
+                starts.RemoveWhere(start => addresses.GetViewBetween(start, start + LandingPad).Count == 0);
+                addresses = starts;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -58,8 +66,9 @@ internal static class KernelFunctions
         return names;
     }
 
-    private static void Read(string file, int addressAt, int nameAt, NamePattern pattern, HashSet<string>? only, SortedSet<ulong> addresses)
+    private static SortedSet<ulong> Read(string file, int addressAt, int nameAt, NamePattern pattern, HashSet<string>? only)
     {
+        var addresses = new SortedSet<ulong>();
         Span<Range> fields = stackalloc Range[4];
         foreach (var line in File.ReadLines(file))
         {
@@ -73,6 +82,8 @@ internal static class KernelFunctions
                 addresses.Add(address);
             }
         }
+
+        return addresses;
     }
 
     private static ReadOnlySpan<char> TrimPrefix(ReadOnlySpan<char> number) => number.StartsWith("0x") ? number[2..] : number;

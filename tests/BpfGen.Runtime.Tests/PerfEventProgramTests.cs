@@ -15,17 +15,27 @@ public sealed class PerfEventProgramTests
         Kernel.Required();
         using var tracer = Profile.Load();
 
-        using (var link = tracer.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500), cookie: 3))
+        using (var link = tracer.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500)))
         {
             Assert.Equal(Environment.ProcessorCount, Assert.IsType<BpfLinkSet>(link).Count);
-            Poll.Until(() => Spin() && tracer.Bss.Value.Samples > 10, "samples of the CPU's clock");
+            Poll.Until(() => Spin() && tracer.Bss.Samples > 10, "samples of the CPU's clock");
         }
 
-        Assert.Equal(3ul, tracer.Bss.Value.Cookie);
         Thread.Sleep(20);
-        var samples = tracer.Bss.Value.Samples;
+        var samples = tracer.Bss.Samples;
         Thread.Sleep(20);
-        Assert.Equal(samples, tracer.Bss.Value.Samples);
+        Assert.Equal(samples, tracer.Bss.Samples);
+    }
+
+    [Fact]
+    public void A_program_on_an_event_knows_its_cookie()
+    {
+        Kernel.Required();
+        using var tracer = Cookies.Load();
+
+        using var link = tracer.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500), cookie: 3);
+
+        Poll.Until(() => Spin() && tracer.Bss.SampleCookie == 3, "the cookie of a sample");
     }
 
     [Fact]
@@ -46,7 +56,7 @@ public sealed class PerfEventProgramTests
             GC.KeepAlive(memory);
         }
 
-        Assert.NotEqual(0ul, tracer.Bss.Value.Samples);
+        Assert.NotEqual(0ul, tracer.Bss.Samples);
     }
 
     [Fact]

@@ -18,17 +18,17 @@ public sealed class TracepointTests
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
-        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
-        Assert.Equal(0ul, tracer.Bss.Value.Calls);
+        Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
+        Assert.Equal(0ul, tracer.Bss.Calls);
 
         using (tracer.OnGetpgid.Attach())
         {
-            Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
-            Assert.Equal(1ul, tracer.Bss.Value.Calls);
+            Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
+            Assert.Equal(1ul, tracer.Bss.Calls);
         }
 
-        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
-        Assert.Equal(1ul, tracer.Bss.Value.Calls);
+        Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
+        Assert.Equal(1ul, tracer.Bss.Calls);
     }
 
     [Fact]
@@ -38,22 +38,22 @@ public sealed class TracepointTests
         using var tracer = Tracepoints.Load();
 
         using var link = tracer.OnGetpgid.Attach("syscalls", "sys_enter_getsid");
-        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
-        Trigger.GetSession(tracer.Rodata.Value.WantedGroup);
+        Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
+        Trigger.GetSession(tracer.Rodata.WantedGroup);
 
-        Assert.Equal(1ul, tracer.Bss.Value.Calls);
+        Assert.Equal(1ul, tracer.Bss.Calls);
     }
 
     [Fact]
     public void A_program_on_a_tracepoint_knows_its_cookie()
     {
         Kernel.TraceFsRequired();
-        using var tracer = Tracepoints.Load();
+        using var tracer = Cookies.Load();
 
         using var link = tracer.OnGetpgid.Attach(cookie: 0x1234_5678_9abc_def0);
-        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
 
-        Assert.Equal(0x1234_5678_9abc_def0ul, tracer.Bss.Value.CallCookie);
+        Assert.Equal(0x1234_5678_9abc_def0ul, tracer.Bss.CallCookie);
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class TracepointTests
         using (tracer.OnRename.Attach())
         {
             Trigger.RenameThread("bpfgen-test");
-            Assert.Equal(1ul, tracer.Bss.Value.Renames);
+            Assert.Equal(1ul, tracer.Bss.Renames);
         }
 
         Trigger.RenameThread("bpfgen-test");
-        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        Assert.Equal(1ul, tracer.Bss.Renames);
     }
 
     [Fact]
@@ -118,11 +118,11 @@ public sealed class TracepointTests
         var tracer = Tracepoints.Load();
 
         var attached = tracer.Attach();
-        Trigger.GetProcessGroup(tracer.Rodata.Value.WantedGroup);
+        Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
         Trigger.RenameThread("bpfgen-test");
 
         Assert.Equal(2, attached.Count);
-        Assert.Equal((1ul, 1ul), (tracer.Bss.Value.Calls, tracer.Bss.Value.Renames));
+        Assert.Equal((1ul, 1ul), (tracer.Bss.Calls, tracer.Bss.Renames));
         tracer.Dispose();
         Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the links to go");
     }
@@ -138,7 +138,7 @@ public sealed class TracepointTests
         Assert.Throws<InvalidOperationException>(() => tracer.Attach());
 
         Trigger.RenameThread("bpfgen-test");
-        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        Assert.Equal(1ul, tracer.Bss.Renames);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class TracepointTests
         }
 
         Trigger.RenameThread("bpfgen-test");
-        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        Assert.Equal(1ul, tracer.Bss.Renames);
 
         using (var link = KernelLink.OpenPinned(Pin))
         {
@@ -189,7 +189,7 @@ public sealed class TracepointTests
         }
 
         Trigger.RenameThread("bpfgen-test");
-        Assert.Equal(1ul, tracer.Bss.Value.Renames);
+        Assert.Equal(1ul, tracer.Bss.Renames);
         Assert.False(File.Exists(Pin));
     }
 

@@ -28,7 +28,7 @@ public sealed class UprobeTests
         }
 
         library.Call(0, 41);
-        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+        Assert.Equal(1ul, tracer.Bss.Starts);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UprobeTests
             Assert.Equal(42, library.Call(0, 41));
         }
 
-        Assert.Equal((0ul, 1ul), (tracer.Bss.Value.Starts, tracer.Bss.Value.Returns));
+        Assert.Equal((0ul, 1ul), (tracer.Bss.Starts, tracer.Bss.Returns));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class UprobeTests
         library.Call(0, 1);
         library.Call(1, 1);
 
-        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+        Assert.Equal(1ul, tracer.Bss.Starts);
     }
 
     [Fact]
@@ -82,12 +82,12 @@ public sealed class UprobeTests
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
-        using var tracer = Uprobes.Load();
+        using var tracer = Cookies.Load();
 
         using var link = tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Cookie = 77 });
         library.Call(0, 1);
 
-        Assert.Equal(77ul, tracer.Bss.Value.StartCookie);
+        Assert.Equal(77ul, tracer.Bss.StartCookie);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class UprobeTests
         }
 
         other.Kill();
-        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+        Assert.Equal(1ul, tracer.Bss.Starts);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class UprobeTests
         using var link = tracer.OnGetpgid.Attach(new UprobeOptions { Pid = 0 });
         Trigger.GetProcessGroup(1);
 
-        Assert.Equal(1ul, tracer.Bss.Value.Starts);
+        Assert.Equal(1ul, tracer.Bss.Starts);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class UprobeTests
         }
 
         library.Call(1, 1);
-        Assert.Equal((2ul, 10ul, 3ul), (tracer.Bss.Value.Starts, tracer.Bss.Value.Cookies, tracer.Bss.Value.Returns));
+        Assert.Equal((2ul, 10ul, 3ul), (tracer.Bss.Starts, tracer.Bss.Cookies, tracer.Bss.Returns));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class UprobeTests
         library.Call(2, 1);
         library.Call(2, 1);
 
-        Assert.Equal(102ul, tracer.Bss.Value.Cookies);
+        Assert.Equal(102ul, tracer.Bss.Cookies);
         Assert.Throws<ArgumentException>(() => tracer.OnStarts.Attach(library.Path, offsets, [1]));
     }
 
@@ -207,8 +207,8 @@ public sealed class UprobeTests
 
         library.Work(0, 0);
         Assert.Equal(0, library.Semaphore);
-        Assert.Equal((1ul, 9ul, 3ul), (tracer.Bss.Value.Hits, tracer.Bss.Value.Cookie, tracer.Bss.Value.Count));
-        Assert.Equal([unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Value.Values[i]));
+        Assert.Equal((1ul, 9ul, 3ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Count));
+        Assert.Equal([unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Values[i]));
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class UprobeTests
         var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "work"));
         Assert.Contains("There are 2 probes attached already", exception.Message);
         library.Work(0, 0);
-        Assert.Equal(2ul, tracer.Bss.Value.Hits);
+        Assert.Equal(2ul, tracer.Bss.Hits);
     }
 
     [Fact]

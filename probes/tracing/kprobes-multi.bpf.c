@@ -1,0 +1,33 @@
+// Programs on many functions of the kernel at once (Linux 5.18), and on their starts and returns (6.10).
+#include "../include/bpf.h"
+
+static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
+static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
+
+__u64 process;
+__u64 starts;
+__u64 cookie;
+__u64 returns;
+
+static int is_wanted(void)
+{
+    return bpf_get_current_pid_tgid() >> 32 == process;
+}
+
+SEC("kprobe.multi/vfs_rea*") int on_starts(void *registers)
+{
+    if (is_wanted()) {
+        cookie = bpf_get_attach_cookie(registers);
+        __sync_fetch_and_add(&starts, 1);
+    }
+    return 0;
+}
+
+SEC("kretprobe.multi/vfs_read") int on_returns(void *registers)
+{
+    if (is_wanted())
+        __sync_fetch_and_add(&returns, 1);
+    return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -97,7 +97,17 @@ internal sealed class ValueTypeBuilder
     internal string? Element(uint id, string fallback, int depth) =>
         _types.Skip(id) is { } type && IsAddressOfStruct(type) ? Address : Name(id, fallback, depth);
 
-    internal bool IsAddressOfStruct(BtfType type) => type.Kind == BtfKind.Pointer && IsStruct(_types.Skip(type.SizeOrType));
+    /// <summary>Whether a type is the address of a struct, or the address of such an address.</summary>
+    internal bool IsAddressOfStruct(BtfType type)
+    {
+        BtfType? pointee = type;
+        for (var depth = 0; pointee is { Kind: BtfKind.Pointer }; depth++)
+        {
+            pointee = depth < Deepest ? _types.Skip(pointee.SizeOrType) : null;
+        }
+
+        return type.Kind == BtfKind.Pointer && IsStruct(pointee);
+    }
 
     private static bool IsStruct(BtfType? type) => type?.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Forward;
 

@@ -484,9 +484,15 @@ internal sealed partial class Shapes : global::System.IDisposable
                 set => _next = value.Value;
             }
 
-            /// <summary><c>table</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(8)]
-            public global::BpfGen.KernelAddress<global::BpfGen.KernelAddress<Types.Node>> Table;
+            private ulong _table;
+
+            /// <summary><c>table</c></summary>
+            public global::BpfGen.KernelAddress<global::BpfGen.KernelAddress<Types.Node>> Table
+            {
+                readonly get => new(_table);
+                set => _table = value.Value;
+            }
 
             [global::System.Runtime.InteropServices.FieldOffset(16)]
             private ulong _tree;

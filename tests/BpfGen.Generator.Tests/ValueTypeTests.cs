@@ -83,6 +83,22 @@ public sealed class ValueTypeTests
         Assert.Empty(made.Opaque);
     }
 
+    /// <summary>As in the kernel's lists; the runtime falls down over a field whose type names the struct it is in, however deep.</summary>
+    [Fact]
+    public void Structs_that_point_to_pointers_to_each_other_can_be_loaded()
+    {
+        // The ids of the two structs are 3 and 6.
+        var (self, back) = (_btf.Pointer(3), _btf.Pointer(1));
+        var list = _btf.Struct("list", 16, [("next", self, 0, 0), ("back", back, 64, 0)]);
+        var entry = _btf.Pointer(6);
+        var made = Make(_btf.Struct("entry", 32, [("parent", entry, 0, 0), ("parents", _btf.Pointer(entry), 64, 0), ("list", list, 128, 0)]), 32);
+
+        using var compiled = new CompiledTypes(made);
+
+        Assert.All(made.Structs.SelectMany(type => type.Fields), field => Assert.Equal(field.Type.Contains('<'), field.Storage is not null));
+        Assert.Equal(32, CompiledTypes.SizeOf(compiled["Types.Entry"]));
+    }
+
     [Fact]
     public void A_struct_that_holds_itself_is_made_without()
     {

@@ -6,10 +6,10 @@ public enum LinkType
     /// <summary>None that this version knows.</summary>
     Unspecified = 0,
 
-    /// <summary>A raw tracepoint.</summary>
+    /// <summary>A raw tracepoint, by its name or its BTF id (tp_btf).</summary>
     RawTracepoint = 1,
 
-    /// <summary>A function of the kernel or of another program, by its BTF id: fentry, fexit, fmod_ret, tp_btf, freplace, lsm.</summary>
+    /// <summary>A function of the kernel or of another program, by its BTF id: fentry, fexit, fmod_ret, freplace, lsm.</summary>
     Tracing = 2,
 
     /// <summary>A cgroup.</summary>

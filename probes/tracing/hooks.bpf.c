@@ -1,0 +1,49 @@
+// Programs bound to functions and tracepoints of the kernel by its types, when they are loaded. What is counted is what one process does.
+#include "../include/bpf.h"
+
+static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
+
+__u64 process;
+__u64 renames;
+__u64 starts;
+__u64 returns;
+
+static int is_wanted(void)
+{
+    return bpf_get_current_pid_tgid() >> 32 == process;
+}
+
+SEC("?tp_btf/task_rename") int on_rename(__u64 *arguments)
+{
+    if (is_wanted())
+        __sync_fetch_and_add(&renames, 1);
+    return 0;
+}
+
+SEC("?fentry/vfs_read") int on_read(__u64 *arguments)
+{
+    if (is_wanted())
+        __sync_fetch_and_add(&starts, 1);
+    return 0;
+}
+
+SEC("?fexit/vfs_read") int on_read_return(__u64 *arguments)
+{
+    // The fifth is what the function returns.
+    if (is_wanted() && (long long)arguments[4] >= 0)
+        __sync_fetch_and_add(&returns, 1);
+    return 0;
+}
+
+// Whoever asks for the group of a process is told that it is not there, if the process is the wanted one.
+SEC("?fmod_ret/security_task_getpgid") int on_group(__u64 *arguments)
+{
+    return is_wanted() ? -3 : 0;
+}
+
+SEC("?lsm/task_getsid") int on_session(__u64 *arguments)
+{
+    return is_wanted() ? -1 : 0;
+}
+
+char _license[] SEC("license") = "GPL";

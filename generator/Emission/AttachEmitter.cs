@@ -36,5 +36,6 @@ internal static class AttachEmitter
         writer.Line();
     }
 
-    private static bool AttachesItself(Member member) => member.Program is { } program && HandleTypes.AttachesItself(program);
+    private static bool AttachesItself(Member member) =>
+        member.Map is { StructOps: not null } || (member.Program is { } program && HandleTypes.AttachesItself(program));
 }

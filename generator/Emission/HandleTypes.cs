@@ -15,6 +15,7 @@ internal static class HandleTypes
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
         MapType.Arena => "ArenaMap",
+        MapType.StructOps when map.StructOps is not null => "StructOpsMap",
         MapType.SockMap => "SockMap",
         MapType.ReusePortSockArray => "ReusePortSockArray",
         MapType.PerfEventArray => Of(map.ValueName, "PerfEventArray"),

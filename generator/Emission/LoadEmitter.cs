@@ -69,6 +69,7 @@ internal static class LoadEmitter
             var member = members.FirstOrDefault(member => ReferenceEquals(member.Map, map));
             writer.Line(
                 member is null ? "loader.CreateTemplate("
+                : map.StructOps is not null ? $"var {member.Variable} = loader.CreateStructOps("
                 : map is { Type: MapType.Arena, Data: not null } ? $"var {member.Variable} = loader.CreateArena<{member.Type}>("
                 : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
                 : map.Config.Count > 0 ? $"var {member.Variable} = loader.CreateConfig<{member.Type}>("
@@ -78,6 +79,10 @@ internal static class LoadEmitter
             if (map.Config.Count > 0)
             {
                 WriteConfig(writer, map.Config);
+            }
+            else if (map.StructOps is { } functions && member is not null)
+            {
+                WriteStructOps(writer, functions, member);
             }
             else if (map.Data is { } data && member is not null)
             {
@@ -115,10 +120,32 @@ internal static class LoadEmitter
         writer.Line("]);");
     }
 
+    private static void WriteStructOps(CodeWriter writer, StructOpsModel functions, Member member)
+    {
+        writer.Line($"{CSharpText.Literal(functions.TypeName)},");
+        writer.Line("[");
+        writer.Indent();
+        foreach (var part in functions.Members)
+        {
+            writer.Line(string.Format(
+                CultureInfo.InvariantCulture,
+                "new({0}, kind: {1}, offset: {2}, size: {3}){4},",
+                CSharpText.Literal(part.Name),
+                part.Kind,
+                part.Offset,
+                part.Size,
+                More(("Program", part.Program?.ToString(CultureInfo.InvariantCulture)), ("IsBitField", part.IsBitField ? "true" : null))));
+        }
+
+        writer.Outdent();
+        writer.Line("],");
+        writer.Line($"InitialData.{member.Name});");
+    }
+
     private static string Definition(MapModel map, string objectName) => string.Format(
         CultureInfo.InvariantCulture,
         "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
-        CSharpText.Literal(map.Data is null || map.Type == MapType.Arena ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
+        CSharpText.Literal(map.Data is null || map.Type is MapType.Arena or MapType.StructOps ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
         Enumerator("MapType", map.Type),
         map.KeySize,
         map.ValueSize,
@@ -129,6 +156,7 @@ internal static class LoadEmitter
             ("KeyType", map.KeyType != 0 ? map.KeyType.ToString(CultureInfo.InvariantCulture) : null),
             ("ValueType", map.ValueType != 0 ? map.ValueType.ToString(CultureInfo.InvariantCulture) : null),
             ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
+            ("AutoCreate", map.AutoCreate ? null : "false"),
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
 

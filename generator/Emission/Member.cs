@@ -51,6 +51,11 @@ internal sealed record Member(string Name, string Type, string Summary)
             return $"Arena <c>{CSharpText.Comment(map.Name)}</c>: at most {map.MaxEntries.ToString(CultureInfo.InvariantCulture)} pages of shared memory{variables}.";
         }
 
+        if (map.StructOps is { } functions)
+        {
+            return $"The functions in <c>{CSharpText.Comment(map.Name)}</c>, which the kernel takes as a <c>struct {CSharpText.Comment(functions.TypeName)}</c>.";
+        }
+
         if (map.Data is { } data)
         {
             var access = data.IsReadOnly ? ", read-only once loaded" : "";

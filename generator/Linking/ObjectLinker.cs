@@ -25,13 +25,15 @@ internal static class ObjectLinker
             functions, new CodeReader(elf, externs, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
-        var usesTypes = maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
+        var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
+        programs = WithStructs(programs, structs).ToEquatableArray();
+        var usesTypes = structs.Count > 0 || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
 
         var model = new ObjectModel(
             elf.Image.IsLittleEndian,
             license,
             elf.Sections.Skip(1).Select(section => section.Name).ToEquatableArray(),
-            maps.Models,
+            [.. maps.Models, .. structs],
             programs)
         {
             MapSlots = slots.Maps,
@@ -63,6 +65,14 @@ internal static class ObjectLinker
         var defined = externs.IsEmpty ? types : ExternFixer.Fix(
             elf.Image, types, (ExternReader.SymbolSection, ExternReader.ConfigSection), externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize, problems);
         return (defined is null ? null : BtfReader.Read(elf.Image, BtfFixer.Fix(elf, defined), problems), externs);
+    }
+
+    /// <summary>A program that stands in a struct of functions is loaded where the struct is made, whatever its own section says.</summary>
+    private static IEnumerable<ProgramModel> WithStructs(EquatableArray<ProgramModel> programs, List<MapModel> structs)
+    {
+        var loaded = structs.SelectMany(map => map.StructOps!.Members, (map, member) => (map.AutoCreate, member.Program))
+            .Where(use => use.Program is not null).ToLookup(use => use.Program!.Value, use => use.AutoCreate);
+        return programs.Select((program, index) => loaded.Contains(index) ? program with { AutoLoad = loaded[index].Any(isMade => isMade) } : program);
     }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);

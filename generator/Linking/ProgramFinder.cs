@@ -26,12 +26,6 @@ internal static class ProgramFinder
             return null;
         }
 
-        if (rule.Type == ProgramType.StructOps)
-        {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} in section {Printable.Name(section.Name)} is bound to a type of the kernel by BTF");
-            return null;
-        }
-
         if (exact is null)
         {
             problems.Add(Rules.CompatibleSpelling, Printable.Name(name), rule.Name);

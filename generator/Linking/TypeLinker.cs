@@ -70,6 +70,11 @@ internal sealed class TypeLinker
 
     private MapModel Variables(MapModel map, SectionData data)
     {
+        if (map.StructOps is not null)
+        {
+            return map with { ValueName = _builder.NameOf(map.RecordType, map.ValueSize) };
+        }
+
         // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
         var isArena = map.Type == MapType.Arena;
         var (variables, size) = isArena ? (map.RecordType, _types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);

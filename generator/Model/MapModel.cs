@@ -50,6 +50,12 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>For the map that holds values of the kernel's configuration: which ones.</summary>
     public EquatableArray<ConfigValue> Config { get; init; } = [];
 
+    /// <summary>For a struct of functions: which ones.</summary>
+    public StructOpsModel? StructOps { get; init; }
+
+    /// <summary>Whether it is created where nothing else is said: its section has no <c>?</c>.</summary>
+    public bool AutoCreate { get; init; } = true;
+
     /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 

@@ -34,12 +34,16 @@ internal static class MemberNames
         return Apart(names).ToEquatableArray();
     }
 
-    /// <summary>Where only underscores in front tell two names apart, as the kernel's own functions have them, one is kept.</summary>
+    /// <summary>
+    /// Where only underscores in front tell two names apart, as the kernel's own functions have them, one is kept; a section of variables gives way to
+    /// what the source names itself.
+    /// </summary>
     private static IEnumerable<MemberName> Apart(MemberName[] names)
     {
         var shared = new HashSet<string>(names.GroupBy(name => name.CSharp).Where(group => group.Skip(1).Any()).Select(group => group.Key));
-        return names.Select(name => shared.Contains(name.CSharp) && name.Original.StartsWith("_", System.StringComparison.Ordinal)
-            ? name with { CSharp = "_" + name.CSharp }
+        return names.Select(name => !shared.Contains(name.CSharp) || name.Original.Length == 0 ? name
+            : name.Original[0] == '_' ? name with { CSharp = "_" + name.CSharp }
+            : name.Original[0] == '.' ? name with { CSharp = name.CSharp + CSharpName.Pascal(name.Kind) }
             : name);
     }
 

@@ -50,6 +50,10 @@ internal struct MapCreateAttributes
     public uint BtfValueType;
     public uint KernelValueType;
     public ulong Extra;
+
+    /// <summary>The BTF of the module that the kernel's type is in, where the flags say so.</summary>
+    public int KernelValueFd;
+    public int TokenFd;
 }
 
 /// <summary>What the commands on single elements of a map are given.</summary>

@@ -62,6 +62,32 @@ internal sealed class KernelTypes : IDisposable
         return found;
     }
 
+    /// <summary>Finds a struct of functions that the kernel, or one of its modules, takes.</summary>
+    /// <param name="name">The struct's name.</param>
+    /// <returns>What is known of it, or null where nothing takes it.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The kernel's types are damaged.</exception>
+    public StructOpsType? FindStructOps(string name)
+    {
+        byte[][] names = [Encoding.UTF8.GetBytes("bpf_struct_ops_" + name), Encoding.UTF8.GetBytes(name)];
+        (int, BtfKind)[] wanted = [(0, BtfKind.Struct), (1, BtfKind.Struct)];
+        var own = _types.Find(names, wanted);
+        if (own[0] != 0)
+        {
+            return StructOps(_types, module: null, own[0], own[1]);
+        }
+
+        foreach (var module in _modules ??= KernelModules.Open(_types))
+        {
+            var ids = module.Types.Find(names, wanted);
+            if (ids[0] != 0)
+            {
+                return StructOps(module.Types, module, ids[0], ids[1] != 0 ? ids[1] : own[1]);
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose()
     {
         _image.Dispose();
@@ -78,6 +104,25 @@ internal sealed class KernelTypes : IDisposable
                 found[i] = new KernelType(ids[i], module?.Types ?? _types, module);
             }
         }
+    }
+
+    /// <summary>What a map holds has the struct as a member, behind what the kernel notes of it.</summary>
+    private static StructOpsType? StructOps(TypeTable types, KernelModule? module, uint value, uint id)
+    {
+        if (types.At(value) is not { } holder || holder.SizeOrType > int.MaxValue)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < holder.Count; i++)
+        {
+            if (holder.Number((i * 3) + 1) == id)
+            {
+                return new StructOpsType(module, types, id, value, (int)holder.SizeOrType, (int)(holder.Number((i * 3) + 2) / 8));
+            }
+        }
+
+        return null;
     }
 
     private static BtfKind KindOf(KernelSymbolKind kind) => kind switch

@@ -93,6 +93,26 @@ internal sealed class TypeTable
         return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + RecordLayout.HeaderSize);
     }
 
+    /// <summary>A name, by its place among the strings: those of a module go on where the kernel's end.</summary>
+    public ReadOnlySpan<byte> TextAt(uint offset)
+    {
+        var shared = _kernel is null ? 0 : (uint)_kernel._image.Strings.Length;
+        if (offset < shared)
+        {
+            return _kernel!.TextAt(offset);
+        }
+
+        var strings = _image.Strings;
+        if (offset - shared >= (uint)strings.Length)
+        {
+            return [];
+        }
+
+        // They end with a zero byte.
+        var text = strings[(int)(offset - shared)..];
+        return text[..text.IndexOf((byte)0)];
+    }
+
     /// <summary>A number of what follows the common part of a record.</summary>
     public uint NumberAt(int place) => Number(_image.Types, place);
 
@@ -105,17 +125,17 @@ internal sealed class TypeTable
         }
     }
 
-    /// <summary>Goes through the records that have not been gone through, as far as one id, or until nothing is missing.</summary>
+    /// <summary>Goes through the records until nothing is missing, or, where nothing is wanted, through those that have not been gone through, as far as one id.</summary>
     private void Walk(NameSet names, ReadOnlySpan<WantedType> wanted, Span<uint> ids, uint last)
     {
         // Every nanosecond counts more than a hundred thousand times here: only the length of each record is checked, and once.
         var types = _image.Types;
         var layout = _image.Layout;
         ref var first = ref MemoryMarshal.GetReference(types);
-        var (place, id) = (_end, _endId);
+        var (place, id) = wanted.IsEmpty ? (_end, _endId) : (0, _firstId);
         for (var missing = wanted.Length; place < types.Length && id <= last && (missing > 0 || wanted.IsEmpty); id++)
         {
-            if ((id - _firstId) % Stride == 0)
+            if (place >= _end && (id - _firstId) % Stride == 0)
             {
                 _places.Add(place);
             }
@@ -140,7 +160,10 @@ internal sealed class TypeTable
             place += (int)size;
         }
 
-        (_end, _endId) = (place, id);
+        if (place > _end)
+        {
+            (_end, _endId) = (place, id);
+        }
     }
 
     /// <summary>Of several types of one name and kind the first counts.</summary>

@@ -41,6 +41,12 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>A number that means something else for each kind of map (<c>map_extra</c>).</summary>
     public ulong Extra { get; init; }
 
+    /// <summary>For a struct of functions: the kernel's type of what the map holds.</summary>
+    internal KernelReference KernelValueType { get; init; }
+
+    /// <summary>Whether it is made where nothing else is said.</summary>
+    public bool AutoCreate { get; init; } = true;
+
     /// <summary>For a map of maps: which map of the same object, in the order of creation, its inner maps look like.</summary>
     public int? InnerMap { get; init; }
 

@@ -5,6 +5,8 @@ namespace BpfGen.Loading;
 /// <summary>Creates maps.</summary>
 internal static class MapFactory
 {
+    private const uint FlagTypeOfModule = 1 << 15;
+
     public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName)
     {
         var attributes = new MapCreateAttributes
@@ -33,6 +35,16 @@ internal static class MapFactory
     {
         // The loader holds both until it is done, so that neither can be closed here.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
+        if (definition.KernelValueType.Id != 0)
+        {
+            // The kernel wants to see the object's types although it uses its own.
+            attributes.BtfFd = types is null ? 0 : (int)types.DangerousGetHandle();
+            attributes.KernelValueType = definition.KernelValueType.Id;
+            attributes.KernelValueFd = definition.KernelValueType.ModuleFd;
+            attributes.Flags |= definition.KernelValueType.ModuleFd != 0 ? FlagTypeOfModule : 0;
+            return Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        }
+
         if (types is null || (definition.KeyType == 0 && definition.ValueType == 0))
         {
             return Bpf.Call(BpfCommand.MapCreate, ref attributes);

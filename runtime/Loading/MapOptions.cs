@@ -42,7 +42,14 @@ public sealed class MapOptions
     /// Whether the map is made at all. One that is not has a handle that cannot be used; a program that reaches an instruction that refers to it is
     /// refused by the verifier.
     /// </summary>
-    public bool AutoCreate { get; set; } = true;
+    public bool AutoCreate
+    {
+        get => AskedAutoCreate ?? true;
+        set => AskedAutoCreate = value;
+    }
+
+    /// <summary>Null where nothing is asked: then the object decides.</summary>
+    internal bool? AskedAutoCreate { get; private set; }
 
     /// <summary>The map as it is made: what the object says, but for what is asked here.</summary>
     internal MapDefinition ApplyTo(in MapDefinition definition)

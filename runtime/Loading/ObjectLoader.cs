@@ -27,6 +27,7 @@ public sealed class ObjectLoader : IDisposable
     private ulong[] _instructions = [];
     private FileDescriptor? _types;
     private UsdtSpecs? _usdtSpecs;
+    private StructOpsLoader? _structs;
     private KernelReference[] _kernel = [];
     private int[] _modules = [];
     private bool _isComplete;
@@ -142,6 +143,36 @@ public sealed class ObjectLoader : IDisposable
         where T : BpfMap, IMapHandle<T> =>
         CreateMap<T>(definition, new FirstValues(ConfigWriter.Write(values, (int)definition.ValueSize, _objectName), isReadOnly: true));
 
+    /// <summary>Creates a map of functions that the kernel calls, and finds what each of them is to the kernel.</summary>
+    /// <param name="definition">The map.</param>
+    /// <param name="typeName">The name of the kernel's struct.</param>
+    /// <param name="members">The members of the object's struct.</param>
+    /// <param name="data">What the object's struct holds.</param>
+    /// <exception cref="BpfException">The kernel refused it, or does not have the struct as the object has it.</exception>
+    public StructOpsMap CreateStructOps(in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
+    {
+        if (_structs is null)
+        {
+            _held.Add(_structs = new StructOpsLoader(_objectName));
+        }
+
+        var index = _maps.Count;
+        var given = _options is null ? [] : _options.GivenVariables(index);
+        var wanted = definition;
+        StructOpsValue? value = null;
+        FileDescriptor? descriptor = null;
+        if (_options?.GivenForMap(index)?.AskedAutoCreate ?? definition.AutoCreate)
+        {
+            value = _structs.LayOut(ref wanted, typeName, members, given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);
+            descriptor = MapFactory.Create(wanted, inner: null, _types, _objectName);
+        }
+
+        _maps.Add(descriptor);
+        var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? []);
+        _structs.Add(map, members, value);
+        return map;
+    }
+
     /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
@@ -158,6 +189,11 @@ public sealed class ObjectLoader : IDisposable
         if (_options is not null)
         {
             wanted = _options.Apply(_programs.Count, definition);
+        }
+
+        if (_structs is not null)
+        {
+            wanted = _structs.Apply(_programs.Count, wanted);
         }
 
         if (wanted is { AutoLoad: true, Finder: { } finder })
@@ -203,6 +239,7 @@ public sealed class ObjectLoader : IDisposable
     /// <returns>The same.</returns>
     public T Complete<T>(T handle)
     {
+        _structs?.SetPrograms(_programs);
         _isComplete = true;
         return handle;
     }

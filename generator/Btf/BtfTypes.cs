@@ -29,6 +29,19 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     /// <returns>The string at an offset, or null where there is none.</returns>
     public string? NameAt(uint offset) => BtfReader.Name(Section, Layout, offset);
 
+    /// <summary>The bytes of the string at an offset, without the zero; none where there is none.</summary>
+    public byte[] BytesAt(uint offset)
+    {
+        if (offset >= (uint)Layout.StringsSize)
+        {
+            return [];
+        }
+
+        var text = Section.AsSpan(Layout.Strings + (int)offset, Layout.StringsSize - (int)offset);
+        var end = text.IndexOf((byte)0);
+        return (end < 0 ? text : text.Slice(0, end)).ToArray();
+    }
+
     /// <summary>The members of a struct or union.</summary>
     public IEnumerable<BtfMember> Members(BtfType type)
     {
@@ -132,6 +145,9 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
 
     /// <summary>Arrays of arrays of arrays can be larger than any number.</summary>
     private static long? Times(long? size, uint count) => count != 0 && size > long.MaxValue / count ? null : size * count;
+
+    /// <summary>A number of a type's record.</summary>
+    public uint Number(int place) => UInt32(place);
 
     private uint UInt32(int offset) => image.UInt32(Section.AsSpan(offset));
 }

@@ -39,9 +39,9 @@ internal static class ObjectLinker
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
-            Types = types is not null && usesTypes ? new TypeInformation(Words.Of(elf.Image, types.Section), types.Section.Length) : null,
         };
-        return TypeLinker.Link(model, types, requests);
+        var typed = TypeLinker.Link(model, types, requests);
+        return types is not null && usesTypes ? TypePruning.Prune(typed, types, elf.Image) : typed;
     }
 
     /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>

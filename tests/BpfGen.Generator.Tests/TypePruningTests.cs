@@ -1,0 +1,82 @@
+using System;
+using System.Linq;
+using System.Runtime.InteropServices;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>The types that an object is loaded with: those that it needs, under numbers that all that refers to them has.</summary>
+public sealed class TypePruningTests
+{
+    [Fact]
+    public void What_is_reached_into_keeps_the_members_on_the_way_and_its_size()
+    {
+        var (model, types) = Read("loading/refused.o");
+        var task = types.All.Single(type => type.Name == "task_struct");
+
+        Assert.Equal(["part"], types.Members(task).Select(member => member.Name));
+        Assert.Equal(8u, task.SizeOrType);
+        Assert.Contains("0:0:0", Accesses(model, types));
+    }
+
+    [Fact]
+    public void What_is_only_pointed_to_keeps_its_name_and_size()
+    {
+        var (_, types) = Read("btf/globals.o");
+        var context = types.All.Single(type => type.Name == "__sk_buff");
+
+        Assert.Equal((0, 20u), (context.Count, context.SizeOrType));
+    }
+
+    [Fact]
+    public void Keys_values_and_variables_keep_everything()
+    {
+        var (model, types) = Read("btf/core.o");
+        var map = Assert.Single(model.Maps);
+
+        Assert.Equal("result", types[map.ValueType]!.Name);
+        Assert.Equal(7, types.Members(types[map.ValueType]!).Count());
+    }
+
+    [Fact]
+    public void What_defines_maps_is_left_out()
+    {
+        var (_, types) = Read("btf/core.o");
+
+        Assert.DoesNotContain(types.All, type => type.Kind == BtfKind.DataSection);
+    }
+
+    [Fact]
+    public void Every_number_leads_to_what_it_led_to()
+    {
+        var (model, types) = Read("btf/core.o");
+        var information = Assert.Single(model.Programs).Information;
+
+        Assert.Equal("read_task", types[information.Functions[1]]!.Name);
+        Assert.EndsWith("core.bpf.c", types.NameAt(information.Lines[1]));
+        Assert.StartsWith("int read_task(", types.NameAt(information.Lines[2]));
+        Assert.Equal("task_struct", types[information.CoreRelocations[1]]!.Name);
+    }
+
+    private static (ObjectModel Model, BtfTypes Types) Read(string probe)
+    {
+        var model = Linked.Probe(probe);
+        var bytes = MemoryMarshal.AsBytes(model.Types!.Words.AsSpan())[..model.Types.Size].ToArray();
+        var elf = Assert.IsType<ElfObject>(ElfReader.Read(Repository.Probe(probe), new ProblemList()));
+        var problems = new ProblemList();
+        var types = Assert.IsType<BtfTypes>(BtfReader.Read(elf.Image, bytes, problems));
+        Assert.Empty(problems.ToArray());
+        return (model, types);
+    }
+
+    private static string[] Accesses(ObjectModel model, BtfTypes types) =>
+    [
+        .. model.Programs.SelectMany(program => Enumerable.Range(0, program.Information.CoreRelocations.Count / 4)
+            .Select(i => types.NameAt(program.Information.CoreRelocations[(i * 4) + 2]) ?? "")),
+    ];
+}

@@ -1,7 +1,9 @@
 extern alias runtime;
 
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
 using runtime::BpfGen;
@@ -33,14 +35,29 @@ internal sealed class SubjectLoader : IDisposable
         return ((BpfProgram)_class.GetProperty(member)!.GetValue(loaded)!).GetInfo().VerifiedInstructions;
     }
 
-    /// <summary><c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c></summary>
+    /// <summary>
+    /// <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>, and no map is pinned: objects that pin under the same name must
+    /// not meet each other's maps.
+    /// </summary>
     private object OptionsFor(string member)
     {
         var options = Activator.CreateInstance(_options)!;
         var programs = _options.GetProperty("Programs")!.GetValue(options)!;
         programs.GetType().GetProperty("AutoLoad")!.SetValue(programs, false);
         ((ProgramOptions)programs.GetType().GetProperty(member)!.GetValue(programs)!).AutoLoad = true;
+        foreach (var map in MapOptionsOf(options))
+        {
+            map.PinPath = "";
+        }
+
         return options;
+    }
+
+    private IEnumerable<MapOptions> MapOptionsOf(object options)
+    {
+        // An object without maps has no options for them.
+        var maps = _options.GetProperty("Maps")?.GetValue(options);
+        return maps is null ? [] : maps.GetType().GetProperties().Select(property => property.GetValue(maps)).OfType<MapOptions>();
     }
 
     public void Dispose() => _context.Unload();

@@ -1,0 +1,93 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using BpfGen.Package.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Package.Tests;
+
+/// <summary>The table that every program of a folder of objects has a line in.</summary>
+public sealed class ParityTests : IDisposable
+{
+    private static readonly string Program = typeof(ParityTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "ParityProgram").Value!;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("bpfgen-parity-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Every_program_has_a_line_with_the_kernels_verdict_and_the_verifiers_count()
+    {
+        Required();
+        Add("probe.o");
+        Add("rejected.o");
+
+        var run = (await Run()).ShouldSucceed();
+
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"], lines[..2]);
+        Assert.Matches(@"^rejected\.o,\w+,failure,[1-9]\d*$", Assert.Single(lines[2..]));
+    }
+
+    [Fact]
+    public async Task A_failure_has_a_reason_that_says_where_on_the_road_it_is()
+    {
+        Required();
+        Add("rejected.o");
+        Add("broken/not-gpl.o");
+        File.WriteAllText(Path.Combine(_folder, "text.o"), "not an object");
+
+        var run = (await Run()).ShouldSucceed();
+
+        Assert.Matches(@"(?m)^rejected\.o \w+: verifier: .+$", run.Error);
+        Assert.Matches(@"(?m)^not-gpl\.o \w+: generate: BPFGEN017: .+$", run.Error);
+        Assert.Matches(@"(?m)^text\.o \(all\): open: BPFGEN002: .+$", run.Error);
+    }
+
+    [Fact]
+    public async Task Each_program_of_an_object_is_loaded_without_the_others()
+    {
+        Required();
+        Add("subprograms.o");
+
+        var run = (await Run()).ShouldSucceed();
+
+        Assert.All(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..], line => Assert.Contains(",success,", line));
+    }
+
+    [Fact]
+    public async Task An_object_that_takes_too_long_is_a_failure_and_the_run_goes_on()
+    {
+        Required();
+        Add("probe.o");
+
+        // No time at all is too little for any object.
+        var run = (await Run("--timeout", "0")).ShouldSucceed();
+
+        Assert.Contains("probe.o (all): load: no answer within 0 s", run.Error);
+    }
+
+    [Fact]
+    public async Task What_another_loader_says_otherwise_is_shown()
+    {
+        Required();
+        Add("probe.o");
+        var other = Path.Combine(_folder, "other.csv");
+        await File.WriteAllTextAsync(other, "file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n", TestContext.Current.CancellationToken);
+
+        var run = (await Run("--compare", other)).ShouldSucceed();
+
+        Assert.Contains("success 99", run.Error);
+        Assert.Contains("1 of 2 verdicts equal (50.00 %)", run.Error);
+        Assert.Contains("0 of 1 programs that both load with equal instructions (0.00 %)", run.Error);
+    }
+
+    private static void Required() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+
+    private void Add(string probe) => File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(_folder, Path.GetFileName(probe)));
+
+    private Task<ProcessResult> Run(params string[] options) => Dotnet.Run(_folder, [Program, _folder, "--jobs", "1", .. options]);
+}

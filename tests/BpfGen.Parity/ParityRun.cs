@@ -12,7 +12,7 @@ internal static class ParityRun
 {
     /// <param name="paths">The objects.</param>
     /// <param name="jobs">How many workers there are.</param>
-    /// <param name="patience">How long one object may take.</param>
+    /// <param name="patience">How long one program may take.</param>
     /// <param name="done">Called when an object is done, from any thread.</param>
     /// <param name="cancel">Ends the run.</param>
     /// <returns>The verdicts, in the order of the paths.</returns>

@@ -20,7 +20,7 @@ var output = new Option<FileInfo?>("--output", "-o") { Description = "Where the 
 var reasons = new Option<FileInfo?>("--reasons") { Description = "Where a line for each failure goes, with its reason in words; standard error otherwise." };
 var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader (veristat's is one), to show the differences from." };
 var jobs = new Option<int>("--jobs", "-j") { Description = "How many objects are taken at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var timeout = new Option<int>("--timeout") { Description = "How many seconds one object may take.", DefaultValueFactory = _ => 120 };
+var timeout = new Option<int>("--timeout") { Description = "How many seconds one program may take.", DefaultValueFactory = _ => 120 };
 var command = new RootCommand("Loads every program of every object in a folder through BpfGen, each on its own, and prints the kernel's verdicts.")
 {
     folder, output, reasons, compare, jobs, timeout,

@@ -1,7 +1,11 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
 using BpfGen.Generator.Input;
+using BpfGen.Generator.Linking;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Parity;
@@ -17,6 +21,8 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
 
     public const string Namespace = "BpfGen.Parity.Subjects";
 
+    private const string SubprogramSection = ".text";
+
     public string File => System.IO.Path.GetFileName(Path);
 
     public static Subject Open(string path)
@@ -24,15 +30,34 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
         var result = ObjectReader.Read(path, TypeRequests.None, CancellationToken.None);
         if (result.Model is not { } model)
         {
-            return new Subject(path, [], string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));
+            return new Subject(path, Functions(path), string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));
         }
 
         var names = MemberNames.Of(model, ClassName).Where(name => name.Kind == "program").ToList();
-        return new Subject(path, [.. model.Programs.Select((program, i) => new SubjectProgram(program.Name, names[i].CSharp))], "");
+        var programs = model.Programs.Select((program, i) => new SubjectProgram(program.Name, names[i].CSharp)).ToList();
+        return new Subject(path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
+    }
+
+    /// <summary>What other loaders take for programs, whatever becomes of them here: the functions that are in sections of their own.</summary>
+    private static List<SubjectProgram> Functions(string path)
+    {
+        try
+        {
+            var problems = new ProblemList();
+            return ElfReader.Read(System.IO.File.ReadAllBytes(path), problems) is not { } elf ? [] :
+            [
+                .. FunctionTable.Read(elf, problems).All.Where(function => function.Section.Name != SubprogramSection)
+                    .Select(function => new SubjectProgram(function.Name, Member: null)),
+            ];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 }
 
 /// <summary>A program of an object under test.</summary>
 /// <param name="Name">Its name in the object.</param>
-/// <param name="Member">Its name in C#.</param>
-internal sealed record SubjectProgram(string Name, string Member);
+/// <param name="Member">Its name in C#; null where the generator makes no handle of it.</param>
+internal sealed record SubjectProgram(string Name, string? Member);

@@ -7,29 +7,42 @@ namespace BpfGen.Parity;
 /// <summary>Takes one object down the whole road, and loads each of its programs on its own.</summary>
 internal static class SubjectRunner
 {
-    /// <returns>A verdict on each program; one on no program where the object cannot be taken apart.</returns>
-    public static IReadOnlyList<Verdict> Run(string path)
+    /// <param name="path">The object.</param>
+    /// <param name="skip">How many of its programs are left out, from the first.</param>
+    /// <returns>A verdict on each program, one at a time; one on no program where none can be named.</returns>
+    public static IEnumerable<Verdict> Run(string path, int skip)
     {
         var subject = Subject.Open(path);
         if (subject.Problems.Length > 0)
         {
-            return [new Verdict(subject.File, "", IsSuccess: false, 0) { Stage = Stage.Open, Reason = subject.Problems }];
+            return FailAll(subject, Stage.Open, subject.Problems);
         }
 
-        if (SubjectCompiler.Compile(path, out var failure) is not { } assembly)
-        {
-            return [.. subject.Programs.Select(program => Failure(subject, program, failure!.Value.Stage, failure.Value.Reason))];
-        }
-
-        using var loader = new SubjectLoader(assembly);
-        return [.. subject.Programs.Select(program => Load(subject, program, loader))];
+        return SubjectCompiler.Compile(path, out var failure) is { } assembly
+            ? LoadAll(subject, assembly, skip)
+            : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
     }
 
-    private static Verdict Load(Subject subject, SubjectProgram program, SubjectLoader loader)
+    private static IEnumerable<Verdict> FailAll(Subject subject, Stage stage, string reason) => subject.Programs.Count > 0
+        ? subject.Programs.Select(program => Failure(subject, program.Name, stage, reason))
+        : [Failure(subject, "", stage, reason)];
+
+    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, int skip)
+    {
+        using var loader = new SubjectLoader(assembly);
+        foreach (var program in subject.Programs.Skip(skip))
+        {
+            yield return program.Member is null
+                ? Failure(subject, program.Name, Stage.Generate, "The generator makes no handle of it.")
+                : Load(subject, program.Name, program.Member, loader);
+        }
+    }
+
+    private static Verdict Load(Subject subject, string program, string member, SubjectLoader loader)
     {
         try
         {
-            return new Verdict(subject.File, program.Name, IsSuccess: true, loader.Load(program.Member));
+            return new Verdict(subject.File, program, IsSuccess: true, loader.Load(member));
         }
         catch (Exception exception)
         {
@@ -38,6 +51,6 @@ internal static class SubjectRunner
         }
     }
 
-    private static Verdict Failure(Subject subject, SubjectProgram program, Stage stage, string reason) =>
-        new(subject.File, program.Name, IsSuccess: false, 0) { Stage = stage, Reason = reason };
+    private static Verdict Failure(Subject subject, string program, Stage stage, string reason) =>
+        new(subject.File, program, IsSuccess: false, 0) { Stage = stage, Reason = reason };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Text.Json;
 
@@ -11,15 +12,23 @@ internal static class Worker
 {
     public const string Argument = "--worker";
 
-    /// <summary>Answers each path on its standard input with a line of verdicts.</summary>
+    /// <summary>
+    /// Answers each question on its standard input, a line of how many programs to leave out and a line with the object's path, with a line for each
+    /// verdict, as soon as there is one, and an empty line at the end.
+    /// </summary>
     public static int Run()
     {
         // What anything else prints must not come between the answers.
         using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(Console.Error);
-        while (Console.ReadLine() is { } path)
+        while (Console.ReadLine() is { } skip && Console.ReadLine() is { } path)
         {
-            answers.WriteLine(JsonSerializer.Serialize(SubjectRunner.Run(path)));
+            foreach (var verdict in SubjectRunner.Run(path, int.Parse(skip, CultureInfo.InvariantCulture)))
+            {
+                answers.WriteLine(JsonSerializer.Serialize(verdict));
+            }
+
+            answers.WriteLine();
         }
 
         return 0;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,30 +14,26 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
 {
     private Process? _process;
 
+    /// <returns>A verdict on each of an object's programs. One that the worker does not survive is a failure, and the others go on in a new one.</returns>
     public async Task<IReadOnlyList<Verdict>> RunAsync(string path, CancellationToken cancel)
     {
-        var process = _process ??= Start();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(patience);
-        try
+        var verdicts = new List<Verdict>();
+        while (await AskAsync(path, verdicts, cancel) is { } reason)
         {
-            await process.StandardInput.WriteLineAsync(path.AsMemory(), limit.Token);
-            if (await process.StandardOutput.ReadLineAsync(limit.Token) is { } answer)
+            Dispose();
+            var programs = Subject.Open(path).Programs;
+            verdicts.Add(new Verdict(Path.GetFileName(path), programs.ElementAtOrDefault(verdicts.Count)?.Name ?? "", IsSuccess: false, 0)
             {
-                return JsonSerializer.Deserialize<List<Verdict>>(answer)!;
+                Stage = Stage.Load,
+                Reason = reason,
+            });
+            if (verdicts.Count >= programs.Count)
+            {
+                break;
             }
+        }
 
-            await process.WaitForExitAsync(limit.Token);
-            return Lost(path, $"the process crashed with exit code {process.ExitCode}");
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return Lost(path, $"no answer within {patience.TotalSeconds:0} s");
-        }
-        catch (IOException exception)
-        {
-            return Lost(path, $"the process crashed: {exception.Message}");
-        }
+        return verdicts;
     }
 
     public void Dispose()
@@ -49,10 +46,38 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
         }
     }
 
-    private List<Verdict> Lost(string path, string reason)
+    /// <returns>Null where all programs have a verdict, or why the next one has none.</returns>
+    private async Task<string?> AskAsync(string path, List<Verdict> verdicts, CancellationToken cancel)
     {
-        Dispose();
-        return [new Verdict(Path.GetFileName(path), "", IsSuccess: false, 0) { Stage = Stage.Load, Reason = reason }];
+        var process = _process ??= Start();
+        try
+        {
+            await process.StandardInput.WriteLineAsync($"{verdicts.Count}\n{path}");
+            while (true)
+            {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                limit.CancelAfter(patience);
+                switch (await process.StandardOutput.ReadLineAsync(limit.Token))
+                {
+                    case null:
+                        await process.WaitForExitAsync(limit.Token);
+                        return $"the process crashed with exit code {process.ExitCode}";
+                    case "":
+                        return null;
+                    case var answer:
+                        verdicts.Add(JsonSerializer.Deserialize<Verdict>(answer)!);
+                        break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return $"no answer within {patience.TotalSeconds:0} s";
+        }
+        catch (IOException exception)
+        {
+            return $"the process crashed: {exception.Message}";
+        }
     }
 
     private static Process Start()

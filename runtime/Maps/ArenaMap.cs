@@ -29,7 +29,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         Size = MaxEntries * (long)Environment.SystemPageSize;
         if (IsCreated)
         {
-            _memory = MappedMemory.TryMapAt((nint)map.Definition.Extra, Descriptor, (nuint)Size) ?? throw Failure("mmap", Errno.Last, Hint(Errno.Last, map.Definition));
+            _memory = TryMap((nint)map.Definition.Extra) ?? throw Failure("mmap", Errno.Last, Hint(Errno.Last, map.Definition));
         }
     }
 
@@ -90,6 +90,20 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     }
 
     static ArenaMap IMapHandle<ArenaMap>.Create(LoadedMap map) => new(map);
+
+    private MappedMemory? TryMap(nint address)
+    {
+        var memory = MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);
+        if (memory is not null || Errno.Last != Errno.EEXIST)
+        {
+            return memory;
+        }
+
+        // What has the address may be an arena that was disposed, and whose memory stays until it is known that nothing refers to it.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);
+    }
 
     private static string? Hint(int errno, in MapDefinition definition) => errno switch
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
@@ -17,6 +18,22 @@ public sealed class ArenaTests
         Assert.Equal(1000ul, arena.ArenaMap.Packets);
 
         Run(arena, () => Volatile.Read(ref arena.ArenaMap.Packets) > 1002);
+    }
+
+    [Fact]
+    public void An_arena_that_is_disposed_gives_its_address_to_the_next_one()
+    {
+        Kernel.Required();
+        Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
+        Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
+
+        // In a method of its own, since a variable keeps what it refers to for as long as its method runs.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static long LoadAndDispose(long address)
+        {
+            using var arena = Arena.Load(new() { Maps = { ArenaMap = { Extra = (ulong)address } } });
+            return arena.ArenaMap.Address;
+        }
     }
 
     [Fact]

@@ -60,6 +60,9 @@ internal sealed class TypeTable
 
         if (places.Count > 0)
         {
+            // From the start: what is looked for may stand where an earlier search has been.
+            (_end, _endId) = (0, _firstId);
+            _places.Clear();
             var span = CollectionsMarshal.AsSpan(places);
             Walk(new NameSet(span), span, ids, uint.MaxValue);
         }

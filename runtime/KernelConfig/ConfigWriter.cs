@@ -61,6 +61,10 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
                 if (end > 0 && options.Remove(line[..end], out var value))
                 {
                     WriteOption(value, line[(end + 1)..]);
+                    if (options.Count == 0)
+                    {
+                        return;
+                    }
                 }
             }
 

@@ -55,6 +55,15 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
+    public void A_second_search_finds_what_the_first_has_passed()
+    {
+        var table = Table(new BtfBuilder().Type(BtfKind.Struct, "first", 0).Type(BtfKind.Struct, "second", 0));
+        table.Find(["second"u8.ToArray()], [(0, BtfKind.Struct)]);
+
+        Assert.Equal([1u], table.Find(["first"u8.ToArray()], [(0, BtfKind.Struct)]));
+    }
+
+    [Fact]
     public void Any_type_can_be_come_back_to()
     {
         var builder = new BtfBuilder();

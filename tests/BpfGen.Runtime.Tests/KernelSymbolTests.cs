@@ -204,6 +204,34 @@ public sealed partial class KernelSymbolTests
         Assert.Equal("task_rename", probe.Nowhere.Target);
     }
 
+    [Fact]
+    public void A_program_loads_without_a_function_of_a_module_that_it_asks_for()
+    {
+        Kernel.Required();
+        var options = new BoundFunctions.LoadOptions();
+        options.Programs.LookUp.AutoLoad = true;
+        using var probe = BoundFunctions.Load(options);
+
+        Assert.True(probe.LookUp.Id > 0);
+    }
+
+    [Fact]
+    public void A_function_that_the_replaced_program_does_not_have_is_named()
+    {
+        Kernel.Required();
+        var original = new BoundFunctions.LoadOptions();
+        original.Programs.ToBeReplaced.AutoLoad = true;
+        using var target = BoundFunctions.Load(original);
+        var options = new BoundFunctions.LoadOptions();
+        options.Programs.Replacement.AutoLoad = true;
+        options.Programs.Replacement.AttachProgram = target.ToBeReplaced;
+        options.Programs.Replacement.AttachTarget = "nothing";
+
+        var message = Assert.Throws<BpfException>(() => BoundFunctions.Load(options)).Message;
+
+        Assert.Contains("Its target is 'nothing'. The program 'to_be_replaced' has no such function.", message);
+    }
+
     [Theory]
     [InlineData("Ubuntu 5.4.0-12.15-generic 5.4.8\n", "#1 SMP", "5.4.0-12-generic", 5, 4, 8)]
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text;
 using BpfGen.Generator.Elf;
@@ -20,8 +19,8 @@ internal sealed class BtfWriter
     private readonly uint[] _ids;
     private readonly Dictionary<uint, uint> _strings = new() { [0] = 0 };
     private readonly Dictionary<string, uint> _texts = new(StringComparer.Ordinal) { [""] = 0 };
-    private readonly MemoryStream _text = new();
-    private readonly MemoryStream _records = new();
+    private readonly List<byte> _text = [0];
+    private readonly List<byte> _records = [];
 
     public BtfWriter(BtfTypes types, BtfMarks marks, ElfImage image)
     {
@@ -29,7 +28,6 @@ internal sealed class BtfWriter
         _marks = marks;
         _image = image;
         _ids = new uint[types.All.Count];
-        _text.WriteByte(0);
         var next = 1u;
         foreach (var type in types.All.Where(type => marks.Of(type.Id) != BtfMarks.Part.None))
         {
@@ -82,16 +80,13 @@ internal sealed class BtfWriter
     /// <summary>Everything that was asked for.</summary>
     public byte[] ToArray()
     {
-        var result = new MemoryStream();
-        result.Write(_types.Section, 0, 4);
-        foreach (var number in (uint[])[HeaderSize, 0, (uint)_records.Length, (uint)_records.Length, (uint)_text.Length])
+        List<byte> result = [.. _types.Section.Take(4)];
+        foreach (var number in (uint[])[HeaderSize, 0, (uint)_records.Count, (uint)_records.Count, (uint)_text.Count])
         {
             Number(result, number);
         }
 
-        _records.WriteTo(result);
-        _text.WriteTo(result);
-        return result.ToArray();
+        return [.. result, .. _records, .. _text];
     }
 
     private void Write(BtfType type)
@@ -170,10 +165,10 @@ internal sealed class BtfWriter
         var text = Convert.ToBase64String(bytes);
         if (!_texts.TryGetValue(text, out var place))
         {
-            place = (uint)_text.Length;
+            place = (uint)_text.Count;
             _texts.Add(text, place);
-            _text.Write(bytes, 0, bytes.Length);
-            _text.WriteByte(0);
+            _text.AddRange(bytes);
+            _text.Add(0);
         }
 
         return place;
@@ -181,11 +176,11 @@ internal sealed class BtfWriter
 
     private void Number(uint number) => Number(_records, number);
 
-    private void Number(Stream stream, uint number)
+    private void Number(List<byte> bytes, uint number)
     {
         for (var i = 0; i < sizeof(uint); i++)
         {
-            stream.WriteByte((byte)(number >> (8 * (_image.IsLittleEndian ? i : 3 - i))));
+            bytes.Add((byte)(number >> (8 * (_image.IsLittleEndian ? i : 3 - i))));
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed record StructDeclaration(
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return context.Attributes.Select(attribute => new StructDeclaration(
             new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, fields.ToEquatableArray()),
-            attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Object").Value.Value as string,
+            attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "ObjectFile").Value.Value as string,
             Path.GetDirectoryName(file) ?? "",
             HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),
             places.ToEquatableArray(),

@@ -18,5 +18,5 @@ public sealed class BpfStructAttribute(string type) : Attribute
     public string Type { get; } = type;
 
     /// <summary>The object's path, or the end of it, as for <see cref="BpfObjectAttribute"/>. A project that has one object need not say it.</summary>
-    public string? Object { get; init; }
+    public string? ObjectFile { get; init; }
 }

@@ -10,7 +10,7 @@ using Sample = BpfGen.Runtime.Tests.Records.Types.Sample;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>Stands for the object's own.</summary>
-[BpfStruct("struct event", Object = "types/records.o")]
+[BpfStruct("struct event", ObjectFile = "types/records.o")]
 public struct Event
 {
     public ulong Number;

@@ -60,7 +60,7 @@ public sealed class UserStructTests
     {
         const string Struct = "internal struct Event { public ulong Number; private ulong rest; }";
         using var silent = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
-        using var said = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", Object = \"records.o\")] " + Struct);
+        using var said = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
 
         Assert.Contains("say which", silent.Run().Message("BPFGEN052"));
         Assert.Empty(said.Run().Errors);

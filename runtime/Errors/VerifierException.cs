@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 
 namespace BpfGen;
 
@@ -41,8 +40,8 @@ public sealed class VerifierException : BpfException
     private static string Compose(int errno, string subject, string log, VerifierFailure failure)
     {
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var end = string.Join('\n', lines.TakeLast(LinesInMessage).Select(line => "  " + line));
+        var end = string.Join("\n  ", lines.AsSpan(Math.Max(0, lines.Length - LinesInMessage)));
         var rest = lines.Length > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Length} lines of its log; Log has them all)" : "";
-        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)}{failure.Describe()} The verifier says{rest}:\n{end}";
+        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)}{failure.Describe()} The verifier says{rest}:\n  {end}";
     }
 }

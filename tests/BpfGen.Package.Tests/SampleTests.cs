@@ -11,11 +11,70 @@ namespace BpfGen.Package.Tests;
 /// <summary>The sample as a newcomer has it: published as one native binary.</summary>
 public sealed class SampleTests(PublishedSample sample) : IClassFixture<PublishedSample>
 {
+    private const long MostBytes = 2_000_000;
+
     [Fact]
     public void The_sample_publishes_with_NativeAOT_without_a_warning()
     {
         Assert.DoesNotContain("warning", sample.Log);
         Assert.Equal(["sample-app"], Directory.GetFiles(sample.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_sample_is_small() =>
+        Assert.InRange(new FileInfo(Path.Combine(sample.Folder, "sample-app")).Length, 1, MostBytes);
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("-?", "nonsense")]
+    public async Task The_sample_says_what_it_can(params string[] arguments)
+    {
+        var run = (await sample.Run(arguments)).ShouldSucceed();
+
+        foreach (var option in new[] { "--interface, -i", "--count, -n", "--duration, -d", "--json", "--self-test", "--help, -h, -?" })
+        {
+            Assert.Contains(option, run.Output);
+        }
+
+        Assert.Empty(run.Error);
+    }
+
+    // Each is a way into a part of System.CommandLine that the native binary does not have.
+    [Theory]
+    [InlineData("--count takes one value.", "--count")]
+    [InlineData("--count takes one value.", "-n", "1", "--count", "2")]
+    [InlineData("--count takes one value.", "--count", "--json")]
+    [InlineData("--count cannot be 'many'.", "--count", "many")]
+    [InlineData("--count cannot be '-1'.", "--count=-1")]
+    [InlineData("--duration cannot be 'x'.", "--duration", "x")]
+    [InlineData("--interface takes one value.", "-i")]
+    [InlineData("There is no option 'nonsense';", "nonsense", "--json")]
+    [InlineData("There is no option '--nonsense';", "--count", "1", "--nonsense")]
+    [InlineData("There is no option 'true';", "--json=true")]
+    [InlineData("There is no option 'nonsense';", "--", "nonsense")]
+    [InlineData("There is no option '@nowhere';", "@nowhere")]
+    [InlineData("There is no option '[suggest]';", "[suggest]")]
+    [InlineData("There is no option '-x';", "-x")]
+    public async Task What_the_sample_cannot_be_asked_is_refused(string answer, params string[] arguments)
+    {
+        var run = (await sample.Run(arguments)).ShouldFail();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"sample-app: {answer}", run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("-n1")]
+    [InlineData("-n=1")]
+    [InlineData("--count:1")]
+    public async Task A_value_may_stand_with_its_option(string count)
+    {
+        Required();
+        var run = (await sample.Run(count, "--self-test", "--json")).ShouldSucceed();
+
+        Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

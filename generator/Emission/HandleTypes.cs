@@ -42,6 +42,7 @@ internal static class HandleTypes
         ProgramType.Netfilter => "NetfilterProgram",
         ProgramType.LircMode2 => "LircMode2Program",
         ProgramType.PerfEvent => "PerfEventProgram",
+        ProgramType.Syscall => "SyscallProgram",
         ProgramType.Kprobe => Probe(program.Kind.Name),
         ProgramType.Tracing when program.Kind.AttachType == AttachType.TraceIter => "IteratorProgram",
         ProgramType.Tracing => "TracingProgram",

@@ -8,6 +8,10 @@ namespace BpfGen;
 internal sealed class VerifierFailure
 {
     private const string InvalidFunction = "invalid func unknown#";
+
+    /// <summary>What kernels say before 5.12 of every atomic operation but the addition that gives nothing back.</summary>
+    private const string UnknownAtomic = "BPF_STX uses reserved fields";
+
     private const int PoisonedRelocation = 195_896_080;
     private const int LargestHelper = 100_000;
     private const int LongestText = 200;
@@ -95,7 +99,9 @@ internal sealed class VerifierFailure
         var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
         if (start < 0)
         {
-            return null;
+            return log.Contains(UnknownAtomic, StringComparison.Ordinal)
+                ? "It has atomic operations that the running kernel does not know: those that give back a value, exchange or compare came with Linux 5.12."
+                : null;
         }
 
         var digits = log.AsSpan(start + InvalidFunction.Length);

@@ -13,6 +13,7 @@ internal enum BpfCommand
     ObjectGet = 7,
     ProgramAttach = 8,
     ProgramDetach = 9,
+    ProgramTestRun = 10,
     ObjectGetInfoByFd = 15,
     ProgramQuery = 16,
     RawTracepointOpen = 17,
@@ -24,6 +25,7 @@ internal enum BpfCommand
     LinkUpdate = 29,
     LinkGetFdById = 30,
     LinkGetNextId = 31,
+    EnableStatistics = 32,
     IteratorCreate = 33,
     LinkDetach = 34,
 }

@@ -14,13 +14,20 @@ internal static class PerfAttachment
     /// <param name="perfEvent">The event. It is closed here, or belongs to the link.</param>
     /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
     /// <param name="hook">The hook, for messages.</param>
+    /// <param name="needsLink">Where the kernel has no links for perf events, that is an error.</param>
     /// <exception cref="BpfException">The kernel refuses. Nothing is attached, and the event is closed.</exception>
-    public static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook)
+    public static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, bool needsLink = false)
     {
         try
         {
             if (_hasNoLinks || CreateLink(program, perfEvent, cookie, hook) is not { } link)
             {
+                if (needsLink)
+                {
+                    throw LinkFactory.Failure(
+                        "BPF_LINK_CREATE", Errno.EINVAL, LinkFactory.Describe(program, hook), Hints.ForLink(Errno.EINVAL, program.Type, AttachType.PerfEvent));
+                }
+
                 return AttachByControl(program, perfEvent, cookie, hook);
             }
 

@@ -61,7 +61,7 @@ internal static class ProbeAttachment
 
     private static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, ProbeMode mode) => mode == ProbeMode.PerfEvent
         ? PerfAttachment.AttachByControl(program, perfEvent, cookie, hook)
-        : PerfAttachment.Attach(program, perfEvent, cookie, hook);
+        : PerfAttachment.Attach(program, perfEvent, cookie, hook, needsLink: mode == ProbeMode.Link);
 
     private static BpfException KernelFailure(BpfProgram program, string function, string hook)
     {

@@ -60,6 +60,32 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
             : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
     }
 
+    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>): how a test runs it without the events that it is for.</summary>
+    /// <param name="input">Its data: for programs of packets the packet, from its Ethernet header on.</param>
+    /// <param name="output">Where the data goes that the program leaves; nothing where nobody asks.</param>
+    /// <param name="options">How it runs; null for once.</param>
+    /// <exception cref="BpfException">
+    /// The kernel refuses: it runs no programs of this type on request, the input is none for it, or the output has not enough room (<c>ENOSPC</c>).
+    /// </exception>
+    public TestRunResult TestRun(ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null) =>
+        TestRunner.Run(this, input, output, [], options);
+
+    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>), with a context.</summary>
+    /// <typeparam name="TContext">
+    /// The context's struct, as the program sees it: the beginning of <c>struct __sk_buff</c>, <c>struct xdp_md</c>, the arguments of a raw tracepoint.
+    /// </typeparam>
+    /// <param name="context">What the program is given; where programs of its type can change it, what it has become.</param>
+    /// <param name="input">Its data: for programs of packets the packet, from its Ethernet header on.</param>
+    /// <param name="output">Where the data goes that the program leaves; nothing where nobody asks.</param>
+    /// <param name="options">How it runs; null for once.</param>
+    /// <exception cref="BpfException">
+    /// The kernel refuses: it runs no programs of this type on request, the input or context is none for it, or the output has not enough room (<c>ENOSPC</c>).
+    /// </exception>
+    public TestRunResult TestRun<TContext>(
+        ref TContext context, ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null)
+        where TContext : unmanaged =>
+        TestRunner.Run(this, input, output, MemoryMarshal.AsBytes(new Span<TContext>(ref context)), options);
+
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Program '{Name}' of section '{Section}' was not loaded. Set AutoLoad = true for it in the options that Load is given.");
 

@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using BpfGen.Interop;
+using BpfGen.KernelBtf;
+using BpfGen.Loading;
+
+namespace BpfGen;
+
+/// <summary>Tries what is neither a map, a program nor a helper.</summary>
+internal static class FeatureProbe
+{
+    private const uint XdpFragmentsFlag = 1 << 5;
+    private const uint KfuncCall = 2 << 12;
+    private const uint MapValue = 2 << 12;
+    private const ulong LoadWide = 0x18;
+    private const int AttachCookieHelper = 174;
+
+    public static bool Try(KernelFeature feature) => feature switch
+    {
+        KernelFeature.Btf => File.Exists(KernelTypes.Path),
+        KernelFeature.GlobalData => TryGlobalData(),
+        KernelFeature.CoreRelocations => TryCoreRelocations(),
+        KernelFeature.Kfuncs => TryKfuncs(),
+        KernelFeature.SleepablePrograms => TryFlag(ProgramType.SocketFilter, ProbeProgram.Sleepable),
+        KernelFeature.XdpFragments => TryFlag(ProgramType.Xdp, XdpFragmentsFlag),
+        KernelFeature.AttachCookies => KernelFeatures.Has(ProgramType.Kprobe, AttachCookieHelper),
+        _ => LinkProbe.Try(feature),
+    };
+
+    private static bool TryGlobalData()
+    {
+        MemoryLimit.Lift();
+        var map = new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 8, MaxEntries = 1, Name = ObjectName.Of("probe") };
+        var fd = Bpf.Call(BpfCommand.MapCreate, ref map);
+        if (fd < 0)
+        {
+            ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", Errno.Last, "a map", Hints.ForMap(Errno.Last, MapType.Array));
+            return false;
+        }
+
+        using var descriptor = new FileDescriptor(fd);
+        return TryLoad(ProbeProgram.Attributes(ProgramType.SocketFilter), [LoadWide | MapValue | ((ulong)fd << 32), 0, ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
+    }
+
+    /// <summary>The size of the relocations' records is read by kernels that have them; others take nothing but zero there.</summary>
+    private static bool TryCoreRelocations()
+    {
+        var attributes = ProbeProgram.Attributes(ProgramType.SocketFilter);
+        attributes.CoreRelocationRecordSize = 16;
+        return TryLoad(attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
+    }
+
+    /// <summary>Type 1 of the kernel is a number and no function: a kernel that has kfuncs says so.</summary>
+    private static bool TryKfuncs()
+    {
+        var attributes = ProbeProgram.Attributes(ProgramType.SchedCls);
+        return TryLoad(attributes, [ProbeProgram.Call | KfuncCall | (1ul << 32), ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log)
+            || log.Contains("kernel btf_id", StringComparison.Ordinal);
+    }
+
+    /// <summary>A flag that the kernel does not know is refused before the verifier.</summary>
+    private static bool TryFlag(ProgramType type, uint flag)
+    {
+        var attributes = ProbeProgram.Attributes(type);
+        attributes.Flags |= flag;
+        return TryLoad(attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log) || log.Length > 0;
+    }
+
+    private static bool TryLoad(ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
+    {
+        using var program = ProbeProgram.TryLoad(ref attributes, instructions, out log);
+        if (program is not null)
+        {
+            return true;
+        }
+
+        var errno = Errno.Last;
+        ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, "a program", Hints.ForProgram(errno, (ProgramType)attributes.Type));
+        return false;
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>A program of a few instructions that is loaded to see what the kernel says.</summary>
+internal static unsafe class ProbeProgram
+{
+    public const ulong ReturnZero = 0x00000000000000b7;
+    public const ulong Exit = 0x0000000000000095;
+    public const ulong Call = 0x0000000000000085;
+
+    private const int LogSize = 16 * 1024;
+
+    /// <summary>The attributes that a program of a type is loaded with at least.</summary>
+    public static ProgramLoadAttributes Attributes(ProgramType type) => new()
+    {
+        Type = (uint)type,
+        Name = ObjectName.Of("probe"),
+        ExpectedAttachType = (uint)(type switch
+        {
+            ProgramType.CgroupSockAddr => AttachType.CgroupInet4Connect,
+            ProgramType.CgroupSockopt => AttachType.CgroupGetsockopt,
+            ProgramType.SkLookup => AttachType.SkLookup,
+            ProgramType.Netfilter => AttachType.Netfilter,
+            ProgramType.Tracing => AttachType.TraceRawTp,
+            ProgramType.Lsm => AttachType.LsmMac,
+            _ => default,
+        }),
+        Flags = type == ProgramType.Syscall ? Sleepable : 0,
+    };
+
+    public const uint Sleepable = 1 << 4;
+
+    /// <returns>The program, or null where it was refused; then <see cref="Errno.Last"/> says why, and the log what the verifier says.</returns>
+    public static FileDescriptor? TryLoad(ref ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
+    {
+        var buffer = (byte*)NativeMemory.AllocZeroed(LogSize);
+        try
+        {
+            fixed (ulong* code = instructions)
+            fixed (byte* license = "GPL\0"u8)
+            {
+                attributes.Instructions = (ulong)code;
+                attributes.InstructionCount = (uint)instructions.Length;
+                attributes.License = (ulong)license;
+                attributes.LogBuffer = (ulong)buffer;
+                attributes.LogSize = LogSize;
+                attributes.LogLevel = 1;
+                var fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
+                var errno = Errno.Last;
+                log = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
+                Marshal.SetLastPInvokeError(errno);
+                return fd < 0 ? null : new FileDescriptor(fd);
+            }
+        }
+        finally
+        {
+            NativeMemory.Free(buffer);
+        }
+    }
+
+    /// <summary>Where the process may not try, there is no answer.</summary>
+    /// <exception cref="BpfException">The error is one of permissions or resources.</exception>
+    public static void ThrowIfForbidden(string command, int errno, string subject, string? hint)
+    {
+        if (errno is Errno.EPERM or Errno.EMFILE or Errno.ENOMEM)
+        {
+            throw new BpfException(command, errno, $"{subject}, to see whether the kernel has it", hint);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Programs that are bound to the kernel, or to another program, when they are loaded.</summary>
+internal static class BoundCases
+{
+    private const int EPERM = 1;
+    private const int ESRCH = 3;
+
+    public static IEnumerable<Case> All =>
+    [
+        new("fentry and fexit", StartAndEnd),
+        new("fmod_ret", Modified),
+        new("lsm", Lsm),
+        new("attach() of a whole object", WholeObject),
+        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = CookieRefusal },
+        new("freplace", Replace),
+        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "refuse" },
+    ];
+
+    private static string CookieRefusal => "It calls helper 174, which the running kernel does not have.";
+
+    private static void StartAndEnd()
+    {
+        using var traced = Load();
+        using (traced.OnStart.Attach())
+        using (traced.OnEnd.Attach())
+        {
+            Check.Same(0, Trigger.GetOwnGroup(), "getpgid");
+        }
+
+        Trigger.GetOwnGroup();
+        Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result");
+    }
+
+    private static void Modified()
+    {
+        using var traced = Load();
+        traced.Bss.ModifiedResult = -ESRCH;
+        using (traced.OnEnd.Attach())
+        using (traced.Instead.Attach())
+        {
+            Check.Same(ESRCH, Trigger.GetOwnGroup(), "what getpgid fails with");
+        }
+
+        Check.Same((1ul, -ESRCH), (traced.Bss.Modified, traced.Bss.Result), "calls, and the result that fexit sees");
+        Check.Same(0, Trigger.GetOwnGroup(), "getpgid, when the link is gone");
+    }
+
+    private static void Lsm()
+    {
+        using var traced = Load();
+        traced.Bss.Decision = -EPERM;
+        using (traced.Decide.Attach())
+        {
+            Check.Same(EPERM, Trigger.GetOwnGroup(), "what getpgid fails with");
+        }
+
+        Check.Same(1ul, traced.Bss.Decided, "decisions");
+        Check.Same(0, Trigger.GetOwnGroup(), "getpgid, when the link is gone");
+    }
+
+    private static void WholeObject()
+    {
+        using var traced = Load();
+        using (var links = traced.Attach())
+        {
+            Check.Same(4, links.Count, "links");
+            Trigger.GetOwnGroup();
+        }
+
+        Trigger.GetOwnGroup();
+        Check.Same((1ul, 1ul, 1ul, 1ul), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Modified, traced.Bss.Decided), "each program's calls");
+    }
+
+    private static void Cookie()
+    {
+        using var traced = Traced.Load(new() { Programs = { OnStartWithCookie = { AutoLoad = true } } });
+        traced.Bss.Process = Trigger.Process;
+        using (traced.OnStartWithCookie.Attach(cookie: 99))
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        Check.Same(99ul, traced.Bss.Cookie, "the cookie");
+    }
+
+    private static void Replace()
+    {
+        using var original = Replaced.Load();
+        using var extension = Replaced.Load(new()
+        {
+            Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = original.Ask } },
+        });
+        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer before");
+        using (extension.OtherAnswer.Attach())
+        {
+            Check.Same(2, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer of the extension");
+        }
+
+        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer after");
+        Check.Same((2ul, 1ul), (original.Bss.Own, extension.Bss.Others), "calls of each");
+    }
+
+    private static void LsmCgroup()
+    {
+        using var bound = CgroupBound.Load();
+        using (bound.Refuse.Attach(OwnCgroup.Path))
+        {
+            Check.That(!CanBind(), "no socket is bound");
+        }
+
+        Check.That(CanBind(), "sockets are bound when the link is gone");
+        Check.That(bound.Bss.Binds > 0, "binds are seen");
+
+        static bool CanBind()
+        {
+            try
+            {
+                Trigger.Send();
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static Traced Load()
+    {
+        var traced = Traced.Load();
+        traced.Bss.Process = Trigger.Process;
+        return traced;
+    }
+}

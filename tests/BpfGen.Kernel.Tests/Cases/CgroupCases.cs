@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Programs of cgroups, by links and by what was there before links.</summary>
+internal static class CgroupCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        new("cgroup hooks", Hooks),
+        new("cgroup by BPF_PROG_ATTACH", WithoutLinks),
+        new("cgroup, only one program allowed", Exclusive),
+        new("sockops, sk_msg and sk_skb", SocketMaps),
+    ];
+
+    private static void Hooks()
+    {
+        using var cgroups = Load();
+        using var egress = cgroups.OnEgress.Attach(OwnCgroup.Path);
+        using var create = cgroups.OnCreate.Attach(OwnCgroup.Path);
+        using var sysctl = cgroups.OnSysctl.Attach(OwnCgroup.Path);
+        using var device = cgroups.OnDevice.Attach(OwnCgroup.Path);
+        using var option = cgroups.OnSetOption.Attach(OwnCgroup.Path);
+        using var release = cgroups.OnRelease.Attach(OwnCgroup.Path);
+        Check.That(egress is KernelLink, "it is a link of the kernel's");
+
+        Trigger.Send();
+        File.ReadAllText("/proc/sys/net/ipv4/ip_default_ttl");
+        File.OpenHandle("/dev/ptmx").Dispose();
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            const int socketLevel = 1;
+            const int priority = 12;
+            socket.SetRawSocketOption(socketLevel, priority, BitConverter.GetBytes(3));
+        }
+
+        var calls = cgroups.Bss.Value.Calls;
+        Check.That(calls is { Egress: > 0, SockCreate: > 0, Sysctl: > 0, Device: > 0, Setsockopt: > 0, SockRelease: > 0 }, "every hook is called");
+    }
+
+    private static void WithoutLinks()
+    {
+        using var cgroups = Load();
+        using (cgroups.OnEgress.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Multi }))
+        {
+            Trigger.Send();
+            Check.That(cgroups.Bss.Value.Calls.Egress > 0, "a packet is seen");
+        }
+
+        Check.Same(0, CgroupProgram.Query(OwnCgroup.Path, AttachType.CgroupInetEgress).ProgramIds.Count, "programs that are left");
+    }
+
+    private static void Exclusive()
+    {
+        using var cgroups = Load();
+        using var first = cgroups.First.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Exclusive });
+        Check.Says("allows no other", Check.Refused(() => cgroups.Second.Attach(OwnCgroup.Path)));
+    }
+
+    private static void SocketMaps()
+    {
+        using var sockets = Sockets.Load();
+        using var follow = sockets.Follow.Attach(OwnCgroup.Path);
+        using (var pair = new SocketPair())
+        using (sockets.Message.Attach(sockets.Connections))
+        {
+            Check.Soon(() => sockets.Bss.Value.Established == 2, "both ends are seen");
+            sockets.Connections.Set(0, pair.Client);
+            pair.Client.Send("hello"u8);
+            Check.Same("hello", SocketPair.Receive(pair.Server), "what arrives");
+            Check.Same(1ul, sockets.Bss.Value.Sent, "messages that are seen");
+            sockets.Connections.Remove(0);
+        }
+
+        using (var pair = new SocketPair())
+        using (sockets.Parse.Attach(sockets.Connections))
+        using (sockets.Echo.Attach(sockets.Connections))
+        {
+            sockets.Connections.Set(0, pair.Server);
+            pair.Client.Send("echo"u8);
+            Check.Same("echo", SocketPair.Receive(pair.Client), "what comes back");
+        }
+    }
+
+    private static Cgroups Load() => Cgroups.Load(new() { Programs = { OnConnectUnix = { AutoLoad = Need.Linux(6, 7).IsThere() } } });
+}

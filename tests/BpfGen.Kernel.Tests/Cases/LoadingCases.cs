@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Loading: what older kernels are given in place of what they do not know, and what is said where there is nothing to give.</summary>
+internal static class LoadingCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        new("more maps than locked memory allows", LockedMemory),
+        new("types of BTF newer than the kernel", NewerTypes),
+        new("core relocations", CoreRelocations)
+        {
+            Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which the kernel resolves itself since Linux 5.17",
+        },
+        new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
+        new("arena", ArenaMap) { Need = Need.Linux(6, 9), Refusal = ArenaMap, RefusedWith = "too old for map type Arena, which came with Linux 6.9" },
+        new("syscall program", SyscallProgram) { Need = Need.Linux(5, 14), Refusal = SyscallProgram, RefusedWith = "which came with Linux 5.14" },
+        new("test run of xdp", TestRunOfXdp),
+        new("ring buffer", RingBuffer),
+        new("atomic operations that give back a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
+    ];
+
+    /// <summary>Started with a limit of 64 KiB, which counts below Linux 5.11.</summary>
+    private static void LockedMemory()
+    {
+        using var first = Counters.Load();
+        using var second = Counters.Load();
+        using var large = Traced.Load(new() { Maps = { Started = { MaxEntries = 1 << 20 } } });
+        Check.That(large.Started.Id != 0, "there is a map of a mebibyte");
+    }
+
+    private static void NewerTypes()
+    {
+        using var types = BpfGen.Kernel.Tests.NewerTypes.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = types.Count.Attach(socket);
+        Trigger.Send();
+        Check.Soon(() => types.Bss.Value.Packets > 0, "a packet is counted");
+    }
+
+    private static void CoreRelocations()
+    {
+        using var core = Core.Load();
+        using (core.ReadTask.Attach())
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        var result = core.Results[0];
+        Check.That(result.Runs > 0, "system calls are seen");
+        Check.Same((1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists), "what is there");
+    }
+
+    private static void Kfuncs()
+    {
+        using var kfuncs = BpfGen.Kernel.Tests.Kfuncs.Load(new() { Rodata = { WantedThread = Environment.ProcessId } });
+        using (kfuncs.OnRename.Attach())
+        {
+            Trigger.RenameThread("bpfgen-test");
+        }
+
+        Check.Same((1ul, 0u), (kfuncs.Bss.Acquired, kfuncs.Bss.AbsentExists), "tasks acquired, and functions that no kernel has");
+    }
+
+    private static void ArenaMap()
+    {
+        using var arena = BpfGen.Kernel.Tests.Arena.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = arena.Walk.Attach(socket);
+        Trigger.Send();
+        Check.Soon(() => arena.ArenaMap.Packets > 1000, "a packet is counted in the arena");
+    }
+
+    private static void SyscallProgram()
+    {
+        using var runs = TestRuns.Load(new() { Programs = { Add = { AutoLoad = true } } });
+        var operands = new TestRuns.Types.Operands { Left = 20, Right = 22 };
+        Check.Same(0, runs.Add.Run(ref operands), "what the program returns");
+        Check.Same(42ul, operands.Sum, "the sum");
+    }
+
+    private static void TestRunOfXdp()
+    {
+        using var runs = TestRuns.Load();
+        var packet = new byte[64];
+        packet[0] = 7;
+        var output = new byte[64];
+        var result = runs.Mirror.TestRun(packet, output);
+        Check.Same((3, 64, (byte)7), (result.ReturnValue, result.OutputSize, output[6]), "what becomes of the packet");
+    }
+
+    private static void RingBuffer()
+    {
+        using var traced = Traced.Load();
+        traced.Bss.Process = Trigger.Process;
+        using var reader = traced.Started.OpenReader();
+        using var link = traced.OnStart.Attach();
+        Trigger.GetOwnGroup();
+        Trigger.GetOwnGroup();
+        var last = 0ul;
+        Check.Soon(() => reader.Poll(TimeSpan.FromMilliseconds(50), (in number) => last = number) >= 0 && last == 2, "two records arrive");
+    }
+
+    private static void Atomics()
+    {
+        using var ring = Ring.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = ring.Send.Attach(socket);
+        Trigger.Send();
+        Check.Soon(() => ring.Bss.Seen > 0, "a packet is counted");
+    }
+}

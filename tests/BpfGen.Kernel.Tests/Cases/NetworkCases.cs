@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Programs of the network, by links and by what was there before links.</summary>
+internal static class NetworkCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        new("xdp", ByXdp),
+        new("xdp by netlink", XdpByNetlink),
+        new("xdp.frags", XdpFragments) { Need = Need.Linux(5, 18), Refusal = XdpFragments, RefusedWith = "which came with Linux 5.18" },
+        new("tc, tcx or clsact", TcNewest),
+        new("tc by clsact", TcFilter),
+        new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
+        new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("flow_dissector and lwt", DissectorAndRoute),
+        new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
+        new("sk_lookup", SkLookup),
+        new("sk_reuseport", ReusePort),
+    ];
+
+    private static Xdp LoadXdp() => Xdp.Load(new() { Programs = { CountFragments = { AutoLoad = false } } });
+
+    private static void ByXdp()
+    {
+        using var xdp = LoadXdp();
+        using (var link = xdp.Count.Attach("lo"))
+        {
+            Check.That(link is KernelLink, "it is a link of the kernel's");
+            Trigger.Send();
+            Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+            Check.Same(xdp.Count.Id, XdpProgram.Query("lo").GenericProgramId, "the program on the interface");
+        }
+
+        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+    }
+
+    private static void XdpByNetlink()
+    {
+        using var xdp = LoadXdp();
+        using (var link = xdp.Count.AttachNetlink("lo"))
+        {
+            Trigger.Send();
+            Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+            link.Update(xdp.Drop);
+            Trigger.Send();
+            Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
+        }
+
+        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+    }
+
+    private static void XdpFragments()
+    {
+        using var xdp = Xdp.Load();
+        using var link = xdp.CountFragments.Attach("lo");
+        Trigger.Send();
+        Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+    }
+
+    private static void TcNewest()
+    {
+        using var tc = Tc.Load();
+        using (var ingress = tc.Ingress.Attach("lo"))
+        using (tc.Egress.Attach("lo"))
+        {
+            Check.Same(Need.Linux(6, 6).IsThere(), ingress is KernelLink, "whether it is a link of the kernel's");
+            Trigger.Send();
+            Check.Soon(() => tc.Bss.Value is { Arrived: > 0, Left: > 0 }, "a packet leaves and arrives");
+        }
+
+        Check.Same(0, TcProgram.QueryFilters("lo", TcDirection.Ingress).Count, "filters that are left");
+    }
+
+    private static void TcFilter()
+    {
+        using var tc = Tc.Load();
+        using var link = tc.Ingress.AttachFilter("lo", TcDirection.Ingress, new() { Priority = 3, Handle = 4 });
+        Trigger.Send();
+        Check.Soon(() => tc.Bss.Value.Arrived > 0, "a packet arrives");
+        Check.Same(tc.Ingress.Id, TcProgram.QueryFilters("lo", TcDirection.Ingress)[0].ProgramId, "the filter's program");
+        link.Update(tc.Egress);
+        Trigger.Send();
+        Check.Soon(() => tc.Bss.Value.Left > 0, "the other program sees a packet");
+    }
+
+    private static void TcxInOrder()
+    {
+        using var tc = Tc.Load();
+        using var second = tc.Second.AttachTcx("lo", TcDirection.Ingress);
+        using var first = tc.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(second));
+        Trigger.Send();
+        Check.Soon(() => tc.Bss.Value.Order == 12, "the programs run in order");
+    }
+
+    private static void ByNetkit()
+    {
+        Netkit.Create();
+        using var tc = Tc.Load();
+        using var link = (KernelLink)tc.Primary.Attach(Netkit.Primary);
+        Trigger.SendTo(Netkit.Address);
+        Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "a packet is seen");
+        using var peer = tc.First.AttachNetkit(Netkit.Primary, NetkitEnd.Peer);
+        Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType), "the link's type, and the other's hook");
+        Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
+    }
+
+    private static void NetkitOnLoopback()
+    {
+        using var tc = Tc.Load();
+        using var link = tc.Primary.Attach("lo");
+    }
+
+    private static void DissectorAndRoute()
+    {
+        using var routes = LoadRoutes();
+        using var dissector = routes.Dissect.Attach();
+        using (routes.RouteXmit.Attach(new LwtRoute(IPNetwork.Parse("192.0.2.0/24"), "lo")))
+        {
+            Trigger.SendTo("192.0.2.1");
+            Check.That(routes.Bss.Value.Left > 0, "a packet is seen at the route");
+        }
+    }
+
+    private static Routes LoadRoutes() => Routes.Load(new() { Programs = { Filter = { AutoLoad = false } } });
+
+    private static void Netfilter()
+    {
+        using var routes = Routes.Load();
+        using var link = routes.Filter.Attach(NetfilterFamily.IPv4, NetfilterHook.LocalOut);
+        Trigger.Send();
+        Check.That(routes.Bss.Value.Filtered > 0, "a packet is seen");
+    }
+
+    private static void SkLookup()
+    {
+        using var sockets = Sockets.Load();
+        using var listener = SocketPair.Listen();
+        sockets.Listener.Set(0, listener);
+        sockets.Bss.Value.RedirectedPort = 7777;
+        using var link = sockets.Dispatch.Attach();
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(IPAddress.Loopback, 7777);
+        Check.That(sockets.Bss.Value.LookedUp > 0, "a lookup is seen");
+    }
+
+    private static void ReusePort()
+    {
+        using var sockets = Sockets.Load();
+        using var first = Share(0);
+        using var second = Share(((IPEndPoint)first.LocalEndPoint!).Port);
+        sockets.Group.Set(0, first);
+        sockets.Group.Set(1, second);
+        sockets.Bss.Value.Chosen = 1;
+        using var link = sockets.Choose.Attach(first);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        client.SendTo("x"u8, first.LocalEndPoint!);
+        Check.Same("x", SocketPair.Receive(second), "what the chosen socket receives");
+
+        static Socket Share(int port)
+        {
+            const int socketLevel = 1;
+            const int reusePort = 15;
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.SetRawSocketOption(socketLevel, reusePort, BitConverter.GetBytes(1));
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
+        }
+    }
+}

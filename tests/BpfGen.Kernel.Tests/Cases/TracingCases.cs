@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Probes of the kernel, and the older ways to attach to events.</summary>
+internal static class TracingCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        new("tracepoint", Tracepoint),
+        new("raw_tp", RawTracepoint),
+        new("perf_event", PerfEvent),
+        new("uprobe", Uprobe),
+        .. KprobeModes(),
+        new("ksyscall", Ksyscall),
+        new("kprobe of a function that is not there", KprobeNowhere),
+        new("kprobe between instructions", KprobeBetweenInstructions),
+        new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
+        new("kprobe.multi by pattern", KprobeMultiByPattern) { Need = Fprobe, Refusal = KprobeMultiByPattern, RefusedWith = NoFprobe },
+        new("kprobe.multi by names", KprobeMultiByNames) { Need = Fprobe, Refusal = KprobeMultiByNames, RefusedWith = NoFprobe },
+        new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = "which came with Linux 6.10" },
+        new("uprobe.multi", UprobeMulti)
+        {
+            Need = Need.Linux(6, 6), Refusal = UprobeMulti, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.6" : NoCookies,
+        },
+    ];
+
+    private const string NoCookies = "It calls helper 174, which the running kernel does not have.";
+
+    private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
+
+    private static Need Session => Need.Linux(6, 10).AndOption("CONFIG_FPROBE", "register_fprobe");
+
+    private static string NoFprobe => Need.Linux(5, 18).IsThere() ? "CONFIG_FPROBE" : NoCookies;
+
+    private static void Tracepoint()
+    {
+        using var tracepoints = Tracepoints.Load();
+        using (var link = tracepoints.OnGetpgid.Attach())
+        {
+            Check.Same(Environment.OSVersion.Version >= new Version(5, 15), link is KernelLink, "whether it is a link of the kernel's");
+            Trigger.GetProcessGroup(Trigger.WantedGroup);
+        }
+
+        Trigger.GetProcessGroup(Trigger.WantedGroup);
+        Check.Same(1ul, tracepoints.Bss.Calls, "calls");
+    }
+
+    private static void RawTracepoint()
+    {
+        using var tracepoints = Tracepoints.Load();
+        using (tracepoints.OnRename.Attach())
+        {
+            Trigger.RenameThread("bpfgen-test");
+        }
+
+        Trigger.RenameThread("bpfgen-test");
+        Check.Same(1ul, tracepoints.Bss.Renames, "renames");
+    }
+
+    private static void PerfEvent()
+    {
+        using var profile = Profile.Load();
+        using (profile.OnSample.Attach(PerfEventSource.CpuClock(frequency: 500)))
+        {
+            var clock = Stopwatch.StartNew();
+            Check.Soon(() => clock.ElapsedMilliseconds < 20_000 && profile.Bss.Samples > 2, "samples arrive");
+        }
+    }
+
+    private static void Uprobe()
+    {
+        using var uprobes = Uprobes.Load();
+        using (uprobes.OnGetpgid.Attach(Trigger.LibraryPath, "getpgid"))
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        Trigger.GetOwnGroup();
+        Check.Same(1ul, uprobes.Bss.Starts, "starts");
+    }
+
+    private static IEnumerable<Case> KprobeModes()
+    {
+        foreach (var mode in Enum.GetValues<ProbeMode>())
+        {
+            yield return new($"kprobe and kretprobe, {mode}", () => Kprobe(mode))
+            {
+                Need = mode == ProbeMode.Link ? Need.Linux(5, 15) : Need.Nothing,
+                Refusal = () => Kprobe(mode),
+                RefusedWith = "which came with Linux 5.15",
+            };
+        }
+    }
+
+    private static void Kprobe(ProbeMode mode)
+    {
+        using var kprobes = Kprobes.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        ulong starts, returns;
+        using (kprobes.OnRead.Attach(new KprobeOptions { Mode = mode }))
+        using (kprobes.OnReadReturn.Attach(new KprobeOptions { Mode = mode }))
+        {
+            kprobes.Bss.Starts = kprobes.Bss.Returns = 0;
+            Trigger.Read();
+            (starts, returns) = (kprobes.Bss.Starts, kprobes.Bss.Returns);
+        }
+
+        Check.That(starts > 0, "reads are seen");
+        Check.Same(starts, returns, "returns");
+        var end = (kprobes.Bss.Starts, kprobes.Bss.Returns);
+        Trigger.Read();
+        Check.Same(end, (kprobes.Bss.Starts, kprobes.Bss.Returns), "what is seen after the links are gone");
+    }
+
+    private static void Ksyscall()
+    {
+        using var kprobes = Kprobes.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using (kprobes.Attach())
+        {
+            Trigger.GetOwnGroup();
+            Trigger.GetOwnGroup();
+        }
+
+        Trigger.GetOwnGroup();
+        Check.Same((2ul, 2ul), (kprobes.Bss.Calls, kprobes.Bss.CallReturns), "calls and their returns");
+    }
+
+    private static void KprobeNowhere()
+    {
+        using var kprobes = Kprobes.Load();
+        Check.Says("bpfgen_no_such_function", Check.Refused(() => kprobes.OnRead.Attach("bpfgen_no_such_function")));
+    }
+
+    private static void KprobeBetweenInstructions()
+    {
+        using var kprobes = Kprobes.Load();
+        Check.Says("failed with E", Check.Refused(() => kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 1 })));
+    }
+
+    private static void Cookie()
+    {
+        using var cookies = Cookies.Load();
+        using (cookies.OnGetpgid.Attach(cookie: 5))
+        {
+            Trigger.GetProcessGroup(Trigger.WantedGroup);
+        }
+
+        Check.Same(5ul, cookies.Bss.CallCookie, "the cookie");
+    }
+
+    private static void KprobeMultiByPattern()
+    {
+        using var kprobes = KprobesMulti.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using (kprobes.OnStarts.Attach(cookie: 7))
+        using (kprobes.OnReturns.Attach())
+        {
+            Trigger.Read();
+        }
+
+        var seen = (kprobes.Bss.Starts, kprobes.Bss.Returns);
+        Check.That(seen is (> 0, > 0), "starts and returns are seen");
+        Check.Same(7ul, kprobes.Bss.Cookie, "the cookie");
+        Trigger.Read();
+        Check.Same(seen, (kprobes.Bss.Starts, kprobes.Bss.Returns), "what is seen after the links are gone");
+    }
+
+    private static void KprobeMultiByNames()
+    {
+        using var kprobes = KprobesMulti.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using (kprobes.OnStarts.Attach(["vfs_read", "vfs_write"], [11, 12]))
+        {
+            Trigger.Read();
+        }
+
+        Check.Same(11ul, kprobes.Bss.Cookie, "the cookie");
+    }
+
+    private static void KprobeSession()
+    {
+        using var kprobes = KprobesSession.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using (kprobes.OnBoth.Attach())
+        {
+            Trigger.Read();
+        }
+
+        Check.That(kprobes.Bss.Both is > 0 and var both && both % 2 == 0, $"every start has its return ({kprobes.Bss.Both} in all)");
+    }
+
+    private static void UprobeMulti()
+    {
+        using var uprobes = UprobesMulti.Load();
+        using (uprobes.OnStarts.Attach(Trigger.LibraryPath, "getpgid"))
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        Check.That(uprobes.Bss.Starts > 0, "starts are seen");
+    }
+}

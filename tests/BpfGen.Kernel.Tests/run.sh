@@ -1,0 +1,210 @@
+#!/usr/bin/env bash
+# Runs the test binary of this folder under the kernels of several Debian suites, each in a virtual machine of its own.
+#
+#   run.sh [--refresh] [--only TEXT] [suite…]
+#
+# suite       bullseye (Linux 5.10), bookworm (6.1), trixie (6.12), sid (7.x) or another one; without any, these four.
+# --only      only the cases with this text in their names.
+# --refresh   asks for newer kernels; without it those that were fetched before are used, without the network.
+#
+# Prints a table of kernels and cases, what failed, and last a line of counts. It needs qemu-system-x86_64, busybox (busybox-static), cpio
+# and apt, but neither root nor KVM. Kernels come from the Debian mirror that the system's apt uses; the system's own lists and packages
+# are not touched. They stay in BPFGEN_VM_CACHE (default: bpfgen-vm below XDG_CACHE_HOME or ~/.cache). BPFGEN_VM_BINARY names a binary
+# that is published already, BPFGEN_VM_TIMEOUT the seconds that one machine may take (default 300).
+# Exit status: 0 all passed, 1 something failed, 2 a machine could not be made.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${BPFGEN_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpfgen-vm}
+package=linux-image-cloud-amd64
+# What tc needs where it has no links, in kernels that have it as modules.
+modules=(sch_ingress cls_bpf)
+
+refuse() {
+    echo "run.sh: $1" >&2
+    exit 2
+}
+
+only=
+refresh=no
+suites=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --refresh) refresh=yes; shift ;;
+        --only) [ -n "${2:-}" ] || refuse "--only needs a text"; only=$2; shift 2 ;;
+        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; exit 0 ;;
+        -*) refuse "'$1' is no option" ;;
+        *) suites+=("$1"); shift ;;
+    esac
+done
+[ ${#suites[@]} -gt 0 ] || suites=(bullseye bookworm trixie sid)
+
+[ "$(uname -m)" = x86_64 ] || refuse "the kernels that it fetches are for x86-64"
+for tool in qemu-system-x86_64 busybox cpio apt-get dpkg-deb xz; do
+    command -v "$tool" >/dev/null || refuse "$tool is missing: apt-get install qemu-system-x86 busybox-static cpio xz-utils"
+done
+# In the machine there is no C library for it.
+ldd "$(command -v busybox)" >/dev/null 2>&1 && refuse "busybox is not linked statically: apt-get install busybox-static"
+
+mkdir -p "$cache" || refuse "$cache cannot be written"
+work=$(mktemp -d "$cache/run.XXXXXX") || refuse "$cache cannot be written"
+trap 'rm -rf "$work"' EXIT
+
+# The test binary, published once: it is the same for all kernels.
+publish() {
+    dotnet publish "$here/BpfGen.Kernel.Tests.csproj" -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo >"$work/publish.log" 2>&1
+}
+
+# The mirrors that the system's apt knows: those of Debian itself, or of its security updates.
+mirror() {
+    apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sort -u | grep -m 1 -E "$1"
+}
+
+# apt with lists, cache and status of its own.
+private_apt() {
+    local command=$1 folder=$2; shift 2
+    "$command" -q -o Dir::State::Lists="$folder/lists" -o Dir::State::status="$folder/status" -o Dir::Cache="$folder/cache" \
+        -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Parts=/dev/null \
+        -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o Acquire::Retries=3 "$@"
+}
+
+# Fetches the kernel of a suite: $cache/kernels/SUITE/vmlinuz, the modules beside it.
+fetch() {
+    local suite=$1 target=$cache/kernels/$1 folder=$work/apt-$1
+    [ "$refresh" = no ] && [ -e "$target/vmlinuz" ] && return
+    local debian security trusted='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
+    debian=$(mirror '/debian/?$') || { echo "the system's apt knows no mirror of Debian"; return 1; }
+    security=$(mirror '/debian-security/?$')
+    mkdir -p "$folder"/{lists/partial,cache/archives/partial,debs,files} && touch "$folder/status"
+    echo "deb $trusted $debian $suite main" >"$folder/sources.list"
+    case $suite in
+        sid | *-backports) ;;
+        *) [ -z "$security" ] || echo "deb $trusted $security $suite-security main" >>"$folder/sources.list" ;;
+    esac
+    private_apt apt-get "$folder" update || return 1
+
+    # The package is empty; what it needs has the kernel, in newer suites in three parts.
+    local parts
+    parts=$(private_apt apt-cache "$folder" depends --recurse --important "$package" |
+        grep -oE '^linux-(image|binary|modules)-[0-9].*cloud-amd64$' | sort -u)
+    [ -n "$parts" ] || { echo "$suite has no package $package"; return 1; }
+    (cd "$folder/debs" && private_apt apt-get "$folder" download $parts) || return 1
+    local deb
+    for deb in "$folder"/debs/*.deb; do dpkg-deb -x "$deb" "$folder/files" || return 1; done
+
+    local kernel
+    kernel=$(find "$folder/files" -name 'vmlinuz*' -type f | head -n 1)
+    [ -n "$kernel" ] || { echo "there is no kernel in $parts"; return 1; }
+    rm -rf "$target.new" && mkdir -p "$target.new/modules"
+    cp "$kernel" "$target.new/vmlinuz" || return 1
+    local module file
+    for module in "${modules[@]}"; do
+        file=$(find "$folder/files" -name "$module.ko*" | head -n 1)
+        case $file in
+            '') ;;
+            *.xz) xz -dc "$file" >"$target.new/modules/$module.ko" || return 1 ;;
+            *.ko) cp "$file" "$target.new/modules/" || return 1 ;;
+            *) echo "$file is compressed in a way that is not known here"; return 1 ;;
+        esac
+    done
+    rm -rf "$target" "$folder" && mv "$target.new" "$target"
+}
+
+# The machine's files: busybox, the binary with its libraries, the kernel's modules, and what starts them.
+initramfs() {
+    local suite=$1 root=$work/root-$1 library
+    mkdir -p "$root"/{bin,proc,sys,dev,tmp,etc,modules}
+    cp "$(command -v busybox)" "$root/bin/busybox" && cp "$binary" "$root/bin/tests" || return 1
+    while IFS= read -r library; do
+        mkdir -p "$root$(dirname "$library")" && cp -L "$library" "$root$library" || return 1
+    done < <(ldd "$binary" | grep -oE '/[^ ]+')
+    cp "$cache/kernels/$suite/modules/"*.ko "$root/modules/" 2>/dev/null
+    # Below 5.11 programs and maps count as locked memory: the runtime has to lift a limit that is low.
+    cat >"$root/init" <<INIT
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin HOME=/tmp
+mount -t proc none /proc; mount -t sysfs none /sys; mount -t devtmpfs none /dev; mount -t tmpfs none /tmp
+mkdir -p /dev/pts; mount -t devpts none /dev/pts
+mount -t bpf none /sys/fs/bpf; mount -t tracefs none /sys/kernel/tracing; mount -t securityfs none /sys/kernel/security
+mount -t cgroup2 none /sys/fs/cgroup
+for module in /modules/*.ko; do [ -e "\$module" ] && insmod "\$module"; done
+ip link set lo up
+echo 1 > /proc/sys/net/core/bpf_jit_enable
+stty -F /dev/ttyS1 raw -echo
+ulimit -l 64
+tests $(printf %q "$only") >/dev/ttyS1 2>&1 </dev/null
+echo "exit status \$?" >/dev/ttyS1
+sync; sleep 0.2; poweroff -f
+INIT
+    chmod 755 "$root/init"
+    (cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/$suite.initrd"
+}
+
+# Starts a machine, and leaves in $work/SUITE.log what the tests print.
+boot() {
+    local suite=$1
+    initramfs "$suite" || return 1
+    timeout -k 5 "${BPFGEN_VM_TIMEOUT:-300}" qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot \
+        -accel tcg -cpu max -smp 1 -m 768 -kernel "$cache/kernels/$suite/vmlinuz" -initrd "$work/$suite.initrd" \
+        -serial "file:$work/$suite.console" -serial "file:$work/$suite.log" \
+        -append "console=ttyS0 loglevel=4 panic=-1 oops=panic mitigations=off random.trust_cpu=on lsm=landlock,lockdown,yama,integrity,bpf" </dev/null
+    grep -q '^exit status' "$work/$suite.log" || {
+        echo "the machine ended, or was ended, before the tests were done; its console ends with"
+        tail -n 15 "$work/$suite.console"
+        return 1
+    }
+}
+
+# Runs what can wait for the network and the compiler beside each other.
+if [ -n "${BPFGEN_VM_BINARY:-}" ]; then
+    binary=$(readlink -f "$BPFGEN_VM_BINARY")
+else
+    binary=$work/publish/BpfGen.Kernel.Tests
+    publish & publisher=$!
+fi
+for suite in "${suites[@]}"; do
+    fetch "$suite" >"$work/$suite.fetch" 2>&1 || { tail -n 15 "$work/$suite.fetch" >&2; refuse "the kernel of $suite could not be fetched"; }
+done
+[ -z "${publisher:-}" ] || wait "$publisher" || { tail -n 30 "$work/publish.log" >&2; refuse "the test binary could not be published"; }
+[ -x "$binary" ] || refuse "there is no $binary"
+
+broken=0
+for suite in "${suites[@]}"; do
+    boot "$suite" >"$work/$suite.boot" 2>&1 || { echo "$suite: $(cat "$work/$suite.boot")" >&2; cat "$work/$suite.log" >&2 2>/dev/null; broken=$((broken + 1)); }
+    tr -d '\r' <"$work/$suite.log" >"$work/$suite.out" 2>/dev/null
+done
+
+outputs=()
+for suite in "${suites[@]}"; do outputs+=("$work/$suite.out"); done
+
+# A row for each case, a column for each kernel.
+awk '
+    FNR == 1 { suite++; release[suite] = $2 }
+    /^(ok|FAIL|skip) / {
+        word = $1
+        name = substr($0, length($1) + 2)
+        if (word == "ok") sub(/ \[[0-9]+ ms\]$/, "", name)
+        if (word == "ok" && name ~ / \(refused: /) { word = "refused"; sub(/ \(refused: .*/, "", name) }
+        if (word == "FAIL" || word == "skip") sub(/: .*/, "", name)
+        if (!(name in known)) { known[name] = 1; names[++count] = name }
+        seen[name, suite] = word
+    }
+    END {
+        printf "%-42s", "case"
+        for (s = 1; s <= suite; s++) printf " %-16.16s", release[s]
+        print ""
+        for (i = 1; i <= count; i++) {
+            printf "%-42s", names[i]
+            for (s = 1; s <= suite; s++) printf " %-16s", ((names[i], s) in seen) ? seen[names[i], s] : "-"
+            print ""
+        }
+    }' "${outputs[@]}"
+echo "(refused: the kernel cannot, and the error says so)"
+
+grep -H -A 4 '^FAIL ' "${outputs[@]}" | sed "s|^$work/||"
+total() { awk -v word="$1" '/^[0-9]+ passed, / { for (i = 2; i <= NF; i++) if ($i ~ "^" word) sum += $(i - 1) } END { print sum + 0 }' "${outputs[@]}"; }
+failed=$(($(total failed) + broken))
+echo "$(total passed) passed, $failed failed, $(total skipped) skipped"
+[ "$broken" = 0 ] || exit 2
+[ "$failed" = 0 ]

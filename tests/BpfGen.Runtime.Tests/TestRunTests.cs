@@ -1,0 +1,174 @@
+using System;
+using System.Runtime.InteropServices;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Programs run on request, without the events that they are for.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TestRunTests : IDisposable
+{
+    private const int Drop = 1;
+    private const int SendBack = 3;
+    private const int Erange = 34;
+
+    private readonly TestRuns _probe;
+
+    public TestRunTests()
+    {
+        Kernel.NetworkRequired();
+        _probe = TestRuns.Load(new() { Programs = { Add = { AutoLoad = Environment.OSVersion.Version >= new Version(5, 14) } } });
+    }
+
+    public void Dispose() => _probe.Dispose();
+
+    [Fact]
+    public void An_XDP_program_gives_back_the_packet_as_it_leaves_it()
+    {
+        var packet = Packet(64);
+        var output = new byte[64];
+
+        var result = _probe.Mirror.TestRun(packet, output);
+
+        Assert.Equal((SendBack, 64), (result.ReturnValue, result.OutputSize));
+        Assert.Equal([.. packet[6..12], .. packet[..6], .. packet[12..]], output);
+    }
+
+    [Fact]
+    public void What_the_program_returns_depends_on_the_packet() => Assert.Equal(Drop, _probe.Mirror.TestRun(Packet(14)).ReturnValue);
+
+    [Fact]
+    public void A_program_runs_as_often_as_it_is_asked_to()
+    {
+        var result = _probe.Mirror.TestRun(Packet(64), options: new() { Repeat = 100 });
+
+        Assert.Equal(100ul, _probe.Bss.Runs);
+        Assert.InRange(result.DurationNanoseconds, 1, 1_000_000);
+    }
+
+    [Fact]
+    public void An_output_that_is_too_small_is_an_error_that_says_how_much_there_is()
+    {
+        var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(64), new byte[10]));
+
+        Assert.Equal("ENOSPC", exception.ErrnoName);
+        Assert.EndsWith("The program left 64 bytes of data, and there is room for 10.", exception.Message);
+    }
+
+    [Fact]
+    public void An_input_that_is_no_packet_is_an_error_that_says_so()
+    {
+        var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(13)));
+
+        Assert.EndsWith("Its input is a packet, which has at least the 14 bytes of its Ethernet header; this one has 13.", exception.Message);
+    }
+
+    [Fact]
+    public void A_traffic_control_program_gives_back_the_context_as_it_leaves_it()
+    {
+        var context = new PacketContext { Mark = 41 };
+
+        var result = _probe.Mark.TestRun(ref context, Packet(64));
+
+        Assert.Equal((64, 42u), (result.ReturnValue, context.Mark));
+    }
+
+    [Fact]
+    public void A_socket_filter_sees_what_is_behind_the_Ethernet_header() => Assert.Equal(64 - 14, _probe.Length.TestRun(Packet(64)).ReturnValue);
+
+    [Fact]
+    public void Live_frames_go_where_the_program_says()
+    {
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 18), "needs Linux 5.18");
+        OwnNetwork.Run(() =>
+        {
+            var context = new TestRuns.Types.XdpMd { DataEnd = 14, IngressIfindex = 1 };
+
+            var result = _probe.Mirror.TestRun(ref context, Packet(14), options: new() { LiveFrames = true, Repeat = 10, BatchSize = 5 });
+
+            Assert.Equal(0, result.OutputSize);
+            Assert.Equal(10ul, _probe.Bss.Runs);
+        });
+    }
+
+    [Fact]
+    public void A_raw_tracepoints_program_takes_its_arguments_as_context()
+    {
+        var arguments = new Arguments { First = 20, Second = 22 };
+
+        var result = _probe.AddArguments.TestRun(ref arguments, options: new() { Cpu = 0 });
+
+        Assert.Equal(42, result.ReturnValue);
+        Assert.Equal(1ul, _probe.Bss.Runs);
+    }
+
+    [Fact]
+    public void A_syscall_program_is_called_like_a_function()
+    {
+        Assert.SkipUnless(_probe.Add.IsLoaded, "needs Linux 5.14");
+        var operands = new TestRuns.Types.Operands { Left = 20, Right = 22 };
+        var large = new TestRuns.Types.Operands { Left = 99, Right = 2 };
+
+        Assert.Equal((0, -Erange), (_probe.Add.Run(ref operands), _probe.Add.Run(ref large)));
+        Assert.Equal((42ul, 101ul), (operands.Sum, large.Sum));
+    }
+
+    [Fact]
+    public void A_type_of_program_that_cannot_run_on_request_is_named()
+    {
+        var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
+
+        Assert.Equal(("BPF_PROG_TEST_RUN", "program 'sample' (PerfEvent)"), (exception.Command, exception.Subject));
+        Assert.Contains("runs no programs of this type on request.", exception.Message);
+    }
+
+    [Fact]
+    public void Statistics_count_the_packets_that_a_program_sees()
+    {
+        using var socket = PacketSocket.Open("lo");
+        using var link = _probe.Length.Attach(socket);
+        using var traffic = new Loopback();
+        using (BpfStatistics.Enable())
+        {
+            Poll.Until(
+                () =>
+                {
+                    traffic.Send(10);
+                    return _probe.Length.GetInfo() is { RunCount: > 10, RunTime.Ticks: > 0 };
+                },
+                "runs to be counted");
+        }
+
+        var counted = _probe.Length.GetInfo().RunCount;
+        traffic.Send(10);
+        Assert.InRange(_probe.Length.GetInfo().RunCount, counted, counted + 1);
+    }
+
+    private static byte[] Packet(int size)
+    {
+        var packet = new byte[size];
+        for (var i = 0; i < size; i++)
+        {
+            packet[i] = (byte)i;
+        }
+
+        return packet;
+    }
+
+    /// <summary>The beginning of <c>struct __sk_buff</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PacketContext
+    {
+        public uint Length;
+        public uint PacketType;
+        public uint Mark;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Arguments
+    {
+        public ulong First;
+        public ulong Second;
+    }
+}

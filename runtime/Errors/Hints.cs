@@ -21,12 +21,13 @@ internal static class Hints
         _ => Common(errno),
     };
 
-    public static string? ForProgram(int errno, ProgramType type, uint flags = 0) => errno switch
+    public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(type), NeedsNetAdmin(type)),
         Errno.EINVAL => TooOld($"program type {type}", FirstKernel.Of(type))
             ?? ((flags & FlagXdpFrags) != 0 ? TooOld("XDP programs that take packets in several buffers (xdp.frags)", FirstWithXdpFrags) : null)
-            ?? ((flags & FlagSleepable) != 0 ? TooOld("programs that may sleep", FirstWithSleepable) : null),
+            ?? ((flags & FlagSleepable) != 0 ? TooOld("programs that may sleep", FirstWithSleepable) : null)
+            ?? TooOld($"{hook}", FirstKernel.Of(hook)),
         Errno.E2BIG => "The program has more instructions than the kernel takes from this user (4,096 without CAP_BPF, a million with it).",
         _ => Common(errno),
     };
@@ -54,6 +55,7 @@ internal static class Hints
     private static string? Common(int errno) => errno switch
     {
         Errno.EMFILE => "The process has as many open files as it may: raise RLIMIT_NOFILE.",
+        Errno.ENFILE => "The machine has as many open files as it may: raise fs.file-max.",
         Errno.ENOMEM => "The kernel has no memory for it.",
         _ => null,
     };

@@ -20,6 +20,7 @@ internal static class Errno
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int EINVAL = 22;
+    public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
     public const int ERANGE = 34;
@@ -55,7 +56,7 @@ internal static class Errno
         ENODEV => "ENODEV",
         20 => "ENOTDIR",
         EINVAL => "EINVAL",
-        23 => "ENFILE",
+        ENFILE => "ENFILE",
         EMFILE => "EMFILE",
         ENOSPC => "ENOSPC",
         ERANGE => "ERANGE",

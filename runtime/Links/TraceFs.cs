@@ -22,10 +22,29 @@ internal static class TraceFs
     /// <exception cref="BpfException">There is no such event.</exception>
     public static ulong EventId(string group, string name, string subject)
     {
-        var folder = $"{Root(subject)}/events/{group}/{name}";
-        return ulong.TryParse(ProcFile.TryRead($"{folder}/id"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw new BpfException("open", Errno.ENOENT, subject, $"The kernel has no tracepoint '{group}/{name}': there is no {folder}/id.");
+        var file = $"{Root(subject)}/events/{group}/{name}/id";
+        if (ulong.TryParse(ProcFile.TryRead(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var id))
+        {
+            return id;
+        }
+
+        var errno = WhyNot(file);
+        throw new BpfException("open", errno, subject, errno == Errno.ENOENT
+            ? $"The kernel has no tracepoint '{group}/{name}': there is no {file}."
+            : Hints.ForCapability(errno, Capability.Perfmon));
+    }
+
+    /// <returns>The error number of opening a file that could not be read.</returns>
+    private static int WhyNot(string file)
+    {
+        var fd = Libc.Open(file, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
+        if (fd < 0)
+        {
+            return Errno.Last;
+        }
+
+        _ = Libc.Close(fd);
+        return Errno.ENOENT;
     }
 
     private static bool IsThere(string root) => Directory.Exists(root + "/events");

@@ -126,10 +126,17 @@ internal static unsafe class ProgramFactory
         }
 
         var subject = Describe(definition, objectName);
-        throw log.Length > 0
+        throw IsOfVerifier(errno, log)
             ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types)))
-            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type, definition.Flags));
+            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType));
     }
+
+    /// <summary>
+    /// There is a log also where no file descriptor was left for a program that the verifier has let pass, and where it was refused before its
+    /// first instruction: then the log counts none, and says nothing else.
+    /// </summary>
+    private static bool IsOfVerifier(int errno, string log) =>
+        log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
 
     /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
     private static TypeReader? Names(FileDescriptor? types) => types is not null && ObjectTypes.Read(types) is { } bytes ? new TypeReader(bytes) : null;

@@ -3,9 +3,15 @@ using System.Linq;
 using BpfGen.Kernel.Tests.Cases;
 using BpfGen.Kernel.Tests.Support;
 
+if (args is [KilledProcess.Argument])
+{
+    KilledProcess.Run();
+    return 1;
+}
+
 // Runs every case, or those whose names have one of the arguments in them.
 Console.WriteLine($"Linux {Environment.OSVersion.Version}");
-Case[] all = [.. LoadingCases.All, .. TracingCases.All, .. BoundCases.All, .. NetworkCases.All, .. CgroupCases.All, .. FeatureCases.All];
+Case[] all = [.. LoadingCases.All, .. TracingCases.All, .. BoundCases.All, .. NetworkCases.All, .. CgroupCases.All, .. FeatureCases.All, .. FaultCases.All];
 var runner = new Runner();
 runner.Run(all.Where(item => args.Length == 0 || args.Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase))));
 runner.PrintCounts();

@@ -85,9 +85,8 @@ public sealed class TestRunTests : IDisposable
         {
             var context = new TestRuns.Types.XdpMd { DataEnd = 14, IngressIfindex = 1 };
 
-            var result = _probe.Mirror.TestRun(ref context, Packet(14), options: new() { LiveFrames = true, Repeat = 10, BatchSize = 5 });
+            _probe.Mirror.TestRun(ref context, Packet(14), options: new() { LiveFrames = true, Repeat = 10, BatchSize = 5 });
 
-            Assert.Equal(0, result.OutputSize);
             Assert.Equal(10ul, _probe.Bss.Runs);
         });
     }

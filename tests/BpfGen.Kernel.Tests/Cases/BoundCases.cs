@@ -17,12 +17,10 @@ internal static class BoundCases
         new("fmod_ret", Modified),
         new("lsm", Lsm),
         new("attach() of a whole object", WholeObject),
-        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = CookieRefusal },
+        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls helper 174, which the running kernel does not have." },
         new("freplace", Replace),
-        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "refuse" },
+        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
     ];
-
-    private static string CookieRefusal => "It calls helper 174, which the running kernel does not have.";
 
     private static void StartAndEnd()
     {

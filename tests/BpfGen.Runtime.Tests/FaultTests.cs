@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Interop;
+using BpfGen.Loading;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>What does not go as it should, and what goes on for long: nothing is left behind, nothing is torn, and what is wrong is said.</summary>
+[Collection(KernelTests.Name)]
+public sealed partial class FaultTests
+{
+    private const int OpenFilesLimit = 7;
+
+    /// <summary>A loop of 150,000 rounds, each of which the verifier goes through.</summary>
+    private static readonly ulong[] LongLoop = [0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095];
+
+    [Fact]
+    public void A_load_that_runs_out_of_files_says_so_and_leaves_nothing_behind() => OutOfFiles(static () => Globals.Load().Dispose());
+
+    [Fact]
+    public void An_attachment_that_runs_out_of_files_says_so_and_leaves_nothing_behind()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+
+        OutOfFiles(() => tracer.OnGetpgid.Attach().Dispose());
+        OutOfFiles(() => tracer.OnRename.Attach().Dispose());
+    }
+
+    [Fact]
+    public void A_verifier_that_a_signal_interrupts_is_asked_again()
+    {
+        Kernel.Required();
+        using var handled = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, static _ => { });
+        var interrupted = 0;
+
+        // Once without anything that asks again, to see that a signal does what it is here for.
+        Poll.Until(() => Interrupt(1, LoadOnce) == Errno.EAGAIN, "the verifier to be interrupted");
+
+        for (var i = 0; i < 3; i++)
+        {
+            interrupted += Interrupt(2, static () =>
+            {
+                using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+                return loader.LoadProgram<BpfProgram>(new("long_loop", ProgramType.SocketFilter), LongLoop, []).Id != 0 ? 1 : 0;
+            });
+        }
+
+        Assert.Equal(3, interrupted);
+    }
+
+    [Fact]
+    public void A_thousand_loads_leave_no_file_no_id_and_no_byte()
+    {
+        Kernel.Required();
+        using var socket = PacketSocket.Open("lo");
+        Cycle(socket, 50);
+        var (files, mappings, maps) = (KernelObjects.OpenFiles(), Mappings(), KernelObjects.MapsNamed("packets"));
+        var bytes = GC.GetTotalMemory(forceFullCollection: true);
+
+        Cycle(socket, 1_000);
+
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - bytes;
+        Assert.InRange(grown, long.MinValue, 32 * 1024);
+
+        // There may be fewer than before: what other tests left to the collector goes meanwhile.
+        Poll.Until(
+            () => KernelObjects.OpenFiles() <= files && Mappings() <= mappings && KernelObjects.MapsNamed("packets") <= maps,
+            $"no more than {files} files, {mappings} mappings and {maps} maps");
+    }
+
+    [Fact]
+    public async Task A_consumer_slower_than_its_producer_loses_whole_records_and_knows_how_many()
+    {
+        Kernel.Required();
+        using var ring = Ring.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var reader = ring.Packets.OpenReader();
+        var received = new List<Ring.Types.Packet>();
+        using (ring.Send.Attach(socket))
+        {
+            var producer = Task.Run(
+                static () =>
+                {
+                    using var traffic = new Loopback();
+                    traffic.Send(20_000);
+                },
+                TestContext.Current.CancellationToken);
+            while (!producer.IsCompleted)
+            {
+                reader.Poll(TimeSpan.Zero, (in packet) => received.Add(packet));
+                Thread.Sleep(2);
+            }
+
+            await producer;
+        }
+
+        while (reader.Poll(TimeSpan.Zero, (in packet) => received.Add(packet)) > 0)
+        {
+        }
+
+        var numbers = received.Where(packet => packet.Kind == 1).Select(packet => packet.Number).ToList();
+        var kept = Enumerable.Range(0, (int)ring.Bss.Seen).Count(number => number % 4 != 3);
+        Assert.True(ring.Bss.Refused > 0, "the buffer was never full");
+        Assert.InRange(kept - numbers.Count, 1, (long)ring.Bss.Refused);
+        Assert.Equal(numbers.Distinct().Order(), numbers);
+        Assert.All(received, packet => Assert.True(packet is { Kind: 1 or 2, Length: > 0 } && packet.Number < ring.Bss.Seen, packet.ToString()));
+    }
+
+    /// <summary>Does something with no file left to open, with one, with two …, until there are enough.</summary>
+    private static unsafe void OutOfFiles(Action action)
+    {
+        Kernel.Required();
+        action();
+        var files = KernelObjects.OpenFiles();
+        var before = stackalloc ulong[2];
+        Assert.Equal(0, GetResourceLimit(OpenFilesLimit, before));
+        var free = File.OpenHandle("/dev/null");
+        var firstFree = (ulong)free.DangerousGetHandle();
+        free.Dispose();
+
+        var failures = new List<BpfException>();
+        var enough = false;
+        for (var more = 0u; !enough && more < 64; more++)
+        {
+            var limits = stackalloc ulong[] { firstFree + more, before[1] };
+            Assert.Equal(0, Libc.SetResourceLimit(OpenFilesLimit, limits));
+            try
+            {
+                action();
+                enough = true;
+            }
+            catch (BpfException exception)
+            {
+                failures.Add(exception);
+            }
+            finally
+            {
+                Assert.Equal(0, Libc.SetResourceLimit(OpenFilesLimit, before));
+            }
+        }
+
+        Assert.True(enough, failures.LastOrDefault()?.Message);
+        Assert.NotEmpty(failures);
+        Assert.All(failures, failure => Assert.Contains("failed with EMFILE", failure.Message));
+        Assert.All(failures, failure => Assert.EndsWith("The process has as many open files as it may: raise RLIMIT_NOFILE.", failure.Message));
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    private static void Cycle(PacketSocket socket, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var ring = Ring.Load();
+            using var reader = ring.Packets.OpenReader();
+            using var link = ring.Send.Attach(socket);
+            ring.Bss.Seen = 1;
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("anon_inode:", StringComparison.Ordinal));
+
+    /// <summary>Runs something on a thread that gets some signals meanwhile.</summary>
+    private static int Interrupt(int signals, Func<int> action)
+    {
+        var result = 0;
+        var thread = 0;
+        using var started = new ManualResetEventSlim();
+        var worker = new Thread(() =>
+        {
+            thread = GetThreadId();
+            started.Set();
+            result = action();
+        });
+        worker.Start();
+        started.Wait();
+        for (var i = 0; i < signals && !worker.Join(TimeSpan.FromMilliseconds(3)); i++)
+        {
+            const int windowChanged = 28;
+            _ = Libc.Syscall(SendToThread, Environment.ProcessId, thread, windowChanged);
+        }
+
+        worker.Join();
+        return result;
+    }
+
+    /// <summary>Loads without a log, whose end would be the error that is told.</summary>
+    private static unsafe int LoadOnce()
+    {
+        fixed (ulong* code = LongLoop)
+        fixed (byte* license = "GPL\0"u8)
+        {
+            var attributes = ProbeProgram.Attributes(ProgramType.SocketFilter);
+            (attributes.Instructions, attributes.InstructionCount, attributes.License) = ((ulong)code, (uint)LongLoop.Length, (ulong)license);
+            var fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
+            if (fd < 0)
+            {
+                return Errno.Last;
+            }
+
+            _ = Libc.Close(fd);
+            return 0;
+        }
+    }
+
+    /// <summary>The number of <c>tgkill</c>.</summary>
+    private static nint SendToThread => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 131 : 234;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static unsafe partial int GetResourceLimit(int resource, ulong* limits);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
+}

@@ -112,8 +112,8 @@ public sealed partial class KernelSymbolTests
         Assert.True(seen.Runs > 0);
         Assert.Equal(Environment.OSVersion.Version.ToString(2), $"{seen.Version >> 16}.{(seen.Version >> 8) & 255}");
         Assert.Equal((1u, 'y', 1u, 1u, 0u), (seen.HasCookie, (char)seen.Syscall, seen.Net, seen.Inet, seen.Absent));
-        Assert.Equal(Option("CONFIG_HZ"), seen.Hz.ToString());
-        Assert.Equal(Option("CONFIG_LOG_BUF_SHIFT"), seen.LogBufferShift.ToString());
+        Assert.Equal(Option("CONFIG_HZ"), $"{seen.Hz}");
+        Assert.Equal(Option("CONFIG_LOG_BUF_SHIFT"), $"{seen.LogBufferShift}");
         Assert.Equal(Option("CONFIG_DEFAULT_HOSTNAME").Trim('"'), seen.HostName.ToString());
     }
 
@@ -124,7 +124,7 @@ public sealed partial class KernelSymbolTests
         using var probe = Kconfig.Load();
 
         Assert.Equal("kconfig.kconfig", probe.KconfigMap.Name);
-        Assert.Equal(Option("CONFIG_HZ"), probe.KconfigMap.CONFIGHZ.ToString());
+        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.CONFIGHZ}");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests;
 
 /// <summary>Stands for the object's own.</summary>
 [BpfStruct("struct event", ObjectFile = "types/records.o")]
-public struct Event
+public struct SentEvent
 {
     public ulong Number;
     public uint Length;
@@ -25,7 +25,7 @@ public sealed class RecordTests : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
     private readonly Records _records;
     private readonly PacketSocket _socket;
-    private readonly IDisposable _link;
+    private readonly SocketFilterLink _link;
     private readonly Loopback _traffic = new();
 
     public RecordTests()
@@ -47,9 +47,9 @@ public sealed class RecordTests : IDisposable
     [Fact]
     public void A_ring_buffer_carries_the_type_that_its_definition_names()
     {
-        RingBuffer<Event> buffer = _records.Events;
+        RingBuffer<SentEvent> buffer = _records.Events;
         using var reader = buffer.OpenReader();
-        var received = new List<Event>();
+        var received = new List<SentEvent>();
 
         Until(() => reader.Poll(Soon, (in record) => received.Add(record)), received);
 
@@ -97,7 +97,7 @@ public sealed class RecordTests : IDisposable
         using var events = _records.Events.OpenReader();
         using var samples = _records.Samples.OpenReader();
         var sums = new ulong[1];
-        RecordCallback<Event, ulong[]> addEvent = static (in record, sums) => sums[0] += record.Length;
+        RecordCallback<SentEvent, ulong[]> addEvent = static (in record, sums) => sums[0] += record.Length;
         RecordCallback<Sample, ulong[]> addSample = static (in record, sums) => sums[0] += record.Number;
         _traffic.Send(10);
         events.Poll(Soon, sums, addEvent);
@@ -134,7 +134,7 @@ public sealed class RecordTests : IDisposable
     [Fact]
     public void A_buffer_without_a_type_can_be_given_one()
     {
-        using var reader = _records.Mixed.As<Event>().OpenReader();
+        using var reader = _records.Mixed.As<SentEvent>().OpenReader();
         var kinds = new List<byte>();
 
         Until(() => reader.Poll(Soon, (in record) => kinds.Add(record.Kind)), kinds);

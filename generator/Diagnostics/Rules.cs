@@ -102,7 +102,7 @@ internal static class Rules
         "Another object of the project would make a class '{0}' too, so this one is '{1}', after its folder. Set BpfClass or BpfNamespace to choose.",
         Severity.Info);
 
-    // What works but deserves a word: BPFGEN026 to 029.
+    // What works but deserves a word: BPFGEN026 to 028.
 
     public static readonly Rule CompatibleSpelling = new(
         "BPFGEN026",
@@ -118,9 +118,6 @@ internal static class Rules
 
     public static readonly Rule BadPinning = new(
         "BPFGEN028", "A map's pinning is not understood", "Map {0} asks to be pinned in a way that is not understood: {1}");
-
-    public static readonly Rule Unsupported = new(
-        "BPFGEN029", "The object needs what BpfGen does not do yet", "The object needs what this version of BpfGen does not do: {0}");
 
     // How functions stand to programs: BPFGEN030 and 031.
 
@@ -167,7 +164,7 @@ internal static class Rules
         MissingSection, MissingMap, MapDiffers, MissingProgram, MissingRelocation,
         UnknownSection, UnresolvedRelocation, UnknownRelocation, BadMapDefinition, OverlappingMaps, NameCollision, GplOnlyHelper, BadLicense, BadProgram,
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
-        CompatibleSpelling, CodeWithoutProgram, BadPinning, Unsupported,
+        CompatibleSpelling, CodeWithoutProgram, BadPinning,
         StaticFunction, BadExceptionCallback,
         BadExtern,
         UnknownType, NoRecords, StructDiffers, FieldDiffers,

@@ -13,6 +13,7 @@ namespace BpfGen.Generator.Emission;
 internal static class CodeEmitter
 {
     private const int WordsPerLine = 4;
+    private const int TargetsPerLine = 16;
 
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
     {
@@ -22,9 +23,7 @@ internal static class CodeEmitter
         WriteGroup(
             writer,
             "Relocations",
-            model.KernelSymbols.Count == 0
-                ? "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map."
-                : "What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value, 3: an address of the kernel, 4: a call of it) and which.",
+            RelocationSummary(model),
             programs,
             member => WriteRelocations(writer, model, member));
         var informed = programs.Where(member => !member.Program!.Information.IsEmpty).ToList();
@@ -34,6 +33,12 @@ internal static class CodeEmitter
             WriteRecords(writer, member.Name, member.Program!.Information.Lines, 4));
         WriteGroup(writer, "CoreRelocations", "What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.", informed, member =>
             WriteRecords(writer, member.Name, member.Program!.Information.CoreRelocations, 4));
+        WriteGroup(
+            writer,
+            "JumpTables",
+            "Where the programs jump to by tables: how many instructions follow, and which.",
+            programs.Where(member => member.Program!.JumpTables.Count > 0).ToList(),
+            member => WriteJumpTables(writer, member));
         WriteTypes(writer, model);
         WriteGroup(
             writer,
@@ -42,6 +47,13 @@ internal static class CodeEmitter
             members.Where(member => member.Map?.Data is { Words.Count: > 0 }).ToList(),
             member => WriteWords(writer, member.Name, member.Map!.Data!.Words));
         WriteSlots(writer, model);
+    }
+
+    private static string RelocationSummary(ObjectModel model)
+    {
+        var kernel = model.KernelSymbols.Count > 0 ? ", 3: an address of the kernel, 4: a call of it" : "";
+        var jumps = model.Programs.Any(program => program.JumpTables.Count > 0) ? ", 5: a jump table" : "";
+        return $"What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value{kernel}{jumps}) and {(kernel.Length + jumps.Length == 0 ? "map" : "which")}.";
     }
 
     private static void WriteSlots(CodeWriter writer, ObjectModel model)
@@ -164,6 +176,7 @@ internal static class CodeEmitter
         var program = member.Program!;
         var lines = program.MapReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Map, model.Maps[reference.Map].Name))
             .Concat(program.KernelReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Symbol, NameOf(model.KernelSymbols[reference.Symbol]))))
+            .Concat(program.JumpTableReferences.Select(reference => (reference.Instruction, Kind: JumpTableReference.Kind, Index: reference.Table, program.JumpTables[reference.Table].Name)))
             .OrderBy(line => line.Instruction)
             .ToList();
         if (lines.Count == 0)
@@ -178,6 +191,25 @@ internal static class CodeEmitter
         foreach (var (instruction, kind, index, name) in lines)
         {
             writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", instruction, kind, index, CSharpText.Comment(name)));
+        }
+
+        writer.Outdent();
+        writer.Line("];");
+    }
+
+    private static void WriteJumpTables(CodeWriter writer, Member member)
+    {
+        writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} =>");
+        writer.Line("[");
+        writer.Indent();
+        foreach (var table in member.Program!.JumpTables)
+        {
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, // {1}", table.Targets.Count, CSharpText.Comment(table.Name)));
+            for (var i = 0; i < table.Targets.Count; i += TargetsPerLine)
+            {
+                var targets = table.Targets.Skip(i).Take(TargetsPerLine).Select(target => target.ToString(CultureInfo.InvariantCulture));
+                writer.Line(string.Join(", ", targets) + ",");
+            }
         }
 
         writer.Outdent();

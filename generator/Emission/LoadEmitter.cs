@@ -194,10 +194,11 @@ internal static class LoadEmitter
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
             var hasInformation = !program.Information.IsEmpty;
-            writer.Line($"Instructions.{member.Name}, Relocations.{member.Name}{(hasInformation ? "," : ");")}");
+            var jumpTables = program.JumpTables.Count > 0 ? $", jumpTables: JumpTables.{member.Name}" : "";
+            writer.Line($"Instructions.{member.Name}, Relocations.{member.Name}{(hasInformation ? "," : $"{jumpTables});")}");
             if (hasInformation)
             {
-                writer.Line($"new(Functions.{member.Name}, Lines.{member.Name}, CoreRelocations.{member.Name}));");
+                writer.Line($"new(Functions.{member.Name}, Lines.{member.Name}, CoreRelocations.{member.Name}){jumpTables});");
             }
 
             writer.Outdent();

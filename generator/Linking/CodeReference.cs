@@ -10,6 +10,9 @@ internal sealed record MapUse(int Slot, int Map) : CodeReference(Slot);
 /// <summary>A 16-byte load of the address of a global variable.</summary>
 internal sealed record DataUse(int Slot, int Map, int Offset) : CodeReference(Slot);
 
+/// <summary>A 16-byte load of the address of an entry of a jump table; the offset is that of the entry in it, in bytes.</summary>
+internal sealed record JumpTableUse(int Slot, JumpTable Table, int Offset) : CodeReference(Slot);
+
 /// <summary>A call of a function of the object, or a 16-byte load of its address.</summary>
 internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddress) : CodeReference(Slot);
 

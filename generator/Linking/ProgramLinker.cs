@@ -13,7 +13,7 @@ namespace BpfGen.Generator.Linking;
 internal sealed class ProgramLinker
 {
     /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
-    private const int MostInstructions = 1_000_000;
+    public const int MostInstructions = 1_000_000;
 
     private readonly CodeReader _code;
     private readonly ProblemList _problems;
@@ -24,12 +24,14 @@ internal sealed class ProgramLinker
     private readonly List<MapReference> _maps = [];
     private readonly Dictionary<int, HelperCall> _helpers = [];
     private readonly List<KernelReference> _kernel = [];
+    private readonly JumpTableLinker _jumpTables;
 
     private ProgramLinker(CodeFunction main, CodeReader code, ProblemList problems)
     {
         _main = main;
         _code = code;
         _problems = problems;
+        _jumpTables = new JumpTableLinker(main, problems);
     }
 
     public static ProgramModel Link(
@@ -53,6 +55,8 @@ internal sealed class ProgramLinker
         {
             AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
             KernelReferences = linker._kernel.ToEquatableArray(),
+            JumpTables = linker._jumpTables.Tables,
+            JumpTableReferences = linker._jumpTables.References,
             Information = CodeInformationLinker.Link([.. linker._starts.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value))], ext, problems),
         };
     }
@@ -113,10 +117,13 @@ internal sealed class ProgramLinker
                     break;
 
                 case DataUse use when slot + 1 < _instructions.Count:
-                    // The first half will hold the map, the second holds the place in it.
-                    _instructions[slot] = _instructions[slot].WithImmediate(0);
-                    _instructions[slot + 1] = _instructions[slot + 1].WithImmediate(use.Offset);
+                    SetPlace(slot, use.Offset);
                     _maps.Add(new MapReference(slot, MapReferenceKind.Value, use.Map));
+                    break;
+
+                case JumpTableUse use when slot + 1 < _instructions.Count:
+                    SetPlace(slot, use.Offset);
+                    _jumpTables.Add(slot, use.Table, code.Function, start);
                     break;
 
                 case KernelUse use when use.IsCall || slot + 1 < _instructions.Count:
@@ -132,5 +139,12 @@ internal sealed class ProgramLinker
                     break;
             }
         }
+    }
+
+    /// <summary>The first half will hold the map, the second holds the place in it.</summary>
+    private void SetPlace(int slot, int offset)
+    {
+        _instructions[slot] = _instructions[slot].WithImmediate(0);
+        _instructions[slot + 1] = _instructions[slot + 1].WithImmediate(offset);
     }
 }

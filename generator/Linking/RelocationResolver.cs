@@ -70,10 +70,14 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return FunctionAt(function, slot, section, offset, isAddress: true);
         }
 
+        if (JumpTableReader.Holds(section))
+        {
+            return ResolveJumpTable(function, slot, section, symbol, instruction.Immediate);
+        }
+
         if (!maps.Holds(section))
         {
-            problems.Add(Rules.Unsupported, $"program {Printable.Name(function.Name)} refers to {Describe(symbol)} in section {Printable.Name(section.Name)} at instruction {slot}");
-            return null;
+            return Unresolved(function, slot, $"{Describe(symbol)} is in section {Printable.Name(section.Name)}, which holds neither maps nor variables. Give variables no SEC(), or one like SEC(\".data.name\")");
         }
 
         return maps.At(section.Index, unchecked((ulong)offset)) is { } map
@@ -86,6 +90,11 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         offset >= 0 && offset <= section.Size
             ? new DataUse(slot, map, (int)offset)
             : Unresolved(function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
+
+    private CodeReference? ResolveJumpTable(CodeFunction function, int slot, ElfSection section, ElfSymbol symbol, int offset) =>
+        JumpTableReader.Flaw(section, symbol) is { } flaw ? Unresolved(function, slot, $"{Describe(symbol)} is no jump table: {flaw}")
+            : offset < 0 || (ulong)offset >= symbol.Size ? Unresolved(function, slot, $"offset {offset} is outside jump table {Printable.Name(symbol.Name)}, which has {symbol.Size} bytes")
+            : new JumpTableUse(slot, JumpTableReader.Read(elf.Image, section, symbol), offset);
 
     private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {

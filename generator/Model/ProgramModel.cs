@@ -26,4 +26,10 @@ internal sealed record ProgramModel(
 
     /// <summary>The instructions that want something of the kernel.</summary>
     public EquatableArray<KernelReference> KernelReferences { get; init; } = [];
+
+    /// <summary>Where its indirect jumps go.</summary>
+    public EquatableArray<JumpTableModel> JumpTables { get; init; } = [];
+
+    /// <summary>The instructions that want the address of one of these tables.</summary>
+    public EquatableArray<JumpTableReference> JumpTableReferences { get; init; } = [];
 }

@@ -21,6 +21,12 @@ internal static class Hints
         _ => Common(errno),
     };
 
+    /// <summary>For the map that a program's jump table becomes.</summary>
+    public static string? ForJumpTable(int errno) =>
+        errno == Errno.EINVAL && TooOld("jump tables", FirstKernel.Of(MapType.InstructionArray)) is { } reason
+            ? $"{reason} Compile the probe with -fno-jump-tables, or leave the program out with AutoLoad = false."
+            : ForMap(errno, MapType.InstructionArray);
+
     public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(type), NeedsNetAdmin(type)),

@@ -69,6 +69,22 @@ internal struct MapElementAttributes
     public ulong Flags;
 }
 
+/// <summary>An entry of a map of instructions (<c>struct bpf_insn_array_value</c>).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct InstructionArrayValue
+{
+    /// <summary>The instruction in the program as it is loaded.</summary>
+    public uint Original;
+
+    /// <summary>Where the verifier has moved it.</summary>
+    public uint Translated;
+
+    /// <summary>Where its machine code is.</summary>
+    public uint Jited;
+
+    public uint Padding;
+}
+
 /// <summary>What <c>BPF_BTF_LOAD</c> is given.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BtfLoadAttributes

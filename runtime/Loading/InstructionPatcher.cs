@@ -15,13 +15,15 @@ internal static class InstructionPatcher
 
     private const int KernelLoad = 3;
     private const int KernelCall = 4;
+    private const int JumpTable = 5;
+    private const int PseudoMapValue = 2;
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
 
     /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
     private const int FirstAbsentFunction = 2_002_000_000;
 
-    public static void Apply(Span<ulong> instructions, ReadOnlySpan<int> relocations, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel)
+    public static void Apply(Span<ulong> instructions, ReadOnlySpan<int> relocations, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
     {
         var slots = MemoryMarshal.Cast<ulong, Instruction>(instructions);
         for (var i = 0; i < relocations.Length; i += NumbersPerRelocation)
@@ -37,13 +39,12 @@ internal static class InstructionPatcher
                     Call(ref slots[place], kernel[index], index);
                     break;
 
-                case var _ when maps[index] is { } map:
-                    using (var lease = map.Use())
-                    {
-                        slots[place].SetSource(kind);
-                        slots[place].Immediate = lease.Number;
-                    }
+                case JumpTable:
+                    Refer(ref slots[place], PseudoMapValue, jumpTables[index]);
+                    break;
 
+                case var _ when maps[index] is { } map:
+                    Refer(ref slots[place], kind, map);
                     break;
 
                 default:
@@ -51,6 +52,13 @@ internal static class InstructionPatcher
                     break;
             }
         }
+    }
+
+    private static void Refer(ref Instruction load, int source, FileDescriptor map)
+    {
+        using var lease = map.Use();
+        load.SetSource(source);
+        load.Immediate = lease.Number;
     }
 
     /// <summary>What is known by its type the kernel turns into an address; what is not there has none.</summary>

@@ -179,10 +179,15 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="instructions">Its instructions as they were compiled.</param>
     /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation or the place of what it names in the kernel.</param>
     /// <param name="information">What the kernel is told of the instructions.</param>
+    /// <param name="jumpTables">Its jump tables: of each, how many instructions follow, and which.</param>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
     public T LoadProgram<T>(
-        in ProgramDefinition definition, ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations, ProgramInformation information = default)
+        in ProgramDefinition definition,
+        ReadOnlySpan<ulong> instructions,
+        ReadOnlySpan<int> relocations,
+        ProgramInformation information = default,
+        ReadOnlySpan<int> jumpTables = default)
         where T : BpfProgram, IProgramHandle<T>
     {
         var wanted = definition;
@@ -201,9 +206,14 @@ public sealed class ObjectLoader : IDisposable
             wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _held) };
         }
 
-        var descriptor = wanted.AutoLoad
-            ? ProgramFactory.Load(wanted, Patch(instructions, relocations), information, _types, _modules, _license, _objectName)
-            : null;
+        FileDescriptor? descriptor = null;
+        if (wanted.AutoLoad)
+        {
+            // The program holds the maps of its tables once it is loaded.
+            using var tables = new JumpTables(jumpTables, wanted, _objectName);
+            descriptor = ProgramFactory.Load(wanted, Patch(instructions, relocations, tables), information, _types, _modules, _license, _objectName);
+        }
+
         _programs.Add(descriptor);
         return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs });
     }
@@ -273,7 +283,7 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>Writes what is known only now into a copy of a program's instructions, which is valid until the next call.</summary>
-    internal ReadOnlySpan<ulong> Patch(ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations)
+    internal ReadOnlySpan<ulong> Patch(ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations, JumpTables jumpTables)
     {
         if (_instructions.Length < instructions.Length)
         {
@@ -283,7 +293,7 @@ public sealed class ObjectLoader : IDisposable
 
         var patched = _instructions.AsSpan(0, instructions.Length);
         instructions.CopyTo(patched);
-        InstructionPatcher.Apply(patched, relocations, _maps, _kernel);
+        InstructionPatcher.Apply(patched, relocations, _maps, _kernel, jumpTables);
         return patched;
     }
 

@@ -209,7 +209,7 @@ public sealed class LoadTests
         var map = loader.CreateMap<BpfMap>(new("patched", MapType.Array, 4, 8, 1));
         var fd = (uint)map.Handle.DangerousGetHandle();
 
-        var code = loader.Patch([0x95, 0x1234567800000218, 0x9abcdef000000000, 0x95], [1, 1, 0]).ToArray();
+        var code = loader.Patch([0x95, 0x1234567800000218, 0x9abcdef000000000, 0x95], [1, 1, 0], new JumpTables([], default, "probe.o")).ToArray();
 
         Assert.Equal([0x95ul, ((ulong)fd << 32) | 0x00001218, 0x9abcdef000000000, 0x95ul], code);
     }

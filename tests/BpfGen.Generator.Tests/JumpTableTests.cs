@@ -1,0 +1,155 @@
+using System;
+using System.Linq;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>
+/// Jump tables say where in a section a function jumps to; a program has tables of its own, which say where in the program that is.
+/// </summary>
+public sealed class JumpTableTests
+{
+    private const ulong Exit = 0x95;
+    private const ulong Load = 0x18;
+    private const ulong IndirectJump = 0x0d;
+
+    [Fact]
+    public void A_target_is_an_instruction_of_the_program()
+    {
+        var program = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Programs);
+
+        var table = Assert.Single(program.JumpTables);
+        Assert.Equal("cases", table.Name);
+        Assert.Equal([3, 4], table.Targets);
+        Assert.Equal([new JumpTableReference(0, 0)], program.JumpTableReferences);
+        Assert.Equal([Load, 0, IndirectJump, Exit, Exit], program.Instructions);
+    }
+
+    [Fact]
+    public void A_target_in_a_big_endian_object_is_the_same()
+    {
+        var builder = new ElfBuilder(littleEndian: false)
+            .WithSection("socket", ElfBuilder.Code(0x18, 0, 0x0d, 0x95), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithSection(".jumptables", [0, 0, 0, 0, 0, 0, 0, 24]).WithSymbol("cases", ".jumptables", ElfBuilder.Object)
+            .WithRelocation("socket", 0, "cases");
+
+        Assert.Equal([3], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Programs).JumpTables).Targets);
+    }
+
+    [Fact]
+    public void A_table_that_is_used_twice_is_one()
+    {
+        var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases").WithRelocation("socket", 16, "cases");
+
+        var program = Assert.Single(Linked.Object(builder.Build()).Programs);
+
+        Assert.Single(program.JumpTables);
+        Assert.Equal([new JumpTableReference(0, 0), new JumpTableReference(2, 0)], program.JumpTableReferences);
+    }
+
+    [Fact]
+    public void The_table_of_a_function_leads_to_where_the_function_stands_in_each_program()
+    {
+        // .text: first; jumps. One program calls both, the other only the second, which so begins elsewhere in it.
+        var builder = new ElfBuilder()
+            .WithSection(".text", Bytes(Exit, Load, 0, IndirectJump, Exit), executable: true)
+            .WithSymbol("first", ".text", ElfBuilder.Function, 0, 8).WithSymbol("jumps", ".text", ElfBuilder.Function, 8, 32)
+            .WithSection("socket", Bytes(Call, Call, Exit), executable: true).WithSymbol("both", "socket", ElfBuilder.Function)
+            .WithSection("xdp", Bytes(Call, Exit), executable: true).WithSymbol("second", "xdp", ElfBuilder.Function)
+            .WithSection(".jumptables", Bytes(32)).WithSymbol("cases", ".jumptables", ElfBuilder.Object)
+            .WithRelocation(".text", 8, "cases")
+            .WithRelocation("socket", 0, "first", type: 10).WithRelocation("socket", 8, "jumps", type: 10)
+            .WithRelocation("xdp", 0, "jumps", type: 10);
+
+        var programs = Linked.Object(builder.Build()).Programs.ToDictionary(program => program.Name);
+
+        Assert.Equal([7], Assert.Single(programs["both"].JumpTables).Targets);
+        Assert.Equal([5], Assert.Single(programs["second"].JumpTables).Targets);
+    }
+
+    [Fact]
+    public void A_program_without_a_jump_has_no_tables()
+    {
+        var builder = Switch(table: [24, 32]).WithProgram("other", "xdp");
+
+        Assert.Empty(Linked.Object(builder.Build()).Programs.Single(program => program.Name == "other").JumpTables);
+    }
+
+    [Fact]
+    public void An_offset_in_the_instruction_is_one_into_the_table()
+    {
+        var builder = Object([Load | (8ul << 32), 0, IndirectJump, Exit, Exit], [24, 32]).WithRelocation("socket", 0, "cases");
+
+        Assert.Equal([Load, 8ul << 32, IndirectJump, Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Programs).Instructions);
+    }
+
+    [Fact]
+    public void A_target_in_another_function_is_left_to_the_verifier()
+    {
+        var builder = Switch(table: [24, 800]);
+
+        Assert.Equal([3, 100], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Programs).JumpTables).Targets);
+    }
+
+    [Theory]
+    [InlineData(25ul)]
+    [InlineData(8_000_000ul)]
+    [InlineData(ulong.MaxValue - 7)]
+    public void A_target_that_is_no_instruction_is_an_error(ulong target)
+    {
+        using var project = new TestProject().WithObject("probe.o", Switch(table: [24, target]).Build());
+
+        Assert.Contains($"jump table 'cases' of function 'main' leads to offset {target} of section 'socket'", project.Run().Message("BPFGEN019"));
+    }
+
+    [Theory]
+    [InlineData(0ul, 0ul, "its symbol says no size")]
+    [InlineData(8ul, 16ul, "its 16 bytes at offset 8 do not fit the section, which has 16")]
+    [InlineData(ulong.MaxValue, 8ul, "do not fit the section")]
+    [InlineData(0ul, 12ul, "are not whole entries of 8 bytes")]
+    [InlineData(4ul, 8ul, "are not whole entries of 8 bytes")]
+    public void A_symbol_that_is_no_table_is_an_error(ulong offset, ulong size, string flaw)
+    {
+        var builder = Code([Load, 0, IndirectJump, Exit]).WithSection(".jumptables", Bytes(24, 24))
+            .WithSymbol("cases", ".jumptables", ElfBuilder.Object, offset, size).WithRelocation("socket", 0, "cases");
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains(flaw, project.Run().Message("BPFGEN012"));
+    }
+
+    [Fact]
+    public void A_variable_in_a_section_of_its_own_is_an_error()
+    {
+        var builder = Code([Load, 0, Exit]).WithSection("totals", new byte[8]).WithSymbol("total", "totals", ElfBuilder.Object).WithRelocation("socket", 0, "total");
+        using var project = new TestProject().WithObject("probe.o", builder.Build());
+
+        Assert.Contains("'total' is in section 'totals', which holds neither maps nor variables", project.Run().Message("BPFGEN012"));
+    }
+
+    [Fact]
+    public void The_generated_code_has_the_tables_beside_the_instructions()
+    {
+        using var project = new TestProject().WithObject("probe.o", Switch(table: [24, 32]).WithLicense().Build());
+
+        var run = project.Run();
+
+        run.Compile();
+        Assert.Contains("Instructions.Main, Relocations.Main, jumpTables: JumpTables.Main);", run.Source);
+        Assert.Matches(@"2, // cases\s+3, 4,\s", run.Source);
+        Assert.Contains("0, 5, 0, // cases", run.Source);
+    }
+
+    private const ulong Call = 0xffffffff00001085;
+
+    private static ElfBuilder Switch(ulong[] table) => Object([Load, 0, IndirectJump, Exit, Exit], table).WithRelocation("socket", 0, "cases");
+
+    private static ElfBuilder Object(ulong[] code, ulong[] table) =>
+        Code(code).WithSection(".jumptables", Bytes(table)).WithSymbol("cases", ".jumptables", ElfBuilder.Object);
+
+    private static ElfBuilder Code(ulong[] code) =>
+        new ElfBuilder().WithSection("socket", Bytes(code), executable: true).WithSymbol("main", "socket", ElfBuilder.Function);
+
+    private static byte[] Bytes(params ulong[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
+}

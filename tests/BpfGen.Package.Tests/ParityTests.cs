@@ -48,6 +48,18 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_with_one_program_is_a_failure_of_that_program_only()
+    {
+        Required();
+        Add("broken/unknown-section.o");
+
+        var run = (await Run()).ShouldSucceed();
+
+        Assert.Contains("unknown-section.o,kept,success,", run.Output);
+        Assert.Matches(@"(?m)^unknown-section\.o lost: generate: BPFGEN011: .+$", run.Error);
+    }
+
+    [Fact]
     public async Task Each_program_of_an_object_is_loaded_without_the_others()
     {
         Required();

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Parity;
 
@@ -18,8 +21,8 @@ internal static class SubjectRunner
             return FailAll(subject, Stage.Open, subject.Problems);
         }
 
-        return SubjectCompiler.Compile(path, out var failure) is { } assembly
-            ? LoadAll(subject, assembly, skip)
+        return SubjectCompiler.Compile(path, out var complaints, out var failure) is { } assembly
+            ? LoadAll(subject, assembly, complaints, skip)
             : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
     }
 
@@ -27,15 +30,24 @@ internal static class SubjectRunner
         ? subject.Programs.Select(program => Failure(subject, program.Name, stage, reason))
         : [Failure(subject, "", stage, reason)];
 
-    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, int skip)
+    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, IReadOnlyList<Diagnostic> complaints, int skip)
     {
         using var loader = new SubjectLoader(assembly);
         foreach (var program in subject.Programs.Skip(skip))
         {
-            yield return program.Member is null
-                ? Failure(subject, program.Name, Stage.Generate, "The generator makes no handle of it.")
+            yield return Complaint(program.Name, complaints) is { } complaint ? Failure(subject, program.Name, Stage.Generate, complaint)
+                : program.Member is null ? Failure(subject, program.Name, Stage.Generate, "The generator makes no handle of it.")
                 : Load(subject, program.Name, program.Member, loader);
         }
+    }
+
+    /// <summary>The messages of rules that concern one program begin with its name.</summary>
+    private static string? Complaint(string program, IReadOnlyList<Diagnostic> complaints)
+    {
+        var start = $"Program {Printable.Name(program)} ";
+        return complaints.FirstOrDefault(complaint => complaint.GetMessage(CultureInfo.InvariantCulture).StartsWith(start, StringComparison.Ordinal)) is { } found
+            ? SubjectCompiler.Describe(found)
+            : null;
     }
 
     private static Verdict Load(Subject subject, string program, string member, SubjectLoader loader)

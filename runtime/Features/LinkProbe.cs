@@ -68,7 +68,7 @@ internal static unsafe class LinkProbe
         errno = Errno.Last;
         if (fd >= 0)
         {
-            Libc.Close(fd);
+            _ = Libc.Close(fd);
             return true;
         }
 

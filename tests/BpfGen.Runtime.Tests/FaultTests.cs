@@ -18,6 +18,9 @@ public sealed partial class FaultTests
 {
     private const int OpenFilesLimit = 7;
 
+    /// <summary>The signal of a window that changed its size (SIGWINCH), which does nothing unless somebody asks for it.</summary>
+    private const int WindowChanged = 28;
+
     /// <summary>A loop of 150,000 rounds, each of which the verifier goes through.</summary>
     private static readonly ulong[] LongLoop = [0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095];
 
@@ -38,7 +41,7 @@ public sealed partial class FaultTests
     public void A_verifier_that_a_signal_interrupts_is_asked_again()
     {
         Kernel.Required();
-        using var handled = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, static _ => { });
+        using var handled = PosixSignalRegistration.Create((PosixSignal)WindowChanged, static _ => { });
         var interrupted = 0;
 
         // Once without anything that asks again, to see that a signal does what it is here for.
@@ -128,9 +131,10 @@ public sealed partial class FaultTests
 
         var failures = new List<BpfException>();
         var enough = false;
+        var limits = stackalloc ulong[] { 0, before[1] };
         for (var more = 0u; !enough && more < 64; more++)
         {
-            var limits = stackalloc ulong[] { firstFree + more, before[1] };
+            limits[0] = firstFree + more;
             Assert.Equal(0, Libc.SetResourceLimit(OpenFilesLimit, limits));
             try
             {
@@ -186,8 +190,7 @@ public sealed partial class FaultTests
         started.Wait();
         for (var i = 0; i < signals && !worker.Join(TimeSpan.FromMilliseconds(3)); i++)
         {
-            const int windowChanged = 28;
-            _ = Libc.Syscall(SendToThread, Environment.ProcessId, thread, windowChanged);
+            _ = Libc.Syscall(SendToThread, Environment.ProcessId, thread, WindowChanged);
         }
 
         worker.Join();

@@ -164,7 +164,7 @@ internal static class TracingCases
         }
 
         var seen = (kprobes.Bss.Starts, kprobes.Bss.Returns);
-        Check.That(seen is (> 0, > 0), "starts and returns are seen");
+        Check.That(seen.Starts > 0 && seen.Returns > 0, "starts and returns are seen");
         Check.Same(7ul, kprobes.Bss.Cookie, "the cookie");
         Trigger.Read();
         Check.Same(seen, (kprobes.Bss.Starts, kprobes.Bss.Returns), "what is seen after the links are gone");

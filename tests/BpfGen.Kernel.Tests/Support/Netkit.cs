@@ -36,9 +36,10 @@ internal static class Netkit
         message.End(information);
         Send(message);
 
+        Span<byte> buffer = stackalloc byte[64];
         foreach (var name in new[] { Primary, Peer })
         {
-            var up = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewLink, RouteNetlink.Request);
+            var up = new NetlinkMessage(buffer, RouteNetlink.NewLink, RouteNetlink.Request);
             up.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name), Flags = Up, Change = Up });
             Send(up);
         }

@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Emission;
 /// <summary>
 /// Writes the instructions, the relocation tables and what the global variables hold at first. Spans over constants become static data of the
 /// assembly: nothing is allocated or copied to have them. The compiler takes numbers of eight bytes seven times faster than the same
-/// data as bytes.
+/// data as bytes, and twice as fast where it has neither to convert a number nor to find out what a collection is of: hence the suffixes, and the arrays.
 /// </summary>
 internal static class CodeEmitter
 {
@@ -120,23 +120,25 @@ internal static class CodeEmitter
 
     private static void WriteWords(CodeWriter writer, string name, EquatableArray<ulong> words)
     {
-        writer.Line($"public static global::System.ReadOnlySpan<ulong> {name} =>");
-        writer.Line("[");
-        writer.Indent();
-        var cells = writer.Cells();
+        OpenArray(writer, "ulong", name);
         for (var i = 0; i < words.Count; i++)
         {
+            var isLast = i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1;
             if (i % WordsPerLine == 0)
             {
                 writer.StartLine();
             }
 
-            cells.Append("0x").Append(words[i].ToString("x16", CultureInfo.InvariantCulture)).Append(',');
-            cells.Append(i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1 ? '\n' : ' ');
+            writer.Hex(words[i]).Append(isLast ? "UL,\n" : "UL, ");
         }
 
-        writer.Outdent();
-        writer.Line("];");
+        writer.Close("};");
+    }
+
+    private static void OpenArray(CodeWriter writer, string type, string name)
+    {
+        writer.Line($"public static global::System.ReadOnlySpan<{type}> {name} => new {type}[]");
+        writer.Open();
     }
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model)
@@ -159,16 +161,19 @@ internal static class CodeEmitter
             return;
         }
 
-        writer.Line($"public static global::System.ReadOnlySpan<uint> {name} =>");
-        writer.Line("[");
-        writer.Indent();
-        for (var i = 0; i < numbers.Count; i += perRecord)
+        OpenArray(writer, "uint", name);
+        for (var i = 0; i < numbers.Count; i++)
         {
-            writer.Line(string.Join(", ", Enumerable.Range(i, perRecord).Select(k => numbers[k].ToString(CultureInfo.InvariantCulture))) + ",");
+            var isLast = i % perRecord == perRecord - 1;
+            if (i % perRecord == 0)
+            {
+                writer.StartLine();
+            }
+
+            writer.Cells().Append(numbers[i].ToString(CultureInfo.InvariantCulture)).Append(isLast ? "u,\n" : "u, ");
         }
 
-        writer.Outdent();
-        writer.Line("];");
+        writer.Close("};");
     }
 
     private static void WriteRelocations(CodeWriter writer, ObjectModel model, Member member)

@@ -10,6 +10,7 @@ internal sealed class CodeWriter
     private const int MostOnALine = 2;
 
     private readonly StringBuilder _text = new();
+    private readonly char[] _digits = "0x0123456789abcdef".ToCharArray();
     private int _depth;
 
     public void Line(string line = "")
@@ -63,6 +64,18 @@ internal sealed class CodeWriter
 
     /// <summary>Where a long table is written, one cell after another.</summary>
     public StringBuilder Cells() => _text;
+
+    /// <summary>A number of eight bytes in all its digits: tables have many, and formatting each on its own would take most of the time.</summary>
+    public StringBuilder Hex(ulong number)
+    {
+        for (var i = _digits.Length - 1; i > 1; i--)
+        {
+            _digits[i] = "0123456789abcdef"[(int)(number & 0xf)];
+            number >>= 4;
+        }
+
+        return _text.Append(_digits);
+    }
 
     public void Indent() => _depth++;
 

@@ -241,32 +241,32 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> Tail =>
-        [
-            0x0000000000000118, 0x0000000000000000, 0x0000000000001279, 0x0000000100000207,
-            0x000000000000217b, 0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Tail => new ulong[]
+        {
+            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
+            0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Count =>
-        [
-            0x00000000000016bf, 0x00000003000001b7, 0x00000000fffc1a63, 0x00000000000007b7,
-            0x00000000fff87a63, 0x000000000000a2bf, 0xfffffffc00000207, 0x0000000000000118,
-            0x0000000000000000, 0x0000000100000085, 0x0000000000080015, 0x000000000000a2bf,
-            0xfffffff800000207, 0x00000000000001bf, 0x0000000100000085, 0x0000000000030015,
-            0x0000000000000179, 0x0000000100000107, 0x000000000000107b, 0x00000002000001b7,
-            0x00000000fffc1a63, 0x00000000fff87a63, 0x000000000000a2bf, 0xfffffffc00000207,
-            0x0000000000000118, 0x0000000000000000, 0x0000000100000085, 0x0000000000080015,
-            0x000000000000a2bf, 0xfffffff800000207, 0x00000000000001bf, 0x0000000100000085,
-            0x0000000000030015, 0x0000000000000179, 0x0000000100000107, 0x000000000000107b,
-            0x00000000000061bf, 0x0000000000000218, 0x0000000000000000, 0x00000002000003b7,
-            0x0000000c00000085, 0x00000000000061bf, 0x0000000000000218, 0x0000000000000000,
-            0x00000001000003b7, 0x0000000c00000085, 0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        {
+            0x00000000000016bfUL, 0x00000003000001b7UL, 0x00000000fffc1a63UL, 0x00000000000007b7UL,
+            0x00000000fff87a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL,
+            0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL, 0x000000000000a2bfUL,
+            0xfffffff800000207UL, 0x00000000000001bfUL, 0x0000000100000085UL, 0x0000000000030015UL,
+            0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL, 0x00000002000001b7UL,
+            0x00000000fffc1a63UL, 0x00000000fff87a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
+            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL,
+            0x000000000000a2bfUL, 0xfffffff800000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
+            0x0000000000030015UL, 0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL,
+            0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL, 0x00000002000003b7UL,
+            0x0000000c00000085UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
+            0x00000001000003b7UL, 0x0000000c00000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> SpareTail =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> SpareTail => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
@@ -291,55 +291,55 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
     private static class Functions
     {
-        public static global::System.ReadOnlySpan<uint> Tail =>
-        [
-            0, 9,
-        ];
+        public static global::System.ReadOnlySpan<uint> Tail => new uint[]
+        {
+            0u, 9u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> Count =>
-        [
-            0, 13,
-        ];
+        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        {
+            0u, 13u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> SpareTail =>
-        [
-            0, 11,
-        ];
+        public static global::System.ReadOnlySpan<uint> SpareTail => new uint[]
+        {
+            0u, 11u,
+        };
     }
 
     /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
     private static class Lines
     {
-        public static global::System.ReadOnlySpan<uint> Tail =>
-        [
-            0, 101, 123, 79888,
-            5, 101, 144, 80901,
-        ];
+        public static global::System.ReadOnlySpan<uint> Tail => new uint[]
+        {
+            0u, 101u, 123u, 79888u,
+            5u, 101u, 144u, 80901u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> Count =>
-        [
-            0, 101, 158, 67584,
-            4, 101, 191, 55307,
-            7, 101, 211, 56337,
-            10, 101, 261, 59401,
-            13, 101, 275, 61453,
-            15, 101, 320, 62473,
-            16, 101, 335, 63504,
-            21, 101, 191, 55307,
-            24, 101, 211, 56337,
-            27, 101, 261, 59401,
-            30, 101, 275, 61453,
-            32, 101, 320, 62473,
-            33, 101, 335, 63504,
-            36, 101, 356, 71685,
-            41, 101, 391, 72709,
-            46, 101, 144, 73733,
-        ];
+        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        {
+            0u, 101u, 158u, 67584u,
+            4u, 101u, 191u, 55307u,
+            7u, 101u, 211u, 56337u,
+            10u, 101u, 261u, 59401u,
+            13u, 101u, 275u, 61453u,
+            15u, 101u, 320u, 62473u,
+            16u, 101u, 335u, 63504u,
+            21u, 101u, 191u, 55307u,
+            24u, 101u, 211u, 56337u,
+            27u, 101u, 261u, 59401u,
+            30u, 101u, 275u, 61453u,
+            32u, 101u, 320u, 62473u,
+            33u, 101u, 335u, 63504u,
+            36u, 101u, 356u, 71685u,
+            41u, 101u, 391u, 72709u,
+            46u, 101u, 144u, 73733u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> SpareTail =>
-        [
-            0, 101, 144, 88069,
-        ];
+        public static global::System.ReadOnlySpan<uint> SpareTail => new uint[]
+        {
+            0u, 101u, 144u, 88069u,
+        };
     }
 
     /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
@@ -355,31 +355,31 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>The object's types (BTF), eight bytes each.</summary>
     private static class TypeInformation
     {
-        public static global::System.ReadOnlySpan<ulong> Btf =>
-        [
-            0x000000180001eb9f, 0x000000e800000000, 0x000001aa000000e8, 0x0100000000000001,
-            0x0100002000000004, 0x0800000000000005, 0x0000000b00000003, 0x0000000401000000,
-            0x0000001800000020, 0x0000000508000000, 0x010000000000001e, 0x0000004000000008,
-            0x0200000000000000, 0x0000003100000007, 0x0000001404000000, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000003f00000006, 0x000000080c000001, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000004400000006, 0x0000000a0c000001, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000004f00000006, 0x0000000c0c000001, 0x0e00000000000055,
-            0x0000000100000004, 0x0f00000100000060, 0x0000000e00000008, 0x0000000800000000,
-            0x755f5f00746e6900, 0x6769736e75003233, 0x00746e692064656e, 0x6e75003436755f5f,
-            0x6c2064656e676973, 0x676e6f6c20676e6f, 0x75625f6b735f5f00, 0x7400626b73006666,
-            0x72617073006c6961, 0x63006c6961745f65, 0x74666100746e756f, 0x006c6961745f7265,
-            0x6c2f2e007373622e, 0x732f676e6964616f, 0x6670622e73746f6c, 0x612020202000632e,
-            0x6961745f72657466, 0x003b31203d2b206c, 0x7574657220202020, 0x6e69003b30206e72,
-            0x28746e756f632074, 0x5f20746375727473, 0x666675625f6b735f, 0x200029626b732a20,
-            0x3233755f5f202020, 0x203d206f72657a20, 0x7620202020003b30, 0x70616d2a2064696f,
-            0x6d5f667062203d20, 0x756b6f6f6c5f7061, 0x6f286d656c655f70, 0x6b26202c72657475,
-            0x202020003b297965, 0x616d212820666920, 0x7620202020002970, 0x62203d2065756c61,
-            0x6c5f70616d5f6670, 0x6c655f70756b6f6f, 0x202c70616d286d65, 0x003b296f72657a26,
-            0x2820666920202020, 0x20002965756c6176, 0x2a20202020202020, 0x3d2b2065756c6176,
-            0x20202020003b3120, 0x6c6961745f667062, 0x6b73286c6c61635f, 0x6c69617426202c62,
-            0x20003b2932202c73, 0x745f667062202020, 0x6c6c61635f6c6961, 0x7426202c626b7328,
-            0x2931202c736c6961, 0x000000000000003b,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
+        {
+            0x000000180001eb9fUL, 0x000000e800000000UL, 0x000001aa000000e8UL, 0x0100000000000001UL,
+            0x0100002000000004UL, 0x0800000000000005UL, 0x0000000b00000003UL, 0x0000000401000000UL,
+            0x0000001800000020UL, 0x0000000508000000UL, 0x010000000000001eUL, 0x0000004000000008UL,
+            0x0200000000000000UL, 0x0000003100000007UL, 0x0000001404000000UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000003f00000006UL, 0x000000080c000001UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000004400000006UL, 0x0000000a0c000001UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000004f00000006UL, 0x0000000c0c000001UL, 0x0e00000000000055UL,
+            0x0000000100000004UL, 0x0f00000100000060UL, 0x0000000e00000008UL, 0x0000000800000000UL,
+            0x755f5f00746e6900UL, 0x6769736e75003233UL, 0x00746e692064656eUL, 0x6e75003436755f5fUL,
+            0x6c2064656e676973UL, 0x676e6f6c20676e6fUL, 0x75625f6b735f5f00UL, 0x7400626b73006666UL,
+            0x72617073006c6961UL, 0x63006c6961745f65UL, 0x74666100746e756fUL, 0x006c6961745f7265UL,
+            0x6c2f2e007373622eUL, 0x732f676e6964616fUL, 0x6670622e73746f6cUL, 0x612020202000632eUL,
+            0x6961745f72657466UL, 0x003b31203d2b206cUL, 0x7574657220202020UL, 0x6e69003b30206e72UL,
+            0x28746e756f632074UL, 0x5f20746375727473UL, 0x666675625f6b735fUL, 0x200029626b732a20UL,
+            0x3233755f5f202020UL, 0x203d206f72657a20UL, 0x7620202020003b30UL, 0x70616d2a2064696fUL,
+            0x6d5f667062203d20UL, 0x756b6f6f6c5f7061UL, 0x6f286d656c655f70UL, 0x6b26202c72657475UL,
+            0x202020003b297965UL, 0x616d212820666920UL, 0x7620202020002970UL, 0x62203d2065756c61UL,
+            0x6c5f70616d5f6670UL, 0x6c655f70756b6f6fUL, 0x202c70616d286d65UL, 0x003b296f72657a26UL,
+            0x2820666920202020UL, 0x20002965756c6176UL, 0x2a20202020202020UL, 0x3d2b2065756c6176UL,
+            0x20202020003b3120UL, 0x6c6961745f667062UL, 0x6b73286c6c61635fUL, 0x6c69617426202c62UL,
+            0x20003b2932202c73UL, 0x745f667062202020UL, 0x6c6c61635f6c6961UL, 0x7426202c626b7328UL,
+            0x2931202c736c6961UL, 0x000000000000003bUL,
+        };
     }
 
     /// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>

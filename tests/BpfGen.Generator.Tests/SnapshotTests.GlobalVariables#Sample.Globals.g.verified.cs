@@ -286,15 +286,15 @@ internal sealed partial class Globals : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> Add =>
-        [
-            0x0000000000000118, 0x0000000800000000, 0x0000000000001261, 0x0000000100000207,
-            0x0000000000002163, 0x0000000000000118, 0x0000000000000000, 0x0000000000001279,
-            0x0000000100000207, 0x000000000000217b, 0x0000000000000118, 0x0000000000000000,
-            0x0000000000001161, 0x0000000000000218, 0x0000000000000000, 0x0000000000002279,
-            0x000000000000122f, 0x0000000000000118, 0x0000000000000000, 0x0000000000001379,
-            0x000000000000320f, 0x000000000000217b, 0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Add => new ulong[]
+        {
+            0x0000000000000118UL, 0x0000000800000000UL, 0x0000000000001261UL, 0x0000000100000207UL,
+            0x0000000000002163UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL,
+            0x0000000100000207UL, 0x000000000000217bUL, 0x0000000000000118UL, 0x0000000000000000UL,
+            0x0000000000001161UL, 0x0000000000000218UL, 0x0000000000000000UL, 0x0000000000002279UL,
+            0x000000000000122fUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001379UL,
+            0x000000000000320fUL, 0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
@@ -313,25 +313,25 @@ internal sealed partial class Globals : global::System.IDisposable
     /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
     private static class Functions
     {
-        public static global::System.ReadOnlySpan<uint> Add =>
-        [
-            0, 7,
-        ];
+        public static global::System.ReadOnlySpan<uint> Add => new uint[]
+        {
+            0u, 7u,
+        };
     }
 
     /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
     private static class Lines
     {
-        public static global::System.ReadOnlySpan<uint> Add =>
-        [
-            0, 161, 181, 15377,
-            5, 161, 201, 14348,
-            10, 161, 216, 16405,
-            13, 161, 216, 16398,
-            16, 161, 216, 16403,
-            17, 161, 216, 16395,
-            22, 161, 252, 17413,
-        ];
+        public static global::System.ReadOnlySpan<uint> Add => new uint[]
+        {
+            0u, 161u, 181u, 15377u,
+            5u, 161u, 201u, 14348u,
+            10u, 161u, 216u, 16405u,
+            13u, 161u, 216u, 16398u,
+            16u, 161u, 216u, 16403u,
+            17u, 161u, 216u, 16395u,
+            22u, 161u, 252u, 17413u,
+        };
     }
 
     /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
@@ -343,49 +343,49 @@ internal sealed partial class Globals : global::System.IDisposable
     /// <summary>The object's types (BTF), eight bytes each.</summary>
     private static class TypeInformation
     {
-        public static global::System.ReadOnlySpan<ulong> Btf =>
-        [
-            0x000000180001eb9f, 0x0000018800000000, 0x0000010a00000188, 0x0200000000000000,
-            0x0000000100000002, 0x0000001404000000, 0x080000000000000b, 0x0000001100000004,
-            0x0000000401000000, 0x0000000000000020, 0x000000060d000001, 0x000000010000001e,
-            0x0100000000000022, 0x0100002000000004, 0x0c00000100000026, 0x0000000000000005,
-            0x000000090a000000, 0x0900000000000000, 0x0000002a0000000a, 0x0000000b08000000,
-            0x0100000000000030, 0x0000004000000008, 0x0e00000000000043, 0x0000000100000008,
-            0x0a00000000000000, 0x000000000000000e, 0x0000000309000000, 0x0e00000000000048,
-            0x000000010000000d, 0x0e00000000000055, 0x000000010000000a, 0x0e0000000000005b,
-            0x0000000100000003, 0x0e0000000000006a, 0x000000010000000a, 0x0e00000000000072,
-            0x000000000000000e, 0x0f0000020000007f, 0x000000120000000c, 0x0000000800000000,
-            0x0000000800000013, 0x0000008400000004, 0x000000080f000001, 0x0000000000000010,
-            0x0000008a00000008, 0x000000040f000001, 0x0000000000000011, 0x0000009900000004,
-            0x0000000c0f000002, 0x000000000000000c, 0x0000000f00000008, 0x0000000400000008,
-            0x75625f6b735f5f00, 0x3233755f5f006666, 0x656e6769736e7500, 0x6b7300746e692064,
-            0x646100746e690062, 0x003436755f5f0064, 0x64656e6769736e75, 0x6f6c20676e6f6c20,
-            0x007065747300676e, 0x6c5f646573756e75, 0x746f740074696d69, 0x776f5f6e69006c61,
-            0x6f69746365735f6e, 0x74656b636170006e, 0x6e65646469680073, 0x2e00746e756f635f,
-            0x7461642e00737362, 0x2e617461642e0061, 0x73676e6974746573, 0x617461646f722e00,
-            0x672f6674622f2e00, 0x622e736c61626f6c, 0x20202000632e6670, 0x5f6e656464696820,
-            0x3b2b2b746e756f63, 0x6361702020202000, 0x003b2b2b7374656b, 0x61746f7420202020,
-            0x657473203d2b206c, 0x6f5f6e69202a2070, 0x69746365735f6e77, 0x20202020003b6e6f,
-            0x30206e7275746572, 0x000000000000003b,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
+        {
+            0x000000180001eb9fUL, 0x0000018800000000UL, 0x0000010a00000188UL, 0x0200000000000000UL,
+            0x0000000100000002UL, 0x0000001404000000UL, 0x080000000000000bUL, 0x0000001100000004UL,
+            0x0000000401000000UL, 0x0000000000000020UL, 0x000000060d000001UL, 0x000000010000001eUL,
+            0x0100000000000022UL, 0x0100002000000004UL, 0x0c00000100000026UL, 0x0000000000000005UL,
+            0x000000090a000000UL, 0x0900000000000000UL, 0x0000002a0000000aUL, 0x0000000b08000000UL,
+            0x0100000000000030UL, 0x0000004000000008UL, 0x0e00000000000043UL, 0x0000000100000008UL,
+            0x0a00000000000000UL, 0x000000000000000eUL, 0x0000000309000000UL, 0x0e00000000000048UL,
+            0x000000010000000dUL, 0x0e00000000000055UL, 0x000000010000000aUL, 0x0e0000000000005bUL,
+            0x0000000100000003UL, 0x0e0000000000006aUL, 0x000000010000000aUL, 0x0e00000000000072UL,
+            0x000000000000000eUL, 0x0f0000020000007fUL, 0x000000120000000cUL, 0x0000000800000000UL,
+            0x0000000800000013UL, 0x0000008400000004UL, 0x000000080f000001UL, 0x0000000000000010UL,
+            0x0000008a00000008UL, 0x000000040f000001UL, 0x0000000000000011UL, 0x0000009900000004UL,
+            0x0000000c0f000002UL, 0x000000000000000cUL, 0x0000000f00000008UL, 0x0000000400000008UL,
+            0x75625f6b735f5f00UL, 0x3233755f5f006666UL, 0x656e6769736e7500UL, 0x6b7300746e692064UL,
+            0x646100746e690062UL, 0x003436755f5f0064UL, 0x64656e6769736e75UL, 0x6f6c20676e6f6c20UL,
+            0x007065747300676eUL, 0x6c5f646573756e75UL, 0x746f740074696d69UL, 0x776f5f6e69006c61UL,
+            0x6f69746365735f6eUL, 0x74656b636170006eUL, 0x6e65646469680073UL, 0x2e00746e756f635fUL,
+            0x7461642e00737362UL, 0x2e617461642e0061UL, 0x73676e6974746573UL, 0x617461646f722e00UL,
+            0x672f6674622f2e00UL, 0x622e736c61626f6cUL, 0x20202000632e6670UL, 0x5f6e656464696820UL,
+            0x3b2b2b746e756f63UL, 0x6361702020202000UL, 0x003b2b2b7374656bUL, 0x61746f7420202020UL,
+            0x657473203d2b206cUL, 0x6f5f6e69202a2070UL, 0x69746365735f6e77UL, 0x20202020003b6e6fUL,
+            0x30206e7275746572UL, 0x000000000000003bUL,
+        };
     }
 
     /// <summary>What the global variables hold at first, eight bytes each.</summary>
     private static class InitialData
     {
-        public static global::System.ReadOnlySpan<ulong> Rodata =>
-        [
-            0x0000000000000003, 0x0000000000000007,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Rodata => new ulong[]
+        {
+            0x0000000000000003UL, 0x0000000000000007UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Data =>
-        [
-            0x0000000000000064,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Data => new ulong[]
+        {
+            0x0000000000000064UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> DataSettings =>
-        [
-            0x000000000000000b,
-        ];
+        public static global::System.ReadOnlySpan<ulong> DataSettings => new ulong[]
+        {
+            0x000000000000000bUL,
+        };
     }
 }

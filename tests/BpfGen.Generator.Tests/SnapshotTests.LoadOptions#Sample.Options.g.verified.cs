@@ -291,30 +291,30 @@ internal sealed partial class Options : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> Count =>
-        [
-            0x0000000000000118, 0x0000000c00000000, 0x0000000000041161, 0x00000000fffc1a63,
-            0x000000000000a2bf, 0xfffffffc00000207, 0x0000000000000118, 0x0000000000000000,
-            0x0000000100000085, 0x0000000000040055, 0x0000000000000118, 0x0000000800000000,
-            0x0000000000001161, 0x0000000000030115, 0x0000000000000179, 0x0000000100000107,
-            0x000000000000107b, 0x0000000000000118, 0x0000000000000000, 0x0000000000001179,
-            0x0000000000000218, 0x0000000800000000, 0x0000000000002379, 0x000000000000130f,
-            0x000000000000327b, 0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        {
+            0x0000000000000118UL, 0x0000000c00000000UL, 0x0000000000041161UL, 0x00000000fffc1a63UL,
+            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL,
+            0x0000000100000085UL, 0x0000000000040055UL, 0x0000000000000118UL, 0x0000000800000000UL,
+            0x0000000000001161UL, 0x0000000000030115UL, 0x0000000000000179UL, 0x0000000100000107UL,
+            0x000000000000107bUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001179UL,
+            0x0000000000000218UL, 0x0000000800000000UL, 0x0000000000002379UL, 0x000000000000130fUL,
+            0x000000000000327bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> OnRequest =>
-        [
-            0x0000000000000118, 0x0000001000000000, 0x0000000000001279, 0x0000000100000207,
-            0x000000000000217b, 0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> OnRequest => new ulong[]
+        {
+            0x0000000000000118UL, 0x0000001000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
+            0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> UsesSpare =>
-        [
-            0x00000000000001b7, 0x00000000fffc1a63, 0x000000000000a2bf, 0xfffffffc00000207,
-            0x0000000000000118, 0x0000000000000000, 0x0000000100000085, 0x0000000000030015,
-            0x0000000000000179, 0x0000000100000107, 0x000000000000107b, 0x00000000000000b7,
-            0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> UsesSpare => new ulong[]
+        {
+            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
+            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000030015UL,
+            0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL, 0x00000000000000b7UL,
+            0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
@@ -343,54 +343,54 @@ internal sealed partial class Options : global::System.IDisposable
     /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
     private static class Functions
     {
-        public static global::System.ReadOnlySpan<uint> Count =>
-        [
-            0, 9,
-        ];
+        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        {
+            0u, 9u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> OnRequest =>
-        [
-            0, 11,
-        ];
+        public static global::System.ReadOnlySpan<uint> OnRequest => new uint[]
+        {
+            0u, 11u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> UsesSpare =>
-        [
-            0, 13,
-        ];
+        public static global::System.ReadOnlySpan<uint> UsesSpare => new uint[]
+        {
+            0u, 13u,
+        };
     }
 
     /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
     private static class Lines
     {
-        public static global::System.ReadOnlySpan<uint> Count =>
-        [
-            0, 168, 192, 39960,
-            3, 168, 192, 39947,
-            6, 168, 221, 40980,
-            9, 168, 276, 44047,
-            10, 168, 276, 44050,
-            13, 168, 276, 44041,
-            14, 168, 306, 45072,
-            17, 168, 327, 46096,
-            20, 168, 327, 46093,
-            25, 168, 348, 47109,
-        ];
+        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        {
+            0u, 168u, 192u, 39960u,
+            3u, 168u, 192u, 39947u,
+            6u, 168u, 221u, 40980u,
+            9u, 168u, 276u, 44047u,
+            10u, 168u, 276u, 44050u,
+            13u, 168u, 276u, 44041u,
+            14u, 168u, 306u, 45072u,
+            17u, 168u, 327u, 46096u,
+            20u, 168u, 327u, 46093u,
+            25u, 168u, 348u, 47109u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> OnRequest =>
-        [
-            0, 168, 362, 53263,
-            5, 168, 348, 54277,
-        ];
+        public static global::System.ReadOnlySpan<uint> OnRequest => new uint[]
+        {
+            0u, 168u, 362u, 53263u,
+            5u, 168u, 348u, 54277u,
+        };
 
-        public static global::System.ReadOnlySpan<uint> UsesSpare =>
-        [
-            0, 168, 382, 58368,
-            1, 168, 420, 60427,
-            4, 168, 439, 61460,
-            7, 168, 493, 63497,
-            8, 168, 306, 64528,
-            11, 168, 348, 65541,
-        ];
+        public static global::System.ReadOnlySpan<uint> UsesSpare => new uint[]
+        {
+            0u, 168u, 382u, 58368u,
+            1u, 168u, 420u, 60427u,
+            4u, 168u, 439u, 61460u,
+            7u, 168u, 493u, 63497u,
+            8u, 168u, 306u, 64528u,
+            11u, 168u, 348u, 65541u,
+        };
     }
 
     /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
@@ -406,49 +406,49 @@ internal sealed partial class Options : global::System.IDisposable
     /// <summary>The object's types (BTF), eight bytes each.</summary>
     private static class TypeInformation
     {
-        public static global::System.ReadOnlySpan<ulong> Btf =>
-        [
-            0x000000180001eb9f, 0x000001ec00000000, 0x000001fc000001ec, 0x0100000000000001,
-            0x0100002000000004, 0x0800000000000005, 0x0000000b00000003, 0x0000000401000000,
-            0x0000001800000020, 0x0000000508000000, 0x010000000000001e, 0x0000004000000008,
-            0x0200000000000000, 0x0000003100000007, 0x0000001404000000, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000003f00000006, 0x000000080c000001, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000004500000006, 0x0000000a0c000001, 0x0d00000100000000,
-            0x0000003b00000001, 0x0000005000000006, 0x0000000c0c000001, 0x0a00000000000000,
-            0x000000000000000f, 0x0000000409000000, 0x0e0000000000005b, 0x000000010000000e,
-            0x0a00000000000000, 0x0000000000000012, 0x0000000209000000, 0x0e00000000000060,
-            0x0000000100000011, 0x0a00000000000000, 0x0000000000000015, 0x0000001609000000,
-            0x040000020000006c, 0x0000007300000008, 0x0000000000000002, 0x0000000200000077,
-            0x0000006c00000020, 0x000000140e000000, 0x0000007c00000001, 0x000000040e000000,
-            0x0000008900000001, 0x000000040e000000, 0x0000009100000001, 0x000000040e000000,
-            0x0000009b00000001, 0x000000180f000003, 0x0000000000000018, 0x0000001900000008,
-            0x0000000800000008, 0x000000100000001a, 0x000000a000000008, 0x000000140f000003,
-            0x0000000000000010, 0x0000001300000008, 0x0000000400000008, 0x0000000c00000017,
-            0x746e690000000008, 0x75003233755f5f00, 0x2064656e6769736e, 0x36755f5f00746e69,
-            0x6e6769736e750034, 0x20676e6f6c206465, 0x735f5f00676e6f6c, 0x7300666675625f6b,
-            0x746e756f6300626b, 0x757165725f6e6f00, 0x7365737500747365, 0x730065726170735f,
-            0x6c6c6f6600706574, 0x006c6c756e5f776f, 0x6c007374696d696c, 0x006867696800776f,
-            0x61705f7473726966, 0x6361700074656b63, 0x5f7962007374656b, 0x2e006e6f6974706f,
-            0x646f722e00737362, 0x6f6c2f2e00617461, 0x706f2f676e696461, 0x70622e736e6f6974,
-            0x2020202000632e66, 0x656b203233755f5f, 0x696d696c203d2079, 0x3b686769682e7374,
-            0x755f5f2020202000, 0x756c61762a203436, 0x5f667062203d2065, 0x6b6f6f6c5f70616d,
-            0x286d656c655f7075, 0x2c73746e756f6326, 0x003b2979656b2620, 0x2820666920202020,
-            0x7c7c2065756c6176, 0x5f776f6c6c6f6620, 0x202000296c6c756e, 0x762a202020202020,
-            0x203d2b2065756c61, 0x7020202020003b31, 0x2b207374656b6361, 0x003b70657473203d,
-            0x7574657220202020, 0x2020003b30206e72, 0x74706f5f79622020, 0x31203d2b206e6f69,
-            0x737520746e69003b, 0x65726170735f7365, 0x2074637572747328, 0x6675625f6b735f5f,
-            0x0029626b732a2066, 0x33755f5f20202020, 0x203d2079656b2032, 0x5f20202020003b30,
-            0x61762a203436755f, 0x7062203d2065756c, 0x6f6c5f70616d5f66, 0x656c655f70756b6f,
-            0x657261707326286d, 0x3b2979656b26202c, 0x2066692020202000, 0x002965756c617628,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
+        {
+            0x000000180001eb9fUL, 0x000001ec00000000UL, 0x000001fc000001ecUL, 0x0100000000000001UL,
+            0x0100002000000004UL, 0x0800000000000005UL, 0x0000000b00000003UL, 0x0000000401000000UL,
+            0x0000001800000020UL, 0x0000000508000000UL, 0x010000000000001eUL, 0x0000004000000008UL,
+            0x0200000000000000UL, 0x0000003100000007UL, 0x0000001404000000UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000003f00000006UL, 0x000000080c000001UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000004500000006UL, 0x0000000a0c000001UL, 0x0d00000100000000UL,
+            0x0000003b00000001UL, 0x0000005000000006UL, 0x0000000c0c000001UL, 0x0a00000000000000UL,
+            0x000000000000000fUL, 0x0000000409000000UL, 0x0e0000000000005bUL, 0x000000010000000eUL,
+            0x0a00000000000000UL, 0x0000000000000012UL, 0x0000000209000000UL, 0x0e00000000000060UL,
+            0x0000000100000011UL, 0x0a00000000000000UL, 0x0000000000000015UL, 0x0000001609000000UL,
+            0x040000020000006cUL, 0x0000007300000008UL, 0x0000000000000002UL, 0x0000000200000077UL,
+            0x0000006c00000020UL, 0x000000140e000000UL, 0x0000007c00000001UL, 0x000000040e000000UL,
+            0x0000008900000001UL, 0x000000040e000000UL, 0x0000009100000001UL, 0x000000040e000000UL,
+            0x0000009b00000001UL, 0x000000180f000003UL, 0x0000000000000018UL, 0x0000001900000008UL,
+            0x0000000800000008UL, 0x000000100000001aUL, 0x000000a000000008UL, 0x000000140f000003UL,
+            0x0000000000000010UL, 0x0000001300000008UL, 0x0000000400000008UL, 0x0000000c00000017UL,
+            0x746e690000000008UL, 0x75003233755f5f00UL, 0x2064656e6769736eUL, 0x36755f5f00746e69UL,
+            0x6e6769736e750034UL, 0x20676e6f6c206465UL, 0x735f5f00676e6f6cUL, 0x7300666675625f6bUL,
+            0x746e756f6300626bUL, 0x757165725f6e6f00UL, 0x7365737500747365UL, 0x730065726170735fUL,
+            0x6c6c6f6600706574UL, 0x006c6c756e5f776fUL, 0x6c007374696d696cUL, 0x006867696800776fUL,
+            0x61705f7473726966UL, 0x6361700074656b63UL, 0x5f7962007374656bUL, 0x2e006e6f6974706fUL,
+            0x646f722e00737362UL, 0x6f6c2f2e00617461UL, 0x706f2f676e696461UL, 0x70622e736e6f6974UL,
+            0x2020202000632e66UL, 0x656b203233755f5fUL, 0x696d696c203d2079UL, 0x3b686769682e7374UL,
+            0x755f5f2020202000UL, 0x756c61762a203436UL, 0x5f667062203d2065UL, 0x6b6f6f6c5f70616dUL,
+            0x286d656c655f7075UL, 0x2c73746e756f6326UL, 0x003b2979656b2620UL, 0x2820666920202020UL,
+            0x7c7c2065756c6176UL, 0x5f776f6c6c6f6620UL, 0x202000296c6c756eUL, 0x762a202020202020UL,
+            0x203d2b2065756c61UL, 0x7020202020003b31UL, 0x2b207374656b6361UL, 0x003b70657473203dUL,
+            0x7574657220202020UL, 0x2020003b30206e72UL, 0x74706f5f79622020UL, 0x31203d2b206e6f69UL,
+            0x737520746e69003bUL, 0x65726170735f7365UL, 0x2074637572747328UL, 0x6675625f6b735f5fUL,
+            0x0029626b732a2066UL, 0x33755f5f20202020UL, 0x203d2079656b2032UL, 0x5f20202020003b30UL,
+            0x61762a203436755fUL, 0x7062203d2065756cUL, 0x6f6c5f70616d5f66UL, 0x656c655f70756b6fUL,
+            0x657261707326286dUL, 0x3b2979656b26202cUL, 0x2066692020202000UL, 0x002965756c617628UL,
+        };
     }
 
     /// <summary>What the global variables hold at first, eight bytes each.</summary>
     private static class InitialData
     {
-        public static global::System.ReadOnlySpan<ulong> Rodata =>
-        [
-            0x0000000000000001, 0x0000000100000000, 0x0000000000000002,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Rodata => new ulong[]
+        {
+            0x0000000000000001UL, 0x0000000100000000UL, 0x0000000000000002UL,
+        };
     }
 }

@@ -96,13 +96,13 @@ partial class Probes
         /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
         private static class Instructions
         {
-            public static global::System.ReadOnlySpan<ulong> BpfProg =>
-            [
-                0x00000000000016bf, 0x0000000500000085, 0x00000000fff80a7b, 0x000000000000a4bf,
-                0xfffffff800000407, 0x00000000000061bf, 0x0000000000000218, 0x0000000000000000,
-                0xffffffff00000318, 0x0000000000000000, 0x00000008000005b7, 0x0000001900000085,
-                0x00000000000000b7, 0x0000000000000095,
-            ];
+            public static global::System.ReadOnlySpan<ulong> BpfProg => new ulong[]
+            {
+                0x00000000000016bfUL, 0x0000000500000085UL, 0x00000000fff80a7bUL, 0x000000000000a4bfUL,
+                0xfffffff800000407UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
+                0xffffffff00000318UL, 0x0000000000000000UL, 0x00000008000005b7UL, 0x0000001900000085UL,
+                0x00000000000000b7UL, 0x0000000000000095UL,
+            };
         }
 
         /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>

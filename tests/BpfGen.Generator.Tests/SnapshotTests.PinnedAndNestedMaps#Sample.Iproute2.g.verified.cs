@@ -122,15 +122,15 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> Count =>
-        [
-            0x00000000000001b7, 0x00000000fffc1a63, 0x000000000000a2bf, 0xfffffffc00000207,
-            0x0000000000000118, 0x0000000000000000, 0x0000000100000085, 0x0000000000040015,
-            0x000000000000a2bf, 0xfffffffc00000207, 0x00000000000001bf, 0x0000000100000085,
-            0x000000000000a2bf, 0xfffffffc00000207, 0x0000000000000118, 0x0000000000000000,
-            0x0000000100000085, 0x0000000000020015, 0x00000001000001b7, 0x00000000000010db,
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        {
+            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
+            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000040015UL,
+            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
+            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL,
+            0x0000000100000085UL, 0x0000000000020015UL, 0x00000001000001b7UL, 0x00000000000010dbUL,
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>

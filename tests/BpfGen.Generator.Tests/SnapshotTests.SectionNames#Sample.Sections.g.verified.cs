@@ -231,65 +231,65 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> SocketFilter =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> SocketFilter => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> OnNanosleep =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> OnNanosleep => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> OnSwitch =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> OnSwitch => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> OnRawSwitch =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> OnRawSwitch => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> DropNothing =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> DropNothing => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Pass =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Pass => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Egress =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Egress => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Sample =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Sample => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Message =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Message => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Select =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Select => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Dissect =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Dissect => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
 
-        public static global::System.ReadOnlySpan<ulong> Connect4 =>
-        [
-            0x00000000000000b7, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Connect4 => new ulong[]
+        {
+            0x00000000000000b7UL, 0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>

@@ -98,13 +98,13 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
     private static class Instructions
     {
-        public static global::System.ReadOnlySpan<ulong> BpfProg =>
-        [
-            0x00000000000016bf, 0x0000000500000085, 0x00000000fff80a7b, 0x000000000000a4bf,
-            0xfffffff800000407, 0x00000000000061bf, 0x0000000000000218, 0x0000000000000000,
-            0xffffffff00000318, 0x0000000000000000, 0x00000008000005b7, 0x0000001900000085,
-            0x00000000000000b4, 0x0000000000000095,
-        ];
+        public static global::System.ReadOnlySpan<ulong> BpfProg => new ulong[]
+        {
+            0x00000000000016bfUL, 0x0000000500000085UL, 0x00000000fff80a7bUL, 0x000000000000a4bfUL,
+            0xfffffff800000407UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
+            0xffffffff00000318UL, 0x0000000000000000UL, 0x00000008000005b7UL, 0x0000001900000085UL,
+            0x00000000000000b4UL, 0x0000000000000095UL,
+        };
     }
 
     /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
@@ -119,22 +119,22 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
     private static class Functions
     {
-        public static global::System.ReadOnlySpan<uint> BpfProg =>
-        [
-            0, 5,
-        ];
+        public static global::System.ReadOnlySpan<uint> BpfProg => new uint[]
+        {
+            0u, 5u,
+        };
     }
 
     /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
     private static class Lines
     {
-        public static global::System.ReadOnlySpan<uint> BpfProg =>
-        [
-            0, 26, 55, 24576,
-            1, 26, 122, 25632,
-            5, 26, 157, 26654,
-            12, 26, 235, 27653,
-        ];
+        public static global::System.ReadOnlySpan<uint> BpfProg => new uint[]
+        {
+            0u, 26u, 55u, 24576u,
+            1u, 26u, 122u, 25632u,
+            5u, 26u, 157u, 26654u,
+            12u, 26u, 235u, 27653u,
+        };
     }
 
     /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
@@ -146,19 +146,19 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     /// <summary>The object's types (BTF), eight bytes each.</summary>
     private static class TypeInformation
     {
-        public static global::System.ReadOnlySpan<ulong> Btf =>
-        [
-            0x000000180001eb9f, 0x0000004c00000000, 0x000000f90000004c, 0x0d00000100000000,
-            0x0000000100000002, 0x0000000a00000003, 0x0000000401000000, 0x0000000001000020,
-            0x0000000402000000, 0x0100000000000010, 0x0000000800000001, 0x0c00000000000001,
-            0x6670620000000001, 0x5f6300676f72705f, 0x6f796e6100746e69, 0x742f006575716170,
-            0x65676670622f706d, 0x7365626f72702d6e, 0x7a2e65626f72702f, 0x726f707865006769,
-            0x667062206e662074, 0x746328676f72705f, 0x6f796e612a203a78, 0x6c20296575716170,
-            0x69746365736b6e69, 0x6b636f7322286e6f, 0x5f63202922317465, 0x2020007b20746e69,
-            0x6974207261762020, 0x667062203d20656d, 0x675f656d69746b5f, 0x3b2928736e5f7465,
-            0x3d205f2020202000, 0x7265705f66706220, 0x5f746e6576655f66, 0x632874757074756f,
-            0x65766526202c7874, 0x667830202c73746e, 0x2c66666666666666, 0x202c656d69742620,
-            0x28664f657a697340, 0x20003b2929343675, 0x7275746572202020, 0x000000003b30206e,
-        ];
+        public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
+        {
+            0x000000180001eb9fUL, 0x0000004c00000000UL, 0x000000f90000004cUL, 0x0d00000100000000UL,
+            0x0000000100000002UL, 0x0000000a00000003UL, 0x0000000401000000UL, 0x0000000001000020UL,
+            0x0000000402000000UL, 0x0100000000000010UL, 0x0000000800000001UL, 0x0c00000000000001UL,
+            0x6670620000000001UL, 0x5f6300676f72705fUL, 0x6f796e6100746e69UL, 0x742f006575716170UL,
+            0x65676670622f706dUL, 0x7365626f72702d6eUL, 0x7a2e65626f72702fUL, 0x726f707865006769UL,
+            0x667062206e662074UL, 0x746328676f72705fUL, 0x6f796e612a203a78UL, 0x6c20296575716170UL,
+            0x69746365736b6e69UL, 0x6b636f7322286e6fUL, 0x5f63202922317465UL, 0x2020007b20746e69UL,
+            0x6974207261762020UL, 0x667062203d20656dUL, 0x675f656d69746b5fUL, 0x3b2928736e5f7465UL,
+            0x3d205f2020202000UL, 0x7265705f66706220UL, 0x5f746e6576655f66UL, 0x632874757074756fUL,
+            0x65766526202c7874UL, 0x667830202c73746eUL, 0x2c66666666666666UL, 0x202c656d69742620UL,
+            0x28664f657a697340UL, 0x20003b2929343675UL, 0x7275746572202020UL, 0x000000003b30206eUL,
+        };
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
@@ -257,7 +256,6 @@ public sealed class ObjectLoader : IDisposable
     /// <summary>Takes what was made out of the kernel again, unless the load was complete.</summary>
     public void Dispose()
     {
-        ReturnInstructions();
         _templates.ForEach(template => template.Dispose());
         _types?.Dispose();
         _held.ForEach(held => held.Dispose());
@@ -287,8 +285,8 @@ public sealed class ObjectLoader : IDisposable
     {
         if (_instructions.Length < instructions.Length)
         {
-            ReturnInstructions();
-            _instructions = ArrayPool<ulong>.Shared.Rent(instructions.Length);
+            // Not of the pool: to set one up costs a process that loads once more than the array does.
+            _instructions = GC.AllocateUninitializedArray<ulong>(instructions.Length);
         }
 
         var patched = _instructions.AsSpan(0, instructions.Length);
@@ -319,13 +317,4 @@ public sealed class ObjectLoader : IDisposable
         ? null
         : _maps[index] ?? throw new InvalidOperationException(
             $"{MapFactory.Describe(definition, _objectName)} cannot be created: the map that its inner maps look like is not created, because its options say AutoCreate = false.");
-
-    private void ReturnInstructions()
-    {
-        if (_instructions.Length > 0)
-        {
-            ArrayPool<ulong>.Shared.Return(_instructions);
-            _instructions = [];
-        }
-    }
 }

@@ -21,6 +21,9 @@ public class RingBufferReader : IDisposable
     private readonly MappedMemory _producer;
     private readonly RingMemory _ring;
 
+    /// <summary>How far records have been received, with the one that the callback has.</summary>
+    private ulong _received;
+
     internal unsafe RingBufferReader(BpfMap map)
     {
         var subject = $"a reader of map '{map.Name}'";
@@ -53,7 +56,7 @@ public class RingBufferReader : IDisposable
     public int Poll(TimeSpan timeout, RingBufferCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, callback, static (record, target) => target(record));
+        return Receive(timeout, new Plain(callback));
     }
 
     /// <summary>Waits for records and hands over all that there are, as structs.</summary>
@@ -68,7 +71,7 @@ public class RingBufferReader : IDisposable
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, callback, static (record, target) => target(in Record<T>(record)));
+        return Receive(timeout, new Typed<T>(callback));
     }
 
     /// <summary>Waits for records and hands over all that there are.</summary>
@@ -83,21 +86,7 @@ public class RingBufferReader : IDisposable
     public int Poll<TState>(TimeSpan timeout, TState state, RingBufferCallback<TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        _gate.Enter();
-        try
-        {
-            var ready = _gate.Wait(timeout);
-            for (var i = 0; i < ready; i++)
-            {
-                _gate.Ready(i);
-            }
-
-            return Drain(state, callback);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        return Receive(timeout, new WithState<TState>(state, callback));
     }
 
     /// <summary>Receives records as they come, each copied out of the buffer, until cancelled or disposed.</summary>
@@ -141,27 +130,65 @@ public class RingBufferReader : IDisposable
             cancel);
     }
 
-    private int Drain<TState>(TState state, RingBufferCallback<TState> callback)
+    private int Receive<TTarget>(TimeSpan timeout, TTarget target)
+        where TTarget : struct, ITarget
+    {
+        _gate.Enter();
+        try
+        {
+            var ready = _gate.Wait(timeout);
+            for (var i = 0; i < ready; i++)
+            {
+                _gate.Ready(i);
+            }
+
+            return Drain(target);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private int Drain<TTarget>(TTarget target)
+        where TTarget : struct, ITarget
     {
         var count = 0;
-        var position = _ring.Consumed;
-        while (!_gate.IsDisposed && _ring.TryRead(ref position, _ring.Produced, out var isDiscarded, out var record))
+        var ring = _ring;
+        var position = _received = ring.Consumed;
+        var produced = position;
+        try
         {
-            try
+            while (!_gate.IsDisposed)
             {
+                // Programs write their position at every record: it is asked for only where all that it said is read.
+                if (position == produced)
+                {
+                    produced = ring.Produced;
+                }
+
+                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
+                var isRead = ring.TryRead(ref position, produced, out var isDiscarded, out var record);
+                _received = position;
+                if (!isRead)
+                {
+                    break;
+                }
+
                 if (!isDiscarded)
                 {
                     count++;
-                    callback(record, state);
+                    target.Take(record);
                 }
-            }
-            finally
-            {
-                _ring.Consumed = position;
+
+                ring.Consumed = position;
             }
         }
+        finally
+        {
+            ring.Consumed = _received;
+        }
 
-        _ring.Consumed = position;
         return count;
     }
 
@@ -169,6 +196,28 @@ public class RingBufferReader : IDisposable
     {
         _consumer.Dispose();
         _producer.Dispose();
+    }
+
+    /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>
+    private interface ITarget
+    {
+        void Take(ReadOnlySpan<byte> record);
+    }
+
+    private readonly struct Plain(RingBufferCallback callback) : ITarget
+    {
+        public void Take(ReadOnlySpan<byte> record) => callback(record);
+    }
+
+    private readonly struct Typed<T>(RecordCallback<T> callback) : ITarget
+        where T : unmanaged
+    {
+        public void Take(ReadOnlySpan<byte> record) => callback(in Record<T>(record));
+    }
+
+    private readonly struct WithState<TState>(TState state, RingBufferCallback<TState> callback) : ITarget
+    {
+        public void Take(ReadOnlySpan<byte> record) => callback(record, state);
     }
 
     /// <summary>Makes a copy of a record that outlives it.</summary>

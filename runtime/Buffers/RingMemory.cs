@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace BpfGen;
@@ -33,6 +34,7 @@ internal sealed unsafe class RingMemory(byte* consumer, byte* producer, byte* da
     /// <param name="isDiscarded">The program has thought better of it.</param>
     /// <param name="record">The record.</param>
     /// <returns>False where there is no further record, or a program is still writing it. A size that makes no sense skips all there is.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ref ulong position, ulong produced, out bool isDiscarded, out ReadOnlySpan<byte> record)
     {
         isDiscarded = false;

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
@@ -29,6 +32,23 @@ public sealed class TracepointTests
 
         Trigger.GetProcessGroup(tracer.Rodata.WantedGroup);
         Assert.Equal(1ul, tracer.Bss.Calls);
+    }
+
+    [Fact]
+    public void Two_tracepoints_send_a_record_of_the_call_between_them()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Calls.Load();
+        using var links = tracer.Attach();
+        using var reader = tracer.Events.OpenReader();
+        List<(int Process, int Parent)> records = [];
+
+        Trigger.GetProcessGroup(0);
+        reader.Poll(TimeSpan.Zero, record => records.Add((MemoryMarshal.Read<int>(record[24..]), MemoryMarshal.Read<int>(record[28..]))));
+
+        var parent = int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        Assert.Contains((Environment.ProcessId, parent), records);
+        Assert.Empty(tracer.Starts);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+extern alias runtime;
+
+using System;
+using System.IO;
+using System.Linq;
+using BpfGen.Generator;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace BpfGen.Benchmarks.BuildTime;
+
+/// <summary>A project with nothing in it but objects.</summary>
+internal static class Project
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
+
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+        "Project",
+        [CSharpSyntaxTree.ParseText("internal static class Program;", ParseOptions)],
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(runtime::BpfGen.BpfProgram).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+
+    /// <summary>Runs the generator as a build does that has run nothing before.</summary>
+    /// <exception cref="InvalidOperationException">It refused an object.</exception>
+    public static Compilation Generate(params string[] objects)
+    {
+        CSharpGeneratorDriver
+            .Create([new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(Empty, out var compilation, out var diagnostics);
+        Refuse(diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return compilation;
+    }
+
+    /// <summary>Runs the generator, and compiles what it writes.</summary>
+    /// <returns>The assembly.</returns>
+    /// <exception cref="InvalidOperationException">The generator refused an object, or the compiler what was made of it.</exception>
+    public static byte[] Compile(params string[] objects)
+    {
+        using var assembly = new MemoryStream();
+        var result = Generate(objects).Emit(assembly);
+        Refuse(result.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return assembly.ToArray();
+    }
+
+    private static void Refuse(Diagnostic? error)
+    {
+        if (error is not null)
+        {
+            throw new InvalidOperationException($"{error.Id}: {error.GetMessage(null)}");
+        }
+    }
+}

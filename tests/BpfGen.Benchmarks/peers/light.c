@@ -1,0 +1,30 @@
+// bpftool's light skeleton: a program of its own loads the object, in the kernel.
+#include <errno.h>
+#include "measure.h"
+#include "calls.lskel.h"
+
+static void *load(void)
+{
+    struct calls *object = calls__open();
+    if (!object)
+        return NULL;
+
+    object->rodata->wanted_thread = getpid();
+    if (calls__load(object)) {
+        calls__destroy(object);
+        return NULL;
+    }
+
+    return object;
+}
+
+static void unload(void *object)
+{
+    calls__destroy(object);
+}
+
+int main(int argc, char **argv)
+{
+    measure_command(argc, argv, load, unload);
+    return 0;
+}

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Compares what BpfGen costs with what its peers cost, in the same run.
+#
+#   run.sh run [ROUNDS]           loading, looking up, draining, reading: BpfGen as NativeAOT beside libbpf and bpftool's light skeleton, in C (root)
+#   run.sh build [OBJECT...]      what the generator costs a build, and how much of an object it puts into the assembly
+#
+# Every round starts each program once, one after the other, so that all have the same machine; the table has medians, and their ratios.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+out=${TMPDIR:-/tmp}/bpfgen-benchmarks
+loads=11
+
+# Debian's and Ubuntu's packages, where the machine does not have what they hold.
+need() {
+    local wanted=()
+    command -v cc >/dev/null || wanted+=(gcc libc6-dev)
+    command -v bpftool >/dev/null || wanted+=(bpftool)
+    [ -e /usr/include/bpf/libbpf.h ] && [ -e /usr/include/bpf/skel_internal.h ] || wanted+=(libbpf-dev)
+    [ ${#wanted[@]} = 0 ] || { apt-get update -qq && apt-get install -y -qq "${wanted[@]}"; }
+}
+
+build_programs() {
+    dotnet publish -v quiet -c Release -o "$out/bpfgen" "$here/RunTime"
+    cp "$here/../../probes/loading/calls.o" "$out/"
+    cd "$out"
+    bpftool gen skeleton -L calls.o name calls >calls.lskel.h
+    cc -O2 -I. -o libbpf "$here/peers/libbpf.c" -lbpf
+    cc -O2 -I. -o light "$here/peers/light.c"
+}
+
+measure() {
+    local round peer
+    : >rows
+    for ((round = 0; round < $1; round++)); do
+        for peer in bpfgen/BpfGen.Benchmarks libbpf light; do
+            local name=${peer%/*}
+            "./$peer" load $loads | sed "s/^/$name /" >>rows
+            "./$peer" memory | sed "s/^/$name /" >>rows
+            "./$peer" empty | sed "s/^memory/empty/;s/^/$name /" >>rows
+            "./$peer" use 3 | sed "s/^/$name /" >>rows
+        done
+    done
+}
+
+table() {
+    sort -k1,1 -k2,2 -k3,3g rows | awk '
+        { key = $1 " " $2; count[key]++; value[key, count[key]] = $3 }
+        function median(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 1) / 2)] : 0 }
+        function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", median(peer, row) / scale) : "-" }
+        function ratio(row, peer) { return median(peer, row) > 0 ? sprintf("%.2f", median("bpfgen", row) / median(peer, row)) : "-" }
+        function line(text, row, unit, scale) {
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s |\n", text, unit, median("bpfgen", row) / scale, median("libbpf", row) / scale,
+                scaled("light", row, scale), ratio(row, "libbpf"), ratio(row, "light")
+        }
+        END {
+            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | of light skeleton |"
+            print "| --- | --- | --- | --- | --- | --- | --- |"
+            line("load, the first of a process", "load-first", "ms", 1e6)
+            line("load, those after it", "load-again", "ms", 1e6)
+            line("load, the first, processor time", "load-first-cpu", "ms", 1e6)
+            line("load, those after it, processor time", "load-again-cpu", "ms", 1e6)
+            line("peak memory, loaded", "memory", "KiB", 1)
+            line("peak memory, empty program", "empty", "KiB", 1)
+            line("look up in a hash, processor time", "lookup", "ns", 1)
+            line("receive a record of 64 bytes, processor time", "drain", "ns", 1)
+            line("read a global variable, processor time", "variable", "ns", 1)
+        }'
+}
+
+# The large object, where there is a compiler for it: its source is made here, and so is it.
+build_large() {
+    local clang
+    clang=$(command -v "${CLANG:-clang-19}" clang | head -n 1) || return 0
+    "$here/large.sh" >"$out/large.c"
+    "$clang" -target bpfel -O2 -g -ffile-prefix-map="$out"=. -c "$out/large.c" -o "$out/large.o"
+}
+
+mkdir -p "$out"
+case ${1:-} in
+    run)
+        need
+        build_programs
+        measure "${2:-15}"
+        table
+        ;;
+    build)
+        shift
+        dotnet build -v quiet -c Release -o "$out/build" "$here/BuildTime"
+        build_large
+        [ $# -gt 0 ] || set -- "$here/../../probes/loading/calls.o" "$here/../../probes/types/shapes.o"
+        echo "The generator alone, warm, processor time:"
+        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" generate 60 "$@"
+        echo "What an object adds to a compile in which the generator has nothing to do, processor time:"
+        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" compile 8 "$@"
+        [ ! -e "$out/large.o" ] || dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" compile 1 "$out/large.o"
+        echo "What the assembly carries, beside the object as llvm-strip -g leaves it:"
+        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" size "$@"
+        ;;
+    *)
+        sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+        exit 2
+        ;;
+esac

@@ -5,21 +5,30 @@ namespace BpfGen.Generator.Emission;
 /// <summary>The runtime's class for each kind of map and program.</summary>
 internal static class HandleTypes
 {
-    public static string Of(MapModel map) => map.Variables ?? "global::BpfGen." + map.Type switch
+    public static string Of(MapModel map, ObjectModel model) => map.Variables ?? "global::BpfGen." + map.Type switch
     {
-        MapType.Hash => KeyedBy(map, "HashMap"),
+        MapType.Hash or MapType.RHash => KeyedBy(map, "HashMap"),
         MapType.LruHash => KeyedBy(map, "LruHashMap"),
         MapType.PerCpuHash => KeyedBy(map, "PerCpuHashMap"),
         MapType.LruPerCpuHash => KeyedBy(map, "LruPerCpuHashMap"),
         MapType.Array when map.Data is not null => "ArrayMap",
         MapType.Array => Indexed(map, "ArrayMap"),
         MapType.PerCpuArray => Indexed(map, "PerCpuArrayMap"),
-        MapType.Arena => "ArenaMap",
+        MapType.LpmTrie => KeyedBy(map, "LpmTrie"),
+        MapType.Queue => Indexed(map, "BpfQueue"),
+        MapType.Stack => Indexed(map, "BpfStack"),
+        MapType.BloomFilter => Indexed(map, "BloomFilter"),
+        MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => Indexed(map, map.Type.ToString()),
+        MapType.ArrayOfMaps => $"ArrayOfMaps<{Inner(map, model)}>",
+        MapType.HashOfMaps when KeyOf(map) is { } key => $"HashOfMaps<{key}, {Inner(map, model)}>",
+        MapType.SockHash => KeyOf(map) is { } key ? $"SockHash<{key}>" : "SockHash",
+        MapType.Arena or MapType.StackTrace => $"{map.Type}Map",
         MapType.StructOps when map.StructOps is not null => "StructOpsMap",
-        MapType.SockMap => "SockMap",
-        MapType.ReusePortSockArray => "ReusePortSockArray",
+        MapType.SockMap or MapType.ReusePortSockArray or MapType.ProgramArray or MapType.CgroupArray
+            or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap => map.Type.ToString(),
         MapType.PerfEventArray => Of(map.ValueName, "PerfEventArray"),
         MapType.RingBuffer => Of(map.ValueName, "RingBuffer"),
+        MapType.UserRingBuffer => Of(map.ValueName, "UserRingBuffer"),
         _ => "BpfMap",
     };
 
@@ -71,14 +80,22 @@ internal static class HandleTypes
         _ => "KprobeProgram",
     };
 
+    /// <summary>Maps of maps of maps there are none in the kernel, and an object may say what it likes.</summary>
+    private static string Inner(MapModel map, ObjectModel model) =>
+        map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner ? Of(inner, model) : "global::BpfGen.BpfMap";
+
     private static string Of(string? record, string name) => record is null ? name : $"{name}<{record}>";
 
     private static string KeyedBy(MapModel map, string name) =>
-        TypeOf(map.KeySize, map.KeyType, map.KeyName) is { } key && TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value
+        KeyOf(map) is { } key && ValueOf(map) is { } value
             ? $"{name}<{key}, {value}>"
             : name;
 
-    private static string Indexed(MapModel map, string name) => TypeOf(map.ValueSize, map.ValueType, map.ValueName) is { } value ? $"{name}<{value}>" : name;
+    private static string Indexed(MapModel map, string name) => ValueOf(map) is { } value ? $"{name}<{value}>" : name;
+
+    private static string? KeyOf(MapModel map) => TypeOf(map.KeySize, map.KeyType + map.NamedKeyType, map.KeyName);
+
+    private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.ValueType + map.RecordType, map.ValueName);
 
     /// <summary>A definition without types gives sizes only: what has the size of an integer is one, and everything else is bytes.</summary>
     private static string? TypeOf(uint size, uint type, string? name) => type != 0 ? name : size switch

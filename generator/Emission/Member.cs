@@ -30,7 +30,7 @@ internal sealed record Member(string Name, string Type, string Summary)
         var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
         return
         [
-            .. maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map), Describe(map)) { Map = map }),
+            .. maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map, model), Describe(map)) { Map = map }),
             .. model.Programs.Select((program, i) =>
                 new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program)) { Program = program }),
         ];

@@ -71,11 +71,17 @@ internal sealed class BtfMapDefinition
         return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
     }
 
-    /// <summary>The kernel takes no types for these kinds of map.</summary>
+    /// <summary>The kernel takes no types for these kinds of map; what their keys and values are is for the handles.</summary>
     private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
             or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
             or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
-        ? map with { KeyType = 0, ValueType = 0 }
+        ? map with
+        {
+            KeyType = 0,
+            ValueType = 0,
+            NamedKeyType = map.Type is MapType.HashOfMaps or MapType.SockHash ? map.KeyType : 0,
+            RecordType = map.Type is MapType.Queue or MapType.Stack ? map.ValueType : map.RecordType,
+        }
         : map;
 
     private void ReadMember(BtfMember member, bool isInner)

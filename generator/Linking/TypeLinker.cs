@@ -35,7 +35,7 @@ internal sealed class TypeLinker
 
         var linker = new TypeLinker(types, requests);
         var differences = requests.Structs.SelectMany(linker.Use).ToEquatableArray();
-        var maps = model.Maps.Select(map => map.IsTemplate ? map : map.Data is { } data ? linker.Variables(map, data) : linker.Entries(map)).ToEquatableArray();
+        var maps = model.Maps.Select(map => map.Data is { } data ? linker.Variables(map, data) : linker.Entries(map)).ToEquatableArray();
         foreach (var type in requests.Types)
         {
             linker.Find(type);
@@ -88,10 +88,13 @@ internal sealed class TypeLinker
         var found = records.Select(record => Find(record.Type)).ToList();
         return map with
         {
-            KeyName = map.KeyType != 0 ? _builder.NameOf(map.KeyType, map.KeySize) : null,
+            KeyName = map.KeyType != 0 ? _builder.NameOf(map.KeyType, map.KeySize)
+                : map.NamedKeyType != 0 ? _builder.NameOf(map.NamedKeyType, map.KeySize)
+                : null,
             ValueName = records.Count > 1 ? null
                 : records.Count == 1 && map.IsBuffer ? found[0]
                 : map.IsBuffer ? Record(map)
+                : map.RecordType != 0 ? _builder.NameOf(map.RecordType, map.ValueSize)
                 : map.ValueType != 0 ? _builder.NameOf(map.ValueType, map.ValueSize)
                 : null,
         };

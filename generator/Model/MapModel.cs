@@ -32,7 +32,12 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>The C# type of its values, where they have a type that C# can say.</summary>
     public string? ValueName { get; init; }
 
-    /// <summary>For a buffer whose definition names the type of its records: that BTF type; 0 for none.</summary>
+    /// <summary>The BTF type of its keys where the kernel takes none for this kind of map, and only the handle wants to know; 0 for none.</summary>
+    public uint NamedKeyType { get; init; }
+
+    /// <summary>
+    /// For a buffer, queue or stack whose definition names the type of its records, which the kernel does not take: that BTF type; 0 for none.
+    /// </summary>
     public uint RecordType { get; init; }
 
     /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>

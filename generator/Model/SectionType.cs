@@ -18,7 +18,10 @@ internal sealed record SectionType(string Name, string Original, int Size, bool 
     public static IReadOnlyList<string> OwnMembers { get; } = ["Dispose", "Value", "Variable", "Variables"];
 
     /// <summary>Members of the runtime's <c>BpfMap</c>: a variable of such a name stands before it. A test compares these with the class.</summary>
-    public static IReadOnlyList<string> HiddenMembers { get; } = ["Flags", "Handle", "Id", "IsCreated", "KeySize", "MaxEntries", "Name", "Type", "ValueSize"];
+    public static IReadOnlyList<string> HiddenMembers { get; } =
+    [
+        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "PinPath", "Type", "Unpin", "ValueSize",
+    ];
 
     /// <summary>And those of <c>ArenaMap</c>.</summary>
     public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Size"];

@@ -10,6 +10,8 @@ internal sealed unsafe class Poller : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
     private const uint Readable = 1;
+    private const uint Writable = 4;
+    private const uint EdgeTriggered = 1u << 31;
 
     // struct epoll_event is packed on x86 and nowhere else.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
@@ -38,12 +40,20 @@ internal sealed unsafe class Poller : IDisposable
     /// <param name="descriptor">What to wait for.</param>
     /// <param name="key">What <see cref="Key"/> gives when it has something to read.</param>
     /// <param name="subject">What it is for, for messages.</param>
-    public void Watch(FileDescriptor descriptor, int key, string subject)
+    public void Watch(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Readable, subject);
+
+    /// <summary>Waits for what is written to to get more room: once for each time that it does, however much room there is already.</summary>
+    /// <param name="descriptor">What to wait for.</param>
+    /// <param name="key">What <see cref="Key"/> gives then.</param>
+    /// <param name="subject">What it is for, for messages.</param>
+    public void WatchRoom(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Writable | EdgeTriggered, subject);
+
+    private void Watch(FileDescriptor descriptor, int key, uint events, string subject)
     {
         using var epoll = _epoll.Use();
         using var lease = descriptor.Use();
         var description = stackalloc byte[16];
-        *(uint*)description = Readable;
+        *(uint*)description = events;
         *(long*)(description + DataOffset) = key;
         if (Libc.EpollControl(epoll.Number, Add, lease.Number, description) < 0)
         {

@@ -30,6 +30,41 @@ internal static unsafe class Bpf
         return Call(command, ref attributes) < 0 ? Errno.Last : 0;
     }
 
+    /// <summary>A command on many elements of a map.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="map">The map.</param>
+    /// <param name="from">Where to go on, or null for the beginning.</param>
+    /// <param name="to">Takes where to go on the next time.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="count">How many there are or have room, and then how many the kernel has done.</param>
+    /// <returns>0, or the error number.</returns>
+    public static int Batch(BpfCommand command, FileDescriptor map, void* from, void* to, void* keys, void* values, ref int count)
+    {
+        using var lease = map.Use();
+        var attributes = new MapBatchAttributes
+        {
+            From = (ulong)from,
+            To = (ulong)to,
+            Keys = (ulong)keys,
+            Values = (ulong)values,
+            Count = (uint)count,
+            MapFd = lease.Number,
+        };
+        int result;
+        do
+        {
+            // An interrupted call leaves how many it had done.
+            attributes.Count = (uint)count;
+            result = (int)Libc.Syscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)(&attributes), sizeof(MapBatchAttributes));
+        }
+        while (result < 0 && Errno.Last == Errno.EINTR);
+
+        var errno = result < 0 ? Errno.Last : 0;
+        count = (int)attributes.Count;
+        return errno;
+    }
+
     /// <summary>Asks what a map or program is.</summary>
     /// <returns>0, or the error number.</returns>
     public static int Info<T>(FileDescriptor descriptor, out T info)

@@ -85,6 +85,25 @@ internal struct InstructionArrayValue
     public uint Padding;
 }
 
+/// <summary>What the commands on many elements of a map are given.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MapBatchAttributes
+{
+    /// <summary>Where to go on; none for the beginning.</summary>
+    public ulong From;
+
+    /// <summary>Takes where to go on the next time.</summary>
+    public ulong To;
+    public ulong Keys;
+    public ulong Values;
+
+    /// <summary>How many there is room for, and then how many there were.</summary>
+    public uint Count;
+    public int MapFd;
+    public ulong ElementFlags;
+    public ulong Flags;
+}
+
 /// <summary>What <c>BPF_BTF_LOAD</c> is given.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BtfLoadAttributes

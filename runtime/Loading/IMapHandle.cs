@@ -11,4 +11,8 @@ public interface IMapHandle<TSelf>
     /// <summary>Makes a handle of a map that has been created.</summary>
     /// <param name="map">The map.</param>
     static abstract TSelf Create(LoadedMap map);
+
+    /// <summary>Whether the class is for maps of a type: what is opened by path or id could be any.</summary>
+    /// <param name="type">The type.</param>
+    static virtual bool Takes(MapType type) => true;
 }

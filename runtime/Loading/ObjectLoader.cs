@@ -18,6 +18,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly string _license;
     private readonly ObjectOptions? _options;
     private readonly List<FileDescriptor?> _maps = [];
+    private readonly List<MapDefinition> _definitions = [];
     private readonly List<int> _emptyMapsOfMaps = [];
     private readonly List<FileDescriptor> _templates = [];
     private readonly List<FileDescriptor?> _programs = [];
@@ -90,8 +91,10 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel refused it.</exception>
     public void CreateTemplate(in MapDefinition definition)
     {
-        var template = MapFactory.Create(MapSizes.Fit(definition), inner: null, _types, _objectName);
+        var fitted = MapSizes.Fit(definition);
+        var template = MapFactory.Create(fitted, inner: null, _types, _objectName);
         _maps.Add(template);
+        _definitions.Add(fitted);
         _templates.Add(template);
     }
 
@@ -305,12 +308,18 @@ public sealed class ObjectLoader : IDisposable
             ? null
             : MapSource.Open(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins, out isNew);
         _maps.Add(descriptor);
+        _definitions.Add(fitted);
         if (isNew && fitted.InnerMap is not null)
         {
             _emptyMapsOfMaps.Add(_maps.Count - 1);
         }
 
-        return T.Create(new LoadedMap(descriptor, fitted) { IsNew = isNew });
+        return T.Create(new LoadedMap(descriptor, fitted)
+        {
+            IsNew = isNew,
+            Inner = fitted.InnerMap is { } index ? _definitions[index] : null,
+            InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0 ? info.BtfId : 0,
+        });
     }
 
     private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index

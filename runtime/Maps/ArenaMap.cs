@@ -91,6 +91,8 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 
     static ArenaMap IMapHandle<ArenaMap>.Create(LoadedMap map) => new(map);
 
+    static bool IMapHandle<ArenaMap>.Takes(MapType type) => type == MapType.Arena;
+
     private MappedMemory? TryMap(nint address)
     {
         var memory = MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);

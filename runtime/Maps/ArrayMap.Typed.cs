@@ -8,7 +8,7 @@ namespace BpfGen;
 
 /// <summary>An array (<c>BPF_MAP_TYPE_ARRAY</c>). All its elements are there from the start, and are zero.</summary>
 /// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
-public sealed class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValue>>, IEnumerable<TValue>
+public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValue>>, IEnumerable<TValue>
     where TValue : unmanaged
 {
     internal ArrayMap(LoadedMap map)
@@ -50,4 +50,6 @@ public sealed class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValue>>, IEn
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     static ArrayMap<TValue> IMapHandle<ArrayMap<TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<ArrayMap<TValue>>.Takes(MapType type) => type == MapType.Array;
 }

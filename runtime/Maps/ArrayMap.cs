@@ -51,4 +51,6 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     }
 
     static ArrayMap IMapHandle<ArrayMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<ArrayMap>.Takes(MapType type) => type == MapType.Array;
 }

@@ -11,13 +11,14 @@ namespace BpfGen;
 /// and what a map of any other kind is.
 /// </summary>
 /// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
-public class BpfMap : IDisposable, IMapHandle<BpfMap>
+public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
 {
     private readonly FileDescriptor? _descriptor;
 
     private protected BpfMap(LoadedMap map)
     {
         _descriptor = map.Descriptor;
+        Origin = map;
         var definition = map.Definition;
         Name = definition.Name;
         Type = definition.Type;
@@ -53,14 +54,10 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     /// <summary>The id that the kernel knows the map by, and tools such as bpftool show.</summary>
     /// <exception cref="BpfException">The kernel does not say.</exception>
-    public uint Id
-    {
-        get
-        {
-            var errno = Bpf.Info(Descriptor, out MapInfo info);
-            return errno == 0 ? info.Id : throw Failure("BPF_OBJ_GET_INFO_BY_FD", errno);
-        }
-    }
+    public uint Id => GetInfo().Id;
+
+    /// <summary>What this handle was made of.</summary>
+    internal LoadedMap Origin { get; }
 
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Map '{Name}' was not created, because its options say so: leave AutoCreate as it is in the options that Load is given.");
@@ -77,101 +74,6 @@ public class BpfMap : IDisposable, IMapHandle<BpfMap>
     protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     static BpfMap IMapHandle<BpfMap>.Create(LoadedMap map) => new(map);
-
-    /// <returns>Whether there was such an entry.</returns>
-    internal unsafe bool Lookup(ref readonly byte key, ref byte value)
-    {
-        fixed (byte* keyStart = &key, valueStart = &value)
-        {
-            return Bpf.Element(BpfCommand.MapLookupElement, Descriptor, keyStart, valueStart) switch
-            {
-                0 => true,
-                Errno.ENOENT => false,
-                var errno => throw Failure("BPF_MAP_LOOKUP_ELEM", errno),
-            };
-        }
-    }
-
-    /// <returns>False where the mode forbids it: the entry is there already, or is not.</returns>
-    internal unsafe bool Update(ref readonly byte key, ref readonly byte value, UpdateMode mode)
-    {
-        fixed (byte* keyStart = &key, valueStart = &value)
-        {
-            return Bpf.Element(BpfCommand.MapUpdateElement, Descriptor, keyStart, valueStart, (ulong)mode) switch
-            {
-                0 => true,
-                Errno.EEXIST when mode == UpdateMode.NoExist => false,
-                Errno.ENOENT when mode == UpdateMode.Exist => false,
-                Errno.E2BIG => throw Failure("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, $"The map is full: it holds at most {MaxEntries} entries."),
-                var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno),
-            };
-        }
-    }
-
-    /// <returns>Whether there was such an entry.</returns>
-    internal unsafe bool Delete(ref readonly byte key)
-    {
-        fixed (byte* keyStart = &key)
-        {
-            return Bpf.Element(BpfCommand.MapDeleteElement, Descriptor, keyStart, null) switch
-            {
-                0 => true,
-                Errno.ENOENT => false,
-                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno),
-            };
-        }
-    }
-
-    /// <summary>Writes a socket's file descriptor, as wide as the map's values are, of which the kernel keeps the socket.</summary>
-    private protected void SetSocket(ref readonly byte key, SafeHandle socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        using var lease = new FileDescriptor.Lease(socket);
-        Span<byte> value = stackalloc byte[Math.Max(ValueSize, sizeof(ulong))];
-        value.Clear();
-        if (ValueSize == sizeof(ulong))
-        {
-            MemoryMarshal.Write(value, (ulong)lease.Number);
-        }
-        else
-        {
-            MemoryMarshal.Write(value, lease.Number);
-        }
-
-        Update(in key, in MemoryMarshal.GetReference(value), UpdateMode.Any);
-    }
-
-    /// <returns>Whether there was one: of a place without a socket some of these maps say that it is not there, and others that it is not valid.</returns>
-    private protected unsafe bool RemoveSocket(ref readonly byte key)
-    {
-        fixed (byte* keyStart = &key)
-        {
-            return Bpf.Element(BpfCommand.MapDeleteElement, Descriptor, keyStart, null) switch
-            {
-                0 => true,
-                Errno.ENOENT => false,
-                Errno.EINVAL when Type == MapType.SockMap => false,
-                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno),
-            };
-        }
-    }
-
-    /// <summary>The key after another; after one that is not there, the first.</summary>
-    /// <param name="key">A key, or a null reference for the first.</param>
-    /// <param name="next">Where the next one goes.</param>
-    /// <returns>Whether there is one.</returns>
-    internal unsafe bool NextKey(ref readonly byte key, ref byte next)
-    {
-        fixed (byte* keyStart = &key, nextStart = &next)
-        {
-            return Bpf.Element(BpfCommand.MapGetNextKey, Descriptor, keyStart, nextStart) switch
-            {
-                0 => true,
-                Errno.ENOENT => false,
-                var errno => throw Failure("BPF_MAP_GET_NEXT_KEY", errno),
-            };
-        }
-    }
 
     /// <summary>The kernel reads and writes as many bytes as the map's sizes say, whatever it is given.</summary>
     private protected void CheckSize(int actual, int expected, string what, string parameter)

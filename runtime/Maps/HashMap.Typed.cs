@@ -1,6 +1,7 @@
-using System.Collections;
-using System.Collections.Generic;
+using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen;
@@ -9,76 +10,55 @@ namespace BpfGen;
 /// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
 /// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
 /// <remarks>Programs in the kernel change the map at any time: two calls in a row may see different maps.</remarks>
-public class HashMap<TKey, TValue> : BpfMap, IMapHandle<HashMap<TKey, TValue>>, IEnumerable<KeyValuePair<TKey, TValue>>
+public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
 {
     internal HashMap(LoadedMap map)
         : base(map)
     {
-        CheckType<TKey>(KeySize, "keys", map);
-        CheckType<TValue>(ValueSize, "values", map);
     }
 
-    /// <summary>Reads or writes an entry's value.</summary>
-    /// <param name="key">The key.</param>
-    /// <exception cref="KeyNotFoundException">On reading, there is no such entry.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
-    public TValue this[TKey key]
-    {
-        get => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"Map '{Name}' has no entry for this key.");
-        set => Update(key, value);
-    }
-
-    /// <summary>Reads an entry's value.</summary>
+    /// <summary>
+    /// Takes an entry out and hands over its value: of several that do so at once, one gets it. Before Linux 5.14 that takes the kernel two steps, and what
+    /// is written between them is lost.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
-    /// <returns>Whether there is such an entry.</returns>
+    /// <returns>Whether there was such an entry.</returns>
     /// <exception cref="BpfException">The kernel refuses.</exception>
-    public bool TryGetValue(TKey key, out TValue value)
+    public bool TryTake(TKey key, out TValue value)
     {
         Unsafe.SkipInit(out value);
-        if (Lookup(ref Bytes(ref key), ref Bytes(ref value)))
+        var isFound = LookupAndDelete(ref Bytes(ref key), ref Bytes(ref value)) switch
         {
-            return true;
+            0 => true,
+            Errno.ENOENT => false,
+            Errno.ENOTSUPP => TryGetValue(key, out value) && Remove(key),
+            var errno => throw Failure("BPF_MAP_LOOKUP_AND_DELETE_ELEM", errno),
+        };
+        if (!isFound)
+        {
+            value = default;
         }
 
-        value = default;
-        return false;
+        return isFound;
     }
 
-    /// <summary>Whether there is an entry for a key.</summary>
-    /// <param name="key">The key.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
-    public bool ContainsKey(TKey key) => TryGetValue(key, out _);
-
-    /// <summary>Writes an entry.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="mode">Whether the entry may, must or must not be there.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
-    public bool Update(TKey key, TValue value, UpdateMode mode = UpdateMode.Any) => Update(ref Bytes(ref key), ref Bytes(ref value), mode);
-
-    /// <summary>Makes an entry; one that is there is left alone.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether there was none.</returns>
-    /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
-    public bool TryAdd(TKey key, TValue value) => Update(key, value, UpdateMode.NoExist);
-
-    /// <summary>Takes an entry out.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
-    public bool Remove(TKey key) => Delete(ref Bytes(ref key));
-
-    /// <summary>Goes through the entries. See <see cref="HashMapEnumerator{TKey, TValue}"/> for what changes in the meantime mean.</summary>
-    public HashMapEnumerator<TKey, TValue> GetEnumerator() => new(this);
-
-    IEnumerator<KeyValuePair<TKey, TValue>> IEnumerable<KeyValuePair<TKey, TValue>>.GetEnumerator() => GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>Takes entries out and hands over what they were, as many as there is room for, in one system call.</summary>
+    /// <param name="cursor">Where to go on; a new one for the beginning.</param>
+    /// <param name="keys">Where the keys go.</param>
+    /// <param name="values">Where the values go: as many as keys.</param>
+    /// <returns>How many there were. There may be more until the cursor is at its end.</returns>
+    /// <exception cref="ArgumentException">The spans have different lengths.</exception>
+    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where a bucket has more entries than there is room for.</exception>
+    public int TakeBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
+    {
+        CheckLengths(keys.Length, values.Length);
+        return ReadBatch(BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+    }
 
     static HashMap<TKey, TValue> IMapHandle<HashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<HashMap<TKey, TValue>>.Takes(MapType type) => type is MapType.Hash or MapType.RHash;
 }

@@ -15,4 +15,6 @@ public sealed class LruHashMap<TKey, TValue> : HashMap<TKey, TValue>, IMapHandle
     }
 
     static LruHashMap<TKey, TValue> IMapHandle<LruHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<LruHashMap<TKey, TValue>>.Takes(MapType type) => type == MapType.LruHash;
 }

@@ -14,4 +14,6 @@ public sealed class LruHashMap : HashMap, IMapHandle<LruHashMap>
     }
 
     static LruHashMap IMapHandle<LruHashMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<LruHashMap>.Takes(MapType type) => type == MapType.LruHash;
 }

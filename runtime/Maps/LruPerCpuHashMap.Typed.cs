@@ -18,4 +18,6 @@ public sealed class LruPerCpuHashMap<TKey, TValue> : PerCpuHashMap<TKey, TValue>
     }
 
     static LruPerCpuHashMap<TKey, TValue> IMapHandle<LruPerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<LruPerCpuHashMap<TKey, TValue>>.Takes(MapType type) => type == MapType.LruPerCpuHash;
 }

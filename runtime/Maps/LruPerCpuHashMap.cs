@@ -14,4 +14,6 @@ public sealed class LruPerCpuHashMap : PerCpuHashMap, IMapHandle<LruPerCpuHashMa
     }
 
     static LruPerCpuHashMap IMapHandle<LruPerCpuHashMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<LruPerCpuHashMap>.Takes(MapType type) => type == MapType.LruPerCpuHash;
 }

@@ -39,4 +39,6 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
     }
 
     static PerCpuArrayMap<TValue> IMapHandle<PerCpuArrayMap<TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerCpuArrayMap<TValue>>.Takes(MapType type) => type == MapType.PerCpuArray;
 }

@@ -21,4 +21,6 @@ public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
         where TValue : unmanaged => new(_loaded);
 
     static PerCpuArrayMap IMapHandle<PerCpuArrayMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerCpuArrayMap>.Takes(MapType type) => type == MapType.PerCpuArray;
 }

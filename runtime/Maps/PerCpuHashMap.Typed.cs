@@ -6,7 +6,7 @@ namespace BpfGen;
 /// <summary>A hash map with a value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>).</summary>
 /// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
 /// <typeparam name="TValue">The type of one CPU's value, laid out as the program has it.</typeparam>
-public class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuHashMap<TKey, TValue>>
+public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuHashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
 {
@@ -44,4 +44,6 @@ public class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuHashMap<T
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
 
     static PerCpuHashMap<TKey, TValue> IMapHandle<PerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerCpuHashMap<TKey, TValue>>.Takes(MapType type) => type == MapType.PerCpuHash;
 }

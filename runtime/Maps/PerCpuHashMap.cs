@@ -23,4 +23,6 @@ public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
         where TValue : unmanaged => new(_loaded);
 
     static PerCpuHashMap IMapHandle<PerCpuHashMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerCpuHashMap>.Takes(MapType type) => type == MapType.PerCpuHash;
 }

@@ -24,4 +24,6 @@ public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     public PerfEventReader<T> OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
     static PerfEventArray<T> IMapHandle<PerfEventArray<T>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerfEventArray<T>>.Takes(MapType type) => type == MapType.PerfEventArray;
 }

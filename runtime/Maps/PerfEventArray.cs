@@ -36,4 +36,6 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
     }
 
     static PerfEventArray IMapHandle<PerfEventArray>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<PerfEventArray>.Takes(MapType type) => type == MapType.PerfEventArray;
 }

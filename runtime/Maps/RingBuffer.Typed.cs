@@ -20,4 +20,6 @@ public sealed class RingBuffer<T> : BpfMap, IMapHandle<RingBuffer<T>>
     public RingBufferReader<T> OpenReader() => new(this);
 
     static RingBuffer<T> IMapHandle<RingBuffer<T>>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<RingBuffer<T>>.Takes(MapType type) => type == MapType.RingBuffer;
 }

@@ -23,4 +23,6 @@ public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
     public RingBufferReader OpenReader() => new(this);
 
     static RingBuffer IMapHandle<RingBuffer>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<RingBuffer>.Takes(MapType type) => type == MapType.RingBuffer;
 }

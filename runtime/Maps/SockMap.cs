@@ -30,7 +30,18 @@ public sealed class SockMap : BpfMap, IMapHandle<SockMap>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="socket">The socket's file descriptor.</param>
     /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EOPNOTSUPP</c> for a socket that cannot be in a map.</exception>
-    public void Set(uint index, SafeHandle socket) => SetSocket(ref Bytes(ref index), socket);
+    public void Set(uint index, SafeHandle socket) => SetDescriptor(ref Bytes(ref index), socket);
+
+    /// <summary>The cookie of the socket at an index (<c>SO_COOKIE</c>); the map's values have to have 8 bytes for that.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="cookie">The cookie.</param>
+    /// <returns>Whether there is a socket.</returns>
+    /// <exception cref="BpfException">The kernel refuses: <c>ENOSPC</c> where values have 4 bytes.</exception>
+    public bool TryGetCookie(uint index, out ulong cookie)
+    {
+        cookie = 0;
+        return Lookup(ref Bytes(ref index), ref Bytes(ref cookie));
+    }
 
     /// <summary>Takes the socket at an index out of the map.</summary>
     /// <param name="index">The index.</param>
@@ -39,4 +50,6 @@ public sealed class SockMap : BpfMap, IMapHandle<SockMap>
     public bool Remove(uint index) => RemoveSocket(ref Bytes(ref index));
 
     static SockMap IMapHandle<SockMap>.Create(LoadedMap map) => new(map);
+
+    static bool IMapHandle<SockMap>.Takes(MapType type) => type == MapType.SockMap;
 }

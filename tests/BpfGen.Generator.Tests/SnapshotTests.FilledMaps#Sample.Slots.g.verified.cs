@@ -14,9 +14,9 @@ internal sealed partial class Slots : global::System.IDisposable
     private Slots(
         global::BpfGen.ArrayMap<ulong> firstHandle,
         global::BpfGen.ArrayMap<ulong> secondHandle,
-        global::BpfGen.BpfMap byIndexHandle,
-        global::BpfGen.BpfMap byKeyHandle,
-        global::BpfGen.BpfMap tailsHandle,
+        global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> byIndexHandle,
+        global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>> byKeyHandle,
+        global::BpfGen.ProgramArray tailsHandle,
         Types.BssVariables bssHandle,
         global::BpfGen.SocketFilterProgram tailHandle,
         global::BpfGen.SocketFilterProgram countHandle,
@@ -40,13 +40,13 @@ internal sealed partial class Slots : global::System.IDisposable
     public global::BpfGen.ArrayMap<ulong> Second { get; }
 
     /// <summary>Map <c>by_index</c>: ArrayOfMaps, keys of 4 and values of 4 bytes, at most 4 entries.</summary>
-    public global::BpfGen.BpfMap ByIndex { get; }
+    public global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> ByIndex { get; }
 
     /// <summary>Map <c>by_key</c>: HashOfMaps, keys of 4 and values of 4 bytes, at most 4 entries.</summary>
-    public global::BpfGen.BpfMap ByKey { get; }
+    public global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>> ByKey { get; }
 
     /// <summary>Map <c>tails</c>: ProgramArray, keys of 4 and values of 4 bytes, at most 4 entries.</summary>
-    public global::BpfGen.BpfMap Tails { get; }
+    public global::BpfGen.ProgramArray Tails { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 8 bytes.</summary>
     public Types.BssVariables Bss { get; }
@@ -86,13 +86,13 @@ internal sealed partial class Slots : global::System.IDisposable
             new("second", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
         loader.CreateTemplate(
             new("by_index.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var byIndexHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var byIndexHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
             new("by_index", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 2 });
         loader.CreateTemplate(
             new("by_key.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var byKeyHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var byKeyHandle = loader.CreateMap<global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>>>(
             new("by_key", global::BpfGen.MapType.HashOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 4 });
-        var tailsHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var tailsHandle = loader.CreateMap<global::BpfGen.ProgramArray>(
             new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4));
         var bssHandle = loader.CreateData<Types.BssVariables>(
             new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 15 },

@@ -15,7 +15,7 @@ internal sealed partial class Maps : global::System.IDisposable
         global::BpfGen.HashMap<Types.Key, ulong> byKeyHandle,
         global::BpfGen.ArrayMap<ulong> unseenHandle,
         global::BpfGen.ArrayMap<ulong> plainHandle,
-        global::BpfGen.BpfMap outerHandle,
+        global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> outerHandle,
         global::BpfGen.PerfEventArray eventsHandle,
         global::BpfGen.RingBuffer ringHandle,
         global::BpfGen.SocketFilterProgram countHandle)
@@ -39,7 +39,7 @@ internal sealed partial class Maps : global::System.IDisposable
     public global::BpfGen.ArrayMap<ulong> Plain { get; }
 
     /// <summary>Map <c>outer</c>: ArrayOfMaps, keys of 4 and values of 4 bytes, at most 4 entries.</summary>
-    public global::BpfGen.BpfMap Outer { get; }
+    public global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> Outer { get; }
 
     /// <summary>Map <c>events</c>: PerfEventArray, keys of 4 and values of 4 bytes, at most 0 entries.</summary>
     public global::BpfGen.PerfEventArray Events { get; }
@@ -78,7 +78,7 @@ internal sealed partial class Maps : global::System.IDisposable
             new("plain", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2));
         loader.CreateTemplate(
             new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3) { KeyType = 4, ValueType = 11 });
-        var outerHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 3 });
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
             new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 0));

@@ -14,7 +14,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     private Iproute2(
         global::BpfGen.ArrayMap<ulong> innerHandle,
         global::BpfGen.ArrayMap<ulong> bpfgenIproute2Handle,
-        global::BpfGen.BpfMap outerHandle,
+        global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> outerHandle,
         global::BpfGen.SocketFilterProgram countHandle)
     {
         Inner = innerHandle;
@@ -30,7 +30,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     public global::BpfGen.ArrayMap<ulong> BpfgenIproute2 { get; }
 
     /// <summary>Map <c>outer</c>: ArrayOfMaps, keys of 4 and values of 4 bytes, at most 2 entries.</summary>
-    public global::BpfGen.BpfMap Outer { get; }
+    public global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> Outer { get; }
 
     /// <summary>Program <c>count</c> of section <c>socket</c>: SocketFilter, 22 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
@@ -56,7 +56,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4));
         var bpfgenIproute2Handle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" });
-        var outerHandle = loader.CreateMap<global::BpfGen.BpfMap>(
+        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { InnerMap = 0 });
 
         // Write the maps' file descriptors into the instructions, and load the programs.

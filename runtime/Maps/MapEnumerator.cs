@@ -5,19 +5,19 @@ using System.Collections.Generic;
 namespace BpfGen;
 
 /// <summary>
-/// Goes through the entries of a hash map. An entry that is there from beginning to end is seen; the current one may be removed on the way.
+/// Goes through the entries of a map. An entry that is there from beginning to end is seen; the current one may be removed on the way.
 /// Where others remove entries at the same time, the kernel may start over, and entries may be seen twice.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
-public struct HashMapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValue>>
+public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
 {
-    private readonly HashMap<TKey, TValue> _map;
+    private readonly KeyedMap<TKey, TValue> _map;
     private KeyCursor<TKey> _keys;
 
-    internal HashMapEnumerator(HashMap<TKey, TValue> map)
+    internal MapEnumerator(KeyedMap<TKey, TValue> map)
     {
         _map = map;
         _keys = new KeyCursor<TKey>(map);

@@ -1,0 +1,173 @@
+using System;
+using System.Runtime.CompilerServices;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <content>
+/// The commands on many elements (Linux 5.6, and later for some kinds of map). Where the kernel does not have them, the elements are read and written one by
+/// one, which is remembered.
+/// </content>
+public partial class BpfMap
+{
+    private static readonly Version FirstWithBatches = new(5, 6);
+
+    /// <summary>The kernel does not read and write many elements of this map at once.</summary>
+    internal bool IsOneByOne { get; set; }
+
+    /// <param name="command">Whether the entries are read, or taken out.</param>
+    /// <param name="cursor">Where to go on.</param>
+    /// <param name="keys">Where the keys go.</param>
+    /// <param name="values">Where the values go.</param>
+    /// <param name="entrySize">The size of all values of a key.</param>
+    /// <returns>How many there were.</returns>
+    private protected unsafe int ReadBatch<TKey>(BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
+        where TKey : unmanaged
+    {
+        if (cursor.IsAtEnd || keys.IsEmpty)
+        {
+            return 0;
+        }
+
+        var count = keys.Length;
+        if (!IsOneByOne)
+        {
+            fixed (TKey* keyStart = keys)
+            fixed (byte* valueStart = &values)
+            fixed (void* place = &cursor.Place)
+            {
+                var errno = Bpf.Batch(command, Descriptor, cursor.IsStarted ? place : null, place, keyStart, valueStart, ref count);
+                if (errno is 0 or Errno.ENOENT)
+                {
+                    cursor.IsStarted = true;
+                    cursor.IsAtEnd = errno != 0;
+                    return count;
+                }
+
+                if (errno == Errno.ENOSPC)
+                {
+                    throw Failure(NameOf(command), errno, $"The entries of one hash bucket come at once, and there are more than {keys.Length}: give room for more, and go on with the same cursor.");
+                }
+
+                ThrowUnlessMissing(command, errno);
+            }
+        }
+
+        return ReadOneByOne(command, ref cursor, keys, ref values, entrySize);
+    }
+
+    /// <returns>The number of entries, which is all of them.</returns>
+    private protected unsafe int WriteBatch<TKey>(ReadOnlySpan<TKey> keys, ref readonly byte values, int entrySize)
+        where TKey : unmanaged
+    {
+        if (!keys.IsEmpty && !IsOneByOne)
+        {
+            fixed (TKey* keyStart = keys)
+            fixed (byte* valueStart = &values)
+            {
+                var count = keys.Length;
+                var errno = Bpf.Batch(BpfCommand.MapUpdateBatch, Descriptor, null, null, keyStart, valueStart, ref count);
+                if (errno == 0)
+                {
+                    return count;
+                }
+
+                if (!IsMissing(errno))
+                {
+                    throw Failure("BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
+                }
+
+                IsOneByOne = true;
+            }
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            Update(ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[i])), ref Unsafe.Add(ref Unsafe.AsRef(in values), (nint)i * entrySize), UpdateMode.Any);
+        }
+
+        return keys.Length;
+    }
+
+    /// <returns>How many there were.</returns>
+    private protected unsafe int DeleteBatch<TKey>(ReadOnlySpan<TKey> keys)
+        where TKey : unmanaged
+    {
+        var removed = 0;
+        while (!keys.IsEmpty && !IsOneByOne)
+        {
+            fixed (TKey* keyStart = keys)
+            {
+                var count = keys.Length;
+                var errno = Bpf.Batch(BpfCommand.MapDeleteBatch, Descriptor, null, null, keyStart, null, ref count);
+                if (errno is not (0 or Errno.ENOENT))
+                {
+                    ThrowUnlessMissing(BpfCommand.MapDeleteBatch, errno);
+                    break;
+                }
+
+                // The kernel stops at a key that is not there.
+                removed += count;
+                keys = keys[(errno == 0 ? keys.Length : count + 1)..];
+            }
+        }
+
+        foreach (ref readonly var key in keys)
+        {
+            removed += Delete(ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in key))) ? 1 : 0;
+        }
+
+        return removed;
+    }
+
+    private int ReadOneByOne<TKey>(BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
+        where TKey : unmanaged
+    {
+        var count = 0;
+        while (count < keys.Length)
+        {
+            ref var last = ref Unsafe.As<TKey, byte>(ref cursor.Place.Key);
+            if (!NextKey(ref cursor.IsStarted ? ref last : ref Unsafe.NullRef<byte>(), ref Unsafe.As<TKey, byte>(ref keys[count])))
+            {
+                cursor.IsAtEnd = true;
+                break;
+            }
+
+            // After a key that is gone the kernel starts again at the first; that must not go on for ever.
+            if (++cursor.Steps > (4L * MaxEntries) + 16)
+            {
+                throw new InvalidOperationException($"Entries of map '{Name}' are deleted faster than they can be gone through.");
+            }
+
+            cursor.IsStarted = true;
+            cursor.Place.Key = keys[count];
+            var isTaken = command == BpfCommand.MapLookupAndDeleteBatch;
+            if (Lookup(ref last, ref Unsafe.Add(ref values, (nint)count * entrySize)) && (!isTaken || Delete(ref last)))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private void ThrowUnlessMissing(BpfCommand command, int errno)
+    {
+        if (!IsMissing(errno))
+        {
+            throw Failure(NameOf(command), errno);
+        }
+
+        IsOneByOne = true;
+    }
+
+    private static bool IsMissing(int errno) =>
+        errno == Errno.ENOTSUPP || (errno == Errno.EINVAL && Environment.OSVersion.Version < FirstWithBatches);
+
+    private static string NameOf(BpfCommand command) => command switch
+    {
+        BpfCommand.MapLookupBatch => "BPF_MAP_LOOKUP_BATCH",
+        BpfCommand.MapDeleteBatch => "BPF_MAP_DELETE_BATCH",
+        _ => "BPF_MAP_LOOKUP_AND_DELETE_BATCH",
+    };
+}

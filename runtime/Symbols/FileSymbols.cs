@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Symbols;
+
+/// <summary>The functions of a binary by their places in the file.</summary>
+internal sealed class FileSymbols
+{
+    private readonly ulong[] _offsets;
+    private readonly BinarySymbol[] _functions;
+
+    private FileSymbols(ulong[] offsets, BinarySymbol[] functions, string buildId)
+    {
+        _offsets = offsets;
+        _functions = functions;
+        BuildId = buildId;
+    }
+
+    /// <summary>The build id in hexadecimal digits; empty where the binary has none.</summary>
+    public string BuildId { get; }
+
+    /// <exception cref="BpfException">It cannot be read, or is no 64-bit ELF file of this machine's byte order.</exception>
+    public static FileSymbols Read(string path)
+    {
+        using var binary = UserBinary.Open(path, $"the functions of {path}");
+        var offsets = new List<ulong>();
+        var functions = new List<BinarySymbol>();
+        foreach (var table in BinarySymbols.Of(binary))
+        {
+            foreach (var function in table.Functions(""))
+            {
+                if (binary.Locate(function.Address) is { } place)
+                {
+                    offsets.Add(place.Offset);
+                    functions.Add(function);
+                }
+            }
+        }
+
+        var (sorted, names) = (offsets.ToArray(), functions.ToArray());
+        Array.Sort(sorted, names);
+        return new FileSymbols(sorted, names, ReadBuildId(binary));
+    }
+
+    /// <summary>The function that a place in the file is in.</summary>
+    public (string Name, ulong Offset)? Find(ulong offset)
+    {
+        var index = Array.BinarySearch(_offsets, offset);
+        index = index < 0 ? ~index - 1 : index;
+
+        // A small function may stand inside a larger one's name, and several names at one place; assembly's functions have no size.
+        for (var tries = 0; index >= 0 && tries < 8; index--, tries++)
+        {
+            var distance = offset - _offsets[index];
+            if (distance < _functions[index].Size || (_functions[index].Size == 0 && tries == 0))
+            {
+                return (_functions[index].Name, distance);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A note: sizes of name and description, type, <c>GNU</c>, and the id.</summary>
+    private static string ReadBuildId(UserBinary binary)
+    {
+        const int header = 16;
+        if (binary.Find(".note.gnu.build-id") is not { Size: > header } section)
+        {
+            return "";
+        }
+
+        var note = binary.Read(section).AsSpan();
+        var size = MemoryMarshal.Read<uint>(note[4..]);
+        return size <= note.Length - header ? Convert.ToHexStringLower(note.Slice(header, (int)size)) : "";
+    }
+}

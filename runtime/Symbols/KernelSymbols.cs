@@ -1,0 +1,103 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>
+/// Names functions of the kernel and its modules by addresses: <c>/proc/kallsyms</c>, read once and sorted. What is loaded into the kernel later is not in it.
+/// </summary>
+public sealed class KernelSymbols
+{
+    private const string List = "/proc/kallsyms";
+
+    private readonly byte[] _text;
+    private readonly ulong[] _addresses;
+    private readonly Range[] _names;
+
+    private KernelSymbols(byte[] text, ulong[] addresses, Range[] names)
+    {
+        _text = text;
+        _addresses = addresses;
+        _names = names;
+    }
+
+    /// <summary>How many functions there are.</summary>
+    public int Count => _addresses.Length;
+
+    /// <summary>Reads the list.</summary>
+    /// <exception cref="BpfException">It cannot be read, or the kernel hides its addresses (<c>EPERM</c>).</exception>
+    public static KernelSymbols Load()
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(List));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BpfException("open", Errno.EACCES, List, exception.Message);
+        }
+    }
+
+    /// <summary>The function that an address is in.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>The frame; without a function where the address is before the first.</returns>
+    public StackFrame Find(ulong address)
+    {
+        var index = Array.BinarySearch(_addresses, address);
+        index = index < 0 ? ~index - 1 : index;
+        if (index < 0)
+        {
+            return new StackFrame(address, null, 0, null);
+        }
+
+        // Of several names for one address the first is taken.
+        while (index > 0 && _addresses[index - 1] == _addresses[index])
+        {
+            index--;
+        }
+
+        var line = _text.AsSpan(_names[index]);
+        var tab = line.IndexOf((byte)'\t');
+        var module = tab < 0 ? null : Encoding.UTF8.GetString(line[(tab + 1)..].Trim("[]"u8));
+        return new StackFrame(address, Encoding.UTF8.GetString(tab < 0 ? line : line[..tab]), address - _addresses[index], module);
+    }
+
+    /// <summary>Lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.</summary>
+    internal static KernelSymbols Parse(byte[] text)
+    {
+        var addresses = new List<ulong>();
+        var names = new List<Range>();
+        for (int at = 0, end; at < text.Length; at = end + 1)
+        {
+            var rest = text.AsSpan(at);
+            var length = rest.IndexOf((byte)'\n');
+            length = length < 0 ? rest.Length : length;
+            end = at + length;
+            var line = rest[..length];
+            var space = line.IndexOf((byte)' ');
+            if (space > 0
+                && line.Length > space + 3
+                && line[space + 1] is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W'
+                && Utf8Parser.TryParse(line[..space], out ulong address, out _, 'x')
+                && address != 0)
+            {
+                addresses.Add(address);
+                names.Add((at + space + 3)..end);
+            }
+        }
+
+        if (addresses.Count == 0)
+        {
+            throw new BpfException(
+                "open", Errno.EPERM, List, "The kernel hides its addresses: kernel.kptr_restrict has to be 0 or 1, and the process needs CAP_SYSLOG.");
+        }
+
+        var (sorted, places) = (addresses.ToArray(), names.ToArray());
+        Array.Sort(sorted, places);
+        return new KernelSymbols(text, sorted, places);
+    }
+}

@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace BpfGen.Symbols;
+
+/// <summary>Code of a file in the memory of a process.</summary>
+/// <param name="Start">The first address.</param>
+/// <param name="End">The address behind the last.</param>
+/// <param name="Offset">Where in the file it begins.</param>
+/// <param name="Path">The file, as the process sees it.</param>
+internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, string Path)
+{
+    /// <summary>Lines such as <c>7f0000000000-7f0000001000 r-xp 00001000 fe:00 42    /usr/lib/libc.so.6</c>.</summary>
+    public static List<Mapping> ParseAll(string text)
+    {
+        var mappings = new List<Mapping>();
+        Span<Range> fields = stackalloc Range[6];
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.Split(fields, ' ', StringSplitOptions.RemoveEmptyEntries) == fields.Length
+                && line[fields[1]] is [_, _, 'x', ..]
+                && line[fields[5]].TrimStart() is ['/', ..] path
+                && line[fields[0]].IndexOf('-') is > 0 and var dash
+                && TryHex(line[fields[0]][..dash], out var start)
+                && TryHex(line[fields[0]][(dash + 1)..], out var end)
+                && TryHex(line[fields[2]], out var offset))
+            {
+                mappings.Add(new Mapping(start, end, offset, path.ToString()));
+            }
+        }
+
+        return mappings;
+    }
+
+    private static bool TryHex(ReadOnlySpan<char> text, out ulong number) =>
+        ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+}

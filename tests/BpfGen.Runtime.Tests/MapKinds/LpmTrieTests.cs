@@ -1,0 +1,133 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Runtime.CompilerServices;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.MapKinds;
+
+/// <summary>Tries of prefixes.</summary>
+[Collection(KernelTests.Name)]
+public sealed class LpmTrieTests
+{
+    [Fact]
+    public void A_program_counts_under_the_longest_prefix()
+    {
+        Kernel.Required();
+        using var exchange = Exchange.Load();
+        exchange.Networks.Update(IPNetwork.Parse("127.0.0.0/8"), 0);
+        exchange.Networks.Update(IPNetwork.Parse("127.0.0.0/24"), 0);
+        exchange.Networks.Update(IPNetwork.Parse("127.0.0.8/29"), 0);
+
+        Packets.Until(exchange.Route, () => exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/24"))] > 3, "packets to be counted");
+
+        Assert.Equal(0ul, exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/8"))] / 1000);
+        Assert.True(exchange.Networks.TryGetValue(IPAddress.Parse("127.0.0.9"), out var narrower));
+        Assert.Equal(0ul, narrower);
+    }
+
+    [Fact]
+    public void What_is_looked_up_is_found_under_the_longest_prefix()
+    {
+        using var trie = Trie();
+        trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
+        trie.Update(IPNetwork.Parse("10.1.0.0/16"), 16);
+
+        Assert.True(trie.TryGetValue(IPAddress.Parse("10.1.2.3"), out var value));
+        Assert.Equal(16ul, value);
+        Assert.True(trie.TryGetValue(IPAddress.Parse("10.2.2.3"), out value));
+        Assert.Equal(8ul, value);
+        Assert.False(trie.TryGetValue(IPAddress.Parse("11.0.0.1"), out _));
+    }
+
+    [Fact]
+    public void Removing_means_the_very_prefix()
+    {
+        using var trie = Trie();
+        trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
+
+        Assert.False(trie.Remove(IPNetwork.Parse("10.0.0.0/9")));
+        Assert.True(trie.Remove(IPNetwork.Parse("10.0.0.0/8")));
+        Assert.False(trie.TryGetValue(IPAddress.Parse("10.0.0.1"), out _));
+    }
+
+    [Fact]
+    public void Going_through_shows_longer_prefixes_first()
+    {
+        using var trie = Trie();
+        foreach (var network in new[] { "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24" })
+        {
+            trie.Update(IPNetwork.Parse(network), (ulong)IPNetwork.Parse(network).PrefixLength);
+        }
+
+        Assert.Equal(
+            [("10.1.2.0/24", 24ul), ("10.1.0.0/16", 16ul), ("10.0.0.0/8", 8ul)],
+            trie.Select(entry => (LpmKey.ToNetwork(entry.Key).ToString(), entry.Value)));
+    }
+
+    [Fact]
+    public void A_trie_that_is_full_says_so()
+    {
+        using var trie = Trie(maxEntries: 1);
+        trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
+
+        var exception = Assert.Throws<BpfException>(() => trie.Update(IPNetwork.Parse("11.0.0.0/8"), 8));
+
+        Assert.Equal("ENOSPC", exception.ErrnoName);
+        Assert.Contains("The map is full: it holds at most 1 entries.", exception.Message);
+    }
+
+    [Fact]
+    public void Keys_and_values_of_no_type_get_one()
+    {
+        Kernel.Required();
+        using var exchange = Exchange.Load();
+        var trie = exchange.Networks6.As<Key6, Value3>();
+
+        var three = default(Value3);
+        three[2] = 3;
+        trie.Update(IPNetwork.Parse("fe80::/10"), three);
+
+        Assert.True(trie.TryGetValue(IPAddress.Parse("fe80::1"), out var value));
+        Assert.Equal(3, value[2]);
+        Assert.Equal("fe80::/10", LpmKey.ToNetwork(trie.Single().Key).ToString());
+    }
+
+    [Fact]
+    public void An_address_of_the_other_kind_is_refused()
+    {
+        using var trie = Trie();
+
+        var exception = Assert.Throws<ArgumentException>(() => trie.TryGetValue(IPAddress.IPv6Loopback, out _));
+
+        Assert.StartsWith("The key of ::1 has 20 bytes, and UInt64 has 8.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(33, 4)]
+    [InlineData(-1, 4)]
+    public void A_prefix_has_no_more_bits_than_the_key(int length, int bytes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LpmKey.Of<ulong>(length, new byte[bytes]));
+
+    [Fact]
+    public void A_prefix_has_no_more_bytes_than_the_key() => Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(8, new byte[5]));
+
+    [Fact]
+    public void A_key_of_another_size_is_no_network() => Assert.Throws<ArgumentException>(() => LpmKey.ToNetwork(0u));
+
+    private static LpmTrie<ulong, ulong> Trie(uint maxEntries = 16) =>
+        NewMap.Create<LpmTrie<ulong, ulong>>(MapType.LpmTrie, keySize: 8, maxEntries: maxEntries, flags: 1);
+
+    [InlineArray(20)]
+    private struct Key6
+    {
+        private byte _first;
+    }
+
+    [InlineArray(3)]
+    private struct Value3
+    {
+        private byte _first;
+    }
+}

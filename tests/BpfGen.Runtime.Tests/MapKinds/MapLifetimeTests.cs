@@ -1,0 +1,136 @@
+using System;
+using System.IO;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.MapKinds;
+
+/// <summary>What is done with a map as a whole: names, numbers, duplicates, freezing.</summary>
+[Collection(KernelTests.Name)]
+public sealed class MapLifetimeTests
+{
+    [Fact]
+    public void A_pinned_map_is_opened_by_its_path()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = FreshPath();
+        using (var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash))
+        {
+            map[1] = 2;
+            map.Pin(path);
+            Assert.Equal(path, map.PinPath);
+        }
+
+        using var opened = HashMap<uint, ulong>.OpenPinned(path);
+        Assert.Equal((2ul, path, 64u), (opened[1], opened.PinPath, opened.MaxEntries));
+        opened.Unpin();
+        Assert.False(File.Exists(path));
+        Assert.Throws<InvalidOperationException>(opened.Unpin);
+    }
+
+    [Fact]
+    public void A_pinned_map_of_another_shape_is_refused()
+    {
+        Kernel.BpfFileSystemRequired();
+        using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
+        map.Pin(FreshPath());
+        var files = KernelObjects.OpenFiles();
+        try
+        {
+            var type = Assert.Throws<BpfException>(() => ArrayMap<ulong>.OpenPinned(map.PinPath!));
+            Assert.Equal($"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. It is of type Hash, which ArrayMap`1 is not for.", type.Message);
+            Assert.Throws<InvalidOperationException>(() => HashMap<uint, uint>.OpenPinned(map.PinPath!));
+            Assert.Throws<InvalidOperationException>(() => HashMap<ulong, ulong>.OpenPinned(map.PinPath!));
+            Assert.Equal("EEXIST", Assert.Throws<BpfException>(() => map.Pin(map.PinPath!)).ErrnoName);
+            Assert.Equal(files, KernelObjects.OpenFiles());
+        }
+        finally
+        {
+            map.Unpin();
+        }
+    }
+
+    [Fact]
+    public void A_path_without_a_map_is_named()
+    {
+        Kernel.BpfFileSystemRequired();
+
+        var exception = Assert.Throws<BpfException>(() => BpfMap.OpenPinned("/sys/fs/bpf/no-such-map"));
+
+        Assert.Equal(("the map pinned at /sys/fs/bpf/no-such-map", "ENOENT"), (exception.Subject, exception.ErrnoName));
+    }
+
+    [Fact]
+    public void A_pinned_program_is_no_map()
+    {
+        Kernel.BpfFileSystemRequired();
+        using var exchange = Exchange.Load();
+        var path = FreshPath();
+        Assert.Equal(0, Interop.ObjectPin.Create(exchange.Route.Descriptor, path));
+        try
+        {
+            Assert.Contains("It is not a map.", Assert.Throws<BpfException>(() => BpfMap.OpenPinned(path)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_map_is_opened_by_its_id()
+    {
+        using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array);
+        map[3] = 4;
+
+        using var opened = ArrayMap<ulong>.OpenById(map.Id);
+
+        Assert.Equal(4ul, opened[3]);
+        Assert.Equal("ENOENT", Assert.Throws<BpfException>(() => BpfMap.OpenById(uint.MaxValue)).ErrnoName);
+    }
+
+    [Fact]
+    public void A_duplicate_keeps_the_map()
+    {
+        var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
+        map[1] = 2;
+
+        using var duplicate = map.Duplicate();
+        map.Dispose();
+
+        Assert.Equal(2ul, duplicate[1]);
+        Assert.Throws<ObjectDisposedException>(() => map[1]);
+        Assert.Throws<ObjectDisposedException>(() => map.Duplicate());
+    }
+
+    [Fact]
+    public void A_frozen_map_is_changed_no_more()
+    {
+        using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
+        map[1] = 2;
+        Assert.False(map.IsFrozen);
+
+        map.Freeze();
+
+        Assert.True(map.IsFrozen);
+        Assert.Equal(2ul, map[1]);
+        var exception = Assert.Throws<BpfException>(() => map[1] = 3);
+        Assert.Equal("EPERM", exception.ErrnoName);
+        Assert.Contains("It is frozen: user space cannot change it any more.", exception.Message);
+        Assert.Contains("It is frozen already.", Assert.Throws<BpfException>(map.Freeze).Message);
+    }
+
+    [Fact]
+    public void A_map_says_what_it_is()
+    {
+        using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, flags: 1);
+
+        var info = map.GetInfo();
+
+        Assert.Equal(
+            (map.Id, "test_map", MapType.Hash, 4, 8, 64u, 1u),
+            (info.Id, info.Name, info.Type, info.KeySize, info.ValueSize, info.MaxEntries, info.Flags));
+    }
+
+    private static string FreshPath() => $"/sys/fs/bpf/bpfgen-test-{Guid.NewGuid():n}";
+}

@@ -234,7 +234,7 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
-    /// <summary>Puts programs into the arrays that the object has them in; those that are not loaded are left out.</summary>
+    /// <summary>Puts programs into the arrays that the object has them in; a program that is not loaded cannot be in one.</summary>
     /// <param name="slots">Three numbers each: the array in the order of creation, the key, and the program in the order of loading.</param>
     /// <exception cref="BpfException">The kernel refused one.</exception>
     public void FillProgramArrays(ReadOnlySpan<int> slots)

@@ -10,10 +10,10 @@ namespace BpfGen;
 /// </summary>
 public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
 {
-    private readonly LoadedMap _loaded;
-
     private ArrayMap(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The number of its elements.</summary>
     public uint Length => MaxEntries;
@@ -22,7 +22,7 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">The type has another size.</exception>
     public ArrayMap<TValue> As<TValue>()
-        where TValue : unmanaged => new(_loaded);
+        where TValue : unmanaged => new(Origin);
 
     /// <summary>Reads an element.</summary>
     /// <param name="index">Which one.</param>

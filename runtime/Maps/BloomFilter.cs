@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
 {
-    private readonly LoadedMap _loaded;
-
     private BloomFilter(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public BloomFilter<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     static BloomFilter IMapHandle<BloomFilter>.Create(LoadedMap map) => new(map);
 

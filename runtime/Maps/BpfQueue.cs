@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class BpfQueue : BpfMap, IMapHandle<BpfQueue>
 {
-    private readonly LoadedMap _loaded;
-
     private BpfQueue(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public BpfQueue<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     static BpfQueue IMapHandle<BpfQueue>.Create(LoadedMap map) => new(map);
 

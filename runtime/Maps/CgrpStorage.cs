@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
 {
-    private readonly LoadedMap _loaded;
-
     private CgrpStorage(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public CgrpStorage<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     static CgrpStorage IMapHandle<CgrpStorage>.Create(LoadedMap map) => new(map);
 

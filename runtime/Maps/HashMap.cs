@@ -11,9 +11,9 @@ namespace BpfGen;
 public class HashMap : BpfMap, IMapHandle<HashMap>
 {
     private protected HashMap(LoadedMap map)
-        : base(map) => Loaded = map;
-
-    private LoadedMap Loaded { get; }
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed keys and values. Disposing either disposes both.</summary>
     /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
@@ -21,7 +21,7 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public HashMap<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
-        where TValue : unmanaged => new(Loaded);
+        where TValue : unmanaged => new(Origin);
 
     /// <summary>Reads an entry's value.</summary>
     /// <param name="key">The key, <see cref="BpfMap.KeySize"/> bytes.</param>

@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class InodeStorage : BpfMap, IMapHandle<InodeStorage>
 {
-    private readonly LoadedMap _loaded;
-
     private InodeStorage(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public InodeStorage<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     static InodeStorage IMapHandle<InodeStorage>.Create(LoadedMap map) => new(map);
 

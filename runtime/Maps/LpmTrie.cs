@@ -9,10 +9,10 @@ namespace BpfGen;
 /// </summary>
 public sealed class LpmTrie : BpfMap, IMapHandle<LpmTrie>
 {
-    private readonly LoadedMap _loaded;
-
     private LpmTrie(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed keys and values. Disposing either disposes both.</summary>
     /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
@@ -20,7 +20,7 @@ public sealed class LpmTrie : BpfMap, IMapHandle<LpmTrie>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public LpmTrie<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
-        where TValue : unmanaged => new(_loaded);
+        where TValue : unmanaged => new(Origin);
 
     static LpmTrie IMapHandle<LpmTrie>.Create(LoadedMap map) => new(map);
 

@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
 {
-    private readonly LoadedMap _loaded;
-
     private PerCpuArrayMap(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">The type has another size.</exception>
     public PerCpuArrayMap<TValue> As<TValue>()
-        where TValue : unmanaged => new(_loaded);
+        where TValue : unmanaged => new(Origin);
 
     static PerCpuArrayMap IMapHandle<PerCpuArrayMap>.Create(LoadedMap map) => new(map);
 

@@ -9,15 +9,15 @@ namespace BpfGen;
 /// </summary>
 public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
 {
-    private readonly LoadedMap _loaded;
-
     private PerfEventArray(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same array with records of one type. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
     public PerfEventArray<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     /// <summary>
     /// Opens a buffer on every CPU that is online, and puts them into the map: from now on what programs send arrives. One reader at a time:

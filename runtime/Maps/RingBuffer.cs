@@ -8,15 +8,15 @@ namespace BpfGen;
 /// </summary>
 public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
 {
-    private readonly LoadedMap _loaded;
-
     private RingBuffer(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same buffer with records of one type. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
     public RingBuffer<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     /// <summary>Opens the consumer's end of the buffer. A buffer has one consumer: a second reader would take records from the first.</summary>
     /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>

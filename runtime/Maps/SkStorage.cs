@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
 {
-    private readonly LoadedMap _loaded;
-
     private SkStorage(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed values. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public SkStorage<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     static SkStorage IMapHandle<SkStorage>.Create(LoadedMap map) => new(map);
 

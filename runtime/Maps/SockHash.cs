@@ -9,16 +9,16 @@ namespace BpfGen;
 /// </summary>
 public sealed class SockHash : BpfMap, IMapHandle<SockHash>
 {
-    private readonly LoadedMap _loaded;
-
     private SockHash(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same map with typed keys. Disposing either disposes both.</summary>
     /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">A type has another size.</exception>
     public SockHash<TKey> As<TKey>()
-        where TKey : unmanaged => new(_loaded);
+        where TKey : unmanaged => new(Origin);
 
     static SockHash IMapHandle<SockHash>.Create(LoadedMap map) => new(map);
 

@@ -8,15 +8,15 @@ namespace BpfGen;
 /// </summary>
 public sealed class UserRingBuffer : BpfMap, IMapHandle<UserRingBuffer>
 {
-    private readonly LoadedMap _loaded;
-
     private UserRingBuffer(LoadedMap map)
-        : base(map) => _loaded = map;
+        : base(map)
+    {
+    }
 
     /// <summary>The same buffer with records of one type. Disposing either disposes both.</summary>
     /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
     public UserRingBuffer<T> As<T>()
-        where T : unmanaged => new(_loaded);
+        where T : unmanaged => new(Origin);
 
     /// <summary>Opens the producer's end of the buffer. A buffer has one: a second writer would write over the first one's records.</summary>
     /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>

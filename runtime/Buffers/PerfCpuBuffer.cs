@@ -51,7 +51,7 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
             return Errno.Last == Errno.ENODEV ? null : throw Failure("perf_event_open", subject);
         }
 
-        var pageSize = Environment.SystemPageSize;
+        var pageSize = MappedMemory.PageSize;
         using var lease = descriptor.Use();
         var memory = Libc.MemoryMap(0, (nuint)(pageSize + dataSize), ProtectionReadWrite, MapShared, lease.Number, 0);
         if (memory == -1)

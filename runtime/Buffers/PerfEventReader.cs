@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -102,8 +103,8 @@ public class PerfEventReader : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BufferSizePerCpu);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WakeupEvents);
-        var pages = ((uint)options.BufferSizePerCpu + (uint)Environment.SystemPageSize - 1) / (uint)Environment.SystemPageSize;
-        return checked((int)BitOperations.RoundUpToPowerOf2(pages) * Environment.SystemPageSize);
+        var pages = ((uint)options.BufferSizePerCpu + (uint)MappedMemory.PageSize - 1) / (uint)MappedMemory.PageSize;
+        return checked((int)BitOperations.RoundUpToPowerOf2(pages) * MappedMemory.PageSize);
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel)

@@ -1,4 +1,4 @@
-using System;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -11,7 +11,7 @@ public sealed class PerfReaderOptions
     /// The size of each CPU's buffer in bytes, rounded up to a power of two of pages; 64 pages by default. A program that sends more before the
     /// reader comes loses records, and the reader counts them.
     /// </summary>
-    public int BufferSizePerCpu { get; init; } = DefaultPages * Environment.SystemPageSize;
+    public int BufferSizePerCpu { get; init; } = DefaultPages * MappedMemory.PageSize;
 
     /// <summary>
     /// How many records a CPU gathers before the reader is woken; 1 by default. More saves work where records are frequent, and delays them

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using BpfGen.Interop;
 
@@ -17,7 +18,7 @@ internal sealed class ReaderGate : IDisposable
     private readonly WakeEvent _wake;
     private readonly Action _release;
     private readonly Lock _reading = new();
-    private readonly CancellationTokenSource _disposing = new();
+    private readonly List<Action> _whenDisposed = [];
     private int _isDisposed;
     private bool _isReleased;
 
@@ -41,9 +42,6 @@ internal sealed class ReaderGate : IDisposable
             throw;
         }
     }
-
-    /// <summary>Cancelled when the reader is disposed.</summary>
-    public CancellationToken Disposing => _disposing.Token;
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
@@ -97,6 +95,31 @@ internal sealed class ReaderGate : IDisposable
     /// <summary>Makes a wait come back, the present one or the next.</summary>
     public void Wake() => _wake.Set();
 
+    /// <summary>Has something done when the reader is disposed: now, where it is already.</summary>
+    /// <remarks>A delegate, not a token: those who read with a callback have no cancellation in their program.</remarks>
+    public void WhenDisposed(Action action)
+    {
+        lock (_whenDisposed)
+        {
+            if (!IsDisposed)
+            {
+                _whenDisposed.Add(action);
+                return;
+            }
+        }
+
+        action();
+    }
+
+    /// <summary>Leaves undone what <see cref="WhenDisposed"/> was given, unless it is being done at this moment.</summary>
+    public void Forget(Action action)
+    {
+        lock (_whenDisposed)
+        {
+            _whenDisposed.Remove(action);
+        }
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -104,7 +127,17 @@ internal sealed class ReaderGate : IDisposable
             return;
         }
 
-        _disposing.Cancel();
+        Action[] actions;
+        lock (_whenDisposed)
+        {
+            actions = [.. _whenDisposed];
+        }
+
+        foreach (var action in actions)
+        {
+            action();
+        }
+
         if (_reading.IsHeldByCurrentThread)
         {
             return;

@@ -24,8 +24,13 @@ internal static class RecordPump<TRecord>
         ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, [EnumeratorCancellation] CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<TRecord>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, gate.Disposing);
+
+        // Never disposed: who disposes the reader may be about to cancel it.
+        var stop = new CancellationTokenSource();
+        Action stopNow = stop.Cancel;
+        using var cancelled = cancel.Register(stopNow);
         using var wake = stop.Token.Register(gate.Wake);
+        gate.WhenDisposed(stopNow);
         var target = new RecordPumpTarget<TRecord>(channel.Writer, stop.Token);
         var pump = Task.Factory.StartNew(() => Run(target, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -41,6 +46,7 @@ internal static class RecordPump<TRecord>
         finally
         {
             // The buffers may be given back only when nobody is in them.
+            gate.Forget(stopNow);
             await stop.CancelAsync().ConfigureAwait(false);
             await pump.ConfigureAwait(false);
         }

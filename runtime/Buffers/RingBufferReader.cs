@@ -27,7 +27,7 @@ public class RingBufferReader : IDisposable
     internal unsafe RingBufferReader(BpfMap map)
     {
         var subject = $"a reader of map '{map.Name}'";
-        var page = Environment.SystemPageSize;
+        var page = MappedMemory.PageSize;
         var size = checked((int)map.MaxEntries);
         _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(subject);
         try

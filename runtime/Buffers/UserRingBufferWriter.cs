@@ -26,7 +26,7 @@ public sealed class UserRingBufferWriter : IDisposable
     internal unsafe UserRingBufferWriter(BpfMap map)
     {
         _subject = $"a writer of map '{map.Name}'";
-        var page = Environment.SystemPageSize;
+        var page = MappedMemory.PageSize;
         var size = checked((int)map.MaxEntries);
         _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: true) ?? throw Failure();
         try

@@ -14,7 +14,7 @@ internal static class Hints
     public static string? ForMap(int errno, MapType type) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
-        Errno.EINVAL => TooOld($"map type {type}", FirstKernel.Of(type))
+        Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", FirstKernel.Of(type))
             ?? "The kernel does not take this combination of type, key size, value size, number of entries and flags.",
         Errno.E2BIG => "The map, or one of its values, is larger than the kernel takes.",
         Errno.ENOMEM => "The kernel has no memory for the map: ask for fewer entries.",
@@ -30,10 +30,10 @@ internal static class Hints
     public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(type), NeedsNetAdmin(type)),
-        Errno.EINVAL => TooOld($"program type {type}", FirstKernel.Of(type))
+        Errno.EINVAL => TooOld($"program type {KindNames.Of(type)}", FirstKernel.Of(type))
             ?? ((flags & FlagXdpFrags) != 0 ? TooOld("XDP programs that take packets in several buffers (xdp.frags)", FirstWithXdpFrags) : null)
             ?? ((flags & FlagSleepable) != 0 ? TooOld("programs that may sleep", FirstWithSleepable) : null)
-            ?? TooOld($"{hook}", FirstKernel.Of(hook)),
+            ?? TooOld($"{KindNames.Of(hook)}", FirstKernel.Of(hook)),
         Errno.E2BIG => "The program has more instructions than the kernel takes from this user (4,096 without CAP_BPF, a million with it).",
         _ => Common(errno),
     };
@@ -41,7 +41,7 @@ internal static class Hints
     public static string? ForLink(int errno, ProgramType program, AttachType hook) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, NeedsPerfmon(program), NeedsNetAdmin(program)),
-        Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP => TooOld($"attaching to {hook} by a link", FirstKernel.Of(hook)),
+        Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP => TooOld($"attaching to {KindNames.Of(hook)} by a link", FirstKernel.Of(hook)),
         _ => Common(errno),
     };
 
@@ -51,7 +51,7 @@ internal static class Hints
         Errno.EPERM => Missing(Capability.NetAdmin)
             ?? "The process has the capabilities it needs: a program that allows no other may be attached here or above.",
         Errno.EBADF => "What it is to be attached to is of another kind: a cgroup has to be one of version 2.",
-        Errno.EINVAL => TooOld($"the hook {hook}", FirstKernel.OfHook(hook)),
+        Errno.EINVAL => TooOld($"the hook {KindNames.Of(hook)}", FirstKernel.OfHook(hook)),
         _ => Common(errno),
     };
 
@@ -68,7 +68,7 @@ internal static class Hints
 
     private static string Permission(Capability capability, bool needsPerfmon, bool needsNetAdmin)
     {
-        if (Environment.OSVersion.Version < new Version(5, 8))
+        if (RunningKernel.Version < new Version(5, 8))
         {
             return Missing(Capability.SysAdmin) ?? Locked();
         }
@@ -91,12 +91,12 @@ internal static class Hints
             + (capability == Capability.Bpf && UnprivilegedIsDisabled() ? " Without it kernel.unprivileged_bpf_disabled forbids bpf(2) altogether." : "");
     }
 
-    private static string Locked() => Environment.OSVersion.Version < new Version(5, 11)
+    private static string Locked() => RunningKernel.Version < new Version(5, 11)
         ? "The process has the capabilities it needs, so that RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it."
         : "The process has the capabilities it needs: the kernel may be locked down, or a security module (LSM), a container or a user namespace may forbid it.";
 
-    private static string? TooOld(string what, Version? first) => first is not null && Environment.OSVersion.Version < first
-        ? $"The kernel, {Environment.OSVersion.Version.ToString(2)}, is too old for {what}, which came with Linux {first.ToString(2)}."
+    private static string? TooOld(string what, Version? first) => first is not null && RunningKernel.Version < first
+        ? $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for {what}, which came with Linux {first.ToString(2)}."
         : null;
 
     private static bool UnprivilegedIsDisabled() => ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 using BpfGen.Loading;
 
@@ -54,16 +55,19 @@ internal sealed class TypeReader
     public string Access(uint type, string access)
     {
         var result = new StringBuilder(NameOf(type));
-        var steps = access.Split(':');
         var current = PlaceOf(type);
-        for (var i = IsEnum(current) ? 0 : 1; i < steps.Length && current is { } place; i++)
+        var isPassed = !IsEnum(current);
+        for (int start = 0, end; start < access.Length && current is { } place; start = end + 1)
         {
-            if (!int.TryParse(steps[i], out var index))
+            end = access.IndexOf(':', start);
+            end = end < 0 ? access.Length : end;
+            if (!int.TryParse(access.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             {
                 return Unknown;
             }
 
-            current = Step(place, index, result);
+            current = isPassed ? current : Step(place, index, result);
+            isPassed = false;
         }
 
         return result.ToString();

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
@@ -39,9 +41,26 @@ public sealed class VerifierException : BpfException
 
     private static string Compose(int errno, string subject, string log, VerifierFailure failure)
     {
-        var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var end = string.Join("\n  ", lines.AsSpan(Math.Max(0, lines.Length - LinesInMessage)));
-        var rest = lines.Length > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Length} lines of its log; Log has them all)" : "";
+        var lines = LinesOf(log);
+        var end = string.Join("\n  ", CollectionsMarshal.AsSpan(lines)[Math.Max(0, lines.Count - LinesInMessage)..]);
+        var rest = lines.Count > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; Log has them all)" : "";
         return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)}{failure.Describe()} The verifier says{rest}:\n  {end}";
+    }
+
+    /// <summary>Those that are not empty.</summary>
+    private static List<string> LinesOf(string log)
+    {
+        var lines = new List<string>();
+        for (int start = 0, end; start < log.Length; start = end + 1)
+        {
+            end = log.IndexOf('\n', start);
+            end = end < 0 ? log.Length : end;
+            if (end > start)
+            {
+                lines.Add(log[start..end]);
+            }
+        }
+
+        return lines;
     }
 }

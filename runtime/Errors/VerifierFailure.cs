@@ -70,7 +70,7 @@ internal sealed class VerifierFailure
         {
             var start = rest.LastIndexOf('\n') + 1;
             var line = rest[start..];
-            var digits = line.IndexOf(": (", StringComparison.Ordinal);
+            var digits = line.IndexOf(": (");
             if (digits > 0 && int.TryParse(line[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 return number;
@@ -96,10 +96,10 @@ internal sealed class VerifierFailure
 
     private static string? Explain(string log, uint instruction, ProgramInformation information, TypeReader? types)
     {
-        var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
+        var start = log.AsSpan().LastIndexOf(InvalidFunction);
         if (start < 0)
         {
-            return log.Contains(UnknownAtomic, StringComparison.Ordinal)
+            return log.AsSpan().IndexOf(UnknownAtomic) >= 0
                 ? "It has atomic operations that the running kernel does not know: those that give back a value, exchange or compare came with Linux 5.12."
                 : null;
         }

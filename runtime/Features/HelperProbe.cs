@@ -18,7 +18,7 @@ internal static class HelperProbe
         var (type, helper) = asked;
         if (type is ProgramType.Extension or ProgramType.StructOps)
         {
-            throw new NotSupportedException($"Programs of type {type} have the helpers of what they belong to.");
+            throw new NotSupportedException($"Programs of type {KindNames.Of(type)} have the helpers of what they belong to.");
         }
 
         if (!KernelFeatures.Has(type))
@@ -43,7 +43,7 @@ internal static class HelperProbe
         var errno = Errno.Last;
         if (log.Length == 0)
         {
-            ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {type}", Hints.ForProgram(errno, type));
+            ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {KindNames.Of(type)}", Hints.ForProgram(errno, type));
             return false;
         }
 

@@ -58,7 +58,7 @@ internal static unsafe class LinkProbe
         var errno = Errno.Last;
         if (program is null)
         {
-            ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {type}", Hints.ForProgram(errno, type));
+            ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {KindNames.Of(type)}", Hints.ForProgram(errno, type));
             return false;
         }
 
@@ -72,7 +72,7 @@ internal static unsafe class LinkProbe
             return true;
         }
 
-        ProbeProgram.ThrowIfForbidden("BPF_LINK_CREATE", errno, $"a link of {hook}", Hints.ForLink(errno, type, hook));
+        ProbeProgram.ThrowIfForbidden("BPF_LINK_CREATE", errno, $"a link of {KindNames.Of(hook)}", Hints.ForLink(errno, type, hook));
         return errno is not (Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP);
     }
 

@@ -36,7 +36,7 @@ internal static class MapProbe
         }
 
         var errno = Errno.Last;
-        ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", errno, $"a map of type {type}", Hints.ForMap(errno, type));
+        ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", errno, $"a map of type {KindNames.Of(type)}", Hints.ForMap(errno, type));
 
         // Without a struct of the kernel's there can be no such map: kernels that have the type look for the struct.
         return type == MapType.StructOps && errno == Errno.ENOTSUPP;
@@ -51,7 +51,7 @@ internal static class MapProbe
             MapType.CgroupStorage or MapType.PerCpuCgroupStorage => (16u, 8u, 0u, 0u),
             MapType.Queue or MapType.Stack or MapType.BloomFilter => (0u, 4u, 1u, 0u),
             MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => (4u, 4u, 0u, NoPreallocation),
-            MapType.RingBuffer or MapType.UserRingBuffer => (0u, 0u, (uint)Environment.SystemPageSize, 0u),
+            MapType.RingBuffer or MapType.UserRingBuffer => (0u, 0u, (uint)MappedMemory.PageSize, 0u),
             MapType.Arena => (0u, 0u, 1u, Mappable),
             MapType.InstructionArray => (4u, 16u, 1u, 0u),
             MapType.RHash => (4u, 4u, 1u, NoPreallocation),

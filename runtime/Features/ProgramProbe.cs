@@ -16,7 +16,7 @@ internal static class ProgramProbe
         }
 
         var errno = Errno.Last;
-        ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {type}", Hints.ForProgram(errno, type));
+        ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {KindNames.Of(type)}", Hints.ForProgram(errno, type));
         return false;
     }
 }

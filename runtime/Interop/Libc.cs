@@ -32,6 +32,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int fd, int command, int argument);
 
+    [LibraryImport(Library, EntryPoint = "getpagesize")]
+    public static partial int PageSize();
+
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint MemoryMap(nint address, nuint length, int protection, int flags, int fd, nint offset);
 
@@ -85,6 +88,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetResourceLimit(int resource, ulong* limits);
+
+    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectory(string path, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "uname", SetLastError = true)]
+    public static partial int SystemNames(void* names);
 
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
@@ -20,6 +21,9 @@ internal sealed class MappedMemory : SafeHandle
         SetHandle(address);
         _size = size;
     }
+
+    /// <summary>The size of a page in bytes. (<see cref="Environment.SystemPageSize"/> brings the formatting of enumerations with it.)</summary>
+    public static int PageSize { get; } = Libc.PageSize();
 
     public override bool IsInvalid => handle == -1;
 

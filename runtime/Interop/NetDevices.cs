@@ -18,12 +18,14 @@ internal static unsafe class NetDevices
 
         for (var entry = list; entry->Name is not null; entry++)
         {
-            names.Add(Marshal.PtrToStringUTF8((nint)entry->Name)!);
+            // In their order one by one: a program that sorts nothing else has no sorting in it.
+            var name = Marshal.PtrToStringUTF8((nint)entry->Name)!;
+            var place = names.FindIndex(other => string.CompareOrdinal(name, other) < 0);
+            names.Insert(place < 0 ? names.Count : place, name);
         }
 
         Libc.FreeInterfaceNames(list);
-        names.Sort(string.CompareOrdinal);
-        return string.Join(", ", names);
+        return string.Join(", ", CollectionsMarshal.AsSpan(names));
     }
 
     /// <summary><c>struct if_nameindex</c>.</summary>

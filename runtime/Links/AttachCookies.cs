@@ -1,4 +1,4 @@
-using System;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -6,5 +6,5 @@ namespace BpfGen;
 internal static class AttachCookies
 {
     /// <summary>They came with the links of perf events.</summary>
-    public static bool Exist { get; } = Environment.OSVersion.Version >= FirstKernel.Of(AttachType.PerfEvent);
+    public static bool Exist { get; } = RunningKernel.Version >= FirstKernel.Of(AttachType.PerfEvent);
 }

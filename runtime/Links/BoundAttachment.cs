@@ -34,7 +34,7 @@ internal static class BoundAttachment
 
     private static string? Hint(int errno, BpfProgram program, ulong cookie) => errno switch
     {
-        Errno.EINVAL when cookie != 0 && Environment.OSVersion.Version < FirstWithCookies => "Cookies of such programs came with Linux 6.0.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of such programs came with Linux 6.0.",
         Errno.EBUSY => "The function is patched by something else: live patching, or another tracer.",
         Errno.E2BIG => "The function has as many programs as it takes (38).",
         Errno.EOPNOTSUPP or Errno.ENOTSUPP => "The kernel cannot do it on this architecture, or was built without (CONFIG_FUNCTION_TRACER, CONFIG_BPF_LSM).",

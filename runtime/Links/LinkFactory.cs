@@ -70,7 +70,7 @@ internal static unsafe class LinkFactory
     public static FileDescriptor Copy(SafeHandle handle, string subject) =>
         FileDescriptor.TryDuplicate(handle) ?? throw Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 
-    public static string Describe(BpfProgram program, string hook) => $"program '{program.Name}' ({program.Type}) on {hook}";
+    public static string Describe(BpfProgram program, string hook) => $"program '{program.Name}' ({KindNames.Of(program.Type)}) on {hook}";
 
     public static BpfException Failure(string command, int errno, string subject, string? hint = null) =>
         new(command, errno, subject, hint ?? Hints.ForCapability(errno, Capability.Bpf));

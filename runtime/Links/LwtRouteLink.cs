@@ -32,7 +32,7 @@ public sealed class LwtRouteLink : BpfLink
         ArgumentNullException.ThrowIfNull(program);
         if (program.Type != _type)
         {
-            throw new ArgumentException($"The route has a program of type {_type}, and '{program.Name}' is of type {program.Type}.", nameof(program));
+            throw new ArgumentException($"The route has a program of type {KindNames.Of(_type)}, and '{program.Name}' is of type {KindNames.Of(program.Type)}.", nameof(program));
         }
 
         lock (_lock)

@@ -83,7 +83,7 @@ internal static class PerfAttachment
             PerfEventCookie = cookie,
         };
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
-        if (errno == Errno.EINVAL && Environment.OSVersion.Version < FirstKernel.Of(AttachType.PerfEvent))
+        if (errno == Errno.EINVAL && RunningKernel.Version < FirstKernel.Of(AttachType.PerfEvent))
         {
             _hasNoLinks = true;
             return null;

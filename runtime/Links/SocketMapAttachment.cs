@@ -11,10 +11,10 @@ internal static class SocketMapAttachment
         ArgumentNullException.ThrowIfNull(map);
         if (map.Type is not (MapType.SockMap or MapType.SockHash))
         {
-            throw new ArgumentException($"Map '{map.Name}' is of type {map.Type}; program '{program.Name}' attaches to maps of sockets (SockMap, SockHash).", nameof(map));
+            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}; program '{program.Name}' attaches to maps of sockets (SockMap, SockHash).", nameof(map));
         }
 
-        var description = $"{hook} of map '{map.Name}'";
+        var description = $"{KindNames.Of(hook)} of map '{map.Name}'";
         using var lease = map.Descriptor.Use();
         var attributes = new LinkCreateAttributes { TargetFd = lease.Number, AttachType = (uint)hook };
         return LinkFactory.TryCreate(program, ref attributes, description, out var link) switch

@@ -132,5 +132,5 @@ internal sealed class KernelResolver(string objectName) : IDisposable
         return $"{kind} '{symbol.Alias ?? symbol.Name}' of the kernel, which {objectName} refers to";
     }
 
-    private static string Release => $"Linux {Environment.OSVersion.Version.ToString(3)}";
+    private static string Release => $"Linux {RunningKernel.Version.ToString(3)}";
 }

@@ -65,5 +65,5 @@ internal static class MapFactory
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);
     }
 
-    public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({definition.Type}) of {objectName}";
+    public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 }

@@ -50,7 +50,7 @@ internal static class MapOpening
         var type = (MapType)info.Type;
         return T.Takes(type)
             ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries) { Flags = info.Flags, Extra = info.Extra }
-            : throw new BpfException(command, Errno.EINVAL, subject, $"It is of type {type}, which {typeof(T).Name} is not for.");
+            : throw new BpfException(command, Errno.EINVAL, subject, $"It is of type {KindNames.Of(type)}, which {typeof(T).Name} is not for.");
     }
 
     private static FileDescriptor? ById(uint id)

@@ -1,5 +1,3 @@
-using System;
-using System.IO;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
@@ -40,15 +38,10 @@ internal static class MapPinning
 
     private static void CreateFolder(string path, in MapDefinition definition, string objectName)
     {
-        try
+        if (Folder.CreateAbove(path) is not 0 and var errno)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var errno = exception is UnauthorizedAccessException ? Errno.EACCES : Errno.ENOENT;
             throw new BpfException(
-                "mkdir", errno, Describe(definition, objectName), $"{exception.Message} 'mount -t bpf bpf /sys/fs/bpf' mounts a BPF file system.");
+                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it.");
         }
     }
 

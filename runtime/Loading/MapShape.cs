@@ -13,7 +13,7 @@ internal static class MapShape
     /// <returns>What makes the handle of the one useless for the other; null where nothing does.</returns>
     public static string? Difference(int errno, in MapInfo info, in MapDefinition definition) =>
         errno != 0 ? $"it cannot be asked what it is ({Errno.NameOf(errno)})"
-        : info.Type != (uint)definition.Type ? $"it is of type {(MapType)info.Type}"
+        : info.Type != (uint)definition.Type ? $"it is of type {KindNames.Of((MapType)info.Type)}"
         : info.KeySize != definition.KeySize ? $"its keys have {info.KeySize} bytes, not {definition.KeySize}"
         : info.ValueSize != definition.ValueSize ? $"its values have {info.ValueSize} bytes, not {definition.ValueSize}"
         : null;

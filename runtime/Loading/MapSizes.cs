@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
@@ -18,7 +19,7 @@ internal static class MapSizes
 
     private static uint WholePages(uint size)
     {
-        var page = (uint)Environment.SystemPageSize;
+        var page = (uint)MappedMemory.PageSize;
         if (size == 0 || (size % page == 0 && BitOperations.IsPow2(size / page)))
         {
             return size;

@@ -14,7 +14,7 @@ internal static unsafe class MemoryLimit
     /// <summary>Lifts the limit once where it matters. Where that is not allowed, creating the first map says so.</summary>
     public static void Lift()
     {
-        if (Environment.OSVersion.Version < FirstToCountByCgroup && Interlocked.Exchange(ref _lifted, 1) == 0)
+        if (RunningKernel.Version < FirstToCountByCgroup && Interlocked.Exchange(ref _lifted, 1) == 0)
         {
             var limits = stackalloc ulong[] { ulong.MaxValue, ulong.MaxValue };
             _ = Libc.SetResourceLimit(LockedMemory, limits);

@@ -85,7 +85,7 @@ internal static unsafe class ProgramFactory
     /// <summary>A kernel that ignored the relocations would run a program that reads at the wrong places.</summary>
     private static void CheckCore(FileDescriptor? types, in ProgramDefinition definition, string objectName)
     {
-        var kernel = Environment.OSVersion.Version;
+        var kernel = RunningKernel.Version;
         var reason = kernel < FirstWithCore
                 ? $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstWithCore.ToString(2)}; this is {kernel.ToString(2)}."
             : types is null ? "It has CO-RE relocations, and the kernel does not take the object's types (BTF), which they refer to."
@@ -96,7 +96,7 @@ internal static unsafe class ProgramFactory
         }
     }
 
-    public static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({definition.Type}) of {objectName}";
+    public static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {

@@ -26,7 +26,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         : base(map)
     {
         IsNew = map.IsNew;
-        Size = MaxEntries * (long)Environment.SystemPageSize;
+        Size = MaxEntries * (long)MappedMemory.PageSize;
         if (IsCreated)
         {
             _memory = TryMap((nint)map.Definition.Extra) ?? throw Failure("mmap", Errno.Last, Hint(Errno.Last, map.Definition));

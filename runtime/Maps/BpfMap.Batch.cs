@@ -162,7 +162,7 @@ public partial class BpfMap
     }
 
     private static bool IsMissing(int errno) =>
-        errno == Errno.ENOTSUPP || (errno == Errno.EINVAL && Environment.OSVersion.Version < FirstWithBatches);
+        errno == Errno.ENOTSUPP || (errno == Errno.EINVAL && RunningKernel.Version < FirstWithBatches);
 
     private static string NameOf(BpfCommand command) => command switch
     {

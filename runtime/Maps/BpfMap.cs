@@ -98,5 +98,5 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     }
 
     private protected BpfException Failure(string command, int errno, string? hint = null) =>
-        new(command, errno, $"map '{Name}' ({Type})", hint ?? Hints.ForCapability(errno, Capability.Bpf));
+        new(command, errno, $"map '{Name}' ({KindNames.Of(Type)})", hint ?? Hints.ForCapability(errno, Capability.Bpf));
 }

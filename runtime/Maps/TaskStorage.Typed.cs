@@ -20,7 +20,7 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
     public bool TryGetValue(int processId, out T value)
     {
-        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({Type})");
+        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");
         return TryGetValue(owner, out value);
     }
 
@@ -32,7 +32,7 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
     public bool Update(int processId, T value, UpdateMode mode = UpdateMode.Any)
     {
-        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({Type})");
+        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");
         return Update(owner, value, mode);
     }
 
@@ -42,7 +42,7 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
     public bool Remove(int processId)
     {
-        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({Type})");
+        using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");
         return Remove(owner);
     }
 

@@ -114,7 +114,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
             ? throw NoHook("'cgroup_skb/ingress' or 'cgroup_skb/egress'")
             : ExpectedAttachType);
 
-    private static string Describe(AttachType hook, string cgroup) => $"{hook} of cgroup {cgroup}";
+    private static string Describe(AttachType hook, string cgroup) => $"{KindNames.Of(hook)} of cgroup {cgroup}";
 
     static CgroupProgram IProgramHandle<CgroupProgram>.Create(LoadedProgram program) => new(program);
 }

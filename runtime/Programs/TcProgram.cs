@@ -155,7 +155,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
 
     private static uint ParentOf(TcDirection direction) => direction == TcDirection.Ingress ? FilterPlace.Ingress : FilterPlace.Egress;
 
-    private static string Describe(AttachType hook, NetDevice device) => $"{hook} of interface '{device}'";
+    private static string Describe(AttachType hook, NetDevice device) => $"{KindNames.Of(hook)} of interface '{device}'";
 
     static TcProgram IProgramHandle<TcProgram>.Create(LoadedProgram program) => new(program);
 }

@@ -47,7 +47,7 @@ internal static unsafe class TestRunner
             {
                 var errno = Errno.Last;
                 throw new BpfException(
-                    "BPF_PROG_TEST_RUN", errno, $"program '{program.Name}' ({program.Type})", Hint(errno, program.Type, input.Length, output.Length, options, attributes));
+                    "BPF_PROG_TEST_RUN", errno, $"program '{program.Name}' ({KindNames.Of(program.Type)})", Hint(errno, program.Type, input.Length, output.Length, options, attributes));
             }
 
             var contextSize = givesBack ? Math.Min((int)attributes.ContextOutputSize, context.Length) : 0;
@@ -78,12 +78,12 @@ internal static unsafe class TestRunner
 
     private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
     {
-        Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel, {Environment.OSVersion.Version.ToString(2)}, runs no programs of this type on request.",
+        Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel, {RunningKernel.Version.ToString(2)}, runs no programs of this type on request.",
         Errno.ENOSPC => $"The program left {attributes.OutputSize} bytes of data, and there is room for {output}.",
         Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
             $"Its input is a packet, which has at least the {EthernetHeader} bytes of its Ethernet header; this one has {input}.",
-        Errno.EINVAL when options is { LiveFrames: true } && Environment.OSVersion.Version < FirstWithLiveFrames =>
-            $"The kernel, {Environment.OSVersion.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstWithLiveFrames.ToString(2)}.",
+        Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstWithLiveFrames =>
+            $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstWithLiveFrames.ToString(2)}.",
         Errno.EINVAL when options is { LiveFrames: true } && output > 0 => "With live frames nothing comes back: there can be no output.",
         Errno.EINVAL => "The kernel does not take this input, context, number of runs or flags for programs of this type.",
         _ => Hints.ForCapability(errno, Capability.Bpf),

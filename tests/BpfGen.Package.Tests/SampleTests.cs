@@ -22,7 +22,7 @@ public sealed class SampleTests(PublishedSample sample) : IClassFixture<Publishe
 
     [Fact]
     public void The_sample_is_small() =>
-        Assert.InRange(new FileInfo(Path.Combine(sample.Folder, "sample-app")).Length, 1, MostBytes);
+        Assert.InRange(new FileInfo(sample.Binary).Length, 1, MostBytes);
 
     [Theory]
     [InlineData("--help")]
@@ -111,7 +111,7 @@ public sealed class SampleTests(PublishedSample sample) : IClassFixture<Publishe
     public async Task Ctrl_C_ends_the_sample_cleanly()
     {
         Required();
-        var run = (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "1", Path.Combine(sample.Folder, "sample-app"), "--self-test")).ShouldSucceed();
+        var run = (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "1", sample.Binary, "--self-test")).ShouldSucceed();
 
         Assert.Matches(@"\d+ events, 0 lost\.", run.Error);
     }
@@ -120,7 +120,7 @@ public sealed class SampleTests(PublishedSample sample) : IClassFixture<Publishe
     public async Task Without_the_capability_the_sample_says_which_one_and_how_to_get_it()
     {
         Required();
-        var run = (await Dotnet.Start("setpriv", sample.Folder, "--reuid=65534", "--clear-groups", "--inh-caps=-all", Path.Combine(sample.Folder, "sample-app"), "--count", "1")).ShouldFail();
+        var run = (await Dotnet.Start("setpriv", sample.Folder, "--reuid=65534", "--clear-groups", "--inh-caps=-all", sample.Binary, "--count", "1")).ShouldFail();
 
         Assert.Contains("The process lacks CAP_BPF. Run it as root, or give the file the capability: setcap cap_bpf+ep FILE.", run.Error);
     }

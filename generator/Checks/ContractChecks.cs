@@ -113,7 +113,9 @@ internal static class ContractChecks
     private static Problem? CheckRelocation(ObjectModel model, string file, string section, string map)
     {
         var programs = model.Programs.Where(program => program.Section == section.TrimStart('?')).ToList();
-        var referred = programs.SelectMany(program => program.MapReferences).Select(reference => model.Maps[reference.Map].Name).Distinct().ToList();
+        var referred = programs.SelectMany(program => program.Functions).SelectMany(function => model.Functions[function].Relocations)
+            .Where(relocation => relocation.Kind is RelocationKind.MapDescriptor or RelocationKind.MapValue)
+            .Select(relocation => model.Maps[relocation.Index].Name).Distinct().ToList();
         if (referred.Contains(map))
         {
             return null;

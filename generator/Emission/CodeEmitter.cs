@@ -6,220 +6,172 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes the instructions, the relocation tables and what the global variables hold at first. Spans over constants become static data of the
-/// assembly: nothing is allocated or copied to have them. The compiler takes numbers of eight bytes seven times faster than the same
-/// data as bytes, and twice as fast where it has neither to convert a number nor to find out what a collection is of: hence the suffixes, and the arrays.
+/// Writes the object's functions, one after another, and the tables that belong to them. Where in it an instruction is counts from the first of all of
+/// them: a table is in their order, and the part of one function is found in it by where that begins.
 /// </summary>
-internal static class CodeEmitter
+internal sealed class CodeEmitter
 {
-    private const int WordsPerLine = 4;
     private const int TargetsPerLine = 16;
 
-    public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
+    private static readonly (RelocationKind Kind, string Text)[] Kinds =
+    [
+        (RelocationKind.MapDescriptor, "a map's file descriptor"),
+        (RelocationKind.MapValue, "a place in a map's value"),
+        (RelocationKind.KernelAddress, "an address of the kernel"),
+        (RelocationKind.KernelCall, "a function of the kernel"),
+        (RelocationKind.JumpTable, "a jump table"),
+        (RelocationKind.Function, "how far away a function is"),
+    ];
+
+    private readonly CodeWriter _writer;
+    private readonly ObjectModel _model;
+    private readonly RecordPacker _lines;
+    private readonly RecordPacker _core;
+
+    /// <summary>Every function, where it begins, and where its jump tables do among all.</summary>
+    private readonly List<(FunctionModel Function, int Start, int Tables)> _functions = [];
+
+    public CodeEmitter(CodeWriter writer, ObjectModel model)
     {
-        var programs = members.Where(member => member.Program is not null).ToList();
-        WriteGroup(writer, "Instructions", "The programs' instructions as they were compiled, eight bytes each.", programs, member =>
-            WriteWords(writer, member.Name, member.Program!.Instructions));
-        WriteGroup(
-            writer,
-            "Relocations",
-            RelocationSummary(model),
-            programs,
-            member => WriteRelocations(writer, model, member));
-        var informed = programs.Where(member => !member.Program!.Information.IsEmpty).ToList();
-        WriteGroup(writer, "Functions", "Which type each function has: a line each of instruction and BTF type.", informed, member =>
-            WriteRecords(writer, member.Name, member.Program!.Information.Functions, 2));
-        WriteGroup(writer, "Lines", "Which source line each instruction comes from: instruction, file, text, and number and column.", informed, member =>
-            WriteRecords(writer, member.Name, member.Program!.Information.Lines, 4));
-        WriteGroup(writer, "CoreRelocations", "What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.", informed, member =>
-            WriteRecords(writer, member.Name, member.Program!.Information.CoreRelocations, 4));
-        WriteGroup(
-            writer,
-            "JumpTables",
-            "Where the programs jump to by tables: how many instructions follow, and which.",
-            programs.Where(member => member.Program!.JumpTables.Count > 0).ToList(),
-            member => WriteJumpTables(writer, member));
-        WriteTypes(writer, model);
-        WriteGroup(
-            writer,
-            "InitialData",
-            "What the global variables hold at first, eight bytes each.",
-            members.Where(member => member.Map?.Data is { Words.Count: > 0 }).ToList(),
-            member => WriteWords(writer, member.Name, member.Map!.Data!.Words));
-        WriteSlots(writer, model);
+        _writer = writer;
+        _model = model;
+        _lines = new RecordPacker(model.IsLittleEndian);
+        _core = new RecordPacker(model.IsLittleEndian);
+        var (start, tables) = (0, 0);
+        foreach (var function in model.Functions)
+        {
+            _functions.Add((function, start, tables));
+            _lines.Add(function.Information.Lines, (uint)start);
+            _core.Add(function.Information.CoreRelocations, (uint)start * sizeof(ulong));
+            start += function.Instructions.Count;
+            tables += function.JumpTables.Sum(table => 1 + table.Targets.Count);
+        }
     }
 
-    private static string RelocationSummary(ObjectModel model)
+    private bool HasJumpTables => _functions.Exists(function => function.Function.JumpTables.Count > 0);
+
+    /// <summary>Writes what in <c>Load()</c> puts all of it together.</summary>
+    public void WriteLocal()
     {
-        var kernel = model.KernelSymbols.Count > 0 ? ", 3: an address of the kernel, 4: a call of it" : "";
-        var jumps = model.Programs.Any(program => program.JumpTables.Count > 0) ? ", 5: a jump table" : "";
-        return $"What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value{kernel}{jumps}) and {(kernel.Length + jumps.Length == 0 ? "map" : "which")}.";
+        List<string> arguments = ["ProgramCode.Instructions", "ProgramCode.Functions", "ProgramCode.Relocations"];
+        arguments.AddRange(_lines.IsEmpty ? [] : ["lines: ProgramCode.Lines"]);
+        arguments.AddRange(_core.IsEmpty ? [] : ["coreRelocations: ProgramCode.CoreRelocations"]);
+        arguments.AddRange(HasJumpTables ? ["jumpTables: ProgramCode.JumpTables"] : []);
+        _writer.Arguments("var code = new global::BpfGen.Loading.ObjectCode", arguments, ";");
     }
 
-    private static void WriteSlots(CodeWriter writer, ObjectModel model)
+    public void WriteTables()
     {
-        if (model.MapSlots.Count + model.ProgramSlots.Count == 0)
+        if (_functions.Count == 0)
         {
             return;
         }
 
-        writer.Line();
-        writer.Line("/// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>");
-        writer.Open("private static class InitialSlots");
-        WriteSlots(writer, "Maps", model.MapSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}");
-        if (model.MapSlots.Count > 0 && model.ProgramSlots.Count > 0)
-        {
-            writer.Line();
-        }
-
-        WriteSlots(writer, "Programs", model.ProgramSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
-        writer.Close();
+        _writer.Line();
+        _writer.Line("/// <summary>The functions that the programs are put together of, one after another.</summary>");
+        _writer.Open("private static class ProgramCode");
+        WriteInstructions();
+        WriteFunctions();
+        WriteRelocations();
+        WritePacked(_lines, "Lines", "Which source line each instruction comes from: instruction, file, text, and number and column.");
+        WritePacked(_core, "CoreRelocations", "What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.");
+        WriteJumpTables();
+        _writer.Close();
     }
 
-    private static void WriteSlots(CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
+    private void WriteInstructions()
     {
-        if (slots.Count == 0)
+        _writer.Line("/// <summary>The instructions as they were compiled, eight bytes each.</summary>");
+        _writer.OpenNumbers("ulong", "Instructions");
+        foreach (var (function, _, _) in _functions)
         {
+            _writer.Line($"// {CSharpText.Comment(function.Name)}");
+            _writer.Words(function.Instructions);
+        }
+
+        _writer.CloseNumbers();
+    }
+
+    private void WriteFunctions()
+    {
+        _writer.Line();
+        _writer.Line("/// <summary>Where each function begins, and which BTF type it has (0: none).</summary>");
+        _writer.OpenNumbers("uint", "Functions");
+        foreach (var (function, start, _) in _functions)
+        {
+            _writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}u, {1}u, // {2}", start, function.Information.Type, CSharpText.Comment(function.Name)));
+        }
+
+        _writer.CloseNumbers();
+    }
+
+    private void WriteRelocations()
+    {
+        var kinds = Kinds.Where(kind => _functions.Exists(function => function.Function.Relocations.Any(relocation => relocation.Kind == kind.Kind)))
+            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", (int)kind.Kind, kind.Text)).ToList();
+        _writer.Line();
+        if (kinds.Count == 0)
+        {
+            _writer.Line("/// <summary>Nothing is written into the instructions at load.</summary>");
+            _writer.Line("public static global::System.ReadOnlySpan<uint> Relocations => [];");
             return;
         }
 
-        writer.Line($"public static global::System.ReadOnlySpan<int> {name} =>");
-        writer.Line("[");
-        writer.Indent();
-        foreach (var slot in slots)
+        _writer.Line($"/// <summary>What is written into the instructions at load: a line each of instruction, kind ({string.Join(", ", kinds)}) and which.</summary>");
+        _writer.OpenNumbers("uint", "Relocations");
+        foreach (var (function, start, tables) in _functions)
         {
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", slot.Map, slot.Slot, slot.Target, CSharpText.Comment(describe(slot))));
-        }
-
-        writer.Outdent();
-        writer.Line("];");
-    }
-
-    private static void WriteGroup(CodeWriter writer, string name, string summary, List<Member> members, System.Action<Member> write)
-    {
-        if (members.Count == 0)
-        {
-            return;
-        }
-
-        writer.Line();
-        writer.Line($"/// <summary>{summary}</summary>");
-        writer.Open($"private static class {name}");
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (i > 0)
+            foreach (var relocation in function.Relocations)
             {
-                writer.Line();
+                var index = relocation.Kind == RelocationKind.JumpTable ? tables + function.JumpTables.Take(relocation.Index).Sum(table => 1 + table.Targets.Count) : relocation.Index;
+                _writer.Line(string.Format(
+                    CultureInfo.InvariantCulture, "{0}u, {1}u, {2}u, // {3}", start + relocation.Instruction, (int)relocation.Kind, index, CSharpText.Comment(NameOf(relocation, function))));
             }
-
-            write(members[i]);
         }
 
-        writer.Close();
+        _writer.CloseNumbers();
     }
 
-    private static void WriteWords(CodeWriter writer, string name, EquatableArray<ulong> words)
+    private string NameOf(Relocation relocation, FunctionModel function) => relocation.Kind switch
     {
-        OpenArray(writer, "ulong", name);
-        for (var i = 0; i < words.Count; i++)
+        RelocationKind.KernelAddress or RelocationKind.KernelCall => _model.KernelSymbols[relocation.Index].Alias ?? _model.KernelSymbols[relocation.Index].Name,
+        RelocationKind.JumpTable => function.JumpTables[relocation.Index].Name,
+        RelocationKind.Function => _model.Functions[relocation.Index].Name,
+        _ => _model.Maps[relocation.Index].Name,
+    };
+
+    private void WritePacked(RecordPacker records, string name, string summary)
+    {
+        if (!records.IsEmpty)
         {
-            var isLast = i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1;
-            if (i % WordsPerLine == 0)
-            {
-                writer.StartLine();
-            }
-
-            writer.Hex(words[i]).Append(isLast ? "UL,\n" : "UL, ");
-        }
-
-        writer.Close("};");
-    }
-
-    private static void OpenArray(CodeWriter writer, string type, string name)
-    {
-        writer.Line($"public static global::System.ReadOnlySpan<{type}> {name} => new {type}[]");
-        writer.Open();
-    }
-
-    private static void WriteTypes(CodeWriter writer, ObjectModel model)
-    {
-        if (model.Types is { } types)
-        {
-            writer.Line();
-            writer.Line("/// <summary>The object's types (BTF), eight bytes each.</summary>");
-            writer.Open("private static class TypeInformation");
-            WriteWords(writer, "Btf", types.Words);
-            writer.Close();
+            _writer.Line();
+            _writer.Line($"/// <summary>{summary} Packed, as differences.</summary>");
+            _writer.OpenNumbers("ulong", name);
+            _writer.Words(records.ToWords());
+            _writer.CloseNumbers();
         }
     }
 
-    private static void WriteRecords(CodeWriter writer, string name, EquatableArray<uint> numbers, int perRecord)
+    private void WriteJumpTables()
     {
-        if (numbers.Count == 0)
+        if (!HasJumpTables)
         {
-            writer.Line($"public static global::System.ReadOnlySpan<uint> {name} => [];");
             return;
         }
 
-        OpenArray(writer, "uint", name);
-        for (var i = 0; i < numbers.Count; i++)
+        _writer.Line();
+        _writer.Line("/// <summary>Where functions jump to by tables: how many instructions follow, and which, from the start of the function.</summary>");
+        _writer.OpenNumbers("int", "JumpTables");
+        foreach (var table in _functions.SelectMany(function => function.Function.JumpTables))
         {
-            var isLast = i % perRecord == perRecord - 1;
-            if (i % perRecord == 0)
-            {
-                writer.StartLine();
-            }
-
-            writer.Cells().Append(numbers[i].ToString(CultureInfo.InvariantCulture)).Append(isLast ? "u,\n" : "u, ");
-        }
-
-        writer.Close("};");
-    }
-
-    private static void WriteRelocations(CodeWriter writer, ObjectModel model, Member member)
-    {
-        var program = member.Program!;
-        var lines = program.MapReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Map, model.Maps[reference.Map].Name))
-            .Concat(program.KernelReferences.Select(reference => (reference.Instruction, Kind: (int)reference.Kind, Index: reference.Symbol, NameOf(model.KernelSymbols[reference.Symbol]))))
-            .Concat(program.JumpTableReferences.Select(reference => (reference.Instruction, Kind: JumpTableReference.Kind, Index: reference.Table, program.JumpTables[reference.Table].Name)))
-            .OrderBy(line => line.Instruction)
-            .ToList();
-        if (lines.Count == 0)
-        {
-            writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} => [];");
-            return;
-        }
-
-        writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} =>");
-        writer.Line("[");
-        writer.Indent();
-        foreach (var (instruction, kind, index, name) in lines)
-        {
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", instruction, kind, index, CSharpText.Comment(name)));
-        }
-
-        writer.Outdent();
-        writer.Line("];");
-    }
-
-    private static void WriteJumpTables(CodeWriter writer, Member member)
-    {
-        writer.Line($"public static global::System.ReadOnlySpan<int> {member.Name} =>");
-        writer.Line("[");
-        writer.Indent();
-        foreach (var table in member.Program!.JumpTables)
-        {
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, // {1}", table.Targets.Count, CSharpText.Comment(table.Name)));
+            _writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, // {1}", table.Targets.Count, CSharpText.Comment(table.Name)));
             for (var i = 0; i < table.Targets.Count; i += TargetsPerLine)
             {
                 var targets = table.Targets.Skip(i).Take(TargetsPerLine).Select(target => target.ToString(CultureInfo.InvariantCulture));
-                writer.Line(string.Join(", ", targets) + ",");
+                _writer.Line(string.Join(", ", targets) + ",");
             }
         }
 
-        writer.Outdent();
-        writer.Line("];");
+        _writer.CloseNumbers();
     }
-
-    private static string NameOf(KernelSymbolModel symbol) => symbol.Alias ?? symbol.Name;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
@@ -8,6 +9,8 @@ namespace BpfGen.Generator.Emission;
 internal sealed class CodeWriter
 {
     private const int MostOnALine = 2;
+    private const int IndentSize = 4;
+    private const int WordsPerLine = 4;
 
     private readonly StringBuilder _text = new();
     private readonly char[] _digits = "0x0123456789abcdef".ToCharArray();
@@ -17,7 +20,7 @@ internal sealed class CodeWriter
     {
         if (line.Length > 0)
         {
-            _text.Append(' ', _depth * 4).Append(line);
+            _text.Append(' ', _depth * IndentSize).Append(line);
         }
 
         _text.Append('\n');
@@ -62,11 +65,32 @@ internal sealed class CodeWriter
         Line(end);
     }
 
-    /// <summary>Where a long table is written, one cell after another.</summary>
-    public StringBuilder Cells() => _text;
+    /// <summary>
+    /// Begins a property of numbers. A span over constants is static data of the assembly: nothing is allocated or copied to have it. The compiler takes
+    /// numbers of eight bytes seven times faster than the same data as bytes, and twice as fast where it has neither to convert a number nor to find out
+    /// what a collection is of: hence the suffixes, and the arrays.
+    /// </summary>
+    public void OpenNumbers(string type, string name) => Open($"public static global::System.ReadOnlySpan<{type}> {name} => new {type}[]");
 
-    /// <summary>A number of eight bytes in all its digits: tables have many, and formatting each on its own would take most of the time.</summary>
-    public StringBuilder Hex(ulong number)
+    public void CloseNumbers() => Close("};");
+
+    /// <summary>Numbers of eight bytes, a few a line.</summary>
+    public void Words(EquatableArray<ulong> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (i % WordsPerLine == 0)
+            {
+                _text.Append(' ', _depth * IndentSize);
+            }
+
+            Hex(words[i]);
+            _text.Append(i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1 ? "UL,\n" : "UL, ");
+        }
+    }
+
+    /// <summary>All digits of a number: tables have many, and formatting each on its own would take most of the time.</summary>
+    private void Hex(ulong number)
     {
         for (var i = _digits.Length - 1; i > 1; i--)
         {
@@ -74,14 +98,12 @@ internal sealed class CodeWriter
             number >>= 4;
         }
 
-        return _text.Append(_digits);
+        _text.Append(_digits);
     }
 
     public void Indent() => _depth++;
 
     public void Outdent() => _depth--;
-
-    public void StartLine() => _text.Append(' ', _depth * 4);
 
     public override string ToString() => _text.ToString();
 }

@@ -75,13 +75,15 @@ internal sealed class HandleEmitter
             _writer.Line();
         }
 
-        LoadEmitter.Write(_writer, _handle, _model, _objectName, _members);
+        var code = new CodeEmitter(_writer, _model);
+        LoadEmitter.Write(_writer, _handle, _model, code, _objectName, _members);
         _writer.Line();
         AttachEmitter.Write(_writer, _members);
         WriteDispose();
         OptionsEmitter.Write(_writer, _model, _members);
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
-        CodeEmitter.Write(_writer, _model, _members);
+        code.WriteTables();
+        DataEmitter.Write(_writer, _model, _members);
         _writer.Close();
     }
 

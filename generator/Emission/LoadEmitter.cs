@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes <c>Load()</c>: create the maps, patch the instructions, load the programs.</summary>
 internal static class LoadEmitter
 {
-    public static void Write(CodeWriter writer, PlannedHandle handle, ObjectModel model, string objectName, List<Member> members)
+    public static void Write(CodeWriter writer, PlannedHandle handle, ObjectModel model, CodeEmitter code, string objectName, List<Member> members)
     {
         writer.Line("/// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>");
         writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel refused a map or a program; nothing is left in the kernel.</exception>");
@@ -32,7 +32,7 @@ internal static class LoadEmitter
         kernel.Write(writer);
         WriteMaps(writer, model, objectName, members);
         WriteUsdt(writer, members);
-        WritePrograms(writer, members, kernel);
+        WritePrograms(writer, members, code, kernel);
         if (model.ProgramSlots.Count > 0)
         {
             writer.Line();
@@ -170,7 +170,7 @@ internal static class LoadEmitter
         }
     }
 
-    private static void WritePrograms(CodeWriter writer, List<Member> members, KernelEmitter kernel)
+    private static void WritePrograms(CodeWriter writer, List<Member> members, CodeEmitter code, KernelEmitter kernel)
     {
         var programs = members.Where(member => member.Program is not null).ToList();
         if (programs.Count == 0)
@@ -180,6 +180,7 @@ internal static class LoadEmitter
 
         writer.Line();
         writer.Line("// Write the maps' file descriptors into the instructions, and load the programs.");
+        code.WriteLocal();
         foreach (var member in programs)
         {
             var program = member.Program!;
@@ -193,14 +194,7 @@ internal static class LoadEmitter
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
-            var hasInformation = !program.Information.IsEmpty;
-            var jumpTables = program.JumpTables.Count > 0 ? $", jumpTables: JumpTables.{member.Name}" : "";
-            writer.Line($"Instructions.{member.Name}, Relocations.{member.Name}{(hasInformation ? "," : $"{jumpTables});")}");
-            if (hasInformation)
-            {
-                writer.Line($"new(Functions.{member.Name}, Lines.{member.Name}, CoreRelocations.{member.Name}){jumpTables});");
-            }
-
+            writer.Line($"code, functions: [{string.Join(", ", program.Functions)}]);");
             writer.Outdent();
         }
     }

@@ -80,5 +80,5 @@ internal sealed record Member(string Name, string Type, string Summary)
     }
 
     private static string Describe(ProgramModel program) =>
-        $"Program <c>{CSharpText.Comment(program.Name)}</c> of section <c>{CSharpText.Comment(program.Section)}</c>: {program.Kind.Type}, {program.Instructions.Count} instructions.";
+        $"Program <c>{CSharpText.Comment(program.Name)}</c> of section <c>{CSharpText.Comment(program.Section)}</c>: {program.Kind.Type}, {program.InstructionCount} instructions.";
 }

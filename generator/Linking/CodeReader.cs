@@ -5,22 +5,15 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads the code of functions, each once however many programs call it, and resolves what it refers to.</summary>
+/// <summary>Reads the code of functions, and resolves what it refers to.</summary>
 internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
     private readonly RelocationResolver _resolver = new(elf, externs, functions, maps, problems);
-    private readonly Dictionary<CodeFunction, FunctionCode> _read = [];
 
     public FunctionCode Read(CodeFunction function)
     {
-        if (!_read.TryGetValue(function, out var code))
-        {
-            var instructions = Instructions(function);
-            code = new FunctionCode(function, instructions, References(function, instructions));
-            _read.Add(function, code);
-        }
-
-        return code;
+        var instructions = Instructions(function);
+        return new FunctionCode(instructions, References(function, instructions));
     }
 
     private Instruction[] Instructions(CodeFunction function)

@@ -2,5 +2,5 @@ using System.Collections.Generic;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>A function's instructions, and what they refer to.</summary>
-internal sealed record FunctionCode(CodeFunction Function, IReadOnlyList<Instruction> Instructions, IReadOnlyList<CodeReference> References);
+/// <summary>A function's instructions, and what they refer to, in the order of the instructions.</summary>
+internal sealed record FunctionCode(Instruction[] Instructions, IReadOnlyList<CodeReference> References);

@@ -21,13 +21,14 @@ internal static class ObjectLinker
         var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
         var maps = MapReader.Read(elf, types, externs, problems);
         var functions = FunctionTable.Read(elf, problems);
-        var linked = Programs(
-            functions, new CodeReader(elf, externs, functions, maps, problems), new ExceptionCallbacks(types, functions, problems), ext, problems).ToList();
+        var code = new FunctionLinker(new CodeReader(elf, externs, functions, maps, problems), ext, problems);
+        var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
+        var linkedFunctions = code.ToModels();
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();
-        var usesTypes = structs.Count > 0 || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || programs.Any(program => !program.Information.IsEmpty);
+        var usesTypes = structs.Count > 0 || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || linkedFunctions.Any(function => function.Information.Type != 0 || function.Information.Lines.Count > 0);
 
         var model = new ObjectModel(
             elf.Image.IsLittleEndian,
@@ -36,6 +37,7 @@ internal static class ObjectLinker
             [.. maps.Models, .. structs],
             programs)
         {
+            Functions = linkedFunctions,
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
@@ -78,13 +80,13 @@ internal static class ObjectLinker
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 
     private static IEnumerable<(CodeFunction Function, ProgramModel Model)> Programs(
-        FunctionTable functions, CodeReader code, ExceptionCallbacks callbacks, BtfExt? ext, ProblemList problems)
+        FunctionTable functions, FunctionLinker code, ExceptionCallbacks callbacks, ProblemList problems)
     {
         foreach (var function in functions.All)
         {
             if (ProgramFinder.KindOf(function, problems) is { } kind)
             {
-                yield return (function, ProgramLinker.Link(function, kind, code, callbacks, ext, problems));
+                yield return (function, ProgramLinker.Link(function, kind, code, callbacks, problems));
             }
         }
     }

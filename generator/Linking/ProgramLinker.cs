@@ -1,150 +1,102 @@
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links one program: its own code, and behind it, each once, the functions that it calls. The kernel wants a program in one piece, in which
-/// a call says how many instructions away its target is.
+/// Links one program: its own function, and behind it, each once, those that it calls. The kernel wants a program in one piece; the loader makes that.
 /// </summary>
 internal sealed class ProgramLinker
 {
     /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
     public const int MostInstructions = 1_000_000;
 
-    private readonly CodeReader _code;
-    private readonly ProblemList _problems;
     private readonly CodeFunction _main;
-    private readonly List<Instruction> _instructions = [];
-    private readonly Dictionary<CodeFunction, int> _starts = [];
-    private readonly List<(int Slot, FunctionUse Use)> _calls = [];
-    private readonly List<MapReference> _maps = [];
+    private readonly FunctionLinker _functions;
+    private readonly ProblemList _problems;
+    private readonly List<int> _parts = [];
+    private readonly HashSet<int> _isPart = [];
     private readonly Dictionary<int, HelperCall> _helpers = [];
-    private readonly List<KernelReference> _kernel = [];
-    private readonly JumpTableLinker _jumpTables;
+    private int _instructions;
 
-    private ProgramLinker(CodeFunction main, CodeReader code, ProblemList problems)
+    private ProgramLinker(CodeFunction main, FunctionLinker functions, ProblemList problems)
     {
         _main = main;
-        _code = code;
+        _functions = functions;
         _problems = problems;
-        _jumpTables = new JumpTableLinker(main, problems);
     }
 
-    public static ProgramModel Link(
-        CodeFunction main, ProgramKind kind, CodeReader code, ExceptionCallbacks callbacks, BtfExt? ext, ProblemList problems)
+    public static ProgramModel Link(CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
     {
-        var linker = new ProgramLinker(main, code, problems);
+        var linker = new ProgramLinker(main, functions, problems);
         linker.Append(main);
         if (callbacks.Of(main) is { } callback)
         {
             linker.Append(callback);
         }
 
-        linker.SetDistances();
+        linker.CheckInformation();
         return new ProgramModel(
             main.Name,
             SectionNames.WithoutMark(main.Section.Name),
             kind,
-            linker._instructions.Select(instruction => instruction.Word).ToEquatableArray(),
-            linker._maps.ToEquatableArray(),
+            linker._parts.ToEquatableArray(),
+            linker._instructions,
             linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
         {
             AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
-            KernelReferences = linker._kernel.ToEquatableArray(),
-            JumpTables = linker._jumpTables.Tables,
-            JumpTableReferences = linker._jumpTables.References,
-            Information = CodeInformationLinker.Link([.. linker._starts.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value))], ext, problems),
         };
     }
 
     private void Append(CodeFunction first)
     {
         // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
-        var pending = new Stack<CodeFunction>();
-        pending.Push(first);
+        var pending = new Stack<int>();
+        pending.Push(_functions.IndexOf(first));
         while (pending.Count > 0)
         {
-            var function = pending.Pop();
-            if (_starts.ContainsKey(function))
+            var index = pending.Pop();
+            if (!_isPart.Add(index))
             {
                 continue;
             }
 
-            if (_instructions.Count + function.Slots > MostInstructions)
+            var function = _functions.At(index);
+            if (_instructions + function.Instructions.Count > MostInstructions)
             {
                 _problems.Add(Rules.BadProgram, Printable.Name(_main.Name), Printable.Name(_main.Section.Name), $"with the functions it calls it has more than {MostInstructions} instructions");
                 break;
             }
 
-            var start = _instructions.Count;
-            _starts.Add(function, start);
-            var code = _code.Read(function);
-            _instructions.AddRange(code.Instructions);
-            Collect(code, start);
-            foreach (var use in code.References.OfType<FunctionUse>().Reverse())
+            _parts.Add(index);
+            foreach (var call in function.HelperCalls.Where(call => !_helpers.ContainsKey(call.Helper)))
             {
-                pending.Push(use.Function);
+                _helpers.Add(call.Helper, call with { Instruction = _instructions + call.Instruction });
+            }
+
+            _instructions += function.Instructions.Count;
+            foreach (var call in function.Relocations.Where(relocation => relocation.Kind == RelocationKind.Function).Reverse())
+            {
+                pending.Push(call.Index);
             }
         }
     }
 
-    private void SetDistances()
+    /// <summary>All functions have types or none has: without its own, the verifier takes a global function for a static one.</summary>
+    private void CheckInformation()
     {
-        foreach (var (slot, use) in _calls)
+        var functions = _parts.Select(_functions.At).ToList();
+        var isTyped = functions.Count > 0 && functions[0].Information.Type != 0;
+        foreach (var function in functions.Where(function => isTyped && function.Information.Type == 0))
         {
-            // Of a program that is too large, which is an error already, not every function is there.
-            if (_starts.TryGetValue(use.Function, out var start))
-            {
-                var instruction = use.IsAddress ? _instructions[slot].AsFunctionAddress() : _instructions[slot];
-                _instructions[slot] = instruction.WithImmediate(start - slot - 1);
-            }
+            _problems.Add(Rules.Malformed, $"function {Printable.Name(function.Name)} has no function information, and program {Printable.Name(_main.Name)}, which calls it, has");
         }
-    }
 
-    private void Collect(FunctionCode code, int start)
-    {
-        foreach (var reference in code.References)
+        if (!isTyped && functions.Exists(function => function.Information.CoreRelocations.Count > 0) && functions.Exists(function => function.Information.Lines.Count == 0))
         {
-            var slot = start + reference.Slot;
-            switch (reference)
-            {
-                case MapUse use:
-                    _maps.Add(new MapReference(slot, MapReferenceKind.FileDescriptor, use.Map));
-                    break;
-
-                case DataUse use when slot + 1 < _instructions.Count:
-                    SetPlace(slot, use.Offset);
-                    _maps.Add(new MapReference(slot, MapReferenceKind.Value, use.Map));
-                    break;
-
-                case JumpTableUse use when slot + 1 < _instructions.Count:
-                    SetPlace(slot, use.Offset);
-                    _jumpTables.Add(slot, use.Table, code.Function, start);
-                    break;
-
-                case KernelUse use when use.IsCall || slot + 1 < _instructions.Count:
-                    _kernel.Add(new KernelReference(slot, use.IsCall ? KernelReferenceKind.Call : KernelReferenceKind.Load, use.Symbol));
-                    break;
-
-                case FunctionUse use:
-                    _calls.Add((slot, use));
-                    break;
-
-                case HelperUse use when !_helpers.ContainsKey(use.Helper):
-                    _helpers.Add(use.Helper, new HelperCall(slot, use.Helper));
-                    break;
-            }
+            _problems.Add(Rules.Malformed, $"program {Printable.Name(_main.Name)} has CO-RE relocations and no function information, without which the kernel ignores them");
         }
-    }
-
-    /// <summary>The first half will hold the map, the second holds the place in it.</summary>
-    private void SetPlace(int slot, int offset)
-    {
-        _instructions[slot] = _instructions[slot].WithImmediate(0);
-        _instructions[slot + 1] = _instructions[slot + 1].WithImmediate(offset);
     }
 }

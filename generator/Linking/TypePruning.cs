@@ -12,6 +12,8 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal static class TypePruning
 {
+    private const int NumbersPerRecord = 4;
+
     /// <returns>The object with the types that it needs, and every number that refers to one of them made new.</returns>
     public static ObjectModel Prune(ObjectModel model, BtfTypes types, ElfImage image)
     {
@@ -20,7 +22,7 @@ internal static class TypePruning
         var pruned = model with
         {
             Maps = model.Maps.Select(map => map with { KeyType = writer.Id(map.KeyType), ValueType = writer.Id(map.ValueType) }).ToEquatableArray(),
-            Programs = model.Programs.Select(program => program with { Information = Renumber(program.Information, writer) }).ToEquatableArray(),
+            Functions = model.Functions.Select(function => function with { Information = Renumber(function.Information, writer) }).ToEquatableArray(),
         };
 
         // Only now does it have all its strings.
@@ -37,14 +39,10 @@ internal static class TypePruning
             marks.Whole(map.ValueType);
         }
 
-        foreach (var information in model.Programs.Select(program => program.Information))
+        foreach (var information in model.Functions.Select(function => function.Information))
         {
-            for (var i = 0; i + 2 <= information.Functions.Count; i += 2)
-            {
-                marks.Whole(information.Functions[i + 1]);
-            }
-
-            for (var i = 0; i + 4 <= information.CoreRelocations.Count; i += 4)
+            marks.Whole(information.Type);
+            for (var i = 0; i + NumbersPerRecord <= information.CoreRelocations.Count; i += NumbersPerRecord)
             {
                 marks.Relocation(information.CoreRelocations[i + 1], types.NameAt(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
             }
@@ -55,12 +53,20 @@ internal static class TypePruning
     }
 
     private static CodeInformation Renumber(CodeInformation information, BtfWriter writer) => new(
-        Change(information.Functions, 2, record => [record[0], writer.Id(record[1])]),
-        Change(information.Lines, 4, record => [record[0], writer.Text(record[1]), writer.Text(record[2]), record[3]]),
-        Change(information.CoreRelocations, 4, record => [record[0], writer.Id(record[1]), writer.Access(record[1], record[2]), record[3]]));
+        writer.Id(information.Type),
+        Change(information.Lines, line => (line[1], line[2]) = (writer.Text(line[1]), writer.Text(line[2]))),
+        Change(information.CoreRelocations, relocation => (relocation[1], relocation[2]) = (writer.Id(relocation[1]), writer.Access(relocation[1], relocation[2]))));
 
-    private static EquatableArray<uint> Change(EquatableArray<uint> numbers, int perRecord, Func<uint[], uint[]> change) => Enumerable
-        .Range(0, numbers.Count / perRecord)
-        .SelectMany(record => change([.. Enumerable.Range(record * perRecord, perRecord).Select(i => numbers[i])]))
-        .ToEquatableArray();
+    private static EquatableArray<uint> Change(EquatableArray<uint> numbers, RecordChange change)
+    {
+        var changed = numbers.AsSpan().ToArray();
+        for (var i = 0; i + NumbersPerRecord <= changed.Length; i += NumbersPerRecord)
+        {
+            change(changed.AsSpan(i, NumbersPerRecord));
+        }
+
+        return new EquatableArray<uint>(changed);
+    }
+
+    private delegate void RecordChange(Span<uint> record);
 }

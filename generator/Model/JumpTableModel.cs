@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Model;
 
-/// <summary>Where a program's indirect jumps (<c>gotox</c>) go that take their target from one table.</summary>
+/// <summary>Where a function's indirect jumps (<c>gotox</c>) go that take their target from one table.</summary>
 /// <param name="Name">The name of the table in the object.</param>
-/// <param name="Targets">The instructions, counted from the program's start.</param>
+/// <param name="Targets">The instructions, counted from the function's start.</param>
 internal sealed record JumpTableModel(string Name, EquatableArray<int> Targets);

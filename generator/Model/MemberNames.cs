@@ -10,7 +10,7 @@ internal static class MemberNames
     private static readonly HashSet<string> Own =
     [
         "Attach", "AutoLoad", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
-        "CoreRelocations", "Functions", "InitialData", "InitialSlots", "Instructions", "Lines", "Relocations", "TypeInformation", "Types",
+        "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 
     /// <summary>What it inherits, or has as a record, and a handle must not hide.</summary>

@@ -13,6 +13,9 @@ internal sealed record ObjectModel(
     EquatableArray<MapModel> Maps,
     EquatableArray<ProgramModel> Programs)
 {
+    /// <summary>What the programs are put together of, each function once however many of them call it.</summary>
+    public EquatableArray<FunctionModel> Functions { get; init; } = [];
+
     /// <summary>The C# types of its maps and variables.</summary>
     public ValueTypes ValueTypes { get; init; } = ValueTypes.None;
 

@@ -5,17 +5,18 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Writes what is known only at load into instructions: file descriptors of maps, ids and addresses of the kernel.</summary>
-internal static class InstructionPatcher
+/// <summary>Writes what is known only at load into a program: file descriptors of maps, ids and addresses of the kernel, distances between functions.</summary>
+internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
 {
     /// <summary>The number of the helper that stands for the first map of an object that was not created.</summary>
     public const int FirstPoisonedMap = 2_001_000_000;
 
     private const int NumbersPerRelocation = 3;
 
-    private const int KernelLoad = 3;
-    private const int KernelCall = 4;
-    private const int JumpTable = 5;
+    private const uint KernelAddress = 3;
+    private const uint KernelCall = 4;
+    private const uint JumpTable = 5;
+    private const uint Function = 6;
     private const int PseudoMapValue = 2;
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
@@ -23,28 +24,38 @@ internal static class InstructionPatcher
     /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
     private const int FirstAbsentFunction = 2_002_000_000;
 
-    public static void Apply(Span<ulong> instructions, ReadOnlySpan<int> relocations, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
+    private readonly ReadOnlySpan<KernelReference> _kernel = kernel;
+    private readonly JumpTables _jumpTables = jumpTables;
+
+    /// <param name="function">A function of the program.</param>
+    /// <param name="start">Where it begins in that.</param>
+    public void Apply(FunctionCode function, int start)
     {
-        var slots = MemoryMarshal.Cast<ulong, Instruction>(instructions);
+        var slots = MemoryMarshal.Cast<ulong, Instruction>(program.Instructions)[start..];
+        var relocations = function.Relocations;
         for (var i = 0; i < relocations.Length; i += NumbersPerRelocation)
         {
-            var (place, kind, index) = (relocations[i], relocations[i + 1], relocations[i + 2]);
+            var (place, kind, index) = ((int)relocations[i] - function.Start, relocations[i + 1], (int)relocations[i + 2]);
             switch (kind)
             {
-                case KernelLoad:
-                    Load(ref slots[place], ref slots[place + 1], kernel[index]);
+                case KernelAddress:
+                    Load(ref slots[place], ref slots[place + 1], _kernel[index]);
                     break;
 
                 case KernelCall:
-                    Call(ref slots[place], kernel[index], index);
+                    Call(ref slots[place], _kernel[index], index);
                     break;
 
                 case JumpTable:
-                    Refer(ref slots[place], PseudoMapValue, jumpTables[index]);
+                    Refer(ref slots[place], PseudoMapValue, _jumpTables.Open(index, start));
+                    break;
+
+                case Function:
+                    slots[place].Immediate = program.StartOf(index) - (start + place + 1);
                     break;
 
                 case var _ when maps[index] is { } map:
-                    Refer(ref slots[place], kind, map);
+                    Refer(ref slots[place], (int)kind, map);
                     break;
 
                 default:

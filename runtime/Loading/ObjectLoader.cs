@@ -24,7 +24,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<FileDescriptor?> _programs = [];
     private readonly List<string> _pins = [];
     private readonly List<IDisposable> _held = [];
-    private ulong[] _instructions = [];
+    private readonly ProgramCode _code = new();
     private FileDescriptor? _types;
     private UsdtSpecs? _usdtSpecs;
     private StructOpsLoader? _structs;
@@ -175,21 +175,14 @@ public sealed class ObjectLoader : IDisposable
         return map;
     }
 
-    /// <summary>Writes what is known only now into a copy of a program's instructions, and loads it.</summary>
+    /// <summary>Puts a program together of the object's functions, writes what is known only now into it, and loads it.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The program.</param>
-    /// <param name="instructions">Its instructions as they were compiled.</param>
-    /// <param name="relocations">Three numbers each: the instruction, the kind of its reference, and the map in the order of creation or the place of what it names in the kernel.</param>
-    /// <param name="information">What the kernel is told of the instructions.</param>
-    /// <param name="jumpTables">Its jump tables: of each, how many instructions follow, and which.</param>
+    /// <param name="code">The object's functions.</param>
+    /// <param name="functions">Those that the program is put together of, its own first.</param>
     /// <exception cref="VerifierException">The verifier refused it.</exception>
     /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
-    public T LoadProgram<T>(
-        in ProgramDefinition definition,
-        ReadOnlySpan<ulong> instructions,
-        ReadOnlySpan<int> relocations,
-        ProgramInformation information = default,
-        ReadOnlySpan<int> jumpTables = default)
+    public T LoadProgram<T>(in ProgramDefinition definition, ObjectCode code, ReadOnlySpan<int> functions)
         where T : BpfProgram, IProgramHandle<T>
     {
         var wanted = definition;
@@ -212,8 +205,9 @@ public sealed class ObjectLoader : IDisposable
         if (wanted.AutoLoad)
         {
             // The program holds the maps of its tables once it is loaded.
-            using var tables = new JumpTables(jumpTables, wanted, _objectName);
-            descriptor = ProgramFactory.Load(wanted, Patch(instructions, relocations, tables), information, _types, _modules, _license, _objectName);
+            using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
+            Assemble(code, functions, tables);
+            descriptor = ProgramFactory.Load(wanted, _code, _types, _modules, _license, _objectName);
         }
 
         _programs.Add(descriptor);
@@ -283,19 +277,17 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
-    /// <summary>Writes what is known only now into a copy of a program's instructions, which is valid until the next call.</summary>
-    internal ReadOnlySpan<ulong> Patch(ReadOnlySpan<ulong> instructions, ReadOnlySpan<int> relocations, JumpTables jumpTables)
+    /// <summary>Puts a program together, with what is known only now in its instructions; valid until the next call.</summary>
+    internal ReadOnlySpan<ulong> Assemble(ObjectCode code, ReadOnlySpan<int> functions, JumpTables jumpTables)
     {
-        if (_instructions.Length < instructions.Length)
+        _code.Assemble(code, functions);
+        var patcher = new InstructionPatcher(_code, _maps, _kernel, jumpTables);
+        foreach (var function in functions)
         {
-            // Not of the pool: to set one up costs a process that loads once more than the array does.
-            _instructions = GC.AllocateUninitializedArray<ulong>(instructions.Length);
+            patcher.Apply(code[function], _code.StartOf(function));
         }
 
-        var patched = _instructions.AsSpan(0, instructions.Length);
-        instructions.CopyTo(patched);
-        InstructionPatcher.Apply(patched, relocations, _maps, _kernel, jumpTables);
-        return patched;
+        return _code.Instructions;
     }
 
     private T CreateMap<T>(in MapDefinition definition, FirstValues values)

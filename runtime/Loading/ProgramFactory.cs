@@ -23,14 +23,15 @@ internal static unsafe class ProgramFactory
 
     public static FileDescriptor Load(
         in ProgramDefinition definition,
-        ReadOnlySpan<ulong> instructions,
-        ProgramInformation information,
+        ProgramCode program,
         FileDescriptor? types,
         ReadOnlySpan<int> modules,
         string license,
         string objectName)
     {
         AttachTarget.Check(definition, objectName);
+        var instructions = program.Instructions;
+        var information = program.Information;
         if (!information.CoreRelocations.IsEmpty)
         {
             CheckCore(types, definition, objectName);

@@ -1,5 +1,4 @@
 using System;
-using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
@@ -7,8 +6,7 @@ namespace BpfGen.Loading;
 /// <param name="functions"><c>struct bpf_func_info</c>: two numbers each.</param>
 /// <param name="lines"><c>struct bpf_line_info</c>: four numbers each.</param>
 /// <param name="coreRelocations"><c>struct bpf_core_relo</c>: four numbers each.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly ref struct ProgramInformation(ReadOnlySpan<uint> functions, ReadOnlySpan<uint> lines, ReadOnlySpan<uint> coreRelocations)
+internal readonly ref struct ProgramInformation(ReadOnlySpan<uint> functions, ReadOnlySpan<uint> lines, ReadOnlySpan<uint> coreRelocations)
 {
     /// <summary>Which type each function has.</summary>
     public ReadOnlySpan<uint> Functions { get; } = functions;

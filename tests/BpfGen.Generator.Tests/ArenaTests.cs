@@ -14,9 +14,9 @@ public sealed class ArenaTests
         var model = Linked.Probe("linking/arena.o");
         var arena = model.Maps.ToList().FindIndex(map => map.Type == MapType.Arena);
 
-        var reference = model.Programs.Single().MapReferences.First(reference => reference.Map == arena);
+        var reference = model.Functions.Single().Relocations.First(relocation => relocation.Index == arena);
 
-        Assert.Equal(MapReferenceKind.Value, reference.Kind);
+        Assert.Equal(RelocationKind.MapValue, reference.Kind);
         Assert.Equal((1000ul, "Types.AddrSpace1Variables"), (model.Maps[arena].Data!.Words[0], model.Maps[arena].Variables));
         Assert.Equal((0u, 0u), (model.Maps[arena].KeyType, model.Maps[arena].ValueType));
     }

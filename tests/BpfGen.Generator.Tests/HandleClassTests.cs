@@ -12,7 +12,7 @@ public sealed class HandleClassTests
     [InlineData("tcp_connect-latency.o", "TcpConnectLatency")]
     [InlineData("2fa.o", "_2fa")]
     [InlineData("load.o", "LoadObject")]
-    [InlineData("instructions.bpf.o", "InstructionsObject")]
+    [InlineData("program_code.bpf.o", "ProgramCodeObject")]
     public void The_class_is_named_after_the_file(string file, string expected)
     {
         using var project = new TestProject().WithObject(file, Repository.Probe("probe.o"));
@@ -106,7 +106,7 @@ public sealed class HandleClassTests
     [InlineData("internal static partial class Probe;", "static")]
     [InlineData("internal abstract partial class Probe;", "abstract")]
     [InlineData("internal sealed partial class Probe<T>;", "generic")]
-    [InlineData("internal sealed partial class Relocations;", "a member of its own name")]
+    [InlineData("internal sealed partial class ProgramCode;", "a member of its own name")]
     public void A_class_that_cannot_be_a_handle_is_an_error(string declaration, string reason)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");

@@ -7,7 +7,7 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Jump tables say where in a section a function jumps to; a program has tables of its own, which say where in the program that is.
+/// Jump tables say where in a section a function jumps to; the function's own say where in it that is, and the loader where in a program.
 /// </summary>
 public sealed class JumpTableTests
 {
@@ -16,15 +16,15 @@ public sealed class JumpTableTests
     private const ulong IndirectJump = 0x0d;
 
     [Fact]
-    public void A_target_is_an_instruction_of_the_program()
+    public void A_target_is_an_instruction_of_the_function()
     {
-        var program = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Programs);
+        var function = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Functions);
 
-        var table = Assert.Single(program.JumpTables);
+        var table = Assert.Single(function.JumpTables);
         Assert.Equal("cases", table.Name);
         Assert.Equal([3, 4], table.Targets);
-        Assert.Equal([new JumpTableReference(0, 0)], program.JumpTableReferences);
-        Assert.Equal([Load, 0, IndirectJump, Exit, Exit], program.Instructions);
+        Assert.Equal([new Relocation(0, RelocationKind.JumpTable, 0)], function.Relocations);
+        Assert.Equal([Load, 0, IndirectJump, Exit, Exit], function.Instructions);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class JumpTableTests
             .WithSection(".jumptables", [0, 0, 0, 0, 0, 0, 0, 24]).WithSymbol("cases", ".jumptables", ElfBuilder.Object)
             .WithRelocation("socket", 0, "cases");
 
-        Assert.Equal([3], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Programs).JumpTables).Targets);
+        Assert.Equal([3], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Functions).JumpTables).Targets);
     }
 
     [Fact]
@@ -43,38 +43,33 @@ public sealed class JumpTableTests
     {
         var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases").WithRelocation("socket", 16, "cases");
 
-        var program = Assert.Single(Linked.Object(builder.Build()).Programs);
+        var function = Assert.Single(Linked.Object(builder.Build()).Functions);
 
-        Assert.Single(program.JumpTables);
-        Assert.Equal([new JumpTableReference(0, 0), new JumpTableReference(2, 0)], program.JumpTableReferences);
+        Assert.Single(function.JumpTables);
+        Assert.Equal([0, 0], function.Relocations.Select(relocation => relocation.Index));
     }
 
     [Fact]
-    public void The_table_of_a_function_leads_to_where_the_function_stands_in_each_program()
+    public void The_table_of_a_function_counts_from_where_the_function_begins()
     {
-        // .text: first; jumps. One program calls both, the other only the second, which so begins elsewhere in it.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Exit, Load, 0, IndirectJump, Exit), executable: true)
             .WithSymbol("first", ".text", ElfBuilder.Function, 0, 8).WithSymbol("jumps", ".text", ElfBuilder.Function, 8, 32)
-            .WithSection("socket", Bytes(Call, Call, Exit), executable: true).WithSymbol("both", "socket", ElfBuilder.Function)
-            .WithSection("xdp", Bytes(Call, Exit), executable: true).WithSymbol("second", "xdp", ElfBuilder.Function)
+            .WithSection("socket", Bytes(Call, Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithSection(".jumptables", Bytes(32)).WithSymbol("cases", ".jumptables", ElfBuilder.Object)
-            .WithRelocation(".text", 8, "cases")
-            .WithRelocation("socket", 0, "first", type: 10).WithRelocation("socket", 8, "jumps", type: 10)
-            .WithRelocation("xdp", 0, "jumps", type: 10);
+            .WithRelocation(".text", 8, "cases").WithRelocation("socket", 0, "jumps", type: 10);
 
-        var programs = Linked.Object(builder.Build()).Programs.ToDictionary(program => program.Name);
+        var jumps = Linked.Object(builder.Build()).Functions.Single(function => function.Name == "jumps");
 
-        Assert.Equal([7], Assert.Single(programs["both"].JumpTables).Targets);
-        Assert.Equal([5], Assert.Single(programs["second"].JumpTables).Targets);
+        Assert.Equal([3], Assert.Single(jumps.JumpTables).Targets);
     }
 
     [Fact]
-    public void A_program_without_a_jump_has_no_tables()
+    public void A_function_without_a_jump_has_no_tables()
     {
         var builder = Switch(table: [24, 32]).WithProgram("other", "xdp");
 
-        Assert.Empty(Linked.Object(builder.Build()).Programs.Single(program => program.Name == "other").JumpTables);
+        Assert.Empty(Linked.Object(builder.Build()).Functions.Single(function => function.Name == "other").JumpTables);
     }
 
     [Fact]
@@ -82,7 +77,7 @@ public sealed class JumpTableTests
     {
         var builder = Object([Load | (8ul << 32), 0, IndirectJump, Exit, Exit], [24, 32]).WithRelocation("socket", 0, "cases");
 
-        Assert.Equal([Load, 8ul << 32, IndirectJump, Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Programs).Instructions);
+        Assert.Equal([Load, 8ul << 32, IndirectJump, Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Functions).Instructions);
     }
 
     [Fact]
@@ -90,7 +85,7 @@ public sealed class JumpTableTests
     {
         var builder = Switch(table: [24, 800]);
 
-        Assert.Equal([3, 100], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Programs).JumpTables).Targets);
+        Assert.Equal([3, 100], Assert.Single(Assert.Single(Linked.Object(builder.Build()).Functions).JumpTables).Targets);
     }
 
     [Theory]
@@ -101,7 +96,7 @@ public sealed class JumpTableTests
     {
         using var project = new TestProject().WithObject("probe.o", Switch(table: [24, target]).Build());
 
-        Assert.Contains($"jump table 'cases' of function 'main' leads to offset {target} of section 'socket'", project.Run().Message("BPFGEN019"));
+        Assert.Contains($"jump table 'cases' leads to offset {target} of the section", project.Run().Message("BPFGEN019"));
     }
 
     [Theory]
@@ -136,9 +131,9 @@ public sealed class JumpTableTests
         var run = project.Run();
 
         run.Compile();
-        Assert.Contains("Instructions.Main, Relocations.Main, jumpTables: JumpTables.Main);", run.Source);
+        Assert.Contains("jumpTables: ProgramCode.JumpTables);", run.Source);
         Assert.Matches(@"2, // cases\s+3, 4,\s", run.Source);
-        Assert.Contains("0, 5, 0, // cases", run.Source);
+        Assert.Contains("0u, 5u, 0u, // cases", run.Source);
     }
 
     private const ulong Call = 0xffffffff00001085;

@@ -17,8 +17,8 @@ public sealed class ProbeTests
         var model = Linked.Probe(probe);
 
         var program = Assert.Single(model.Programs);
-        Assert.Equal(("bpf_prog", "socket1", 14), (program.Name, program.Section, program.Instructions.Count));
-        Assert.Equal((6, 0), program.MapReferences.Select(reference => (reference.Instruction, reference.Map)).Single());
+        Assert.Equal(("bpf_prog", "socket1", 14), (program.Name, program.Section, program.InstructionCount));
+        Assert.Equal([new Relocation(6, RelocationKind.MapDescriptor, 0)], Assert.Single(model.Functions).Relocations);
     }
 
     [Theory]
@@ -36,10 +36,10 @@ public sealed class ProbeTests
     [Fact]
     public void Both_byte_orders_say_the_same_of_the_program()
     {
-        var little = Linked.Probe("probe.o").Programs[0];
-        var big = Linked.Probe("probe.eb.o").Programs[0];
+        var little = Linked.Probe("probe.o").Functions[0];
+        var big = Linked.Probe("probe.eb.o").Functions[0];
 
-        Assert.Equal(little.MapReferences, big.MapReferences);
+        Assert.Equal(little.Relocations, big.Relocations);
         Assert.Equal(little.HelperCalls, big.HelperCalls);
     }
 

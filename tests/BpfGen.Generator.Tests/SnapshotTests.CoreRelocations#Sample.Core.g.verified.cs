@@ -49,10 +49,15 @@ internal sealed partial class Core : global::System.IDisposable
             new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { KeyType = 3, ValueType = 5 });
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines,
+            coreRelocations: ProgramCode.CoreRelocations);
         var readTaskHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" },
-            Instructions.ReadTask, Relocations.ReadTask,
-            new(Functions.ReadTask, Lines.ReadTask, CoreRelocations.ReadTask));
+            code, functions: [0]);
 
         return loader.Complete(new Core(resultsHandle, readTaskHandle));
     }
@@ -141,11 +146,13 @@ internal sealed partial class Core : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> ReadTask => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // read_task
             0x00000000000007b7UL, 0x00000000fffc7a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x00000000000006bfUL,
             0x00000000001a0615UL, 0x0000002300000085UL, 0x00000000fff87a63UL, 0x00000000000001b7UL,
@@ -157,62 +164,32 @@ internal sealed partial class Core : global::System.IDisposable
             0x0000000000006179UL, 0x0000000100000107UL, 0x000000000000167bUL, 0x00000000000000b7UL,
             0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> ReadTask =>
-        [
-            4, 1, 0, // results
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> ReadTask => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 10u,
+            0u, 10u, // read_task
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> ReadTask => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 265u, 282u, 50176u,
-            1u, 265u, 307u, 52235u,
-            4u, 265u, 327u, 53277u,
-            8u, 265u, 393u, 54281u,
-            9u, 265u, 410u, 57384u,
-            10u, 265u, 473u, 58377u,
-            15u, 265u, 491u, 59397u,
-            18u, 265u, 585u, 60425u,
-            19u, 265u, 585u, 60439u,
-            20u, 265u, 585u, 60466u,
-            21u, 265u, 585u, 60425u,
-            23u, 265u, 642u, 61467u,
-            25u, 265u, 673u, 64538u,
-            27u, 265u, 761u, 65569u,
-            29u, 265u, 873u, 66585u,
-            31u, 265u, 972u, 67616u,
-            32u, 265u, 1086u, 68625u,
-            35u, 265u, 1106u, 70657u,
+            4u, 1u, 0u, // results
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> ReadTask => new uint[]
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            88u, 11u, 1108u, 0u,
-            192u, 11u, 1112u, 2u,
-            208u, 14u, 1108u, 2u,
-            224u, 11u, 1116u, 8u,
-            240u, 15u, 1116u, 8u,
+            0x908004b404920012UL, 0x0006209632000206UL, 0xd80184000810a428UL, 0x000230be2200020fUL,
+            0x0ff824000a0fc27eUL, 0x0002108801bc0006UL, 0x0002360000021c00UL, 0x0410a47200045100UL,
+            0x01b000042ffe3e00UL, 0x0ff001e00004108eUL, 0x0002108e01c60004UL, 0xe02800060fe201e4UL,
+            0x000000000000001fUL,
+        };
+
+        /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> CoreRelocations => new ulong[]
+        {
+            0xd00011a81601b005UL, 0x0007062004080001UL, 0x000008200c100520UL,
         };
     }
 

@@ -98,15 +98,19 @@ internal sealed partial class Counters : global::System.IDisposable
             new("flows", global::BpfGen.MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 64));
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations);
         var countHashesHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_hashes", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.CountHashes, Relocations.CountHashes);
+            code, functions: [0]);
         var countArraysHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_arrays", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.CountArrays, Relocations.CountArrays);
+            code, functions: [1]);
         var countFlowsHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count_flows", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.CountFlows, Relocations.CountFlows);
+            code, functions: [2]);
 
         return loader.Complete(new Counters(
             byProtocolHandle,
@@ -193,11 +197,13 @@ internal sealed partial class Counters : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> CountHashes => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // count_hashes
             0x00000000000016bfUL, 0x0000000000106161UL, 0x00000000fffc1a63UL, 0x00000001000007b7UL,
             0x00000000fff07a7bUL, 0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL,
             0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000020015UL, 0x00000000000070dbUL,
@@ -219,10 +225,7 @@ internal sealed partial class Counters : global::System.IDisposable
             0x0000000000080005UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x000000000000a3bfUL,
             0xfffffff000000307UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000004b7UL,
             0x0000000200000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> CountArrays => new ulong[]
-        {
+            // count_arrays
             0x00000001000006b7UL, 0x00000000fffc6a63UL, 0x00000000fff06a7bUL, 0x000000000000a2bfUL,
             0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL,
             0x0000000000020015UL, 0x00000000000060dbUL, 0x0000000000080005UL, 0x000000000000a2bfUL,
@@ -233,10 +236,7 @@ internal sealed partial class Counters : global::System.IDisposable
             0x00000000000060dbUL, 0x0000000000080005UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x000000000000a3bfUL, 0xfffffff000000307UL, 0x0000000000000118UL, 0x0000000000000000UL,
             0x00000000000004b7UL, 0x0000000200000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> CountFlows => new ulong[]
-        {
+            // count_flows
             0x00000000000016bfUL, 0x0000000000106161UL, 0x00000000fff41a63UL, 0x0000000000046161UL,
             0x00000000000002b7UL, 0x00000000fffc2a63UL, 0x00000000fff81a63UL, 0x00000001000007b7UL,
             0x00000000ffd87a7bUL, 0x0000000000006161UL, 0x00000000ffe81a7bUL, 0x00000000ffe01a7bUL,
@@ -247,35 +247,32 @@ internal sealed partial class Counters : global::System.IDisposable
             0x0000000000006161UL, 0x00000000000810dbUL, 0x0000000000006161UL, 0x000000000010107bUL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> CountHashes =>
-        [
-            7, 1, 0, // by_protocol
-            17, 1, 0, // by_protocol
-            27, 1, 1, // recent
-            37, 1, 1, // recent
-            47, 1, 2, // by_protocol_cpu
-            57, 1, 2, // by_protocol_cpu
-            67, 1, 3, // recent_cpu
-            77, 1, 3, // recent_cpu
-        ];
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
+        {
+            0u, 0u, // count_hashes
+            83u, 0u, // count_arrays
+            123u, 0u, // count_flows
+        };
 
-        public static global::System.ReadOnlySpan<int> CountArrays =>
-        [
-            5, 1, 4, // packets
-            15, 1, 4, // packets
-            24, 1, 5, // packets_cpu
-            34, 1, 5, // packets_cpu
-        ];
-
-        public static global::System.ReadOnlySpan<int> CountFlows =>
-        [
-            14, 1, 6, // flows
-            22, 1, 6, // flows
-        ];
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
+        {
+            7u, 1u, 0u, // by_protocol
+            17u, 1u, 0u, // by_protocol
+            27u, 1u, 1u, // recent
+            37u, 1u, 1u, // recent
+            47u, 1u, 2u, // by_protocol_cpu
+            57u, 1u, 2u, // by_protocol_cpu
+            67u, 1u, 3u, // recent_cpu
+            77u, 1u, 3u, // recent_cpu
+            88u, 1u, 4u, // packets
+            98u, 1u, 4u, // packets
+            107u, 1u, 5u, // packets_cpu
+            117u, 1u, 5u, // packets_cpu
+            137u, 1u, 6u, // flows
+            145u, 1u, 6u, // flows
+        };
     }
 }

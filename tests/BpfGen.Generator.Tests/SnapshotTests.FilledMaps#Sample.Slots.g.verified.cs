@@ -102,18 +102,20 @@ internal sealed partial class Slots : global::System.IDisposable
         loader.FillMapsOfMaps(InitialSlots.Maps);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var tailHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Tail, Relocations.Tail,
-            new(Functions.Tail, Lines.Tail, CoreRelocations.Tail));
+            code, functions: [0]);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Count, Relocations.Count,
-            new(Functions.Count, Lines.Count, CoreRelocations.Count));
+            code, functions: [1]);
         var spareTailHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("spare_tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
-            Instructions.SpareTail, Relocations.SpareTail,
-            new(Functions.SpareTail, Lines.SpareTail, CoreRelocations.SpareTail));
+            code, functions: [2]);
 
         // Put the programs into the arrays that the object has them in.
         loader.FillProgramArrays(InitialSlots.Programs);
@@ -238,17 +240,16 @@ internal sealed partial class Slots : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Tail => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // tail
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
             0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
-        {
+            // count
             0x00000000000016bfUL, 0x00000003000001b7UL, 0x00000000fffc1a63UL, 0x00000000000007b7UL,
             0x00000000fff87a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL,
             0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL, 0x000000000000a2bfUL,
@@ -261,95 +262,36 @@ internal sealed partial class Slots : global::System.IDisposable
             0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL, 0x00000002000003b7UL,
             0x0000000c00000085UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
             0x00000001000003b7UL, 0x0000000c00000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> SpareTail => new ulong[]
-        {
+            // spare_tail
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Tail =>
-        [
-            0, 2, 7, // .bss
-        ];
-
-        public static global::System.ReadOnlySpan<int> Count =>
-        [
-            7, 1, 3, // by_index
-            24, 1, 5, // by_key
-            37, 1, 6, // tails
-            42, 1, 6, // tails
-        ];
-
-        public static global::System.ReadOnlySpan<int> SpareTail => [];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Tail => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 9u,
+            0u, 9u, // tail
+            7u, 13u, // count
+            55u, 11u, // spare_tail
         };
 
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 13u,
+            0u, 2u, 7u, // .bss
+            14u, 1u, 3u, // by_index
+            31u, 1u, 5u, // by_key
+            44u, 1u, 6u, // tails
+            49u, 1u, 6u, // tails
         };
 
-        public static global::System.ReadOnlySpan<uint> SpareTail => new uint[]
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            0u, 11u,
+            0xe0a001f601ca0013UL, 0x00040fea2a000a09UL, 0xe942000801d0891cUL, 0x06108c28000601bfUL,
+            0x881c00062ff06400UL, 0x00020ff85a000420UL, 0x89029f000a108e1eUL, 0x06108c2800060180UL,
+            0x881c00062ff06400UL, 0x00020ff85a000420UL, 0x7fea2a0006108e1eUL, 0xed000a108046000aUL,
+            0xe080000004108003UL, 0x0000000000000001UL,
         };
-    }
-
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Tail => new uint[]
-        {
-            0u, 101u, 123u, 79888u,
-            5u, 101u, 144u, 80901u,
-        };
-
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
-        {
-            0u, 101u, 158u, 67584u,
-            4u, 101u, 191u, 55307u,
-            7u, 101u, 211u, 56337u,
-            10u, 101u, 261u, 59401u,
-            13u, 101u, 275u, 61453u,
-            15u, 101u, 320u, 62473u,
-            16u, 101u, 335u, 63504u,
-            21u, 101u, 191u, 55307u,
-            24u, 101u, 211u, 56337u,
-            27u, 101u, 261u, 59401u,
-            30u, 101u, 275u, 61453u,
-            32u, 101u, 320u, 62473u,
-            33u, 101u, 335u, 63504u,
-            36u, 101u, 356u, 71685u,
-            41u, 101u, 391u, 72709u,
-            46u, 101u, 144u, 73733u,
-        };
-
-        public static global::System.ReadOnlySpan<uint> SpareTail => new uint[]
-        {
-            0u, 101u, 144u, 88069u,
-        };
-    }
-
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Tail => [];
-
-        public static global::System.ReadOnlySpan<uint> Count => [];
-
-        public static global::System.ReadOnlySpan<uint> SpareTail => [];
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>
@@ -385,17 +327,17 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>
     private static class InitialSlots
     {
-        public static global::System.ReadOnlySpan<int> Maps =>
-        [
+        public static global::System.ReadOnlySpan<int> Maps => new int[]
+        {
             3, 0, 0, // by_index[0] = first
             3, 3, 1, // by_index[3] = second
             5, 2, 0, // by_key[2] = first
-        ];
+        };
 
-        public static global::System.ReadOnlySpan<int> Programs =>
-        [
+        public static global::System.ReadOnlySpan<int> Programs => new int[]
+        {
             6, 1, 0, // tails[1] = tail
             6, 2, 2, // tails[2] = spare_tail
-        ];
+        };
     }
 }

@@ -76,14 +76,18 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines,
+            coreRelocations: ProgramCode.CoreRelocations);
         var onRenameHandle = loader.LoadProgram<global::BpfGen.TracingProgram>(
             new("on_rename", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
-            Instructions.OnRename, Relocations.OnRename,
-            new(Functions.OnRename, Lines.OnRename, CoreRelocations.OnRename));
+            code, functions: [0]);
         var onRenameInFunctionHandle = loader.LoadProgram<global::BpfGen.TracingProgram>(
             new("on_rename_in_fu", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
-            Instructions.OnRenameInFunction, Relocations.OnRenameInFunction,
-            new(Functions.OnRenameInFunction, Lines.OnRenameInFunction, CoreRelocations.OnRenameInFunction));
+            code, functions: [1, 2]);
 
         return loader.Complete(new Kfuncs(
             rodataHandle,
@@ -245,11 +249,13 @@ internal sealed partial class Kfuncs : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> OnRename => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // on_rename
             0x0000000000001679UL, 0x0000000000006161UL, 0x0000000000000218UL, 0x0000000000000000UL,
             0x0000000000002261UL, 0x000000000025215dUL, 0x00000000000061bfUL, 0xffffffff00001085UL,
             0x0000000000070015UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL,
@@ -262,118 +268,61 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             0x00000000000001b7UL, 0x0000000000000318UL, 0x0000001000000000UL, 0x0000000000001363UL,
             0x0000000000020215UL, 0x00000000000061bfUL, 0xffffffff00001085UL, 0x00000000000000b7UL,
             0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> OnRenameInFunction => new ulong[]
-        {
+            // on_rename_in_function
             0x0000000000001179UL, 0x0000000000001261UL, 0x0000000000000618UL, 0x0000000000000000UL,
-            0x0000000000006361UL, 0x00000000000a325dUL, 0x0000000b00001085UL, 0x0000000000006161UL,
+            0x0000000000006361UL, 0x00000000000a325dUL, 0xffffffff00001085UL, 0x0000000000006161UL,
             0x0000002000000067UL, 0x0000002000000077UL, 0x000000000005105dUL, 0x0000000000000118UL,
             0x0000001800000000UL, 0x0000000000001279UL, 0x0000000100000207UL, 0x000000000000217bUL,
-            0x00000000000000b7UL, 0x0000000000000095UL, 0xffffffff00001085UL, 0x00000000000006b7UL,
-            0x0000000000030015UL, 0x0000000000000661UL, 0x00000000000001bfUL, 0xffffffff00001085UL,
-            0x00000000000060bfUL, 0x0000000000000095UL,
-        };
-    }
-
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value, 3: an address of the kernel, 4: a call of it) and which.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> OnRename =>
-        [
-            2, 2, 0, // .rodata
-            7, 4, 1, // bpf_task_acquire
-            9, 2, 1, // .bss
-            15, 4, 4, // bpf_task_release
-            17, 3, 3, // bpf_task_acquire___with_two
-            22, 2, 1, // .bss
-            25, 3, 2, // bpf_task_acquire___of_another_kernel
-            30, 2, 1, // .bss
-            33, 3, 0, // bpf_no_such_function
-            37, 2, 1, // .bss
-            42, 4, 0, // bpf_no_such_function
-        ];
-
-        public static global::System.ReadOnlySpan<int> OnRenameInFunction =>
-        [
-            2, 2, 0, // .rodata
-            11, 2, 1, // .bss
-            18, 4, 1, // bpf_task_acquire
-            23, 4, 4, // bpf_task_release
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> OnRename => new uint[]
-        {
-            0u, 6u,
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // acquire
+            0xffffffff00001085UL, 0x00000000000006b7UL, 0x0000000000030015UL, 0x0000000000000661UL,
+            0x00000000000001bfUL, 0xffffffff00001085UL, 0x00000000000060bfUL, 0x0000000000000095UL,
         };
 
-        public static global::System.ReadOnlySpan<uint> OnRenameInFunction => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 10u,
-            18u, 12u,
-        };
-    }
-
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> OnRename => new uint[]
-        {
-            0u, 228u, 250u, 37942u,
-            1u, 228u, 317u, 38927u,
-            2u, 228u, 317u, 38934u,
-            5u, 228u, 317u, 38921u,
-            6u, 228u, 353u, 42015u,
-            8u, 228u, 407u, 43017u,
-            9u, 228u, 422u, 44049u,
-            14u, 228u, 442u, 45065u,
-            17u, 228u, 473u, 49182u,
-            22u, 228u, 473u, 49180u,
-            25u, 228u, 548u, 48149u,
-            30u, 228u, 548u, 48147u,
-            33u, 228u, 623u, 50197u,
-            37u, 228u, 623u, 50195u,
-            40u, 228u, 682u, 51209u,
-            41u, 228u, 729u, 52233u,
-            43u, 228u, 765u, 54273u,
+            0u, 6u, // on_rename
+            45u, 10u, // on_rename_in_function
+            63u, 12u, // acquire
         };
 
-        public static global::System.ReadOnlySpan<uint> OnRenameInFunction => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (2: a place in a map's value, 3: an address of the kernel, 4: a function of the kernel, 6: how far away a function is) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 228u, 250u, 58422u,
-            1u, 228u, 771u, 59407u,
-            2u, 228u, 771u, 59414u,
-            5u, 228u, 771u, 59428u,
-            6u, 228u, 771u, 59431u,
-            7u, 228u, 771u, 59448u,
-            8u, 228u, 771u, 59431u,
-            10u, 228u, 771u, 59401u,
-            11u, 228u, 841u, 60445u,
-            16u, 228u, 873u, 61445u,
-            18u, 228u, 353u, 26655u,
-            20u, 228u, 407u, 28681u,
-            21u, 228u, 887u, 29716u,
-            22u, 228u, 442u, 30729u,
-            24u, 228u, 911u, 32773u,
-        };
-    }
-
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> OnRename => new uint[]
-        {
-            8u, 7u, 767u, 0u,
+            2u, 2u, 0u, // .rodata
+            7u, 4u, 1u, // bpf_task_acquire
+            9u, 2u, 1u, // .bss
+            15u, 4u, 4u, // bpf_task_release
+            17u, 3u, 3u, // bpf_task_acquire___with_two
+            22u, 2u, 1u, // .bss
+            25u, 3u, 2u, // bpf_task_acquire___of_another_kernel
+            30u, 2u, 1u, // .bss
+            33u, 3u, 0u, // bpf_no_such_function
+            37u, 2u, 1u, // .bss
+            42u, 4u, 0u, // bpf_no_such_function
+            47u, 2u, 0u, // .rodata
+            51u, 6u, 2u, // acquire
+            56u, 2u, 1u, // .bss
+            63u, 4u, 1u, // bpf_task_acquire
+            68u, 4u, 4u, // bpf_task_release
         };
 
-        public static global::System.ReadOnlySpan<uint> OnRenameInFunction => new uint[]
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            8u, 7u, 767u, 0u,
-            168u, 7u, 767u, 0u,
+            0xd0ec03f403c80020UL, 0x020fb20186000204UL, 0x02190000060e0000UL, 0xd46c000430ac4800UL,
+            0x000a10901e00020fUL, 0x40aa3e00060ff028UL, 0x019600060300000aUL, 0x00060300000a108dUL,
+            0x0300000820840196UL, 0x5e00020fec760006UL, 0x041ff04800041080UL, 0x92000240ea088500UL,
+            0x060e0000020fb208UL, 0x02060000021c0000UL, 0x0421000002220000UL, 0xa8018c00023b0000UL,
+            0x00040fd040000a10UL, 0x6c0004049fcb088fUL, 0x109607c000021fd4UL, 0x00040fea06f90002UL,
+            0x000000001ff807aaUL,
+        };
+
+        /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> CoreRelocations => new ulong[]
+        {
+            0x05d0000bfe0e1003UL, 0x00000002c0000000UL,
         };
     }
 

@@ -74,10 +74,14 @@ internal sealed partial class Globals : global::System.IDisposable
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var addHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Add, Relocations.Add,
-            new(Functions.Add, Lines.Add, CoreRelocations.Add));
+            code, functions: [0]);
 
         return loader.Complete(new Globals(
             rodataHandle,
@@ -283,11 +287,13 @@ internal sealed partial class Globals : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Add => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // add
             0x0000000000000118UL, 0x0000000800000000UL, 0x0000000000001261UL, 0x0000000100000207UL,
             0x0000000000002163UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL,
             0x0000000100000207UL, 0x000000000000217bUL, 0x0000000000000118UL, 0x0000000000000000UL,
@@ -295,49 +301,29 @@ internal sealed partial class Globals : global::System.IDisposable
             0x000000000000122fUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001379UL,
             0x000000000000320fUL, 0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Add =>
-        [
-            0, 2, 3, // .bss
-            5, 2, 3, // .bss
-            10, 2, 2, // .data.settings
-            13, 2, 0, // .rodata
-            17, 2, 1, // .data
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Add => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 7u,
+            0u, 7u, // add
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Add => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 161u, 181u, 15377u,
-            5u, 161u, 201u, 14348u,
-            10u, 161u, 216u, 16405u,
-            13u, 161u, 216u, 16398u,
-            16u, 161u, 216u, 16403u,
-            17u, 161u, 216u, 16395u,
-            22u, 161u, 252u, 17413u,
+            0u, 2u, 3u, // .bss
+            5u, 2u, 3u, // .bss
+            10u, 2u, 2u, // .data.settings
+            13u, 2u, 0u, // .rodata
+            17u, 2u, 1u, // .data
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Add => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0xf0a202ea02c20007UL, 0x000a108928000a01UL, 0x060d00000620921eUL, 0x0a0f0000020a0000UL,
+            0x000000000ff44800UL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

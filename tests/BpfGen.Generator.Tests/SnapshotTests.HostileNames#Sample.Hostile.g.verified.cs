@@ -24,7 +24,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         global::BpfGen.ArrayMap<ulong> backSlashHandle,
         global::BpfGen.ArrayMap<ulong> картаHandle,
         global::BpfGen.ArrayMap<ulong> _1stHandle,
-        global::BpfGen.ArrayMap<ulong> instructionsMapHandle,
+        global::BpfGen.ArrayMap<ulong> instructionsHandle,
         global::BpfGen.ArrayMap<ulong> loaderHandle,
         global::BpfGen.ArrayMap<ulong> thisHandle,
         global::BpfGen.SocketFilterProgram useHandle)
@@ -41,7 +41,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         BackSlash = backSlashHandle;
         Карта = картаHandle;
         _1st = _1stHandle;
-        InstructionsMap = instructionsMapHandle;
+        Instructions = instructionsHandle;
         Loader = loaderHandle;
         This = thisHandle;
         Use = useHandle;
@@ -84,7 +84,7 @@ internal sealed partial class Hostile : global::System.IDisposable
     public global::BpfGen.ArrayMap<ulong> _1st { get; }
 
     /// <summary>Map <c>instructions</c>: Array, keys of 4 and values of 8 bytes, at most 1 entries.</summary>
-    public global::BpfGen.ArrayMap<ulong> InstructionsMap { get; }
+    public global::BpfGen.ArrayMap<ulong> Instructions { get; }
 
     /// <summary>Map <c>loader</c>: Array, keys of 4 and values of 8 bytes, at most 1 entries.</summary>
     public global::BpfGen.ArrayMap<ulong> Loader { get; }
@@ -136,7 +136,7 @@ internal sealed partial class Hostile : global::System.IDisposable
             new("_____", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var _1stHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("1st", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var instructionsMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
+        var instructionsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("instructions", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var loaderHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("loader", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
@@ -144,9 +144,13 @@ internal sealed partial class Hostile : global::System.IDisposable
             new("_this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations);
         var useHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("use", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Use, Relocations.Use);
+            code, functions: [0]);
 
         return loader.Complete(new Hostile(
             classHandle,
@@ -161,7 +165,7 @@ internal sealed partial class Hostile : global::System.IDisposable
             backSlashHandle,
             картаHandle,
             _1stHandle,
-            instructionsMapHandle,
+            instructionsHandle,
             loaderHandle,
             thisHandle,
             useHandle));
@@ -173,7 +177,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         Use.Dispose();
         This.Dispose();
         Loader.Dispose();
-        InstructionsMap.Dispose();
+        Instructions.Dispose();
         _1st.Dispose();
         Карта.Dispose();
         BackSlash.Dispose();
@@ -235,7 +239,7 @@ internal sealed partial class Hostile : global::System.IDisposable
             public global::BpfGen.MapOptions _1st => options.MapAt(11);
 
             /// <summary>Map <c>instructions</c>.</summary>
-            public global::BpfGen.MapOptions InstructionsMap => options.MapAt(12);
+            public global::BpfGen.MapOptions Instructions => options.MapAt(12);
 
             /// <summary>Map <c>loader</c>.</summary>
             public global::BpfGen.MapOptions Loader => options.MapAt(13);
@@ -263,11 +267,13 @@ internal sealed partial class Hostile : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Use => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // use
             0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a6bfUL, 0xfffffffc00000607UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
@@ -277,19 +283,22 @@ internal sealed partial class Hostile : global::System.IDisposable
             0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Use =>
-        [
-            4, 1, 0, // class
-            8, 1, 6, // quote"; throw null; //
-            12, 1, 7, // comment*/ # &lt;/summary&gt;
-            16, 1, 8, // line?break
-            20, 1, 9, // back\slash
-            24, 1, 10, // карта
-        ];
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
+        {
+            0u, 0u, // use
+        };
+
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
+        {
+            4u, 1u, 0u, // class
+            8u, 1u, 6u, // quote"; throw null; //
+            12u, 1u, 7u, // comment*/ # &lt;/summary&gt;
+            16u, 1u, 8u, // line?break
+            20u, 1u, 9u, // back\slash
+            24u, 1u, 10u, // карта
+        };
     }
 }

@@ -72,10 +72,14 @@ internal sealed partial class Kconfig : global::System.IDisposable
             ]);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var readHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("read", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/task_rename", Target = "task_rename" },
-            Instructions.Read, Relocations.Read,
-            new(Functions.Read, Lines.Read, CoreRelocations.Read));
+            code, functions: [0]);
 
         return loader.Complete(new Kconfig(
             bssHandle,
@@ -372,11 +376,13 @@ internal sealed partial class Kconfig : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Read => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // read
             0x0000000000000118UL, 0x0000001400000000UL, 0x0000000000001161UL, 0x0000000000000218UL,
             0x0000000000000000UL, 0x0000000000001263UL, 0x0000000000000118UL, 0x0000001c00000000UL,
             0x0000000000001171UL, 0x0000000000000218UL, 0x0000000400000000UL, 0x0000000000001263UL,
@@ -402,82 +408,48 @@ internal sealed partial class Kconfig : global::System.IDisposable
             0x0000003800000000UL, 0x0000000000001279UL, 0x0000000100000207UL, 0x000000000000217bUL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Read =>
-        [
-            0, 2, 1, // .kconfig
-            3, 2, 0, // .bss
-            6, 2, 1, // .kconfig
-            9, 2, 0, // .bss
-            12, 2, 1, // .kconfig
-            15, 2, 0, // .bss
-            18, 2, 1, // .kconfig
-            21, 2, 0, // .bss
-            24, 2, 1, // .kconfig
-            27, 2, 0, // .bss
-            30, 2, 1, // .kconfig
-            33, 2, 0, // .bss
-            36, 2, 1, // .kconfig
-            39, 2, 0, // .bss
-            42, 2, 1, // .kconfig
-            47, 2, 0, // .bss
-            50, 2, 1, // .kconfig
-            74, 2, 0, // .bss
-            77, 2, 1, // .kconfig
-            80, 2, 1, // .kconfig
-            84, 2, 0, // .bss
-            87, 2, 0, // .bss
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Read => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 4u,
+            0u, 4u, // read
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Read => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 485u, 508u, 31759u,
-            3u, 485u, 508u, 31757u,
-            6u, 485u, 544u, 32786u,
-            9u, 485u, 544u, 32784u,
-            12u, 485u, 583u, 33811u,
-            15u, 485u, 583u, 33809u,
-            18u, 485u, 628u, 34826u,
-            21u, 485u, 628u, 34824u,
-            24u, 485u, 648u, 35864u,
-            27u, 485u, 648u, 35862u,
-            30u, 485u, 693u, 37899u,
-            33u, 485u, 693u, 37897u,
-            36u, 485u, 715u, 38924u,
-            39u, 485u, 715u, 38922u,
-            42u, 485u, 739u, 36879u,
-            47u, 485u, 739u, 36877u,
-            50u, 485u, 773u, 40982u,
-            77u, 485u, 824u, 41998u,
-            80u, 485u, 824u, 42022u,
-            83u, 485u, 824u, 42020u,
-            84u, 485u, 824u, 41996u,
-            87u, 485u, 892u, 43017u,
-            92u, 485u, 904u, 44037u,
+            0u, 2u, 1u, // .kconfig
+            3u, 2u, 0u, // .bss
+            6u, 2u, 1u, // .kconfig
+            9u, 2u, 0u, // .bss
+            12u, 2u, 1u, // .kconfig
+            15u, 2u, 0u, // .bss
+            18u, 2u, 1u, // .kconfig
+            21u, 2u, 0u, // .bss
+            24u, 2u, 1u, // .kconfig
+            27u, 2u, 0u, // .bss
+            30u, 2u, 1u, // .kconfig
+            33u, 2u, 0u, // .bss
+            36u, 2u, 1u, // .kconfig
+            39u, 2u, 0u, // .bss
+            42u, 2u, 1u, // .kconfig
+            47u, 2u, 0u, // .bss
+            50u, 2u, 1u, // .kconfig
+            74u, 2u, 0u, // .bss
+            77u, 2u, 1u, // .kconfig
+            80u, 2u, 1u, // .kconfig
+            84u, 2u, 0u, // .bss
+            87u, 2u, 0u, // .bss
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Read => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0xf09e07f807ca0017UL, 0x4800060300000603UL, 0x000603000006108aUL, 0x060300000610864eUL,
+            0x030000060ff25a00UL, 0x00000610a0280006UL, 0x00061fea5a000603UL, 0x0610862c00060300UL,
+            0x1ff5300006030000UL, 0x924400060300000aUL, 0x00060ff066003640UL, 0x0002030000063000UL,
+            0x0ffa018800062f00UL, 0x0000000ff818000aUL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

@@ -89,18 +89,20 @@ internal sealed partial class Options : global::System.IDisposable
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Count, Relocations.Count,
-            new(Functions.Count, Lines.Count, CoreRelocations.Count));
+            code, functions: [0]);
         var onRequestHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("on_request", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
-            Instructions.OnRequest, Relocations.OnRequest,
-            new(Functions.OnRequest, Lines.OnRequest, CoreRelocations.OnRequest));
+            code, functions: [1]);
         var usesSpareHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("uses_spare", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
-            Instructions.UsesSpare, Relocations.UsesSpare,
-            new(Functions.UsesSpare, Lines.UsesSpare, CoreRelocations.UsesSpare));
+            code, functions: [2]);
 
         return loader.Complete(new Options(
             countsHandle,
@@ -288,11 +290,13 @@ internal sealed partial class Options : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // count
             0x0000000000000118UL, 0x0000000c00000000UL, 0x0000000000041161UL, 0x00000000fffc1a63UL,
             0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL,
             0x0000000100000085UL, 0x0000000000040055UL, 0x0000000000000118UL, 0x0000000800000000UL,
@@ -300,107 +304,43 @@ internal sealed partial class Options : global::System.IDisposable
             0x000000000000107bUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001179UL,
             0x0000000000000218UL, 0x0000000800000000UL, 0x0000000000002379UL, 0x000000000000130fUL,
             0x000000000000327bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> OnRequest => new ulong[]
-        {
+            // on_request
             0x0000000000000118UL, 0x0000001000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
             0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> UsesSpare => new ulong[]
-        {
+            // uses_spare
             0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000030015UL,
             0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL, 0x00000000000000b7UL,
             0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Count =>
-        [
-            0, 2, 3, // .rodata
-            6, 1, 0, // counts
-            10, 2, 3, // .rodata
-            17, 2, 3, // .rodata
-            20, 2, 4, // .bss
-        ];
-
-        public static global::System.ReadOnlySpan<int> OnRequest =>
-        [
-            0, 2, 4, // .bss
-        ];
-
-        public static global::System.ReadOnlySpan<int> UsesSpare =>
-        [
-            4, 1, 1, // spare
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 9u,
+            0u, 9u, // count
+            27u, 11u, // on_request
+            34u, 13u, // uses_spare
         };
 
-        public static global::System.ReadOnlySpan<uint> OnRequest => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 11u,
+            0u, 2u, 3u, // .rodata
+            6u, 1u, 0u, // counts
+            10u, 2u, 3u, // .rodata
+            17u, 2u, 3u, // .rodata
+            20u, 2u, 4u, // .bss
+            27u, 2u, 4u, // .bss
+            38u, 1u, 1u, // spare
         };
 
-        public static global::System.ReadOnlySpan<uint> UsesSpare => new uint[]
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            0u, 13u,
+            0xf0b0038002d00012UL, 0x3a00061900000604UL, 0x022ff66e00061092UL, 0x0211000006060000UL,
+            0x802a0006108e3c00UL, 0x2a000a0500000610UL, 0x0a60941c00040ff0UL, 0xf64400040fec1b00UL,
+            0x000620964c00023fUL, 0x1fea6c0006109226UL, 0x0006108e02f50002UL, 0x00000000000fea54UL,
         };
-    }
-
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
-        {
-            0u, 168u, 192u, 39960u,
-            3u, 168u, 192u, 39947u,
-            6u, 168u, 221u, 40980u,
-            9u, 168u, 276u, 44047u,
-            10u, 168u, 276u, 44050u,
-            13u, 168u, 276u, 44041u,
-            14u, 168u, 306u, 45072u,
-            17u, 168u, 327u, 46096u,
-            20u, 168u, 327u, 46093u,
-            25u, 168u, 348u, 47109u,
-        };
-
-        public static global::System.ReadOnlySpan<uint> OnRequest => new uint[]
-        {
-            0u, 168u, 362u, 53263u,
-            5u, 168u, 348u, 54277u,
-        };
-
-        public static global::System.ReadOnlySpan<uint> UsesSpare => new uint[]
-        {
-            0u, 168u, 382u, 58368u,
-            1u, 168u, 420u, 60427u,
-            4u, 168u, 439u, 61460u,
-            7u, 168u, 493u, 63497u,
-            8u, 168u, 306u, 64528u,
-            11u, 168u, 348u, 65541u,
-        };
-    }
-
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Count => [];
-
-        public static global::System.ReadOnlySpan<uint> OnRequest => [];
-
-        public static global::System.ReadOnlySpan<uint> UsesSpare => [];
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

@@ -86,10 +86,14 @@ internal sealed partial class Maps : global::System.IDisposable
             new("ring", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 5000));
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Count, Relocations.Count,
-            new(Functions.Count, Lines.Count, CoreRelocations.Count));
+            code, functions: [0]);
 
         return loader.Complete(new Maps(
             byKeyHandle,
@@ -189,11 +193,13 @@ internal sealed partial class Maps : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // count
             0x0000000000101161UL, 0x00000000000002b7UL, 0x00000000fffc2a63UL, 0x00000000fff81a63UL,
             0x00000001000006b7UL, 0x00000000fff06a7bUL, 0x000000000000a2bfUL, 0xfffffff800000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000020015UL,
@@ -209,60 +215,31 @@ internal sealed partial class Maps : global::System.IDisposable
             0x000000000000a2bfUL, 0xffffffec00000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Count =>
-        [
-            8, 1, 0, // by_key
-            18, 1, 0, // by_key
-            26, 1, 1, // unseen
-            35, 1, 2, // plain
-            44, 1, 4, // outer
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 16u,
+            0u, 16u, // count
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Count => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 151u, 168u, 59433u,
-            2u, 151u, 168u, 59414u,
-            5u, 151u, 220u, 60427u,
-            8u, 151u, 220u, 60445u,
-            11u, 151u, 284u, 61449u,
-            12u, 151u, 299u, 62473u,
-            18u, 151u, 339u, 64521u,
-            23u, 151u, 392u, 66571u,
-            26u, 151u, 412u, 67597u,
-            29u, 151u, 284u, 68617u,
-            30u, 151u, 461u, 69648u,
-            35u, 151u, 482u, 70669u,
-            38u, 151u, 284u, 71689u,
-            39u, 151u, 530u, 72720u,
-            44u, 151u, 551u, 73747u,
-            47u, 151u, 605u, 74761u,
-            50u, 151u, 620u, 75785u,
-            52u, 151u, 663u, 76805u,
+            8u, 1u, 0u, // by_key
+            18u, 1u, 0u, // by_key
+            26u, 1u, 1u, // unseen
+            35u, 1u, 2u, // plain
+            44u, 1u, 4u, // outer
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Count => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0xa0d202d002ae0012UL, 0x6800062500000407UL, 0x0006240000060feaUL, 0x801e00020fd80180UL,
+            0x000a208050000c10UL, 0x108428000620846aUL, 0x00020ff801ff0006UL, 0xfa2a000a108e02e2UL,
+            0x020ff8038b00060fUL, 0x2a000a108e03ec00UL, 0x060fec6c00061086UL, 0xf856000410801e00UL,
+            0x000000000000000fUL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

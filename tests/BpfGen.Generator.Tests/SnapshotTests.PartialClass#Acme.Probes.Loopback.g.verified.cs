@@ -46,9 +46,13 @@ partial class Probes
                 new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256));
 
             // Write the maps' file descriptors into the instructions, and load the programs.
+            var code = new global::BpfGen.Loading.ObjectCode(
+                ProgramCode.Instructions,
+                ProgramCode.Functions,
+                ProgramCode.Relocations);
             var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
                 new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" },
-                Instructions.BpfProg, Relocations.BpfProg);
+                code, functions: [0]);
 
             return loader.Complete(new Loopback(eventsHandle, bpfProgHandle));
         }
@@ -93,25 +97,30 @@ partial class Probes
             }
         }
 
-        /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-        private static class Instructions
+        /// <summary>The functions that the programs are put together of, one after another.</summary>
+        private static class ProgramCode
         {
-            public static global::System.ReadOnlySpan<ulong> BpfProg => new ulong[]
+            /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+            public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
             {
+                // bpf_prog
                 0x00000000000016bfUL, 0x0000000500000085UL, 0x00000000fff80a7bUL, 0x000000000000a4bfUL,
                 0xfffffff800000407UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
                 0xffffffff00000318UL, 0x0000000000000000UL, 0x00000008000005b7UL, 0x0000001900000085UL,
                 0x00000000000000b7UL, 0x0000000000000095UL,
             };
-        }
 
-        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-        private static class Relocations
-        {
-            public static global::System.ReadOnlySpan<int> BpfProg =>
-            [
-                6, 1, 0, // events
-            ];
+            /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+            public static global::System.ReadOnlySpan<uint> Functions => new uint[]
+            {
+                0u, 0u, // bpf_prog
+            };
+
+            /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+            public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
+            {
+                6u, 1u, 0u, // events
+            };
         }
     }
 }

@@ -60,9 +60,13 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { InnerMap = 0 });
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Count, Relocations.Count);
+            code, functions: [0]);
 
         return loader.Complete(new Iproute2(
             innerHandle,
@@ -119,11 +123,13 @@ internal sealed partial class Iproute2 : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Count => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // count
             0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000040015UL,
             0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
@@ -131,15 +137,18 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             0x0000000100000085UL, 0x0000000000020015UL, 0x00000001000001b7UL, 0x00000000000010dbUL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Count =>
-        [
-            4, 1, 2, // outer
-            14, 1, 1, // bpfgen_iproute2
-        ];
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
+        {
+            0u, 0u, // count
+        };
+
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
+        {
+            4u, 1u, 2u, // outer
+            14u, 1u, 1u, // bpfgen_iproute2
+        };
     }
 }

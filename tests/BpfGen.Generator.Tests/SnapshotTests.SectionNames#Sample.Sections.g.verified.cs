@@ -94,42 +94,46 @@ internal sealed partial class Sections : global::System.IDisposable
             options);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations);
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.SocketFilter, Relocations.SocketFilter);
+            code, functions: [0]);
         var onNanosleepHandle = loader.LoadProgram<global::BpfGen.KprobeProgram>(
             new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
-            Instructions.OnNanosleep, Relocations.OnNanosleep);
+            code, functions: [1]);
         var onSwitchHandle = loader.LoadProgram<global::BpfGen.TracepointProgram>(
             new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" },
-            Instructions.OnSwitch, Relocations.OnSwitch);
+            code, functions: [2]);
         var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
             new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
-            Instructions.OnRawSwitch, Relocations.OnRawSwitch);
+            code, functions: [3]);
         var dropNothingHandle = loader.LoadProgram<global::BpfGen.XdpProgram>(
             new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" },
-            Instructions.DropNothing, Relocations.DropNothing);
+            code, functions: [4]);
         var passHandle = loader.LoadProgram<global::BpfGen.TcProgram>(
             new("pass", global::BpfGen.ProgramType.SchedCls) { Section = "tc" },
-            Instructions.Pass, Relocations.Pass);
+            code, functions: [5]);
         var egressHandle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
             new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" },
-            Instructions.Egress, Relocations.Egress);
+            code, functions: [6]);
         var sampleHandle = loader.LoadProgram<global::BpfGen.PerfEventProgram>(
             new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" },
-            Instructions.Sample, Relocations.Sample);
+            code, functions: [7]);
         var messageHandle = loader.LoadProgram<global::BpfGen.SkMsgProgram>(
             new("message", global::BpfGen.ProgramType.SkMsg) { ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, Section = "sk_msg" },
-            Instructions.Message, Relocations.Message);
+            code, functions: [8]);
         var selectHandle = loader.LoadProgram<global::BpfGen.ReusePortProgram>(
             new("select", global::BpfGen.ProgramType.SkReusePort) { ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, Section = "sk_reuseport" },
-            Instructions.Select, Relocations.Select);
+            code, functions: [9]);
         var dissectHandle = loader.LoadProgram<global::BpfGen.FlowDissectorProgram>(
             new("dissect", global::BpfGen.ProgramType.FlowDissector) { ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, Section = "flow_dissector" },
-            Instructions.Dissect, Relocations.Dissect);
+            code, functions: [10]);
         var connect4Handle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
             new("connect4", global::BpfGen.ProgramType.CgroupSockAddr) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, Section = "cgroup/connect4" },
-            Instructions.Connect4, Relocations.Connect4);
+            code, functions: [11]);
 
         return loader.Complete(new Sections(
             socketFilterHandle,
@@ -228,95 +232,56 @@ internal sealed partial class Sections : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> SocketFilter => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // socket_filter
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // on_nanosleep
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // on_switch
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // on_raw_switch
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // drop_nothing
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // pass
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // egress
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // sample
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // message
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // select
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // dissect
+            0x00000000000000b7UL, 0x0000000000000095UL,
+            // connect4
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
 
-        public static global::System.ReadOnlySpan<ulong> OnNanosleep => new ulong[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0u, 0u, // socket_filter
+            2u, 0u, // on_nanosleep
+            4u, 0u, // on_switch
+            6u, 0u, // on_raw_switch
+            8u, 0u, // drop_nothing
+            10u, 0u, // pass
+            12u, 0u, // egress
+            14u, 0u, // sample
+            16u, 0u, // message
+            18u, 0u, // select
+            20u, 0u, // dissect
+            22u, 0u, // connect4
         };
 
-        public static global::System.ReadOnlySpan<ulong> OnSwitch => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> OnRawSwitch => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> DropNothing => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Pass => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Egress => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Sample => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Message => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Select => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Dissect => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-
-        public static global::System.ReadOnlySpan<ulong> Connect4 => new ulong[]
-        {
-            0x00000000000000b7UL, 0x0000000000000095UL,
-        };
-    }
-
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> SocketFilter => [];
-
-        public static global::System.ReadOnlySpan<int> OnNanosleep => [];
-
-        public static global::System.ReadOnlySpan<int> OnSwitch => [];
-
-        public static global::System.ReadOnlySpan<int> OnRawSwitch => [];
-
-        public static global::System.ReadOnlySpan<int> DropNothing => [];
-
-        public static global::System.ReadOnlySpan<int> Pass => [];
-
-        public static global::System.ReadOnlySpan<int> Egress => [];
-
-        public static global::System.ReadOnlySpan<int> Sample => [];
-
-        public static global::System.ReadOnlySpan<int> Message => [];
-
-        public static global::System.ReadOnlySpan<int> Select => [];
-
-        public static global::System.ReadOnlySpan<int> Dissect => [];
-
-        public static global::System.ReadOnlySpan<int> Connect4 => [];
+        /// <summary>Nothing is written into the instructions at load.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => [];
     }
 }

@@ -47,10 +47,14 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
             new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256));
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" },
-            Instructions.BpfProg, Relocations.BpfProg,
-            new(Functions.BpfProg, Lines.BpfProg, CoreRelocations.BpfProg));
+            code, functions: [0]);
 
         return loader.Complete(new ProbeZigDebug(eventsHandle, bpfProgHandle));
     }
@@ -95,52 +99,36 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> BpfProg => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // bpf_prog
             0x00000000000016bfUL, 0x0000000500000085UL, 0x00000000fff80a7bUL, 0x000000000000a4bfUL,
             0xfffffff800000407UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
             0xffffffff00000318UL, 0x0000000000000000UL, 0x00000008000005b7UL, 0x0000001900000085UL,
             0x00000000000000b4UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> BpfProg =>
-        [
-            6, 1, 0, // events
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> BpfProg => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 5u,
+            0u, 5u, // bpf_prog
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> BpfProg => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 26u, 55u, 24576u,
-            1u, 26u, 122u, 25632u,
-            5u, 26u, 157u, 26654u,
-            12u, 26u, 235u, 27653u,
+            6u, 1u, 0u, // events
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> BpfProg => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0x020380806e340004UL, 0x46000810c0018600UL, 0x0fce019c000e0ffcUL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

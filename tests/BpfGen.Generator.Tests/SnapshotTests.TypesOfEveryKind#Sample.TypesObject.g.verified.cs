@@ -79,10 +79,14 @@ internal sealed partial class TypesObject : global::System.IDisposable
             InitialData.Data, isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var runHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("run", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Run, Relocations.Run,
-            new(Functions.Run, Lines.Run, CoreRelocations.Run));
+            code, functions: [0]);
 
         return loader.Complete(new TypesObject(
             statesHandle,
@@ -457,11 +461,13 @@ internal sealed partial class TypesObject : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Run => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // run
             0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001161UL, 0x0000002000000167UL,
@@ -469,49 +475,27 @@ internal sealed partial class TypesObject : global::System.IDisposable
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000006a000002b7UL, 0x0000000000002173UL,
             0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Run =>
-        [
-            4, 1, 0, // states
-            8, 2, 3, // .rodata
-            16, 2, 4, // .data
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Run => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 37u,
+            0u, 37u, // run
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Run => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 453u, 471u, 80896u,
-            1u, 453u, 502u, 82955u,
-            4u, 453u, 522u, 83993u,
-            7u, 453u, 583u, 85007u,
-            8u, 453u, 583u, 85010u,
-            13u, 453u, 583u, 85001u,
-            15u, 453u, 615u, 86032u,
-            16u, 453u, 641u, 87057u,
-            20u, 453u, 664u, 88069u,
+            4u, 1u, 0u, // states
+            8u, 2u, 3u, // .rodata
+            16u, 2u, 4u, // .data
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Run => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0xf08007ae078a0009UL, 0x000620963e000209UL, 0x0fec7a0006109c28UL, 0x1100000a06000002UL,
+            0x340002108e400004UL, 0x000fe82e00081082UL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

@@ -88,10 +88,14 @@ internal sealed partial class Shapes : global::System.IDisposable
             InitialData.RodataStr11, isReadOnly: true);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
+        var code = new global::BpfGen.Loading.ObjectCode(
+            ProgramCode.Instructions,
+            ProgramCode.Functions,
+            ProgramCode.Relocations,
+            lines: ProgramCode.Lines);
         var fillHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
             new("fill", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
-            Instructions.Fill, Relocations.Fill,
-            new(Functions.Fill, Lines.Fill, CoreRelocations.Fill));
+            code, functions: [0]);
 
         return loader.Complete(new Shapes(
             filledHandle,
@@ -975,11 +979,13 @@ internal sealed partial class Shapes : global::System.IDisposable
         }
     }
 
-    /// <summary>The programs' instructions as they were compiled, eight bytes each.</summary>
-    private static class Instructions
+    /// <summary>The functions that the programs are put together of, one after another.</summary>
+    private static class ProgramCode
     {
-        public static global::System.ReadOnlySpan<ulong> Fill => new ulong[]
+        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
+            // fill
             0x00000000000006b7UL, 0x00000000fffc6a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
             0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000990015UL,
             0x0000000000100179UL, 0x0000008000000218UL, 0xfffc000000000000UL, 0x000000000000215fUL,
@@ -1022,97 +1028,40 @@ internal sealed partial class Shapes : global::System.IDisposable
             0x00000000000001b7UL, 0x00000000000a1073UL, 0x00000000000001bfUL, 0x00000000000002b7UL,
             0x0000008400000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
         };
-    }
 
-    /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in its value) and map.</summary>
-    private static class Relocations
-    {
-        public static global::System.ReadOnlySpan<int> Fill =>
-        [
-            4, 1, 0, // filled
-            111, 2, 4, // .bss
-            116, 2, 4, // .bss
-            120, 2, 4, // .bss
-            124, 2, 3, // .rodata
-            127, 2, 2, // .data
-            130, 2, 4, // .bss
-            132, 2, 4, // .bss
-            139, 1, 1, // messages
-        ];
-    }
-
-    /// <summary>Which type each function has: a line each of instruction and BTF type.</summary>
-    private static class Functions
-    {
-        public static global::System.ReadOnlySpan<uint> Fill => new uint[]
+        /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>
+        public static global::System.ReadOnlySpan<uint> Functions => new uint[]
         {
-            0u, 70u,
+            0u, 70u, // fill
         };
-    }
 
-    /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column.</summary>
-    private static class Lines
-    {
-        public static global::System.ReadOnlySpan<uint> Fill => new uint[]
+        /// <summary>What is written into the instructions at load: a line each of instruction, kind (1: a map's file descriptor, 2: a place in a map's value) and which.</summary>
+        public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {
-            0u, 844u, 865u, 202752u,
-            1u, 844u, 897u, 204811u,
-            4u, 844u, 917u, 205847u,
-            7u, 844u, 976u, 206857u,
-            8u, 844u, 990u, 183318u,
-            14u, 844u, 1017u, 187418u,
-            16u, 844u, 1058u, 192539u,
-            22u, 844u, 1093u, 214035u,
-            40u, 844u, 1117u, 195611u,
-            46u, 844u, 1148u, 215064u,
-            50u, 844u, 1181u, 213011u,
-            52u, 844u, 1204u, 211987u,
-            55u, 844u, 1227u, 182297u,
-            58u, 844u, 1264u, 180244u,
-            60u, 844u, 1295u, 197665u,
-            63u, 844u, 1332u, 189469u,
-            66u, 844u, 1368u, 188437u,
-            68u, 844u, 1402u, 218134u,
-            71u, 844u, 1428u, 217109u,
-            73u, 844u, 1478u, 216092u,
-            75u, 844u, 1523u, 210966u,
-            76u, 844u, 1017u, 187418u,
-            77u, 844u, 1549u, 198692u,
-            81u, 844u, 1181u, 213011u,
-            82u, 844u, 1204u, 211987u,
-            90u, 844u, 1593u, 209944u,
-            92u, 844u, 1621u, 226324u,
-            94u, 844u, 1645u, 228366u,
-            96u, 844u, 1664u, 227349u,
-            99u, 844u, 1691u, 225300u,
-            102u, 844u, 1724u, 222235u,
-            103u, 844u, 1756u, 224277u,
-            104u, 844u, 1787u, 223256u,
-            105u, 844u, 1823u, 221222u,
-            107u, 844u, 1865u, 220187u,
-            109u, 844u, 1898u, 219158u,
-            110u, 844u, 1621u, 226324u,
-            111u, 844u, 1924u, 229399u,
-            116u, 844u, 1952u, 231432u,
-            120u, 844u, 1965u, 232459u,
-            124u, 844u, 1993u, 233487u,
-            127u, 844u, 1993u, 233485u,
-            130u, 844u, 2025u, 230426u,
-            139u, 844u, 2056u, 235551u,
-            143u, 844u, 2143u, 236553u,
-            145u, 844u, 2162u, 239625u,
-            153u, 844u, 2214u, 238615u,
-            155u, 844u, 2242u, 237593u,
-            157u, 844u, 2162u, 239625u,
-            158u, 844u, 2271u, 240649u,
-            161u, 844u, 2311u, 243713u,
+            4u, 1u, 0u, // filled
+            111u, 2u, 4u, // .bss
+            116u, 2u, 4u, // .bss
+            120u, 2u, 4u, // .bss
+            124u, 2u, 3u, // .rodata
+            127u, 2u, 2u, // .data
+            130u, 2u, 4u, // .bss
+            132u, 2u, 4u, // .bss
+            139u, 1u, 1u, // messages
         };
-    }
 
-    /// <summary>What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.</summary>
-    private static class CoreRelocations
-    {
-        public static global::System.ReadOnlySpan<uint> Fill => [];
+        /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
+        public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
+        {
+            0xe0800dc20d980033UL, 0x0006209640000218UL, 0x0fe4760006109828UL, 0x000c02efe51c0002UL,
+            0x5082520004408836UL, 0x002402cff046000cUL, 0xfa3e000c029fef30UL, 0x04208942000802afUL,
+            0xf32e00060fff2e00UL, 0x0420894a000603cfUL, 0x4a000602909a3e00UL, 0x108f480006018087UL,
+            0x000603d082440004UL, 0x0ff1640004108134UL, 0xf30002508b5a0004UL, 0x08a8000202eff707UL,
+            0xde05df000801b094UL, 0x100fff2e000201dfUL, 0x3800041ff5068a00UL, 0x1ff430000401fff8UL,
+            0x3600060ff1260004UL, 0x022ff14200062081UL, 0xf93e00021ff44000UL, 0x00041fe34800020fUL,
+            0x1089420004109554UL, 0x00026ffc04a90002UL, 0xe238000a308604deUL, 0x000810861a00081fUL,
+            0x0603000006108838UL, 0x8a3e00122fe54000UL, 0x040fd401ae000850UL, 0xe368001030802600UL,
+            0x00040ffb3800040fUL, 0x01da00021fe0019fUL, 0x002ff05000061080UL,
+        };
     }
 
     /// <summary>The object's types (BTF), eight bytes each.</summary>

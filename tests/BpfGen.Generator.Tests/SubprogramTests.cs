@@ -5,26 +5,35 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Functions that programs call are appended to each program that does, once, and the calls say how far away they are.</summary>
+/// <summary>Functions that programs call are part of each program that does, once, and the calls say how far away they are.</summary>
 public sealed class SubprogramTests
 {
     [Fact]
     public void A_program_has_the_functions_it_calls_behind_its_own_code()
     {
-        var programs = Linked.Probe("subprograms.o").Programs.ToDictionary(program => program.Name);
+        var model = Linked.Probe("subprograms.o");
+        var functions = model.Programs.ToDictionary(program => program.Name, program => program.Functions.Select(index => model.Functions[index].Name));
 
         // store_packet calls store_length, which calls store, which calls twice; store_constant starts at store.
-        Assert.True(programs["store_packet"].Instructions.Count > programs["store_constant"].Instructions.Count);
-        Assert.All(programs.Values, program => Assert.Single(program.MapReferences));
+        Assert.Equal(["store_packet", "store_length", "store", "twice"], functions["store_packet"]);
+        Assert.Equal(["store_constant", "store", "twice"], functions["store_constant"]);
+    }
+
+    [Fact]
+    public void A_function_that_several_programs_call_is_in_the_object_once()
+    {
+        var model = Linked.Probe("subprograms.o");
+
+        Assert.Single(model.Functions, function => function.Name == "store");
     }
 
     [Fact]
     public void A_call_says_how_many_instructions_away_its_target_is()
     {
         // main: call helper; exit. helper: exit.
-        var program = Link(main: [Call(-1), Exit], helper: [Exit], relocate: "helper");
+        var model = Link(main: [Call(-1), Exit], helper: [Exit], relocate: "helper");
 
-        Assert.Equal([Call(1), Exit, Exit], program.Instructions);
+        Assert.Equal([Call(1), Exit, Exit], Assembled.Instructions(model));
     }
 
     [Fact]
@@ -38,23 +47,23 @@ public sealed class SubprogramTests
             .WithSection("socket", Bytes(Call(0), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithRelocation("socket", 0, "", type: 10);
 
-        Assert.Equal([Call(1), Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Programs).Instructions);
+        Assert.Equal([Call(1), Exit, Exit], Assembled.Instructions(Linked.Object(builder.Build())));
     }
 
     [Fact]
     public void A_function_that_calls_itself_is_there_once()
     {
-        var program = Link(main: [Call(-1), Exit], helper: [Call(-1), Exit], relocate: "helper");
+        var model = Link(main: [Call(-1), Exit], helper: [Call(-1), Exit], relocate: "helper");
 
-        Assert.Equal([Call(1), Exit, Call(-1), Exit], program.Instructions);
+        Assert.Equal([Call(1), Exit, Call(-1), Exit], Assembled.Instructions(model));
     }
 
     [Fact]
     public void The_address_of_a_function_is_marked_as_one()
     {
-        var program = Link(main: [0x18, 0, Exit], helper: [Exit], relocate: "helper", type: 1);
+        var model = Link(main: [0x18, 0, Exit], helper: [Exit], relocate: "helper", type: 1);
 
-        Assert.Equal([0x0000000200004018ul, 0, Exit, Exit], program.Instructions);
+        Assert.Equal([0x0000000200004018ul, 0, Exit, Exit], Assembled.Instructions(model));
     }
 
     [Fact]
@@ -80,9 +89,9 @@ public sealed class SubprogramTests
             .WithRelocation(".text", 8, "c", type: 10)
             .WithRelocation("socket", 0, "a", type: 10).WithRelocation("socket", 8, "b", type: 10);
 
-        var program = Assert.Single(Linked.Object(builder.Build()).Programs);
+        var model = Linked.Object(builder.Build());
 
-        Assert.Equal([Call(2), Call(6), Exit, Number(0xa), Call(1), Exit, Number(0xc), Exit, Number(0xb), Exit], program.Instructions);
+        Assert.Equal([Call(2), Call(6), Exit, Number(0xa), Call(1), Exit, Number(0xc), Exit, Number(0xb), Exit], Assembled.Instructions(model));
     }
 
     [Fact]
@@ -96,7 +105,7 @@ public sealed class SubprogramTests
             .WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithRelocation("socket", 0, "helper", type: 10);
 
-        Assert.Equal([Call(1), Exit, Exit], Assert.Single(Linked.Object(builder.Build()).Programs).Instructions);
+        Assert.Equal([Call(1), Exit, Exit], Assembled.Instructions(Linked.Object(builder.Build())));
     }
 
     [Fact]
@@ -123,12 +132,12 @@ public sealed class SubprogramTests
     [Fact]
     public void The_function_that_runs_when_a_program_throws_stands_behind_all_that_are_called()
     {
-        var program = Linked.Probe("linking/linked-functions.o").Programs.Single(program => program.Name == "with_callback");
+        var model = Linked.Probe("linking/linked-functions.o");
+        var program = model.Programs.Single(program => program.Name == "with_callback");
 
-        // A type for each function, in the order in which they stand: the program, third, step, and the callback with its two instructions.
-        var starts = program.Information.Functions.Where((_, i) => i % 2 == 0).ToArray();
-        Assert.Equal([0u, 3u, 7u, 16u], starts);
-        Assert.Equal(18, program.Instructions.Count);
+        // In the order in which they stand: the program, third, step, and the callback with its two instructions.
+        Assert.Equal([0, 3, 7, 16], Assembled.Starts(model, program));
+        Assert.Equal(18, program.InstructionCount);
     }
 
     [Fact]
@@ -143,7 +152,7 @@ public sealed class SubprogramTests
 
         builder.WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function).WithRelocation("socket", 0, "f0", type: 10);
 
-        Assert.Equal(50_003, Assert.Single(Linked.Object(builder.Build()).Programs).Instructions.Count);
+        Assert.Equal(50_003, Assembled.Instructions(Linked.Object(builder.Build())).Length);
     }
 
     private const ulong Exit = 0x95;
@@ -154,12 +163,12 @@ public sealed class SubprogramTests
 
     private static byte[] Bytes(params ulong[] instructions) => [.. instructions.SelectMany(System.BitConverter.GetBytes)];
 
-    private static ProgramModel Link(ulong[] main, ulong[] helper, string relocate, uint type = 10)
+    private static ObjectModel Link(ulong[] main, ulong[] helper, string relocate, uint type = 10)
     {
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(helper), executable: true).WithSymbol("helper", ".text", ElfBuilder.Function)
             .WithSection("socket", Bytes(main), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithRelocation("socket", 0, relocate, type);
-        return Assert.Single(Linked.Object(builder.Build()).Programs);
+        return Linked.Object(builder.Build());
     }
 }

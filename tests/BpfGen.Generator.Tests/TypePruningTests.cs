@@ -55,9 +55,9 @@ public sealed class TypePruningTests
     public void Every_number_leads_to_what_it_led_to()
     {
         var (model, types) = Read("btf/core.o");
-        var information = Assert.Single(model.Programs).Information;
+        var information = Assert.Single(model.Functions).Information;
 
-        Assert.Equal("read_task", types[information.Functions[1]]!.Name);
+        Assert.Equal("read_task", types[information.Type]!.Name);
         Assert.EndsWith("core.bpf.c", types.NameAt(information.Lines[1]));
         Assert.StartsWith("int read_task(", types.NameAt(information.Lines[2]));
         Assert.Equal("task_struct", types[information.CoreRelocations[1]]!.Name);
@@ -76,7 +76,7 @@ public sealed class TypePruningTests
 
     private static string[] Accesses(ObjectModel model, BtfTypes types) =>
     [
-        .. model.Programs.SelectMany(program => Enumerable.Range(0, program.Information.CoreRelocations.Count / 4)
-            .Select(i => types.NameAt(program.Information.CoreRelocations[(i * 4) + 2]) ?? "")),
+        .. model.Functions.SelectMany(function => Enumerable.Range(0, function.Information.CoreRelocations.Count / 4)
+            .Select(i => types.NameAt(function.Information.CoreRelocations[(i * 4) + 2]) ?? "")),
     ];
 }

@@ -32,9 +32,12 @@ public sealed class CoreTests
         Kernel.Required();
         using var loader = new Loading.ObjectLoader("test", BitConverter.IsLittleEndian, "");
 
-        // Relocations without types must not load as if nothing were.
+        // Relocations without types must not load as if nothing were. One record, of the first instruction, type 1 and access 1, packed.
+        ulong packed = BitConverter.IsLittleEndian ? 0x0000_0000_0202_0001ul : 0x0100_0202_0000_0000ul;
         var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
-            new("no_types", ProgramType.SocketFilter), [0x00000000000000b7, 0x95], [], new([0, 1], [], [0, 1, 1, 0])));
+            new("no_types", ProgramType.SocketFilter),
+            new Loading.ObjectCode([0x00000000000000b7, 0x95], [0, 1], [], coreRelocations: [packed]),
+            [0]));
 
         Assert.Contains("It has CO-RE relocations", exception.Message);
     }

@@ -52,7 +52,7 @@ public sealed partial class FaultTests
             interrupted += Interrupt(2, static () =>
             {
                 using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
-                return loader.LoadProgram<BpfProgram>(new("long_loop", ProgramType.SocketFilter), LongLoop, []).Id != 0 ? 1 : 0;
+                return loader.LoadProgram<BpfProgram>(new("long_loop", ProgramType.SocketFilter), new ObjectCode(LongLoop, [0, 0], []), [0]).Id != 0 ? 1 : 0;
             });
         }
 

@@ -56,9 +56,9 @@ public sealed class LoadTests
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
-        ReadOnlySpan<ulong> returnZero = [0x00000000000000b7, 0x0000000000000095];
+        var returnZero = new ObjectCode([0x00000000000000b7, 0x0000000000000095], [0, 0], []);
 
-        var program = loader.LoadProgram<BpfProgram>(new("pass", ProgramType.Xdp) { ExpectedAttachType = AttachType.Xdp }, returnZero, []);
+        var program = loader.LoadProgram<BpfProgram>(new("pass", ProgramType.Xdp) { ExpectedAttachType = AttachType.Xdp }, returnZero, [0]);
 
         Assert.Equal(ProgramType.Xdp, program.Type);
         Assert.NotEqual(0u, program.Id);
@@ -195,7 +195,7 @@ public sealed class LoadTests
         var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
         code[^2] = 0x00000000000030bf;
 
-        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), code, []));
+        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), new ObjectCode(code, [0, 0], []), [0]));
 
         Assert.True(exception.Log.Length > 64 * 1024, $"the log has {exception.Log.Length} characters");
         Assert.Contains("R3 !read_ok", exception.Message);
@@ -209,7 +209,9 @@ public sealed class LoadTests
         var map = loader.CreateMap<BpfMap>(new("patched", MapType.Array, 4, 8, 1));
         var fd = (uint)map.Handle.DangerousGetHandle();
 
-        var code = loader.Patch([0x95, 0x1234567800000218, 0x9abcdef000000000, 0x95], [1, 1, 0], new JumpTables([], default, "probe.o")).ToArray();
+        var functions = new ObjectCode([0x95, 0x1234567800000218, 0x9abcdef000000000, 0x95], [0, 0], [1, 1, 0]);
+
+        var code = loader.Assemble(functions, [0], default).ToArray();
 
         Assert.Equal([0x95ul, ((ulong)fd << 32) | 0x00001218, 0x9abcdef000000000, 0x95ul], code);
     }

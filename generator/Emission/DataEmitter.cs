@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>Writes the object's types as the kernel takes them, and what its maps hold at first.</summary>
+internal static class DataEmitter
+{
+    public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
+    {
+        WriteTypes(writer, model);
+        WriteVariables(writer, [.. members.Where(member => member.Map?.Data is { Words.Count: > 0 })]);
+        WriteSlots(writer, model);
+    }
+
+    private static void WriteTypes(CodeWriter writer, ObjectModel model)
+    {
+        if (model.Types is { } types)
+        {
+            writer.Line();
+            writer.Line("/// <summary>The object's types (BTF), eight bytes each.</summary>");
+            writer.Open("private static class TypeInformation");
+            WriteWords(writer, "Btf", types.Words);
+            writer.Close();
+        }
+    }
+
+    private static void WriteVariables(CodeWriter writer, List<Member> sections)
+    {
+        if (sections.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>What the global variables hold at first, eight bytes each.</summary>");
+        writer.Open("private static class InitialData");
+        for (var i = 0; i < sections.Count; i++)
+        {
+            if (i > 0)
+            {
+                writer.Line();
+            }
+
+            WriteWords(writer, sections[i].Name, sections[i].Map!.Data!.Words);
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteWords(CodeWriter writer, string name, EquatableArray<ulong> words)
+    {
+        writer.OpenNumbers("ulong", name);
+        writer.Words(words);
+        writer.CloseNumbers();
+    }
+
+    private static void WriteSlots(CodeWriter writer, ObjectModel model)
+    {
+        if (model.MapSlots.Count + model.ProgramSlots.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>");
+        writer.Open("private static class InitialSlots");
+        WriteSlots(writer, "Maps", model.MapSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}");
+        if (model.MapSlots.Count > 0 && model.ProgramSlots.Count > 0)
+        {
+            writer.Line();
+        }
+
+        WriteSlots(writer, "Programs", model.ProgramSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
+        writer.Close();
+    }
+
+    private static void WriteSlots(CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
+    {
+        if (slots.Count == 0)
+        {
+            return;
+        }
+
+        writer.OpenNumbers("int", name);
+        foreach (var slot in slots)
+        {
+            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", slot.Map, slot.Slot, slot.Target, CSharpText.Comment(describe(slot))));
+        }
+
+        writer.CloseNumbers();
+    }
+}

@@ -1,0 +1,65 @@
+extern alias runtime;
+
+using BpfGen.Generator.Emission;
+using runtime::BpfGen.Loading;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>What the generator packs the runtime unpacks.</summary>
+public sealed class PackedRecordTests
+{
+    [Fact]
+    public void Records_are_as_they_were()
+    {
+        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        packer.Add([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], start: 0);
+
+        Assert.Equal([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], PackedRecords.Unpack(packer.ToWords().AsSpan()));
+    }
+
+    [Fact]
+    public void The_largest_differences_are_kept()
+    {
+        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);
+
+        Assert.Equal([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], PackedRecords.Unpack(packer.ToWords().AsSpan()));
+    }
+
+    [Fact]
+    public void The_first_number_counts_from_the_start_of_the_function()
+    {
+        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        packer.Add([0, 1, 2, 3], start: 0);
+        packer.Add([0, 1, 2, 3, 4, 5, 6, 7], start: 10);
+
+        Assert.Equal([0, 1, 2, 3, 10, 1, 2, 3, 14, 5, 6, 7], PackedRecords.Unpack(packer.ToWords().AsSpan()));
+    }
+
+    [Fact]
+    public void A_record_that_is_like_the_one_before_takes_a_byte_a_number()
+    {
+        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        for (var i = 0u; i < 100; i++)
+        {
+            packer.Add([0, 1, 2, 3], start: i);
+        }
+
+        // And one byte says how many there are.
+        Assert.Equal(((4 * 100) + 1 + 7) / 8, packer.ToWords().Count);
+    }
+
+    [Fact]
+    public void The_bytes_are_the_same_in_either_byte_order()
+    {
+        var (little, big) = (new RecordPacker(isLittleEndian: true), new RecordPacker(isLittleEndian: false));
+        little.Add([1, 2, 3, 4, 5, 6, 7, 8], start: 0);
+        big.Add([1, 2, 3, 4, 5, 6, 7, 8], start: 0);
+
+        Assert.Equal(System.Linq.Enumerable.Select(little.ToWords(), System.Buffers.Binary.BinaryPrimitives.ReverseEndianness), big.ToWords());
+    }
+
+    [Fact]
+    public void Nothing_is_unpacked_of_nothing() => Assert.Empty(PackedRecords.Unpack([]));
+}

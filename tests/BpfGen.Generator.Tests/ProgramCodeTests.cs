@@ -1,0 +1,102 @@
+extern alias runtime;
+
+using System;
+using BpfGen.Generator.Emission;
+using BpfGen.Generator.Model;
+using runtime::BpfGen.Loading;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>How the loader puts programs together of an object's functions: here three, of two, three and one instructions.</summary>
+public sealed class ProgramCodeTests
+{
+    private static readonly ulong[] Instructions = [10, 11, 20, 21, 22, 30];
+
+    [Fact]
+    public void The_functions_stand_in_the_order_that_is_asked_for()
+    {
+        var program = Assemble(Code(types: [1, 2, 3]), [2, 0]);
+
+        Assert.Equal([30ul, 10ul, 11ul], program.Instructions.ToArray());
+        Assert.Equal((0, 1), (program.StartOf(2), program.StartOf(0)));
+    }
+
+    [Fact]
+    public void Each_function_has_its_type_where_it_begins()
+    {
+        var program = Assemble(Code(types: [7, 8, 9]), [2, 1]);
+
+        Assert.Equal([0u, 9u, 1u, 8u], program.Information.Functions.ToArray());
+    }
+
+    [Fact]
+    public void A_program_whose_own_function_has_no_type_has_none()
+    {
+        var program = Assemble(Code(types: [7, 8, 0]), [2, 1]);
+
+        Assert.Empty(program.Information.Functions.ToArray());
+    }
+
+    [Fact]
+    public void Lines_count_from_the_start_of_the_program()
+    {
+        var lines = Packed([0, 1, 1, 1], [0, 2, 2, 2, 2, 2, 2, 2], [0, 3, 3, 3]);
+
+        var program = Assemble(Code([1, 2, 3], lines), [2, 1]);
+
+        Assert.Equal([0u, 3, 3, 3, 1, 2, 2, 2, 3, 2, 2, 2], program.Information.Lines.ToArray());
+    }
+
+    [Fact]
+    public void A_program_with_a_function_without_lines_has_none()
+    {
+        var lines = Packed([0, 1, 1, 1], [], [0, 3, 3, 3]);
+
+        Assert.Empty(Assemble(Code([1, 2, 3], lines), [2, 1]).Information.Lines.ToArray());
+        Assert.Equal(8, Assemble(Code([1, 2, 3], lines), [2, 0]).Information.Lines.Length);
+    }
+
+    [Fact]
+    public void What_depends_on_the_kernel_counts_in_bytes()
+    {
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
+        packer.Add([8, 5, 6, 7], start: 2 * 8);
+
+        var code = new ObjectCode(Instructions, [0, 1, 2, 2, 5, 3], [], coreRelocations: packer.ToWords().AsSpan());
+
+        Assert.Equal([16u, 5, 6, 7], Assemble(code, [2, 1]).Information.CoreRelocations.ToArray());
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_the_program_before()
+    {
+        var code = Code([7, 8, 9], Packed([0, 1, 1, 1], [0, 2, 2, 2], [0, 3, 3, 3]));
+        var program = Assemble(code, [0, 1]);
+
+        program.Assemble(code, [2]);
+
+        Assert.Equal([30ul], program.Instructions.ToArray());
+        Assert.Equal([0u, 9u], program.Information.Functions.ToArray());
+        Assert.Equal([0u, 3, 3, 3], program.Information.Lines.ToArray());
+    }
+
+    private static ObjectCode Code(uint[] types, EquatableArray<ulong> lines = default) =>
+        new(Instructions, (uint[])[0, types[0], 2, types[1], 5, types[2]], [], lines.AsSpan());
+
+    private static ProgramCode Assemble(ObjectCode code, int[] functions)
+    {
+        var program = new ProgramCode();
+        program.Assemble(code, functions);
+        return program;
+    }
+
+    private static EquatableArray<ulong> Packed(EquatableArray<uint> first, EquatableArray<uint> second, EquatableArray<uint> third)
+    {
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
+        packer.Add(first, start: 0);
+        packer.Add(second, start: 2);
+        packer.Add(third, start: 5);
+        return packer.ToWords();
+    }
+}

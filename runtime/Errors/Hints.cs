@@ -8,13 +8,16 @@ internal static class Hints
 {
     private const uint FlagSleepable = 1 << 4;
     private const uint FlagXdpFrags = 1 << 5;
+    private const uint FlagLink = 1 << 13;
     private static readonly Version FirstWithSleepable = new(5, 10);
     private static readonly Version FirstWithXdpFrags = new(5, 18);
+    private static readonly Version FirstWithStructOpsLink = new(6, 4);
 
-    public static string? ForMap(int errno, MapType type) => errno switch
+    public static string? ForMap(int errno, MapType type, uint flags = 0) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
         Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", FirstKernel.Of(type))
+            ?? (type == MapType.StructOps && (flags & FlagLink) != 0 ? TooOld("functions that are linked (.struct_ops.link)", FirstWithStructOpsLink) : null)
             ?? "The kernel does not take this combination of type, key size, value size, number of entries and flags.",
         Errno.E2BIG => "The map, or one of its values, is larger than the kernel takes.",
         Errno.ENOMEM => "The kernel has no memory for the map: ask for fewer entries.",

@@ -69,6 +69,7 @@ internal static class Errno
         98 => "EADDRINUSE",
         EADDRNOTAVAIL => "EADDRNOTAVAIL",
         101 => "ENETUNREACH",
+        105 => "ENOBUFS",
         111 => "ECONNREFUSED",
         113 => "EHOSTUNREACH",
         ESTALE => "ESTALE",

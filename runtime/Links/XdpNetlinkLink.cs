@@ -10,6 +10,7 @@ namespace BpfGen;
 /// </summary>
 public sealed class XdpNetlinkLink : BpfLink
 {
+    private static readonly Version FirstWithGenericTargets = new(5, 15);
     private readonly NetlinkSocket _socket;
     private readonly int _interface;
     private readonly XdpMode _mode;
@@ -60,8 +61,7 @@ public sealed class XdpNetlinkLink : BpfLink
             var answer = XdpNetlink.Attach(socket, index, (uint)mode, copy, replaceExisting);
             if (answer.Errno != 0)
             {
-                var hint = answer.Errno == Errno.EBUSY && !replaceExisting ? "Another XDP program is attached there already." : null;
-                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, hint);
+                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, HintFor(answer.Errno, mode, replaceExisting));
             }
 
             return new XdpNetlinkLink(socket, index, mode, copy, subject);
@@ -73,6 +73,14 @@ public sealed class XdpNetlinkLink : BpfLink
             throw;
         }
     }
+
+    private static string? HintFor(int errno, XdpMode mode, bool replaceExisting) => errno switch
+    {
+        Errno.EBUSY when !replaceExisting => "Another XDP program is attached there already.",
+        Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstWithGenericTargets =>
+            $"Outside of drivers, programs that send packets to maps whose entries have room for programs came with Linux {FirstWithGenericTargets.ToString(2)}.",
+        _ => null,
+    };
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

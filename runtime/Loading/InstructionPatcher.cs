@@ -21,6 +21,8 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
 
+    private static readonly Version FirstWithFunctionAddresses = new(6, 4);
+
     /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
     private const int FirstAbsentFunction = 2_002_000_000;
 
@@ -72,9 +74,18 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
         load.Immediate = lease.Number;
     }
 
-    /// <summary>What is known by its type the kernel turns into an address; what is not there has none.</summary>
+    /// <summary>
+    /// What is known by its type the kernel turns into an address; what is not there has none. Of functions it does so since Linux 6.4 only: before, any number
+    /// that is not zero says that the function is there.
+    /// </summary>
     private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
     {
+        if (reference.IsFunction && RunningKernel.Version < FirstWithFunctionAddresses)
+        {
+            (first.Immediate, second.Immediate) = (1, 0);
+            return;
+        }
+
         first.SetSource(reference.Id != 0 ? PseudoTypeId : 0);
         first.Immediate = reference.Id != 0 ? (int)reference.Id : (int)reference.Address;
         second.Immediate = reference.Id != 0 ? reference.ModuleFd : (int)(reference.Address >> 32);

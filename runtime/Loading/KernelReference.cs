@@ -15,6 +15,9 @@ public readonly struct KernelReference
     /// <summary>Where calls find that BTF in the array that the load is given.</summary>
     internal short ModuleIndex { get; init; }
 
+    /// <summary>It is a function, which is called; a load of its address asks only whether it is there.</summary>
+    internal bool IsFunction { get; init; }
+
     /// <summary>Its address, for what is named by address.</summary>
     internal ulong Address { get; init; }
 

@@ -63,7 +63,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
                 throw new BpfException("kernel symbol lookup", type is null ? Errno.ESRCH : Errno.EINVAL, Describe(symbol), absence);
             }
 
-            result[indexes[i]] = absence is null ? Reference(type!) : new KernelReference { Absence = absence };
+            result[indexes[i]] = absence is null ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function) : new KernelReference { Absence = absence };
         }
     }
 
@@ -88,11 +88,11 @@ internal sealed class KernelResolver(string objectName) : IDisposable
         }
     }
 
-    private KernelReference Reference(KernelType type)
+    private KernelReference Reference(KernelType type, bool isFunction)
     {
         if (type.Module is not { } module)
         {
-            return new KernelReference { Id = type.Id };
+            return new KernelReference { Id = type.Id, IsFunction = isFunction };
         }
 
         if (module.Index == 0)
@@ -106,7 +106,13 @@ internal sealed class KernelResolver(string objectName) : IDisposable
             _modules.Add((int)module.Descriptor.DangerousGetHandle());
         }
 
-        return new KernelReference { Id = type.Id, ModuleFd = (int)module.Descriptor.DangerousGetHandle(), ModuleIndex = module.Index };
+        return new KernelReference
+        {
+            Id = type.Id,
+            IsFunction = isFunction,
+            ModuleFd = (int)module.Descriptor.DangerousGetHandle(),
+            ModuleIndex = module.Index,
+        };
     }
 
     private string Missing(in KernelSymbol symbol) =>

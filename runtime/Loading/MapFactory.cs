@@ -25,7 +25,7 @@ internal static class MapFactory
         if (fd < 0)
         {
             var errno = Errno.Last;
-            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), Hints.ForMap(errno, definition.Type));
+            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), Hints.ForMap(errno, definition.Type, definition.Flags));
         }
 
         return new FileDescriptor(fd);

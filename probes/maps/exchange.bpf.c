@@ -91,6 +91,9 @@ int route(struct __sk_buff *skb)
     return 0;
 }
 
+// What the filter is asked for stands here, since Linux 7.2 refuses to read it on the stack: it takes that for the place of an answer.
+static __u32 asked;
+
 SEC("socket")
 int square(struct __sk_buff *skb)
 {
@@ -98,9 +101,21 @@ int square(struct __sk_buff *skb)
 
     if (bpf_map_pop_elem(&work, &result.input))
         return 0;
-    if (bpf_map_peek_elem(&refused, &result.input))
+    asked = result.input;
+    if (bpf_map_peek_elem(&refused, &asked))
         result.square = (__u64)result.input * result.input;
     bpf_map_push_elem(&results, &result, 0);
+    return 0;
+}
+
+// Without the filter, which came with Linux 5.16.
+SEC("?socket")
+int pass_on(struct __sk_buff *skb)
+{
+    struct result result = {};
+
+    if (!bpf_map_pop_elem(&work, &result.input))
+        bpf_map_push_elem(&results, &result, 0);
     return 0;
 }
 

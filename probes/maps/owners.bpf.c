@@ -121,15 +121,21 @@ static void visit(struct visits *visits)
     visits->last += 2;
 }
 
-SEC("tp_btf/task_rename")
-int on_rename(__u64 *arguments)
+static int is_wanted(__u64 *arguments)
 {
-    struct task_struct *task = bpf_get_current_task_btf();
     __u64 name = 0;
 
     // "bpfgen-m"
     bpf_probe_read_kernel(&name, sizeof(name), (const void *)arguments[1]);
-    if (name != 0x6d2d6e6567667062ULL)
+    return name == 0x6d2d6e6567667062ULL;
+}
+
+SEC("tp_btf/task_rename")
+int on_rename(__u64 *arguments)
+{
+    struct task_struct *task = bpf_get_current_task_btf();
+
+    if (!is_wanted(arguments))
         return 0;
     kernel_stack = bpf_get_stackid(arguments, &stacks, 0);
     user_stack = bpf_get_stackid(arguments, &stacks, BPF_F_USER_STACK);
@@ -137,6 +143,26 @@ int on_rename(__u64 *arguments)
     is_inside = bpf_current_task_under_cgroup(&places, 1);
     visit(bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE));
     visit(bpf_cgrp_storage_get(&cgroups, task->cgroups->dfl_cgrp, 0, BPF_LOCAL_STORAGE_GET_F_CREATE));
+    return 0;
+}
+
+// The same, for kernels that do not have all of it: the values of cgroups came with Linux 6.2, those of threads with 5.11.
+SEC("?tp_btf/task_rename")
+int visit_thread(__u64 *arguments)
+{
+    if (is_wanted(arguments))
+        visit(bpf_task_storage_get(&tasks, bpf_get_current_task_btf(), 0, BPF_LOCAL_STORAGE_GET_F_CREATE));
+    return 0;
+}
+
+SEC("?raw_tp/task_rename")
+int take_stacks(__u64 *arguments)
+{
+    if (!is_wanted(arguments))
+        return 0;
+    kernel_stack = bpf_get_stackid(arguments, &stacks, 0);
+    user_stack = bpf_get_stackid(arguments, &stacks, BPF_F_USER_STACK);
+    is_inside = bpf_current_task_under_cgroup(&places, 1);
     return 0;
 }
 

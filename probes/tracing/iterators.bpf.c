@@ -1,4 +1,4 @@
-// Iterators: the kernel runs them for each task or map, and what they write is read as a file.
+// Iterators: the kernel runs them for each task, map, entry or cgroup, and what they write is read as a file.
 #include "../include/bpf.h"
 
 static long (*bpf_seq_write)(void *file, const void *data, __u32 size) = (void *)127;
@@ -7,7 +7,7 @@ struct seq_file;
 
 struct bpf_iter_meta {
     struct seq_file *seq;
-} __attribute__((preserve_access_index));
+};
 
 struct task_struct {
     int pid;
@@ -16,6 +16,10 @@ struct task_struct {
 
 struct bpf_map {
     __u32 id;
+} __attribute__((preserve_access_index));
+
+struct cgroup {
+    int level;
 } __attribute__((preserve_access_index));
 
 struct bpf_iter__task {
@@ -33,6 +37,11 @@ struct bpf_iter__bpf_map_elem {
     struct bpf_map *map;
     void *key;
     void *value;
+};
+
+struct bpf_iter__cgroup {
+    struct bpf_iter_meta *meta;
+    struct cgroup *cgroup;
 };
 
 struct {
@@ -68,6 +77,17 @@ SEC("?iter/bpf_map_elem") int entries(struct bpf_iter__bpf_map_elem *context)
     __u64 *value = context->value;
     if (value)
         bpf_seq_write(context->meta->seq, value, sizeof(*value));
+    return 0;
+}
+
+// Linux 6.1 and later.
+SEC("?iter/cgroup") int cgroups(struct bpf_iter__cgroup *context)
+{
+    struct cgroup *cgroup = context->cgroup;
+    if (cgroup) {
+        int level = cgroup->level;
+        bpf_seq_write(context->meta->seq, &level, sizeof(level));
+    }
     return 0;
 }
 

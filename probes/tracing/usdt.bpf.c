@@ -1,5 +1,9 @@
-// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h: it reads the place of each argument from them, by its cookie.
+// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h: it reads the place of each argument from them, by its cookie, or, on a kernel
+// without cookies, by the address of the probe.
 #include "../include/bpf.h"
+#include "../include/kernel.h"
+
+extern const _Bool LINUX_HAS_BPF_COOKIE __kconfig;
 
 static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
 static long (*bpf_probe_read_user)(void *to, __u32 size, const void *from) = (void *)112;
@@ -39,6 +43,12 @@ struct {
     __type(value, __u32);
 } __bpf_usdt_ip_to_spec_id SEC(".maps");
 
+// Of x86-64: what other machines have instead of ip is elsewhere.
+struct pt_regs {
+    __u64 before[16];
+    __u64 ip;
+};
+
 __u64 hits;
 __u64 cookie;
 __u64 count;
@@ -61,16 +71,28 @@ static __u64 argument(char *registers, struct argument *argument)
     return argument->is_signed ? (__u64)((long long)value >> shift) : value >> shift;
 }
 
-SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(void *registers)
+static int spec_id(struct pt_regs *registers)
 {
-    int id = bpf_get_attach_cookie(registers);
+    long address;
+    int *id;
+
+    if (LINUX_HAS_BPF_COOKIE)
+        return bpf_get_attach_cookie(registers);
+    address = registers->ip;
+    id = bpf_map_lookup_elem(&__bpf_usdt_ip_to_spec_id, &address);
+    return id ? *id : -1;
+}
+
+SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(struct pt_regs *registers)
+{
+    int id = spec_id(registers);
     struct spec *spec = bpf_map_lookup_elem(&__bpf_usdt_specs, &id);
     if (!spec)
         return 0;
     cookie = spec->cookie;
     count = spec->count;
     for (int i = 0; i < 3; i++)
-        values[i] = argument(registers, &spec->arguments[i]);
+        values[i] = argument((char *)registers, &spec->arguments[i]);
     __sync_fetch_and_add(&hits, 1);
     return 0;
 }

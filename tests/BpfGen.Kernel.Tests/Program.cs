@@ -11,7 +11,11 @@ if (args is [KilledProcess.Argument])
 
 // Runs every case, or those whose names have one of the arguments in them.
 Console.WriteLine($"Linux {Environment.OSVersion.Version}");
-Case[] all = [.. LoadingCases.All, .. TracingCases.All, .. BoundCases.All, .. NetworkCases.All, .. CgroupCases.All, .. FeatureCases.All, .. FaultCases.All];
+Case[] all =
+[
+    .. LoadingCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. ModuleCases.All, .. IteratorCases.All, .. StructOpsCases.All,
+    .. NetworkCases.All, .. CgroupCases.All, .. MapCases.All, .. OwnerCases.All, .. RedirectCases.All, .. FeatureCases.All, .. FaultCases.All,
+];
 var runner = new Runner();
 runner.Run(all.Where(item => args.Length == 0 || args.Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase))));
 runner.PrintCounts();

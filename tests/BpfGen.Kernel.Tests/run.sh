@@ -17,8 +17,8 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${BPFGEN_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpfgen-vm}
 package=linux-image-cloud-amd64
-# What tc needs where it has no links, in kernels that have it as modules.
-modules=(sch_ingress cls_bpf)
+# Modules, none of which needs another: what tc needs where it has no links, pairs of devices, and one to whose functions programs are bound.
+modules=(sch_ingress cls_bpf veth tcp_bbr)
 
 refuse() {
     echo "run.sh: $1" >&2
@@ -71,7 +71,7 @@ private_apt() {
 # Fetches the kernel of a suite: $cache/kernels/SUITE/vmlinuz, the modules beside it.
 fetch() {
     local suite=$1 target=$cache/kernels/$1 folder=$work/apt-$1
-    [ "$refresh" = no ] && [ -e "$target/vmlinuz" ] && return
+    [ "$refresh" = no ] && [ "$(cat "$target/complete" 2>/dev/null)" = "${modules[*]}" ] && return
     local debian security trusted='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
     debian=$(mirror '/debian/?$') || { echo "the system's apt knows no mirror of Debian"; return 1; }
     security=$(mirror '/debian-security/?$')
@@ -107,6 +107,7 @@ fetch() {
             *) echo "$file is compressed in a way that is not known here"; return 1 ;;
         esac
     done
+    echo "${modules[*]}" >"$target.new/complete"
     rm -rf "$target" "$folder" && mv "$target.new" "$target"
 }
 

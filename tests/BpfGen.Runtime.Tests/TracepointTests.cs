@@ -52,6 +52,22 @@ public sealed class TracepointTests
     }
 
     [Fact]
+    public void A_writable_tracepoint_takes_what_the_program_writes()
+    {
+        const int ESTALE = 116;
+        Kernel.Required();
+        using var tracer = Writable.Load();
+        (tracer.Bss.Process, tracer.Bss.Error) = ((ulong)Environment.ProcessId, -ESTALE);
+
+        using (tracer.OnFinish.Attach())
+        {
+            Assert.Equal("ESTALE", Assert.Throws<BpfException>(() => tracer.Run.TestRun(new byte[64])).ErrnoName);
+        }
+
+        Assert.Equal(0, tracer.Run.TestRun(new byte[64]).ReturnValue);
+    }
+
+    [Fact]
     public void A_tracepoint_can_be_named_in_the_call()
     {
         Kernel.TraceFsRequired();

@@ -180,6 +180,23 @@ public sealed class UprobeTests
     }
 
     [Fact]
+    public void One_program_sees_starts_and_the_returns_that_it_wants()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = UprobesSession.Load();
+
+        using (tracer.OnBoth.Attach(library.Path, [ProbedLibrary.TextOffset, ProbedLibrary.TextOffset + 16], [1, 2]))
+        {
+            library.Call(0, 1);
+            library.Call(1, 1);
+        }
+
+        library.Call(0, 1);
+        Assert.Equal(3ul, tracer.Bss.Both);
+    }
+
+    [Fact]
     public void A_pattern_that_fits_nothing_is_an_error()
     {
         Kernel.Required();

@@ -13,6 +13,7 @@ internal static class BoundCases
 
     public static IEnumerable<Case> All =>
     [
+        new("tp_btf", Tracepoint),
         new("fentry and fexit", StartAndEnd),
         new("fmod_ret", Modified),
         new("lsm", Lsm),
@@ -21,6 +22,19 @@ internal static class BoundCases
         new("freplace", Replace),
         new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
     ];
+
+    private static void Tracepoint()
+    {
+        using var hooks = Hooks.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
+        hooks.Bss.Process = Trigger.Process;
+        using (hooks.OnRename.Attach())
+        {
+            Trigger.RenameThread("bpfgen-test");
+        }
+
+        Trigger.RenameThread("bpfgen-test");
+        Check.Same(1ul, hooks.Bss.Renames, "renames");
+    }
 
     private static void StartAndEnd()
     {

@@ -17,6 +17,10 @@ internal static class LoadingCases
         },
         new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
         new("arena", ArenaMap) { Need = Need.Linux(6, 9), Refusal = ArenaMap, RefusedWith = "too old for map type Arena, which came with Linux 6.9" },
+        new("jump tables", JumpTables)
+        {
+            Need = Need.Linux(6, 19), Refusal = JumpTables, RefusedWith = "too old for jump tables, which came with Linux 6.19",
+        },
         new("syscall program", SyscallProgram) { Need = Need.Linux(5, 14), Refusal = SyscallProgram, RefusedWith = "which came with Linux 5.14" },
         new("test run of xdp", TestRunOfXdp),
         new("ring buffer", RingBuffer),
@@ -72,6 +76,20 @@ internal static class LoadingCases
         using var link = arena.Walk.Attach(socket);
         Trigger.Send();
         Check.Soon(() => arena.ArenaMap.Packets > 1000, "a packet is counted in the arena");
+    }
+
+    /// <summary>What is counted is the last two bits of a packet's length behind its Ethernet header; the second program counts those of the double.</summary>
+    private static void JumpTables()
+    {
+        using var jumps = Jumps.Load();
+        for (var size = 64; size < 68; size++)
+        {
+            jumps.Count.TestRun(new byte[size]);
+            jumps.CountTwice.TestRun(new byte[size]);
+        }
+
+        var counts = (jumps.Bss.Counts[0], jumps.Bss.Counts[1], jumps.Bss.Counts[2], jumps.Bss.Counts[3]);
+        Check.Same((3ul, 1ul, 3ul, 1ul), counts, "how often each place is jumped to");
     }
 
     private static void SyscallProgram()

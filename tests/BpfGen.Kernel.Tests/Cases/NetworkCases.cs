@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using BpfGen.Kernel.Tests.Support;
@@ -13,12 +14,16 @@ internal static class NetworkCases
     [
         new("xdp", ByXdp),
         new("xdp by netlink", XdpByNetlink),
+        new("xdp, native", XdpNative),
         new("xdp.frags", XdpFragments) { Need = Need.Linux(5, 18), Refusal = XdpFragments, RefusedWith = "which came with Linux 5.18" },
+        new("a link is given another program", Updated),
+        new("a link is detached", Detached),
         new("tc, tcx or clsact", TcNewest),
         new("tc by clsact", TcFilter),
         new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
         new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
-        new("flow_dissector and lwt", DissectorAndRoute),
+        new("lwt_xmit", Route),
+        new("flow_dissector", Dissector),
         new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
         new("sk_lookup", SkLookup),
         new("sk_reuseport", ReusePort),
@@ -55,12 +60,42 @@ internal static class NetworkCases
         Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
     }
 
+    private static void XdpNative()
+    {
+        DevicePair.Create("veth", "near", "far");
+        using var xdp = LoadXdp();
+        using var link = xdp.Count.Attach("far", XdpMode.Native);
+        using var sender = PacketSocket.Open("near");
+        DevicePair.SendFrame(sender);
+        Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+        Check.Same(xdp.Count.Id, XdpProgram.Query("far").NativeProgramId, "the program on the interface");
+    }
+
     private static void XdpFragments()
     {
         using var xdp = Xdp.Load();
         using var link = xdp.CountFragments.Attach("lo");
         Trigger.Send();
         Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+    }
+
+    private static void Updated()
+    {
+        using var xdp = LoadXdp();
+        using var link = (KernelLink)xdp.Count.Attach("lo");
+        Check.Says("Another program than 'drop' is attached.", Check.Refused(() => link.Update(xdp.Count, expected: xdp.Drop)));
+        link.Update(xdp.Drop, expected: xdp.Count);
+        Trigger.Send();
+        Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
+        Check.Same(0ul, xdp.Bss.Value.Passed, "packets that pass");
+    }
+
+    private static void Detached()
+    {
+        using var xdp = LoadXdp();
+        using var link = (KernelLink)xdp.Count.Attach("lo");
+        link.Detach();
+        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface, and the link is there");
     }
 
     private static void TcNewest()
@@ -100,12 +135,14 @@ internal static class NetworkCases
 
     private static void ByNetkit()
     {
-        Netkit.Create();
+        const string primary = "nk0";
+        DevicePair.Create("netkit", primary, "nk1");
+        DevicePair.SetAddress(primary, [10, 9, 0, 1]);
         using var tc = Tc.Load();
-        using var link = (KernelLink)tc.Primary.Attach(Netkit.Primary);
-        Trigger.SendTo(Netkit.Address);
+        using var link = (KernelLink)tc.Primary.Attach(primary);
+        Trigger.SendTo("10.9.0.2");
         Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "a packet is seen");
-        using var peer = tc.First.AttachNetkit(Netkit.Primary, NetkitEnd.Peer);
+        using var peer = tc.First.AttachNetkit(primary, NetkitEnd.Peer);
         Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType), "the link's type, and the other's hook");
         Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
     }
@@ -116,14 +153,27 @@ internal static class NetworkCases
         using var link = tc.Primary.Attach("lo");
     }
 
-    private static void DissectorAndRoute()
+    private static void Route()
     {
         using var routes = LoadRoutes();
-        using var dissector = routes.Dissect.Attach();
         using (routes.RouteXmit.Attach(new LwtRoute(IPNetwork.Parse("192.0.2.0/24"), "lo")))
         {
             Trigger.SendTo("192.0.2.1");
             Check.That(routes.Bss.Value.Left > 0, "a packet is seen at the route");
+        }
+    }
+
+    /// <summary>Which CPU receives a packet depends on its flow where more than one may.</summary>
+    private static void Dissector()
+    {
+        const string receivers = "/sys/class/net/lo/queues/rx-0/rps_cpus";
+        using var routes = LoadRoutes();
+        using (routes.Dissect.Attach())
+        {
+            File.WriteAllText(receivers, "1");
+            Trigger.Send();
+            File.WriteAllText(receivers, "0");
+            Check.That(routes.Bss.Value.Dissected > 0, "a packet is looked at");
         }
     }
 

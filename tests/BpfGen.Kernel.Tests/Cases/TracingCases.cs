@@ -12,8 +12,9 @@ internal static class TracingCases
     [
         new("tracepoint", Tracepoint),
         new("raw_tp", RawTracepoint),
+        new("raw_tp.w", WritableTracepoint),
         new("perf_event", PerfEvent),
-        new("uprobe", Uprobe),
+        new("perf_event of this thread", OwnPageFaults),
         .. KprobeModes(),
         new("ksyscall", Ksyscall),
         new("kprobe of a function that is not there", KprobeNowhere),
@@ -22,13 +23,9 @@ internal static class TracingCases
         new("kprobe.multi by pattern", KprobeMultiByPattern) { Need = Fprobe, Refusal = KprobeMultiByPattern, RefusedWith = NoFprobe },
         new("kprobe.multi by names", KprobeMultiByNames) { Need = Fprobe, Refusal = KprobeMultiByNames, RefusedWith = NoFprobe },
         new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = "which came with Linux 6.10" },
-        new("uprobe.multi", UprobeMulti)
-        {
-            Need = Need.Linux(6, 6), Refusal = UprobeMulti, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.6" : NoCookies,
-        },
     ];
 
-    private const string NoCookies = "It calls helper 174, which the running kernel does not have.";
+    internal const string NoCookies = "It calls helper 174, which the running kernel does not have.";
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 
@@ -61,6 +58,36 @@ internal static class TracingCases
         Check.Same(1ul, tracepoints.Bss.Renames, "renames");
     }
 
+    private static void WritableTracepoint()
+    {
+        const int ESTALE = 116;
+        using var writable = Writable.Load();
+        (writable.Bss.Process, writable.Bss.Error) = (Trigger.Process, -ESTALE);
+        using (writable.OnFinish.Attach())
+        {
+            Check.Says("ESTALE", Check.Refused(() => writable.Run.TestRun(new byte[64])));
+        }
+
+        Check.Same(0, writable.Run.TestRun(new byte[64]).ReturnValue, "what the run gives back when the link is gone");
+    }
+
+    private static void OwnPageFaults()
+    {
+        using var profile = Profile.Load();
+        using (profile.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
+        {
+            var memory = new byte[8 << 20];
+            for (var i = 0; i < memory.Length; i += 4096)
+            {
+                memory[i] = 1;
+            }
+
+            GC.KeepAlive(memory);
+        }
+
+        Check.That(profile.Bss.Samples > 0, "faults are seen");
+    }
+
     private static void PerfEvent()
     {
         using var profile = Profile.Load();
@@ -69,18 +96,6 @@ internal static class TracingCases
             var clock = Stopwatch.StartNew();
             Check.Soon(() => clock.ElapsedMilliseconds < 20_000 && profile.Bss.Samples > 2, "samples arrive");
         }
-    }
-
-    private static void Uprobe()
-    {
-        using var uprobes = Uprobes.Load();
-        using (uprobes.OnGetpgid.Attach(Trigger.LibraryPath, "getpgid"))
-        {
-            Trigger.GetOwnGroup();
-        }
-
-        Trigger.GetOwnGroup();
-        Check.Same(1ul, uprobes.Bss.Starts, "starts");
     }
 
     private static IEnumerable<Case> KprobeModes()
@@ -192,16 +207,5 @@ internal static class TracingCases
         }
 
         Check.That(kprobes.Bss.Both is > 0 and var both && both % 2 == 0, $"every start has its return ({kprobes.Bss.Both} in all)");
-    }
-
-    private static void UprobeMulti()
-    {
-        using var uprobes = UprobesMulti.Load();
-        using (uprobes.OnStarts.Attach(Trigger.LibraryPath, "getpgid"))
-        {
-            Trigger.GetOwnGroup();
-        }
-
-        Check.That(uprobes.Bss.Starts > 0, "starts are seen");
     }
 }

@@ -4,50 +4,69 @@ using BpfGen.Interop;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Makes a pair of netkit devices, the first with address 10.9.0.1/24.</summary>
-internal static class Netkit
+/// <summary>Makes pairs of network devices, each of which receives what the other sends.</summary>
+internal static unsafe class DevicePair
 {
-    public const string Primary = "nk0";
-    public const string Address = "10.9.0.2";
-
-    private const string Peer = "nk1";
     private const uint Up = 1;
     private const int InterfaceName = 3;
     private const int LinkInformation = 18;
-    private const int Kind = 1;
+    private const int KindAttribute = 1;
     private const int Data = 2;
     private const int PeerInformation = 1;
     private const int LocalAddress = 2;
 
-    public static void Create()
+    /// <param name="kind"><c>veth</c> or <c>netkit</c>.</param>
+    /// <param name="name">The name of the one.</param>
+    /// <param name="peerName">The name of the other.</param>
+    public static void Create(string kind, string name, string peerName)
     {
+        if (Libc.InterfaceIndex(name) != 0)
+        {
+            return;
+        }
+
         var message = new NetlinkMessage(
             stackalloc byte[256], RouteNetlink.NewLink, (ushort)(RouteNetlink.Request | RouteNetlink.Create | RouteNetlink.Exclusive));
         message.Header(default(InterfaceHeader));
-        message.Text(InterfaceName, Primary);
+        message.Text(InterfaceName, name);
         var information = message.Begin(LinkInformation);
-        message.Text(Kind, "netkit");
+        message.Text(KindAttribute, kind);
         var data = message.Begin(Data);
         var peer = message.Begin(PeerInformation);
         message.Header(default(InterfaceHeader));
-        message.Text(InterfaceName, Peer);
+        message.Text(InterfaceName, peerName);
         message.End(peer);
         message.End(data);
         message.End(information);
         Send(message);
 
         Span<byte> buffer = stackalloc byte[64];
-        foreach (var name in new[] { Primary, Peer })
+        foreach (var device in new[] { name, peerName })
         {
             var up = new NetlinkMessage(buffer, RouteNetlink.NewLink, RouteNetlink.Request);
-            up.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name), Flags = Up, Change = Up });
+            up.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(device), Flags = Up, Change = Up });
             Send(up);
         }
+    }
 
+    /// <summary>Gives a device an address of IPv4 in a network of 256.</summary>
+    public static void SetAddress(string name, ReadOnlySpan<byte> bytes)
+    {
         var address = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewAddress, (ushort)(RouteNetlink.Request | RouteNetlink.Create));
-        address.Header(new AddressHeader { Family = 2, PrefixLength = 24, Index = (int)Libc.InterfaceIndex(Primary) });
-        address.Attribute(LocalAddress, new ReadOnlySpan<byte>([10, 9, 0, 1]));
+        address.Header(new AddressHeader { Family = 2, PrefixLength = 24, Index = (int)Libc.InterfaceIndex(name) });
+        address.Attribute(LocalAddress, bytes);
         Send(address);
+    }
+
+    /// <summary>Sends a packet of no known protocol out of a device.</summary>
+    public static void SendFrame(PacketSocket socket)
+    {
+        var frame = stackalloc byte[64];
+        new Span<byte>(frame, 64).Clear();
+        new Span<byte>(frame, 6).Fill(0xff);
+        frame[12] = 0x88;
+        frame[13] = 0xb5;
+        Check.Same(64, Libc.Send((int)socket.Handle.DangerousGetHandle(), frame, 64, 0), "bytes sent");
     }
 
     private static void Send(NetlinkMessage message)

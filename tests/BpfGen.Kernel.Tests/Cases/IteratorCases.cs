@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using BpfGen.Kernel.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Programs that the kernel runs for each of its objects of a kind.</summary>
+internal static class IteratorCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        new("iter/task", Tasks) { Need = Need.Linux(5, 17), Refusal = Tasks, RefusedWith = "It has CO-RE relocations" },
+        new("iter/task of one process", OneProcess) { Need = Need.Linux(6, 1), Refusal = OneProcess, RefusedWith = "It has CO-RE relocations" },
+        new("iter/bpf_map_elem", Entries),
+        new("iter/cgroup", Cgroups) { Need = Need.Linux(6, 1), Refusal = Cgroups, RefusedWith = "Its target is 'cgroup'. Neither the kernel" },
+    ];
+
+    private static void Tasks()
+    {
+        using var iterators = Iterators.Load();
+        var tasks = Read<(int Process, int Thread)>(iterators.Tasks.OpenRead());
+        Check.That(tasks.Any(task => task.Process == 1) && tasks.Any(task => task.Process == Environment.ProcessId), "the first process and this one are seen");
+    }
+
+    private static void OneProcess()
+    {
+        using var iterators = Iterators.Load();
+        var tasks = Read<(int Process, int Thread)>(iterators.Tasks.OpenRead(new IteratorOptions { Pid = Environment.ProcessId }));
+        Check.That(tasks.Length > 0 && tasks.All(task => task.Process == Environment.ProcessId), "threads of this process are seen, and no others");
+    }
+
+    private static void Entries()
+    {
+        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Entries = { AutoLoad = true } } });
+        (iterators.Numbers[1], iterators.Numbers[2]) = (10, 20);
+        var values = Read<ulong>(iterators.Entries.OpenRead(new IteratorOptions { Map = iterators.Numbers }));
+        Check.Same("10, 20", string.Join(", ", values.Order()), "the values");
+    }
+
+    /// <summary>Of each cgroup its level is written; this process is in one below the root of all.</summary>
+    private static void Cgroups()
+    {
+        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Cgroups = { AutoLoad = true } } });
+        Check.Same("1", Levels(OwnCgroup.Path, CgroupOrder.SelfOnly), "the level of the cgroup");
+        Check.Same("1, 0", Levels(OwnCgroup.Path, CgroupOrder.AncestorsUp), "it and those above it");
+        Check.Same("0, 1", Levels("/sys/fs/cgroup", CgroupOrder.DescendantsFirst), "the root and those below it");
+
+        string Levels(string cgroup, CgroupOrder order) =>
+            string.Join(", ", Read<int>(iterators.Cgroups.OpenRead(new IteratorOptions { Cgroup = cgroup, CgroupOrder = order })));
+    }
+
+    private static T[] Read<T>(Stream stream)
+        where T : unmanaged
+    {
+        using var memory = new MemoryStream();
+        using (stream)
+        {
+            stream.CopyTo(memory);
+        }
+
+        return MemoryMarshal.Cast<byte, T>(memory.ToArray()).ToArray();
+    }
+}

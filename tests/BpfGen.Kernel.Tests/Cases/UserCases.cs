@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Kernel.Tests.Support;
+using BpfGen.Runtime.Tests.Support;
+
+namespace BpfGen.Kernel.Tests.Cases;
+
+/// <summary>Probes of user programs, on the functions of a library that is made for it.</summary>
+internal static class UserCases
+{
+    public static IEnumerable<Case> All =>
+    [
+        .. Modes(),
+        new("uprobe by offset, of one process", OneProcess),
+        new("cookie of an uprobe", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = TracingCases.NoCookies },
+        new("uprobe.multi", Multi)
+        {
+            Need = Need.Linux(6, 6), Refusal = Multi, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.6" : TracingCases.NoCookies,
+        },
+        new("uprobe.session", Session)
+        {
+            Need = Need.Linux(6, 13), Refusal = Session, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.13" : TracingCases.NoCookies,
+        },
+        new("usdt", Usdt),
+    ];
+
+    private static IEnumerable<Case> Modes()
+    {
+        foreach (var mode in Enum.GetValues<ProbeMode>())
+        {
+            yield return new($"uprobe and uretprobe, {mode}", () => Both(mode))
+            {
+                Need = mode == ProbeMode.Link ? Need.Linux(5, 15) : Need.Nothing,
+                Refusal = () => Both(mode),
+                RefusedWith = "which came with Linux 5.15",
+            };
+        }
+    }
+
+    private static void Both(ProbeMode mode)
+    {
+        using var library = new ProbedLibrary();
+        using var uprobes = Uprobes.Load();
+        using (uprobes.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
+        using (uprobes.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
+        {
+            Check.Same(42, library.Call(0, 41), "what the function returns");
+            library.Call(1, 41);
+        }
+
+        library.Call(0, 41);
+        Check.Same((1ul, 1ul), (uprobes.Bss.Starts, uprobes.Bss.Returns), "starts and returns");
+    }
+
+    private static void OneProcess()
+    {
+        using var library = new ProbedLibrary();
+        using var uprobes = Uprobes.Load();
+        using (uprobes.OnStart.Attach(library.Path, ProbedLibrary.TextOffset + 16, new UprobeOptions { Pid = 1 }))
+        {
+            library.Call(1, 1);
+        }
+
+        using (uprobes.OnStart.Attach(library.Path, ProbedLibrary.TextOffset + 16, new UprobeOptions { Pid = 0 }))
+        {
+            library.Call(1, 1);
+        }
+
+        Check.Same(1ul, uprobes.Bss.Starts, "starts, those of the process only");
+    }
+
+    private static void Cookie()
+    {
+        using var library = new ProbedLibrary();
+        using var cookies = Cookies.Load();
+        using (cookies.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Cookie = 77 }))
+        {
+            library.Call(0, 1);
+        }
+
+        Check.Same(77ul, cookies.Bss.StartCookie, "the cookie");
+    }
+
+    private static void Multi()
+    {
+        using var library = new ProbedLibrary();
+        using var uprobes = UprobesMulti.Load();
+        using (uprobes.OnStarts.Attach(library.Path, "probed_t*", cookie: 5))
+        using (uprobes.OnReturns.Attach(library.Path, "probed_*"))
+        {
+            library.Call(0, 1);
+            library.Call(1, 1);
+            library.Call(2, 1);
+        }
+
+        library.Call(1, 1);
+        Check.Same((2ul, 10ul, 3ul), (uprobes.Bss.Starts, uprobes.Bss.Cookies, uprobes.Bss.Returns), "starts, the sum of their cookies, and returns");
+    }
+
+    private static void Session()
+    {
+        using var library = new ProbedLibrary();
+        using var uprobes = UprobesSession.Load();
+        using (uprobes.OnBoth.Attach(library.Path, [ProbedLibrary.TextOffset, ProbedLibrary.TextOffset + 16], [1, 2]))
+        {
+            library.Call(0, 1);
+            library.Call(1, 1);
+        }
+
+        library.Call(0, 1);
+        Check.Same(3ul, uprobes.Bss.Both, "a start and its return, and a start alone");
+    }
+
+    /// <summary>Before Linux 5.15 the program finds its arguments by the probe's address, which is known of one process only.</summary>
+    private static void Usdt()
+    {
+        using var library = new ProbedLibrary();
+        using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
+        using (usdt.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9, Pid = 0 }))
+        {
+            Check.Same((ushort)1, library.Semaphore, "who is listening");
+            library.Work(-3, 0x1122_3344_5566_7788);
+        }
+
+        library.Work(0, 0);
+        Check.Same((ushort)0, library.Semaphore, "who is listening, when the link is gone");
+        Check.Same((1ul, 9ul, 3ul), (usdt.Bss.Hits, usdt.Bss.Cookie, usdt.Bss.Count), "hits, the cookie, and how many arguments there are");
+        Check.Same(
+            (unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul), (usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "the arguments");
+    }
+}

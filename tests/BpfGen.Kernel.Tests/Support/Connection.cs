@@ -1,0 +1,32 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BpfGen.Kernel.Tests.Support;
+
+/// <summary>A connection over the loopback interface, whose congestion control is chosen.</summary>
+internal static class Connection
+{
+    private const int ProtocolTcp = 6;
+    private const int OptionCongestion = 13;
+
+    /// <summary>Sends from one end to the other until something is so.</summary>
+    public static void Talk(string congestionControl, Func<bool> isDone)
+    {
+        using var listener = SocketPair.Listen();
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.SetRawSocketOption(ProtocolTcp, OptionCongestion, Encoding.ASCII.GetBytes(congestionControl));
+        client.Connect((IPEndPoint)listener.LocalEndPoint!);
+        using var server = listener.Accept();
+        var buffer = new byte[1024];
+        Check.Soon(
+            () =>
+            {
+                client.Send(buffer);
+                server.Receive(buffer);
+                return isDone();
+            },
+            $"the functions of '{congestionControl}' are called");
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+
+namespace BpfGen.Kernel.Tests.Support;
+
+/// <summary>
+/// A socket that XDP programs hand packets to (<c>AF_XDP</c>), bound to the first queue of a device. It has no room for any: those that get as far as to it are
+/// counted and dropped.
+/// </summary>
+internal sealed unsafe partial class ExpressSocket : IDisposable
+{
+    private const int Family = 44;
+    private const int Level = 283;
+    private const int ReceiveRing = 2;
+    private const int Memory = 4;
+    private const int FillRing = 5;
+    private const int CompletionRing = 6;
+    private const int Statistics = 7;
+    private const ushort Copies = 1 << 1;
+    private const int PageSize = 4096;
+    private const int Pages = 4;
+    private readonly void* _memory = NativeMemory.AlignedAlloc(PageSize * Pages, PageSize);
+
+    public ExpressSocket(string device)
+    {
+        Handle = new SafeSocketHandle(Libc.Socket(Family, type: 3, protocol: 0), ownsHandle: true);
+        var memory = new MemoryDescription { Address = (ulong)_memory, Length = PageSize * Pages, ChunkSize = PageSize };
+        Check.Same(0, SetOption(Handle, Level, Memory, &memory, (uint)sizeof(MemoryDescription)), "the answer to a socket's memory");
+        foreach (var ring in (int[])[FillRing, CompletionRing, ReceiveRing])
+        {
+            var entries = Pages;
+            Check.Same(0, SetOption(Handle, Level, ring, &entries, sizeof(int)), "the answer to a ring");
+        }
+
+        var address = new Address { Family = Family, Flags = Copies, Interface = Libc.InterfaceIndex(device) };
+        Check.Same(0, Bind(Handle, &address, (uint)sizeof(Address)), "the answer to binding");
+    }
+
+    public SafeSocketHandle Handle { get; }
+
+    public ulong Dropped
+    {
+        get
+        {
+            var counts = stackalloc ulong[6];
+            var size = 6u * sizeof(ulong);
+            Check.Same(0, GetOption(Handle, Level, Statistics, counts, &size), "the answer to the question for statistics");
+            return counts[0];
+        }
+    }
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        NativeMemory.AlignedFree(_memory);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    private static partial int SetOption(SafeSocketHandle socket, int level, int option, void* value, uint size);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt")]
+    private static partial int GetOption(SafeSocketHandle socket, int level, int option, void* value, uint* size);
+
+    [LibraryImport("libc", EntryPoint = "bind")]
+    private static partial int Bind(SafeSocketHandle socket, Address* address, uint size);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MemoryDescription
+    {
+        public ulong Address;
+        public ulong Length;
+        public uint ChunkSize;
+        public uint Headroom;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Address
+    {
+        public ushort Family;
+        public ushort Flags;
+        public uint Interface;
+        public uint Queue;
+        public uint SharedMemory;
+    }
+}

@@ -43,7 +43,7 @@ internal static class BtfReader
         var end = layout.Types + layout.TypesSize;
         for (var offset = layout.Types; offset < end;)
         {
-            if (end - offset < BtfType.HeaderSize)
+            if (end - offset < BtfKinds.CommonSize)
             {
                 return Damaged(problems, $"type {types.Count} is cut off");
             }
@@ -52,7 +52,7 @@ internal static class BtfReader
             var info = image.UInt32(record.Slice(4));
             var kind = (BtfKind)((info >> 24) & 0x1f);
             var count = (int)(info & 0xffff);
-            if (TailSize(kind, count) is not { } tail || tail > end - offset - BtfType.HeaderSize)
+            if (TailSize(kind, count) is not { } tail || tail > end - offset - BtfKinds.CommonSize)
             {
                 return Damaged(problems, $"type {types.Count}, of kind {(int)kind}, is not known or is cut off");
             }
@@ -63,21 +63,17 @@ internal static class BtfReader
             }
 
             types.Add(new BtfType((uint)types.Count, kind, name, count, image.UInt32(record.Slice(8)), info >> 31 != 0, offset));
-            offset += BtfType.HeaderSize + tail;
+            offset += BtfKinds.CommonSize + tail;
         }
 
         return new BtfTypes(image, section.ToArray(), layout, types);
     }
 
-    private static int? TailSize(BtfKind kind, int count) => kind switch
+    private static int? TailSize(BtfKind kind, int count)
     {
-        BtfKind.Int or BtfKind.Variable or BtfKind.DeclTag => 4,
-        BtfKind.Array => 12,
-        BtfKind.Struct or BtfKind.Union or BtfKind.DataSection or BtfKind.Enum64 => 12 * count,
-        BtfKind.Enum or BtfKind.FunctionPrototype => 8 * count,
-        > BtfKind.Void and <= BtfKind.Enum64 => 0,
-        _ => null,
-    };
+        var (own, each) = BtfKinds.SizeOf(kind);
+        return kind is > BtfKind.Void and <= BtfKind.Enum64 ? own + (each * count) : null;
+    }
 
     internal static string? Name(ReadOnlySpan<byte> section, BtfLayout layout, uint offset)
     {

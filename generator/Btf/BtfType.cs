@@ -10,13 +10,10 @@ namespace BpfGen.Generator.Btf;
 /// <param name="Offset">Where its record stands in the section <c>.BTF</c>.</param>
 internal sealed record BtfType(uint Id, BtfKind Kind, string Name, int Count, uint SizeOrType, bool Flag, int Offset)
 {
-    /// <summary>The size of the part that all types have.</summary>
-    public const int HeaderSize = 12;
-
     /// <summary>Where what follows the record's common part stands.</summary>
-    public int Tail => Offset + HeaderSize;
+    public int Tail => Offset + BtfKinds.CommonSize;
 
-    public bool IsModifier => Kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+    public bool IsModifier => BtfKinds.IsModifier(Kind);
 }
 
 /// <summary>A member of a struct or union.</summary>

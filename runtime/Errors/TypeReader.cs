@@ -9,10 +9,6 @@ namespace BpfGen;
 /// <summary>Reads names in an object's types (BTF), for messages. What is not as it should be has the name <c>?</c>.</summary>
 internal sealed class TypeReader
 {
-    private const int Struct = 4;
-    private const int Union = 5;
-    private const int Enum = 6;
-    private const int Enum64 = 19;
     private const string Unknown = "?";
 
     private readonly byte[] _bytes;
@@ -43,9 +39,9 @@ internal sealed class TypeReader
     /// <summary>The name of a type: <c>struct task_struct</c>.</summary>
     public string NameOf(uint type) => PlaceOf(type) is not { } place ? Unknown : (KindAt(place) switch
     {
-        Struct => "struct ",
-        Union => "union ",
-        Enum or Enum64 => "enum ",
+        BtfKind.Struct => "struct ",
+        BtfKind.Union => "union ",
+        BtfKind.Enum or BtfKind.Enum64 => "enum ",
         _ => "",
     }) + Text(Number(place));
 
@@ -78,8 +74,8 @@ internal sealed class TypeReader
     {
         switch (KindAt(place))
         {
-            case Struct or Union or Enum or Enum64 when index >= 0 && index < CountAt(place):
-                var member = place + TypeRecords.CommonSize + (index * TypeRecords.MemberSize(KindAt(place)));
+            case BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 when index >= 0 && index < CountAt(place):
+                var member = place + BtfKinds.CommonSize + (index * BtfKinds.SizeOf(KindAt(place)).Each);
                 if (Text(Number(member)) is { Length: > 0 } text)
                 {
                     name.Append('.').Append(text);
@@ -87,16 +83,16 @@ internal sealed class TypeReader
 
                 return IsEnum(place) ? null : PlaceOf(Number(member + 4));
 
-            case 3:
+            case BtfKind.Array:
                 name.Append('[').Append(index).Append(']');
-                return PlaceOf(Number(place + TypeRecords.CommonSize));
+                return PlaceOf(Number(place + BtfKinds.CommonSize));
 
             default:
                 return null;
         }
     }
 
-    private bool IsEnum(int? place) => place is { } known && KindAt(known) is Enum or Enum64;
+    private bool IsEnum(int? place) => place is { } known && KindAt(known) is BtfKind.Enum or BtfKind.Enum64;
 
     /// <returns>Where a type stands that is more than another name (a typedef, <c>const</c>) of one.</returns>
     private int? PlaceOf(uint type)
@@ -104,7 +100,7 @@ internal sealed class TypeReader
         for (var depth = 0; depth < 32 && type > 0 && type <= _places.Count; depth++)
         {
             var place = _places[(int)type - 1];
-            if (KindAt(place) is not (8 or 9 or 10 or 11 or 18))
+            if (!BtfKinds.IsModifier(KindAt(place)))
             {
                 return place;
             }
@@ -115,7 +111,7 @@ internal sealed class TypeReader
         return null;
     }
 
-    private int KindAt(int place) => TypeRecords.Kind(_bytes, place);
+    private BtfKind KindAt(int place) => TypeRecords.Kind(_bytes, place);
 
     private int CountAt(int place) => TypeRecords.Count(_bytes, place);
 

@@ -5,8 +5,6 @@ namespace BpfGen.KernelBtf;
 /// <summary>How long the record of a type is: a part that all have, one that its kind has, and one for each of its members.</summary>
 internal sealed class RecordLayout
 {
-    public const int HeaderSize = 12;
-
     /// <summary>A kind has seven bits in the kernel's latest headers; the older five are among them.</summary>
     private const int Kinds = 128;
 
@@ -19,14 +17,7 @@ internal sealed class RecordLayout
     {
         for (var kind = BtfKind.Int; kind <= BtfKind.Enum64; kind++)
         {
-            var (own, each) = kind switch
-            {
-                BtfKind.Int or BtfKind.Variable or BtfKind.DeclTag => (4, 0),
-                BtfKind.Array => (12, 0),
-                BtfKind.Struct or BtfKind.Union or BtfKind.DataSection or BtfKind.Enum64 => (0, 12),
-                BtfKind.Enum or BtfKind.FunctionPrototype => (0, 8),
-                _ => (0, 0),
-            };
+            var (own, each) = BtfKinds.SizeOf(kind);
             Set((int)kind, own, each);
         }
     }
@@ -46,12 +37,12 @@ internal sealed class RecordLayout
         return layout;
     }
 
-    /// <returns>The size of the record in bytes, at least <see cref="HeaderSize"/>; 0 where the kind is not known.</returns>
+    /// <returns>The size of the record in bytes, at least <see cref="BtfKinds.CommonSize"/>; 0 where the kind is not known.</returns>
     public uint SizeOf(uint info)
     {
         var sizes = _sizes[(info >> 24) & (Kinds - 1)];
         return (ushort)sizes + ((sizes >> EachShift) * (info & 0xffffff));
     }
 
-    private void Set(int kind, int own, int each) => _sizes[kind] = (uint)(HeaderSize + own) | ((uint)each << EachShift);
+    private void Set(int kind, int own, int each) => _sizes[kind] = (uint)(BtfKinds.CommonSize + own) | ((uint)each << EachShift);
 }

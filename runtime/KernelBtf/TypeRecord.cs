@@ -12,7 +12,7 @@ internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info
 
     public int Count => (int)(Info & 0xffffff);
 
-    public bool IsModifier => Kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+    public bool IsModifier => BtfKinds.IsModifier(Kind);
 
     /// <summary>A number of what follows the common part.</summary>
     public uint Number(int index) => Table.NumberAt(Tail + (index * sizeof(uint)));

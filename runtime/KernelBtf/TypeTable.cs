@@ -93,7 +93,7 @@ internal sealed class TypeTable
             place += (int)_image.Layout.SizeOf(Number(types, place + 4));
         }
 
-        return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + RecordLayout.HeaderSize);
+        return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + BtfKinds.CommonSize);
     }
 
     /// <summary>A name, by its place among the strings: those of a module go on where the kernel's end.</summary>
@@ -143,7 +143,7 @@ internal sealed class TypeTable
                 _places.Add(place);
             }
 
-            if (types.Length - place < RecordLayout.HeaderSize)
+            if (types.Length - place < BtfKinds.CommonSize)
             {
                 throw Damaged(id);
             }

@@ -10,18 +10,6 @@ namespace BpfGen.Loading;
 /// </summary>
 internal sealed class TypeDowngrade(byte[] bytes)
 {
-    private const int Int = 1;
-    private const int Struct = 4;
-    private const int Union = 5;
-    private const int Enum = 6;
-    private const int Const = 10;
-    private const int Function = 12;
-    private const int Variable = 14;
-    private const int DataSection = 15;
-    private const int Float = 16;
-    private const int DeclTag = 17;
-    private const int TypeTag = 18;
-    private const int Enum64 = 19;
     private const uint CountMask = 0xffff;
     private const uint EightBits = 8;
 
@@ -34,7 +22,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
     {
         // An enumerator becomes a member of a union, of a type that fits into it; every object has an integer.
         var places = Places();
-        var integer = (uint)(places.FindIndex(place => Kind(place) == Int && Number(place + 8) <= sizeof(uint)) + 1);
+        var integer = (uint)(places.FindIndex(place => Kind(place) == BtfKind.Int && Number(place + 8) <= sizeof(uint)) + 1);
         foreach (var place in places)
         {
             Apply(step, place, integer);
@@ -45,8 +33,8 @@ internal sealed class TypeDowngrade(byte[] bytes)
     {
         switch (step, Kind(place))
         {
-            case (0, Enum64):
-                Become(place, Union, Number(place + 4) & CountMask);
+            case (0, BtfKind.Enum64):
+                Become(place, BtfKind.Union, Number(place + 4) & CountMask);
                 for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
                 {
                     Write(member + 4, integer);
@@ -55,33 +43,33 @@ internal sealed class TypeDowngrade(byte[] bytes)
 
                 break;
 
-            case (0, Enum):
+            case (0, BtfKind.Enum):
                 // Whether the values have a sign.
-                Become(place, Enum, Number(place + 4) & CountMask);
+                Become(place, BtfKind.Enum, Number(place + 4) & CountMask);
                 break;
 
-            case (1, TypeTag):
+            case (1, BtfKind.TypeTag):
                 Write(place, 0);
-                Become(place, Const, 0);
+                Become(place, BtfKind.Const, 0);
                 break;
 
-            case (2, DeclTag):
+            case (2, BtfKind.DeclTag):
                 BecomeByte(place);
                 break;
 
-            case (3, Float):
-                Become(place, Struct, 0);
+            case (3, BtfKind.Float):
+                Become(place, BtfKind.Struct, 0);
                 break;
 
-            case (4, Function):
-                Become(place, Function, 0);
+            case (4, BtfKind.Function):
+                Become(place, BtfKind.Function, 0);
                 break;
 
-            case (5, DataSection):
+            case (5, BtfKind.DataSection):
                 BecomeStruct(place);
                 break;
 
-            case (5, Variable):
+            case (5, BtfKind.Variable):
                 BecomeByte(place);
                 break;
         }
@@ -89,7 +77,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
 
     private void BecomeByte(int place)
     {
-        Become(place, Int, 0);
+        Become(place, BtfKind.Int, 0);
         Write(place + 8, 1);
         Write(place + 12, EightBits);
     }
@@ -100,7 +88,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
         var places = Places();
         var name = bytes.AsSpan(Strings + (int)Number(place));
         name[..name.IndexOf((byte)0)].Replace((byte)'.', (byte)'_');
-        Become(place, Struct, Number(place + 4) & CountMask);
+        Become(place, BtfKind.Struct, Number(place + 4) & CountMask);
         for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
         {
             var (type, offset) = ((int)Number(member), Number(member + 4));
@@ -110,13 +98,13 @@ internal sealed class TypeDowngrade(byte[] bytes)
         }
     }
 
-    private void Become(int place, int kind, uint count) => Write(place + 4, ((uint)kind << 24) | count);
+    private void Become(int place, BtfKind kind, uint count) => Write(place + 4, ((uint)kind << 24) | count);
 
     private int Strings => (int)(Number(4) + Number(16));
 
     private List<int> Places() => TypeRecords.Places(bytes);
 
-    private int Kind(int place) => TypeRecords.Kind(bytes, place);
+    private BtfKind Kind(int place) => TypeRecords.Kind(bytes, place);
 
     private int Count(int place) => TypeRecords.Count(bytes, place);
 

@@ -9,34 +9,23 @@ internal static class TypeRecords
 {
     private const int HeaderSize = 24;
 
-    /// <summary>The size of what all kinds have.</summary>
-    public const int CommonSize = 12;
-
-    /// <summary>What follows that, by kind: so many bytes, and so many more for each member.</summary>
-    private static ReadOnlySpan<byte> Fixed => [0, 4, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 4, 0, 0];
-
-    private static ReadOnlySpan<byte> Each => [0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12];
-
     /// <summary>Where each type stands; the first is type 1. What comes after a kind that is not known is left out.</summary>
     public static List<int> Places(byte[] bytes)
     {
         var places = new List<int>();
         var place = (long)Number(bytes, 4) + Number(bytes, 8);
         var end = Math.Min(place + Number(bytes, 12), bytes.Length);
-        while (place >= HeaderSize && place + CommonSize <= end && Kind(bytes, (int)place) < Fixed.Length)
+        while (place >= HeaderSize && place + BtfKinds.CommonSize <= end && Kind(bytes, (int)place) <= BtfKind.Enum64)
         {
             places.Add((int)place);
-            var kind = Kind(bytes, (int)place);
-            place += CommonSize + Fixed[kind] + (Each[kind] * Count(bytes, (int)place));
+            var (own, each) = BtfKinds.SizeOf(Kind(bytes, (int)place));
+            place += BtfKinds.CommonSize + own + (each * Count(bytes, (int)place));
         }
 
         return places;
     }
 
-    /// <summary>The size of what a kind has for each of its members.</summary>
-    public static int MemberSize(int kind) => kind < Each.Length ? Each[kind] : 0;
-
-    public static int Kind(byte[] bytes, int place) => (int)((Number(bytes, place + 4) >> 24) & 0x1f);
+    public static BtfKind Kind(byte[] bytes, int place) => (BtfKind)((Number(bytes, place + 4) >> 24) & 0x1f);
 
     public static int Count(byte[] bytes, int place) => (int)(Number(bytes, place + 4) & 0xffff);
 

@@ -3,6 +3,9 @@ namespace BpfGen.Generator.Elf;
 /// <summary>The numbers of the ELF format that a BPF object uses, under the names of <c>elf.h</c>.</summary>
 internal static class ElfConstants
 {
+    /// <summary>The section of the functions that programs call.</summary>
+    public const string TextSection = ".text";
+
     public const int HeaderSize = 64;
     public const int SectionHeaderSize = 64;
     public const int SymbolSize = 24;

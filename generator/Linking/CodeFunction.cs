@@ -10,7 +10,7 @@ namespace BpfGen.Generator.Linking;
 internal sealed record CodeFunction(string Name, ElfSection Section, int Start, int Size)
 {
     /// <summary>The section of the functions that programs call; what stands in any other is a program.</summary>
-    public const string SubprogramSection = ".text";
+    public const string SubprogramSection = ElfConstants.TextSection;
 
     /// <summary>It can be seen outside its source file, and by the verifier for itself.</summary>
     public bool IsGlobal { get; init; }

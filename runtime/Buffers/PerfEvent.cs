@@ -1,6 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
@@ -25,10 +23,5 @@ public readonly ref struct PerfEvent
     /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">The record is smaller than the struct.</exception>
     public T As<T>()
-        where T : unmanaged => Read<T>(Data);
-
-    internal static T Read<T>(ReadOnlySpan<byte> data)
-        where T : unmanaged => data.Length >= Unsafe.SizeOf<T>()
-            ? MemoryMarshal.Read<T>(data)
-            : throw new InvalidOperationException($"The record has {data.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+        where T : unmanaged => RecordBytes.As<T>(Data);
 }

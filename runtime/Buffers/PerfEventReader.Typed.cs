@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace BpfGen;
@@ -32,7 +30,7 @@ public sealed class PerfEventReader<T> : PerfEventReader
     public int Poll(TimeSpan timeout, RecordCallback<T> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, callback, static (record, target) => target(in Record(record)));
+        return Poll(timeout, callback, static (record, target) => target(in RecordBytes.As<T>(record.Data)));
     }
 
     /// <summary>Waits for records and hands over all that there are, from the buffers they arrived in: nothing is copied or allocated.</summary>
@@ -47,23 +45,12 @@ public sealed class PerfEventReader<T> : PerfEventReader
     public int Poll<TState>(TimeSpan timeout, TState state, RecordCallback<T, TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, (state, callback), static (record, target) => target.callback(in Record(record), target.state));
+        return Poll(timeout, (state, callback), static (record, target) => target.callback(in RecordBytes.As<T>(record.Data), target.state));
     }
 
     /// <summary>Receives records as they come, each copied out of its buffer, until cancelled or disposed.</summary>
     /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
     /// <exception cref="InvalidOperationException">A record is smaller than the struct, which ends the sequence; or somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => Record(record), cancel);
-
-    private static ref readonly T Record(PerfEvent record)
-    {
-        if (record.Data.Length < Unsafe.SizeOf<T>())
-        {
-            throw new InvalidOperationException($"The record has {record.Data.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
-        }
-
-        // Records are aligned to 4 bytes, and C# reads less aligned structs as well.
-        return ref MemoryMarshal.AsRef<T>(record.Data);
-    }
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record.Data), cancel);
 }

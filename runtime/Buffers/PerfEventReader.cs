@@ -107,14 +107,8 @@ public class PerfEventReader : IDisposable
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * MappedMemory.PageSize);
     }
 
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel)
-    {
-        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
-        return RecordPump<TCopy>.ReadAll(
-            _gate,
-            target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
-            cancel);
-    }
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
+        this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
     private int Drain<TState>(int ready, TState state, PerfEventCallback<TState> callback)
     {

@@ -23,5 +23,5 @@ public sealed class PerfEventRecord
     /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
     /// <exception cref="InvalidOperationException">The record is smaller than the struct.</exception>
     public T As<T>()
-        where T : unmanaged => PerfEvent.Read<T>(Data.Span);
+        where T : unmanaged => RecordBytes.As<T>(Data.Span);
 }

@@ -17,10 +17,18 @@ internal static class RecordPump<TRecord>
     /// <summary>A consumer that is slower than this much makes the thread wait, and then the kernel lose what finds no room.</summary>
     private const int MostWaiting = 1024;
 
-    /// <param name="gate">The reader's gate.</param>
+    /// <param name="reader">The reader.</param>
+    /// <param name="gate">Its gate.</param>
     /// <param name="poll">Waits for records and sends copies of them; it comes back when the gate is woken.</param>
     /// <param name="cancel">Ends the sequence with an exception.</param>
-    public static async IAsyncEnumerable<TRecord> ReadAll(
+    /// <exception cref="ObjectDisposedException">The reader is disposed; this is said at once, not when the sequence is read.</exception>
+    public static IAsyncEnumerable<TRecord> ReadAll(object reader, ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(gate.IsDisposed, reader);
+        return ReadAll(gate, poll, cancel);
+    }
+
+    private static async IAsyncEnumerable<TRecord> ReadAll(
         ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, [EnumeratorCancellation] CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<TRecord>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });

@@ -41,12 +41,12 @@ public sealed class RingBufferReader<T> : RingBufferReader
     public int Poll<TState>(TimeSpan timeout, TState state, RecordCallback<T, TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, (state, callback), static (record, target) => target.callback(in Record<T>(record), target.state));
+        return Poll(timeout, (state, callback), static (record, target) => target.callback(in RecordBytes.As<T>(record), target.state));
     }
 
     /// <summary>Receives records as they come, each copied out of the buffer, until cancelled or disposed.</summary>
     /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
     /// <exception cref="InvalidOperationException">A record is smaller than the struct, which ends the sequence; or somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => Record<T>(record), cancel);
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record), cancel);
 }

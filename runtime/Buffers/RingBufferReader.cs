@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Interop;
 
@@ -108,27 +106,8 @@ public class RingBufferReader : IDisposable
         return new BpfException("mmap", errno, subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    /// <summary>A record as a struct; what it has more than that is left to itself.</summary>
-    private protected static ref readonly T Record<T>(ReadOnlySpan<byte> record)
-        where T : unmanaged
-    {
-        if (record.Length < Unsafe.SizeOf<T>())
-        {
-            throw new InvalidOperationException($"The record has {record.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
-        }
-
-        // Records are aligned to 8 bytes, and C# reads less aligned structs as well.
-        return ref MemoryMarshal.AsRef<T>(record);
-    }
-
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel)
-    {
-        ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
-        return RecordPump<TCopy>.ReadAll(
-            _gate,
-            target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
-            cancel);
-    }
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
+        this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
     private int Receive<TTarget>(TimeSpan timeout, TTarget target)
         where TTarget : struct, ITarget
@@ -212,7 +191,7 @@ public class RingBufferReader : IDisposable
     private readonly struct Typed<T>(RecordCallback<T> callback) : ITarget
         where T : unmanaged
     {
-        public void Take(ReadOnlySpan<byte> record) => callback(in Record<T>(record));
+        public void Take(ReadOnlySpan<byte> record) => callback(in RecordBytes.As<T>(record));
     }
 
     private readonly struct WithState<TState>(TState state, RingBufferCallback<TState> callback) : ITarget

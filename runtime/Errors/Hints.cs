@@ -58,6 +58,13 @@ internal static class Hints
         _ => Common(errno),
     };
 
+    public static string? ForPin(int errno, string path) => errno switch
+    {
+        Errno.EEXIST => $"There is something at {path} already.",
+        Errno.EINVAL or Errno.ENOENT or Errno.EPERM => "Is a BPF file system mounted there, and the folder made? 'mount -t bpf bpf /sys/fs/bpf' mounts it.",
+        _ => Common(errno),
+    };
+
     public static string? ForCapability(int errno, Capability capability) =>
         errno is Errno.EPERM or Errno.EACCES ? Missing(capability) : Common(errno);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.Loading;
 
 namespace BpfGen;
 
@@ -71,18 +72,7 @@ public class KernelLink : BpfLink
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
     public void Pin(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (ObjectPin.Create(Descriptor, path) is not 0 and var errno)
-        {
-            var hint = errno switch
-            {
-                Errno.EEXIST => $"There is something at {path} already.",
-                Errno.EINVAL or Errno.ENOENT or Errno.EPERM => "Is a BPF file system mounted there, and the folder made? 'mount -t bpf bpf /sys/fs/bpf' mounts it.",
-                _ => null,
-            };
-            throw new BpfException("BPF_OBJ_PIN", errno, _subject, hint);
-        }
-
+        Pins.Add(Descriptor, path, _subject);
         PinPath = path;
     }
 
@@ -91,12 +81,7 @@ public class KernelLink : BpfLink
     /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
-        var path = PinPath ?? throw new InvalidOperationException($"{_subject} is not pinned through this handle.");
-        if (Libc.Unlink(path) < 0)
-        {
-            throw Failure("unlink", Errno.Last);
-        }
-
+        Pins.Remove(PinPath, _subject);
         PinPath = null;
     }
 

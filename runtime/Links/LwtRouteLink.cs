@@ -1,18 +1,15 @@
 using System;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
 
 /// <summary>A route that was added for a program. Disposing it removes the route; a process that is killed leaves it behind.</summary>
-public sealed class LwtRouteLink : BpfLink
+public sealed class LwtRouteLink : DetachableLink
 {
     private readonly NetlinkSocket _socket;
     private readonly LwtRoute _route;
     private readonly int _interface;
     private readonly ProgramType _type;
-    private readonly Lock _lock = new();
-    private bool _isDisposed;
 
     private LwtRouteLink(NetlinkSocket socket, LwtRoute route, int index, ProgramType type)
     {
@@ -32,21 +29,18 @@ public sealed class LwtRouteLink : BpfLink
         ArgumentNullException.ThrowIfNull(program);
         if (program.Type != _type)
         {
-            throw new ArgumentException($"The route has a program of type {KindNames.Of(_type)}, and '{program.Name}' is of type {KindNames.Of(program.Type)}.", nameof(program));
+            throw new ArgumentException($"The route has a program of type {KindNames.Of(_type)}, and '{program.Name}' is of type {KindNames.Of(program.Type)}.");
         }
 
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed("RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
-        }
+        using var attached = StayAttached();
+        Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed("RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
     }
 
     internal static LwtRouteLink Create(LwtProgram program, LwtRoute route)
     {
         route.Check();
         var subject = LinkFactory.Describe(program, route.ToString());
-        var index = route.Device.Find(nameof(route));
+        var index = route.Device.Find();
         var socket = RouteSocket.Open(subject);
         try
         {
@@ -61,22 +55,13 @@ public sealed class LwtRouteLink : BpfLink
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
-        lock (_lock)
+        using (_socket)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-            using (_socket)
-            {
-                // This fails only where the route is gone, with its interface for instance.
-                Span<byte> addresses = stackalloc byte[32];
-                _ = Message(_route, _interface, addresses).Delete(_socket);
-            }
+            // This fails only where the route is gone, with its interface for instance.
+            Span<byte> addresses = stackalloc byte[32];
+            _ = Message(_route, _interface, addresses).Delete(_socket);
         }
     }
 

@@ -71,7 +71,7 @@ public readonly struct NetDevice : IEquatable<NetDevice>
 
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">There is no such interface.</exception>
-    internal int Find(string parameter)
+    internal int Find()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -82,6 +82,6 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         return index > 0
             ? index
             : throw new ArgumentException(
-                _name is null ? "No network interface is given." : $"There is no network interface '{_name}'; there are {NetDevices.List()}.", parameter);
+                _name is null ? "No network interface is given." : $"There is no network interface '{_name}'; there are {NetDevices.List()}.");
     }
 }

@@ -48,7 +48,7 @@ public sealed class PacketSocket : IDisposable
             throw new PlatformNotSupportedException("Packet sockets exist on Linux only.");
         }
 
-        var index = NetDevice.FromName(interfaceName).Find(nameof(interfaceName));
+        var index = NetDevice.FromName(interfaceName).Find();
         var protocol = NetlinkMessage.NetworkOrder(AllProtocols);
         var fd = Libc.Socket(AddressFamilyPacket, Raw | CloseOnExec | NonBlocking, protocol);
         if (fd < 0)

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -7,10 +6,10 @@ namespace BpfGen;
 /// <summary>
 /// A program on a perf event, attached as kernels before 5.15 do it: by <c>ioctl(PERF_EVENT_IOC_SET_BPF)</c>. The event is this link's own.
 /// </summary>
-public sealed class PerfEventLink : BpfLink
+public sealed class PerfEventLink : DetachableLink
 {
     private readonly FileDescriptor _perfEvent;
-    private Action? _afterwards;
+    private readonly Action? _afterwards;
 
     internal PerfEventLink(FileDescriptor perfEvent, Action? afterwards)
     {
@@ -19,9 +18,9 @@ public sealed class PerfEventLink : BpfLink
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
         _perfEvent.Dispose();
-        Interlocked.Exchange(ref _afterwards, null)?.Invoke();
+        _afterwards?.Invoke();
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.InteropServices;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -9,7 +8,7 @@ namespace BpfGen;
 /// A program that was attached with <c>BPF_PROG_ATTACH</c>, which the kernel has no object for: it stays attached until it is detached, or what it
 /// is attached to is gone. A process that is killed leaves it behind.
 /// </summary>
-public sealed class ProgramAttachLink : BpfLink
+public sealed class ProgramAttachLink : DetachableLink
 {
     private const uint AllowMulti = 2;
     private const uint ReplaceFlag = 4;
@@ -18,8 +17,7 @@ public sealed class ProgramAttachLink : BpfLink
     private readonly FileDescriptor? _target;
     private readonly string _subject;
     private readonly uint _flags;
-    private readonly Lock _lock = new();
-    private FileDescriptor? _program;
+    private FileDescriptor _program;
 
     private ProgramAttachLink(FileDescriptor? target, FileDescriptor program, AttachType hook, uint flags, string subject)
     {
@@ -37,20 +35,17 @@ public sealed class ProgramAttachLink : BpfLink
     public void Update(BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        lock (_lock)
+        using var attached = StayAttached();
+        var next = LinkFactory.Copy(program.Descriptor, _subject);
+        var errno = Attach(_target, next, _hook, _flags | ((_flags & AllowMulti) != 0 ? ReplaceFlag : 0), _program, default);
+        if (errno != 0)
         {
-            ObjectDisposedException.ThrowIf(_program is null, this);
-            var next = LinkFactory.Copy(program.Descriptor, _subject);
-            var errno = Attach(_target, next, _hook, _flags | ((_flags & AllowMulti) != 0 ? ReplaceFlag : 0), _program, default);
-            if (errno != 0)
-            {
-                next.Dispose();
-                throw new BpfException("BPF_PROG_ATTACH", errno, $"{_subject} and program '{program.Name}'", Hints.ForHook(errno, _hook));
-            }
-
-            _program.Dispose();
-            _program = next;
+            next.Dispose();
+            throw new BpfException("BPF_PROG_ATTACH", errno, $"{_subject} and program '{program.Name}'", Hints.ForHook(errno, _hook));
         }
+
+        _program.Dispose();
+        _program = next;
     }
 
     /// <summary>Attaches a program.</summary>
@@ -84,28 +79,19 @@ public sealed class ProgramAttachLink : BpfLink
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
-        lock (_lock)
+        using (_program)
+        using (_target)
         {
-            if (_program is not { } program)
+            // Detaching fails only where this program is not attached any more.
+            var attributes = new ProgramAttachAttributes
             {
-                return;
-            }
-
-            _program = null;
-            using (program)
-            using (_target)
-            {
-                // Detaching fails only where this program is not attached any more.
-                var attributes = new ProgramAttachAttributes
-                {
-                    Target = _target is null ? 0 : (int)_target.DangerousGetHandle(),
-                    ProgramFd = (int)program.DangerousGetHandle(),
-                    AttachType = (uint)_hook,
-                };
-                _ = Bpf.Call(BpfCommand.ProgramDetach, ref attributes);
-            }
+                Target = _target is null ? 0 : (int)_target.DangerousGetHandle(),
+                ProgramFd = (int)_program.DangerousGetHandle(),
+                AttachType = (uint)_hook,
+            };
+            _ = Bpf.Call(BpfCommand.ProgramDetach, ref attributes);
         }
     }
 

@@ -1,22 +1,15 @@
 using System.Runtime.InteropServices;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
 
 /// <summary>A socket filter's attachment to a socket. It ends with the socket at the latest.</summary>
-public sealed class SocketFilterLink : BpfLink
+public sealed class SocketFilterLink : SocketLink
 {
-    private SafeHandle? _socket;
+    private static readonly SocketOption Option = new("SO_ATTACH_BPF", SocketProgram.Filter, SocketProgram.DetachFilter);
 
-    internal SocketFilterLink(SafeHandle socket) => _socket = socket;
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    internal SocketFilterLink(SocketFilterProgram program, SafeHandle socket)
+        : base(program, socket, Option)
     {
-        if (Interlocked.Exchange(ref _socket, null) is { } socket)
-        {
-            SocketProgram.Detach(socket, SocketProgram.DetachFilter);
-        }
     }
 }

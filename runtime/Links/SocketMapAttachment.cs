@@ -11,7 +11,7 @@ internal static class SocketMapAttachment
         ArgumentNullException.ThrowIfNull(map);
         if (map.Type is not (MapType.SockMap or MapType.SockHash))
         {
-            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}; program '{program.Name}' attaches to maps of sockets (SockMap, SockHash).", nameof(map));
+            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}; program '{program.Name}' attaches to maps of sockets (SockMap, SockHash).");
         }
 
         var description = $"{KindNames.Of(hook)} of map '{map.Name}'";

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -10,15 +9,13 @@ namespace BpfGen;
 /// process that is killed leaves it behind, and whoever may can replace it.
 /// </summary>
 /// <remarks>A qdisc that was made for this filter is removed with it, unless it has got other filters since.</remarks>
-public sealed class TcFilterLink : BpfLink
+public sealed class TcFilterLink : DetachableLink
 {
     private readonly NetlinkSocket _socket;
     private readonly FilterPlace _place;
     private readonly bool _ownsQdisc;
     private readonly string _subject;
-    private readonly Lock _lock = new();
     private uint _programId;
-    private bool _isDisposed;
 
     private TcFilterLink(NetlinkSocket socket, FilterPlace place, bool ownsQdisc, uint programId, string subject)
     {
@@ -42,15 +39,12 @@ public sealed class TcFilterLink : BpfLink
     public void Update(TcProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var id = program.Id;
-            using var lease = program.Descriptor.Use();
-            TcNetlink.CreateFilter(_socket, _place, lease.Number, program.Name, replaceExisting: true, out _)
-                .ThrowIfFailed("RTM_NEWTFILTER", $"{_subject} and program '{program.Name}'");
-            _programId = id;
-        }
+        using var attached = StayAttached();
+        var id = program.Id;
+        using var lease = program.Descriptor.Use();
+        TcNetlink.CreateFilter(_socket, _place, lease.Number, program.Name, replaceExisting: true, out _)
+            .ThrowIfFailed("RTM_NEWTFILTER", $"{_subject} and program '{program.Name}'");
+        _programId = id;
     }
 
     internal static TcFilterLink Create(TcProgram program, FilterPlace place, bool replaceExisting, string hook)
@@ -85,28 +79,19 @@ public sealed class TcFilterLink : BpfLink
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
-        lock (_lock)
+        using (_socket)
         {
-            if (_isDisposed)
+            // Whoever has replaced the filter owns what is there now.
+            if (ProgramAt(_place) == _programId)
             {
-                return;
+                _ = TcNetlink.DeleteFilter(_socket, _place);
             }
 
-            _isDisposed = true;
-            using (_socket)
+            if (_ownsQdisc)
             {
-                // Whoever has replaced the filter owns what is there now.
-                if (ProgramAt(_place) == _programId)
-                {
-                    _ = TcNetlink.DeleteFilter(_socket, _place);
-                }
-
-                if (_ownsQdisc)
-                {
-                    DeleteQdiscIfEmpty(_socket, _place.Interface);
-                }
+                DeleteQdiscIfEmpty(_socket, _place.Interface);
             }
         }
     }

@@ -1,13 +1,12 @@
 using System;
-using System.Threading;
 
 namespace BpfGen;
 
 /// <summary>A program on all places of a USDT probe.</summary>
-public sealed class UsdtLink : BpfLink
+public sealed class UsdtLink : DetachableLink
 {
     private readonly BpfLinkSet _places;
-    private Action? _afterwards;
+    private readonly Action _afterwards;
 
     internal UsdtLink(BpfLinkSet places, Action afterwards)
     {
@@ -19,9 +18,9 @@ public sealed class UsdtLink : BpfLink
     public int PlaceCount => _places.Count;
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
         _places.Dispose();
-        Interlocked.Exchange(ref _afterwards, null)?.Invoke();
+        _afterwards();
     }
 }

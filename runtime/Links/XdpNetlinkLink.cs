@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -8,15 +7,14 @@ namespace BpfGen;
 /// An XDP program that was attached through netlink, as kernels before 5.9 do it. The kernel has no object for it: a process that is killed leaves the
 /// program behind, and whoever may can replace it.
 /// </summary>
-public sealed class XdpNetlinkLink : BpfLink
+public sealed class XdpNetlinkLink : DetachableLink
 {
     private static readonly Version FirstWithGenericTargets = new(5, 15);
     private readonly NetlinkSocket _socket;
     private readonly int _interface;
     private readonly XdpMode _mode;
     private readonly string _subject;
-    private readonly Lock _lock = new();
-    private FileDescriptor? _program;
+    private FileDescriptor _program;
 
     private XdpNetlinkLink(NetlinkSocket socket, int index, XdpMode mode, FileDescriptor program, string subject)
     {
@@ -34,20 +32,17 @@ public sealed class XdpNetlinkLink : BpfLink
     public void Update(XdpProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        lock (_lock)
+        using var attached = StayAttached();
+        var next = LinkFactory.Copy(program.Descriptor, _subject);
+        var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
+        if (answer.Errno != 0)
         {
-            ObjectDisposedException.ThrowIf(_program is null, this);
-            var next = LinkFactory.Copy(program.Descriptor, _subject);
-            var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
-            if (answer.Errno != 0)
-            {
-                next.Dispose();
-                throw RouteSocket.Failure("RTM_SETLINK", answer, $"{_subject} and program '{program.Name}'");
-            }
-
-            _program.Dispose();
-            _program = next;
+            next.Dispose();
+            throw RouteSocket.Failure("RTM_SETLINK", answer, $"{_subject} and program '{program.Name}'");
         }
+
+        _program.Dispose();
+        _program = next;
     }
 
     internal static XdpNetlinkLink Create(XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook)
@@ -83,22 +78,13 @@ public sealed class XdpNetlinkLink : BpfLink
     };
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Detach()
     {
-        lock (_lock)
+        using (_program)
+        using (_socket)
         {
-            if (_program is not { } program)
-            {
-                return;
-            }
-
-            _program = null;
-            using (program)
-            using (_socket)
-            {
-                // This fails only where the interface is gone, or another program has taken the place.
-                _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, program);
-            }
+            // This fails only where the interface is gone, or another program has taken the place.
+            _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, _program);
         }
     }
 }

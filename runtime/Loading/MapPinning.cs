@@ -30,10 +30,7 @@ internal static class MapPinning
             return errno == 0;
         }
 
-        var hint = errno is Errno.EINVAL or Errno.ENOENT or Errno.EPERM
-            ? "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it."
-            : null;
-        throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), hint);
+        throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
     }
 
     private static void CreateFolder(string path, in MapDefinition definition, string objectName)

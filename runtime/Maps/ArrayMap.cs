@@ -33,7 +33,7 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     public void Read(uint index, Span<byte> value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
-        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        CheckSize(value.Length, ValueSize, "value");
         Lookup(ref Bytes(ref index), ref MemoryMarshal.GetReference(value));
     }
 
@@ -46,7 +46,7 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     public void Write(uint index, ReadOnlySpan<byte> value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
-        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        CheckSize(value.Length, ValueSize, "value");
         Update(ref Bytes(ref index), ref MemoryMarshal.GetReference(value), UpdateMode.Any);
     }
 

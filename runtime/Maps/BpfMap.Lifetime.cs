@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Interop;
+using BpfGen.Loading;
 
 namespace BpfGen;
 
@@ -51,18 +52,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
     public void Pin(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (ObjectPin.Create(Descriptor, path) is not 0 and var errno)
-        {
-            var hint = errno switch
-            {
-                Errno.EEXIST => $"There is something at {path} already.",
-                Errno.EINVAL or Errno.ENOENT or Errno.EPERM => "Is a BPF file system mounted there, and the folder made? 'mount -t bpf bpf /sys/fs/bpf' mounts it.",
-                _ => null,
-            };
-            throw Failure("BPF_OBJ_PIN", errno, hint);
-        }
-
+        Pins.Add(Descriptor, path, Subject);
         PinPath = path;
     }
 
@@ -71,12 +61,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
-        var path = PinPath ?? throw new InvalidOperationException($"Map '{Name}' is not pinned through this handle.");
-        if (Libc.Unlink(path) < 0)
-        {
-            throw Failure("unlink", Errno.Last);
-        }
-
+        Pins.Remove(PinPath, Subject);
         PinPath = null;
     }
 }

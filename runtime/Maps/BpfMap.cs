@@ -76,11 +76,11 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     static BpfMap IMapHandle<BpfMap>.Create(LoadedMap map) => new(map);
 
     /// <summary>The kernel reads and writes as many bytes as the map's sizes say, whatever it is given.</summary>
-    private protected void CheckSize(int actual, int expected, string what, string parameter)
+    private protected void CheckSize(int actual, int expected, string what)
     {
         if (actual != expected)
         {
-            throw new ArgumentException($"The {what} of map '{Name}' has {expected} bytes, not {actual}.", parameter);
+            throw new ArgumentException($"The {what} of map '{Name}' has {expected} bytes, not {actual}.");
         }
     }
 
@@ -97,6 +97,8 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         }
     }
 
+    private string Subject => $"map '{Name}' ({KindNames.Of(Type)})";
+
     private protected BpfException Failure(string command, int errno, string? hint = null) =>
-        new(command, errno, $"map '{Name}' ({KindNames.Of(Type)})", hint ?? Hints.ForCapability(errno, Capability.Bpf));
+        new(command, errno, Subject, hint ?? Hints.ForCapability(errno, Capability.Bpf));
 }

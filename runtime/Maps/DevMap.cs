@@ -16,7 +16,7 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// <param name="program">A program of section <c>xdp/devmap</c> that sees each packet before it goes out; null for none.</param>
     /// <exception cref="System.ArgumentException">There is no such interface, or the map has no room for programs.</exception>
     /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EINVAL</c> for a program of another section.</exception>
-    public void Set(uint index, NetDevice device, BpfProgram? program = null) => Set(index, (uint)device.Find(nameof(device)), program, UpdateMode.Any);
+    public void Set(uint index, NetDevice device, BpfProgram? program = null) => Set(index, (uint)device.Find(), program, UpdateMode.Any);
 
     /// <summary>Empties an index.</summary>
     /// <param name="index">The index.</param>

@@ -19,7 +19,7 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
     /// <exception cref="System.ArgumentException">There is no such interface, or the map has no room for programs.</exception>
     /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> where the map is full, <c>EINVAL</c> for a program of another section.</exception>
     public bool Set(uint key, NetDevice device, BpfProgram? program = null, UpdateMode mode = UpdateMode.Any) =>
-        Set(key, (uint)device.Find(nameof(device)), program, mode);
+        Set(key, (uint)device.Find(), program, mode);
 
     /// <summary>Takes an entry out.</summary>
     /// <param name="key">The key.</param>

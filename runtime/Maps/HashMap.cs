@@ -31,8 +31,8 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public bool TryGetValue(ReadOnlySpan<byte> key, Span<byte> value)
     {
-        CheckSize(key.Length, KeySize, "key", nameof(key));
-        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        CheckSize(key.Length, KeySize, "key");
+        CheckSize(value.Length, ValueSize, "value");
         return Lookup(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(value));
     }
 
@@ -45,8 +45,8 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
     public bool Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, UpdateMode mode = UpdateMode.Any)
     {
-        CheckSize(key.Length, KeySize, "key", nameof(key));
-        CheckSize(value.Length, ValueSize, "value", nameof(value));
+        CheckSize(key.Length, KeySize, "key");
+        CheckSize(value.Length, ValueSize, "value");
         return Update(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(value), mode);
     }
 
@@ -57,7 +57,7 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public bool Remove(ReadOnlySpan<byte> key)
     {
-        CheckSize(key.Length, KeySize, "key", nameof(key));
+        CheckSize(key.Length, KeySize, "key");
         return Delete(ref MemoryMarshal.GetReference(key));
     }
 
@@ -71,10 +71,10 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     {
         if (!key.IsEmpty)
         {
-            CheckSize(key.Length, KeySize, "key", nameof(key));
+            CheckSize(key.Length, KeySize, "key");
         }
 
-        CheckSize(next.Length, KeySize, "key", nameof(next));
+        CheckSize(next.Length, KeySize, "key");
         return NextKey(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(next));
     }
 

@@ -44,7 +44,7 @@ public static class LpmKey
         ArgumentOutOfRangeException.ThrowIfGreaterThan(prefixLength, room * 8);
         if (prefix.Length > room)
         {
-            throw new ArgumentException($"The prefix has {prefix.Length} bytes, and {typeof(TKey).Name} has room for {Math.Max(room, 0)}.", nameof(prefix));
+            throw new ArgumentException($"The prefix has {prefix.Length} bytes, and {typeof(TKey).Name} has room for {Math.Max(room, 0)}.");
         }
 
         var key = default(TKey);
@@ -64,7 +64,7 @@ public static class LpmKey
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key));
         return bytes.Length is LengthSize + 4 or LengthSize + LongestAddress
             ? new IPNetwork(new IPAddress(bytes[LengthSize..]), (int)MemoryMarshal.Read<uint>(bytes))
-            : throw new ArgumentException($"A key of {bytes.Length} bytes is neither an IPv4 network, which has 8, nor an IPv6 network, which has 20.", nameof(key));
+            : throw new ArgumentException($"A key of {bytes.Length} bytes is neither an IPv4 network, which has 8, nor an IPv6 network, which has 20.");
     }
 
     private static TKey Of<TKey>(IPAddress address, int prefixLength)
@@ -75,6 +75,6 @@ public static class LpmKey
         return Unsafe.SizeOf<TKey>() == LengthSize + size
             ? Of<TKey>(prefixLength, bytes[..size])
             : throw new ArgumentException(
-                $"The key of {address} has {LengthSize + size} bytes, and {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.", nameof(address));
+                $"The key of {address} has {LengthSize + size} bytes, and {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.");
     }
 }

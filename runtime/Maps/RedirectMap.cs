@@ -35,7 +35,7 @@ public abstract class RedirectMap : BpfMap
         if (program is not null && !TakesPrograms)
         {
             throw new ArgumentException(
-                $"The values of map '{Name}' have {ValueSize} bytes, and with a program they need {SizeWithProgram}: struct bpf_devmap_val or bpf_cpumap_val.", nameof(program));
+                $"The values of map '{Name}' have {ValueSize} bytes, and with a program they need {SizeWithProgram}: struct bpf_devmap_val or bpf_cpumap_val.");
         }
 
         var value = new Value { Target = target, Program = -1 };

@@ -89,7 +89,7 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
         }
 
         var bytes = MemoryMarshal.AsBytes(frames);
-        CheckSize(bytes.Length, ValueSize, "stack", nameof(frames));
+        CheckSize(bytes.Length, ValueSize, "stack");
         return Lookup(ref Bytes(ref id), ref MemoryMarshal.GetReference(bytes));
     }
 }

@@ -7,7 +7,7 @@ namespace BpfGen;
 
 /// <summary>A program in the kernel. Kinds of program that BpfGen can attach have classes of their own; this is what all of them are.</summary>
 /// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
-public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
+public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 {
     private readonly FileDescriptor? _descriptor;
 
@@ -57,7 +57,7 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         var errno = Bpf.Info(Descriptor, out ProgramInfo info);
         return errno == 0
             ? new BpfProgramInfo(info)
-            : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
+            : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
     /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>): how a test runs it without the events that it is for.</summary>
@@ -97,17 +97,6 @@ public class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     private protected InvalidOperationException NoHook(string form) => new(
         $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
-
-    /// <summary>Lets go of the program. It is gone from the kernel when nothing that it is attached to, and no pin, holds it.</summary>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Lets go of the program.</summary>
-    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
-    protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     static BpfProgram IProgramHandle<BpfProgram>.Create(LoadedProgram program) => new(program);
 }

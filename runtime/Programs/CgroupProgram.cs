@@ -70,7 +70,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         var hook = HookOf(options);
         if (options is { Replaces: not null, Mode: not CgroupAttachMode.Multi })
         {
-            throw new ArgumentException("Only with CgroupAttachMode.Multi can a program take another one's place; a link has Update().", nameof(options));
+            throw new ArgumentException("Only with CgroupAttachMode.Multi can a program take another one's place; a link has Update().");
         }
 
         var preorder = options.Preorder ? PreorderFlag : 0;

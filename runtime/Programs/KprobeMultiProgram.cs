@@ -57,7 +57,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     public KernelLink Attach(IReadOnlyList<string> functions, ReadOnlySpan<ulong> cookies = default)
     {
         ArgumentNullException.ThrowIfNull(functions);
-        CheckCounts(functions.Count, cookies, nameof(functions));
+        CheckCounts(functions.Count, cookies);
 
         // One text after another, and where each begins.
         var text = Encoding.UTF8.GetBytes(string.Concat(functions.Select(function => function + '\0')));
@@ -85,7 +85,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     /// <exception cref="BpfException">There is no function at an address, or the kernel refuses.</exception>
     public KernelLink Attach(ReadOnlySpan<ulong> addresses, ReadOnlySpan<ulong> cookies = default)
     {
-        CheckCounts(addresses.Length, cookies, nameof(addresses));
+        CheckCounts(addresses.Length, cookies);
         return AttachToAddresses(addresses, cookies, $"{addresses.Length} kernel functions");
     }
 
@@ -114,16 +114,16 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         }
     }
 
-    private static void CheckCounts(int count, ReadOnlySpan<ulong> cookies, string parameter)
+    private static void CheckCounts(int count, ReadOnlySpan<ulong> cookies)
     {
         if (count == 0)
         {
-            throw new ArgumentException("There is nothing to attach to.", parameter);
+            throw new ArgumentException("There are no functions to attach to.");
         }
 
         if (cookies.Length != 0 && cookies.Length != count)
         {
-            throw new ArgumentException($"There are {cookies.Length} cookies for {count} functions.", nameof(cookies));
+            throw new ArgumentException($"There are {cookies.Length} cookies for {count} functions.");
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
         ArgumentNullException.ThrowIfNull(source);
         if (source.Period == 0 == (source.Frequency == 0))
         {
-            throw new ArgumentException("The source has to say either after how many events the program runs, or how often a second.", nameof(source));
+            throw new ArgumentException("The source has to say either after how many events the program runs, or how often a second.");
         }
 
         if (pid is not null || cpu is not null)

@@ -1,7 +1,6 @@
 using System;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen;
@@ -34,14 +33,7 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
     public ReusePortLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        var errno = SocketProgram.Attach(socket, SocketProgram.ReusePort, Descriptor);
-        return errno == 0
-            ? new ReusePortLink(socket)
-            : throw new BpfException(
-                "setsockopt(SO_ATTACH_REUSEPORT_EBPF)",
-                errno,
-                $"program '{Name}'",
-                errno == Errno.EINVAL ? "The socket lacks the option SO_REUSEPORT, which has to be set before it is bound." : Hints.ForCapability(errno, Capability.Bpf));
+        return new ReusePortLink(this, socket);
     }
 
     static ReusePortProgram IProgramHandle<ReusePortProgram>.Create(LoadedProgram program) => new(program);

@@ -35,7 +35,7 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// <exception cref="BpfException">The kernel refuses: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> where the map has a link already.</exception>
     public BpfLink Attach(BpfMap map, AttachType hook) => hook is AttachType.SkSkbStreamParser or AttachType.SkSkbStreamVerdict or AttachType.SkSkbVerdict
         ? SocketMapAttachment.Attach(this, map, hook)
-        : throw new ArgumentException($"{KindNames.Of(hook)} is no hook of sk_skb programs.", nameof(hook));
+        : throw new ArgumentException($"{KindNames.Of(hook)} is no hook of sk_skb programs.");
 
     static SkSkbProgram IProgramHandle<SkSkbProgram>.Create(LoadedProgram program) => new(program);
 }

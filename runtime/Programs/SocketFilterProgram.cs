@@ -1,7 +1,6 @@
 using System;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen;
@@ -44,10 +43,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     public SocketFilterLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        var errno = SocketProgram.Attach(socket, SocketProgram.Filter, Descriptor);
-        return errno == 0
-            ? new SocketFilterLink(socket)
-            : throw new BpfException("setsockopt(SO_ATTACH_BPF)", errno, $"program '{Name}'", Hints.ForCapability(errno, Capability.Bpf));
+        return new SocketFilterLink(this, socket);
     }
 
     static SocketFilterProgram IProgramHandle<SocketFilterProgram>.Create(LoadedProgram program) => new(program);

@@ -42,7 +42,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <exception cref="BpfException">The kernel refuses; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
     public BpfLink Attach(NetDevice device, TcDirection direction)
     {
-        var index = device.Find(nameof(device));
+        var index = device.Find();
         var hook = HookOf(direction);
         var description = Describe(hook, device);
         var attributes = new LinkCreateAttributes { TargetInterface = index, AttachType = (uint)hook };
@@ -97,10 +97,10 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         options ??= new TcFilterOptions();
         if (options is { ReplaceExisting: true, Priority: 0 } or { ReplaceExisting: true, Handle: 0 })
         {
-            throw new ArgumentException("A filter is replaced by its priority and its handle: give both.", nameof(options));
+            throw new ArgumentException("A filter is replaced by its priority and its handle: give both.");
         }
 
-        var place = new FilterPlace(device.Find(nameof(device)), ParentOf(direction), options.Priority, options.Handle);
+        var place = new FilterPlace(device.Find(), ParentOf(direction), options.Priority, options.Handle);
         return TcFilterLink.Create(this, place, options.ReplaceExisting, $"{direction} filters of interface '{device}'");
     }
 
@@ -112,7 +112,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     public static AttachedPrograms QueryTcx(NetDevice device, TcDirection direction)
     {
         var hook = HookOf(direction);
-        return AttachedPrograms.Query(device.Find(nameof(device)), hook, queryFlags: 0, knowsLinks: true, Describe(hook, device));
+        return AttachedPrograms.Query(device.Find(), hook, queryFlags: 0, knowsLinks: true, Describe(hook, device));
     }
 
     /// <summary>Asks which programs an interface has as filters below <c>clsact</c>.</summary>
@@ -125,7 +125,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         var subject = $"the {direction} filters of interface '{device}'";
         using var socket = RouteSocket.Open(subject);
         var filters = new List<(FilterPlace Place, uint Program, string Name)>();
-        var answer = TcNetlink.ListFilters(socket, new FilterPlace(device.Find(nameof(device)), ParentOf(direction), 0, 0), filters);
+        var answer = TcNetlink.ListFilters(socket, new FilterPlace(device.Find(), ParentOf(direction), 0, 0), filters);
         answer.ThrowIfFailed("RTM_GETTFILTER", subject);
         return [.. filters.Where(filter => filter.Program != 0).Select(filter => new TcFilter(filter.Place.Priority, filter.Place.Handle, filter.Program, filter.Name))];
     }
@@ -134,7 +134,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     {
         var attributes = new LinkCreateAttributes
         {
-            TargetInterface = device.Find(nameof(device)),
+            TargetInterface = device.Find(),
             AttachType = (uint)hook,
             Flags = anchor.Flags,
             Relative = new RelativeLinkAttributes { FdOrId = (int)anchor.Id, ExpectedRevision = anchor.ExpectedRevision },

@@ -65,12 +65,12 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
         ArgumentException.ThrowIfNullOrEmpty(binary);
         if (offsets.IsEmpty)
         {
-            throw new ArgumentException("There is nothing to attach to.", nameof(offsets));
+            throw new ArgumentException("There are no places to attach to.");
         }
 
         if (!cookies.IsEmpty && cookies.Length != offsets.Length)
         {
-            throw new ArgumentException($"There are {cookies.Length} cookies for {offsets.Length} places.", nameof(cookies));
+            throw new ArgumentException($"There are {cookies.Length} cookies for {offsets.Length} places.");
         }
 
         var hook = $"{offsets.Length} places of {binary}";

@@ -63,14 +63,14 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     {
         var subject = $"XDP on '{device}'";
         using var socket = RouteSocket.Open(subject);
-        XdpNetlink.Query(socket, device.Find(nameof(device)), out var programs).ThrowIfFailed("RTM_GETLINK", subject);
+        XdpNetlink.Query(socket, device.Find(), out var programs).ThrowIfFailed("RTM_GETLINK", subject);
         return new XdpAttachment(programs.Generic, programs.Native, programs.Offloaded);
     }
 
     private int Find(NetDevice device) => ExpectedAttachType is AttachType.XdpDevmap or AttachType.XdpCpumap
         ? throw new InvalidOperationException(
             $"Program '{Name}' of section '{Section}' runs where the entry of a map sends a packet: write it into the map. Section 'xdp' is for interfaces.")
-        : device.Find(nameof(device));
+        : device.Find();
 
     private BpfException Failure(int errno, string hook) => new(
         "BPF_LINK_CREATE",

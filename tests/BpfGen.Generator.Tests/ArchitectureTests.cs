@@ -92,6 +92,16 @@ public sealed class ArchitectureTests
         }
     }
 
+    [Fact]
+    public void What_is_said_of_an_argument_is_said_without_resources_of_NET()
+    {
+        // ArgumentException puts "(Parameter 'x')" behind the message, which a program published with UseSystemResourceKeys does not have.
+        foreach (var file in Files("runtime"))
+        {
+            Assert.DoesNotMatch(@"new (System\.)?(ArgumentOutOfRangeException\(|ArgumentException\([^;]*nameof\(\w+\)\))", File.ReadAllText(file));
+        }
+    }
+
     private static void ShouldNotMention(string folder, string text)
     {
         foreach (var file in Files(folder))

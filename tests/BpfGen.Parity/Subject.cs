@@ -21,8 +21,6 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
 
     public const string Namespace = "BpfGen.Parity.Subjects";
 
-    private const string SubprogramSection = ".text";
-
     public string File => System.IO.Path.GetFileName(Path);
 
     public static Subject Open(string path)
@@ -46,7 +44,7 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
             var problems = new ProblemList();
             return ElfReader.Read(System.IO.File.ReadAllBytes(path), problems) is not { } elf ? [] :
             [
-                .. FunctionTable.Read(elf, problems).All.Where(function => function.Section.Name != SubprogramSection)
+                .. FunctionTable.Read(elf, problems).All.Where(function => !function.IsSubprogram)
                     .Select(function => new SubjectProgram(function.Name, Member: null)),
             ];
         }

@@ -54,7 +54,7 @@ public sealed class TypeDowngradeTests
             "a packet to be counted");
     }
 
-    private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => TypeRecords.Kind(bytes, place))];
+    private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => (int)TypeRecords.Kind(bytes, place))];
 
     private static byte[] TypesOf(BpfMap map)
     {

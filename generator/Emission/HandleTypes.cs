@@ -40,6 +40,7 @@ internal static class HandleTypes
         ProgramType.SkReusePort => "ReusePortProgram",
         ProgramType.Xdp => "XdpProgram",
         ProgramType.SchedCls => "TcProgram",
+        ProgramType.SchedAct => "TcActionProgram",
         ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddr or ProgramType.CgroupSockopt
             or ProgramType.CgroupSysctl or ProgramType.CgroupDevice => "CgroupProgram",
         ProgramType.SockOps => "SockOpsProgram",

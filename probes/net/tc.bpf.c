@@ -63,3 +63,9 @@ int primary(struct __sk_buff *skb)
     __sync_fetch_and_add(&by_netkit, 1);
     return TCX_NEXT;
 }
+
+SEC("action")
+int act(struct __sk_buff *skb)
+{
+    return skb->len > 100 ? TC_ACT_SHOT : TC_ACT_OK;
+}

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using BpfGen.Interop;
@@ -224,6 +225,30 @@ public sealed class TcTests
         Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Arrived) > 0, "a packet");
         Assert.Equal(1ul, probe.Bss.Value.Arrived);
     });
+
+    [Fact]
+    public void An_action_runs_on_request_and_is_kept_by_its_pin()
+    {
+        Kernel.NetworkRequired();
+        Kernel.BpfFileSystemRequired();
+        var path = $"/sys/fs/bpf/bpfgen-action-{Guid.NewGuid():n}";
+        uint id;
+        using (var probe = Tc.Load())
+        {
+            id = probe.Act.Id;
+            probe.Act.Pin(path);
+            Assert.Equal((0, 2), (probe.Act.TestRun(new byte[64]).ReturnValue, probe.Act.TestRun(new byte[128]).ReturnValue));
+
+            var taken = Assert.Throws<BpfException>(() => probe.First.Pin(path));
+            Assert.Equal("EEXIST", taken.ErrnoName);
+            Assert.Contains($"There is something at {path} already.", taken.Message);
+            Assert.Equal("Program 'first' (SchedCls) is not pinned through this handle.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
+        }
+
+        Assert.Contains(id, KernelObjects.ProgramIds());
+        File.Delete(path);
+        Poll.Until(() => !KernelObjects.ProgramIds().Contains(id), "the program to go with its pin");
+    }
 
     /// <summary>Making it says whether it was there.</summary>
     private static bool HasQdisc(string name)

@@ -7,12 +7,13 @@
 # --check     compares them with the committed ones, and writes nothing unless there is --out as well.
 # --only      leaves the objects of the other compiler alone.
 #
-# The same compilers give the same bytes, whatever the folder they run in. CLANG, OBJCOPY and ZIG name other ones than those on the path.
+# The same compilers give the same bytes, whatever the folder they run in. CLANG, OBJCOPY, BPFTOOL and ZIG name other ones than those on the path.
 # Exit status: 0 built (and the same), 1 a source was refused or an object differs, 3 a compiler is missing or of another version.
 # Nothing is written unless everything was built.
 set -euo pipefail
 
 clang_major=19
+bpftool_version=7.1.0
 zig_version=0.16.0
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -69,6 +70,11 @@ find_objcopy() {
     says "LLVM version $clang_major." "$objcopy" --version || missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
 }
 
+find_bpftool() {
+    bpftool=${BPFTOOL:-$(first bpftool)}
+    says "bpftool v$bpftool_version" "$bpftool" version || missing "bpftool $bpftool_version" "apt-get install bpftool"
+}
+
 find_zig() {
     zig=${ZIG:-$(first zig)}
     says "$zig_version" "$zig" version && [ "$("$zig" version)" = "$zig_version" ] ||
@@ -93,9 +99,25 @@ build_clang() {
         compile "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$built/$object"
         # What is left of the debug information is what the kernel can use: BTF.
         [ ${#debug[@]} = 0 ] || compile "$objcopy" --strip-debug "$built/$object"
+        # A folder of the same name holds more units of the same object.
+        [ ! -d "${source%.bpf.c}" ] || link "$object" "${source%.bpf.c}"/*.bpf.c
     done
     compile "$clang" -target bpfeb "${flags[@]}" -c probe.bpf.c -o "$built/probe.eb.o"
     compile "$clang" -target bpfel "${flags[@]}" -g -c probe.bpf.c -o "$built/probe-debug.o"
+}
+
+# Links more units to an object, as libbpf's linker does it.
+link() {
+    local object=$1 unit units=(); shift
+    mv "$built/$object" "$built/$object.0"
+    units=("$built/$object.0")
+    for unit; do
+        compile "$clang" -target bpfel "${flags[@]}" -g -c "$unit" -o "$built/$object.${#units[@]}"
+        compile "$objcopy" --strip-debug "$built/$object.${#units[@]}"
+        units+=("$built/$object.${#units[@]}")
+    done
+    compile "$bpftool" gen object "$built/$object" "${units[@]}"
+    rm "${units[@]}"
 }
 
 build_zig() {
@@ -154,7 +176,7 @@ publish() {
 }
 
 find_objcopy
-[ "$only" = zig ] || find_clang
+[ "$only" = zig ] || { find_clang; find_bpftool; }
 [ "$only" = clang ] || find_zig
 
 built=$(mktemp -d)

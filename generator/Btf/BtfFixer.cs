@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Elf;
@@ -148,7 +147,7 @@ internal sealed class BtfFixer
     }
 
     private bool IsHiddenSubprogram(string name) => _symbols[name].Any(symbol =>
-        symbol is { IsHidden: true, Type: ElfSymbolType.Function } && symbol.Section < _elf.Sections.Count && _elf.Sections[symbol.Section].Name == ".text");
+        symbol is { IsHidden: true, Type: ElfSymbolType.Function } && symbol.Section < _elf.Sections.Count && _elf.Sections[symbol.Section].Name == ElfConstants.TextSection);
 
     private bool IsHidden(string name) => _symbols[name].Any(symbol => symbol.IsHidden);
 
@@ -175,15 +174,5 @@ internal sealed class BtfFixer
 
     private uint Read(int offset) => _elf.Image.UInt32(_bytes.AsSpan(offset));
 
-    private void Write(int offset, uint value)
-    {
-        if (_elf.Image.IsLittleEndian)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(offset), value);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(offset), value);
-        }
-    }
+    private void Write(int offset, uint value) => _elf.Image.Write(_bytes.AsSpan(offset), value);
 }

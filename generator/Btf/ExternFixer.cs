@@ -1,8 +1,6 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
@@ -14,7 +12,6 @@ namespace BpfGen.Generator.Btf;
 /// </summary>
 internal sealed class ExternFixer
 {
-    private const int HeaderSize = 24;
     private const int VariableRecord = 12;
     private const uint LinkageGlobal = 1;
     private const string MadeUp = "dummy_ksym";
@@ -44,15 +41,23 @@ internal sealed class ExternFixer
     public static BtfTypes? Fix(
         ElfImage image, BtfTypes types, (string Symbols, string Config) names, IReadOnlyDictionary<string, int> places, int size, ProblemList problems)
     {
-        var known = types.All.FirstOrDefault(type => type.Kind == BtfKind.Int && type.SizeOrType == sizeof(int));
-        var integer = known?.Id ?? (uint)types.All.Count;
-        var grown = types.DataSection(names.Symbols) is null ? (byte[])types.Section.Clone() : Grow(image, types, integer, hasInteger: known is not null);
-        if (BtfReader.Read(image, grown, problems) is not { } copy)
+        // Functions need a variable that stands for them, and that a type.
+        var addition = new BtfAddition(types);
+        var (integer, variable) = (0u, 0u);
+        if (types.DataSection(names.Symbols) is not null)
+        {
+            var name = addition.Text(MadeUp);
+            integer = types.All.FirstOrDefault(type => type.Kind == BtfKind.Int && type.SizeOrType == sizeof(int))?.Id
+                ?? addition.Type(name, BtfKind.Int, 0, sizeof(int), sizeof(int) * 8);
+            variable = addition.Type(name, BtfKind.Variable, 0, integer, LinkageGlobal);
+        }
+
+        if (BtfReader.Read(image, addition.IsEmpty ? (byte[])types.Section.Clone() : addition.ToArray(image), problems) is not { } copy)
         {
             return null;
         }
 
-        var fixer = new ExternFixer(image, copy, integer, (uint)copy.All.Count - 1);
+        var fixer = new ExternFixer(image, copy, integer, variable);
         if (copy.DataSection(names.Symbols) is { } symbols)
         {
             fixer.FixSymbols(symbols);
@@ -73,7 +78,7 @@ internal sealed class ExternFixer
         {
             var place = section.Tail + (i * VariableRecord);
             var type = _types[Read(place)];
-            if (type is { Kind: BtfKind.Variable })
+            if (type is { Kind: BtfKind.Variable } && _types.IsExtern(type))
             {
                 Write(type.Offset + 8, _integer);
                 Write(type.Tail, LinkageGlobal);
@@ -104,52 +109,7 @@ internal sealed class ExternFixer
         }
     }
 
-    /// <summary>Adds the variable that stands for functions, and an integer for its type where there is none.</summary>
-    private static byte[] Grow(ElfImage image, BtfTypes types, uint integer, bool hasInteger)
-    {
-        var layout = types.Layout;
-        var name = Encoding.ASCII.GetBytes(MadeUp + '\0');
-        var nameOffset = (uint)layout.StringsSize;
-        List<uint> added = [nameOffset, (uint)BtfKind.Variable << 24, integer, LinkageGlobal];
-        if (!hasInteger)
-        {
-            added.InsertRange(0, [nameOffset, (uint)BtfKind.Int << 24, sizeof(int), sizeof(int) * 8]);
-        }
-
-        var size = layout.TypesSize + (added.Count * sizeof(uint));
-        var bytes = new byte[HeaderSize + size + layout.StringsSize + name.Length];
-        types.Section.AsSpan(0, 4).CopyTo(bytes);
-        uint[] header = [HeaderSize, 0, (uint)size, (uint)size, (uint)(layout.StringsSize + name.Length)];
-        WriteAll(image, bytes, 4, header);
-        types.Section.AsSpan(layout.Types, layout.TypesSize).CopyTo(bytes.AsSpan(HeaderSize));
-        WriteAll(image, bytes, HeaderSize + layout.TypesSize, added);
-        types.Section.AsSpan(layout.Strings, layout.StringsSize).CopyTo(bytes.AsSpan(HeaderSize + size));
-        name.CopyTo(bytes, HeaderSize + size + layout.StringsSize);
-        return bytes;
-    }
-
-    private static void WriteAll(ElfImage image, byte[] bytes, int offset, IEnumerable<uint> values)
-    {
-        foreach (var value in values)
-        {
-            Write(image, bytes, offset, value);
-            offset += sizeof(uint);
-        }
-    }
-
     private uint Read(int offset) => _image.UInt32(_bytes.AsSpan(offset));
 
-    private void Write(int offset, uint value) => Write(_image, _bytes, offset, value);
-
-    private static void Write(ElfImage image, byte[] bytes, int offset, uint value)
-    {
-        if (image.IsLittleEndian)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), value);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(offset), value);
-        }
-    }
+    private void Write(int offset, uint value) => _image.Write(_bytes.AsSpan(offset), value);
 }

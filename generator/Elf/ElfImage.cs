@@ -24,4 +24,17 @@ internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
 
     public ulong UInt64(ReadOnlySpan<byte> bytes) =>
         IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes);
+
+    /// <summary>Writes a number in the file's order, into a copy of a part of it.</summary>
+    public void Write(Span<byte> bytes, uint value)
+    {
+        if (IsLittleEndian)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        }
+    }
 }

@@ -42,6 +42,12 @@ internal static class ObjectLinker
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
         };
+        if (types is not null && ContextArguments.Fix(model, types, elf.Image) is { } contexts)
+        {
+            model = contexts.Model;
+            types = BtfReader.Read(elf.Image, contexts.Types, problems);
+        }
+
         var typed = TypeLinker.Link(model, types, requests);
         return types is not null && usesTypes ? TypePruning.Prune(typed, types, elf.Image) : typed;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using BpfGen.KernelConfig;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -28,6 +29,34 @@ public sealed class LinkingTests
 
         // 3 of its own, 4 of third, 9 of step, and 2 of the callback, which nothing calls.
         Assert.Equal(18u * 8, functions.WithCallback.GetInfo().TranslatedSize);
+    }
+
+    [Fact]
+    public void What_a_unit_declares_extern_another_unit_of_the_object_defines()
+    {
+        Kernel.Required();
+        using var units = Units.Load();
+        units.Pairs[1] = new() { B = 80_000 };
+
+        units.First.TestRun(new byte[64]);
+        units.Second.TestRun(new byte[64]);
+
+        // Functions, the strong one of two, the static one of the same unit; a constant, a variable, a map's value, a weak variable. The absent function adds nothing.
+        Assert.Equal(2 + 3 + 100 + 1_000 + 40_000 + 10_000 + 80_000 + 20_000ul, units.Bss.Result);
+        Assert.Equal(6 + 12 + 105 + 13 + 1ul, units.Bss.SecondResult);
+        Assert.Equal(KernelVersion.Code, units.Bss.Version);
+    }
+
+    [Fact]
+    public void A_function_reads_the_context_that_it_is_given_as_an_address_of_anything()
+    {
+        Kernel.Required();
+        var isNew = Environment.OSVersion.Version >= new Version(6, 8);
+        using var contexts = Contexts.Load(new() { Programs = { Bound = { AutoLoad = isNew }, Surely = { AutoLoad = isNew } } });
+
+        Assert.Equal(3, contexts.Filter.TestRun(new byte[64]).ReturnValue);
+
+        Assert.Equal((64ul - 14, 1ul), (contexts.Bss.Lengths, contexts.Bss.Runs));
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+// Functions that are given their program's context under another type, and say so (__arg_ctx): kernels before 6.8 know a context by its type alone.
+#include "../include/bpf.h"
+
+#define __noinline __attribute__((noinline))
+#define __arg_ctx __attribute__((btf_decl_tag("arg:ctx")))
+#define __arg_nonnull __attribute__((btf_decl_tag("arg:nonnull")))
+
+__u64 lengths;
+__u64 runs;
+
+// The verifier looks at a global function by itself: what it may read of its parameter goes with the type.
+__noinline int length_of(void *context __arg_ctx)
+{
+    struct __sk_buff *skb = context;
+    lengths += skb->len;
+    return skb->len > 0;
+}
+
+__noinline int as_it_is(struct __sk_buff *skb __arg_ctx)
+{
+    return skb->len > 1;
+}
+
+// Programs of different types call it.
+__noinline int count(void *context __arg_ctx, __u64 *counter)
+{
+    if (counter)
+        *counter += 1;
+    return context != 0;
+}
+
+// Since 6.8.
+__noinline int count_surely(void *context __arg_ctx, __u64 *counter __arg_nonnull)
+{
+    *counter += 1;
+    return context != 0;
+}
+
+SEC("socket")
+int filter(struct __sk_buff *skb)
+{
+    __u64 here = 0;
+    int result = length_of(skb) + as_it_is(skb) + count(skb, &here);
+    runs += here;
+    return result;
+}
+
+SEC("?socket")
+int surely(struct __sk_buff *skb)
+{
+    __u64 here = 0;
+    int result = count_surely(skb, &here);
+    runs += here;
+    return result;
+}
+
+SEC("raw_tp/sys_enter")
+int enter(__u64 *arguments)
+{
+    __u64 here = 0;
+    int result = count(arguments, &here);
+    runs += here;
+    return result;
+}
+
+SEC("xdp")
+int packet(void *context)
+{
+    __u64 here = 0;
+    count(context, &here);
+    runs += here;
+    return 2;
+}
+
+SEC("?kprobe")
+int probe(void *context)
+{
+    __u64 here = 0;
+    count(context, &here);
+    runs += here;
+    return 0;
+}
+
+SEC("?tp_btf/sys_enter")
+int bound(__u64 *arguments)
+{
+    __u64 here = 0;
+    count(arguments, &here);
+    runs += here;
+    return 0;
+}

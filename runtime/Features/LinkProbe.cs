@@ -25,7 +25,7 @@ internal static unsafe class LinkProbe
         // These answer EINVAL either way: what tells is whether the kernel has the function that makes them.
         KernelFeature.XdpLink => HasFunction("bpf_xdp_link_attach"),
         KernelFeature.StructOpsLink => HasFunction("bpf_struct_ops_link_create"),
-        _ => throw new System.ArgumentException($"There is no feature {feature}."),
+        _ => throw new System.ArgumentException("There is no such feature."),
     };
 
     private static LinkCreateAttributes Nowhere => new() { TargetFd = -1 };

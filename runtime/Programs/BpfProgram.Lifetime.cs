@@ -41,5 +41,5 @@ public partial class BpfProgram
     /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
     protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
-    private string Subject => $"program '{Name}' ({Type})";
+    private string Subject => $"program '{Name}' ({KindNames.Of(Type)})";
 }

@@ -36,7 +36,7 @@ public sealed class KernelFeaturesTests
         Assert.False(KernelFeatures.Has((MapType)9_999));
         Assert.False(KernelFeatures.Has((ProgramType)9_999));
         Assert.False(KernelFeatures.Has(ProgramType.Xdp, NoHelper));
-        Assert.Throws<ArgumentOutOfRangeException>(() => KernelFeatures.Has((KernelFeature)9_999));
+        Assert.Throws<ArgumentException>(() => KernelFeatures.Has((KernelFeature)9_999));
     }
 
     [Theory]

@@ -146,11 +146,11 @@ public sealed class MapTests
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
         var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 4));
 
-        Assert.Throws<ArgumentException>("key", () => map.TryGetValue(new byte[11], new byte[24]));
-        Assert.Throws<ArgumentException>("value", () => map.TryGetValue(new byte[12], new byte[25]));
-        Assert.Throws<ArgumentException>("value", () => map.Update(new byte[12], new byte[23]));
-        Assert.Throws<ArgumentException>("key", () => map.Remove(new byte[13]));
-        Assert.Throws<ArgumentException>("next", () => map.TryGetNextKey([], new byte[8]));
+        Assert.StartsWith("The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[11], new byte[24])).Message);
+        Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[12], new byte[25])).Message);
+        Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Update(new byte[12], new byte[23])).Message);
+        Assert.StartsWith("The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Remove(new byte[13])).Message);
+        Assert.Equal("The key of map \'bytes\' has 12 bytes, not 8.", Assert.Throws<ArgumentException>(() => map.TryGetNextKey([], new byte[8])).Message);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class RedirectTests
         using var redirects = Redirects.Load();
 
         Assert.False(redirects.DevicesByKey.TakesPrograms);
-        Assert.Throws<ArgumentException>("program", () => redirects.DevicesByKey.Set(1, "lo", redirects.BeforeDevice));
+        Assert.Throws<ArgumentException>(() => redirects.DevicesByKey.Set(1, "lo", redirects.BeforeDevice));
     });
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed partial class StackTests
 
         Assert.Throws<InvalidOperationException>(() => owners.Stacks.TryRead(0, new BuildIdFrame[32], out _));
         Assert.Throws<InvalidOperationException>(() => owners.BuildIds.TryRead(0, new ulong[128], out _));
-        Assert.Throws<ArgumentException>("frames", () => owners.Stacks.TryRead(0, new ulong[31], out _));
+        Assert.Throws<ArgumentException>(() => owners.Stacks.TryRead(0, new ulong[31], out _));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ compile() {
 
 build_clang() {
     # Debug information holds no path of the machine that compiled it.
-    local flags=(-O2 -mcpu=v2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
+    local flags=(-O2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
     cd "$here"
     local source object
     for source in *.bpf.c */*.bpf.c; do
@@ -96,14 +96,16 @@ build_clang() {
         mkdir -p "$built/$(dirname "$object")"
         # What is in a folder needs types, but for the objects meant to be refused.
         local debug=(); [[ $source = */* && $source != broken/* || $source = broken/kernel-* ]] && debug=(-g)
-        compile "$clang" -target bpfel "${flags[@]}" "${debug[@]}" -c "$source" -o "$built/$object"
+        # The last word of a name says for which CPU, where it is not the one that every kernel runs.
+        local cpu=v2; [[ $source =~ -(v[1-4])\.bpf\.c$ ]] && cpu=${BASH_REMATCH[1]}
+        compile "$clang" -target bpfel "${flags[@]}" -mcpu=$cpu "${debug[@]}" -c "$source" -o "$built/$object"
         # What is left of the debug information is what the kernel can use: BTF.
         [ ${#debug[@]} = 0 ] || compile "$objcopy" --strip-debug "$built/$object"
         # A folder of the same name holds more units of the same object.
         [ ! -d "${source%.bpf.c}" ] || link "$object" "${source%.bpf.c}"/*.bpf.c
     done
-    compile "$clang" -target bpfeb "${flags[@]}" -c probe.bpf.c -o "$built/probe.eb.o"
-    compile "$clang" -target bpfel "${flags[@]}" -g -c probe.bpf.c -o "$built/probe-debug.o"
+    compile "$clang" -target bpfeb "${flags[@]}" -mcpu=v2 -c probe.bpf.c -o "$built/probe.eb.o"
+    compile "$clang" -target bpfel "${flags[@]}" -mcpu=v2 -g -c probe.bpf.c -o "$built/probe-debug.o"
 }
 
 # Links more units to an object, as libbpf's linker does it.
@@ -112,7 +114,7 @@ link() {
     mv "$built/$object" "$built/$object.0"
     units=("$built/$object.0")
     for unit; do
-        compile "$clang" -target bpfel "${flags[@]}" -g -c "$unit" -o "$built/$object.${#units[@]}"
+        compile "$clang" -target bpfel "${flags[@]}" -mcpu=v2 -g -c "$unit" -o "$built/$object.${#units[@]}"
         compile "$objcopy" --strip-debug "$built/$object.${#units[@]}"
         units+=("$built/$object.${#units[@]}")
     done

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -9,16 +10,19 @@ internal static class Hints
     private const uint FlagSleepable = 1 << 4;
     private const uint FlagXdpFrags = 1 << 5;
     private const uint FlagLink = 1 << 13;
+    private const uint FlagOverwrite = 1 << 19;
     private static readonly Version FirstWithSleepable = new(5, 10);
     private static readonly Version FirstWithXdpFrags = new(5, 18);
     private static readonly Version FirstWithStructOpsLink = new(6, 4);
+    private static readonly Version FirstWithOverwrite = new(6, 19);
 
     public static string? ForMap(int errno, MapType type, uint flags = 0) => errno switch
     {
         Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
         Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", FirstKernel.Of(type))
             ?? (type == MapType.StructOps && (flags & FlagLink) != 0 ? TooOld("functions that are linked (.struct_ops.link)", FirstWithStructOpsLink) : null)
-            ?? "The kernel does not take this combination of type, key size, value size, number of entries and flags.",
+            ?? ((flags & FlagOverwrite) != 0 ? TooOld("ring buffers that overwrite what is not read (BPF_F_RB_OVERWRITE)", FirstWithOverwrite) : null)
+            ?? $"The kernel does not take this combination of type, key size, value size, number of entries and flags ({Hexadecimal(flags)}).",
         Errno.E2BIG => "The map, or one of its values, is larger than the kernel takes.",
         Errno.ENOMEM => "The kernel has no memory for the map: ask for fewer entries.",
         _ => Common(errno),
@@ -36,7 +40,9 @@ internal static class Hints
         Errno.EINVAL => TooOld($"program type {KindNames.Of(type)}", FirstKernel.Of(type))
             ?? ((flags & FlagXdpFrags) != 0 ? TooOld("XDP programs that take packets in several buffers (xdp.frags)", FirstWithXdpFrags) : null)
             ?? ((flags & FlagSleepable) != 0 ? TooOld("programs that may sleep", FirstWithSleepable) : null)
-            ?? TooOld($"{KindNames.Of(hook)}", FirstKernel.Of(hook)),
+            ?? TooOld($"{KindNames.Of(hook)}", FirstKernel.Of(hook))
+            ?? $"The kernel refused it before the verifier saw it: it is older than, or built without, programs of type {KindNames.Of(type)}"
+                + $"{(hook == default ? "" : $", the hook {KindNames.Of(hook)}")}{(flags == 0 ? "" : $", or the flags {Hexadecimal(flags)}")}.",
         Errno.E2BIG => "The program has more instructions than the kernel takes from this user (4,096 without CAP_BPF, a million with it).",
         _ => Common(errno),
     };
@@ -104,6 +110,8 @@ internal static class Hints
     private static string Locked() => RunningKernel.Version < new Version(5, 11)
         ? "The process has the capabilities it needs, so that RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it."
         : "The process has the capabilities it needs: the kernel may be locked down, or a security module (LSM), a container or a user namespace may forbid it.";
+
+    private static string Hexadecimal(uint flags) => $"0x{flags.ToString("x", CultureInfo.InvariantCulture)}";
 
     private static string? TooOld(string what, Version? first) => first is not null && RunningKernel.Version < first
         ? $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for {what}, which came with Linux {first.ToString(2)}."

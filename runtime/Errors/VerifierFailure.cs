@@ -9,11 +9,8 @@ internal sealed class VerifierFailure
 {
     private const string InvalidFunction = "invalid func unknown#";
 
-    /// <summary>What kernels say before 5.12 of every atomic operation but the addition that gives nothing back.</summary>
-    private const string UnknownAtomic = "BPF_STX uses reserved fields";
-
     private const int PoisonedRelocation = 195_896_080;
-    private const int LargestHelper = 100_000;
+    private const int MostReferences = 1_000_000;
     private const int LongestText = 200;
 
     /// <summary>The instruction that the verifier stopped at; null where it does not say.</summary>
@@ -37,7 +34,8 @@ internal sealed class VerifierFailure
     /// <param name="log">What the verifier says.</param>
     /// <param name="information">What it was told of the program.</param>
     /// <param name="types">The types that this refers to, or null.</param>
-    public static VerifierFailure Read(string log, ProgramInformation information, TypeReader? types)
+    /// <param name="kernel">What the object names in the kernel.</param>
+    public static VerifierFailure Read(string log, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
     {
         var instruction = LastInstruction(log);
         var at = (uint)(instruction ?? 0);
@@ -50,7 +48,7 @@ internal sealed class VerifierFailure
             File = line < 0 ? null : types!.Text(information.Lines[line + 1]),
             Line = line < 0 ? 0 : (int)(information.Lines[line + 3] >> 10),
             Text = line < 0 ? null : Shorten(types!.Text(information.Lines[line + 2]).Trim()),
-            Explanation = Explain(log, at, information, types),
+            Explanation = Explain(log, at, information, types, kernel),
         };
     }
 
@@ -94,14 +92,12 @@ internal sealed class VerifierFailure
         return last;
     }
 
-    private static string? Explain(string log, uint instruction, ProgramInformation information, TypeReader? types)
+    private static string? Explain(string log, uint instruction, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
     {
-        var start = log.AsSpan().LastIndexOf(InvalidFunction);
+        var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
         if (start < 0)
         {
-            return log.AsSpan().IndexOf(UnknownAtomic) >= 0
-                ? "It has atomic operations that the running kernel does not know: those that give back a value, exchange or compare came with Linux 5.12."
-                : null;
+            return UnknownInstructions.Explain(log);
         }
 
         var digits = log.AsSpan(start + InvalidFunction.Length);
@@ -112,11 +108,16 @@ internal sealed class VerifierFailure
         }
 
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
-            : number is >= InstructionPatcher.FirstPoisonedMap and < InstructionPatcher.FirstPoisonedMap + 1_000_000
-                ? "It refers to a map that was not created, because its options say AutoCreate = false."
-            : number < LargestHelper ? $"It calls helper {number.ToString(CultureInfo.InvariantCulture)}, which the running kernel does not have."
-            : null;
+            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say AutoCreate = false."
+            : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
+            : HelperNames.Explain(number);
     }
+
+    private static bool IsAmong(int number, int first) => number >= first && number < first + MostReferences;
+
+    private static string? ExplainFunction(int index, ReadOnlySpan<KernelReference> kernel) => index < kernel.Length && kernel[index] is { Name: { } name, Absence: { } absence }
+        ? $"It calls function '{name}' of the kernel. {absence} Where it may be missing, ask first: bpf_ksym_exists({name})."
+        : null;
 
     private static string ExplainRelocation(uint instruction, ProgramInformation information, TypeReader? types)
     {

@@ -24,7 +24,7 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     private static readonly Version FirstWithFunctionAddresses = new(6, 4);
 
     /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
-    private const int FirstAbsentFunction = 2_002_000_000;
+    public const int FirstAbsentFunction = 2_002_000_000;
 
     private readonly ReadOnlySpan<KernelReference> _kernel = kernel;
     private readonly JumpTables _jumpTables = jumpTables;

@@ -23,4 +23,7 @@ public readonly struct KernelReference
 
     /// <summary>Why it is not there; null where it is.</summary>
     internal string? Absence { get; init; }
+
+    /// <summary>The name that the object has for what is not there.</summary>
+    internal string? Name { get; init; }
 }

@@ -63,7 +63,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
                 throw new BpfException("kernel symbol lookup", type is null ? Errno.ESRCH : Errno.EINVAL, Describe(symbol), absence);
             }
 
-            result[indexes[i]] = absence is null ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function) : new KernelReference { Absence = absence };
+            result[indexes[i]] = absence is null ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function) : new KernelReference { Absence = absence, Name = symbol.Alias ?? symbol.Name };
         }
     }
 

@@ -207,7 +207,7 @@ public sealed class ObjectLoader : IDisposable
             // The program holds the maps of its tables once it is loaded.
             using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
             Assemble(code, functions, tables);
-            descriptor = ProgramFactory.Load(wanted, _code, _types, _modules, _license, _objectName);
+            descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName);
         }
 
         _programs.Add(descriptor);

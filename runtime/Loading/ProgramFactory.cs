@@ -25,6 +25,7 @@ internal static unsafe class ProgramFactory
         in ProgramDefinition definition,
         ProgramCode program,
         FileDescriptor? types,
+        ReadOnlySpan<KernelReference> kernel,
         ReadOnlySpan<int> modules,
         string license,
         string objectName)
@@ -79,7 +80,7 @@ internal static unsafe class ProgramFactory
 
             // Without a log the verifier is faster, and a program that loads has nothing to say.
             var fd = TryLoad(ref attributes);
-            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, objectName));
+            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, objectName));
         }
     }
 
@@ -117,7 +118,12 @@ internal static unsafe class ProgramFactory
     /// <summary>Loads once more, to hear what the verifier has to say.</summary>
     /// <returns>The program's file descriptor, where the kernel takes now what it refused a moment ago, as it may when memory was short.</returns>
     private static int LoadAgain(
-        ref ProgramLoadAttributes attributes, in ProgramDefinition definition, ProgramInformation information, FileDescriptor? types, string objectName)
+        ref ProgramLoadAttributes attributes,
+        in ProgramDefinition definition,
+        ProgramInformation information,
+        FileDescriptor? types,
+        ReadOnlySpan<KernelReference> kernel,
+        string objectName)
     {
         var errno = Errno.Last;
         var fd = TryLoadWithLog(ref attributes, out var log);
@@ -128,7 +134,7 @@ internal static unsafe class ProgramFactory
 
         var subject = Describe(definition, objectName);
         throw IsOfVerifier(errno, log)
-            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types)))
+            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types), kernel))
             : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType));
     }
 

@@ -82,15 +82,6 @@ public sealed class ArenaTests
 
     private static void Run(Arena arena, Func<bool> isDone)
     {
-        using var socket = PacketSocket.Open("lo");
-        using var link = arena.Walk.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return isDone();
-            },
-            "the program");
+        Packets.Until(arena.Walk, () => isDone(), "the program");
     }
 }

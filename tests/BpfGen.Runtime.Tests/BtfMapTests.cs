@@ -16,16 +16,7 @@ public sealed class BtfMapTests
     {
         Kernel.Required();
         using var maps = Maps.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = maps.Count.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5);
-            },
-            "packets to be counted");
+        Packets.Until(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
     }
 
     [Fact]
@@ -36,6 +27,19 @@ public sealed class BtfMapTests
 
         Assert.Equal((uint)PerCpuMap.CpuCount, maps.Events.MaxEntries);
         Assert.Equal(8192u, maps.Ring.MaxEntries);
+    }
+
+    [Fact]
+    public void What_definitions_say_besides_types_arrives_in_the_kernel()
+    {
+        Kernel.Required();
+        using var maps = Attributes.Load();
+
+        maps.Use.TestRun(new byte[64]);
+
+        Assert.Equal((MapType.Hash, 1u << 2 | 1, 16u, 50ul), (maps.Near.Type, maps.Near.GetInfo().Flags, maps.Near.MaxEntries, maps.Near[0]));
+        Assert.Equal((7ul, 1ul << 44), (maps.Hashed.GetInfo().Extra, maps.Placed.GetInfo().Extra));
+        Assert.Equal((4, 8, 1u << 10, 50ul), (maps.Twice.KeySize, maps.Twice.ValueSize, maps.Twice.MaxEntries, maps.Twice[0]));
     }
 
     [Fact]

@@ -13,17 +13,7 @@ public sealed class CallbackTests
     {
         Kernel.Required();
         using var callbacks = Callbacks.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = callbacks.AddUp.Attach(socket);
-        using var traffic = new Loopback();
-
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return Volatile.Read(ref callbacks.Bss.Sum) != 0;
-            },
-            "the callback");
+        Packets.Until(callbacks.AddUp, () => Volatile.Read(ref callbacks.Bss.Sum) != 0, "the callback");
 
         Assert.Equal(5050ul, callbacks.Bss.Sum);
     }

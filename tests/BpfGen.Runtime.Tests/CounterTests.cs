@@ -54,16 +54,7 @@ public sealed class CounterTests
     {
         Kernel.Required();
         using var counters = Counters.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = program(counters).Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return isCounted(counters);
-            },
-            "ten packets to be counted");
+        Packets.Until(program(counters), () => isCounted(counters), "ten packets to be counted");
     }
 
     [StructLayout(LayoutKind.Sequential)]

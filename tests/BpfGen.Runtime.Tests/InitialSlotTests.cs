@@ -68,15 +68,6 @@ public sealed class InitialSlotTests
 
     private static void Receive(Slots slots, Func<bool> arrived)
     {
-        using var socket = PacketSocket.Open("lo");
-        using var link = slots.Count.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return arrived();
-            },
-            "packets to be counted");
+        Packets.Until(slots.Count, () => arrived(), "packets to be counted");
     }
 }

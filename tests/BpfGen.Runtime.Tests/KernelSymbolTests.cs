@@ -53,7 +53,10 @@ public sealed partial class KernelSymbolTests
     {
         Kernel.Required();
 
-        Assert.Contains("#2002000000", Assert.Throws<VerifierException>(ReachedKfunc.Load).Log);
+        var exception = Assert.Throws<VerifierException>(ReachedKfunc.Load);
+
+        Assert.Contains("#2002000000", exception.Log);
+        Assert.Matches("It calls function '\\w+' of the kernel\\. Neither the kernel \\(.*\\) nor any module that is loaded has it\\. Where it may be missing, ask first: bpf_ksym_exists", exception.Message);
     }
 
     [Fact]

@@ -167,16 +167,7 @@ public sealed class LayoutTests : IDisposable
 
     private All Filled()
     {
-        using var socket = PacketSocket.Open("lo");
-        using var link = _shapes.Fill.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return _shapes.Filled[0].End != 0;
-            },
-            "the program to run");
+        Packets.Until(_shapes.Fill, () => _shapes.Filled[0].End != 0, "the program to run");
         return _shapes.Filled[0];
     }
 }

@@ -16,7 +16,7 @@ public sealed class LinkingTests
         Kernel.Required();
         using var functions = LinkedFunctions.Load();
 
-        Run(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0);
+        Packets.Until(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0, "packets to be seen");
 
         Assert.Equal((123ul, 55ul), (functions.Bss.Value.Order, functions.Bss.Value.Total));
     }
@@ -48,6 +48,20 @@ public sealed class LinkingTests
     }
 
     [Fact]
+    public void Instructions_of_CPU_v4_run()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 6), "needs Linux 6.6");
+        using var instructions = InstructionsV4.Load();
+
+        instructions.Calculate.TestRun(new byte[64]);
+        instructions.Jump.TestRun(new byte[64]);
+
+        var data = instructions.Bss;
+        Assert.Equal((-2L, 3L, -3L, -106L, 50ul << 24, 43ul), (data.Loaded, data.Quotient, data.Rest, data.Extended, data.Turned, data.Jumped));
+    }
+
+    [Fact]
     public void A_function_reads_the_context_that_it_is_given_as_an_address_of_anything()
     {
         Kernel.Required();
@@ -66,7 +80,7 @@ public sealed class LinkingTests
         using var sections = DataSections.Load();
         "literal"u8.CopyTo(sections.Bss.Value.Text);
 
-        Run(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0);
+        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0, "packets to be seen");
     }
 
     [Fact]
@@ -75,23 +89,9 @@ public sealed class LinkingTests
         Kernel.Required();
         using var sections = DataSections.Load();
 
-        Run(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit);
+        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
 
         Assert.Equal((9ul, 3ul), (sections.RodataLimit.Value.Limit, sections.DataStep.Value.Step));
         Assert.Equal(0ul, sections.Data.Pointer.Value);
-    }
-
-    private static void Run(SocketFilterProgram program, Func<bool> isDone)
-    {
-        using var socket = PacketSocket.Open("lo");
-        using var link = program.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return isDone();
-            },
-            $"program '{program.Name}'");
     }
 }

@@ -30,7 +30,7 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var options = Options.Load(new() { Rodata = { Step = 1000 }, Bss = { Packets = 7 } });
 
-        Receive(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007);
+        Packets.Until(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
 
         Assert.Equal(7ul, options.Bss.Value.Packets % 1000);
     }
@@ -42,7 +42,7 @@ public sealed class LoadOptionsTests
         using var options = Options.Load(new() { Rodata = { Limits = { High = 9 } } });
         options.Counts[9] = 0;
 
-        Receive(options.Count, () => options.Counts[9] > 0);
+        Packets.Until(options.Count, () => options.Counts[9] > 0, "packets to be counted");
 
         Assert.Equal((1u, 9u), (options.Rodata.Value.Limits.Low, options.Rodata.Value.Limits.High));
     }
@@ -160,7 +160,7 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { OnRequest = { AutoLoad = true } } });
 
-        Receive(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0);
+        Packets.Until(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0, "packets to be counted");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class LoadOptionsTests
         first.Counts[2] = 0;
         first.Dispose();
 
-        Receive(second.Count, () => second.Counts[2] > 0);
+        Packets.Until(second.Count, () => second.Counts[2] > 0, "packets to be counted");
 
         Assert.Equal((id, id, 5u), (second.Counts.Id, third.Counts.Id, second.Counts.MaxEntries));
     }
@@ -229,20 +229,5 @@ public sealed class LoadOptionsTests
         {
             File.Delete(path);
         }
-    }
-
-    /// <summary>Sends packets through a program until something has come of it.</summary>
-    private static void Receive(SocketFilterProgram program, Func<bool> arrived)
-    {
-        using var socket = PacketSocket.Open("lo");
-        using var link = program.Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return arrived();
-            },
-            "packets to be counted");
     }
 }

@@ -176,6 +176,20 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void A_type_of_program_that_the_kernel_does_not_have_is_named()
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "GPL");
+        ulong[] instructions = [0x00000000000000b7, 0x0000000000000095];
+
+        var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
+            new("nothing", (ProgramType)9_999) { ExpectedAttachType = AttachType.XdpCpumap, Flags = 1 << 5 }, new ObjectCode(instructions, [0, 0], []), [0]));
+
+        Assert.Equal(("BPF_PROG_LOAD", "EINVAL"), (exception.Command, exception.ErrnoName));
+        Assert.EndsWith("it is older than, or built without, programs of type 9999, the hook XdpCpumap, or the flags 0x20.", exception.Message);
+    }
+
+    [Fact]
     public void An_object_of_the_other_byte_order_is_refused_before_anything_is_made()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");

@@ -18,16 +18,7 @@ public sealed class SubprogramTests
     {
         Kernel.Required();
         using var subprograms = Subprograms.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = program(subprograms).Attach(socket);
-        using var traffic = new Loopback();
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return subprograms.Results[index] != 0;
-            },
-            "a packet");
+        Packets.Until(program(subprograms), () => subprograms.Results[index] != 0, "a packet");
 
         Assert.True(isRight(subprograms.Results[index]), $"it stored {subprograms.Results[index]}");
     }

@@ -41,17 +41,7 @@ public sealed class TypeDowngradeTests
     {
         Kernel.Required();
         using var newer = NewerTypes.Load();
-        using var socket = PacketSocket.Open("lo");
-        using var link = newer.Count.Attach(socket);
-        using var traffic = new Loopback();
-
-        Poll.Until(
-            () =>
-            {
-                traffic.Send();
-                return Volatile.Read(ref newer.Bss.Value.Packets) > 0;
-            },
-            "a packet to be counted");
+        Packets.Until(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
     }
 
     private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => (int)TypeRecords.Kind(bytes, place))];

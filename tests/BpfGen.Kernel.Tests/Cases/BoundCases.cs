@@ -18,7 +18,7 @@ internal static class BoundCases
         new("fmod_ret", Modified),
         new("lsm", Lsm),
         new("attach() of a whole object", WholeObject),
-        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls helper 174, which the running kernel does not have." },
+        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
         new("freplace", Replace),
         new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
     ];

@@ -24,6 +24,11 @@ internal static class LoadingCases
         new("syscall program", SyscallProgram) { Need = Need.Linux(5, 14), Refusal = SyscallProgram, RefusedWith = "which came with Linux 5.14" },
         new("test run of xdp", TestRunOfXdp),
         new("ring buffer", RingBuffer),
+        new("context under another type", ContextArguments),
+        new("instructions of CPU v4", CpuV4)
+        {
+            Need = Need.Linux(6, 6), Refusal = CpuV4, RefusedWith = "those of CPU v4 (-mcpu=v4) came with Linux 6.6",
+        },
         new("atomic operations that give back a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
     ];
 
@@ -34,6 +39,22 @@ internal static class LoadingCases
         using var second = Counters.Load();
         using var large = Traced.Load(new() { Maps = { Started = { MaxEntries = 1 << 20 } } });
         Check.That(large.Started.Id != 0, "there is a map of a mebibyte");
+    }
+
+    /// <summary>The verifier reads <c>__arg_ctx</c> since 6.8, and every kernel the type that stands for it.</summary>
+    private static void ContextArguments()
+    {
+        using var contexts = Contexts.Load();
+        Check.Same(3, contexts.Filter.TestRun(new byte[64]).ReturnValue, "the functions see the packet");
+        Check.Same(50ul, contexts.Bss.Value.Lengths, "its length is read");
+    }
+
+    private static void CpuV4()
+    {
+        using var instructions = InstructionsV4.Load();
+        instructions.Calculate.TestRun(new byte[64]);
+        instructions.Jump.TestRun(new byte[64]);
+        Check.Same((3L, -106L, 43ul), (instructions.Bss.Value.Quotient, instructions.Bss.Value.Extended, instructions.Bss.Value.Jumped), "signed division, extension of signs, a long jump");
     }
 
     private static void NewerTypes()

@@ -25,7 +25,7 @@ internal static class TracingCases
         new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = "which came with Linux 6.10" },
     ];
 
-    internal const string NoCookies = "It calls helper 174, which the running kernel does not have.";
+    internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 

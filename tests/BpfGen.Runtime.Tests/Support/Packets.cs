@@ -1,7 +1,6 @@
 using System;
-using BpfGen.Runtime.Tests.Support;
 
-namespace BpfGen.Runtime.Tests.MapKinds;
+namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>Sends packets to itself until a program has seen them.</summary>
 internal static class Packets

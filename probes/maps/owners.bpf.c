@@ -92,9 +92,10 @@ struct {
     __type(value, __u64);
 } connections SEC(".maps");
 
+// Two stacks whose hashes meet in one of its places would be one: it has many.
 struct {
     __uint(type, BPF_MAP_TYPE_STACK_TRACE);
-    __uint(max_entries, 64);
+    __uint(max_entries, 1 << 14);
     __uint(key_size, 4);
     __uint(value_size, 32 * sizeof(__u64));
 } stacks SEC(".maps");

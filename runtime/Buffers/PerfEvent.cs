@@ -1,14 +1,20 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
 /// <summary>A record that a program sent through a perf event array, in the buffer it arrived in. It is valid during the callback only.</summary>
 public readonly ref struct PerfEvent
 {
-    internal PerfEvent(int cpu, ReadOnlySpan<byte> data)
+    // Not a span: with the CPU beside the size all of it is two registers, and a call costs no memory.
+    private readonly ref readonly byte _data;
+    private readonly int _size;
+
+    internal PerfEvent(int cpu, ref readonly byte data, int size)
     {
+        _data = ref data;
+        _size = size;
         Cpu = cpu;
-        Data = data;
     }
 
     /// <summary>The CPU that the program ran on.</summary>
@@ -17,7 +23,7 @@ public readonly ref struct PerfEvent
     /// <summary>
     /// What the program sent, followed by up to 7 bytes of padding: the kernel rounds the size of a record up, and does not say what it was.
     /// </summary>
-    public ReadOnlySpan<byte> Data { get; }
+    public ReadOnlySpan<byte> Data => MemoryMarshal.CreateReadOnlySpan(in _data, _size);
 
     /// <summary>Reads what the program sent as a struct.</summary>
     /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>

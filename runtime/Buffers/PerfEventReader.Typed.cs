@@ -30,7 +30,7 @@ public sealed class PerfEventReader<T> : PerfEventReader
     public int Poll(TimeSpan timeout, RecordCallback<T> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, callback, static (record, target) => target(in RecordBytes.As<T>(record.Data)));
+        return Receive(timeout, new Typed(callback));
     }
 
     /// <summary>Waits for records and hands over all that there are, from the buffers they arrived in: nothing is copied or allocated.</summary>
@@ -45,7 +45,7 @@ public sealed class PerfEventReader<T> : PerfEventReader
     public int Poll<TState>(TimeSpan timeout, TState state, RecordCallback<T, TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, (state, callback), static (record, target) => target.callback(in RecordBytes.As<T>(record.Data), target.state));
+        return Receive(timeout, new TypedWithState<TState>(state, callback));
     }
 
     /// <summary>Receives records as they come, each copied out of its buffer, until cancelled or disposed.</summary>
@@ -53,4 +53,14 @@ public sealed class PerfEventReader<T> : PerfEventReader
     /// <exception cref="InvalidOperationException">A record is smaller than the struct, which ends the sequence; or somebody else is reading.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record.Data), cancel);
+
+    private readonly struct Typed(RecordCallback<T> callback) : ITarget
+    {
+        public void Take(PerfEvent record) => callback(in RecordBytes.As<T>(record.Data));
+    }
+
+    private readonly struct TypedWithState<TState>(TState state, RecordCallback<T, TState> callback) : ITarget
+    {
+        public void Take(PerfEvent record) => callback(in RecordBytes.As<T>(record.Data), state);
+    }
 }

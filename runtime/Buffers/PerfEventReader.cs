@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Interop;
@@ -60,7 +61,7 @@ public class PerfEventReader : IDisposable
     public int Poll(TimeSpan timeout, PerfEventCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return Poll(timeout, callback, static (record, target) => target(record));
+        return Receive(timeout, new Plain(callback));
     }
 
     /// <summary>Waits for records and hands over all that there are.</summary>
@@ -75,15 +76,7 @@ public class PerfEventReader : IDisposable
     public int Poll<TState>(TimeSpan timeout, TState state, PerfEventCallback<TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        _gate.Enter();
-        try
-        {
-            return Drain(_gate.Wait(timeout), state, callback);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        return Receive(timeout, new WithState<TState>(state, callback));
     }
 
     /// <summary>Receives records as they come, each copied out of its buffer, until cancelled or disposed.</summary>
@@ -110,7 +103,22 @@ public class PerfEventReader : IDisposable
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
         this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
-    private int Drain<TState>(int ready, TState state, PerfEventCallback<TState> callback)
+    private protected int Receive<TTarget>(TimeSpan timeout, TTarget target)
+        where TTarget : struct, ITarget
+    {
+        _gate.Enter();
+        try
+        {
+            return Drain(_gate.Wait(timeout), target);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private int Drain<TTarget>(int ready, TTarget target)
+        where TTarget : struct, ITarget
     {
         var count = 0;
         if (ready == 0)
@@ -118,7 +126,7 @@ public class PerfEventReader : IDisposable
             // Where it takes several records to be woken, fewer than that may be waiting.
             foreach (var buffer in _buffers)
             {
-                count += Drain(buffer, state, callback);
+                count += Drain(buffer, target);
             }
         }
 
@@ -126,27 +134,37 @@ public class PerfEventReader : IDisposable
         {
             if (_gate.Ready(i) is { } buffer)
             {
-                count += Drain(_buffers[buffer], state, callback);
+                count += Drain(_buffers[buffer], target);
             }
         }
 
         return count;
     }
 
-    private int Drain<TState>(PerfCpuBuffer buffer, TState state, PerfEventCallback<TState> callback)
+    private int Drain<TTarget>(PerfCpuBuffer buffer, TTarget target)
+        where TTarget : struct, ITarget
     {
         var ring = buffer.Ring;
         var head = ring.Head;
         var position = ring.Tail;
+        var received = position;
         var count = 0;
         try
         {
-            while (!_gate.IsDisposed && ring.TryRead(ref position, head, out var type, out var payload))
+            while (!_gate.IsDisposed)
             {
+                if (!ring.TryRead(ref position, head, out var type, out var payload))
+                {
+                    received = position;
+                    break;
+                }
+
+                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
+                received = position;
                 if (type == PerfRecordType.Sample && payload.Length >= SampleSizeField)
                 {
                     count++;
-                    callback(new PerfEvent(buffer.Cpu, Sample(payload)), state);
+                    target.Take(Sample(buffer.Cpu, payload));
                 }
                 else if (type == PerfRecordType.Lost && payload.Length >= 2 * sizeof(ulong))
                 {
@@ -156,17 +174,34 @@ public class PerfEventReader : IDisposable
         }
         finally
         {
-            ring.Tail = position;
+            ring.Tail = received;
         }
 
         return count;
     }
 
-    private static ReadOnlySpan<byte> Sample(ReadOnlySpan<byte> payload)
+    /// <summary>What the program sent: as many bytes as it says, and never more than there are.</summary>
+    private static PerfEvent Sample(int cpu, ReadOnlySpan<byte> payload)
     {
-        var size = MemoryMarshal.Read<uint>(payload);
-        var data = payload[SampleSizeField..];
-        return data[..(int)Math.Min(size, (uint)data.Length)];
+        ref readonly var start = ref MemoryMarshal.GetReference(payload);
+        var size = Math.Min(Unsafe.ReadUnaligned<uint>(in start), (uint)(payload.Length - SampleSizeField));
+        return new PerfEvent(cpu, in Unsafe.Add(ref Unsafe.AsRef(in start), SampleSizeField), (int)size);
+    }
+
+    /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>
+    private protected interface ITarget
+    {
+        void Take(PerfEvent record);
+    }
+
+    private readonly struct Plain(PerfEventCallback callback) : ITarget
+    {
+        public void Take(PerfEvent record) => callback(record);
+    }
+
+    private readonly struct WithState<TState>(TState state, PerfEventCallback<TState> callback) : ITarget
+    {
+        public void Take(PerfEvent record) => callback(record, state);
     }
 
     /// <summary>Makes a copy of a record that outlives it.</summary>

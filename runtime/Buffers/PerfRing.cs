@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace BpfGen;
@@ -44,12 +46,13 @@ internal sealed unsafe class PerfRing
     /// <param name="type">The kind of record.</param>
     /// <param name="payload">What follows the record's header, in the ring or, where it wraps, in a copy.</param>
     /// <returns>False where there is no further record. A ring whose sizes make no sense is skipped to its head.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ref ulong position, ulong head, out PerfRecordType type, out ReadOnlySpan<byte> payload)
     {
         type = default;
         payload = default;
         var available = head - position;
-        if (available < HeaderSize || available > (ulong)_size)
+        if (available - HeaderSize > (ulong)(_size - HeaderSize))
         {
             position = head;
             return false;
@@ -57,16 +60,19 @@ internal sealed unsafe class PerfRing
 
         // Records are multiples of 8 bytes, so that a header never wraps.
         var offset = (int)(position & (ulong)(_size - 1));
-        var size = *(ushort*)(_data + offset + 6);
+        var start = _data + offset;
+        uint size = *(ushort*)(start + 6);
         if (size < HeaderSize || size > available || offset % HeaderSize != 0)
         {
             position = head;
             return false;
         }
 
-        type = (PerfRecordType)(*(uint*)(_data + offset));
-        payload = offset + size <= _size ? new ReadOnlySpan<byte>(_data + offset + HeaderSize, size - HeaderSize) : CopyWrapped(offset, size);
         position += size;
+        type = (PerfRecordType)(*(uint*)start);
+        payload = offset + size <= (uint)_size
+            ? MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)size - HeaderSize)
+            : CopyWrapped(offset, (int)size);
         return true;
     }
 

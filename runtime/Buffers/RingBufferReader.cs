@@ -133,7 +133,7 @@ public class RingBufferReader : IDisposable
         where TTarget : struct, ITarget
     {
         var count = 0;
-        var ring = _ring;
+        ref readonly var ring = ref _ring;
         var position = _received = ring.Consumed;
         var produced = position;
         try
@@ -143,21 +143,21 @@ public class RingBufferReader : IDisposable
                 // Programs write their position at every record: it is asked for only where all that it said is read.
                 if (position == produced)
                 {
-                    produced = ring.Produced;
+                    produced = ring.ProducedFrom(position);
                 }
 
-                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
-                var isRead = ring.TryRead(ref position, produced, out var isDiscarded, out var record);
-                _received = position;
-                if (!isRead)
+                if (!ring.TryRead(ref position, produced, out var record))
                 {
+                    _received = position;
                     break;
                 }
 
-                if (!isDiscarded)
+                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
+                _received = position;
+                if (!record.IsDiscarded)
                 {
                     count++;
-                    target.Take(record);
+                    target.Take(record.Data);
                 }
 
                 ring.Consumed = position;

@@ -12,57 +12,53 @@ namespace BpfGen;
 /// <param name="producer">The page of the producer's position.</param>
 /// <param name="data">The data.</param>
 /// <param name="size">Its size in bytes, counted once: a power of two.</param>
-internal sealed unsafe class RingMemory(byte* consumer, byte* producer, byte* data, int size)
+/// <remarks>A struct, so that a loop over records has all of it in registers and at hand.</remarks>
+internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte* data, int size)
 {
-    private const uint BusyBit = 1u << 31;
-    private const uint DiscardBit = 1u << 30;
-    private const int HeaderSize = 8;
-
-    /// <summary>How far programs have reserved. What they wrote before is seen after this.</summary>
-    public ulong Produced => Volatile.Read(ref *(ulong*)producer);
+    private readonly ulong* _consumer = (ulong*)consumer;
+    private readonly ulong* _producer = (ulong*)producer;
+    private readonly byte* _data = data;
+    private readonly ulong _mask = (ulong)size - 1;
 
     /// <summary>How far has been read. Writing it gives the space to programs, after everything that was read from it.</summary>
     public ulong Consumed
     {
-        get => *(ulong*)consumer;
-        set => Volatile.Write(ref *(ulong*)consumer, value);
+        get => *_consumer;
+        set => Volatile.Write(ref *_consumer, value);
     }
+
+    /// <summary>How far programs have reserved: from a position no further than the ring is long. What they wrote before is seen after this.</summary>
+    public ulong ProducedFrom(ulong position) => position + Math.Min(Volatile.Read(ref *_producer) - position, _mask + 1);
 
     /// <summary>Reads the record at a position.</summary>
     /// <param name="position">The position; it moves behind the record.</param>
     /// <param name="produced">How far there is anything to read.</param>
-    /// <param name="isDiscarded">The program has thought better of it.</param>
     /// <param name="record">The record.</param>
     /// <returns>False where there is no further record, or a program is still writing it. A size that makes no sense skips all there is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(ref ulong position, ulong produced, out bool isDiscarded, out ReadOnlySpan<byte> record)
+    public bool TryRead(ref ulong position, ulong produced, out RingRecord record)
     {
-        isDiscarded = false;
         record = default;
-        var available = produced - position;
-        if (available is 0)
+        if (position == produced)
         {
             return false;
         }
 
-        var start = (int)(position & (ulong)(size - 1));
-        var header = Volatile.Read(ref *(uint*)(data + start));
-        if ((header & BusyBit) != 0)
+        var start = _data + (position & _mask);
+        record = new RingRecord(start, Volatile.Read(ref *(uint*)start));
+        if (record.IsBusy)
         {
             return false;
         }
 
-        var length = header & ~(BusyBit | DiscardBit);
-        var whole = ((ulong)length + HeaderSize + 7) & ~7ul;
-        if (whole > available || whole > (ulong)size)
+        var next = position + record.WholeSize;
+        if (next > produced)
         {
             position = produced;
             return false;
         }
 
-        isDiscarded = (header & DiscardBit) != 0;
-        record = new ReadOnlySpan<byte>(data + start + HeaderSize, (int)length);
-        position += whole;
+        position = next;
         return true;
     }
 }

@@ -13,9 +13,9 @@ internal static unsafe class Bpf
             int result;
             do
             {
-                result = (int)Libc.Syscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)pointer, sizeof(T));
+                result = (int)Libc.RawSyscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)pointer, sizeof(T));
             }
-            while (result < 0 && Errno.Last == Errno.EINTR);
+            while (result < 0 && Errno.Take() == Errno.EINTR);
 
             return result;
         }
@@ -56,9 +56,9 @@ internal static unsafe class Bpf
         {
             // An interrupted call leaves how many it had done.
             attributes.Count = (uint)count;
-            result = (int)Libc.Syscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)(&attributes), sizeof(MapBatchAttributes));
+            result = (int)Libc.RawSyscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)(&attributes), sizeof(MapBatchAttributes));
         }
-        while (result < 0 && Errno.Last == Errno.EINTR);
+        while (result < 0 && Errno.Take() == Errno.EINTR);
 
         var errno = result < 0 ? Errno.Last : 0;
         count = (int)attributes.Count;

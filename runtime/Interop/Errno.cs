@@ -37,6 +37,14 @@ internal static class Errno
     /// <summary>That of the call that just failed.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
+    /// <summary>That of a call which has just failed, and which has left it where the system puts it. From here on <see cref="Last"/> gives it too.</summary>
+    public static int Take()
+    {
+        var errno = Marshal.GetLastSystemError();
+        Marshal.SetLastPInvokeError(errno);
+        return errno;
+    }
+
     public static string NameOf(int errno) => errno switch
     {
         EPERM => "EPERM",

@@ -17,6 +17,13 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e);
 
+    /// <summary>
+    /// The same without setting and keeping the error number, which take a tenth of the time that a look into a map does: where it fails, <see cref="Errno.Take"/>
+    /// has to come next.
+    /// </summary>
+    [LibraryImport(Library, EntryPoint = "syscall")]
+    public static partial nint RawSyscall(nint number, nint a, nint b, nint c);
+
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 

@@ -41,6 +41,13 @@ internal sealed class RecordLayout
     public uint SizeOf(uint info)
     {
         var sizes = _sizes[(info >> 24) & (Kinds - 1)];
+
+        // As most are. The processor goes on with the next record before it has read this one, where it need not compute how long this one is.
+        if (sizes == BtfKinds.CommonSize)
+        {
+            return BtfKinds.CommonSize;
+        }
+
         return (ushort)sizes + ((sizes >> EachShift) * (info & 0xffffff));
     }
 

@@ -17,9 +17,3 @@ internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info
     /// <summary>A number of what follows the common part.</summary>
     public uint Number(int index) => Table.NumberAt(Tail + (index * sizeof(uint)));
 }
-
-/// <summary>A type to be found.</summary>
-/// <param name="Name">Where its name stands among the strings.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Index">Its place among those asked for.</param>
-internal readonly record struct WantedType(uint Name, BtfKind Kind, int Index);

@@ -39,34 +39,12 @@ internal sealed class TypeTable
     public uint[] Find(byte[][] names, ReadOnlySpan<(int Name, BtfKind Kind)> wanted)
     {
         var ids = new uint[wanted.Length];
-        var places = new List<WantedType>(wanted.Length);
-        var own = NameSearch.Find(_image.Strings, names);
-        var shared = _kernel is null ? [] : NameSearch.Find(_kernel._image.Strings, names);
-        var offset = _kernel is null ? 0 : (uint)_kernel._image.Strings.Length;
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            var (name, kind) = wanted[i];
-            if (own[name] >= 0)
-            {
-                places.Add(new WantedType((uint)own[name] + offset, kind, i));
-            }
+        var search = new TypeSearch(new NameTable(names), wanted, _kernel is null ? [] : _kernel._image.Strings, _image.Strings, ids);
 
-            // A module names what the kernel has a string for by the kernel's string.
-            if (_kernel is not null && shared[name] >= 0)
-            {
-                places.Add(new WantedType((uint)shared[name], kind, i));
-            }
-        }
-
-        if (places.Count > 0)
-        {
-            // From the start: what is looked for may stand where an earlier search has been.
-            (_end, _endId) = (0, _firstId);
-            _places.Clear();
-            var span = CollectionsMarshal.AsSpan(places);
-            Walk(new NameSet(span), span, ids, uint.MaxValue);
-        }
-
+        // From the start: what is looked for may stand where an earlier search has been.
+        (_end, _endId) = (0, _firstId);
+        _places.Clear();
+        Walk(ref search, uint.MaxValue);
         return ids;
     }
 
@@ -122,27 +100,33 @@ internal sealed class TypeTable
     /// <summary>Goes through the records that have not been gone through, as far as one id.</summary>
     private void WalkTo(uint last)
     {
-        if (last >= _endId)
+        var nothing = default(NothingWanted);
+        Walk(ref nothing, last);
+    }
+
+    /// <summary>Goes through the records that have not been gone through, as far as one id at least or until nothing is wanted any more.</summary>
+    private void Walk<TVisitor>(ref TVisitor visitor, uint last)
+        where TVisitor : struct, IRecordVisitor, allows ref struct
+    {
+        var types = _image.Types;
+        while (_end < types.Length && _endId <= last && !visitor.IsDone)
         {
-            Walk(default, [], [], last);
+            var (place, id) = Stretch(types, _end, _endId, ref visitor);
+            _places.Add(_end);
+            (_end, _endId) = (place, id);
         }
     }
 
-    /// <summary>Goes through the records until nothing is missing, or, where nothing is wanted, through those that have not been gone through, as far as one id.</summary>
-    private void Walk(NameSet names, ReadOnlySpan<WantedType> wanted, Span<uint> ids, uint last)
+    /// <summary>Goes through the records between two places that are remembered.</summary>
+    /// <returns>The second place, and the id of the type there.</returns>
+    private (int Place, uint Id) Stretch<TVisitor>(ReadOnlySpan<byte> types, int place, uint id, ref TVisitor visitor)
+        where TVisitor : struct, IRecordVisitor, allows ref struct
     {
         // Every nanosecond counts more than a hundred thousand times here: only the length of each record is checked, and once.
-        var types = _image.Types;
         var layout = _image.Layout;
         ref var first = ref MemoryMarshal.GetReference(types);
-        var (place, id) = wanted.IsEmpty ? (_end, _endId) : (0, _firstId);
-        for (var missing = wanted.Length; place < types.Length && id <= last && (missing > 0 || wanted.IsEmpty); id++)
+        for (var end = id + Stride; place < types.Length && id != end; id++)
         {
-            if (place >= _end && (id - _firstId) % Stride == 0)
-            {
-                _places.Add(place);
-            }
-
             if (types.Length - place < BtfKinds.CommonSize)
             {
                 throw Damaged(id);
@@ -155,35 +139,16 @@ internal sealed class TypeTable
                 throw Damaged(id);
             }
 
-            if (names.MayHold(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place))))
-            {
-                missing -= Match(types, place, id, wanted, ids);
-            }
-
+            var name = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place));
             place += (int)size;
-        }
-
-        if (place > _end)
-        {
-            (_end, _endId) = (place, id);
-        }
-    }
-
-    /// <summary>Of several types of one name and kind the first counts.</summary>
-    private static int Match(ReadOnlySpan<byte> types, int place, uint id, ReadOnlySpan<WantedType> wanted, Span<uint> ids)
-    {
-        var (name, kind) = (Number(types, place), (BtfKind)((Number(types, place + 4) >> 24) & 0x7f));
-        var found = 0;
-        foreach (var type in wanted)
-        {
-            if (type.Name == name && type.Kind == kind && ids[type.Index] == 0)
+            var kind = (BtfKind)((info >> 24) & 0x7f);
+            if (visitor.Wants(kind))
             {
-                ids[type.Index] = id;
-                found++;
+                visitor.Visit(id, kind, name);
             }
         }
 
-        return found;
+        return (place, id);
     }
 
     private static InvalidDataException Damaged(uint id) => new($"its type {id} is cut off or of a kind that is not known");

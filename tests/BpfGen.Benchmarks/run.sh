@@ -22,10 +22,10 @@ need() {
 
 build_programs() {
     dotnet publish -v quiet -c Release -o "$out/bpfgen" "$here/RunTime"
-    cp "$here/../../probes/loading/calls.o" "$out/"
+    cp "$here/../../probes/loading/calls.o" "$here/../../probes/loading/samples.o" "$out/"
     cd "$out"
     bpftool gen skeleton -L calls.o name calls >calls.lskel.h
-    cc -O2 -I. -o libbpf "$here/peers/libbpf.c" -lbpf
+    cc -O2 -I. -o libbpf "$here/peers/libbpf.c" -lbpf -lpthread
     cc -O2 -I. -o light "$here/peers/light.c"
 }
 
@@ -38,7 +38,8 @@ measure() {
             "./$peer" load $loads | sed "s/^/$name /" >>rows
             "./$peer" memory | sed "s/^/$name /" >>rows
             "./$peer" empty | sed "s/^memory/empty/;s/^/$name /" >>rows
-            "./$peer" use 3 | sed "s/^/$name /" >>rows
+            "./$peer" use 5 | sed "s/^/$name /" >>rows
+            "./$peer" names 5 | sed "s/^/$name /" >>rows
         done
     done
 }

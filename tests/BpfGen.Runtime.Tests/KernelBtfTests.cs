@@ -13,19 +13,18 @@ namespace BpfGen.Runtime.Tests;
 public sealed class KernelBtfTests
 {
     [Fact]
-    public void Names_are_found_wherever_they_stand_among_others()
+    public void A_name_is_told_from_all_others()
     {
         var names = Enumerable.Range(0, 500).Select(i => $"name_{i * 7919 % 1000}{new string('x', i % 40)}").Distinct().ToArray();
-        byte[] strings = [0, .. names.SelectMany(name => Encoding.UTF8.GetBytes(name + '\0'))];
-
-        var found = NameSearch.Find(strings, [.. names.Select(Encoding.UTF8.GetBytes), "name"u8.ToArray(), "absent_name"u8.ToArray()]);
+        var builder = new BtfBuilder();
+        var places = names.Select(builder.Name).ToArray();
+        var strings = BtfImage.Of(builder.Build()).Strings;
+        var table = new NameTable([.. names.Where((_, i) => i % 3 == 0).Select(Encoding.UTF8.GetBytes), "name"u8.ToArray(), "absent_name"u8.ToArray()]);
 
         for (var i = 0; i < names.Length; i++)
         {
-            Assert.Equal(names[i], Encoding.UTF8.GetString(strings, found[i], names[i].Length));
+            Assert.Equal(i % 3 == 0 ? i / 3 : -1, table.Find(strings, places[i]));
         }
-
-        Assert.Equal([-1, -1], found[^2..]);
     }
 
     [Theory]
@@ -33,16 +32,22 @@ public sealed class KernelBtfTests
     [InlineData("ab")]
     [InlineData("abc")]
     [InlineData("abcd")]
-    public void Short_names_are_found(string name)
+    [InlineData("abcde")]
+    public void A_short_name_is_found_wherever_the_strings_end(string name)
     {
-        var strings = Encoding.UTF8.GetBytes($"\0xabcd\0abcde\0{name}\0zz\0");
+        var table = new NameTable([.. Enumerable.Range(1, 5).Select(length => Encoding.UTF8.GetBytes("abcde"[..length]))]);
 
-        Assert.Equal(13, NameSearch.Find(strings, [Encoding.UTF8.GetBytes(name)])[0]);
+        Assert.Equal(name.Length - 1, table.Find(Encoding.UTF8.GetBytes($"\0{name}\0"), 1));
+        Assert.Equal(name.Length - 1, table.Find(Encoding.UTF8.GetBytes($"{name}\0zzzz\0"), 0));
     }
 
-    [Fact]
-    public void The_first_string_of_a_module_begins_without_a_zero_byte_before_it() =>
-        Assert.Equal([0], NameSearch.Find("module_function\0"u8, ["module_function"u8.ToArray()]));
+    [Theory]
+    [InlineData("\0abcd\0", 7)]
+    [InlineData("\0abcd\0", uint.MaxValue)]
+    [InlineData("\0abcd", 1)]
+    [InlineData("", 0)]
+    public void Outside_of_the_strings_and_cut_off_by_their_end_there_is_no_name(string strings, uint offset) =>
+        Assert.Equal(-1, new NameTable(["abcd"u8.ToArray()]).Find(Encoding.UTF8.GetBytes(strings), offset));
 
     [Fact]
     public void A_name_has_an_id_for_each_kind()

@@ -255,17 +255,28 @@ public sealed class MapTests
     public void Lookups_and_updates_allocate_nothing()
     {
         using var map = Hash();
-        map[1] = 1;
-        map.TryGetValue(1, out _);
+        Use();
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 100; i++)
         {
-            map[1] = 2;
-            map.TryGetValue(1, out _);
+            Use();
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Use()
+        {
+            map[1] = 2;
+            map.TryGetValue(1, out _);
+            map.TryAdd(1, 3);
+            map.TryGetValue(2, out _);
+            map.Remove(2);
+            foreach (var (key, _) in map)
+            {
+                map.Remove(key);
+            }
+        }
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed unsafe class RingMemoryTests : IDisposable
             Header(start, 20);
             var position = start;
 
-            Assert.True(Ring.TryRead(ref position, start + 32, out var isDiscarded, out var record));
-            Assert.Equal((false, 20, start + 32), (isDiscarded, record.Length, position));
+            Assert.True(Ring.TryRead(ref position, start + 32, out var record));
+            Assert.Equal((false, 20, start + 32), (record.IsDiscarded, record.Data.Length, position));
         }
     }
 
@@ -36,7 +36,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
         Header(0, 8 | Busy);
         var position = 0ul;
 
-        Assert.False(Ring.TryRead(ref position, 16, out _, out _));
+        Assert.False(Ring.TryRead(ref position, 16, out _));
         Assert.Equal(0ul, position);
     }
 
@@ -46,8 +46,8 @@ public sealed unsafe class RingMemoryTests : IDisposable
         Header(0, 8 | Discarded);
         var position = 0ul;
 
-        Assert.True(Ring.TryRead(ref position, 16, out var isDiscarded, out _));
-        Assert.True(isDiscarded);
+        Assert.True(Ring.TryRead(ref position, 16, out var record));
+        Assert.True(record.IsDiscarded);
         Assert.Equal(16ul, position);
     }
 
@@ -59,7 +59,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
         Header(0, length);
         var position = 0ul;
 
-        Assert.False(Ring.TryRead(ref position, 64, out _, out _));
+        Assert.False(Ring.TryRead(ref position, 64, out _));
         Assert.Equal(64ul, position);
     }
 
@@ -68,8 +68,21 @@ public sealed unsafe class RingMemoryTests : IDisposable
     {
         var position = 24ul;
 
-        Assert.False(Ring.TryRead(ref position, 24, out _, out _));
+        Assert.False(Ring.TryRead(ref position, 24, out _));
         Assert.Equal(24ul, position);
+    }
+
+    [Theory]
+    [InlineData(24, 48, 48)]
+    [InlineData(24, 24, 24)]
+    [InlineData(24, 24 + Size, 24 + Size)]
+    [InlineData(24, 1_000, 24 + Size)]
+    [InlineData(24, 16, 24 + Size)]
+    public void There_is_no_more_to_read_than_the_ring_is_long(ulong position, ulong produced, ulong end)
+    {
+        *(ulong*)(_memory + PageSize) = produced;
+
+        Assert.Equal(end, Ring.ProducedFrom(position));
     }
 
     /// <summary>The data stands there twice.</summary>

@@ -6,10 +6,39 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Benchmarks;
 
-/// <summary>What the C programs measure with, once more: the same clocks, and the same rows on standard output.</summary>
-internal static unsafe partial class Measure
+/// <summary>
+/// What the C programs measure with, once more: the same clocks, and the same rows on standard output. One of these is a stretch that is being measured: its
+/// processor time, and what it allocates.
+/// </summary>
+internal readonly unsafe partial struct Measure
 {
     private const int ProcessTime = 2;
+
+    private readonly double _processor;
+    private readonly long _allocated;
+
+    private Measure(double processor, long allocated)
+    {
+        _processor = processor;
+        _allocated = allocated;
+    }
+
+    public static Measure Start()
+    {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        return new(ProcessorTime(), allocated);
+    }
+
+    /// <summary>Ends it, and prints a row of nanoseconds and one of bytes.</summary>
+    /// <param name="name">What it was.</param>
+    /// <param name="times">How often that was done.</param>
+    public void End(string name, int times = 1)
+    {
+        var time = ProcessorTime() - _processor;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - _allocated;
+        Row(name, time / times);
+        Row(name + "-bytes", allocated);
+    }
 
     public static void Row(string name, double value) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F3}"));
 
@@ -36,9 +65,17 @@ internal static unsafe partial class Measure
         }
     }
 
-    /// <summary>The call that the probe looks at, which the kernel answers without doing anything.</summary>
+    /// <summary>Makes the call that the probes look at, which the kernel answers without doing anything.</summary>
+    public static void Call(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _ = GetGroup(0);
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "getpgid")]
-    public static partial int Call(int process);
+    private static partial int GetGroup(int process);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, long* time);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BpfGen.Benchmarks;
 
-// The same commands as the C programs have: load N, use N, memory, and empty.
+// The same commands as the C programs have: load N, use N, names N, memory, and empty.
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 switch (args.Length > 0 ? args[0] : "")
 {
@@ -10,11 +10,11 @@ switch (args.Length > 0 ? args[0] : "")
         break;
 
     case "use":
-        using (var calls = LoadBenchmark.Load())
-        {
-            UseBenchmark.Run(calls, count);
-        }
+        UseBenchmark.Run(count);
+        break;
 
+    case "names":
+        NamesBenchmark.Run(count);
         break;
 
     case "memory":

@@ -4,36 +4,47 @@ using System.Threading;
 
 namespace BpfGen.Benchmarks;
 
-/// <summary>What a program does all day once it has loaded: looks up, receives records, reads variables.</summary>
+/// <summary>What a program does all day once it has loaded: looks up and writes, receives records, reads variables. The C programs do the same.</summary>
 internal static class UseBenchmark
 {
     private const int Entries = 4096;
-    private const int Records = 3584;
-    private const int Reads = 1_000_000;
+    private const uint RingSize = 1 << 20;
+    private const int Records = 14_336;
+    private const int Samples = 3072;
+    private const int Reads = 10_000_000;
 
     /// <summary>Whatever is computed goes here, so that it is computed.</summary>
     public static ulong Sum { get; private set; }
 
-    public static void Run(Calls calls, int count)
+    public static void Run(int count)
     {
-        Lookups(calls, count);
+        // A larger ring than the object's own, so that what a record costs is seen and not what it costs to begin.
+        using var calls = Calls.Load(new()
+        {
+            Rodata = { WantedThread = (uint)Environment.ProcessId },
+            Maps = { Events = { MaxEntries = RingSize } },
+        });
+        Lookups(calls.Starts, count);
+        Updates(calls.Starts, count);
+        Batches(calls.Starts, count);
         Drains(calls, count);
-        Variables(calls, count);
+        Variables(calls.Bss, count);
+        SampleDrains(count);
     }
 
-    private static void Lookups(Calls calls, int count)
+    private static void Lookups(HashMap<uint, ulong> map, int count)
     {
         for (var key = 0u; key < Entries; key++)
         {
-            calls.Starts.Update(key, key);
+            map.Update(key, key);
         }
 
         for (var i = 0; i < count; i++)
         {
-            var start = Measure.ProcessorTime();
+            var measure = Measure.Start();
             for (var key = 0u; key < Entries; key++)
             {
-                if (!calls.Starts.TryGetValue(key, out var value))
+                if (!map.TryGetValue(key, out var value))
                 {
                     throw new InvalidOperationException("An entry is not there.");
                 }
@@ -41,7 +52,38 @@ internal static class UseBenchmark
                 Sum += value;
             }
 
-            Measure.Row("lookup", (Measure.ProcessorTime() - start) / Entries);
+            measure.End("lookup", Entries);
+        }
+    }
+
+    private static void Updates(HashMap<uint, ulong> map, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var measure = Measure.Start();
+            for (var key = 0u; key < Entries; key++)
+            {
+                map.Update(key, key);
+            }
+
+            measure.End("update", Entries);
+        }
+    }
+
+    private static void Batches(HashMap<uint, ulong> map, int count)
+    {
+        var keys = new uint[Entries];
+        var values = new ulong[Entries];
+        for (var i = 0; i < count; i++)
+        {
+            var measure = Measure.Start();
+            var cursor = default(BatchCursor<uint>);
+            var read = map.ReadBatch(ref cursor, keys, values);
+            measure.End("batch", Entries);
+            if (read != Entries)
+            {
+                throw new InvalidOperationException($"There were {read} entries, not {Entries}.");
+            }
         }
     }
 
@@ -51,36 +93,49 @@ internal static class UseBenchmark
         using var reader = calls.Events.OpenReader();
         for (var i = 0; i < count; i++)
         {
-            for (var call = 0; call < Records; call++)
-            {
-                _ = Measure.Call(0);
-            }
-
-            var start = Measure.ProcessorTime();
+            Measure.Call(Records);
+            var measure = Measure.Start();
             var taken = reader.Poll(TimeSpan.Zero, static record => Sum += MemoryMarshal.Read<ulong>(record));
-            var time = Measure.ProcessorTime() - start;
+            measure.End("drain", Records);
             if (taken != Records)
             {
                 throw new InvalidOperationException($"There were {taken} records, not {Records}; {calls.Bss.Calls} calls were seen, {calls.Bss.Lost} records found no room.");
             }
-
-            Measure.Row("drain", time / taken);
         }
     }
 
-    private static void Variables(Calls calls, int count)
+    private static void SampleDrains(int count)
+    {
+        using var samples = BpfGen.Benchmarks.Samples.Load(new() { Rodata = { WantedThread = (uint)Environment.ProcessId } });
+        using var links = samples.Attach();
+        using var reader = samples.Records.OpenReader();
+        for (var i = 0; i < count; i++)
+        {
+            Measure.Call(Samples);
+            var taken = 0;
+            var measure = Measure.Start();
+            while (taken < Samples)
+            {
+                taken += reader.Poll(TimeSpan.Zero, static record => Sum += MemoryMarshal.Read<ulong>(record.Data));
+            }
+
+            measure.End("perf-drain", Samples);
+        }
+    }
+
+    private static void Variables(Calls.Types.BssVariables bss, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var total = 0ul;
-            var start = Measure.ProcessorTime();
-            ref var variable = ref calls.Bss.Calls;
+            var measure = Measure.Start();
+            ref var variable = ref bss.Calls;
             for (var read = 0; read < Reads; read++)
             {
                 total += Volatile.Read(ref variable);
             }
 
-            Measure.Row("variable", (Measure.ProcessorTime() - start) / Reads);
+            measure.End("variable", Reads);
             Sum += total;
         }
     }

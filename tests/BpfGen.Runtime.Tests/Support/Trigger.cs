@@ -22,6 +22,10 @@ internal static partial class Trigger
         File.WriteAllText(path, before);
     }
 
+    /// <summary>The id of the current thread.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
     [LibraryImport("libc", EntryPoint = "getpgid")]
     private static partial int GetPgid(int process);
 

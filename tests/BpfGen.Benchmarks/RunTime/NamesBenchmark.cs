@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.KernelBtf;
+using BpfGen.Loading;
+
+namespace BpfGen.Benchmarks;
+
+/// <summary>Finds names in the kernel's types, as a load does whose object names them; the types are opened anew each time, because a load is once.</summary>
+internal static class NamesBenchmark
+{
+    private static readonly string[] Names =
+    [
+        "vfs_read", "vfs_write", "vfs_open", "vfs_unlink", "do_exit", "wake_up_new_task", "tcp_connect", "tcp_close",
+        "udp_sendmsg", "ip_rcv", "tcp_v4_connect", "security_file_open", "tcp_sendmsg", "tcp_recvmsg", "filemap_get_pages", "try_to_wake_up",
+    ];
+
+    public static void Run(int count)
+    {
+        var symbols = Names.Select(name => new KernelSymbol(name, KernelSymbolKind.Function)).ToArray();
+        List<int> indexes = [.. Enumerable.Range(0, symbols.Length)];
+        for (var i = 0; i < count; i++)
+        {
+            var start = Measure.ProcessorTime();
+            using var types = KernelTypes.TryOpen() ?? throw new InvalidOperationException("The kernel does not show its types.");
+            var found = types.Find(symbols, indexes);
+            Measure.Row("names", Measure.ProcessorTime() - start);
+            if (Array.IndexOf(found, null) is >= 0 and var missing)
+            {
+                throw new InvalidOperationException($"The kernel has no function {Names[missing]}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The probes that the benchmarks load do what is measured of them.</summary>
+[Collection(KernelTests.Name)]
+public sealed class MeasuredProbeTests
+{
+    private const int Events = 10;
+
+    public MeasuredProbeTests() => Kernel.Required();
+
+    [Fact]
+    public void Each_call_of_the_thread_brings_a_record_of_64_bytes_through_a_ring_buffer()
+    {
+        using var calls = Calls.Load(new() { Rodata = { WantedThread = (uint)Trigger.ThreadId() } });
+        using var links = calls.Attach();
+        using var reader = calls.Events.OpenReader();
+        var sizes = new List<int>();
+        MakeCalls();
+
+        // The program wakes nobody, so that what there is is looked for.
+        reader.Poll(TimeSpan.Zero, sizes, static (record, sizes) => sizes.Add(record.Length));
+
+        Assert.Equal(Enumerable.Repeat(64, Events), sizes);
+        Assert.Equal((ulong)Events, calls.Bss.Calls);
+    }
+
+    [Fact]
+    public void Each_call_of_the_thread_brings_a_record_through_a_perf_event_array()
+    {
+        using var samples = Samples.Load(new() { Rodata = { WantedThread = (uint)Trigger.ThreadId() } });
+        using var links = samples.Attach();
+        using var reader = samples.Records.OpenReader();
+        var times = new List<ulong>();
+        MakeCalls();
+
+        Poll.Until(
+            () =>
+            {
+                reader.Poll(TimeSpan.Zero, times, static (record, times) => times.Add(record.As<ulong>()));
+                return times.Count >= Events;
+            },
+            "the records");
+
+        Assert.Equal(Events, times.Count);
+        Assert.DoesNotContain(0ul, times);
+    }
+
+    private static void MakeCalls()
+    {
+        for (var i = 0; i < Events; i++)
+        {
+            Trigger.GetProcessGroup(0);
+        }
+    }
+}

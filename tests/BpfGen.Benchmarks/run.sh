@@ -69,12 +69,16 @@ table() {
         }'
 }
 
-# The large object, where there is a compiler for it: its source is made here, and so is it.
-build_large() {
-    local clang
+# Objects of the sizes that the limits are for, where there is a compiler for them: their source is made here, and so are they.
+build_objects() {
+    local clang name
     clang=$(command -v "${CLANG:-clang-19}" clang | head -n 1) || return 0
-    "$here/large.sh" >"$out/large.c"
-    "$clang" -target bpfel -O2 -g -ffile-prefix-map="$out"=. -c "$out/large.c" -o "$out/large.o"
+    "$here/large.sh" 4 32 >"$out/50-kilobytes.c"
+    "$here/large.sh" 5 450 >"$out/700-kilobytes.c"
+    "$here/large.sh" >"$out/130000-instructions.c"
+    for name in 50-kilobytes 700-kilobytes 130000-instructions; do
+        "$clang" -target bpfel -O2 -g -ffile-prefix-map="$out"=. -c "$out/$name.c" -o "$out/$name.o"
+    done
 }
 
 mkdir -p "$out"
@@ -88,15 +92,23 @@ case ${1:-} in
     build)
         shift
         dotnet build -v quiet -c Release -o "$out/build" "$here/BuildTime"
-        build_large
+        rm -f "$out"/*.o
+        build_objects
         [ $# -gt 0 ] || set -- "$here/../../probes/loading/calls.o" "$here/../../probes/types/shapes.o"
+        made=("$out"/*-*.o)
+        [ -e "${made[0]}" ] || made=()
+        export STRIP=${STRIP:-$(command -v llvm-strip-19 llvm-strip | head -n 1)}
+        bench() { dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" "$@"; }
         echo "The generator alone, warm, processor time:"
-        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" generate 60 "$@"
+        bench generate 40 "$@" "${made[@]}"
         echo "What an object adds to a compile in which the generator has nothing to do, processor time:"
-        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" compile 8 "$@"
-        [ ! -e "$out/large.o" ] || dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" compile 1 "$out/large.o"
-        echo "What the assembly carries, beside the object as llvm-strip -g leaves it:"
-        dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" size "$@"
+        bench compile 9 "$@" "${made[@]}"
+        echo "What it adds to what the generator does after an edit of something else, processor time:"
+        bench edit 40 "$@" "${made[@]}"
+        if [ -n "$STRIP" ]; then
+            echo "What the assembly carries, beside the object as llvm-strip -g leaves it:"
+            bench size "$@"
+        fi
         ;;
     *)
         sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"

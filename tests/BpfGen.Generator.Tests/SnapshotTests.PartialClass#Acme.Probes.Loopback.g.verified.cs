@@ -97,6 +97,9 @@ partial class Probes
             }
         }
 
+        // Only numbers from here on: nothing in them may be null, and the compiler need not look for it.
+        #nullable disable
+
         /// <summary>The functions that the programs are put together of, one after another.</summary>
         private static class ProgramCode
         {

@@ -232,6 +232,9 @@ internal sealed partial class Sections : global::System.IDisposable
         }
     }
 
+    // Only numbers from here on: nothing in them may be null, and the compiler need not look for it.
+    #nullable disable
+
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {

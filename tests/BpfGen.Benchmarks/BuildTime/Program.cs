@@ -6,6 +6,7 @@ using BpfGen.Benchmarks.BuildTime;
 const string Usage = """
     generate N OBJECT...   the generator alone, warm, N times
     compile N OBJECT...    what an object adds to a compile in which the generator has nothing to do, N times
+    edit N OBJECT...       what an object adds to what the generator does after an edit of something else, N times
     size FOLDER|OBJECT...  what the assembly carries of each object, beside the object without its debug information
 
     """;
@@ -13,11 +14,15 @@ const string Usage = """
 switch (args)
 {
     case ["generate", var count, .. var objects]:
-        Time(int.Parse(count, null), objects, path => Project.Generate(path), baseline: null);
+        Time(int.Parse(count, null), objects, path => () => Project.Generate(path), baseline: null);
         break;
 
     case ["compile", var count, .. var objects]:
-        Time(int.Parse(count, null), objects, path => Project.Compile(path), () => Project.Compile());
+        Time(int.Parse(count, null), objects, path => () => Project.Compile(path), () => Project.Compile());
+        break;
+
+    case ["edit", var count, .. var objects]:
+        Time(int.Parse(count, null), objects, path => Project.Edit(path), Project.Edit());
         break;
 
     case ["size", .. var places]:
@@ -32,15 +37,16 @@ switch (args)
 return 0;
 
 // The baseline is measured in between, so that both have the same machine.
-static void Time(int count, string[] objects, Action<string> run, Action? baseline)
+static void Time(int count, string[] objects, Func<string, Action> prepare, Action? baseline)
 {
     foreach (var path in objects)
     {
+        var run = prepare(path);
         var (times, floors) = (new double[count], new double[count]);
         for (var i = -Math.Min(count, 5); i < count; i++)
         {
             var floor = baseline is null ? 0 : Milliseconds(baseline);
-            var time = Milliseconds(() => run(path));
+            var time = Milliseconds(run);
             if (i >= 0)
             {
                 (times[i], floors[i]) = (time, floor);

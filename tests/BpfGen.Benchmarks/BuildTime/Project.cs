@@ -27,11 +27,19 @@ internal static class Project
     /// <exception cref="InvalidOperationException">It refused an object.</exception>
     public static Compilation Generate(params string[] objects)
     {
-        CSharpGeneratorDriver
-            .Create([new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions)
-            .RunGeneratorsAndUpdateCompilation(Empty, out var compilation, out var diagnostics);
+        Driver(objects).RunGeneratorsAndUpdateCompilation(Empty, out var compilation, out var diagnostics);
         Refuse(diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return compilation;
+    }
+
+    /// <summary>Runs the generator once, and gives back what runs it again after an edit that has nothing to do with the objects.</summary>
+    public static Action Edit(params string[] objects)
+    {
+        var driver = Driver(objects).RunGenerators(Empty);
+        var tree = Empty.SyntaxTrees.Single();
+        var edits = 0;
+        return () => driver = driver.RunGenerators(
+            Empty.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText($"internal static class Program {{ private const int Edits = {++edits}; }}", ParseOptions)));
     }
 
     /// <summary>Runs the generator, and compiles what it writes.</summary>
@@ -44,6 +52,9 @@ internal static class Project
         Refuse(result.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return assembly.ToArray();
     }
+
+    private static CSharpGeneratorDriver Driver(string[] objects) =>
+        CSharpGeneratorDriver.Create([new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions);
 
     private static void Refuse(Diagnostic? error)
     {

@@ -16,6 +16,9 @@ internal sealed class BtfMarks(BtfTypes types)
     private const int TypeMatches = 12;
     private const string Contains = "contains:";
 
+    /// <summary>What begins like this the kernel's own tests write for those that run them; there may be more of it than of the program.</summary>
+    private const string Comment = "comment:";
+
     private readonly Part[] _parts = new Part[types.All.Count];
     private readonly Dictionary<uint, SortedSet<int>> _members = [];
     private readonly Stack<(uint Id, Part Part)> _pending = new();
@@ -66,13 +69,14 @@ internal sealed class BtfMarks(BtfTypes types)
         }
     }
 
-    /// <summary>Keeps the tags of what is kept, and what they name.</summary>
+    /// <summary>Keeps the tags of what is kept, and what they name; comments are for readers of the object.</summary>
     public void Tags()
     {
+        var tags = types.All.Where(tag => tag.Kind == BtfKind.DeclTag && !tag.Name.StartsWith(Comment, StringComparison.Ordinal)).ToList();
         for (var isChanged = true; isChanged;)
         {
             isChanged = false;
-            foreach (var tag in types.All.Where(tag => tag.Kind == BtfKind.DeclTag && Of(tag.Id) == Part.None && IsKept(tag)))
+            foreach (var tag in tags.Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
             {
                 isChanged = true;
                 Mark(tag.Id, Part.Whole);

@@ -63,6 +63,20 @@ public sealed class TypePruningTests
         Assert.Equal("task_struct", types[information.CoreRelocations[1]]!.Name);
     }
 
+    [Fact]
+    public void Tags_of_what_is_kept_are_kept_but_for_comments()
+    {
+        var builder = new BtfBuilder();
+        var (kept, other) = (builder.Int("kept", 4), builder.Int("other", 4));
+        var (meant, comment, pruned) = (builder.Tag("arg:ctx", kept), builder.Tag("comment:test_expect_success", kept), builder.Tag("arg:ctx", other));
+        var marks = new BtfMarks(builder.Types());
+
+        marks.Whole(kept);
+        marks.Tags();
+
+        Assert.Equal((BtfMarks.Part.Whole, BtfMarks.Part.None, BtfMarks.Part.None), (marks.Of(meant), marks.Of(comment), marks.Of(pruned)));
+    }
+
     private static (ObjectModel Model, BtfTypes Types) Read(string probe)
     {
         var model = Linked.Probe(probe);

@@ -28,6 +28,8 @@ internal sealed class BtfBuilder(bool littleEndian = true)
 
     public uint Array(uint element, int count) => Add(BtfKind.Array, "", 0, false, 0, element, 1, (uint)count);
 
+    public uint Tag(string name, uint type) => Add(BtfKind.DeclTag, name, 0, false, type, uint.MaxValue);
+
     public uint Forward(string name) => Add(BtfKind.Forward, name, 0, false, 0);
 
     public uint Enum(string name, int size, bool isSigned, params (string Name, int Value)[] values) =>

@@ -43,6 +43,17 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
         return isFound;
     }
 
+    /// <summary>Reads a stack: the addresses of its instructions, the innermost first.</summary>
+    /// <param name="id">The stack's id, as <c>bpf_get_stackid</c> gave it.</param>
+    /// <returns>The addresses; none where there is no such stack, or where the id is below zero, which is an error that the program was given for it.</returns>
+    /// <exception cref="InvalidOperationException">The map has build ids.</exception>
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public ulong[] Read(int id)
+    {
+        var addresses = new ulong[MaxDepth];
+        return TryRead(id, addresses, out var depth) ? addresses.AsSpan(0, depth).ToArray() : [];
+    }
+
     /// <summary>Reads a stack whose frames are told by build ids, the innermost first.</summary>
     /// <param name="id">The stack's id.</param>
     /// <param name="frames">Where they go: <see cref="MaxDepth"/> of them.</param>

@@ -42,6 +42,20 @@ public sealed class KernelSymbols
         }
     }
 
+    /// <summary>Reads the list.</summary>
+    /// <returns>The names; null where the list cannot be read, or the kernel hides its addresses from this process.</returns>
+    public static KernelSymbols? TryLoad()
+    {
+        try
+        {
+            return TryParse(File.ReadAllBytes(List));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The function that an address is in.</summary>
     /// <param name="address">The address.</param>
     /// <returns>The frame; without a function where the address is before the first.</returns>
@@ -67,7 +81,10 @@ public sealed class KernelSymbols
     }
 
     /// <summary>Lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.</summary>
-    internal static KernelSymbols Parse(byte[] text)
+    internal static KernelSymbols Parse(byte[] text) => TryParse(text) ?? throw new BpfException(
+        "open", Errno.EPERM, List, "The kernel hides its addresses: kernel.kptr_restrict has to be 0 or 1, and the process needs CAP_SYSLOG.");
+
+    private static KernelSymbols? TryParse(byte[] text)
     {
         var addresses = new List<ulong>();
         var names = new List<Range>();
@@ -92,8 +109,7 @@ public sealed class KernelSymbols
 
         if (addresses.Count == 0)
         {
-            throw new BpfException(
-                "open", Errno.EPERM, List, "The kernel hides its addresses: kernel.kptr_restrict has to be 0 or 1, and the process needs CAP_SYSLOG.");
+            return null;
         }
 
         var (sorted, places) = (addresses.ToArray(), names.ToArray());

@@ -26,13 +26,14 @@ public sealed class ProcessSymbols
     /// <summary>Reads which files a process has loaded, at this time.</summary>
     /// <param name="processId">The process.</param>
     /// <exception cref="BpfException">There is no such process (<c>ESRCH</c>), or it may not be looked at.</exception>
-    public static ProcessSymbols Open(int processId)
-    {
-        var maps = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/maps";
-        return ProcFile.TryRead(maps) is { } text
-            ? new ProcessSymbols(processId, Mapping.ParseAll(text))
-            : throw new BpfException("open", Errno.ESRCH, maps, $"There is no process {processId}, or it may not be looked at.");
-    }
+    public static ProcessSymbols Open(int processId) => TryOpen(processId)
+        ?? throw new BpfException("open", Errno.ESRCH, Maps(processId), $"There is no process {processId}, or it may not be looked at.");
+
+    /// <summary>Reads which files a process has loaded, at this time.</summary>
+    /// <param name="processId">The process.</param>
+    /// <returns>The names; null where there is no such process any more, or it may not be looked at.</returns>
+    public static ProcessSymbols? TryOpen(int processId) =>
+        ProcFile.TryRead(Maps(processId)) is { } text ? new ProcessSymbols(processId, Mapping.ParseAll(text)) : null;
 
     /// <summary>The function that an address is in.</summary>
     /// <param name="address">The address.</param>
@@ -69,6 +70,8 @@ public sealed class ProcessSymbols
 
         return new StackFrame(frame.Offset, null, 0, null);
     }
+
+    private static string Maps(int processId) => $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/maps";
 
     private static StackFrame Name(ulong address, FileSymbols? file, ulong offset, string path) => file?.Find(offset) is { } found
         ? new StackFrame(address, found.Name, found.Offset, Path.GetFileName(path))

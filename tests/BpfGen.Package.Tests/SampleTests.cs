@@ -9,7 +9,8 @@ using Xunit;
 namespace BpfGen.Package.Tests;
 
 /// <summary>The sample as a newcomer has it: published as one native binary.</summary>
-public sealed class SampleTests(PublishedSample sample) : IClassFixture<PublishedSample>
+[Collection(PublishedSample.Name)]
+public sealed class SampleTests(PublishedSample sample)
 {
     private const long MostBytes = 2_000_000;
 
@@ -56,6 +57,7 @@ public sealed class SampleTests(PublishedSample sample) : IClassFixture<Publishe
     [InlineData("There is no option '@nowhere';", "@nowhere")]
     [InlineData("There is no option '[suggest]';", "[suggest]")]
     [InlineData("There is no option '-x';", "-x")]
+    [InlineData("There is no option 'execsnop';", "execsnop")]
     public async Task What_the_sample_cannot_be_asked_is_refused(string answer, params string[] arguments)
     {
         var run = (await sample.Run(arguments)).ShouldFail();

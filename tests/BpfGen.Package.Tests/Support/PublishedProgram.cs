@@ -8,7 +8,8 @@ namespace BpfGen.Package.Tests.Support;
 /// <summary>A project of this repository, published once for all tests of a class.</summary>
 /// <param name="project">The project's folder.</param>
 /// <param name="name">The name of its native binary.</param>
-public abstract class PublishedProgram(string project, string name) : IAsyncLifetime
+/// <param name="options">What else is said to the publishing: <c>-p:Name=value</c>.</param>
+public abstract class PublishedProgram(string project, string name, params string[] options) : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory($"bpfgen-{name}-").FullName;
 
@@ -21,9 +22,12 @@ public abstract class PublishedProgram(string project, string name) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        var published = await Dotnet.Run(
-            PackedPackage.Repository,
-            "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder, "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"));
+        string[] command =
+        [
+            "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder,
+            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"), .. options,
+        ];
+        var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;
 
         // Another user runs it in one of the tests.

@@ -13,6 +13,9 @@ public sealed partial class StackTests
 {
     private const int SetName = 15;
 
+    /// <summary>What <c>bpf_get_stackid</c> gives a program where there is no stack: <c>-EFAULT</c>.</summary>
+    private const int NotKept = -14;
+
     [Fact]
     public void The_stack_in_the_kernel_has_the_names_of_its_functions()
     {
@@ -58,6 +61,17 @@ public sealed partial class StackTests
         Assert.Equal((BuildIdFrameKind.File, 40), (frames[0].Kind, frames[0].BuildId.Length));
         var (named, byAddress) = (symbols.Find(in frames[0]), symbols.Find(addresses[0]));
         Assert.Equal((byAddress.Function, byAddress.Offset, byAddress.Module), (named.Function, named.Offset, named.Module));
+    }
+
+    [Fact]
+    public void A_stack_is_as_long_as_it_is_and_one_that_was_not_kept_is_empty()
+    {
+        using var owners = Renamed();
+        var addresses = new ulong[owners.Stacks.MaxDepth];
+        Assert.True(owners.Stacks.TryRead(owners.Data.KernelStack, addresses, out var depth));
+
+        Assert.Equal(addresses[..depth], owners.Stacks.Read(owners.Data.KernelStack));
+        Assert.Empty(owners.Stacks.Read(NotKept));
     }
 
     [Fact]
@@ -110,6 +124,15 @@ public sealed partial class StackTests
         var exception = Assert.Throws<BpfException>(() => KernelSymbols.Parse("0000000000000000 T _stext\n"u8.ToArray()));
 
         Assert.Contains("kptr_restrict", exception.Message);
+    }
+
+    [Fact]
+    public void What_has_no_names_may_be_asked_for_them()
+    {
+        Kernel.Required();
+
+        Assert.Null(ProcessSymbols.TryOpen(int.MaxValue));
+        Assert.Equal(KernelSymbols.Load().Count, KernelSymbols.TryLoad()?.Count);
     }
 
     [Fact]

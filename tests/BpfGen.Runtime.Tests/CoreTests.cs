@@ -1,6 +1,5 @@
 using System;
-using System.Runtime.InteropServices;
-using BpfGen.Interop;
+using BpfGen.KernelBtf;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -10,20 +9,43 @@ namespace BpfGen.Runtime.Tests;
 [Collection(KernelTests.Name)]
 public sealed class CoreTests
 {
-    private const BpfCommand RawTracepointOpen = (BpfCommand)17;
-
     [Fact]
     public void A_program_reads_the_kernels_fields_where_this_kernel_has_them()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 17), "needs Linux 5.17");
         using var core = Core.Load();
-        using var link = Attach(core.ReadTask);
+        using var link = core.ReadTask.Attach();
 
         Poll.Until(() => core.Results[0].Runs > 0, "a system call");
 
         var result = core.Results[0];
         Assert.Equal((1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists));
+    }
+
+    [Fact]
+    public void Every_kind_of_relocation_is_resolved_against_the_running_kernel()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 0), "needs Linux 6.0, the first that compares whole types");
+        using var image = BtfImage.TryOpen(KernelTypes.Path)!;
+        var types = new TypeTable(image);
+        var task = types.Find(["task_struct"u8.ToArray()], [(0, BtfKind.Struct)])[0];
+        using var kinds = CoreKinds.Load();
+
+        kinds.Ask.TestRun();
+
+        var found = kinds.Bss;
+        Assert.Equal((found.PidWanted, found.LeaderWanted), (found.PidRead, found.LeaderRead));
+        Assert.Equal((found.CommOffset + 3, 16ul), (found.CommThirdOffset, found.CommSize));
+        Assert.Equal((1ul, 0ul, 1ul, 0ul), (found.PidExists, found.LostExists, found.PidSigned, found.FlagsSigned));
+        Assert.Equal((32ul, 32ul, 63ul), (found.PidLshift, found.PidRshift, found.BitRshift));
+        Assert.InRange(found.BitLshift, 32ul, 63ul);
+        Assert.Equal((0ul, 4ul), (found.DaddrOffset, found.RcvSaddrOffset));
+        Assert.NotEqual(0ul, found.LocalId);
+        Assert.Equal((task, types.At(task)!.Value.SizeOrType), (found.TargetId, found.TaskSize));
+        Assert.Equal((1ul, 0ul, 1ul, 0ul), (found.TaskExists, found.NeverWasExists, found.ListMatches, found.OtherMatches));
+        Assert.Equal(((ulong)MapType.LpmTrie, 1ul, 0ul), (found.TrieValue, found.ValueExists, found.LostValueExists));
     }
 
     [Fact]
@@ -40,26 +62,5 @@ public sealed class CoreTests
             [0]));
 
         Assert.Contains("It has CO-RE relocations", exception.Message);
-    }
-
-    /// <summary>Raw tracepoints have no link of their own in the runtime yet.</summary>
-    private static unsafe FileDescriptor Attach(BpfProgram program)
-    {
-        fixed (byte* name = "sys_enter\0"u8)
-        {
-            var attributes = new RawTracepointAttributes { Name = (ulong)name, ProgramFd = (int)program.Handle.DangerousGetHandle() };
-            var fd = Bpf.Call(RawTracepointOpen, ref attributes);
-            Assert.True(fd >= 0, $"BPF_RAW_TRACEPOINT_OPEN: {Errno.NameOf(Errno.Last)}");
-            return new FileDescriptor(fd);
-        }
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct RawTracepointAttributes
-    {
-        public ulong Name;
-        public int ProgramFd;
-        public uint Padding;
-        public ulong Cookie;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
@@ -19,6 +20,24 @@ public sealed class GlobalDataTests
         Assert.Equal((3ul, 7u), (globals.Rodata.Step, globals.Rodata.UnusedLimit));
         Assert.Equal(11u, globals.DataSettings.InOwnSection);
         Assert.Equal((0ul, 0u), (globals.Bss.Packets, globals.Bss.HiddenCount));
+    }
+
+    [Fact]
+    public void Variables_of_an_object_without_types_are_bytes_in_maps()
+    {
+        Kernel.Required();
+        using var data = PlainData.Load();
+        Span<ulong> variables = [10, 0, 0];
+        var bytes = MemoryMarshal.AsBytes(variables);
+        "plain"u8.CopyTo(bytes[sizeof(ulong)..]);
+        data.Bss.Write(0, bytes);
+        data.Data.As<ulong>()[0] = 7;
+
+        data.Add.TestRun(new byte[64]);
+
+        data.Bss.Read(0, bytes);
+        Assert.Equal((17ul, 1ul, 1000ul), (variables[0], variables[2], data.Rodata.As<ulong>()[0]));
+        Assert.Equal((0u, 1u << 7), (data.Bss.Flags, data.Rodata.Flags));
     }
 
     [Fact]

@@ -1,8 +1,5 @@
 using System.Linq;
-using System.Runtime.InteropServices;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -15,11 +12,7 @@ public sealed class ContextArgumentTests
     private readonly ObjectModel _model = Linked.Probe("linking/contexts.o");
     private readonly BtfTypes _types;
 
-    public ContextArgumentTests()
-    {
-        var elf = ElfReader.Read(Repository.Probe("linking/contexts.o"), new ProblemList())!;
-        _types = BtfReader.Read(elf.Image, MemoryMarshal.AsBytes(_model.Types!.Words.AsSpan())[.._model.Types.Size].ToArray(), new ProblemList())!;
-    }
+    public ContextArgumentTests() => _types = Linked.TypesOf(_model);
 
     [Theory]
     [InlineData("filter", "length_of", "__sk_buff")]

@@ -1,11 +1,9 @@
 extern alias runtime;
 
 using System;
-using System.IO;
 using System.Linq;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
+using BpfGen.Generator.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;
@@ -13,15 +11,12 @@ namespace BpfGen.Generator.Tests;
 /// <summary>The names by which errors call helpers are the kernel's.</summary>
 public sealed class HelperNameTests
 {
-    private const string KernelTypes = "/sys/kernel/btf/vmlinux";
     private const string Prefix = "BPF_FUNC_";
 
     [Fact]
     public void Every_helper_has_the_name_that_the_kernel_has_for_it()
     {
-        Assert.SkipUnless(File.Exists(KernelTypes), $"the types of the kernel are not there ({KernelTypes})");
-        var section = File.ReadAllBytes(KernelTypes);
-        var types = BtfReader.Read(new ElfImage(section, BitConverter.IsLittleEndian), section, new ProblemList())!;
+        var types = KernelTypes.Required();
         var helpers = types.Values(types.All.Single(type => type is { Kind: BtfKind.Enum, Name: "bpf_func_id" }))
             .Where(helper => helper.Value != 0 && helper.Name.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
 

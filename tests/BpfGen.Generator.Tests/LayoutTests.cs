@@ -13,8 +13,6 @@ namespace BpfGen.Generator.Tests;
 /// <summary>C# types have the size of C's and every field in its place: compiled, loaded, and asked.</summary>
 public sealed class LayoutTests
 {
-    private const string KernelTypes = "/sys/kernel/btf/vmlinux";
-
     /// <summary>Set in the environment, all structs of the kernel are compared, which takes minutes, and not some hundreds.</summary>
     private const string EveryStruct = "BPFGEN_EVERY_STRUCT";
 
@@ -42,9 +40,7 @@ public sealed class LayoutTests
     [Fact]
     public void Structs_of_the_kernel_are_laid_out_as_BTF_says()
     {
-        Assert.SkipUnless(File.Exists(KernelTypes), $"the types of the kernel are not there ({KernelTypes})");
-        var section = File.ReadAllBytes(KernelTypes);
-        var types = BtfReader.Read(new ElfImage(section, BitConverter.IsLittleEndian), section, new ProblemList())!;
+        var types = KernelTypes.Required();
         var structs = Structs(types).Where(type => type.Name.Length > 0).ToList();
         var wanted = Environment.GetEnvironmentVariable(EveryStruct) is not null ? structs : structs.Where((_, i) => i % (structs.Count / 600) == 0).ToList();
 

@@ -80,12 +80,7 @@ public sealed class TypePruningTests
     private static (ObjectModel Model, BtfTypes Types) Read(string probe)
     {
         var model = Linked.Probe(probe);
-        var bytes = MemoryMarshal.AsBytes(model.Types!.Words.AsSpan())[..model.Types.Size].ToArray();
-        var elf = Assert.IsType<ElfObject>(ElfReader.Read(Repository.Probe(probe), new ProblemList()));
-        var problems = new ProblemList();
-        var types = Assert.IsType<BtfTypes>(BtfReader.Read(elf.Image, bytes, problems));
-        Assert.Empty(problems.ToArray());
-        return (model, types);
+        return (model, Linked.TypesOf(model));
     }
 
     private static string[] Accesses(ObjectModel model, BtfTypes types) =>

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
 using BpfGen.Generator.Input;
 using BpfGen.Generator.Model;
 using Xunit;
@@ -18,6 +21,16 @@ internal static class Linked
         var (model, problems) = Try(bytes);
         Assert.DoesNotContain(problems, problem => problem.Rule.Severity == Severity.Error);
         return Assert.IsType<ObjectModel>(model);
+    }
+
+    /// <summary>The types that an object is loaded with.</summary>
+    public static BtfTypes TypesOf(ObjectModel model)
+    {
+        var bytes = MemoryMarshal.AsBytes(model.Types!.Words.AsSpan())[..model.Types.Size].ToArray();
+        var problems = new ProblemList();
+        var types = Assert.IsType<BtfTypes>(BtfReader.Read(new ElfImage(bytes, model.IsLittleEndian), bytes, problems));
+        Assert.Empty(problems.ToArray());
+        return types;
     }
 
     public static (ObjectModel? Model, EquatableArray<Problem> Problems) Try(byte[] bytes)

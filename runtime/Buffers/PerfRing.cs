@@ -80,8 +80,8 @@ internal sealed unsafe class PerfRing
     {
         if (_scratch.Length < size)
         {
-            // The largest record there can be: the size is a 16-bit number.
-            _scratch = new byte[Math.Min(ushort.MaxValue, _size)];
+            // Records of a program are mostly of one size.
+            _scratch = new byte[Math.Max(size, 2 * _scratch.Length)];
         }
 
         var first = _size - offset;

@@ -4,7 +4,8 @@
 #   run.sh run [ROUNDS]           loading, looking up, draining, reading: BpfGen as NativeAOT beside libbpf and bpftool's light skeleton, in C (root)
 #   run.sh build [OBJECT...]      what the generator costs a build, and how much of an object it puts into the assembly
 #
-# Every round starts each program once, one after the other, so that all have the same machine; the table has medians, and their ratios.
+# Every round starts each program, one after the other, so that all have the same machine. The table has the lower quartiles, since what other processes do only
+# adds, and their ratios.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,34 +30,40 @@ build_programs() {
     cc -O2 -I. -o light "$here/peers/light.c"
 }
 
+# The rows of one command, which every program has after the other.
+all() {
+    local peer
+    for peer in bpfgen/BpfGen.Benchmarks libbpf light; do
+        "./$peer" "$@" | sed "s/^memory/$1/;s/^/${peer%/*} /" >>rows
+    done
+}
+
 measure() {
-    local round peer
+    local round
     : >rows
     for ((round = 0; round < $1; round++)); do
-        for peer in bpfgen/BpfGen.Benchmarks libbpf light; do
-            local name=${peer%/*}
-            "./$peer" load $loads | sed "s/^/$name /" >>rows
-            "./$peer" memory | sed "s/^/$name /" >>rows
-            "./$peer" empty | sed "s/^memory/empty/;s/^/$name /" >>rows
-            "./$peer" use 5 | sed "s/^/$name /" >>rows
-            "./$peer" names 5 | sed "s/^/$name /" >>rows
-        done
+        all load $loads
+        all memory
+        all empty
+        all use 4
+        all names 4
     done
 }
 
 table() {
     sort -k1,1 -k2,2 -k3,3g rows | awk '
         { key = $1 " " $2; count[key]++; value[key, count[key]] = $3 }
-        function median(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 1) / 2)] : 0 }
-        function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", median(peer, row) / scale) : "-" }
-        function ratio(row, peer) { return median(peer, row) > 0 ? sprintf("%.2f", median("bpfgen", row) / median(peer, row)) : "-" }
+        function quartile(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 3) / 4)] : 0 }
+        function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", quartile(peer, row) / scale) : "-" }
+        function ratio(row, peer) { return quartile(peer, row) > 0 ? sprintf("%.2f", quartile("bpfgen", row) / quartile(peer, row)) : "-" }
+        function allocated(row) { return count["bpfgen " row "-bytes"] ? quartile("bpfgen", row "-bytes") : "-" }
         function line(text, row, unit, scale) {
-            printf "| %s | %s | %.2f | %.2f | %s | %s | %s |\n", text, unit, median("bpfgen", row) / scale, median("libbpf", row) / scale,
-                scaled("light", row, scale), ratio(row, "libbpf"), ratio(row, "light")
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", row) / scale,
+                scaled("light", row, scale), ratio(row, "libbpf"), ratio(row, "light"), allocated(row)
         }
         END {
-            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | of light skeleton |"
-            print "| --- | --- | --- | --- | --- | --- | --- |"
+            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | of light skeleton | allocated |"
+            print "| --- | --- | --- | --- | --- | --- | --- | --- |"
             line("load, the first of a process", "load-first", "ms", 1e6)
             line("load, those after it", "load-again", "ms", 1e6)
             line("load, the first, processor time", "load-first-cpu", "ms", 1e6)
@@ -64,8 +71,14 @@ table() {
             line("peak memory, loaded", "memory", "KiB", 1)
             line("peak memory, empty program", "empty", "KiB", 1)
             line("look up in a hash, processor time", "lookup", "ns", 1)
-            line("receive a record of 64 bytes, processor time", "drain", "ns", 1)
+            printf "| the same, beside C of one thread | ns | %.2f | %.2f | - | %.2f | - | |\n", quartile("bpfgen", "lookup"), quartile("libbpf", "lookup-alone"),
+                quartile("bpfgen", "lookup") / quartile("libbpf", "lookup-alone")
+            line("write to a hash, processor time", "update", "ns", 1)
+            line("read many entries of a hash, each, processor time", "batch", "ns", 1)
+            line("receive a record of 64 bytes from a ring buffer, processor time", "drain", "ns", 1)
+            line("receive a record of 64 bytes from a perf event array, processor time", "perf-drain", "ns", 1)
             line("read a global variable, processor time", "variable", "ns", 1)
+            line("find 16 names in the types of the kernel, processor time", "names", "ms", 1e6)
         }'
 }
 

@@ -1,4 +1,4 @@
-// Programs on one call of the kernel, getpgid(2): on a function's start and end, before it and in its place, and on the hook of the security
+// Programs on one call of the kernel, getpgid(2): on a function's start and end, on both, before it and in its place, and on the hook of the security
 // modules that it is. The test asks for its own group only.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
@@ -19,7 +19,7 @@ __u64 starts;
 __u64 ends;
 __u64 modified;
 __u64 decided;
-__u64 calls;
+__u64 both;
 __u64 cookie;
 
 // What the last end returned, and what is returned in its place: 0, or a negative error number.
@@ -71,6 +71,14 @@ SEC("?fentry/security_task_getpgid") int on_start_with_cookie(__u64 *arguments)
 {
     if (is_wanted())
         cookie = bpf_get_attach_cookie(arguments);
+    return 0;
+}
+
+// Linux 7.0 and later.
+SEC("?fsession/security_task_getpgid") int on_both(__u64 *arguments)
+{
+    if (is_wanted())
+        both++;
     return 0;
 }
 

@@ -53,6 +53,7 @@ internal static class FirstKernel
         AttachType.NetkitPrimary or AttachType.NetkitPeer => new Version(6, 7),
         AttachType.TraceKprobeSession => new Version(6, 10),
         AttachType.TraceUprobeSession => new Version(6, 13),
+        AttachType.TraceFsession => new Version(7, 0),
         _ => null,
     };
 

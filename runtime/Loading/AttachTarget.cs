@@ -24,5 +24,5 @@ internal static class AttachTarget
 
     /// <summary>Those for many functions at once are told at the attachment.</summary>
     public static bool IsBound(in ProgramDefinition definition) => definition.Type is ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension
-        && definition.ExpectedAttachType is not (AttachType.TraceFentryMulti or AttachType.TraceFexitMulti);
+        && definition.ExpectedAttachType is not (AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti);
 }

@@ -15,6 +15,7 @@ internal static class BoundCases
     [
         new("tp_btf", Tracepoint),
         new("fentry and fexit", StartAndEnd),
+        new("fsession", StartAndEndInOne) { Need = Need.Linux(7, 0), Refusal = StartAndEndInOne, RefusedWith = "which came with Linux 7.0" },
         new("fmod_ret", Modified),
         new("lsm", Lsm),
         new("attach() of a whole object", WholeObject),
@@ -47,6 +48,19 @@ internal static class BoundCases
 
         Trigger.GetOwnGroup();
         Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result");
+    }
+
+    private static void StartAndEndInOne()
+    {
+        using var traced = Traced.Load(new() { Programs = { OnBoth = { AutoLoad = true } } });
+        traced.Bss.Process = Trigger.Process;
+        using (traced.OnBoth.Attach())
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        Trigger.GetOwnGroup();
+        Check.Same(2ul, traced.Bss.Both, "the start and the end");
     }
 
     private static void Modified()

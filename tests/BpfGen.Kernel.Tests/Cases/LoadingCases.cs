@@ -29,6 +29,8 @@ internal static class LoadingCases
         {
             Need = Need.Linux(6, 6), Refusal = CpuV4, RefusedWith = "those of CPU v4 (-mcpu=v4) came with Linux 6.6",
         },
+        new("perf event array", PerfEventArray),
+        new("run-time statistics", Statistics),
         new("atomic operations that give back a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
     ];
 
@@ -141,6 +143,30 @@ internal static class LoadingCases
         Trigger.GetOwnGroup();
         var last = 0ul;
         Check.Soon(() => reader.Poll(TimeSpan.FromMilliseconds(50), (in number) => last = number) >= 0 && last == 2, "two records arrive");
+    }
+
+    private static void PerfEventArray()
+    {
+        using var probe = Probe.Load();
+        using var socket = PacketSocket.Open("lo");
+        using var link = probe.BpfProg.Attach(socket);
+        using var reader = probe.Events.OpenReader();
+        Trigger.Send();
+        var time = 0ul;
+        Check.Soon(() => reader.Poll(TimeSpan.FromMilliseconds(50), record => time = record.As<ulong>()) >= 0 && time > 0, "a packet's time arrives");
+        Check.Same(0L, reader.LostCount, "records that are lost");
+    }
+
+    private static void Statistics()
+    {
+        using var runs = TestRuns.Load();
+        using (BpfStatistics.Enable())
+        {
+            runs.Mirror.TestRun(new byte[64], options: new TestRunOptions { Repeat = 3 });
+        }
+
+        runs.Mirror.TestRun(new byte[64]);
+        Check.Same(3ul, runs.Mirror.GetInfo().RunCount, "runs that are counted");
     }
 
     private static void Atomics()

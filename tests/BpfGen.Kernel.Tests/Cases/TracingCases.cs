@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
 using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
@@ -13,10 +15,12 @@ internal static class TracingCases
         new("tracepoint", Tracepoint),
         new("raw_tp", RawTracepoint),
         new("raw_tp.w", WritableTracepoint),
+        new("lirc_mode2", Infrared) { Need = Receiver, Refusal = Infrared, RefusedWith = "older than, or built without, programs of type LircMode2" },
         new("perf_event", PerfEvent),
         new("perf_event of this thread", OwnPageFaults),
         .. KprobeModes(),
         new("ksyscall", Ksyscall),
+        new("kprobe at an offset", KprobeAtOffset),
         new("kprobe of a function that is not there", KprobeNowhere),
         new("kprobe between instructions", KprobeBetweenInstructions),
         new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
@@ -26,6 +30,9 @@ internal static class TracingCases
     ];
 
     internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
+
+    /// <summary>A receiver is there where the kernel was built for remote controls, and its module rc-loopback is loaded.</summary>
+    private static Need Receiver => new("an infrared receiver", () => File.Exists("/dev/lirc0"));
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 
@@ -69,6 +76,17 @@ internal static class TracingCases
         }
 
         Check.Same(0, writable.Run.TestRun(new byte[64]).ReturnValue, "what the run gives back when the link is gone");
+    }
+
+    /// <summary>What is sent out of the loop comes back into it: light for 900 microseconds, none for 600, light for 900.</summary>
+    private static void Infrared()
+    {
+        const string device = "/dev/lirc0";
+        using var infrared = BpfGen.Kernel.Tests.Infrared.Load();
+        using var link = infrared.OnSample.Attach(device);
+        using var sender = new FileStream(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        sender.Write(MemoryMarshal.AsBytes<uint>([900, 600, 900]));
+        Check.Soon(() => infrared.Bss.Samples >= 3, "samples arrive");
     }
 
     private static void OwnPageFaults()
@@ -143,6 +161,30 @@ internal static class TracingCases
 
         Trigger.GetOwnGroup();
         Check.Same((2ul, 2ul), (kprobes.Bss.Calls, kprobes.Bss.CallReturns), "calls and their returns");
+    }
+
+    /// <summary>Every function begins with a call of the tracer, of five bytes, some behind a landing pad of four.</summary>
+    private static void KprobeAtOffset()
+    {
+        using var kprobes = Kprobes.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using (AttachBehindTracer())
+        {
+            Trigger.Read();
+            Check.That(kprobes.Bss.Starts > 0, "reads are seen");
+        }
+
+        BpfLink AttachBehindTracer()
+        {
+            try
+            {
+                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 5 });
+            }
+            catch (BpfException)
+            {
+                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 9 });
+            }
+        }
     }
 
     private static void KprobeNowhere()

@@ -3,7 +3,7 @@
 #
 #   run.sh [--refresh] [--only TEXT] [suite…]
 #
-# suite       bullseye (Linux 5.10), bookworm (6.1), trixie (6.12), sid (7.x) or another one; without any, these four.
+# suite       bullseye (Linux 5.10), bookworm (6.1), trixie (6.12), sid (7.2 or later), trixie-backports (7.3) or another one; without any, these five.
 # --only      only the cases with this text in their names.
 # --refresh   asks for newer kernels; without it those that were fetched before are used, without the network.
 #
@@ -37,7 +37,7 @@ while [ $# -gt 0 ]; do
         *) suites+=("$1"); shift ;;
     esac
 done
-[ ${#suites[@]} -gt 0 ] || suites=(bullseye bookworm trixie sid)
+[ ${#suites[@]} -gt 0 ] || suites=(bullseye bookworm trixie sid trixie-backports)
 
 [ "$(uname -m)" = x86_64 ] || refuse "the kernels that it fetches are for x86-64"
 for tool in qemu-system-x86_64 busybox cpio apt-get dpkg-deb xz; do
@@ -170,9 +170,16 @@ done
 [ -z "${publisher:-}" ] || wait "$publisher" || { tail -n 30 "$work/publish.log" >&2; refuse "the test binary could not be published"; }
 [ -x "$binary" ] || refuse "there is no $binary"
 
+# A machine has one processor, and as many run beside each other as there are.
+for suite in "${suites[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+    { boot "$suite" >"$work/$suite.boot" 2>&1 && touch "$work/$suite.done"; } &
+done
+wait
+
 broken=0
 for suite in "${suites[@]}"; do
-    boot "$suite" >"$work/$suite.boot" 2>&1 || { echo "$suite: $(cat "$work/$suite.boot")" >&2; cat "$work/$suite.log" >&2 2>/dev/null; broken=$((broken + 1)); }
+    [ -e "$work/$suite.done" ] || { echo "$suite: $(cat "$work/$suite.boot")" >&2; cat "$work/$suite.log" >&2 2>/dev/null; broken=$((broken + 1)); }
     tr -d '\r' <"$work/$suite.log" >"$work/$suite.out" 2>/dev/null
 done
 

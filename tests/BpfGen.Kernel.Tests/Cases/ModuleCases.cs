@@ -13,6 +13,7 @@ internal static class ModuleCases
     [
         new("fentry of a module's function", InNamedModule) { Need = ModuleTypes, Refusal = InNamedModule, RefusedWith = Absent },
         new("fentry of a function, wherever it is", InAnyModule) { Need = ModuleTypes, Refusal = InAnyModule, RefusedWith = Absent },
+        new("kprobe of a module's function", Kprobe),
         new("kfunc of a module", Kfunc),
     ];
 
@@ -30,6 +31,14 @@ internal static class ModuleCases
         using var modules = Modules.Load(new() { Programs = { InAnyModule = { AutoLoad = true } } });
         using var link = modules.InAnyModule.Attach();
         Connection.Talk("bbr", () => modules.Bss.Unnamed > 0);
+    }
+
+    private static void Kprobe()
+    {
+        using var kprobes = Kprobes.Load();
+        kprobes.Bss.Process = Trigger.Process;
+        using var link = kprobes.OnRead.Attach("bbr_init");
+        Connection.Talk("bbr", () => kprobes.Bss.Starts > 0);
     }
 
     /// <summary>The function says by how much a socket's buffer grows: always by three. A program that can do without it is told that it is not there.</summary>

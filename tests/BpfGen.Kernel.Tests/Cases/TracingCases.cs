@@ -31,8 +31,8 @@ internal static class TracingCases
 
     internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
 
-    /// <summary>A receiver is there where the kernel was built for remote controls, and its module rc-loopback is loaded.</summary>
-    private static Need Receiver => new("an infrared receiver", () => File.Exists("/dev/lirc0"));
+    /// <summary>No kernel of Debian has such programs; on one that does, the module rc-loopback makes a receiver.</summary>
+    private static Need Receiver => new("an infrared receiver", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 

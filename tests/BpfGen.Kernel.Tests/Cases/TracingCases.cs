@@ -89,18 +89,16 @@ internal static class TracingCases
         Check.Soon(() => infrared.Bss.Samples >= 3, "samples arrive");
     }
 
-    private static void OwnPageFaults()
+    /// <summary>The collector's memory may have been touched before; fresh memory of the system has not.</summary>
+    private static unsafe void OwnPageFaults()
     {
         using var profile = Profile.Load();
         using (profile.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
         {
-            var memory = new byte[8 << 20];
-            for (var i = 0; i < memory.Length; i += 4096)
-            {
-                memory[i] = 1;
-            }
-
-            GC.KeepAlive(memory);
+            const int size = 8 << 20;
+            var memory = (byte*)NativeMemory.Alloc(size);
+            new Span<byte>(memory, size).Fill(1);
+            NativeMemory.Free(memory);
         }
 
         Check.That(profile.Bss.Samples > 0, "faults are seen");

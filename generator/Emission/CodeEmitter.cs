@@ -53,7 +53,7 @@ internal sealed class CodeEmitter
     /// <summary>Writes what in <c>Load()</c> puts all of it together.</summary>
     public void WriteLocal()
     {
-        List<string> arguments = ["ProgramCode.Instructions", "ProgramCode.Functions", "ProgramCode.Relocations"];
+        List<string> arguments = ["global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions)", "ProgramCode.Functions", "ProgramCode.Relocations"];
         arguments.AddRange(_lines.IsEmpty ? [] : ["lines: ProgramCode.Lines"]);
         arguments.AddRange(_core.IsEmpty ? [] : ["coreRelocations: ProgramCode.CoreRelocations"]);
         arguments.AddRange(HasJumpTables ? ["jumpTables: ProgramCode.JumpTables"] : []);
@@ -85,15 +85,8 @@ internal sealed class CodeEmitter
 
     private void WriteInstructions()
     {
-        _writer.Line("/// <summary>The instructions as they were compiled, eight bytes each.</summary>");
-        _writer.OpenNumbers("ulong", "Instructions");
-        foreach (var (function, _, _) in _functions)
-        {
-            _writer.Line($"// {CSharpText.Comment(function.Name)}");
-            _writer.Words(function.Instructions);
-        }
-
-        _writer.CloseNumbers();
+        _writer.Line("/// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>");
+        WriteWords("Instructions", InstructionPacker.Pack(_model.Functions, _model.IsLittleEndian));
     }
 
     private void WriteFunctions()
@@ -150,10 +143,15 @@ internal sealed class CodeEmitter
         {
             _writer.Line();
             _writer.Line($"/// <summary>{summary} Packed, as differences.</summary>");
-            _writer.OpenNumbers("ulong", name);
-            _writer.Words(records.ToWords());
-            _writer.CloseNumbers();
+            WriteWords(name, records.ToWords());
         }
+    }
+
+    private void WriteWords(string name, EquatableArray<ulong> words)
+    {
+        _writer.OpenNumbers("ulong", name);
+        _writer.Words(words);
+        _writer.CloseNumbers();
     }
 
     private void WriteJumpTables()

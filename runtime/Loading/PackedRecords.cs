@@ -33,7 +33,8 @@ internal static class PackedRecords
         return numbers;
     }
 
-    private static uint Next(ref ReadOnlySpan<byte> bytes)
+    /// <summary>The number at the beginning, which is taken off.</summary>
+    public static uint Next(ref ReadOnlySpan<byte> bytes)
     {
         var number = 0u;
         for (var (i, shift) = (0, 0); ; i++, shift += 7)

@@ -50,7 +50,7 @@ internal sealed partial class Core : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines,
@@ -152,20 +152,14 @@ internal sealed partial class Core : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // read_task
-            0x00000000000007b7UL, 0x00000000fffc7a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x00000000000006bfUL,
-            0x00000000001a0615UL, 0x0000002300000085UL, 0x00000000fff87a63UL, 0x00000000000001b7UL,
-            0x000000000000100fUL, 0x000000000000a1bfUL, 0xfffffff800000107UL, 0x00000004000002b7UL,
-            0x00000000000003bfUL, 0x0000007100000085UL, 0x00000000fff8a761UL, 0x0000000e00000085UL,
-            0x0000002000000077UL, 0x000000000002075dUL, 0x00000001000001b7UL, 0x0000000000081663UL,
-            0x00000001000001b7UL, 0x00000000000c1663UL, 0x00000001000001b7UL, 0x0000000000101663UL,
-            0x00000001000001b7UL, 0x0000000000141663UL, 0x00000001000001b7UL, 0x0000000000181663UL,
-            0x0000000000006179UL, 0x0000000100000107UL, 0x000000000000167bUL, 0x00000000000000b7UL,
-            0x0000000000000095UL,
+            0xfc7a630f07b70325UL, 0xfc0207f3a2bf03ffUL, 0x1100011803ffffffUL, 0x06150706bf030185UL,
+            0xf87a630f2385111aUL, 0x03100f0301b703ffUL, 0xfffff80107f3a1bfUL, 0x03bf030402b713ffUL,
+            0xfff8a7610f718511UL, 0x5d072077110e8511UL, 0x63070101b7130207UL, 0x63070101b7130816UL,
+            0x63070101b7130c16UL, 0x63070101b7131016UL, 0x63070101b7131416UL, 0x0107136179031816UL,
+            0x9501b701167b0301UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

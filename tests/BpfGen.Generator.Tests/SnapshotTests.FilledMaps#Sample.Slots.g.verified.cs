@@ -103,7 +103,7 @@ internal sealed partial class Slots : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -246,27 +246,15 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // tail
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
-            0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-            // count
-            0x00000000000016bfUL, 0x00000003000001b7UL, 0x00000000fffc1a63UL, 0x00000000000007b7UL,
-            0x00000000fff87a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL,
-            0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL, 0x000000000000a2bfUL,
-            0xfffffff800000207UL, 0x00000000000001bfUL, 0x0000000100000085UL, 0x0000000000030015UL,
-            0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL, 0x00000002000001b7UL,
-            0x00000000fffc1a63UL, 0x00000000fff87a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL,
-            0x000000000000a2bfUL, 0xfffffff800000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
-            0x0000000000030015UL, 0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL,
-            0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL, 0x00000002000003b7UL,
-            0x0000000c00000085UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
-            0x00000001000003b7UL, 0x0000000c00000085UL, 0x00000000000000b7UL, 0x0000000000000095UL,
-            // spare_tail
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0x1279030001180339UL, 0x01217b0301020713UL, 0xb71316bf039501b7UL, 0x03fffc1a630f0301UL,
+            0x03fff87a630f07b7UL, 0xfffffc0207f3a2bfUL, 0x01851100011803ffUL, 0x07f3a2bf03081505UL,
+            0x01bf03fffffff802UL, 0x7903031505018511UL, 0x107b030101071301UL, 0xfc1a630f0201b713UL,
+            0xbf03fff87a630fffUL, 0xfffffffc0207f3a2UL, 0x0501851100011803UL, 0x0207f3a2bf030815UL,
+            0x1101bf03fffffff8UL, 0x0179030315050185UL, 0x03107b0301010713UL, 0xb7130002180361bfUL,
+            0x61bf030c85110203UL, 0x0103b71300021803UL, 0x019501b7010c8511UL, 0x00000000009501b7UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

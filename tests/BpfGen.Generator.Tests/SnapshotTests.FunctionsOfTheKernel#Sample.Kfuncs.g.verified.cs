@@ -77,7 +77,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines,
@@ -255,31 +255,17 @@ internal sealed partial class Kfuncs : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // on_rename
-            0x0000000000001679UL, 0x0000000000006161UL, 0x0000000000000218UL, 0x0000000000000000UL,
-            0x0000000000002261UL, 0x000000000025215dUL, 0x00000000000061bfUL, 0xffffffff00001085UL,
-            0x0000000000070015UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL,
-            0x0000000100000207UL, 0x000000000000217bUL, 0x00000000000001bfUL, 0xffffffff00001085UL,
-            0x00000001000001b7UL, 0x0000000000000318UL, 0x0000000000000000UL, 0x00000001000002b7UL,
-            0x0000000000010355UL, 0x00000000000002b7UL, 0x0000000000000318UL, 0x0000000c00000000UL,
-            0x0000000000002363UL, 0x0000000000000318UL, 0x0000000000000000UL, 0x00000001000002b7UL,
-            0x0000000000010355UL, 0x00000000000002b7UL, 0x0000000000000318UL, 0x0000000800000000UL,
-            0x0000000000002363UL, 0x0000000000000218UL, 0x0000000000000000UL, 0x0000000000010255UL,
-            0x00000000000001b7UL, 0x0000000000000318UL, 0x0000001000000000UL, 0x0000000000001363UL,
-            0x0000000000020215UL, 0x00000000000061bfUL, 0xffffffff00001085UL, 0x00000000000000b7UL,
-            0x0000000000000095UL,
-            // on_rename_in_function
-            0x0000000000001179UL, 0x0000000000001261UL, 0x0000000000000618UL, 0x0000000000000000UL,
-            0x0000000000006361UL, 0x00000000000a325dUL, 0xffffffff00001085UL, 0x0000000000006161UL,
-            0x0000002000000067UL, 0x0000002000000077UL, 0x000000000005105dUL, 0x0000000000000118UL,
-            0x0000001800000000UL, 0x0000000000001279UL, 0x0000000100000207UL, 0x000000000000217bUL,
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // acquire
-            0xffffffff00001085UL, 0x00000000000006b7UL, 0x0000000000030015UL, 0x0000000000000661UL,
-            0x00000000000001bfUL, 0xffffffff00001085UL, 0x00000000000060bfUL, 0x0000000000000095UL,
+            0x0361610316790347UL, 0x5d07226103000218UL, 0x1085f361bf032521UL, 0x03071505ffffffffUL,
+            0x0713127903000118UL, 0x01bf03217b030102UL, 0x13ffffffff1085f3UL, 0x13000318030101b7UL,
+            0x03010355070102b7UL, 0x030c1003180302b7UL, 0xb713000318032363UL, 0xb703010355070102UL,
+            0x6303081003180302UL, 0x0255070002180323UL, 0x1003180301b70301UL, 0x0202150713630310UL,
+            0xffff1085f361bf03UL, 0x79039501b701ffffUL, 0x0006180312610311UL, 0xf30a325d07636103UL,
+            0x6103ffffffff1085UL, 0x0720771120671161UL, 0x181001180305105dUL, 0x0301020713127903UL,
+            0x85f39501b701217bUL, 0x06b703ffffffff10UL, 0xbf03066103031505UL, 0xffffffff1085f301UL,
+            0x000000950160bf03UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

@@ -75,7 +75,7 @@ internal sealed partial class Globals : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -293,16 +293,11 @@ internal sealed partial class Globals : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // add
-            0x0000000000000118UL, 0x0000000800000000UL, 0x0000000000001261UL, 0x0000000100000207UL,
-            0x0000000000002163UL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001279UL,
-            0x0000000100000207UL, 0x000000000000217bUL, 0x0000000000000118UL, 0x0000000000000000UL,
-            0x0000000000001161UL, 0x0000000000000218UL, 0x0000000000000000UL, 0x0000000000002279UL,
-            0x000000000000122fUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001379UL,
-            0x000000000000320fUL, 0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
+            0x6103081001180318UL, 0x2163030102071312UL, 0x1312790300011803UL, 0x1803217b03010207UL,
+            0x0218031161030001UL, 0x03122f0322790300UL, 0x0f03137903000118UL, 0x9501b701217b0332UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

@@ -145,7 +145,7 @@ internal sealed partial class Hostile : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var useHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
@@ -273,18 +273,12 @@ internal sealed partial class Hostile : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // use
-            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a6bfUL, 0xfffffffc00000607UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x00000000000062bfUL, 0x0000000100000085UL,
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0xfc1a630f01b7031eUL, 0xfc0607f3a6bf03ffUL, 0x0300011803ffffffUL, 0x01180301851162bfUL,
+            0x0301851162bf0300UL, 0x851162bf03000118UL, 0x62bf030001180301UL, 0x0300011803018511UL,
+            0x01180301851162bfUL, 0x0101851162bf0300UL, 0x00000000009501b7UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

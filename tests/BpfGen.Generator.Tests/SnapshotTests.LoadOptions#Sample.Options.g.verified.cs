@@ -90,7 +90,7 @@ internal sealed partial class Options : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -296,25 +296,14 @@ internal sealed partial class Options : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // count
-            0x0000000000000118UL, 0x0000000c00000000UL, 0x0000000000041161UL, 0x00000000fffc1a63UL,
-            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL,
-            0x0000000100000085UL, 0x0000000000040055UL, 0x0000000000000118UL, 0x0000000800000000UL,
-            0x0000000000001161UL, 0x0000000000030115UL, 0x0000000000000179UL, 0x0000000100000107UL,
-            0x000000000000107bUL, 0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001179UL,
-            0x0000000000000218UL, 0x0000000800000000UL, 0x0000000000002379UL, 0x000000000000130fUL,
-            0x000000000000327bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-            // on_request
-            0x0000000000000118UL, 0x0000001000000000UL, 0x0000000000001279UL, 0x0000000100000207UL,
-            0x000000000000217bUL, 0x00000000000000b7UL, 0x0000000000000095UL,
-            // uses_spare
-            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000030015UL,
-            0x0000000000000179UL, 0x0000000100000107UL, 0x000000000000107bUL, 0x00000000000000b7UL,
-            0x0000000000000095UL,
+            0x61070c100118032fUL, 0x03fffc1a630f0411UL, 0xfffffc0207f3a2bfUL, 0x01851100011803ffUL,
+            0x0810011803045505UL, 0x0303011507116103UL, 0x7b03010107130179UL, 0x1179030001180310UL,
+            0x2379030810021803UL, 0xb701327b03130f03UL, 0x0310100118039501UL, 0x7b03010207131279UL,
+            0x01b7039501b70121UL, 0xa2bf03fffc1a630fUL, 0x03fffffffc0207f3UL, 0x1505018511000118UL,
+            0x0101071301790303UL, 0x009501b701107b03UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

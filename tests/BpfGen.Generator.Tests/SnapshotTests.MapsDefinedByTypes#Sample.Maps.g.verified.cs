@@ -87,7 +87,7 @@ internal sealed partial class Maps : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -199,24 +199,15 @@ internal sealed partial class Maps : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // count
-            0x0000000000101161UL, 0x00000000000002b7UL, 0x00000000fffc2a63UL, 0x00000000fff81a63UL,
-            0x00000001000006b7UL, 0x00000000fff06a7bUL, 0x000000000000a2bfUL, 0xfffffff800000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000020015UL,
-            0x00000000000060dbUL, 0x0000000000080005UL, 0x000000000000a2bfUL, 0xfffffff800000207UL,
-            0x000000000000a3bfUL, 0xfffffff000000307UL, 0x0000000000000118UL, 0x0000000000000000UL,
-            0x00000000000004b7UL, 0x0000000200000085UL, 0x00000000000001b7UL, 0x00000000ffec1a63UL,
-            0x000000000000a2bfUL, 0xffffffec00000207UL, 0x0000002800000118UL, 0x0000000000000000UL,
-            0x0000000100000085UL, 0x0000000000030015UL, 0x0000000000000179UL, 0x0000000100000107UL,
-            0x000000000000107bUL, 0x000000000000a2bfUL, 0xffffffec00000207UL, 0x0000000000000118UL,
-            0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000030015UL, 0x0000000000000179UL,
-            0x0000000200000107UL, 0x000000000000107bUL, 0x000000000000a2bfUL, 0xffffffec00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000040015UL,
-            0x000000000000a2bfUL, 0xffffffec00000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0x02b7031011610736UL, 0x1a630ffffc2a630fUL, 0x7b0f0106b713fff8UL, 0x07f3a2bf03fff06aUL,
+            0x011803fffffff802UL, 0x0302150501851100UL, 0xa2bf0308050560dbUL, 0x03fffffff80207f3UL,
+            0xfffff00307f3a3bfUL, 0x04b70300011803ffUL, 0x630f01b703028511UL, 0x07f3a2bf03ffec1aUL,
+            0x011813ffffffec02UL, 0x0315050185110028UL, 0x0301010713017903UL, 0x0207f3a2bf03107bUL,
+            0x00011803ffffffecUL, 0x7903031505018511UL, 0x107b030201071301UL, 0xffec0207f3a2bf03UL,
+            0x851100011803ffffUL, 0xf3a2bf0304150501UL, 0xbf03ffffffec0207UL, 0x9501b70101851101UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

@@ -61,7 +61,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
@@ -129,16 +129,12 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // count
-            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000040015UL,
-            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x00000000000001bfUL, 0x0000000100000085UL,
-            0x000000000000a2bfUL, 0xfffffffc00000207UL, 0x0000000000000118UL, 0x0000000000000000UL,
-            0x0000000100000085UL, 0x0000000000020015UL, 0x00000001000001b7UL, 0x00000000000010dbUL,
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0xfc1a630f01b70316UL, 0xfc0207f3a2bf03ffUL, 0x1100011803ffffffUL, 0xa2bf030415050185UL,
+            0x03fffffffc0207f3UL, 0xa2bf0301851101bfUL, 0x03fffffffc0207f3UL, 0x1505018511000118UL,
+            0x10db030101b71302UL, 0x000000009501b701UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

@@ -95,7 +95,7 @@ internal sealed partial class Sections : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
@@ -238,33 +238,11 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // socket_filter
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // on_nanosleep
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // on_switch
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // on_raw_switch
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // drop_nothing
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // pass
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // egress
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // sample
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // message
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // select
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // dissect
-            0x00000000000000b7UL, 0x0000000000000095UL,
-            // connect4
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0x01b7019501b70118UL, 0x01b7019501b70195UL, 0x01b7019501b70195UL, 0x01b7019501b70195UL,
+            0x01b7019501b70195UL, 0x01b7019501b70195UL, 0x0000000000000095UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

@@ -48,7 +48,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -105,14 +105,11 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // bpf_prog
-            0x00000000000016bfUL, 0x0000000500000085UL, 0x00000000fff80a7bUL, 0x000000000000a4bfUL,
-            0xfffffff800000407UL, 0x00000000000061bfUL, 0x0000000000000218UL, 0x0000000000000000UL,
-            0xffffffff00000318UL, 0x0000000000000000UL, 0x00000008000005b7UL, 0x0000001900000085UL,
-            0x00000000000000b4UL, 0x0000000000000095UL,
+            0x0f05851116bf030eUL, 0xf3a4bf03fff80a7bUL, 0xbf03fffffff80407UL, 0x0318f30002180361UL,
+            0x05b71300ffffffffUL, 0x9501b40119851108UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

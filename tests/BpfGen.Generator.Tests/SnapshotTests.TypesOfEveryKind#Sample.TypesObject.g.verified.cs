@@ -80,7 +80,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            ProgramCode.Instructions,
+            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -467,16 +467,12 @@ internal sealed partial class TypesObject : global::System.IDisposable
     /// <summary>The functions that the programs are put together of, one after another.</summary>
     private static class ProgramCode
     {
-        /// <summary>The instructions as they were compiled, eight bytes each.</summary>
+        /// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>
         public static global::System.ReadOnlySpan<ulong> Instructions => new ulong[]
         {
-            // run
-            0x00000000000001b7UL, 0x00000000fffc1a63UL, 0x000000000000a2bfUL, 0xfffffffc00000207UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000100000085UL, 0x0000000000080015UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000000000001161UL, 0x0000002000000167UL,
-            0x00000020000001c7UL, 0xffffffff00020165UL, 0x00000005000001b7UL, 0x0000000000001063UL,
-            0x0000000000000118UL, 0x0000000000000000UL, 0x0000006a000002b7UL, 0x0000000000002173UL,
-            0x00000000000000b7UL, 0x0000000000000095UL,
+            0xfc1a630f01b70316UL, 0xfc0207f3a2bf03ffUL, 0x1100011803ffffffUL, 0x0118030815050185UL,
+            0x2001671311610300UL, 0x020165f72001c713UL, 0x0501b713ffffffffUL, 0x1300011803106303UL,
+            0xb7012173036a02b7UL, 0x0000000000009501UL,
         };
 
         /// <summary>Where each function begins, and which BTF type it has (0: none).</summary>

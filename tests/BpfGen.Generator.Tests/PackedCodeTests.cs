@@ -1,13 +1,14 @@
 extern alias runtime;
 
 using BpfGen.Generator.Emission;
+using BpfGen.Generator.Model;
 using runtime::BpfGen.Loading;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
 /// <summary>What the generator packs the runtime unpacks.</summary>
-public sealed class PackedRecordTests
+public sealed class PackedCodeTests
 {
     [Fact]
     public void Records_are_as_they_were()
@@ -59,6 +60,21 @@ public sealed class PackedRecordTests
 
         Assert.Equal(System.Linq.Enumerable.Select(little.ToWords(), System.Buffers.Binary.BinaryPrimitives.ReverseEndianness), big.ToWords());
     }
+
+    [Fact]
+    public void Instructions_are_as_they_were()
+    {
+        ulong[] instructions = [0, 1, 0x95, ulong.MaxValue, 0xff00_0000_0000_0000, 0x0000_0001_0000_2118, 0x1234_5678_9abc_def0];
+
+        Assert.Equal(instructions, PackedInstructions.Unpack(Pack(instructions).AsSpan()).ToArray());
+    }
+
+    [Fact]
+    public void An_instruction_takes_a_byte_and_those_that_are_not_zero() =>
+        Assert.Equal(2, Pack([.. System.Linq.Enumerable.Repeat(0x95ul, 7)]).Count);
+
+    private static EquatableArray<ulong> Pack(ulong[] instructions) =>
+        InstructionPacker.Pack([new FunctionModel("function", new EquatableArray<ulong>(instructions), [], [])], System.BitConverter.IsLittleEndian);
 
     [Fact]
     public void Nothing_is_unpacked_of_nothing() => Assert.Empty(PackedRecords.Unpack([]));

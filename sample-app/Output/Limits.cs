@@ -7,12 +7,15 @@ namespace BpfGen.Sample;
 /// <summary>When to end: after so many, after a time (0: neither), or when the user says so.</summary>
 internal sealed class Limits(int count, TimeSpan duration, CancellationToken cancel)
 {
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _clock = new();
 
     /// <summary>How many there were.</summary>
     public int Count { get; private set; }
 
     public bool IsReached => (count > 0 && Count >= count) || (duration > TimeSpan.Zero && _clock.Elapsed >= duration) || cancel.IsCancellationRequested;
+
+    /// <summary>The time begins: what was needed to get so far does not count.</summary>
+    public void Start() => _clock.Restart();
 
     /// <summary>Counts one more, unless that would be one too many.</summary>
     public bool TryCount()

@@ -13,6 +13,7 @@ internal sealed class Watch(Display display, Limits limits)
     public void Read<T>(RingBufferReader<T> reader, Columns<T> columns)
         where T : unmanaged
     {
+        limits.Start();
         display.Show(columns.Headings, () =>
         {
             while (!limits.IsReached)
@@ -33,15 +34,17 @@ internal sealed class Watch(Display display, Limits limits)
     /// <summary>Shows the state of things each time that an interval is over; the last one may be shorter.</summary>
     public void Repeat<T>(TimeSpan interval, Columns<T> columns, Func<IEnumerable<T>> state)
     {
+        limits.Start();
         display.Show(columns.Headings, () =>
         {
-            while (!limits.IsReached)
+            do
             {
                 limits.Wait(interval);
                 limits.TryCount();
                 display.Replace(columns.Rows(state()));
                 display.Flush();
             }
+            while (!limits.IsReached);
         });
     }
 
@@ -52,6 +55,7 @@ internal sealed class Watch(Display display, Limits limits)
     /// <summary>Waits for the end.</summary>
     public void WaitForEnd()
     {
+        limits.Start();
         while (!limits.IsReached)
         {
             limits.Wait(LongTime);

@@ -28,9 +28,9 @@ internal sealed class ProfileCommand : ToolCommand
     protected override void Run(ParseResult given, Watch watch)
     {
         using var probe = Profile.Load(new() { Rodata = { WantedProcess = (uint)given.GetRequiredValue(_process) } });
-        using var link = probe.OnSample.Attach(PerfEventSource.CpuClock((ulong)given.GetRequiredValue(_frequency)));
-        var most = given.GetRequiredValue(_most);
         var names = new Names(probe.Stacks);
+        var most = given.GetRequiredValue(_most);
+        using var link = probe.OnSample.Attach(PerfEventSource.CpuClock((ulong)given.GetRequiredValue(_frequency)));
         watch.Say("Sampling; Ctrl-C ends.");
         if (given.GetRequiredValue(_folded))
         {

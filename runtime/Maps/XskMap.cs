@@ -14,7 +14,10 @@ public sealed class XskMap : BpfMap, IMapHandle<XskMap>
     /// <summary>Puts a socket at an index. It leaves the map when it is closed.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="socket">The file descriptor of an <c>AF_XDP</c> socket.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EOPNOTSUPP</c> for a socket of another kind.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EOPNOTSUPP</c> for a socket of another kind, <c>ENOBUFS</c> for one that has no rings
+    /// and is bound to no queue (seen with Linux 7.2).
+    /// </exception>
     public void Set(uint index, SafeHandle socket) => SetDescriptor(ref Bytes(ref index), socket);
 
     /// <summary>Empties an index.</summary>

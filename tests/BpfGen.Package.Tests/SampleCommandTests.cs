@@ -178,6 +178,17 @@ public sealed class SampleCommandTests(PublishedSample sample)
         Assert.InRange(last.GetProperty("packets_per_second").GetDouble(), 1, 1e9);
     }
 
+    [Fact]
+    public async Task Xdp_count_shows_what_there_was_when_its_time_is_over()
+    {
+        await Tracing.Required();
+        using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var run = sample.Run("xdp-count", "-m", "generic", "--interval", "60", "--duration", "1", "--json");
+        await Repeat.Until(run, () => socket.SendAsync(new byte[1000], 1000, (IPEndPoint)socket.Client.LocalEndPoint!));
+
+        Assert.Single(Rows(await run), e => e.GetProperty("protocol").GetString() == "udp");
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task Ctrl_C_ends_a_command_cleanly(string command)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -153,15 +154,21 @@ public sealed class SampleCommandTests(PublishedSample sample)
     {
         await Tracing.Required();
         using var program = new CopiedProgram("dd");
-        var busy = Dotnet.Start("timeout", "/", Limit, program.Path, "if=/dev/zero", "of=/dev/null", "bs=1M", "count=50000");
-        var run = await sample.Run("profile", "--duration", "1", "--json", "--frequency", "199");
-        var folded = (await sample.Run("profile", "--duration", "1", "--folded")).ShouldSucceed();
+        using var busy = Process.Start(program.Path, ["if=/dev/zero", "of=/dev/null", "bs=1M", "status=none"]);
+        try
+        {
+            string[] command = ["profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "2"];
+            var rows = Rows(await sample.Run([.. command, "--json"]));
+            var folded = (await sample.Run([.. command, "--folded"])).ShouldSucceed();
 
-        var rows = Rows(run).Where(e => e.GetProperty("command").GetString() == program.Name).ToList();
-        Assert.Contains(rows, e => Texts(e, "stack").Contains("vfs_read_[k]"));
-        Assert.InRange(rows.Sum(e => e.GetProperty("samples").GetInt32()), 1, 199 * Environment.ProcessorCount * 2);
-        Assert.Matches($"(?m)^{program.Name};.*;vfs_read_\\[k\\](;.*)? \\d+$", folded.Output);
-        _ = await busy;
+            Assert.All(rows, e => Assert.Equal((busy.Id, program.Name), (e.GetProperty("pid").GetInt32(), e.GetProperty("command").GetString())));
+            Assert.Contains(rows, e => Texts(e, "stack").Contains("vfs_read_[k]"));
+            Assert.Matches($"(?m)^{program.Name};.*;vfs_read_\\[k\\](;.*)? \\d+$", folded.Output);
+        }
+        finally
+        {
+            busy.Kill();
+        }
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal sealed class Limits(int count, TimeSpan duration, CancellationToken can
             time = left > TimeSpan.Zero ? left < time ? left : time : TimeSpan.Zero;
         }
 
-        cancel.WaitHandle.WaitOne(time);
+        // Whole milliseconds are waited: the last part of one would be a turn of its own.
+        cancel.WaitHandle.WaitOne((int)Math.Ceiling(time.TotalMilliseconds));
     }
 }

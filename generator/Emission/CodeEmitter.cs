@@ -86,7 +86,7 @@ internal sealed class CodeEmitter
     private void WriteInstructions()
     {
         _writer.Line("/// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>");
-        WriteWords("Instructions", InstructionPacker.Pack(_model.Functions, _model.IsLittleEndian));
+        _writer.Words("Instructions", InstructionPacker.Pack(_model.Functions, _model.IsLittleEndian));
     }
 
     private void WriteFunctions()
@@ -143,15 +143,8 @@ internal sealed class CodeEmitter
         {
             _writer.Line();
             _writer.Line($"/// <summary>{summary} Packed, as differences.</summary>");
-            WriteWords(name, records.ToWords());
+            _writer.Words(name, records.ToWords());
         }
-    }
-
-    private void WriteWords(string name, EquatableArray<ulong> words)
-    {
-        _writer.OpenNumbers("ulong", name);
-        _writer.Words(words);
-        _writer.CloseNumbers();
     }
 
     private void WriteJumpTables()

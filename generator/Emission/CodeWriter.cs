@@ -74,9 +74,10 @@ internal sealed class CodeWriter
 
     public void CloseNumbers() => Close("};");
 
-    /// <summary>Numbers of eight bytes, a few a line.</summary>
-    public void Words(EquatableArray<ulong> words)
+    /// <summary>A property of numbers of eight bytes, a few a line.</summary>
+    public void Words(string name, EquatableArray<ulong> words)
     {
+        OpenNumbers("ulong", name);
         for (var i = 0; i < words.Count; i++)
         {
             if (i % WordsPerLine == 0)
@@ -87,6 +88,8 @@ internal sealed class CodeWriter
             Hex(words[i]);
             _text.Append(i % WordsPerLine == WordsPerLine - 1 || i == words.Count - 1 ? "UL,\n" : "UL, ");
         }
+
+        CloseNumbers();
     }
 
     /// <summary>All digits of a number: tables have many, and formatting each on its own would take most of the time.</summary>

@@ -22,7 +22,7 @@ internal static class DataEmitter
             writer.Line();
             writer.Line("/// <summary>The object's types (BTF), eight bytes each.</summary>");
             writer.Open("private static class TypeInformation");
-            WriteWords(writer, "Btf", types.Words);
+            writer.Words("Btf", types.Words);
             writer.Close();
         }
     }
@@ -44,17 +44,10 @@ internal static class DataEmitter
                 writer.Line();
             }
 
-            WriteWords(writer, sections[i].Name, sections[i].Map!.Data!.Words);
+            writer.Words(sections[i].Name, sections[i].Map!.Data!.Words);
         }
 
         writer.Close();
-    }
-
-    private static void WriteWords(CodeWriter writer, string name, EquatableArray<ulong> words)
-    {
-        writer.OpenNumbers("ulong", name);
-        writer.Words(words);
-        writer.CloseNumbers();
     }
 
     private static void WriteSlots(CodeWriter writer, ObjectModel model)

@@ -65,7 +65,7 @@ public sealed partial class FaultTests
         Kernel.Required();
         using var socket = PacketSocket.Open("lo");
         Cycle(socket, 50);
-        var (files, mappings, maps) = (KernelObjects.OpenFiles(), Mappings(), KernelObjects.MapsNamed("packets"));
+        var (files, mappings, maps) = (KernelObjects.OpenFilesAtRest(), Mappings(), KernelObjects.MapsNamed("packets"));
         var bytes = GC.GetTotalMemory(forceFullCollection: true);
 
         Cycle(socket, 1_000);
@@ -122,7 +122,7 @@ public sealed partial class FaultTests
     {
         Kernel.Required();
         action();
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
         var before = stackalloc ulong[2];
         Assert.Equal(0, GetResourceLimit(OpenFilesLimit, before));
         var free = File.OpenHandle("/dev/null");

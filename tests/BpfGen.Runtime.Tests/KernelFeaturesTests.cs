@@ -74,7 +74,7 @@ public sealed class KernelFeaturesTests
     [Fact]
     public void Trying_leaves_nothing_behind()
     {
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
         var links = KernelObjects.LinkIds();
 
         foreach (var feature in Enum.GetValues<KernelFeature>())

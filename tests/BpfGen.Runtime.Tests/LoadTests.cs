@@ -82,7 +82,7 @@ public sealed class LoadTests
     {
         Kernel.Required();
         Assert.Throws<VerifierException>(Rejected.Load);
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
         using (var loaded = Counters.Load())
         {
             Assert.Equal(1, KernelObjects.MapsNamed("by_protocol_cpu"));
@@ -113,7 +113,7 @@ public sealed class LoadTests
     {
         Kernel.Required();
         Probe.Load().Dispose();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
 
         for (var i = 0; i < 100; i++)
         {
@@ -127,7 +127,7 @@ public sealed class LoadTests
     public void Disposing_from_many_threads_is_disposing_once()
     {
         Kernel.Required();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         var probe = Probe.Load();
 
         Parallel.For(0, 16, _ => probe.Dispose());

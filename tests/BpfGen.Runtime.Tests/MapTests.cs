@@ -295,7 +295,7 @@ public sealed class MapTests
     public void Disposing_from_many_threads_closes_once()
     {
         var map = Hash();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
 
         Parallel.For(0, 16, _ => map.Dispose());
 

@@ -161,7 +161,7 @@ public sealed class PerfEventReaderTests : IDisposable
     [Fact]
     public void A_callback_may_dispose_its_reader()
     {
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
         var reader = _probe.Events.OpenReader();
         _traffic.Send(5);
 
@@ -271,7 +271,7 @@ public sealed class PerfEventReaderTests : IDisposable
     [Fact]
     public void A_reader_closes_all_it_opened()
     {
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
 
         _probe.Events.OpenReader().Dispose();
 

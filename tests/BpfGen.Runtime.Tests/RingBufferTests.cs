@@ -143,7 +143,7 @@ public sealed class RingBufferTests : IDisposable
     [Fact]
     public void A_reader_closes_all_it_opened()
     {
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
 
         _ring.Packets.OpenReader().Dispose();
 

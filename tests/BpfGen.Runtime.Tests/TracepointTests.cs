@@ -194,7 +194,7 @@ public sealed class TracepointTests
         Kernel.Required();
         using var tracer = Nowhere.Load();
         var links = KernelObjects.LinkIds();
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
 
         var exception = Assert.Throws<BpfException>(() => tracer.Attach());
 
@@ -260,7 +260,7 @@ public sealed class TracepointTests
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
 
         var links = tracer.Attach();
         Parallel.For(0, 16, i => (i % 2 == 0 ? links : links[i % links.Count]).Dispose());

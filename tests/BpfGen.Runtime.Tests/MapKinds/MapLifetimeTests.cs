@@ -34,7 +34,7 @@ public sealed class MapLifetimeTests
         Kernel.BpfFileSystemRequired();
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         map.Pin(FreshPath());
-        var files = KernelObjects.OpenFiles();
+        var files = KernelObjects.OpenFilesAtRest();
         try
         {
             var type = Assert.Throws<BpfException>(() => ArrayMap<ulong>.OpenPinned(map.PinPath!));

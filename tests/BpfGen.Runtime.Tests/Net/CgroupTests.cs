@@ -177,7 +177,7 @@ public sealed class CgroupTests
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
         var multi = new CgroupAttachOptions { Mode = CgroupAttachMode.Multi };
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         using (var folder = File.OpenHandle("/dev/null"))
         {
             Assert.Throws<BpfException>(() => probe.First.Attach(folder, multi));

@@ -21,7 +21,7 @@ public sealed class RouteTests
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
         SendTo(IPAddress.Loopback);
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         var link = probe.RouteXmit.Attach(new LwtRoute(Somewhere, "near") { Headroom = 16 });
 
         SendTo(Someone);
@@ -54,7 +54,7 @@ public sealed class RouteTests
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
         using var link = probe.RouteOut.Attach(new LwtRoute(Somewhere, "near"));
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
 
         var exception = Assert.Throws<BpfException>(() => probe.RouteIn.Attach(new LwtRoute(Somewhere, "near")));
 

@@ -108,7 +108,7 @@ public sealed class TcTests
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         var link = probe.Ingress.AttachFilter("lo", TcDirection.Ingress);
 
         traffic.Send();
@@ -198,7 +198,7 @@ public sealed class TcTests
     public void A_filter_that_cannot_be_made_leaves_no_qdisc() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         const uint NoSuchClass = 0xffff0007;
 
         var exception = Assert.Throws<BpfException>(() => TcFilterLink.Create(probe.First, new FilterPlace(1, NoSuchClass, 0, 0), false, "nowhere"));

@@ -73,7 +73,7 @@ public sealed class XdpTests
     {
         using var probe = Xdp.Load();
         using var link = probe.Count.Attach("lo");
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
 
         var exception = Assert.Throws<BpfException>(() => probe.Drop.Attach("lo"));
 
@@ -136,7 +136,7 @@ public sealed class XdpTests
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
-        var before = KernelObjects.OpenFiles();
+        var before = KernelObjects.OpenFilesAtRest();
         var link = probe.Count.AttachNetlink("lo", XdpMode.Generic);
 
         traffic.Send();

@@ -2,31 +2,27 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
 /// <summary>Writes what is marked of an object's types, under new numbers, with the strings that it needs and no others.</summary>
 internal sealed class BtfWriter
 {
-    private const int HeaderSize = 24;
     private const uint CountMask = 0xffff;
     private const uint FlagMask = 0x8000_0000;
 
     private readonly BtfTypes _types;
     private readonly BtfMarks _marks;
-    private readonly ElfImage _image;
     private readonly uint[] _ids;
     private readonly Dictionary<uint, uint> _strings = new() { [0] = 0 };
     private readonly Dictionary<string, uint> _texts = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly List<byte> _text = [0];
-    private readonly List<byte> _records = [];
+    private readonly List<uint> _records = [];
 
-    public BtfWriter(BtfTypes types, BtfMarks marks, ElfImage image)
+    public BtfWriter(BtfTypes types, BtfMarks marks)
     {
         _types = types;
         _marks = marks;
-        _image = image;
         _ids = new uint[types.All.Count];
         var next = 1u;
         foreach (var type in types.All.Where(type => marks.Of(type.Id) != BtfMarks.Part.None))
@@ -39,6 +35,12 @@ internal sealed class BtfWriter
             Write(type);
         }
     }
+
+    /// <summary>The types that are kept, as the numbers of their records.</summary>
+    public IReadOnlyList<uint> Records => _records;
+
+    /// <summary>Every string that was asked for so far.</summary>
+    public IReadOnlyList<byte> Strings => _text;
 
     /// <summary>The new number of a type; 0 for one that is not kept.</summary>
     public uint Id(uint id) => id < _ids.Length ? _ids[id] : 0;
@@ -75,18 +77,6 @@ internal sealed class BtfWriter
         }
 
         return Text(Encoding.UTF8.GetBytes(string.Join(":", steps)));
-    }
-
-    /// <summary>Everything that was asked for.</summary>
-    public byte[] ToArray()
-    {
-        List<byte> result = [.. _types.Section.Take(4)];
-        foreach (var number in (uint[])[HeaderSize, 0, (uint)_records.Count, (uint)_records.Count, (uint)_text.Count])
-        {
-            Number(result, number);
-        }
-
-        return [.. result, .. _records, .. _text];
     }
 
     private void Write(BtfType type)
@@ -174,13 +164,5 @@ internal sealed class BtfWriter
         return place;
     }
 
-    private void Number(uint number) => Number(_records, number);
-
-    private void Number(List<byte> bytes, uint number)
-    {
-        for (var i = 0; i < sizeof(uint); i++)
-        {
-            bytes.Add((byte)(number >> (8 * (_image.IsLittleEndian ? i : 3 - i))));
-        }
-    }
+    private void Number(uint number) => _records.Add(number);
 }

@@ -53,7 +53,7 @@ internal sealed class CodeEmitter
     /// <summary>Writes what in <c>Load()</c> puts all of it together.</summary>
     public void WriteLocal()
     {
-        List<string> arguments = ["global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions)", "ProgramCode.Functions", "ProgramCode.Relocations"];
+        List<string> arguments = ["global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions)", "ProgramCode.Functions", "ProgramCode.Relocations"];
         arguments.AddRange(_lines.IsEmpty ? [] : ["lines: ProgramCode.Lines"]);
         arguments.AddRange(_core.IsEmpty ? [] : ["coreRelocations: ProgramCode.CoreRelocations"]);
         arguments.AddRange(HasJumpTables ? ["jumpTables: ProgramCode.JumpTables"] : []);
@@ -86,7 +86,7 @@ internal sealed class CodeEmitter
     private void WriteInstructions()
     {
         _writer.Line("/// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>");
-        _writer.Words("Instructions", InstructionPacker.Pack(_model.Functions, _model.IsLittleEndian));
+        _writer.Words("Instructions", WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian));
     }
 
     private void WriteFunctions()

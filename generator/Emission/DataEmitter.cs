@@ -11,23 +11,34 @@ internal static class DataEmitter
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
     {
         WriteTypes(writer, model);
-        WriteVariables(writer, [.. members.Where(member => member.Map?.Data is { Words.Count: > 0 })]);
+        WriteVariables(writer, [.. members.Where(member => member.Map?.Data is { Words.Count: > 0 })], model.IsLittleEndian);
         WriteSlots(writer, model);
     }
+
+    /// <summary>What a section holds at first, as an argument of what creates its map.</summary>
+    public static string Argument(Member member) => member.Map!.Data!.Words switch
+    {
+        { Count: 0 } => "[]",
+        var words when IsPacked(words) => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
+        _ => $"InitialData.{member.Name}",
+    };
+
+    /// <summary>Whether most bytes are zero: text and small sections stay as they are.</summary>
+    private static bool IsPacked(EquatableArray<ulong> words) => 2 * WordPacker.Pack(words, isLittleEndian: true).Count <= words.Count;
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model)
     {
         if (model.Types is { } types)
         {
             writer.Line();
-            writer.Line("/// <summary>The object's types (BTF), eight bytes each.</summary>");
+            writer.Line("/// <summary>The object's types (BTF). Packed, as differences, and their strings.</summary>");
             writer.Open("private static class TypeInformation");
-            writer.Words("Btf", types.Words);
+            writer.Words("Btf", TypePacker.Pack(types, model.IsLittleEndian));
             writer.Close();
         }
     }
 
-    private static void WriteVariables(CodeWriter writer, List<Member> sections)
+    private static void WriteVariables(CodeWriter writer, List<Member> sections, bool isLittleEndian)
     {
         if (sections.Count == 0)
         {
@@ -35,7 +46,7 @@ internal static class DataEmitter
         }
 
         writer.Line();
-        writer.Line("/// <summary>What the global variables hold at first, eight bytes each.</summary>");
+        writer.Line("/// <summary>What the global variables hold at first: eight bytes each, or packed, without those that are zero.</summary>");
         writer.Open("private static class InitialData");
         for (var i = 0; i < sections.Count; i++)
         {
@@ -44,7 +55,8 @@ internal static class DataEmitter
                 writer.Line();
             }
 
-            writer.Words(sections[i].Name, sections[i].Map!.Data!.Words);
+            var words = sections[i].Map!.Data!.Words;
+            writer.Words(sections[i].Name, IsPacked(words) ? WordPacker.Pack(words, isLittleEndian) : words);
         }
 
         writer.Close();

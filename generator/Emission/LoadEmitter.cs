@@ -47,11 +47,11 @@ internal static class LoadEmitter
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model)
     {
-        if (model.Types is { } types)
+        if (model.Types is not null)
         {
             writer.Line();
             writer.Line("// Tell the kernel the object's types (BTF).");
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "loader.LoadTypes(TypeInformation.Btf, size: {0});", types.Size));
+            writer.Line("loader.LoadTypes(TypeInformation.Btf);");
         }
     }
 
@@ -86,7 +86,7 @@ internal static class LoadEmitter
             }
             else if (map.Data is { } data && member is not null)
             {
-                writer.Line($"{(data.Words.Count > 0 ? "InitialData." + member.Name : "[]")}{(map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false")});");
+                writer.Line($"{DataEmitter.Argument(member)}{(map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false")});");
             }
 
             writer.Outdent();
@@ -139,7 +139,7 @@ internal static class LoadEmitter
 
         writer.Outdent();
         writer.Line("],");
-        writer.Line($"InitialData.{member.Name});");
+        writer.Line($"{DataEmitter.Argument(member)});");
     }
 
     private static string Definition(MapModel map, string objectName) => string.Format(

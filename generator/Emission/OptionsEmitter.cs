@@ -30,7 +30,7 @@ internal static class OptionsEmitter
         {
             Separate(writer, ref isFirst);
             var type = member.Map!.ValueName;
-            var first = member.Map.Data!.Words.Count > 0 ? $" = InitialOf<{type}>(InitialData.{member.Name})" : " = default";
+            var first = member.Map.Data!.Words.Count > 0 ? $" = InitialOf<{type}>({DataEmitter.Argument(member)})" : " = default";
             writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map.Name)}</c>: the object's own, until they are set.</summary>");
             writer.Line($"public {type} {member.Name}{first};");
         }

@@ -24,6 +24,13 @@ internal sealed class PackedBytes
         _bytes.Add((byte)number);
     }
 
+    /// <summary>What a number is more or less than another, with the sign in the lowest bit.</summary>
+    public void AddDifference(uint number, uint before)
+    {
+        var difference = unchecked((int)(number - before));
+        AddNumber(unchecked((uint)((difference << 1) ^ (difference >> 31))));
+    }
+
     public void Add(PackedBytes more) => _bytes.AddRange(more._bytes);
 
     /// <summary>Numbers that have these bytes in memory on a machine of the byte order; what the last one lacks is zero.</summary>

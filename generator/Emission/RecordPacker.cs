@@ -25,8 +25,7 @@ internal sealed class RecordPacker(bool isLittleEndian)
         {
             var column = i % NumbersPerRecord;
             var number = unchecked(records[i] + (column == 0 ? start : 0));
-            var difference = unchecked((int)(number - _last[column]));
-            _records.AddNumber(unchecked((uint)((difference << 1) ^ (difference >> 31))));
+            _records.AddDifference(number, _last[column]);
             _last[column] = number;
         }
     }

@@ -49,7 +49,7 @@ internal static class ObjectLinker
         }
 
         var typed = TypeLinker.Link(model, types, requests);
-        return types is not null && usesTypes ? TypePruning.Prune(typed, types, elf.Image) : typed;
+        return types is not null && usesTypes ? TypePruning.Prune(typed, types) : typed;
     }
 
     /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>

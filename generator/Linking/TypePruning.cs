@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
@@ -15,10 +14,10 @@ internal static class TypePruning
     private const int NumbersPerRecord = 4;
 
     /// <returns>The object with the types that it needs, and every number that refers to one of them made new.</returns>
-    public static ObjectModel Prune(ObjectModel model, BtfTypes types, ElfImage image)
+    public static ObjectModel Prune(ObjectModel model, BtfTypes types)
     {
         var marks = Mark(model, types);
-        var writer = new BtfWriter(types, marks, image);
+        var writer = new BtfWriter(types, marks);
         var pruned = model with
         {
             Maps = model.Maps.Select(map => map with { KeyType = writer.Id(map.KeyType), ValueType = writer.Id(map.ValueType) }).ToEquatableArray(),
@@ -26,8 +25,7 @@ internal static class TypePruning
         };
 
         // Only now does it have all its strings.
-        var bytes = writer.ToArray();
-        return pruned with { Types = new TypeInformation(Words.Of(image, bytes), bytes.Length) };
+        return pruned with { Types = new TypeInformation(writer.Records.ToEquatableArray(), writer.Strings.ToEquatableArray()) };
     }
 
     private static BtfMarks Mark(ObjectModel model, BtfTypes types)

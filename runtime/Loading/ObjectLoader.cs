@@ -62,9 +62,8 @@ public sealed class ObjectLoader : IDisposable
     /// <summary>
     /// Tells the kernel the object's types. Where it does not take them, the object loads without, unless a program depends on them.
     /// </summary>
-    /// <param name="btf">The types.</param>
-    /// <param name="size">Their size in bytes; what there is more is padding.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> btf, int size) => _types = TypeFactory.TryLoad(MemoryMarshal.AsBytes(btf)[..size]);
+    /// <param name="packed">The types, packed.</param>
+    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = TypeFactory.TryLoad(PackedTypes.Unpack(packed));
 
     /// <summary>Finds in the running kernel what the object names, all of it at once.</summary>
     /// <param name="symbols">What it names.</param>

@@ -22,15 +22,17 @@ internal static class PackedRecords
         var numbers = new uint[(int)Next(ref bytes) * NumbersPerRecord];
         for (var i = 0; i < numbers.Length; i++)
         {
-            var number = Next(ref bytes);
-            numbers[i] = (number >> 1) ^ (0u - (number & 1));
-            if (i >= NumbersPerRecord)
-            {
-                numbers[i] += numbers[i - NumbersPerRecord];
-            }
+            numbers[i] = NextDifference(ref bytes) + (i < NumbersPerRecord ? 0 : numbers[i - NumbersPerRecord]);
         }
 
         return numbers;
+    }
+
+    /// <summary>The difference at the beginning, which is taken off.</summary>
+    public static uint NextDifference(ref ReadOnlySpan<byte> bytes)
+    {
+        var number = Next(ref bytes);
+        return (number >> 1) ^ (0u - (number & 1));
     }
 
     /// <summary>The number at the beginning, which is taken off.</summary>

@@ -6,8 +6,9 @@ namespace BpfGen.Loading;
 /// <summary>Loads types (BTF).</summary>
 internal static unsafe class TypeFactory
 {
+    /// <param name="btf">The types, which become older ones where the kernel does not take them as they are.</param>
     /// <returns>The types, or null where the kernel does not take them in any form.</returns>
-    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf)
+    public static FileDescriptor? TryLoad(byte[] btf)
     {
         if (Load(btf) is { } types)
         {
@@ -20,12 +21,11 @@ internal static unsafe class TypeFactory
         }
 
         // It may be older than one of their kinds. Which one it does not say: the newest first.
-        var copy = btf.ToArray();
-        var downgrade = new TypeDowngrade(copy);
+        var downgrade = new TypeDowngrade(btf);
         for (var step = 0; step < TypeDowngrade.Steps; step++)
         {
             downgrade.Apply(step);
-            if (Load(copy) is { } older)
+            if (Load(btf) is { } older)
             {
                 return older;
             }

@@ -1,5 +1,6 @@
 extern alias runtime;
 
+using System;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
 using runtime::BpfGen.Loading;
@@ -13,7 +14,7 @@ public sealed class PackedCodeTests
     [Fact]
     public void Records_are_as_they_were()
     {
-        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], start: 0);
 
         Assert.Equal([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], PackedRecords.Unpack(packer.ToWords().AsSpan()));
@@ -22,7 +23,7 @@ public sealed class PackedCodeTests
     [Fact]
     public void The_largest_differences_are_kept()
     {
-        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);
 
         Assert.Equal([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], PackedRecords.Unpack(packer.ToWords().AsSpan()));
@@ -31,7 +32,7 @@ public sealed class PackedCodeTests
     [Fact]
     public void The_first_number_counts_from_the_start_of_the_function()
     {
-        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 1, 2, 3], start: 0);
         packer.Add([0, 1, 2, 3, 4, 5, 6, 7], start: 10);
 
@@ -41,7 +42,7 @@ public sealed class PackedCodeTests
     [Fact]
     public void A_record_that_is_like_the_one_before_takes_a_byte_a_number()
     {
-        var packer = new RecordPacker(System.BitConverter.IsLittleEndian);
+        var packer = new RecordPacker(BitConverter.IsLittleEndian);
         for (var i = 0u; i < 100; i++)
         {
             packer.Add([0, 1, 2, 3], start: i);
@@ -66,7 +67,7 @@ public sealed class PackedCodeTests
     {
         ulong[] instructions = [0, 1, 0x95, ulong.MaxValue, 0xff00_0000_0000_0000, 0x0000_0001_0000_2118, 0x1234_5678_9abc_def0];
 
-        Assert.Equal(instructions, PackedInstructions.Unpack(Pack(instructions).AsSpan()).ToArray());
+        Assert.Equal(instructions, PackedWords.Unpack(Pack(instructions).AsSpan()).ToArray());
     }
 
     [Fact]
@@ -74,7 +75,21 @@ public sealed class PackedCodeTests
         Assert.Equal(2, Pack([.. System.Linq.Enumerable.Repeat(0x95ul, 7)]).Count);
 
     private static EquatableArray<ulong> Pack(ulong[] instructions) =>
-        InstructionPacker.Pack([new FunctionModel("function", new EquatableArray<ulong>(instructions), [], [])], System.BitConverter.IsLittleEndian);
+        WordPacker.Pack(new EquatableArray<ulong>(instructions), BitConverter.IsLittleEndian);
+
+    [Fact]
+    public void Types_are_as_the_kernel_takes_them()
+    {
+        var types = new TypeInformation([1, 0x0400_0001, 4, 5, 1, 0, 7, uint.MaxValue], [0, (byte)'a', 0]);
+        var packed = TypePacker.Pack(types, BitConverter.IsLittleEndian);
+
+        var btf = PackedTypes.Unpack(packed.AsSpan());
+
+        Assert.Equal(
+            [0xeb9f | (1 << 16), 24, 0, 32, 32, 3, 1, 0x0400_0001, 4, 5, 1, 0, 7, uint.MaxValue],
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(btf.AsSpan()[..56]).ToArray());
+        Assert.Equal([0, (byte)'a', 0], btf[56..]);
+    }
 
     [Fact]
     public void Nothing_is_unpacked_of_nothing() => Assert.Empty(PackedRecords.Unpack([]));

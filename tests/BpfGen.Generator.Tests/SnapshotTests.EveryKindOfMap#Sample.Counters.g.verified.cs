@@ -99,7 +99,7 @@ internal sealed partial class Counters : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
+            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHashesHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

@@ -57,12 +57,12 @@ internal sealed partial class Globals : global::System.IDisposable
             options);
 
         // Tell the kernel the object's types (BTF).
-        loader.LoadTypes(TypeInformation.Btf, size: 682);
+        loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
             new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152, ValueType = 23 },
-            InitialData.Rodata, isReadOnly: true);
+            global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var dataHandle = loader.CreateData<Types.DataVariables>(
             new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 21 },
             InitialData.Data, isReadOnly: false);
@@ -75,7 +75,7 @@ internal sealed partial class Globals : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
+            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -105,7 +105,7 @@ internal sealed partial class Globals : global::System.IDisposable
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
         /// <summary>The first values of the variables in <c>.rodata</c>: the object's own, until they are set.</summary>
-        public Types.Rodata Rodata = InitialOf<Types.Rodata>(InitialData.Rodata);
+        public Types.Rodata Rodata = InitialOf<Types.Rodata>(global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata));
 
         /// <summary>The first values of the variables in <c>.data</c>: the object's own, until they are set.</summary>
         public Types.Data Data = InitialOf<Types.Data>(InitialData.Data);
@@ -324,42 +324,37 @@ internal sealed partial class Globals : global::System.IDisposable
         };
     }
 
-    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    /// <summary>The object's types (BTF). Packed, as differences, and their strings.</summary>
     private static class TypeInformation
     {
         public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
         {
-            0x000000180001eb9fUL, 0x0000018800000000UL, 0x0000010a00000188UL, 0x0200000000000000UL,
-            0x0000000100000002UL, 0x0000001404000000UL, 0x080000000000000bUL, 0x0000001100000004UL,
-            0x0000000401000000UL, 0x0000000000000020UL, 0x000000060d000001UL, 0x000000010000001eUL,
-            0x0100000000000022UL, 0x0100002000000004UL, 0x0c00000100000026UL, 0x0000000000000005UL,
-            0x000000090a000000UL, 0x0900000000000000UL, 0x0000002a0000000aUL, 0x0000000b08000000UL,
-            0x0100000000000030UL, 0x0000004000000008UL, 0x0e00000000000043UL, 0x0000000100000008UL,
-            0x0a00000000000000UL, 0x000000000000000eUL, 0x0000000309000000UL, 0x0e00000000000048UL,
-            0x000000010000000dUL, 0x0e00000000000055UL, 0x000000010000000aUL, 0x0e0000000000005bUL,
-            0x0000000100000003UL, 0x0e0000000000006aUL, 0x000000010000000aUL, 0x0e00000000000072UL,
-            0x000000000000000eUL, 0x0f0000020000007fUL, 0x000000120000000cUL, 0x0000000800000000UL,
-            0x0000000800000013UL, 0x0000008400000004UL, 0x000000080f000001UL, 0x0000000000000010UL,
-            0x0000008a00000008UL, 0x000000040f000001UL, 0x0000000000000011UL, 0x0000009900000004UL,
-            0x0000000c0f000002UL, 0x000000000000000cUL, 0x0000000f00000008UL, 0x0000000400000008UL,
-            0x75625f6b735f5f00UL, 0x3233755f5f006666UL, 0x656e6769736e7500UL, 0x6b7300746e692064UL,
-            0x646100746e690062UL, 0x003436755f5f0064UL, 0x64656e6769736e75UL, 0x6f6c20676e6f6c20UL,
-            0x007065747300676eUL, 0x6c5f646573756e75UL, 0x746f740074696d69UL, 0x776f5f6e69006c61UL,
-            0x6f69746365735f6eUL, 0x74656b636170006eUL, 0x6e65646469680073UL, 0x2e00746e756f635fUL,
-            0x7461642e00737362UL, 0x2e617461642e0061UL, 0x73676e6974746573UL, 0x617461646f722e00UL,
-            0x672f6674622f2e00UL, 0x622e736c61626f6cUL, 0x20202000632e6670UL, 0x5f6e656464696820UL,
-            0x3b2b2b746e756f63UL, 0x6361702020202000UL, 0x003b2b2b7374656bUL, 0x61746f7420202020UL,
-            0x657473203d2b206cUL, 0x6f5f6e69202a2070UL, 0x69746365735f6e77UL, 0x20202020003b6e6fUL,
-            0x30206e7275746572UL, 0x000000000000003bUL,
+            0x2080808000028a62UL, 0x1424208080800204UL, 0xffff0c1f40808080UL, 0x0fffffff1e006fffUL,
+            0xff3c3301cffffffaUL, 0xffffc43801cfffffUL, 0xffb30ffffffc060fUL, 0xb501bffffffa0fffUL,
+            0x208080814b108080UL, 0x54020fffffff0008UL, 0xffff0c020fffffffUL, 0x0ffffef920056fffUL,
+            0x01836f01dffffff0UL, 0xfffff001dfffffffUL, 0x0fffffff001a019fUL, 0x1450808080019015UL,
+            0xe601dffffed5018dUL, 0xc901a71201dfffffUL, 0xdfffffec01dffffeUL, 0xdffffeab01b30401UL,
+            0xd11201dffffffa01UL, 0xffec01dffffe9b01UL, 0xfe8101e31a01dfffUL, 0x01efffffe801dfffUL,
+            0x01f080808301d918UL, 0xfff201e207100207UL, 0x808101e70801efffUL, 0x808201f40001f080UL,
+            0x808101f10701f080UL, 0x808402900001f080UL, 0x808302991001f080UL, 0x000710060701f080UL,
+            0x6675625f6b735f5fUL, 0x003233755f5f0066UL, 0x64656e6769736e75UL, 0x626b7300746e6920UL,
+            0x64646100746e6900UL, 0x75003436755f5f00UL, 0x2064656e6769736eUL, 0x6e6f6c20676e6f6cUL,
+            0x7500706574730067UL, 0x696c5f646573756eUL, 0x61746f740074696dUL, 0x6e776f5f6e69006cUL,
+            0x6e6f69746365735fUL, 0x7374656b63617000UL, 0x5f6e656464696800UL, 0x622e00746e756f63UL,
+            0x617461642e007373UL, 0x732e617461642e00UL, 0x0073676e69747465UL, 0x00617461646f722eUL,
+            0x6c672f6674622f2eUL, 0x70622e736c61626fUL, 0x2020202000632e66UL, 0x635f6e6564646968UL,
+            0x003b2b2b746e756fUL, 0x6b63617020202020UL, 0x20003b2b2b737465UL, 0x6c61746f74202020UL,
+            0x70657473203d2b20UL, 0x776f5f6e69202a20UL, 0x6f69746365735f6eUL, 0x7220202020003b6eUL,
+            0x3b30206e72757465UL, 0x0000000000000000UL,
         };
     }
 
-    /// <summary>What the global variables hold at first, eight bytes each.</summary>
+    /// <summary>What the global variables hold at first: eight bytes each, or packed, without those that are zero.</summary>
     private static class InitialData
     {
         public static global::System.ReadOnlySpan<ulong> Rodata => new ulong[]
         {
-            0x0000000000000003UL, 0x0000000000000007UL,
+            0x0000000701030102UL,
         };
 
         public static global::System.ReadOnlySpan<ulong> Data => new ulong[]

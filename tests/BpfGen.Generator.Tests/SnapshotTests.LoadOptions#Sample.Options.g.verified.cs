@@ -72,7 +72,7 @@ internal sealed partial class Options : global::System.IDisposable
             options);
 
         // Tell the kernel the object's types (BTF).
-        loader.LoadTypes(TypeInformation.Btf, size: 1024);
+        loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
         var countsHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(
@@ -83,14 +83,14 @@ internal sealed partial class Options : global::System.IDisposable
             new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
             new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Flags = 1152, ValueType = 28 },
-            InitialData.Rodata, isReadOnly: true);
+            global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
             new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Flags = 1024, ValueType = 27 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
+            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -132,7 +132,7 @@ internal sealed partial class Options : global::System.IDisposable
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
         /// <summary>The first values of the variables in <c>.rodata</c>: the object's own, until they are set.</summary>
-        public Types.Rodata Rodata = InitialOf<Types.Rodata>(InitialData.Rodata);
+        public Types.Rodata Rodata = InitialOf<Types.Rodata>(global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata));
 
         /// <summary>The first values of the variables in <c>.bss</c>: the object's own, until they are set.</summary>
         public Types.Bss Bss = default;
@@ -335,52 +335,46 @@ internal sealed partial class Options : global::System.IDisposable
         };
     }
 
-    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    /// <summary>The object's types (BTF). Packed, as differences, and their strings.</summary>
     private static class TypeInformation
     {
         public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
         {
-            0x000000180001eb9fUL, 0x000001ec00000000UL, 0x000001fc000001ecUL, 0x0100000000000001UL,
-            0x0100002000000004UL, 0x0800000000000005UL, 0x0000000b00000003UL, 0x0000000401000000UL,
-            0x0000001800000020UL, 0x0000000508000000UL, 0x010000000000001eUL, 0x0000004000000008UL,
-            0x0200000000000000UL, 0x0000003100000007UL, 0x0000001404000000UL, 0x0d00000100000000UL,
-            0x0000003b00000001UL, 0x0000003f00000006UL, 0x000000080c000001UL, 0x0d00000100000000UL,
-            0x0000003b00000001UL, 0x0000004500000006UL, 0x0000000a0c000001UL, 0x0d00000100000000UL,
-            0x0000003b00000001UL, 0x0000005000000006UL, 0x0000000c0c000001UL, 0x0a00000000000000UL,
-            0x000000000000000fUL, 0x0000000409000000UL, 0x0e0000000000005bUL, 0x000000010000000eUL,
-            0x0a00000000000000UL, 0x0000000000000012UL, 0x0000000209000000UL, 0x0e00000000000060UL,
-            0x0000000100000011UL, 0x0a00000000000000UL, 0x0000000000000015UL, 0x0000001609000000UL,
-            0x040000020000006cUL, 0x0000007300000008UL, 0x0000000000000002UL, 0x0000000200000077UL,
-            0x0000006c00000020UL, 0x000000140e000000UL, 0x0000007c00000001UL, 0x000000040e000000UL,
-            0x0000008900000001UL, 0x000000040e000000UL, 0x0000009100000001UL, 0x000000040e000000UL,
-            0x0000009b00000001UL, 0x000000180f000003UL, 0x0000000000000018UL, 0x0000001900000008UL,
-            0x0000000800000008UL, 0x000000100000001aUL, 0x000000a000000008UL, 0x000000140f000003UL,
-            0x0000000000000010UL, 0x0000001300000008UL, 0x0000000400000008UL, 0x0000000c00000017UL,
-            0x746e690000000008UL, 0x75003233755f5f00UL, 0x2064656e6769736eUL, 0x36755f5f00746e69UL,
-            0x6e6769736e750034UL, 0x20676e6f6c206465UL, 0x735f5f00676e6f6cUL, 0x7300666675625f6bUL,
-            0x746e756f6300626bUL, 0x757165725f6e6f00UL, 0x7365737500747365UL, 0x730065726170735fUL,
-            0x6c6c6f6600706574UL, 0x006c6c756e5f776fUL, 0x6c007374696d696cUL, 0x006867696800776fUL,
-            0x61705f7473726966UL, 0x6361700074656b63UL, 0x5f7962007374656bUL, 0x2e006e6f6974706fUL,
-            0x646f722e00737362UL, 0x6f6c2f2e00617461UL, 0x706f2f676e696461UL, 0x70622e736e6f6974UL,
-            0x2020202000632e66UL, 0x656b203233755f5fUL, 0x696d696c203d2079UL, 0x3b686769682e7374UL,
-            0x755f5f2020202000UL, 0x756c61762a203436UL, 0x5f667062203d2065UL, 0x6b6f6f6c5f70616dUL,
-            0x286d656c655f7075UL, 0x2c73746e756f6326UL, 0x003b2979656b2620UL, 0x2820666920202020UL,
-            0x7c7c2065756c6176UL, 0x5f776f6c6c6f6620UL, 0x202000296c6c756eUL, 0x762a202020202020UL,
-            0x203d2b2065756c61UL, 0x7020202020003b31UL, 0x2b207374656b6361UL, 0x003b70657473203dUL,
-            0x7574657220202020UL, 0x2020003b30206e72UL, 0x74706f5f79622020UL, 0x31203d2b206e6f69UL,
-            0x737520746e69003bUL, 0x65726170735f7365UL, 0x2074637572747328UL, 0x6675625f6b735f5fUL,
-            0x0029626b732a2066UL, 0x33755f5f20202020UL, 0x203d2079656b2032UL, 0x5f20202020003b30UL,
-            0x61762a203436755fUL, 0x7062203d2065756cUL, 0x6f6c5f70616d5f66UL, 0x656c655f70756b6fUL,
-            0x657261707326286dUL, 0x3b2979656b26202cUL, 0x2066692020202000UL, 0x002965756c617628UL,
+            0x108080800203fc7bUL, 0xfffff5108080be08UL, 0x8080b97ffffff80fUL, 0x2a026fffffff0c10UL,
+            0x7ffffff80fffffcfUL, 0x44066fffffff0c35UL, 0x1ffffff00fffffffUL, 0x611a208080806271UL,
+            0xf576250190808082UL, 0xffff8c7c01cfffffUL, 0x108080807d0401bfUL, 0x8801cffffff5760dUL,
+            0x890801bfffff8c01UL, 0xf576111080808001UL, 0xff8c019e01cfffffUL, 0x8081019f0c01bfffUL,
+            0x0fffffff00062080UL, 0x145080808001b615UL, 0xe401dfffffff01b3UL, 0xffff0022019fffffUL,
+            0x80808001c01f0fffUL, 0xdfffffff01bd1e50UL, 0x0028019fffffde01UL, 0xfb01d8020fffffffUL,
+            0xffffff0e1b4fffffUL, 0xfffc154000080f3fUL, 0xfe8701d51701dfffUL, 0x01dfffffd801dfffUL,
+            0x01dffffded01f506UL, 0x028f0601dffffff8UL, 0xfffff801dffffdddUL, 0xfffdc9029f0601dfUL,
+            0x2e01effffffe01dfUL, 0x1f01f08080850285UL, 0x028c001002001002UL, 0x029f1801efffffe6UL,
+            0x10061701f0808085UL, 0x746e690008080807UL, 0x75003233755f5f00UL, 0x2064656e6769736eUL,
+            0x36755f5f00746e69UL, 0x6e6769736e750034UL, 0x20676e6f6c206465UL, 0x735f5f00676e6f6cUL,
+            0x7300666675625f6bUL, 0x746e756f6300626bUL, 0x757165725f6e6f00UL, 0x7365737500747365UL,
+            0x730065726170735fUL, 0x6c6c6f6600706574UL, 0x006c6c756e5f776fUL, 0x6c007374696d696cUL,
+            0x006867696800776fUL, 0x61705f7473726966UL, 0x6361700074656b63UL, 0x5f7962007374656bUL,
+            0x2e006e6f6974706fUL, 0x646f722e00737362UL, 0x6f6c2f2e00617461UL, 0x706f2f676e696461UL,
+            0x70622e736e6f6974UL, 0x2020202000632e66UL, 0x656b203233755f5fUL, 0x696d696c203d2079UL,
+            0x3b686769682e7374UL, 0x755f5f2020202000UL, 0x756c61762a203436UL, 0x5f667062203d2065UL,
+            0x6b6f6f6c5f70616dUL, 0x286d656c655f7075UL, 0x2c73746e756f6326UL, 0x003b2979656b2620UL,
+            0x2820666920202020UL, 0x7c7c2065756c6176UL, 0x5f776f6c6c6f6620UL, 0x202000296c6c756eUL,
+            0x762a202020202020UL, 0x203d2b2065756c61UL, 0x7020202020003b31UL, 0x2b207374656b6361UL,
+            0x003b70657473203dUL, 0x7574657220202020UL, 0x2020003b30206e72UL, 0x74706f5f79622020UL,
+            0x31203d2b206e6f69UL, 0x737520746e69003bUL, 0x65726170735f7365UL, 0x2074637572747328UL,
+            0x6675625f6b735f5fUL, 0x0029626b732a2066UL, 0x33755f5f20202020UL, 0x203d2079656b2032UL,
+            0x5f20202020003b30UL, 0x61762a203436755fUL, 0x7062203d2065756cUL, 0x6f6c5f70616d5f66UL,
+            0x656c655f70756b6fUL, 0x657261707326286dUL, 0x3b2979656b26202cUL, 0x2066692020202000UL,
+            0x002965756c617628UL,
         };
     }
 
-    /// <summary>What the global variables hold at first, eight bytes each.</summary>
+    /// <summary>What the global variables hold at first: eight bytes each, or packed, without those that are zero.</summary>
     private static class InitialData
     {
         public static global::System.ReadOnlySpan<ulong> Rodata => new ulong[]
         {
-            0x0000000000000001UL, 0x0000000100000000UL, 0x0000000000000002UL,
+            0x0002010110010103UL,
         };
     }
 }

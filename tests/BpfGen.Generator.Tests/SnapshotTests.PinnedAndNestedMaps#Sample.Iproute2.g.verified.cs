@@ -61,7 +61,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
+            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(

@@ -40,7 +40,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
             options);
 
         // Tell the kernel the object's types (BTF).
-        loader.LoadTypes(TypeInformation.Btf, size: 349);
+        loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
         var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
@@ -48,7 +48,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
-            global::BpfGen.Loading.PackedInstructions.Unpack(ProgramCode.Instructions),
+            global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions),
             ProgramCode.Functions,
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
@@ -131,22 +131,21 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         };
     }
 
-    /// <summary>The object's types (BTF), eight bytes each.</summary>
+    /// <summary>The object's types (BTF). Packed, as differences, and their strings.</summary>
     private static class TypeInformation
     {
         public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
         {
-            0x000000180001eb9fUL, 0x0000004c00000000UL, 0x000000f90000004cUL, 0x0d00000100000000UL,
-            0x0000000100000002UL, 0x0000000a00000003UL, 0x0000000401000000UL, 0x0000000001000020UL,
-            0x0000000402000000UL, 0x0100000000000010UL, 0x0000000800000001UL, 0x0c00000000000001UL,
-            0x6670620000000001UL, 0x5f6300676f72705fUL, 0x6f796e6100746e69UL, 0x742f006575716170UL,
-            0x65676670622f706dUL, 0x7365626f72702d6eUL, 0x7a2e65626f72702fUL, 0x726f707865006769UL,
-            0x667062206e662074UL, 0x746328676f72705fUL, 0x6f796e612a203a78UL, 0x6c20296575716170UL,
-            0x69746365736b6e69UL, 0x6b636f7322286e6fUL, 0x5f63202922317465UL, 0x2020007b20746e69UL,
-            0x6974207261762020UL, 0x667062203d20656dUL, 0x675f656d69746b5fUL, 0x3b2928736e5f7465UL,
-            0x3d205f2020202000UL, 0x7265705f66706220UL, 0x5f746e6576655f66UL, 0x632874757074756fUL,
-            0x65766526202c7874UL, 0x667830202c73746eUL, 0x2c66666666666666UL, 0x202c656d69742620UL,
-            0x28664f657a697340UL, 0x20003b2929343675UL, 0x7275746572202020UL, 0x000000003b30206eUL,
+            0xd08080820001f913UL, 0x01cffffffb020401UL, 0x80ac020ffffffe10UL, 0xfff80fffffff1080UL,
+            0xff20108080b71fffUL, 0xfffffd0f050fffffUL, 0x000d01bffffffe0fUL, 0x676f72705f667062UL,
+            0x6100746e695f6300UL, 0x65757161706f796eUL, 0x70622f706d742f00UL, 0x6f72702d6e656766UL,
+            0x626f72702f736562UL, 0x78650067697a2e65UL, 0x206e662074726f70UL, 0x676f72705f667062UL,
+            0x612a203a78746328UL, 0x65757161706f796eUL, 0x65736b6e696c2029UL, 0x7322286e6f697463UL,
+            0x29223174656b636fUL, 0x7b20746e695f6320UL, 0x7261762020202000UL, 0x203d20656d697420UL,
+            0x6d69746b5f667062UL, 0x736e5f7465675f65UL, 0x20202020003b2928UL, 0x5f667062203d205fUL,
+            0x6576655f66726570UL, 0x757074756f5f746eUL, 0x26202c7874632874UL, 0x202c73746e657665UL,
+            0x6666666666667830UL, 0x6d697426202c6666UL, 0x657a697340202c65UL, 0x292934367528664fUL,
+            0x657220202020003bUL, 0x003b30206e727574UL,
         };
     }
 }

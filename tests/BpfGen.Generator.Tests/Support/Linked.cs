@@ -1,10 +1,14 @@
-using System.Runtime.InteropServices;
+extern alias runtime;
+
+using System;
 using System.Threading;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
+using BpfGen.Generator.Emission;
 using BpfGen.Generator.Input;
 using BpfGen.Generator.Model;
+using runtime::BpfGen.Loading;
 using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
@@ -26,7 +30,7 @@ internal static class Linked
     /// <summary>The types that an object is loaded with.</summary>
     public static BtfTypes TypesOf(ObjectModel model)
     {
-        var bytes = MemoryMarshal.AsBytes(model.Types!.Words.AsSpan())[..model.Types.Size].ToArray();
+        var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan());
         var problems = new ProblemList();
         var types = Assert.IsType<BtfTypes>(BtfReader.Read(new ElfImage(bytes, model.IsLittleEndian), bytes, problems));
         Assert.Empty(problems.ToArray());

@@ -1,0 +1,42 @@
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Emission;
+
+/// <summary>
+/// Packs numbers of eight bytes, many of which are zero: of each, a byte says which of its eight are not, from the lowest, and these follow. How many numbers
+/// there are comes first.
+/// </summary>
+internal static class WordPacker
+{
+    private const int BitsPerByte = 8;
+
+    public static EquatableArray<ulong> Pack(EquatableArray<ulong> words, bool isLittleEndian)
+    {
+        var bytes = new PackedBytes();
+        bytes.AddNumber((uint)words.Count);
+        foreach (var word in words.AsSpan())
+        {
+            Add(bytes, word);
+        }
+
+        return bytes.ToWords(isLittleEndian);
+    }
+
+    private static void Add(PackedBytes bytes, ulong word)
+    {
+        var present = 0;
+        for (var i = 0; i < sizeof(ulong); i++)
+        {
+            present |= (byte)(word >> (BitsPerByte * i)) == 0 ? 0 : 1 << i;
+        }
+
+        bytes.Add((byte)present);
+        for (var rest = word; rest != 0; rest >>= BitsPerByte)
+        {
+            if ((byte)rest != 0)
+            {
+                bytes.Add((byte)rest);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Loading;
+
+/// <summary>
+/// Types as generated code has them: how many numbers their records have and how many bytes their strings, both, and the strings as they are. Each number of the
+/// records is the difference from the third before it, as in <see cref="PackedRecords"/>.
+/// </summary>
+internal static class PackedTypes
+{
+    private const int Distance = 3;
+    private const int HeaderNumbers = 6;
+    private const uint HeaderSize = HeaderNumbers * sizeof(uint);
+
+    /// <summary>BTF's magic number, and version 1 without flags, in the machine's byte order.</summary>
+    private static readonly uint Beginning = BitConverter.IsLittleEndian ? 0x0001_eb9f : 0xeb9f_0100;
+
+    /// <summary>The types as the kernel takes them.</summary>
+    public static byte[] Unpack(ReadOnlySpan<ulong> packed)
+    {
+        var bytes = MemoryMarshal.AsBytes(packed);
+        var recordsSize = PackedRecords.Next(ref bytes) * sizeof(uint);
+        var stringsSize = PackedRecords.Next(ref bytes);
+        var btf = GC.AllocateUninitializedArray<byte>((int)(HeaderSize + recordsSize + stringsSize));
+        var header = MemoryMarshal.Cast<byte, uint>(btf.AsSpan(0, (int)HeaderSize));
+        header[0] = Beginning;
+        header[1] = HeaderSize;
+        header[2] = 0;
+        header[3] = recordsSize;
+        header[4] = recordsSize;
+        header[5] = stringsSize;
+        var records = MemoryMarshal.Cast<byte, uint>(btf.AsSpan((int)HeaderSize, (int)recordsSize));
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i] = PackedRecords.NextDifference(ref bytes) + (i < Distance ? 0 : records[i - Distance]);
+        }
+
+        bytes[..(int)stringsSize].CopyTo(btf.AsSpan((int)(HeaderSize + recordsSize)));
+        return btf;
+    }
+}

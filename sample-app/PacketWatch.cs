@@ -28,7 +28,14 @@ internal sealed class PacketWatch(string interfaceName, int count, TimeSpan dura
         var clock = Stopwatch.StartNew();
         while (!cancel.IsCancellationRequested && !IsFinished(clock.Elapsed))
         {
-            reader.Poll(Patience, this, static (record, watch) => watch.Print(record));
+            foreach (var record in reader.Read(Patience))
+            {
+                Print(record);
+                if (_events == count)
+                {
+                    break;
+                }
+            }
         }
 
         if (!json)
@@ -46,12 +53,6 @@ internal sealed class PacketWatch(string interfaceName, int count, TimeSpan dura
 
     private void Print(PerfEvent record)
     {
-        // A poll hands over all that has come, which may be more than was asked for.
-        if (count > 0 && _events >= count)
-        {
-            return;
-        }
-
         _events++;
         var timestamp = record.As<ulong>();
         Console.WriteLine(json ? $"{{\"cpu\":{record.Cpu},\"timestamp\":{timestamp}}}" : $"cpu {record.Cpu}: {timestamp} ns");

@@ -18,14 +18,11 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
 
     private PerfCpuBuffer(int cpu, FileDescriptor descriptor, byte* memory, int pageSize, int dataSize)
     {
-        Cpu = cpu;
         Descriptor = descriptor;
         _memory = memory;
         _memorySize = (nuint)(pageSize + dataSize);
-        Ring = new PerfRing(memory, pageSize, dataSize);
+        Ring = new PerfRing(cpu, memory, pageSize, dataSize);
     }
-
-    public int Cpu { get; }
 
     public FileDescriptor Descriptor { get; }
 

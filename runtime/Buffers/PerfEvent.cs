@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BpfGen;
@@ -10,10 +11,13 @@ public readonly ref struct PerfEvent
     private readonly ref readonly byte _data;
     private readonly int _size;
 
-    internal PerfEvent(int cpu, ref readonly byte data, int size)
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="sample">The sample as the kernel wrote it, with its size before it: as many bytes are taken as that says, and never more than there are.</param>
+    internal PerfEvent(int cpu, ReadOnlySpan<byte> sample)
     {
-        _data = ref data;
-        _size = size;
+        ref readonly var start = ref MemoryMarshal.GetReference(sample);
+        _data = ref Unsafe.Add(ref Unsafe.AsRef(in start), PerfRing.SampleSizeField);
+        _size = (int)Math.Min(Unsafe.ReadUnaligned<uint>(in start), (uint)(sample.Length - PerfRing.SampleSizeField));
         Cpu = cpu;
     }
 

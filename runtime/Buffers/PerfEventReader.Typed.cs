@@ -20,6 +20,17 @@ public sealed class PerfEventReader<T> : PerfEventReader
     {
     }
 
+    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>, in the buffers they arrived in: the fastest way.</summary>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <returns>
+    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
+    /// was disposed meanwhile.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A record is smaller than the struct, and counts as received; or the loop begins while somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public new PerfEvents<T> Read(TimeSpan timeout) => new(base.Read(timeout));
+
     /// <summary>Waits for records and hands over all that there are, from the buffers they arrived in: nothing is copied or allocated.</summary>
     /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Interop;
@@ -9,19 +8,26 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Receives the records that programs send through a <see cref="PerfEventArray"/>: in a callback, without copying or allocating
-/// (<see cref="Poll(TimeSpan, PerfEventCallback)"/>), or as an asynchronous sequence (<see cref="ReadAllAsync"/>).
+/// Receives the records that programs send through a <see cref="PerfEventArray"/>, in the buffers they arrived in, without copying or allocating: in a loop
+/// (<see cref="Read"/>) or a callback (<see cref="Poll(TimeSpan, PerfEventCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
 /// </summary>
 /// <remarks>
 /// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
 public class PerfEventReader : IDisposable
 {
-    private const int SampleSizeField = sizeof(uint);
-
     private readonly List<PerfCpuBuffer> _buffers = [];
     private readonly ReaderGate _gate;
     private long _lost;
+
+    /// <summary>What a reading goes through: the buffers that have something, or all.</summary>
+    private int _ready;
+    private bool _readsAll;
+    private int _next;
+    private PerfRing? _current;
+
+    /// <summary>The last reading ended before its last record.</summary>
+    private bool _wasLeft;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
     {
@@ -50,6 +56,17 @@ public class PerfEventReader : IDisposable
 
     /// <summary>How many records found no room in their buffer, as far as the reader has come across the kernel's word of it.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
+
+    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>: the fastest way.</summary>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <returns>
+    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
+    /// was disposed meanwhile.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The loop begins while somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public PerfEvents Read(TimeSpan timeout) => new(this, timeout);
 
     /// <summary>Waits for records and hands over all that there are.</summary>
     /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -103,89 +120,96 @@ public class PerfEventReader : IDisposable
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
         this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
-    private protected int Receive<TTarget>(TimeSpan timeout, TTarget target)
-        where TTarget : struct, ITarget
+    internal bool IsDisposed => _gate.IsDisposed;
+
+    /// <summary>Waits for records, and lets nobody else in until <see cref="End"/>.</summary>
+    /// <returns>The first ring that may have some, or null.</returns>
+    internal PerfRing? Begin(TimeSpan timeout)
     {
         _gate.Enter();
         try
         {
-            return Drain(_gate.Wait(timeout), target);
+            // The kernel wakes once for what it has written, not again for what a loop has left there.
+            var isLeft = _wasLeft && _buffers.Exists(static buffer => buffer.Ring.HasMore);
+            _wasLeft = false;
+            _next = 0;
+            _ready = _gate.Wait(isLeft ? TimeSpan.Zero : timeout);
+
+            // Where it takes several records to be woken, fewer than that may be waiting.
+            _readsAll = isLeft || _ready == 0;
+            return _current = NextRing();
         }
-        finally
+        catch
         {
             _gate.Exit();
+            throw;
         }
     }
 
-    private int Drain<TTarget>(int ready, TTarget target)
-        where TTarget : struct, ITarget
+    /// <summary>Reads what is no sample, or one that wraps, and goes to the next ring where there is nothing more: all that a loop has no time for.</summary>
+    /// <param name="sample">A sample, if there is one.</param>
+    /// <returns>Where to go on; null after the last record, and where the reader is disposed.</returns>
+    internal PerfRing? Advance(out ReadOnlySpan<byte> sample)
     {
-        var count = 0;
-        if (ready == 0)
+        sample = default;
+        for (; _current is { } ring; _current = NextRing())
         {
-            // Where it takes several records to be woken, fewer than that may be waiting.
-            foreach (var buffer in _buffers)
+            while (!IsDisposed && ring.TryRead(out var type, out var payload))
             {
-                count += Drain(buffer, target);
-            }
-        }
-
-        for (var i = 0; i < ready && !_gate.IsDisposed; i++)
-        {
-            if (_gate.Ready(i) is { } buffer)
-            {
-                count += Drain(_buffers[buffer], target);
-            }
-        }
-
-        return count;
-    }
-
-    private int Drain<TTarget>(PerfCpuBuffer buffer, TTarget target)
-        where TTarget : struct, ITarget
-    {
-        var ring = buffer.Ring;
-        var head = ring.Head;
-        var position = ring.Tail;
-        var received = position;
-        var count = 0;
-        try
-        {
-            while (!_gate.IsDisposed)
-            {
-                if (!ring.TryRead(ref position, head, out var type, out var payload))
+                if (type == PerfRecordType.Sample && payload.Length >= PerfRing.SampleSizeField)
                 {
-                    received = position;
-                    break;
+                    sample = payload;
+                    return ring;
                 }
 
-                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
-                received = position;
-                if (type == PerfRecordType.Sample && payload.Length >= SampleSizeField)
-                {
-                    count++;
-                    target.Take(Sample(buffer.Cpu, payload));
-                }
-                else if (type == PerfRecordType.Lost && payload.Length >= 2 * sizeof(ulong))
+                if (type == PerfRecordType.Lost && payload.Length >= 2 * sizeof(ulong))
                 {
                     Interlocked.Add(ref _lost, MemoryMarshal.Read<long>(payload[sizeof(ulong)..]));
                 }
             }
+
+            ring.End();
         }
-        finally
+
+        return null;
+    }
+
+    /// <summary>Gives back what has been read, wherever that ends.</summary>
+    internal void End()
+    {
+        _wasLeft = _current is not null;
+        _current?.End();
+        _current = null;
+        _gate.Exit();
+    }
+
+    private PerfRing? NextRing()
+    {
+        while (!IsDisposed && _next < (_readsAll ? _buffers.Count : _ready))
         {
-            ring.Tail = received;
+            var index = _readsAll ? _next : _gate.Ready(_next);
+            _next++;
+            if (index is { } found)
+            {
+                _buffers[found].Ring.Begin();
+                return _buffers[found].Ring;
+            }
+        }
+
+        return null;
+    }
+
+    private protected int Receive<TTarget>(TimeSpan timeout, TTarget target)
+        where TTarget : struct, ITarget
+    {
+        var count = 0;
+        foreach (var record in Read(timeout))
+        {
+            count++;
+            target.Take(record);
         }
 
         return count;
-    }
-
-    /// <summary>What the program sent: as many bytes as it says, and never more than there are.</summary>
-    private static PerfEvent Sample(int cpu, ReadOnlySpan<byte> payload)
-    {
-        ref readonly var start = ref MemoryMarshal.GetReference(payload);
-        var size = Math.Min(Unsafe.ReadUnaligned<uint>(in start), (uint)(payload.Length - SampleSizeField));
-        return new PerfEvent(cpu, in Unsafe.Add(ref Unsafe.AsRef(in start), SampleSizeField), (int)size);
     }
 
     /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>

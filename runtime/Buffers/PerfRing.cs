@@ -11,68 +11,108 @@ namespace BpfGen;
 /// </summary>
 internal sealed unsafe class PerfRing
 {
+    /// <summary>What a sample begins with: how many bytes follow.</summary>
+    public const int SampleSizeField = sizeof(uint);
+
     private const int HeadOffset = 1024;
     private const int TailOffset = 1032;
     private const int HeaderSize = 8;
 
     private readonly byte* _page;
     private readonly byte* _data;
-    private readonly int _size;
+    private readonly uint _size;
+    private ulong _head;
     private byte[] _scratch = [];
 
+    /// <param name="cpu">The CPU.</param>
     /// <param name="page">The first page.</param>
     /// <param name="pageSize">Its size in bytes.</param>
     /// <param name="size">The size of the data in bytes: a power of two.</param>
-    public PerfRing(byte* page, int pageSize, int size)
+    public PerfRing(int cpu, byte* page, int pageSize, int size)
     {
+        Cpu = cpu;
         _page = page;
         _data = page + pageSize;
-        _size = size;
+        _size = (uint)size;
     }
 
-    /// <summary>How far the kernel has written. What it wrote before is seen after this.</summary>
-    public ulong Head => Volatile.Read(ref *(ulong*)(_page + HeadOffset));
+    /// <summary>The CPU whose records it has.</summary>
+    public int Cpu { get; }
 
-    /// <summary>How far has been read. Writing it gives the space to the kernel, after everything that was read from it.</summary>
-    public ulong Tail
+    /// <summary>How far records have been read.</summary>
+    public ulong Position { get; private set; }
+
+    /// <summary>The kernel has written something that was not given back.</summary>
+    public bool HasMore => Head != Tail;
+
+    private ulong Head => Volatile.Read(ref *(ulong*)(_page + HeadOffset));
+
+    private ref ulong Tail => ref *(ulong*)(_page + TailOffset);
+
+    /// <summary>Looks how far the kernel has written: what it wrote before is seen after this.</summary>
+    public void Begin()
     {
-        get => *(ulong*)(_page + TailOffset);
-        set => Volatile.Write(ref *(ulong*)(_page + TailOffset), value);
+        Position = Tail;
+        _head = Head;
     }
 
-    /// <summary>Reads the record at a position.</summary>
-    /// <param name="position">The position; it moves behind the record.</param>
-    /// <param name="head">How far there is anything to read.</param>
+    /// <summary>Gives the space of what was read to the kernel, after everything that was read from it.</summary>
+    public void End() => Volatile.Write(ref Tail, Position);
+
+    /// <summary>Reads the next record if it is a sample that does not wrap, as nearly all are.</summary>
+    /// <param name="position">What <see cref="Position"/> is before and after: the caller has it in a register.</param>
+    /// <param name="sample">The sample, with its size before it.</param>
+    /// <returns>False where <see cref="TryRead"/> has to look what there is.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadSample(scoped ref ulong position, out ReadOnlySpan<byte> sample)
+    {
+        const uint Least = HeaderSize + SampleSizeField;
+        sample = default;
+        var available = _head - position;
+        var offset = (uint)position & (_size - HeaderSize);
+        var start = _data + offset;
+        uint size = *(ushort*)(start + 6);
+        if (available < Least || size - Least > available - Least || *(uint*)start != (uint)PerfRecordType.Sample || offset + size > _size)
+        {
+            return false;
+        }
+
+        Position = position += size;
+        sample = MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)size - HeaderSize);
+        return true;
+    }
+
+    /// <summary>Reads the next record.</summary>
     /// <param name="type">The kind of record.</param>
     /// <param name="payload">What follows the record's header, in the ring or, where it wraps, in a copy.</param>
     /// <returns>False where there is no further record. A ring whose sizes make no sense is skipped to its head.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(ref ulong position, ulong head, out PerfRecordType type, out ReadOnlySpan<byte> payload)
+    public bool TryRead(out PerfRecordType type, out ReadOnlySpan<byte> payload)
     {
         type = default;
         payload = default;
-        var available = head - position;
-        if (available - HeaderSize > (ulong)(_size - HeaderSize))
-        {
-            position = head;
-            return false;
-        }
+        var available = _head - Position;
 
         // Records are multiples of 8 bytes, so that a header never wraps.
-        var offset = (int)(position & (ulong)(_size - 1));
-        var start = _data + offset;
-        uint size = *(ushort*)(start + 6);
-        if (size < HeaderSize || size > available || offset % HeaderSize != 0)
+        var offset = (uint)Position & (_size - 1);
+        if (available < HeaderSize || available > _size || offset % HeaderSize != 0)
         {
-            position = head;
+            Position = _head;
             return false;
         }
 
-        position += size;
+        var start = _data + offset;
+        uint size = *(ushort*)(start + 6);
+        if (size < HeaderSize || size > available)
+        {
+            Position = _head;
+            return false;
+        }
+
+        Position += size;
         type = (PerfRecordType)(*(uint*)start);
-        payload = offset + size <= (uint)_size
+        payload = offset + size <= _size
             ? MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)size - HeaderSize)
-            : CopyWrapped(offset, (int)size);
+            : CopyWrapped((int)offset, (int)size);
         return true;
     }
 
@@ -84,7 +124,7 @@ internal sealed unsafe class PerfRing
             _scratch = new byte[Math.Max(size, 2 * _scratch.Length)];
         }
 
-        var first = _size - offset;
+        var first = (int)_size - offset;
         new ReadOnlySpan<byte>(_data + offset, first).CopyTo(_scratch);
         new ReadOnlySpan<byte>(_data, size - first).CopyTo(_scratch.AsSpan(first));
         return _scratch.AsSpan(HeaderSize, size - HeaderSize);

@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Receives the records of a <see cref="RingBuffer"/>: in a callback, where the program wrote them, without copying or allocating, or as an
-/// asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
+/// Receives the records of a <see cref="RingBuffer"/>, where the program wrote them, without copying or allocating: in a loop (<see cref="Read"/>) or a callback
+/// (<see cref="Poll(TimeSpan, RingBufferCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
 /// </summary>
 /// <remarks>
 /// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
@@ -19,8 +19,8 @@ public class RingBufferReader : IDisposable
     private readonly MappedMemory _producer;
     private readonly RingMemory _ring;
 
-    /// <summary>How far records have been received, with the one that the callback has.</summary>
-    private ulong _received;
+    /// <summary>The record that comes next in the ring is one that the consumer has.</summary>
+    private bool _isAtRecord;
 
     internal unsafe RingBufferReader(BpfMap map)
     {
@@ -43,6 +43,17 @@ public class RingBufferReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>: the fastest way.</summary>
+    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <returns>
+    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
+    /// was disposed meanwhile.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The loop begins while somebody else is reading.</exception>
+    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    public RingBufferRecords Read(TimeSpan timeout) => new(this, timeout);
 
     /// <summary>Waits for records and hands over all that there are.</summary>
     /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -109,8 +120,13 @@ public class RingBufferReader : IDisposable
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
         this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
-    private int Receive<TTarget>(TimeSpan timeout, TTarget target)
-        where TTarget : struct, ITarget
+    internal bool IsDisposed => _gate.IsDisposed;
+
+    internal ref readonly RingMemory Ring => ref _ring;
+
+    /// <summary>Waits for records, and lets nobody else in until <see cref="End"/>.</summary>
+    /// <returns>Where the first one is.</returns>
+    internal ulong Begin(TimeSpan timeout)
     {
         _gate.Enter();
         try
@@ -121,51 +137,49 @@ public class RingBufferReader : IDisposable
                 _gate.Ready(i);
             }
 
-            return Drain(target);
+            return _ring.Consumed;
         }
-        finally
+        catch
         {
             _gate.Exit();
+            throw;
         }
     }
 
-    private int Drain<TTarget>(TTarget target)
+    /// <summary>How far there are records by now. Programs write that at every record, so that it is asked for only where all that they said is read.</summary>
+    internal ulong ProducedFrom(ulong position)
+    {
+        _isAtRecord = true;
+        return _ring.ProducedFrom(position);
+    }
+
+    /// <summary>There are no further records, or nobody may see them any more.</summary>
+    internal void Stop(ulong position)
+    {
+        _isAtRecord = false;
+        _ring.Consumed = position;
+    }
+
+    /// <summary>Gives back the record that the consumer has. Its position is kept nowhere but in the ring, which leaves it to the loop to have it in a register.</summary>
+    internal void End()
+    {
+        if (_isAtRecord)
+        {
+            _isAtRecord = false;
+            _ring.Skip();
+        }
+
+        _gate.Exit();
+    }
+
+    private int Receive<TTarget>(TimeSpan timeout, TTarget target)
         where TTarget : struct, ITarget
     {
         var count = 0;
-        ref readonly var ring = ref _ring;
-        var position = _received = ring.Consumed;
-        var produced = position;
-        try
+        foreach (var record in Read(timeout))
         {
-            while (!_gate.IsDisposed)
-            {
-                // Programs write their position at every record: it is asked for only where all that it said is read.
-                if (position == produced)
-                {
-                    produced = ring.ProducedFrom(position);
-                }
-
-                if (!ring.TryRead(ref position, produced, out var record))
-                {
-                    _received = position;
-                    break;
-                }
-
-                // What is left to do where the callback throws has a place of its own, so that the position can stay in a register.
-                _received = position;
-                if (!record.IsDiscarded)
-                {
-                    count++;
-                    target.Take(record.Data);
-                }
-
-                ring.Consumed = position;
-            }
-        }
-        finally
-        {
-            ring.Consumed = _received;
+            count++;
+            target.Take(record);
         }
 
         return count;

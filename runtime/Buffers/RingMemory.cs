@@ -61,4 +61,12 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
         position = next;
         return true;
     }
+
+    /// <summary>Gives the space of the record that comes next to programs.</summary>
+    public void Skip()
+    {
+        var position = Consumed;
+        _ = TryRead(ref position, ProducedFrom(position), out _);
+        Consumed = position;
+    }
 }

@@ -18,14 +18,17 @@ internal sealed class Watch(Display display, Limits limits)
         {
             while (!limits.IsReached)
             {
-                reader.Poll(Patience, (in record) =>
+                foreach (ref readonly var record in reader.Read(Patience))
                 {
-                    // A poll hands over all that has come, which may be more than was asked for.
-                    if (limits.TryCount())
+                    // More may have come than was asked for.
+                    if (!limits.TryCount())
                     {
-                        display.Add(columns.Row(in record));
+                        break;
                     }
-                });
+
+                    display.Add(columns.Row(in record));
+                }
+
                 display.Flush();
             }
         });

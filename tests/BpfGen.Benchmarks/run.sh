@@ -55,11 +55,13 @@ table() {
         { key = $1 " " $2; count[key]++; value[key, count[key]] = $3 }
         function quartile(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 3) / 4)] : 0 }
         function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", quartile(peer, row) / scale) : "-" }
-        function ratio(row, peer) { return quartile(peer, row) > 0 ? sprintf("%.2f", quartile("bpfgen", row) / quartile(peer, row)) : "-" }
+        function ratio(row, peer, theirs) { return quartile(peer, theirs) > 0 ? sprintf("%.2f", quartile("bpfgen", row) / quartile(peer, theirs)) : "-" }
         function allocated(row) { return count["bpfgen " row "-bytes"] ? quartile("bpfgen", row "-bytes") : "-" }
-        function line(text, row, unit, scale) {
-            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", row) / scale,
-                scaled("light", row, scale), ratio(row, "libbpf"), ratio(row, "light"), allocated(row)
+        # The others may have another row that does the same.
+        function line(text, row, unit, scale, theirs) {
+            theirs = theirs ? theirs : row
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", theirs) / scale,
+                scaled("light", theirs, scale), ratio(row, "libbpf", theirs), ratio(row, "light", theirs), allocated(row)
         }
         END {
             print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | of light skeleton | allocated |"
@@ -71,12 +73,13 @@ table() {
             line("peak memory, loaded", "memory", "KiB", 1)
             line("peak memory, empty program", "empty", "KiB", 1)
             line("look up in a hash, processor time", "lookup", "ns", 1)
-            printf "| the same, beside C of one thread | ns | %.2f | %.2f | - | %.2f | - | |\n", quartile("bpfgen", "lookup"), quartile("libbpf", "lookup-alone"),
-                quartile("bpfgen", "lookup") / quartile("libbpf", "lookup-alone")
+            line("the same, beside C of one thread", "lookup", "ns", 1, "lookup-alone")
             line("write to a hash, processor time", "update", "ns", 1)
             line("read many entries of a hash, each, processor time", "batch", "ns", 1)
             line("receive a record of 64 bytes from a ring buffer, processor time", "drain", "ns", 1)
+            line("the same, in a callback", "drain-callback", "ns", 1, "drain")
             line("receive a record of 64 bytes from a perf event array, processor time", "perf-drain", "ns", 1)
+            line("the same, in a callback", "perf-drain-callback", "ns", 1, "perf-drain")
             line("read a global variable, processor time", "variable", "ns", 1)
             line("find 16 names in the types of the kernel, processor time", "names", "ms", 1e6)
         }'

@@ -111,6 +111,69 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_loop_receives_what_a_callback_does_and_allocates_nothing()
+    {
+        using var reader = _probe.Events.OpenReader();
+        _traffic.Send(10);
+        Assert.InRange(Count(reader), 10, 1_000);
+        _traffic.Send(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var received = Count(reader);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(received, 100, 1_000);
+
+        static int Count(PerfEventReader reader)
+        {
+            var count = 0;
+            foreach (var record in reader.Read(Poll.Patience))
+            {
+                count += record.As<ulong>() > 0 && record.Cpu >= 0 ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    [Fact]
+    public void A_loop_goes_on_behind_the_record_at_which_the_last_one_was_left()
+    {
+        using var reader = _probe.Events.OpenReader();
+        _traffic.Send(5);
+        var times = new List<ulong>();
+
+        for (var i = 0; i < 5; i++)
+        {
+            foreach (var record in reader.Read(Poll.Patience))
+            {
+                times.Add(record.As<ulong>());
+                break;
+            }
+        }
+
+        Assert.Equal(5, times.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_loop_may_dispose_its_reader()
+    {
+        var files = KernelObjects.OpenFilesAtRest();
+        var reader = _probe.Events.OpenReader();
+        _traffic.Send(5);
+        var count = 0;
+
+        foreach (var _ in reader.Read(Poll.Patience))
+        {
+            count++;
+            reader.Dispose();
+        }
+
+        Assert.Equal(1, count);
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
     public void What_a_callback_throws_comes_out_and_the_record_is_not_seen_again()
     {
         using var reader = _probe.Events.OpenReader();
@@ -142,6 +205,8 @@ public sealed class PerfEventReaderTests : IDisposable
         _traffic.Send();
 
         Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Poll(Soon, static _ => { })));
+        _traffic.Send();
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Read(Soon).GetEnumerator()));
     }
 
     [Fact]

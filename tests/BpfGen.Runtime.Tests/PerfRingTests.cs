@@ -13,8 +13,6 @@ public sealed unsafe class PerfRingTests : IDisposable
     private const int Size = 256;
     private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed(PageSize + Size);
 
-    private PerfRing Ring => new(_memory, PageSize, Size);
-
     public void Dispose() => NativeMemory.Free(_memory);
 
     [Fact]
@@ -24,12 +22,60 @@ public sealed unsafe class PerfRingTests : IDisposable
         {
             var payload = Enumerable.Range(1, 64).Select(i => (byte)i).ToArray();
             Write(start, PerfRecordType.Sample, payload);
-            var position = start;
+            var ring = Begin(start, start + 72);
 
-            Assert.True(Ring.TryRead(ref position, start + 72, out var type, out var read), $"at {start}");
+            Assert.True(ring.TryRead(out var type, out var read), $"at {start}");
             Assert.Equal(PerfRecordType.Sample, type);
             Assert.Equal(payload, read.ToArray());
-            Assert.Equal(start + 72, position);
+            Assert.Equal(start + 72, ring.Position);
+        }
+    }
+
+    [Fact]
+    public void The_fast_way_reads_every_sample_that_does_not_wrap()
+    {
+        for (var start = 0ul; start < Size; start += 8)
+        {
+            var payload = Enumerable.Range(1, 64).Select(i => (byte)i).ToArray();
+            Write(start, PerfRecordType.Sample, payload);
+            var ring = Begin(start, start + 72);
+            var position = ring.Position;
+
+            Assert.Equal(start + 72 <= Size, ring.TryReadSample(ref position, out var sample));
+            Assert.Equal(start + 72 <= Size ? payload : [], sample.ToArray());
+            Assert.Equal(start + 72 <= Size ? start + 72 : start, position);
+            Assert.Equal(position, ring.Position);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, 72, 72)]
+    [InlineData(true, 8, 72)]
+    [InlineData(true, 72, 64)]
+    [InlineData(true, 72, 8)]
+    [InlineData(true, 72, 0)]
+    public void The_fast_way_leaves_what_is_no_whole_sample(bool isSample, int size, ulong head)
+    {
+        Write(0, isSample ? PerfRecordType.Sample : PerfRecordType.Lost, new byte[size - 8]);
+        var ring = Begin(0, head);
+        var position = 0ul;
+
+        Assert.False(ring.TryReadSample(ref position, out _));
+        Assert.Equal(0ul, position);
+    }
+
+    [Fact]
+    public void The_fast_way_stays_in_the_ring_where_a_position_makes_no_sense()
+    {
+        // Of the last seven bytes of a ring none is the beginning of a header.
+        for (var start = Size - 7ul; start < Size; start++)
+        {
+            var ring = Begin(start, start + 72);
+            var position = start;
+
+            Assert.False(ring.TryReadSample(ref position, out _));
+            Assert.False(ring.TryRead(out _, out _));
+            Assert.Equal(start + 72, ring.Position);
         }
     }
 
@@ -38,16 +84,29 @@ public sealed unsafe class PerfRingTests : IDisposable
     {
         Write(200, PerfRecordType.Sample, new byte[40]);
         Write(248, PerfRecordType.Lost, new byte[16]);
-        var position = 200ul;
+        var ring = Begin(200, 272);
         var types = new List<PerfRecordType>();
 
-        while (Ring.TryRead(ref position, 272, out var type, out _))
+        while (ring.TryRead(out var type, out _))
         {
             types.Add(type);
         }
 
         Assert.Equal([PerfRecordType.Sample, PerfRecordType.Lost], types);
-        Assert.Equal(272ul, position);
+        Assert.Equal(272ul, ring.Position);
+    }
+
+    [Fact]
+    public void What_was_read_is_given_back_at_the_end()
+    {
+        Write(200, PerfRecordType.Sample, new byte[40]);
+        var ring = Begin(200, 248);
+        Assert.True(ring.TryRead(out _, out _));
+        Assert.Equal(200ul, *Tail);
+
+        ring.End();
+
+        Assert.Equal(248ul, *Tail);
     }
 
     [Theory]
@@ -58,28 +117,39 @@ public sealed unsafe class PerfRingTests : IDisposable
     public void A_record_whose_size_makes_no_sense_is_skipped_to_the_head(ushort size)
     {
         *(ushort*)(_memory + PageSize + 6) = size;
-        var position = 0ul;
+        var ring = Begin(0, 64);
 
-        Assert.False(Ring.TryRead(ref position, 64, out _, out _));
-        Assert.Equal(64ul, position);
+        Assert.False(ring.TryRead(out _, out _));
+        Assert.Equal(64ul, ring.Position);
     }
 
     [Fact]
     public void A_head_further_than_the_ring_is_long_is_skipped_to()
     {
-        var position = 0ul;
+        var ring = Begin(0, Size + 8);
 
-        Assert.False(Ring.TryRead(ref position, Size + 8, out _, out _));
-        Assert.Equal((ulong)Size + 8, position);
+        Assert.False(ring.TryRead(out _, out _));
+        Assert.Equal((ulong)Size + 8, ring.Position);
     }
 
     [Fact]
     public void An_empty_ring_has_no_record()
     {
-        var position = 16ul;
+        var ring = Begin(16, 16);
 
-        Assert.False(Ring.TryRead(ref position, 16, out _, out _));
-        Assert.Equal(16ul, position);
+        Assert.False(ring.TryRead(out _, out _));
+        Assert.Equal(16ul, ring.Position);
+    }
+
+    private ulong* Tail => (ulong*)(_memory + 1032);
+
+    private PerfRing Begin(ulong tail, ulong head)
+    {
+        *Tail = tail;
+        *(ulong*)(_memory + 1024) = head;
+        var ring = new PerfRing(cpu: 0, _memory, PageSize, Size);
+        ring.Begin();
+        return ring;
     }
 
     private void Write(ulong position, PerfRecordType type, byte[] payload)

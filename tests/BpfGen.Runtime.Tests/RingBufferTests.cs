@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -80,6 +81,111 @@ public sealed class RingBufferTests : IDisposable
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.InRange(received, 30, 1_000);
+    }
+
+    [Fact]
+    public void A_loop_receives_what_a_callback_does_and_allocates_nothing()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send(10);
+        Assert.InRange(Count(reader), 10, 1_000);
+        _traffic.Send(30);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var received = Count(reader);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.InRange(received, 30, 1_000);
+
+        static int Count(RingBufferReader<Packet> reader)
+        {
+            var count = 0;
+            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            {
+                count += packet.Length > 0 ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    [Fact]
+    public void A_loop_goes_on_behind_the_record_at_which_the_last_one_was_left()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send(5);
+        var numbers = new List<(ulong Number, uint Kind)>();
+
+        for (var i = 0; i < 4; i++)
+        {
+            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            {
+                numbers.Add((packet.Number, packet.Kind));
+                break;
+            }
+        }
+
+        // Of four packets the first is sent twice, and the last is thrown away.
+        Assert.Equal([(0, 1), (0, 2), (1, 1), (2, 1)], numbers);
+    }
+
+    [Fact]
+    public void A_loop_that_ends_before_its_first_record_takes_none()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send();
+
+        reader.Read(Poll.Patience).GetEnumerator().Dispose();
+
+        Assert.Equal((0ul, 1u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
+    }
+
+    [Fact]
+    public void What_a_loop_throws_at_is_not_seen_again()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send();
+
+        Assert.Throws<InvalidTimeZoneException>(() =>
+        {
+            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            {
+                throw new InvalidTimeZoneException(packet.Number.ToString(CultureInfo.InvariantCulture));
+            }
+        });
+
+        Assert.Equal((0ul, 2u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
+    }
+
+    [Fact]
+    public void A_loop_may_dispose_its_reader()
+    {
+        var files = KernelObjects.OpenFilesAtRest();
+        var reader = _ring.Packets.OpenReader();
+        _traffic.Send(5);
+        var count = 0;
+
+        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        {
+            count++;
+            reader.Dispose();
+        }
+
+        Assert.Equal(1, count);
+        Assert.Equal(files, KernelObjects.OpenFiles());
+    }
+
+    [Fact]
+    public void One_consumer_reads_at_a_time()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send();
+
+        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        {
+            Assert.Throws<InvalidOperationException>(() => reader.Poll(Soon, static _ => { }));
+            Assert.Throws<InvalidOperationException>(() => reader.Read(Soon).GetEnumerator());
+        }
     }
 
     [Fact]

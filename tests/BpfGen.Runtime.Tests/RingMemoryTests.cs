@@ -72,6 +72,18 @@ public sealed unsafe class RingMemoryTests : IDisposable
         Assert.Equal(24ul, position);
     }
 
+    [Fact]
+    public void The_next_record_can_be_skipped()
+    {
+        Header(24, 16);
+        *(ulong*)_memory = 24;
+        *(ulong*)(_memory + PageSize) = 72;
+
+        Ring.Skip();
+
+        Assert.Equal(48ul, Ring.Consumed);
+    }
+
     [Theory]
     [InlineData(24, 48, 48)]
     [InlineData(24, 24, 24)]

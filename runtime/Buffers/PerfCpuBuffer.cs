@@ -9,6 +9,7 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     private const uint TypeSoftware = 1;
     private const ulong ConfigBpfOutput = 10;
     private const ulong SampleRaw = 1 << 10;
+    private const ulong Watermark = 1 << 14;
     private const int ProtectionReadWrite = 3;
     private const int MapShared = 1;
 
@@ -30,10 +31,10 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
 
     /// <param name="cpu">The CPU.</param>
     /// <param name="dataSize">The size of the ring's data in bytes: a power of two of pages.</param>
-    /// <param name="wakeupEvents">How many records it takes to wake the reader.</param>
+    /// <param name="options">What it takes to wake the reader.</param>
     /// <param name="subject">What it is for, for messages.</param>
     /// <returns>The buffer, or null where the CPU is offline.</returns>
-    public static PerfCpuBuffer? Open(int cpu, int dataSize, int wakeupEvents, string subject)
+    public static PerfCpuBuffer? Open(int cpu, int dataSize, PerfReaderOptions options, string subject)
     {
         var attributes = new PerfEventAttributes
         {
@@ -41,7 +42,8 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
             Config = ConfigBpfOutput,
             SamplePeriod = 1,
             SampleType = SampleRaw,
-            WakeupEvents = (uint)wakeupEvents,
+            Flags = options.WakeupBytes is null ? 0 : Watermark,
+            WakeupEvents = (uint)(options.WakeupBytes ?? options.WakeupEvents),
         };
         if (Perf.TryOpen(ref attributes, pid: -1, cpu) is not { } descriptor)
         {

@@ -12,12 +12,11 @@ namespace BpfGen;
 /// (<see cref="Read"/>) or a callback (<see cref="Poll(TimeSpan, PerfEventCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
 /// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
-public class PerfEventReader : IDisposable
+public class PerfEventReader : RecordReader
 {
     private readonly List<PerfCpuBuffer> _buffers = [];
-    private readonly ReaderGate _gate;
     private long _lost;
 
     /// <summary>What a reading goes through: the buffers that have something, or all.</summary>
@@ -30,26 +29,24 @@ public class PerfEventReader : IDisposable
     private bool _wasLeft;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
+        : base($"a reader of map '{map.Name}'", CpusOf(map))
     {
-        var subject = $"a reader of map '{map.Name}'";
-        var size = DataSize(options);
-        var cpus = (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
-        _gate = new ReaderGate(subject, cpus, () => _buffers.ForEach(buffer => buffer.Dispose()));
         try
         {
-            for (var cpu = 0; cpu < cpus; cpu++)
+            var size = DataSize(options);
+            for (var cpu = 0; cpu < CpusOf(map); cpu++)
             {
-                if (PerfCpuBuffer.Open(cpu, size, options.WakeupEvents, subject) is { } buffer)
+                if (PerfCpuBuffer.Open(cpu, size, options, $"a reader of map '{map.Name}'") is { } buffer)
                 {
                     _buffers.Add(buffer);
-                    _gate.Watch(buffer.Descriptor, _buffers.Count - 1);
+                    Gate.Watch(buffer.Descriptor, _buffers.Count - 1);
                     PerfEventArray.SetCpu(map, cpu, buffer.Descriptor);
                 }
             }
         }
         catch
         {
-            _gate.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -102,38 +99,32 @@ public class PerfEventReader : IDisposable
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => new PerfEventRecord(record), cancel);
 
-    /// <summary>Stops reading, closes the buffers and gives their memory back.</summary>
-    public void Dispose()
-    {
-        _gate.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    private static int CpusOf(BpfMap map) => (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
 
     private static int DataSize(PerfReaderOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BufferSizePerCpu);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WakeupEvents);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WakeupBytes ?? 1);
         var pages = ((uint)options.BufferSizePerCpu + (uint)MappedMemory.PageSize - 1) / (uint)MappedMemory.PageSize;
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * MappedMemory.PageSize);
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
-
-    internal bool IsDisposed => _gate.IsDisposed;
+        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
     /// <summary>Waits for records, and lets nobody else in until <see cref="End"/>.</summary>
     /// <returns>The first ring that may have some, or null.</returns>
     internal PerfRing? Begin(TimeSpan timeout)
     {
-        _gate.Enter();
+        Gate.Enter();
         try
         {
             // The kernel wakes once for what it has written, not again for what a loop has left there.
             var isLeft = _wasLeft && _buffers.Exists(static buffer => buffer.Ring.HasMore);
             _wasLeft = false;
             _next = 0;
-            _ready = _gate.Wait(isLeft ? TimeSpan.Zero : timeout);
+            _ready = Gate.Wait(isLeft ? TimeSpan.Zero : timeout);
 
             // Where it takes several records to be woken, fewer than that may be waiting.
             _readsAll = isLeft || _ready == 0;
@@ -141,7 +132,7 @@ public class PerfEventReader : IDisposable
         }
         catch
         {
-            _gate.Exit();
+            Gate.Exit();
             throw;
         }
     }
@@ -180,14 +171,14 @@ public class PerfEventReader : IDisposable
         _wasLeft = _current is not null;
         _current?.End();
         _current = null;
-        _gate.Exit();
+        Gate.Exit();
     }
 
     private PerfRing? NextRing()
     {
         while (!IsDisposed && _next < (_readsAll ? _buffers.Count : _ready))
         {
-            var index = _readsAll ? _next : _gate.Ready(_next);
+            var index = _readsAll ? _next : Gate.Ready(_next);
             _next++;
             if (index is { } found)
             {
@@ -211,6 +202,8 @@ public class PerfEventReader : IDisposable
 
         return count;
     }
+
+    private protected override void Release() => _buffers.ForEach(static buffer => buffer.Dispose());
 
     /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>
     private protected interface ITarget

@@ -18,4 +18,10 @@ public sealed class PerfReaderOptions
     /// where they are not.
     /// </summary>
     public int WakeupEvents { get; init; } = 1;
+
+    /// <summary>
+    /// How many bytes a CPU gathers before the reader is woken (<c>wakeup_watermark</c>), in place of a number of records. The kernel takes no more than half of
+    /// the buffer.
+    /// </summary>
+    public int? WakeupBytes { get; init; }
 }

@@ -27,6 +27,9 @@ internal sealed unsafe class Poller : IDisposable
         Most = most;
     }
 
+    /// <summary>Has something to read where one of them has: what others can wait for.</summary>
+    public FileDescriptor Descriptor => _epoll;
+
     private int Most { get; }
 
     /// <param name="most">How many file descriptors it is for.</param>

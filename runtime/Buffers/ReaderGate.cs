@@ -45,6 +45,9 @@ internal sealed class ReaderGate : IDisposable
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
+    /// <summary>Has something to read where one of the buffers has.</summary>
+    public FileDescriptor Descriptor => _poller.Descriptor;
+
     /// <summary>Adds a buffer to wait for.</summary>
     public void Watch(FileDescriptor descriptor, int buffer) => _poller.Watch(descriptor, buffer, _subject);
 

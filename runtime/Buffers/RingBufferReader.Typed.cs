@@ -10,7 +10,7 @@ namespace BpfGen;
 /// </summary>
 /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
 /// <remarks>
-/// One consumer at a time reads. <see cref="RingBufferReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
 public sealed class RingBufferReader<T> : RingBufferReader
     where T : unmanaged

@@ -10,36 +10,32 @@ namespace BpfGen;
 /// (<see cref="Poll(TimeSpan, RingBufferCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
 /// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
 /// </remarks>
-public class RingBufferReader : IDisposable
+public class RingBufferReader : RecordReader
 {
-    private readonly ReaderGate _gate;
-    private readonly MappedMemory _consumer;
-    private readonly MappedMemory _producer;
+    private readonly MappedMemory? _consumer;
+    private readonly MappedMemory? _producer;
     private readonly RingMemory _ring;
 
     /// <summary>The record that comes next in the ring is one that the consumer has.</summary>
     private bool _isAtRecord;
 
     internal unsafe RingBufferReader(BpfMap map)
+        : base($"a reader of map '{map.Name}'", most: 1)
     {
-        var subject = $"a reader of map '{map.Name}'";
-        var page = MappedMemory.PageSize;
-        var size = checked((int)map.MaxEntries);
-        _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(subject);
         try
         {
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure(subject);
+            var page = MappedMemory.PageSize;
+            var size = checked((int)map.MaxEntries);
+            _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(map);
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure(map);
             _ring = new RingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
-            _gate = new ReaderGate(subject, most: 1, Release);
-            _gate.Watch(map.Descriptor, 0);
+            Gate.Watch(map.Descriptor, 0);
         }
         catch
         {
-            _gate?.Dispose();
-            _producer?.Dispose();
-            _consumer.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -104,23 +100,14 @@ public class RingBufferReader : IDisposable
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => record.ToArray(), cancel);
 
-    /// <summary>Stops reading, and gives the memory back.</summary>
-    public void Dispose()
-    {
-        _gate.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    private static BpfException Failure(string subject)
+    private static BpfException Failure(BpfMap map)
     {
         var errno = Errno.Last;
-        return new BpfException("mmap", errno, subject, Hints.ForCapability(errno, Capability.Bpf));
+        return new BpfException("mmap", errno, $"a reader of map '{map.Name}'", Hints.ForCapability(errno, Capability.Bpf));
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, _gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
-
-    internal bool IsDisposed => _gate.IsDisposed;
+        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
 
     internal ref readonly RingMemory Ring => ref _ring;
 
@@ -128,20 +115,20 @@ public class RingBufferReader : IDisposable
     /// <returns>Where the first one is.</returns>
     internal ulong Begin(TimeSpan timeout)
     {
-        _gate.Enter();
+        Gate.Enter();
         try
         {
-            var ready = _gate.Wait(timeout);
+            var ready = Gate.Wait(timeout);
             for (var i = 0; i < ready; i++)
             {
-                _gate.Ready(i);
+                Gate.Ready(i);
             }
 
             return _ring.Consumed;
         }
         catch
         {
-            _gate.Exit();
+            Gate.Exit();
             throw;
         }
     }
@@ -169,7 +156,7 @@ public class RingBufferReader : IDisposable
             _ring.Skip();
         }
 
-        _gate.Exit();
+        Gate.Exit();
     }
 
     private int Receive<TTarget>(TimeSpan timeout, TTarget target)
@@ -185,10 +172,10 @@ public class RingBufferReader : IDisposable
         return count;
     }
 
-    private void Release()
+    private protected override void Release()
     {
-        _consumer.Dispose();
-        _producer.Dispose();
+        _consumer?.Dispose();
+        _producer?.Dispose();
     }
 
     /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>

@@ -15,6 +15,8 @@ internal struct PerfEventAttributes
     public ulong SampleType;
     public ulong ReadFormat;
     public ulong Flags;
+
+    /// <summary>Or how many bytes, where the flags say so.</summary>
     public uint WakeupEvents;
     public uint BreakpointType;
 

@@ -94,6 +94,21 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_waits_for_bytes_is_woken_by_as_many()
+    {
+        using var reader = _probe.Events.OpenReader(new() { WakeupBytes = 4_096 });
+        var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
+        _traffic.Send(5);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(poll.IsCompleted);
+
+        // At least 24 bytes each, on one CPU or another.
+        _traffic.Send(1_000);
+
+        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
+    }
+
+    [Fact]
     public void The_callback_form_allocates_nothing()
     {
         using var reader = _probe.Events.OpenReader();

@@ -25,7 +25,7 @@ internal static unsafe class Bpf
     /// <returns>0, or the error number.</returns>
     public static int Element(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags = 0)
     {
-        using var lease = map.Use();
+        using var lease = map.UseShortly();
         var attributes = new MapElementAttributes { MapFd = lease.Number, Key = (ulong)key, Value = (ulong)value, Flags = flags };
         return Call(command, ref attributes) < 0 ? Errno.Last : 0;
     }

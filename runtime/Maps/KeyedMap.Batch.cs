@@ -1,7 +1,7 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -9,7 +9,7 @@ namespace BpfGen;
 /// <content>Many entries at once.</content>
 public abstract partial class KeyedMap<TKey, TValue>
 {
-    private const int FirstRoom = 256;
+    private EntryReader<TKey, TValue>? _spareReader;
 
     /// <summary>Reads entries, as many as there is room for, in one system call.</summary>
     /// <param name="cursor">Where to go on; a new one for the beginning.</param>
@@ -50,32 +50,29 @@ public abstract partial class KeyedMap<TKey, TValue>
     public KeyValuePair<TKey, TValue>[] ToArray()
     {
         var entries = new List<KeyValuePair<TKey, TValue>>();
-        var cursor = default(BatchCursor<TKey>);
-        for (var room = FirstRoom; !cursor.IsAtEnd;)
+        foreach (var entry in this)
         {
-            var keys = ArrayPool<TKey>.Shared.Rent(room);
-            var values = ArrayPool<TValue>.Shared.Rent(room);
-            try
-            {
-                var count = ReadBatch(ref cursor, keys.AsSpan(0, room), values.AsSpan(0, room));
-                for (var i = 0; i < count; i++)
-                {
-                    entries.Add(new KeyValuePair<TKey, TValue>(keys[i], values[i]));
-                }
-            }
-            catch (BpfException exception) when (exception.Errno == Errno.ENOSPC && room <= MaxEntries)
-            {
-                room *= 2;
-            }
-            finally
-            {
-                ArrayPool<TKey>.Shared.Return(keys);
-                ArrayPool<TValue>.Shared.Return(values);
-            }
+            entries.Add(entry);
         }
 
         return [.. entries];
     }
+
+    /// <summary>The reader of this map that was returned, or a new one; null where the kernel does not read whole buckets.</summary>
+    internal EntryReader<TKey, TValue>? TakeReader()
+    {
+        if (Type is not (MapType.Hash or MapType.LruHash))
+        {
+            return null;
+        }
+
+        var reader = Interlocked.Exchange(ref _spareReader, null) ?? new EntryReader<TKey, TValue>(this);
+        reader.Reset();
+        return reader;
+    }
+
+    /// <summary>Keeps a reader for whoever comes next: going through a map again and again allocates nothing.</summary>
+    internal void ReturnReader(EntryReader<TKey, TValue> reader) => Volatile.Write(ref _spareReader, reader);
 
     private protected void CheckLengths(int keys, int values)
     {

@@ -5,8 +5,9 @@ using System.Collections.Generic;
 namespace BpfGen;
 
 /// <summary>
-/// Goes through the entries of a map. An entry that is there from beginning to end is seen; the current one may be removed on the way.
-/// Where others remove entries at the same time, the kernel may start over, and entries may be seen twice.
+/// Goes through the entries of a map. An entry that is there from beginning to end is seen; the current one may be removed on the way. A hash map is read ahead, many
+/// entries in a system call: each is seen once whatever others do, perhaps as it was a moment before. Of other maps, where others remove entries at the same
+/// time, the kernel may start over, and entries may be seen twice.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
@@ -15,12 +16,13 @@ public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValu
     where TValue : unmanaged
 {
     private readonly KeyedMap<TKey, TValue> _map;
+    private EntryReader<TKey, TValue>? _entries;
     private KeyCursor<TKey> _keys;
 
     internal MapEnumerator(KeyedMap<TKey, TValue> map)
     {
         _map = map;
-        _keys = new KeyCursor<TKey>(map);
+        Reset();
     }
 
     /// <inheritdoc/>
@@ -30,9 +32,16 @@ public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValu
 
     /// <inheritdoc/>
     /// <exception cref="BpfException">The kernel refuses.</exception>
-    /// <exception cref="InvalidOperationException">Others delete entries faster than this can go through them.</exception>
+    /// <exception cref="InvalidOperationException">Others delete entries faster than this can go through them: of no hash map.</exception>
     public bool MoveNext()
     {
+        if (_entries is not null)
+        {
+            var isEntry = _entries.TryRead(out var entry);
+            Current = entry;
+            return isEntry;
+        }
+
         while (_keys.MoveNext())
         {
             // An entry that has gone since its key was read is no entry.
@@ -47,10 +56,20 @@ public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValu
     }
 
     /// <inheritdoc/>
-    public void Reset() => _keys = new KeyCursor<TKey>(_map);
+    public void Reset()
+    {
+        Dispose();
+        _entries = _map.TakeReader();
+        _keys = new KeyCursor<TKey>(_map);
+    }
 
     /// <inheritdoc/>
-    public readonly void Dispose()
+    public void Dispose()
     {
+        if (_entries is not null)
+        {
+            _map.ReturnReader(_entries);
+            _entries = null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
@@ -108,14 +109,20 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task Enumeration_ends_while_others_add_and_remove()
+    public async Task Enumeration_shows_once_what_is_there_all_the_time_while_others_add_and_remove()
     {
-        using var map = Hash(maxEntries: 256);
+        const uint Lasting = 1_000_000;
+        using var map = Hash(maxEntries: 1_024);
+        for (var i = 0u; i < 500; i++)
+        {
+            map[Lasting + i] = Lasting + i;
+        }
+
         var stop = false;
         var others = Task.Run(
             () =>
             {
-                for (var i = 0u; !System.Threading.Volatile.Read(ref stop); i = (i + 1) % 200)
+                for (var i = 0u; !Volatile.Read(ref stop); i = (i + 1) % 200)
                 {
                     map[i] = i;
                     map.Remove((i + 100) % 200);
@@ -125,18 +132,68 @@ public sealed class MapTests
 
         for (var round = 0; round < 50; round++)
         {
-            try
+            var entries = map.ToList();
+            Assert.All(entries, entry => Assert.Equal(entry.Key, entry.Value));
+            Assert.Equal(Enumerable.Range((int)Lasting, 500), entries.Select(entry => (int)entry.Key).Where(key => key >= Lasting).Order());
+        }
+
+        Volatile.Write(ref stop, true);
+        await others;
+    }
+
+    [Fact]
+    public void Two_enumerations_at_a_time_do_not_meet()
+    {
+        using var map = Hash(maxEntries: 1_024);
+        for (var i = 0u; i < 600; i++)
+        {
+            map[i] = i;
+        }
+
+        var pairs = 0;
+        foreach (var (outer, _) in map)
+        {
+            if (outer % 100 == 0)
             {
-                Assert.All(map.ToList(), entry => Assert.Equal(entry.Key, entry.Value));
-            }
-            catch (InvalidOperationException)
-            {
-                // Allowed: it says that others are faster.
+                pairs += map.Count();
             }
         }
 
-        System.Threading.Volatile.Write(ref stop, true);
-        await others;
+        Assert.Equal(6 * 600, pairs);
+    }
+
+    [Fact]
+    public async Task A_map_that_is_disposed_is_never_another_one_to_those_who_are_looking_into_it()
+    {
+        // The kernel gives the number of a closed descriptor to whoever opens the next.
+        for (var round = 0; round < 300; round++)
+        {
+            var map = Hash();
+            map[1] = 1;
+            var lookers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => LookUntilDisposed(map), TestContext.Current.CancellationToken)).ToArray();
+            Thread.SpinWait(2_000);
+
+            map.Dispose();
+            using var other = Hash();
+            other[1] = 2;
+
+            await Task.WhenAll(lookers);
+        }
+
+        static void LookUntilDisposed(HashMap<uint, ulong> map)
+        {
+            try
+            {
+                while (true)
+                {
+                    Assert.Equal(1ul, map[1]);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // As it is said to.
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>A descriptor that one thread closes while another has it in a system call.</summary>
+[Collection(KernelTests.Name)]
+public sealed class HazardPointerTests
+{
+    [Fact]
+    public void Closing_waits_for_the_system_call_that_has_the_descriptor()
+    {
+        var descriptor = Open();
+        using var isUsed = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        var user = new Thread(() =>
+        {
+            using var lease = descriptor.UseShortly();
+            isUsed.Set();
+            mayEnd.Wait();
+        });
+        var closer = new Thread(descriptor.Dispose);
+        user.Start();
+        isUsed.Wait(TestContext.Current.CancellationToken);
+        closer.Start();
+
+        Assert.False(closer.Join(100));
+
+        mayEnd.Set();
+        Assert.True(closer.Join(Poll.Patience));
+        Assert.True(user.Join(Poll.Patience));
+    }
+
+    [Fact]
+    public void Closing_waits_for_nobody_who_has_another_descriptor_or_none()
+    {
+        var descriptor = Open();
+        using var other = Open();
+        descriptor.UseShortly().Dispose();
+        using var lease = other.UseShortly();
+
+        descriptor.Dispose();
+
+        Assert.True(descriptor.IsClosed);
+    }
+
+    [Fact]
+    public void A_closed_descriptor_is_not_used()
+    {
+        var descriptor = Open();
+        descriptor.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => descriptor.UseShortly().Dispose());
+
+        // Nobody has to wait for the attempt.
+        using var other = Open();
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task Threads_that_are_no_more_are_not_waited_for()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var descriptor = Open();
+            var user = new Thread(() => descriptor.UseShortly().Dispose());
+            user.Start();
+            Assert.True(user.Join(Poll.Patience));
+            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static FileDescriptor Open() => new(Libc.EpollCreate(0x80000));
+}

@@ -1,6 +1,8 @@
 // Iterators: the kernel runs them for each task, map, entry or cgroup, and what they write is read as a file.
 #include "../include/bpf.h"
 
+#define BPF_MAP_TYPE_SOCKMAP 15
+
 static long (*bpf_seq_write)(void *file, const void *data, __u32 size) = (void *)127;
 
 struct seq_file;
@@ -39,6 +41,13 @@ struct bpf_iter__bpf_map_elem {
     void *value;
 };
 
+struct bpf_iter__sockmap {
+    struct bpf_iter_meta *meta;
+    struct bpf_map *map;
+    void *key;
+    void *sk;
+};
+
 struct bpf_iter__cgroup {
     struct bpf_iter_meta *meta;
     struct cgroup *cgroup;
@@ -50,6 +59,13 @@ struct {
     __type(key, __u32);
     __type(value, __u64);
 } numbers SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_SOCKMAP);
+    __uint(max_entries, 4);
+    __type(key, __u32);
+    __type(value, __u32);
+} sockets SEC(".maps");
 
 SEC("iter/task") int tasks(struct bpf_iter__task *context)
 {
@@ -77,6 +93,14 @@ SEC("?iter/bpf_map_elem") int entries(struct bpf_iter__bpf_map_elem *context)
     __u64 *value = context->value;
     if (value)
         bpf_seq_write(context->meta->seq, value, sizeof(*value));
+    return 0;
+}
+
+SEC("?iter/sockmap") int sockets_of_map(struct bpf_iter__sockmap *context)
+{
+    __u32 *key = context->key;
+    if (key && context->sk)
+        bpf_seq_write(context->meta->seq, key, sizeof(*key));
     return 0;
 }
 

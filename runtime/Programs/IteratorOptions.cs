@@ -3,7 +3,7 @@ namespace BpfGen;
 /// <summary>What an iterator goes through. Each kind of iterator takes what is its own, and nothing else.</summary>
 public sealed record IteratorOptions
 {
-    /// <summary>For <c>iter/bpf_map_elem</c> and <c>iter/bpf_sk_storage_map</c>: the map whose entries it goes through.</summary>
+    /// <summary>For <c>iter/bpf_map_elem</c>, <c>iter/bpf_sk_storage_map</c> and <c>iter/sockmap</c>, which need it: the map whose entries it goes through.</summary>
     public BpfMap? Map { get; init; }
 
     /// <summary>For <c>iter/cgroup</c>: the folder of the cgroup to begin with; null for the root of all (Linux 6.1).</summary>

@@ -16,8 +16,8 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     {
     }
 
-    /// <summary>Whether it can be attached without being told what it goes through: an iterator over the entries of a map has to be given one.</summary>
-    public bool HasHook => Target is not (null or "bpf_map_elem" or "bpf_sk_storage_map");
+    /// <summary>Whether it can be attached without being told what it goes through: one over the entries of a map has to be given the map.</summary>
+    public bool HasHook => Target is not (null or "bpf_map_elem" or "bpf_sk_storage_map" or "sockmap");
 
     /// <summary>Attaches the program to what it goes through. It runs when the link is read.</summary>
     /// <param name="options">What it goes through; null for all there is.</param>

@@ -67,6 +67,16 @@ public sealed class BoundProgramTests
         Assert.Equal(LinkType.Iterator, link.Type);
     }
 
+    /// <summary>In kernels where these may be loaded, they are loaded and attached by the test binary of the virtual machines.</summary>
+    [Fact]
+    public void Iterators_over_the_entries_of_a_map_are_nothing_to_attach_without_one()
+    {
+        Kernel.Required();
+        using var iterators = Iterators.Load();
+
+        Assert.Equal((true, true, false, false), (iterators.Tasks.HasHook, iterators.Maps.HasHook, iterators.Entries.HasHook, iterators.SocketsOfMap.HasHook));
+    }
+
     private static T[] Read<T>(Stream stream)
         where T : unmanaged
     {

@@ -15,6 +15,8 @@ internal static class IteratorCases
         new("iter/task", Tasks) { Need = Need.Linux(5, 17), Refusal = Tasks, RefusedWith = "It has CO-RE relocations" },
         new("iter/task of one process", OneProcess) { Need = Need.Linux(6, 1), Refusal = OneProcess, RefusedWith = "It has CO-RE relocations" },
         new("iter/bpf_map_elem", Entries),
+        new("iter/sockmap", SocketsOfMap),
+        new("attach() without what needs a map", WholeObject) { Need = Need.Linux(5, 17), Refusal = WholeObject, RefusedWith = "It has CO-RE relocations" },
         new("iter/cgroup", Cgroups) { Need = Need.Linux(6, 1), Refusal = Cgroups, RefusedWith = "Its target is 'cgroup'. Neither the kernel" },
     ];
 
@@ -38,6 +40,25 @@ internal static class IteratorCases
         (iterators.Numbers[1], iterators.Numbers[2]) = (10, 20);
         var values = Read<ulong>(iterators.Entries.OpenRead(new IteratorOptions { Map = iterators.Numbers }));
         Check.Same("10, 20", string.Join(", ", values.Order()), "the values");
+    }
+
+    private static void SocketsOfMap()
+    {
+        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, SocketsOfMap = { AutoLoad = true } } });
+        using var pair = new SocketPair();
+        iterators.Sockets.Set(1, pair.Client);
+        iterators.Sockets.Set(3, pair.Server);
+        var places = Read<uint>(iterators.SocketsOfMap.OpenRead(new IteratorOptions { Map = iterators.Sockets }));
+        Check.Same("1, 3", string.Join(", ", places), "where the map has sockets");
+        Check.Says("has to be given the map", Check.Refused(() => iterators.SocketsOfMap.Attach().Dispose()));
+    }
+
+    private static void WholeObject()
+    {
+        using var iterators = Iterators.Load(new() { Programs = { Entries = { AutoLoad = true }, SocketsOfMap = { AutoLoad = true } } });
+        using var links = iterators.Attach();
+        var attached = links.Cast<KernelLink>().Select(link => link.Info.ProgramId);
+        Check.Same($"{iterators.Tasks.Id}, {iterators.Maps.Id}", string.Join(", ", attached), "the programs that are attached");
     }
 
     /// <summary>Of each cgroup its level is written; this process is in one below the root of all.</summary>

@@ -10,18 +10,17 @@ namespace BpfGen.Parity;
 /// <summary>Takes one object down the whole road, and loads each of its programs on its own.</summary>
 internal static class SubjectRunner
 {
-    /// <param name="path">The object.</param>
+    /// <param name="subject">The object.</param>
     /// <param name="skip">How many of its programs are left out, from the first.</param>
     /// <returns>A verdict on each program, one at a time; one on no program where none can be named.</returns>
-    public static IEnumerable<Verdict> Run(string path, int skip)
+    public static IEnumerable<Verdict> Run(Subject subject, int skip)
     {
-        var subject = Subject.Open(path);
         if (subject.Problems.Length > 0)
         {
             return FailAll(subject, Stage.Open, subject.Problems);
         }
 
-        return SubjectCompiler.Compile(path, out var complaints, out var failure) is { } assembly
+        return SubjectCompiler.Compile(subject.Path, out var complaints, out var failure) is { } assembly
             ? LoadAll(subject, assembly, complaints, skip)
             : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
 namespace BpfGen.Parity;
@@ -13,8 +14,8 @@ internal static class Worker
     public const string Argument = "--worker";
 
     /// <summary>
-    /// Answers each question on its standard input, a line of how many programs to leave out and a line with the object's path, with a line for each
-    /// verdict, as soon as there is one, and an empty line at the end.
+    /// Answers each question on its standard input, a line of how many programs to leave out and a line with the object's path: with a line of the programs' names, a
+    /// line for each verdict, as soon as there is one, and an empty line at the end.
     /// </summary>
     public static int Run()
     {
@@ -23,7 +24,9 @@ internal static class Worker
         Console.SetOut(Console.Error);
         while (Console.ReadLine() is { } skip && Console.ReadLine() is { } path)
         {
-            foreach (var verdict in SubjectRunner.Run(path, int.Parse(skip, CultureInfo.InvariantCulture)))
+            var subject = Subject.Open(path);
+            answers.WriteLine(JsonSerializer.Serialize(subject.Programs.Select(program => program.Name)));
+            foreach (var verdict in SubjectRunner.Run(subject, int.Parse(skip, CultureInfo.InvariantCulture)))
             {
                 answers.WriteLine(JsonSerializer.Serialize(verdict));
             }

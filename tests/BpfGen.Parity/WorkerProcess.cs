@@ -17,23 +17,24 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
     /// <returns>A verdict on each of an object's programs. One that the worker does not survive is a failure, and the others go on in a new one.</returns>
     public async Task<IReadOnlyList<Verdict>> RunAsync(string path, CancellationToken cancel)
     {
-        var verdicts = new List<Verdict>();
-        while (await AskAsync(path, verdicts, cancel) is { } reason)
+        var answers = new Answers([]);
+        while (await AskAsync(path, answers, cancel) is { } reason)
         {
+            // What the object has done to the worker it is not given the occasion to do here: without names there is one verdict on all programs.
             Dispose();
-            var programs = Subject.Open(path).Programs;
-            verdicts.Add(new Verdict(Path.GetFileName(path), programs.ElementAtOrDefault(verdicts.Count)?.Name ?? "", IsSuccess: false, 0)
+            var program = answers.Programs?.ElementAtOrDefault(answers.Verdicts.Count) ?? "";
+            answers.Verdicts.Add(new Verdict(Path.GetFileName(path), program, IsSuccess: false, 0)
             {
-                Stage = Stage.Load,
+                Stage = answers.Programs is null ? Stage.Open : Stage.Load,
                 Reason = reason,
             });
-            if (verdicts.Count >= programs.Count)
+            if (answers.Verdicts.Count >= (answers.Programs?.Count ?? 0))
             {
                 break;
             }
         }
 
-        return verdicts;
+        return answers.Verdicts;
     }
 
     public void Dispose()
@@ -47,13 +48,13 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
     }
 
     /// <returns>Null where all programs have a verdict, or why the next one has none.</returns>
-    private async Task<string?> AskAsync(string path, List<Verdict> verdicts, CancellationToken cancel)
+    private async Task<string?> AskAsync(string path, Answers answers, CancellationToken cancel)
     {
         var process = _process ??= Start();
         try
         {
-            await process.StandardInput.WriteLineAsync($"{verdicts.Count}\n{path}");
-            while (true)
+            await process.StandardInput.WriteLineAsync($"{answers.Verdicts.Count}\n{path}");
+            for (var isFirst = true; ; isFirst = false)
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 limit.CancelAfter(patience);
@@ -64,8 +65,11 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
                         return $"the process crashed with exit code {process.ExitCode}";
                     case "":
                         return null;
-                    case var answer:
-                        verdicts.Add(JsonSerializer.Deserialize<Verdict>(answer)!);
+                    case var names when isFirst:
+                        answers.Programs = JsonSerializer.Deserialize<List<string>>(names);
+                        break;
+                    case var verdict:
+                        answers.Verdicts.Add(JsonSerializer.Deserialize<Verdict>(verdict)!);
                         break;
                 }
             }
@@ -74,7 +78,7 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
         {
             return $"no answer within {patience.TotalSeconds:0} s";
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or JsonException)
         {
             return $"the process crashed: {exception.Message}";
         }
@@ -92,5 +96,12 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
 
         start.ArgumentList.Add(Worker.Argument);
         return Process.Start(start)!;
+    }
+
+    /// <summary>What workers have said of an object so far.</summary>
+    private sealed record Answers(List<Verdict> Verdicts)
+    {
+        /// <summary>The names of its programs; null where no worker has survived looking for them.</summary>
+        public List<string>? Programs { get; set; }
     }
 }

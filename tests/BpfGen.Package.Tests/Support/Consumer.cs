@@ -25,10 +25,14 @@ internal sealed class Consumer
         }
         """;
 
-    public Consumer(PackedPackage package, string metadata, string source = Program)
+    /// <param name="package">The package.</param>
+    /// <param name="metadata">What the project asks of the probe.</param>
+    /// <param name="source">The program.</param>
+    /// <param name="probe">The probe's object, where it is not the first one that there was.</param>
+    public Consumer(PackedPackage package, string metadata, string source = Program, string? probe = null)
     {
         Folder = Directory.CreateDirectory(Path.Combine(package.Folder, Guid.NewGuid().ToString("N"), "Consumer")).FullName;
-        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "probe.o"), Path.Combine(Folder, "probe.o"));
+        File.Copy(probe ?? Path.Combine(PackedPackage.Repository, "probes", "probe.o"), Path.Combine(Folder, "probe.o"));
         File.WriteAllText(Path.Combine(Folder, "Program.cs"), source);
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
             <configuration>
@@ -62,5 +66,5 @@ internal sealed class Consumer
 
     public Task<ProcessResult> Build() => Dotnet.Run(Folder, "build");
 
-    public Task<ProcessResult> Run() => Dotnet.Run(Folder, "run", "--no-build");
+    public Task<ProcessResult> Run(params string[] arguments) => Dotnet.Run(Folder, ["run", "--no-build", "--", .. arguments]);
 }

@@ -35,6 +35,9 @@ internal static class BoundAttachment
     private static string? Hint(int errno, BpfProgram program, ulong cookie) => errno switch
     {
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of such programs came with Linux 6.0.",
+        Errno.EINVAL or Errno.ENOENT when program.Type == ProgramType.Extension =>
+            "Once an extension was attached, wherever that was, the kernel does not know any more what it was loaded for: name it, Attach(program, function).",
+        Errno.EBUSY when program.Type == ProgramType.Extension => "Another program has the function's place.",
         Errno.EBUSY => "The function is patched by something else: live patching, or another tracer.",
         Errno.E2BIG => "The function has as many programs as it takes (38).",
         Errno.EOPNOTSUPP or Errno.ENOTSUPP => "The kernel cannot do it on this architecture, or was built without (CONFIG_FUNCTION_TRACER, CONFIG_BPF_LSM).",

@@ -1,9 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.Text;
-using BpfGen.Interop;
-using BpfGen.KernelBtf;
 
 namespace BpfGen.Loading;
 
@@ -19,7 +15,7 @@ internal sealed class KernelTargetFinder : TargetFinder
 
         if (definition.TargetProgram is { } program)
         {
-            return FindIn(program, target);
+            return ProgramFunctions.Find(program, target);
         }
 
         if (definition.Type == ProgramType.Extension)
@@ -30,35 +26,5 @@ internal sealed class KernelTargetFinder : TargetFinder
         var resolver = new KernelResolver(objectName);
         held.Add(resolver);
         return resolver.Resolve([KernelSymbol.OfTarget(definition.ExpectedAttachType, target)])[0];
-    }
-
-    /// <summary>A function of another program is found in the types of that program's object.</summary>
-    private static KernelReference FindIn(BpfProgram program, string function)
-    {
-        var subject = $"program '{program.Name}', whose function '{function}' is a target";
-        var errno = Bpf.Info(program.Descriptor, out ProgramInfo info);
-        if (errno == 0 && info.BtfId == 0)
-        {
-            return new KernelReference { Absence = $"The program '{program.Name}' has no types, by which its functions would be found." };
-        }
-
-        if (errno != 0 || LoadedTypes.Read(info.BtfId) is not { } bytes)
-        {
-            errno = errno != 0 ? errno : Errno.Last;
-            throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, subject, Hints.ForCapability(errno, Capability.SysAdmin));
-        }
-
-        try
-        {
-            using var image = BtfImage.Of(bytes);
-            var id = new TypeTable(image).Find([Encoding.UTF8.GetBytes(function)], [(0, BtfKind.Function)])[0];
-            return id != 0
-                ? new KernelReference { Id = id, ModuleFd = (int)program.Descriptor.DangerousGetHandle() }
-                : new KernelReference { Absence = $"The program '{program.Name}' has no such function." };
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, subject, $"Its types cannot be read: {exception.Message}.");
-        }
     }
 }

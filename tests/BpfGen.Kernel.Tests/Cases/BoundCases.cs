@@ -21,6 +21,7 @@ internal static class BoundCases
         new("attach() of a whole object", WholeObject),
         new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
         new("freplace", Replace),
+        new("freplace, of the program that is named", ReplaceNamed),
         new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
     ];
 
@@ -130,6 +131,33 @@ internal static class BoundCases
 
         Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer after");
         Check.Same((2ul, 1ul), (original.Bss.Own, extension.Bss.Others), "calls of each");
+    }
+
+    /// <summary>It is loaded for one program, and put into another and then into that one: to the kernel, each is as good.</summary>
+    private static void ReplaceNamed()
+    {
+        using var first = Replaced.Load();
+        using var second = Replaced.Load();
+        using var extension = Replaced.Load(new()
+        {
+            Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = first.Ask } },
+        });
+        Check.Says("The program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
+        using (extension.OtherAnswer.Attach(second.Ask, "answer"))
+        {
+            Check.Same((1, 2), (Ask(first), Ask(second)), "the answers, the second one of the extension");
+            Check.Says("Another program has the function's place.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
+            using (extension.OtherAnswer.Attach(first.Ask, "answer"))
+            {
+                Check.Same((2, 2), (Ask(first), Ask(second)), "the answers, both of the extension");
+            }
+        }
+
+        Check.Same((1, 1), (Ask(first), Ask(second)), "the answers after");
+        Check.Says("Attach(program, function)", Check.Refused(() => extension.OtherAnswer.Attach().Dispose()));
+        Check.Same(3ul, extension.Bss.Others, "calls of the extension");
+
+        static int Ask(Replaced replaced) => replaced.Ask.TestRun(new byte[64]).ReturnValue;
     }
 
     private static void LsmCgroup()

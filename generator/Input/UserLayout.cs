@@ -27,7 +27,24 @@ internal static class UserLayout
         return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } structure && depth < Deepest ? Struct(structure, depth) : null;
     }
 
-    public static UserFieldKind KindOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.EnumUnderlyingType is { } underlying ? KindOf(underlying) : type.SpecialType switch
+    /// <summary>The fields of a type, with all that is in them; none where its layout cannot be told.</summary>
+    public static EquatableArray<UserField> FieldsOf(ITypeSymbol type, int depth = 0) =>
+        (Of(type, depth)?.Fields ?? []).Select(part => FieldOf(part.Field, part.Offset, part.Size, depth)).ToEquatableArray();
+
+    private static UserField FieldOf(IFieldSymbol field, int offset, int size, int depth)
+    {
+        var isPrivate = field.DeclaredAccessibility == Accessibility.Private;
+        if (field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol { PointedAtType: var element })
+        {
+            EquatableArray<UserField> one = [new UserField("", 0, size / Math.Max(field.FixedSize, 1), KindOf(element), isPrivate, [], IsArray: false)];
+            return new UserField(field.Name, offset, size, UserFieldKind.Other, isPrivate, one, IsArray: true);
+        }
+
+        var isArray = field.Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute");
+        return new UserField(field.Name, offset, size, KindOf(field.Type), isPrivate, FieldsOf(field.Type, depth + 1), isArray);
+    }
+
+    private static UserFieldKind KindOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.EnumUnderlyingType is { } underlying ? KindOf(underlying) : type.SpecialType switch
     {
         SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_IntPtr => UserFieldKind.Signed,
         SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr

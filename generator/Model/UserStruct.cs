@@ -13,12 +13,14 @@ internal sealed record UserStruct(string Type, string Name, int Size, EquatableA
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="IsPrivate">Only the struct itself knows it: it may be padding, or hold bit fields.</param>
-internal readonly record struct UserField(string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate);
+/// <param name="Parts">The fields of a struct, the element of an array; of anything else none.</param>
+/// <param name="IsArray">It is an inline array, or a buffer of fixed size.</param>
+internal readonly record struct UserField(string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate, EquatableArray<UserField> Parts, bool IsArray);
 
 /// <summary>What a field of a user's struct is.</summary>
 internal enum UserFieldKind
 {
-    /// <summary>A struct, an array: only its size is compared.</summary>
+    /// <summary>A struct, an array: its parts are compared.</summary>
     Other,
     Unsigned,
     Signed,

@@ -12,12 +12,15 @@ internal sealed class UserStructCheck
     private readonly BtfTypes _types;
     private readonly List<(string Name, int Offset, uint Type)> _members = [];
 
-    private UserStructCheck(BtfTypes types) => _types = types;
+    private UserStructCheck(BtfTypes types, BtfType type)
+    {
+        _types = types;
+        Flatten(type, 0, 0);
+    }
 
     public static IEnumerable<StructDifference> Run(BtfTypes types, BtfType type, UserStruct user)
     {
-        var check = new UserStructCheck(types);
-        check.Flatten(type, 0, 0);
+        var check = new UserStructCheck(types, type);
         if (user.Size != type.SizeOrType)
         {
             yield return new StructDifference(user, -1, $"it has {user.Size} bytes, and {user.Type} has {type.SizeOrType}");
@@ -25,32 +28,75 @@ internal sealed class UserStructCheck
 
         for (var i = 0; i < user.Fields.Count; i++)
         {
-            if (check.Compare(user.Fields[i], user.Type) is { } reason)
+            if (check.Compare(user.Fields[i], user.Type, isInside: false) is { } reason)
             {
                 yield return new StructDifference(user, i, reason);
             }
         }
     }
 
-    private string? Compare(UserField field, string type)
+    /// <param name="field">A field.</param>
+    /// <param name="type">What the object's struct is called.</param>
+    /// <param name="isInside">
+    /// The struct is a member of the one that the user's stands for. What it has under names of its own is the user's business: that a member stands elsewhere is not.
+    /// </param>
+    private string? Compare(UserField field, string type, bool isInside)
     {
         if (_members.Where(member => Plain(member.Name) == Plain(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
         {
-            return field.IsPrivate ? null : $"{type} has no such member.{Nearest.Suggestion(field.Name, _members.Select(member => member.Name))}";
+            return field.IsPrivate || isInside ? null : $"{type} has no such member.{Nearest.Suggestion(field.Name, _members.Select(member => member.Name))}";
         }
 
-        if (found.Offset != field.Offset)
-        {
-            return $"it stands at offset {field.Offset}, and {type} has it at {found.Offset}";
-        }
+        return found.Offset != field.Offset ? $"it stands at offset {field.Offset}, and {type} has it at {found.Offset}" : CompareType(field, found.Type, type);
+    }
 
-        if (_types.SizeOf(found.Type) is { } size && size != field.Size)
+    private string? CompareType(UserField field, uint id, string type)
+    {
+        if (_types.SizeOf(id) is { } size && size != field.Size)
         {
             return $"it has {field.Size} bytes, and {type} has {size} there";
         }
 
-        var kind = KindOf(found.Type);
-        return kind == field.Kind || kind == UserFieldKind.Other || field.Kind == UserFieldKind.Other ? null : $"it is {Words(field.Kind)}, and {type} has {Words(kind)} there";
+        var kind = KindOf(id);
+        if (kind != field.Kind && kind != UserFieldKind.Other && field.Kind != UserFieldKind.Other)
+        {
+            return $"it is {Words(field.Kind)}, and {type} has {Words(kind)} there";
+        }
+
+        return _types.Skip(id) switch
+        {
+            { Kind: BtfKind.Struct or BtfKind.Union } inner when !field.IsArray => CompareParts(field, inner),
+            { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] } && Element(array) is var element && _types.SizeOf(element) == part.Size =>
+                CompareType(part, element, type) is { } reason ? $"of its elements, {reason}" : null,
+            _ => null,
+        };
+    }
+
+    private string? CompareParts(UserField field, BtfType inner)
+    {
+        var check = new UserStructCheck(_types, inner);
+        var name = inner.Name is { Length: > 0 } ? inner.Name : "the object's";
+        foreach (var part in field.Parts)
+        {
+            if (check.Compare(part, name, isInside: true) is { } reason)
+            {
+                return $"of '{part.Name}' in it, {reason}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What an array of arrays is of in the end.</summary>
+    private uint Element(BtfType array)
+    {
+        var element = _types.Array(array).Element;
+        for (var depth = 0; depth < ValueTypeBuilder.Deepest && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
+        {
+            element = _types.Array(inner).Element;
+        }
+
+        return element;
     }
 
     /// <summary>Members of whole bytes; a bit field is read from whatever the user has in its place.</summary>

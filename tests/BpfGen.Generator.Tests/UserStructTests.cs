@@ -44,6 +44,46 @@ public sealed class UserStructTests
     }
 
     [Theory]
+    [InlineData("public byte Kind; public ushort Port;", null)]
+    [InlineData("private byte a; public ushort Port;", null)]
+    [InlineData("private uint all; public uint Everything => all;", null)]
+    [InlineData("public uint OfAnotherName;", null)]
+    [InlineData("public ushort Port; public byte Kind;", "of 'Port' in it, it stands at offset 0, and inner has it at 2")]
+    [InlineData("public sbyte Kind; public ushort Port;", "of 'Kind' in it, it is a signed number, and inner has an unsigned number there")]
+    public void What_is_in_a_struct_that_is_a_field_is_compared_where_it_has_the_names(string inner, string? reason)
+    {
+        var source = $$"""
+            using System.Runtime.CompilerServices;
+            using System.Runtime.InteropServices;
+            [BpfGen.BpfStruct("outer")]
+            [StructLayout(LayoutKind.Explicit, Size = 124)]
+            internal struct Outer
+            {
+                {0}
+            }
+            internal struct Inner { {{inner}} }
+            [InlineArray(3)] internal struct Three { private Inner first; }
+            """;
+
+        Check(source.Replace("{0}", "[FieldOffset(64)] public Inner Nested;"), reason);
+        Check(source.Replace("{0}", "[FieldOffset(68)] public Three Several;"), reason is null ? null : "of its elements, " + reason);
+    }
+
+    [Theory]
+    [InlineData("int", 8, null)]
+    [InlineData("uint", 8, "of its elements, it is an unsigned number, and outer has a signed number there")]
+    [InlineData("float", 8, "of its elements, it is a floating-point number, and outer has a signed number there")]
+    [InlineData("byte", 32, null)]
+    [InlineData("int", 7, "it has 28 bytes, and outer has 32 there")]
+    public void The_elements_of_an_array_are_compared_where_they_have_the_size(string element, int count, string? reason)
+    {
+        var start = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; [BpfGen.BpfStruct(\"outer\")] [StructLayout(LayoutKind.Explicit, Size = 124)]";
+
+        Check($"{start} internal struct Outer {{ [FieldOffset(80)] public Many Grid; }} [InlineArray({count})] internal struct Many {{ private {element} first; }}", reason);
+        Check($"{start} internal unsafe struct Outer {{ [FieldOffset(80)] public fixed {element} Grid[{count}]; }}", reason);
+    }
+
+    [Theory]
     [InlineData("internal struct Event { public ulong Number; }", "it has 8 bytes, and event has 16")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "cannot be told")]
     [InlineData("internal struct Event { public string Number; }", "it holds references")]
@@ -88,9 +128,22 @@ public sealed class UserStructTests
         Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Emissions));
     }
 
-    private static GeneratorRun Run(string source)
+    private static void Check(string source, string? reason)
     {
-        using var project = new TestProject().WithProbe("types/records.o").WithSource(source);
+        var run = Run(source, "btf/types.o");
+        if (reason is null)
+        {
+            Assert.Empty(run.Errors);
+        }
+        else
+        {
+            Assert.EndsWith(": " + reason, run.Message("BPFGEN053"));
+        }
+    }
+
+    private static GeneratorRun Run(string source, string probe = "types/records.o")
+    {
+        using var project = new TestProject().WithProbe(probe).WithSource(source);
         return project.Run();
     }
 }

@@ -14,6 +14,7 @@ internal enum BpfCommand
     ProgramAttach = 8,
     ProgramDetach = 9,
     ProgramTestRun = 10,
+    ProgramGetFdById = 13,
     MapGetFdById = 14,
     ObjectGetInfoByFd = 15,
     ProgramQuery = 16,

@@ -13,7 +13,7 @@ internal static class BoundAttachment
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public static KernelLink Attach(BpfProgram program, ulong cookie = 0)
     {
-        var hook = $"{program.Section}";
+        var hook = program.IsOpened ? "what it was loaded for" : program.Section;
         var attributes = new LinkCreateAttributes
         {
             AttachType = (uint)program.ExpectedAttachType,
@@ -22,7 +22,8 @@ internal static class BoundAttachment
         var command = "BPF_LINK_CREATE";
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
 
-        // Before 6.0 there was no such link, and these programs were attached as raw tracepoints are.
+        // Before 6.0 there was no such link, and these programs were attached as raw tracepoints are: the kernel does not ask then what they were loaded for,
+        // which of an opened program it alone knows.
         if (errno == Errno.EINVAL && cookie == 0)
         {
             command = "BPF_RAW_TRACEPOINT_OPEN";
@@ -37,6 +38,7 @@ internal static class BoundAttachment
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of such programs came with Linux 6.0.",
         Errno.EINVAL or Errno.ENOENT when program.Type == ProgramType.Extension =>
             "Once an extension was attached, wherever that was, the kernel does not know any more what it was loaded for: name it, Attach(program, function).",
+        Errno.EINVAL when cookie != 0 && program.IsOpened => "A program that was opened by its pin or id takes no cookie.",
         Errno.EBUSY when program.Type == ProgramType.Extension => "Another program has the function's place.",
         Errno.EBUSY => "The function is patched by something else: live patching, or another tracer.",
         Errno.E2BIG => "The function has as many programs as it takes (38).",

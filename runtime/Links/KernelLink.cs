@@ -50,8 +50,9 @@ public class KernelLink : BpfLink
 
     internal FileDescriptor Descriptor { get; }
 
-    /// <summary>Opens a link that is pinned.</summary>
+    /// <summary>Opens a link that is pinned, as what it is.</summary>
     /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-link</c>.</param>
+    /// <returns>The link: an <see cref="IteratorLink"/> where it is an iterator, a <see cref="StructOpsLink"/> where it is a struct of functions.</returns>
     /// <exception cref="BpfException">There is none (<c>ENOENT</c>), what is pinned there is something else, or the kernel refuses (<c>BPF_OBJ_GET</c>).</exception>
     public static KernelLink OpenPinned(string path)
     {
@@ -64,7 +65,9 @@ public class KernelLink : BpfLink
             throw new BpfException("BPF_OBJ_GET", Errno.EINVAL, subject, "What is pinned there is not a link.");
         }
 
-        return new KernelLink(descriptor, subject) { PinPath = path };
+        var link = OfType(descriptor, subject);
+        link.PinPath = path;
+        return link;
     }
 
     /// <summary>Gives the link a name in a BPF file system, which keeps it attached without this handle and without this process.</summary>
@@ -142,6 +145,23 @@ public class KernelLink : BpfLink
     {
         using var lease = descriptor.Use();
         return (ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}") ?? "").Contains("link_type:", StringComparison.Ordinal);
+    }
+
+    private static KernelLink OfType(FileDescriptor descriptor, string subject)
+    {
+        var errno = Bpf.Info(descriptor, out LinkInfoAttributes info);
+        if (errno != 0)
+        {
+            descriptor.Dispose();
+            throw LinkFactory.Failure("BPF_OBJ_GET_INFO_BY_FD", errno, subject);
+        }
+
+        return (LinkType)info.Type switch
+        {
+            LinkType.Iterator => new IteratorLink(descriptor, subject),
+            LinkType.StructOps => new StructOpsLink(descriptor, subject),
+            _ => new KernelLink(descriptor, subject),
+        };
     }
 
     private BpfException Failure(string command, int errno) => LinkFactory.Failure(command, errno, _subject);

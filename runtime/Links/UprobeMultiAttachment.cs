@@ -32,7 +32,7 @@ internal static unsafe class UprobeMultiAttachment
         {
             var attributes = new LinkCreateAttributes
             {
-                AttachType = (uint)program.ExpectedAttachType,
+                AttachType = (uint)(program.IsOpened ? AttachType.TraceUprobeMulti : program.ExpectedAttachType),
                 UprobeMulti = new UprobeMultiLinkAttributes
                 {
                     Path = (ulong)pathStart,

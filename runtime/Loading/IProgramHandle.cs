@@ -11,4 +11,8 @@ public interface IProgramHandle<TSelf>
     /// <summary>Makes a handle of a program that has been loaded.</summary>
     /// <param name="program">The program.</param>
     static abstract TSelf Create(LoadedProgram program);
+
+    /// <summary>Whether the class is for programs of a type: what is opened by path or id could be any.</summary>
+    /// <param name="type">The type.</param>
+    static virtual bool Takes(ProgramType type) => true;
 }

@@ -6,8 +6,8 @@ namespace BpfGen;
 /// <content>How long a program stays.</content>
 public partial class BpfProgram
 {
-    /// <summary>Where this handle has pinned the program; null where it has not.</summary>
-    public string? PinPath { get; private set; }
+    /// <summary>Where this handle has pinned the program, or where it was opened; null where it is not known to be pinned.</summary>
+    public string? PinPath { get; internal set; }
 
     /// <summary>
     /// Gives the program a name in a BPF file system, which keeps it loaded without this handle and without this process, and by which other tools find it:
@@ -21,8 +21,8 @@ public partial class BpfProgram
         PinPath = path;
     }
 
-    /// <summary>Removes the name that <see cref="Pin"/> gave. The program stays, as long as this handle or what it is attached to does.</summary>
-    /// <exception cref="InvalidOperationException">The program was not pinned through this handle.</exception>
+    /// <summary>Removes the name that <see cref="Pin"/> gave, or that the program was opened by. The program stays, as long as this handle or what it is attached to does.</summary>
+    /// <exception cref="InvalidOperationException">The program was not pinned or opened by a name through this handle.</exception>
     /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {

@@ -28,7 +28,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// <summary>The type.</summary>
     public ProgramType Type { get; }
 
-    /// <summary>The section of the object that it stood in, which says what it is for.</summary>
+    /// <summary>The section of the object that it stood in, which says what it is for; empty for a program that was opened by its pin or id.</summary>
     public string Section { get; }
 
     /// <summary>The hook that the section names after the kind of program: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it names none.</summary>
@@ -40,7 +40,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// </summary>
     public bool IsLoaded => _descriptor is not null;
 
-    /// <summary>The kind of hook that the program was loaded for; zero also where its type has no kinds, or the section does not say.</summary>
+    /// <summary>The kind of hook that the program was loaded for; zero also where its type has no kinds, or neither a section nor the kernel says.</summary>
     public AttachType ExpectedAttachType { get; }
 
     /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
@@ -89,14 +89,18 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Program '{Name}' of section '{Section}' was not loaded. Set AutoLoad = true for it in the options that Load is given.");
 
+    /// <summary>It was there already, and nothing is known of where it attaches.</summary>
+    internal bool IsOpened => Section.Length == 0;
+
     /// <summary>The kind of program that the section names: <c>kretprobe</c> of <c>kretprobe/do_unlinkat</c>.</summary>
     private protected string SectionKind => Section.TrimStart('?').Split('/')[0];
 
     /// <exception cref="InvalidOperationException">The section does not name a hook.</exception>
     private protected string RequiredTarget() => Target ?? throw NoHook($"'{Section}/…'");
 
-    private protected InvalidOperationException NoHook(string form) => new(
-        $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
+    private protected InvalidOperationException NoHook(string form) => new(IsOpened
+        ? $"Program '{Name}' was opened as it is in the kernel, which does not say where it attaches. Name the hook in the call of Attach."
+        : $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
 
     static BpfProgram IProgramHandle<BpfProgram>.Create(LoadedProgram program) => new(program);
 }

@@ -24,7 +24,9 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     /// <param name="cgroupPath">The cgroup's folder, of version 2: <c>/sys/fs/cgroup/my.slice</c>.</param>
     /// <param name="options">How; null for beside others, after them.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it takes the program off the cgroup.</returns>
-    /// <exception cref="InvalidOperationException">The section, <c>cgroup/skb</c>, does not say at which hook, and the options neither.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Neither the section, <c>cgroup/skb</c>, nor the options say at which hook; or the program was opened by its pin, and the options do not.
+    /// </exception>
     /// <exception cref="BpfException">
     /// The kernel refuses: <c>ENOENT</c> where there is no such folder, <c>EBADF</c> where it is no cgroup of version 2, <c>EPERM</c> without
     /// <c>CAP_NET_ADMIN</c> and where a cgroup above has a program that allows no other.
@@ -41,7 +43,9 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     /// <param name="cgroup">A file descriptor of the cgroup's folder.</param>
     /// <param name="options">How; null for beside others, after them.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it takes the program off the cgroup.</returns>
-    /// <exception cref="InvalidOperationException">The section, <c>cgroup/skb</c>, does not say at which hook, and the options neither.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Neither the section, <c>cgroup/skb</c>, nor the options say at which hook; or the program was opened by its pin, and the options do not.
+    /// </exception>
     /// <exception cref="BpfException">
     /// The kernel refuses: <c>EBADF</c> where it is no cgroup of version 2, <c>EPERM</c> without <c>CAP_NET_ADMIN</c> and where a cgroup above has a
     /// program that allows no other.
@@ -108,13 +112,20 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         return LinkFactory.TryCreate(this, ref attributes, description, out link);
     }
 
-    /// <summary>What arrives is hook 0, which the attach type of a section that names no hook looks like.</summary>
-    private AttachType HookOf(CgroupAttachOptions options) => options.Hook
-        ?? (Type == ProgramType.CgroupSkb && Section == "cgroup/skb"
-            ? throw NoHook("'cgroup_skb/ingress' or 'cgroup_skb/egress'")
-            : ExpectedAttachType);
+    /// <summary>What arrives is hook 0, which the attach type of a section that names no hook looks like, and of a program whose section is not known.</summary>
+    private AttachType HookOf(CgroupAttachOptions options) => options.Hook ?? Type switch
+    {
+        ProgramType.SockOps => AttachType.CgroupSockOps,
+        ProgramType.CgroupSysctl => AttachType.CgroupSysctl,
+        ProgramType.CgroupDevice => AttachType.CgroupDevice,
+        _ when IsOpened || Section == "cgroup/skb" => throw NoHook("'cgroup_skb/ingress' or 'cgroup_skb/egress'"),
+        _ => ExpectedAttachType,
+    };
 
     private static string Describe(AttachType hook, string cgroup) => $"{KindNames.Of(hook)} of cgroup {cgroup}";
 
     static CgroupProgram IProgramHandle<CgroupProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<CgroupProgram>.Takes(ProgramType type) => type is ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddr or ProgramType.CgroupSockopt
+        or ProgramType.CgroupSysctl or ProgramType.CgroupDevice or ProgramType.SockOps;
 }

@@ -63,4 +63,6 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     BpfLink IAutoAttach.Attach() => Attach();
 
     static ExtensionProgram IProgramHandle<ExtensionProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<ExtensionProgram>.Takes(ProgramType type) => type == ProgramType.Extension;
 }

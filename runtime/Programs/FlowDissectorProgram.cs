@@ -41,4 +41,6 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
         : Hints.ForHook(errno, AttachType.FlowDissector);
 
     static FlowDissectorProgram IProgramHandle<FlowDissectorProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<FlowDissectorProgram>.Takes(ProgramType type) => type == ProgramType.FlowDissector;
 }

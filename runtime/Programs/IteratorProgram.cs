@@ -85,4 +85,6 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     BpfLink IAutoAttach.Attach() => Attach();
 
     static IteratorProgram IProgramHandle<IteratorProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<IteratorProgram>.Takes(ProgramType type) => type == ProgramType.Tracing;
 }

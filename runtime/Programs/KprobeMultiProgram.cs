@@ -103,7 +103,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         {
             attributes.Cookies = (ulong)start;
             attributes.Flags = _isReturn ? FlagReturn : 0;
-            var link = new LinkCreateAttributes { AttachType = (uint)ExpectedAttachType, KprobeMulti = attributes };
+            var link = new LinkCreateAttributes { AttachType = (uint)(IsOpened ? AttachType.TraceKprobeMulti : ExpectedAttachType), KprobeMulti = attributes };
             return LinkFactory.Create(this, ref link, hook, errno => errno switch
             {
                 Errno.ESRCH or Errno.ENOENT =>
@@ -130,4 +130,6 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     BpfLink IAutoAttach.Attach() => Attach();
 
     static KprobeMultiProgram IProgramHandle<KprobeMultiProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<KprobeMultiProgram>.Takes(ProgramType type) => type == ProgramType.Kprobe;
 }

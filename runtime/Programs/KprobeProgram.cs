@@ -66,4 +66,6 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     BpfLink IAutoAttach.Attach() => Attach();
 
     static KprobeProgram IProgramHandle<KprobeProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<KprobeProgram>.Takes(ProgramType type) => type == ProgramType.Kprobe;
 }

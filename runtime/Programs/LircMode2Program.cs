@@ -41,4 +41,6 @@ public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Progr
     }
 
     static LircMode2Program IProgramHandle<LircMode2Program>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<LircMode2Program>.Takes(ProgramType type) => type == ProgramType.LircMode2;
 }

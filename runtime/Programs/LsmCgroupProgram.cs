@@ -37,9 +37,11 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     private KernelLink Attach(SafeHandle cgroup, string hook)
     {
         using var target = new FileDescriptor.Lease(cgroup);
-        var attributes = new LinkCreateAttributes { TargetFd = target.Number, AttachType = (uint)ExpectedAttachType };
+        var attributes = new LinkCreateAttributes { TargetFd = target.Number, AttachType = (uint)AttachType.LsmCgroup };
         return LinkFactory.Create(this, ref attributes, hook);
     }
 
     static LsmCgroupProgram IProgramHandle<LsmCgroupProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<LsmCgroupProgram>.Takes(ProgramType type) => type == ProgramType.Lsm;
 }

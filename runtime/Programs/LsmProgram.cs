@@ -22,4 +22,6 @@ public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProg
     BpfLink IAutoAttach.Attach() => Attach();
 
     static LsmProgram IProgramHandle<LsmProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<LsmProgram>.Takes(ProgramType type) => type == ProgramType.Lsm;
 }

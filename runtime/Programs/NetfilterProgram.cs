@@ -50,4 +50,6 @@ public sealed class NetfilterProgram : BpfProgram, IProgramHandle<NetfilterProgr
     };
 
     static NetfilterProgram IProgramHandle<NetfilterProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<NetfilterProgram>.Takes(ProgramType type) => type == ProgramType.Netfilter;
 }

@@ -90,4 +90,6 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     };
 
     static PerfEventProgram IProgramHandle<PerfEventProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<PerfEventProgram>.Takes(ProgramType type) => type == ProgramType.PerfEvent;
 }

@@ -51,4 +51,6 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     BpfLink IAutoAttach.Attach() => Attach();
 
     static RawTracepointProgram IProgramHandle<RawTracepointProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<RawTracepointProgram>.Takes(ProgramType type) => type is ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
 }

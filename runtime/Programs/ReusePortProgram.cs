@@ -37,4 +37,6 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
     }
 
     static ReusePortProgram IProgramHandle<ReusePortProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<ReusePortProgram>.Takes(ProgramType type) => type == ProgramType.SkReusePort;
 }

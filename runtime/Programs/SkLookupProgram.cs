@@ -29,4 +29,6 @@ public sealed class SkLookupProgram : BpfProgram, IProgramHandle<SkLookupProgram
     }
 
     static SkLookupProgram IProgramHandle<SkLookupProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SkLookupProgram>.Takes(ProgramType type) => type == ProgramType.SkLookup;
 }

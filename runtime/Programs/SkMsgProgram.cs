@@ -23,4 +23,6 @@ public sealed class SkMsgProgram : BpfProgram, IProgramHandle<SkMsgProgram>
     public BpfLink Attach(BpfMap map) => SocketMapAttachment.Attach(this, map, AttachType.SkMsgVerdict);
 
     static SkMsgProgram IProgramHandle<SkMsgProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SkMsgProgram>.Takes(ProgramType type) => type == ProgramType.SkMsg;
 }

@@ -38,4 +38,6 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
         : throw new ArgumentException($"{KindNames.Of(hook)} is no hook of sk_skb programs.");
 
     static SkSkbProgram IProgramHandle<SkSkbProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SkSkbProgram>.Takes(ProgramType type) => type == ProgramType.SkSkb;
 }

@@ -14,4 +14,6 @@ public sealed class SockOpsProgram : CgroupProgram, IProgramHandle<SockOpsProgra
     }
 
     static SockOpsProgram IProgramHandle<SockOpsProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SockOpsProgram>.Takes(ProgramType type) => type == ProgramType.SockOps;
 }

@@ -47,4 +47,6 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     }
 
     static SocketFilterProgram IProgramHandle<SocketFilterProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SocketFilterProgram>.Takes(ProgramType type) => type == ProgramType.SocketFilter;
 }

@@ -27,4 +27,6 @@ public sealed class SyscallProgram : BpfProgram, IProgramHandle<SyscallProgram>
         TestRunner.Run(this, [], [], MemoryMarshal.AsBytes(new Span<T>(ref context)), options: null).ReturnValue;
 
     static SyscallProgram IProgramHandle<SyscallProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<SyscallProgram>.Takes(ProgramType type) => type == ProgramType.Syscall;
 }

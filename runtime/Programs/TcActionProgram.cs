@@ -18,4 +18,6 @@ public sealed class TcActionProgram : BpfProgram, IProgramHandle<TcActionProgram
     }
 
     static TcActionProgram IProgramHandle<TcActionProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<TcActionProgram>.Takes(ProgramType type) => type == ProgramType.SchedAct;
 }

@@ -158,4 +158,6 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     private static string Describe(AttachType hook, NetDevice device) => $"{KindNames.Of(hook)} of interface '{device}'";
 
     static TcProgram IProgramHandle<TcProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<TcProgram>.Takes(ProgramType type) => type == ProgramType.SchedCls;
 }

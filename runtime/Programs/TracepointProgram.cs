@@ -56,4 +56,6 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     BpfLink IAutoAttach.Attach() => Attach();
 
     static TracepointProgram IProgramHandle<TracepointProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<TracepointProgram>.Takes(ProgramType type) => type == ProgramType.Tracepoint;
 }

@@ -25,4 +25,6 @@ public sealed class TracingProgram : BpfProgram, IAutoAttach, IProgramHandle<Tra
     BpfLink IAutoAttach.Attach() => Attach();
 
     static TracingProgram IProgramHandle<TracingProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<TracingProgram>.Takes(ProgramType type) => type == ProgramType.Tracing;
 }

@@ -83,4 +83,6 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     BpfLink IAutoAttach.Attach() => Attach();
 
     static UprobeMultiProgram IProgramHandle<UprobeMultiProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<UprobeMultiProgram>.Takes(ProgramType type) => type == ProgramType.Kprobe;
 }

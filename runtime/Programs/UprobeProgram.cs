@@ -80,4 +80,6 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     BpfLink IAutoAttach.Attach() => Attach();
 
     static UprobeProgram IProgramHandle<UprobeProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<UprobeProgram>.Takes(ProgramType type) => type == ProgramType.Kprobe;
 }

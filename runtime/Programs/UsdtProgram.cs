@@ -47,4 +47,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     BpfLink IAutoAttach.Attach() => Attach();
 
     static UsdtProgram IProgramHandle<UsdtProgram>.Create(LoadedProgram program) => new(program);
+
+    /// <summary>What it looks its probes' arguments up in is the object's, which a pin does not lead to.</summary>
+    static bool IProgramHandle<UsdtProgram>.Takes(ProgramType type) => false;
 }

@@ -83,4 +83,6 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     private static string Describe(NetDevice device, XdpMode mode) => $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";
 
     static XdpProgram IProgramHandle<XdpProgram>.Create(LoadedProgram program) => new(program);
+
+    static bool IProgramHandle<XdpProgram>.Takes(ProgramType type) => type == ProgramType.Xdp;
 }

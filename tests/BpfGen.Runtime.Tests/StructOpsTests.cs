@@ -91,7 +91,8 @@ public sealed class StructOpsTests
         Assert.Contains("takes functions as a struct 'no_kernel_takes_this'", failure.Message);
     }
 
-    private static void Talk(string name, Func<bool> isDone)
+    /// <summary>Sends over a connection with a congestion control, until something is so.</summary>
+    internal static void Talk(string name, Func<bool> isDone)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

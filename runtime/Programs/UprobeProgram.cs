@@ -9,8 +9,9 @@ namespace BpfGen;
 /// every process that comes by.
 /// </summary>
 /// <remarks>
-/// A binary is a path, a program on the PATH, or a library that the dynamic loader finds: in LD_LIBRARY_PATH, in its cache, or in its folders.
-/// Where a process is given, it is looked for in that one's file system.
+/// A binary is a path, a program on the PATH, or a library that the dynamic loader finds: in LD_LIBRARY_PATH, in its cache, or in
+/// its folders (Debian's of the architecture, <c>/lib64</c>, <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). Where a process is given, it is looked for in that
+/// one's file system before ours.
 /// </remarks>
 public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<UprobeProgram>
 {

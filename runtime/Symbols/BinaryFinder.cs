@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
@@ -10,7 +11,27 @@ namespace BpfGen.Symbols;
 internal static class BinaryFinder
 {
     private static readonly string[] ProgramFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-    private static readonly string[] LibraryFolders = ["/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib"];
+
+    /// <summary>The loader's own, in its order: Debian's folder of the architecture first, where there is one.</summary>
+    private static readonly string[] LibraryFolders =
+    [
+        .. MultiarchName is { } name ? [$"/lib/{name}", $"/usr/lib/{name}"] : Array.Empty<string>(),
+        "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib",
+    ];
+
+    /// <summary>What Debian and its like call the architecture of this process; null where they have none of it.</summary>
+    private static string? MultiarchName => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => "x86_64-linux-gnu",
+        Architecture.X86 => "i386-linux-gnu",
+        Architecture.Arm64 => "aarch64-linux-gnu",
+        Architecture.Arm => "arm-linux-gnueabihf",
+        Architecture.S390x => "s390x-linux-gnu",
+        Architecture.Ppc64le => "powerpc64le-linux-gnu",
+        Architecture.RiscV64 => "riscv64-linux-gnu",
+        Architecture.LoongArch64 => "loongarch64-linux-gnu",
+        _ => null,
+    };
 
     /// <param name="name">A path, or the name of a library (<c>libc.so.6</c>) or program (<c>bash</c>).</param>
     /// <param name="pid">The process in whose file system it is looked for; null or 0 for this one.</param>
@@ -21,16 +42,12 @@ internal static class BinaryFinder
         var root = pid is > 0 && Directory.Exists($"/proc/{pid}/root") ? $"/proc/{pid}/root" : "";
         var isPath = name.Contains('/');
         var tried = isPath ? [Path.GetFullPath(name)] : Places(name, root).ToList();
-        foreach (var path in tried)
+
+        // A process in a container has another file system: what it calls by these paths is found below its root, and only what is not there in ours.
+        var candidates = tried.Where(path => !path.StartsWith("/proc/", StringComparison.Ordinal)).Select(path => root + path).Concat(tried);
+        if (candidates.FirstOrDefault(File.Exists) is { } found)
         {
-            // A process in a container has another file system: what it calls by this path is found below its root.
-            foreach (var candidate in root.Length > 0 && !path.StartsWith("/proc/", StringComparison.Ordinal) ? [root + path, path] : new[] { path })
-            {
-                if (File.Exists(candidate))
-                {
-                    return candidate;
-                }
-            }
+            return found;
         }
 
         throw new BpfException("open", Errno.ENOENT, subject, isPath

@@ -114,7 +114,7 @@ public class KernelLink : BpfLink
             var hint = errno switch
             {
                 Errno.EPERM when expected is not null => $"Another program than '{expected.Name}' is attached.",
-                Errno.EINVAL or Errno.EOPNOTSUPP => "Links of cgroups, network namespaces, XDP, tcx, netkit, iterators and struct_ops can be given another program, of the same type and attach type.",
+                Errno.EINVAL or Errno.EOPNOTSUPP => "Links of cgroups, network namespaces, XDP, tcx, netkit, maps of sockets and iterators can be given another program, of the same type and attach type.",
                 _ => null,
             };
             throw new BpfException("BPF_LINK_UPDATE", errno, $"{_subject} and program '{program.Name}'", hint);
@@ -131,7 +131,7 @@ public class KernelLink : BpfLink
         {
             var errno = Errno.Last;
             var hint = errno == Errno.EOPNOTSUPP
-                ? "Links of cgroups, network namespaces, XDP, tcx, netkit and struct_ops can be detached; one of another type ends when it is disposed and unpinned."
+                ? "Links of cgroups, network namespaces, XDP, tcx, netkit, netfilter, maps of sockets and struct_ops can be detached; one of another type ends when it is disposed and unpinned."
                 : null;
             throw new BpfException("BPF_LINK_DETACH", errno, _subject, hint);
         }

@@ -22,6 +22,7 @@ internal static class NetworkCases
         new("tc by clsact", TcFilter),
         new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
         new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("netkit, given another program", NetkitUpdated) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
         new("lwt_xmit", Route),
         new("flow_dissector", Dissector),
         new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
@@ -145,6 +146,24 @@ internal static class NetworkCases
         using var peer = tc.First.AttachNetkit(primary, NetkitEnd.Peer);
         Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType), "the link's type, and the other's hook");
         Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
+    }
+
+    private static void NetkitUpdated()
+    {
+        const string primary = "nk2";
+        DevicePair.Create("netkit", primary, "nk3");
+        DevicePair.SetAddress(primary, [10, 10, 0, 1]);
+        using var tc = Tc.Load();
+        using var link = tc.First.AttachNetkit(primary, NetkitEnd.Primary);
+        link.Update(tc.Second, expected: tc.First);
+        tc.Bss.Value.Order = 0;
+        Trigger.SendTo("10.10.0.2");
+        Check.Soon(() => tc.Bss.Value.Order != 0, "a packet is seen");
+        Check.That(!$"{tc.Bss.Value.Order}".Contains('1'), "the program that was there first sees none");
+        link.Detach();
+        tc.Bss.Value.Order = 0;
+        Trigger.SendTo("10.10.0.2");
+        Check.Same(0ul, tc.Bss.Value.Order, "what is seen when the link is off the device");
     }
 
     private static void NetkitOnLoopback()

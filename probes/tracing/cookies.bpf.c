@@ -1,6 +1,7 @@
 // Programs that ask with which cookie they were attached (Linux 5.15).
 #include "../include/bpf.h"
 
+static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
 static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
 
 const volatile __u64 wanted_group = 0x7ffb9f6e;
@@ -8,6 +9,9 @@ const volatile __u64 wanted_group = 0x7ffb9f6e;
 __u64 call_cookie;
 __u64 start_cookie;
 __u64 sample_cookie;
+__u64 rename_cookie;
+__u64 read_cookie;
+__u64 process;
 
 struct sys_enter {
     __u64 common;
@@ -31,6 +35,22 @@ SEC("uprobe") int on_start(void *registers)
 SEC("perf_event") int on_sample(void *context)
 {
     sample_cookie = bpf_get_attach_cookie(context);
+    return 0;
+}
+
+// Linux 6.10 and later.
+SEC("?raw_tp/task_rename") int on_rename(void *arguments)
+{
+    if (bpf_get_current_pid_tgid() >> 32 == process)
+        rename_cookie = bpf_get_attach_cookie(arguments);
+    return 0;
+}
+
+// Not every kernel has probes of its functions.
+SEC("?kprobe/vfs_read") int on_read(void *registers)
+{
+    if (bpf_get_current_pid_tgid() >> 32 == process)
+        read_cookie = bpf_get_attach_cookie(registers);
     return 0;
 }
 

@@ -59,6 +59,30 @@ public sealed class PerfEventProgramTests
         Assert.NotEqual(0ul, tracer.Bss.Samples);
     }
 
+    /// <summary>In many virtual machines there is nothing to count them with, and the error has to say so.</summary>
+    [Fact]
+    public void A_hardware_event_is_counted_or_said_to_be_none_of_the_machines()
+    {
+        Kernel.Required();
+        using var tracer = Profile.Load();
+        BpfLink? link = null;
+        try
+        {
+            link = tracer.OnSample.Attach(PerfEventSource.Hardware(HardwareEvent.CpuCycles, period: 100_000), pid: 0);
+        }
+        catch (BpfException exception)
+        {
+            Assert.Contains("on hardware event CpuCycles", exception.Message);
+            Assert.Contains("This machine does not count the event", exception.Message);
+            return;
+        }
+
+        using (link)
+        {
+            Poll.Until(() => Spin() && tracer.Bss.Samples > 10, "samples of the processor's cycles");
+        }
+    }
+
     [Fact]
     public void One_CPU_is_one_link()
     {

@@ -204,6 +204,20 @@ public sealed class TracepointTests
     }
 
     [Fact]
+    public void A_program_on_a_raw_tracepoint_knows_its_cookie()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 10), "needs Linux 6.10");
+        using var tracer = Cookies.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
+        tracer.Bss.Process = (ulong)Environment.ProcessId;
+
+        using var link = tracer.OnRename.Attach(cookie: 21);
+        Trigger.RenameThread("bpfgen-test");
+
+        Assert.Equal(21ul, tracer.Bss.RenameCookie);
+    }
+
+    [Fact]
     public void A_pinned_link_stays_until_it_is_unpinned()
     {
         Kernel.BpfFileSystemRequired();

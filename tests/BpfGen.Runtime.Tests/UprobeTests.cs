@@ -91,6 +91,19 @@ public sealed class UprobeTests
     }
 
     [Fact]
+    public void An_uretprobe_knows_its_cookie()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Cookies.Load();
+
+        using var link = tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Cookie = 78, IsReturn = true });
+        library.Call(0, 1);
+
+        Assert.Equal(78ul, tracer.Bss.StartCookie);
+    }
+
+    [Fact]
     public void An_uprobe_of_one_process_does_not_see_another()
     {
         Kernel.Required();

@@ -24,9 +24,11 @@ internal static class TracingCases
         new("kprobe of a function that is not there", KprobeNowhere),
         new("kprobe between instructions", KprobeBetweenInstructions),
         new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
+        new("cookie of a raw_tp", RawTracepointCookie) { Need = Need.Linux(6, 10), Refusal = RawTracepointCookie, RefusedWith = NoRawCookies },
+        new("cookie of a kprobe", KprobeCookie) { Need = Need.Linux(5, 15), Refusal = KprobeCookie, RefusedWith = NoCookies },
         new("kprobe.multi by pattern", KprobeMultiByPattern) { Need = Fprobe, Refusal = KprobeMultiByPattern, RefusedWith = NoFprobe },
         new("kprobe.multi by names", KprobeMultiByNames) { Need = Fprobe, Refusal = KprobeMultiByNames, RefusedWith = NoFprobe },
-        new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = "which came with Linux 6.10" },
+        new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = NoSession },
     ];
 
     internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
@@ -39,6 +41,10 @@ internal static class TracingCases
     private static Need Session => Need.Linux(6, 10).AndOption("CONFIG_FPROBE", "register_fprobe");
 
     private static string NoFprobe => Need.Linux(5, 18).IsThere() ? "CONFIG_FPROBE" : NoCookies;
+
+    private static string NoSession => Need.Linux(5, 15).IsThere() ? "which came with Linux 6.10" : NoCookies;
+
+    private static string NoRawCookies => Need.Linux(5, 15).IsThere() ? "bpf_get_attach_cookie" : NoCookies;
 
     private static void Tracepoint()
     {
@@ -208,6 +214,34 @@ internal static class TracingCases
         Check.Same(5ul, cookies.Bss.CallCookie, "the cookie");
     }
 
+    private static void RawTracepointCookie()
+    {
+        using var cookies = Cookies.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
+        cookies.Bss.Process = Trigger.Process;
+        using (cookies.OnRename.Attach(cookie: 6))
+        {
+            Trigger.RenameThread("bpfgen-test");
+        }
+
+        Check.Same(6ul, cookies.Bss.RenameCookie, "the cookie");
+    }
+
+    /// <summary>The same program at the start of a function and at its return.</summary>
+    private static void KprobeCookie()
+    {
+        using var cookies = Cookies.Load(new() { Programs = { OnRead = { AutoLoad = true } } });
+        cookies.Bss.Process = Trigger.Process;
+        foreach (var (isReturn, cookie) in new[] { (false, 8ul), (true, 9ul) })
+        {
+            using (cookies.OnRead.Attach("vfs_read", new KprobeOptions { IsReturn = isReturn, Cookie = cookie }))
+            {
+                Trigger.Read();
+            }
+
+            Check.Same(cookie, cookies.Bss.ReadCookie, isReturn ? "the cookie at the return" : "the cookie at the start");
+        }
+    }
+
     private static void KprobeMultiByPattern()
     {
         using var kprobes = KprobesMulti.Load();
@@ -241,11 +275,12 @@ internal static class TracingCases
     {
         using var kprobes = KprobesSession.Load();
         kprobes.Bss.Process = Trigger.Process;
-        using (kprobes.OnBoth.Attach())
+        using (kprobes.OnBoth.Attach(cookie: 12))
         {
             Trigger.Read();
         }
 
         Check.That(kprobes.Bss.Both is > 0 and var both && both % 2 == 0, $"every start has its return ({kprobes.Bss.Both} in all)");
+        Check.Same(12 * kprobes.Bss.Both, kprobes.Bss.Cookies, "the cookies of starts and returns together");
     }
 }

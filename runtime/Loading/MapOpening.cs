@@ -1,4 +1,3 @@
-using System;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
@@ -9,39 +8,19 @@ internal static class MapOpening
     /// <param name="id">The map's id.</param>
     /// <param name="subject">What it is, for messages.</param>
     public static T ById<T>(uint id, string subject)
-        where T : BpfMap, IMapHandle<T> => Open<T>("BPF_MAP_GET_FD_BY_ID", ById(id), subject);
+        where T : BpfMap, IMapHandle<T> =>
+        Open<T>("BPF_MAP_GET_FD_BY_ID", ObjectOpening.ById(BpfCommand.MapGetFdById, id), subject);
 
     /// <param name="command">The command that gave the descriptor, for messages.</param>
     /// <param name="descriptor">The map, which becomes the handle's, or null where the kernel has just refused.</param>
     /// <param name="subject">What it is, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
-        where T : BpfMap, IMapHandle<T>
-    {
-        if (descriptor is null)
-        {
-            throw new BpfException(command, Errno.Last, subject, Hints.ForCapability(Errno.Last, Capability.Bpf));
-        }
-
-        try
-        {
-            return T.Create(new LoadedMap(descriptor, Definition<T>(command, descriptor, subject)));
-        }
-        catch
-        {
-            descriptor.Dispose();
-            throw;
-        }
-    }
+        where T : BpfMap, IMapHandle<T> =>
+        ObjectOpening.Open(command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
 
     private static MapDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfMap, IMapHandle<T>
     {
-        // The kernel answers for programs and links as well, in structs of their own.
-        if (!IsMap(descriptor))
-        {
-            throw new BpfException(command, Errno.EINVAL, subject, "It is not a map.");
-        }
-
         if (Bpf.Info(descriptor, out MapInfo info) is not 0 and var errno)
         {
             throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, subject);
@@ -51,18 +30,5 @@ internal static class MapOpening
         return T.Takes(type)
             ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries) { Flags = info.Flags, Extra = info.Extra }
             : throw new BpfException(command, Errno.EINVAL, subject, $"It is of type {KindNames.Of(type)}, which {typeof(T).Name} is not for.");
-    }
-
-    private static FileDescriptor? ById(uint id)
-    {
-        var attributes = new ObjectIdAttributes { Id = id };
-        var fd = Bpf.Call(BpfCommand.MapGetFdById, ref attributes);
-        return fd < 0 ? null : new FileDescriptor(fd);
-    }
-
-    private static bool IsMap(FileDescriptor descriptor)
-    {
-        using var lease = descriptor.Use();
-        return ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}")?.Contains("map_type:", StringComparison.Ordinal) ?? true;
     }
 }

@@ -32,6 +32,19 @@ public sealed class LinkingTests
     }
 
     [Fact]
+    public void What_a_program_throws_its_exception_callback_answers()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 7), "needs Linux 6.7");
+        using var thrown = Thrown.Load();
+
+        Assert.Equal(7, thrown.Guard.TestRun(new byte[64]).ReturnValue);
+        Assert.Equal(42, thrown.Guard.TestRun(new byte[214]).ReturnValue);
+
+        Assert.Equal((214ul, 1ul), (thrown.Bss.Caught, thrown.Bss.Returned));
+    }
+
+    [Fact]
     public void What_a_unit_declares_extern_another_unit_of_the_object_defines()
     {
         Kernel.Required();

@@ -106,6 +106,35 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
+    public void A_pin_that_is_not_as_the_map_is_wanted_is_refused_in_words()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/other-counts";
+        Unpin(path);
+        using var first = Options.Load(new() { Maps = { Counts = { PinPath = path } } });
+
+        var entries = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { PinPath = path, MaxEntries = 8 } } }));
+        var flags = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { PinPath = path, Flags = 1 } } }));
+
+        Assert.Contains("it holds 16 entries, not 8", entries.Message);
+        Assert.Contains("it has the flags 0x0, not 0x1", flags.Message);
+        Unpin(path);
+    }
+
+    [Fact]
+    public void A_map_is_made_on_the_NUMA_node_it_is_asked_for()
+    {
+        const uint FlagOfNumaNode = 4;
+        Kernel.Required();
+        using var options = Options.Load(new() { Maps = { Counts = { NumaNode = 0 } } });
+
+        var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { NumaNode = 1_000_000 } } }));
+
+        Assert.Equal(FlagOfNumaNode, options.Counts.GetInfo().Flags);
+        Assert.Equal((Errno.EINVAL, "map 'counts' (Hash) of options.o"), (exception.Errno, exception.Subject));
+    }
+
+    [Fact]
     public void Pinned_variables_keep_their_values()
     {
         Kernel.BpfFileSystemRequired();

@@ -17,6 +17,13 @@ SEC("uretprobe/libbpfgen-probed.so:probed_one") int on_return(void *registers)
     return 0;
 }
 
+// Functions stand 16 bytes from one another: this is where the second one begins.
+SEC("uprobe/libbpfgen-probed.so:probed_one+0x10") int behind_start(void *registers)
+{
+    __sync_fetch_and_add(&starts, 1);
+    return 0;
+}
+
 // One of the C library, which every process has loaded.
 SEC("uprobe/libc.so.6:getpgid") int on_getpgid(void *registers)
 {

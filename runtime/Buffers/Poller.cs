@@ -37,7 +37,15 @@ internal sealed unsafe class Poller : IDisposable
     public static Poller Create(int most, string subject)
     {
         var fd = Libc.EpollCreate(CloseOnExec);
-        return fd >= 0 ? new Poller(new FileDescriptor(fd), most) : throw new BpfException("epoll_create1", Errno.Last, subject);
+        return fd >= 0 ? new Poller(new FileDescriptor(fd), most) : throw Failure("epoll_create1", subject);
+    }
+
+    /// <param name="call">The system call that failed just now.</param>
+    /// <param name="subject">What it was for.</param>
+    public static BpfException Failure(string call, string subject)
+    {
+        var errno = Errno.Last;
+        return new BpfException(call, errno, subject, Hints.Common(errno));
     }
 
     /// <param name="descriptor">What to wait for.</param>

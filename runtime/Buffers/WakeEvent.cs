@@ -16,7 +16,7 @@ internal sealed unsafe class WakeEvent : IDisposable
     public static WakeEvent Create(string subject)
     {
         var fd = Libc.EventFd(0, CloseOnExec | NonBlocking);
-        return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw new BpfException("eventfd", Errno.Last, subject);
+        return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw Poller.Failure("eventfd", subject);
     }
 
     /// <summary>Wakes whoever waits, or who waits next.</summary>

@@ -74,7 +74,8 @@ internal static class Hints
     public static string? ForCapability(int errno, Capability capability) =>
         errno is Errno.EPERM or Errno.EACCES ? Missing(capability) : Common(errno);
 
-    private static string? Common(int errno) => errno switch
+    /// <summary>For what the process or the machine has too little of.</summary>
+    public static string? Common(int errno) => errno switch
     {
         Errno.EMFILE => "The process has as many open files as it may: raise RLIMIT_NOFILE.",
         Errno.ENFILE => "The machine has as many open files as it may: raise fs.file-max.",

@@ -71,6 +71,7 @@ public readonly struct NetDevice : IEquatable<NetDevice>
 
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <exception cref="BpfException">There are too many open files to look.</exception>
     internal int Find()
     {
         if (!OperatingSystem.IsLinux())
@@ -79,9 +80,17 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         }
 
         var index = _name is null ? _index : (int)Libc.InterfaceIndex(_name);
-        return index > 0
-            ? index
-            : throw new ArgumentException(
+        if (index > 0)
+        {
+            return index;
+        }
+
+        // To look, the C library opens a socket; where it cannot, it does not say why.
+        using var socket = NetlinkSocket.TryOpen();
+        var errno = socket is null ? Errno.Last : 0;
+        throw errno is Errno.EMFILE or Errno.ENFILE
+            ? new BpfException("socket(AF_NETLINK)", errno, $"network interface '{this}'", Hints.Common(errno))
+            : new ArgumentException(
                 _name is null ? "No network interface is given." : $"There is no network interface '{_name}'; there are {NetDevices.List()}.");
     }
 }

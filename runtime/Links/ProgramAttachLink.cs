@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
@@ -84,6 +85,11 @@ public sealed class ProgramAttachLink : DetachableLink
         using (_program)
         using (_target)
         {
+            if (IsReplaced())
+            {
+                return;
+            }
+
             // Detaching fails only where this program is not attached any more.
             var attributes = new ProgramAttachAttributes
             {
@@ -92,6 +98,26 @@ public sealed class ProgramAttachLink : DetachableLink
                 AttachType = (uint)_hook,
             };
             _ = Bpf.Call(BpfCommand.ProgramDetach, ref attributes);
+        }
+    }
+
+    /// <summary>Where a cgroup takes one program, the next one takes its place, and the kernel detaches whichever is there, not the one that it is told.</summary>
+    private bool IsReplaced()
+    {
+        if (_target is null || (_flags & AllowMulti) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            var attached = AttachedPrograms.Query((int)_target.DangerousGetHandle(), _hook, queryFlags: 0, knowsLinks: false, _subject).ProgramIds;
+            return attached.Count > 0 && Bpf.Info(_program, out ProgramInfo info) == 0 && !attached.Contains(info.Id);
+        }
+        catch (BpfException)
+        {
+            // Not every hook can be asked; the others detach only what they are told.
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -35,6 +36,45 @@ public sealed partial class FaultTests
 
         OutOfFiles(() => tracer.OnGetpgid.Attach().Dispose());
         OutOfFiles(() => tracer.OnRename.Attach().Dispose());
+    }
+
+    [Fact]
+    public void A_reader_that_runs_out_of_files_says_so_and_leaves_nothing_behind()
+    {
+        Kernel.Required();
+        using var ring = Ring.Load();
+        using var probe = Probe.Load();
+
+        OutOfFiles(() => ring.Packets.OpenReader().Dispose());
+        OutOfFiles(() => probe.Events.OpenReader().Dispose());
+    }
+
+    [Fact]
+    public void What_is_attached_by_netlink_and_runs_out_of_files_says_so_and_is_not_attached() => OwnNetwork.Run(static () =>
+    {
+        using var tc = Tc.Load();
+        using var xdp = Xdp.Load();
+
+        OutOfFiles(() => tc.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose(), static () => Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress)));
+        OutOfFiles(() => xdp.Count.AttachNetlink("lo").Dispose(), static () => Assert.False(XdpProgram.Query("lo").IsAttached));
+    });
+
+    [Fact]
+    public void A_map_that_the_kernel_has_no_memory_for_is_named_and_nothing_stays_loaded()
+    {
+        Kernel.Required();
+        var (files, maps, programs, types) = (KernelObjects.OpenFilesAtRest(), KernelObjects.MapIds(), KernelObjects.ProgramIds(), KernelObjects.TypeIds());
+
+        var exception = Assert.Throws<BpfException>(
+            static () => Options.Load(new() { Programs = { UsesSpare = { AutoLoad = true } }, Maps = { Spare = { MaxEntries = uint.MaxValue, ValueSize = 32 * 1024 } } }));
+
+        Assert.Equal(("BPF_MAP_CREATE", "ENOMEM"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("map 'spare'", exception.Message);
+        Assert.EndsWith("The kernel has no memory for the map: ask for fewer entries.", exception.Message);
+        Assert.Equal(files, KernelObjects.OpenFiles());
+        Poll.Until(
+            () => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs) && KernelObjects.TypeIds().IsSubsetOf(types),
+            "all that was made before the map to go");
     }
 
     [Fact]
@@ -80,6 +120,33 @@ public sealed partial class FaultTests
     }
 
     [Fact]
+    public void A_thousand_tracers_leave_no_id_of_any_kind_and_no_memory()
+    {
+        Kernel.Required();
+        Trace(100);
+        var (files, mappings) = (KernelObjects.OpenFilesAtRest(), Mappings());
+        var before = Ids();
+        var resident = ResidentBytes();
+
+        Trace(1_000);
+
+        Assert.InRange(ResidentBytes() - resident, long.MinValue, 16 << 20);
+        Poll.Until(
+            () => KernelObjects.OpenFiles() <= files && Mappings() <= mappings && Ids().Zip(before).All(static pair => pair.First <= pair.Second),
+            $"no more than {files} files, {mappings} mappings, and {string.Join(", ", before)} programs, maps, types and links");
+
+        static int[] Ids() =>
+            [KernelObjects.ProgramIds().Count, KernelObjects.MapIds().Count, KernelObjects.TypeIds().Count, KernelObjects.LinkIds().Count];
+
+        static long ResidentBytes()
+        {
+            GC.Collect();
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
+    }
+
+    [Fact]
     public async Task A_consumer_slower_than_its_producer_loses_whole_records_and_knows_how_many()
     {
         Kernel.Required();
@@ -117,8 +184,61 @@ public sealed partial class FaultTests
         Assert.All(received, packet => Assert.True(packet is { Kind: 1 or 2, Length: > 0 } && packet.Number < ring.Bss.Seen, packet.ToString()));
     }
 
+    [Fact]
+    public void A_perf_consumer_slower_than_its_producer_knows_of_every_record_that_it_loses()
+    {
+        Kernel.TraceFsRequired();
+        using var probe = Numbered.Load();
+        using var link = probe.OnGetpgid.Attach();
+        using var reader = probe.Records.OpenReader(new() { BufferSizePerCpu = 1 });
+        using var called = new ManualResetEventSlim();
+        using var drained = new ManualResetEventSlim();
+        var received = new List<(ulong Number, ulong Complement, ulong Squared)>();
+        var producer = new Thread(() =>
+        {
+            StayOnOneCpu();
+            for (var i = 0; i < 20_000; i++)
+            {
+                Trigger.GetProcessGroup(probe.Rodata.WantedGroup);
+            }
+
+            called.Set();
+            drained.Wait(TestContext.Current.CancellationToken);
+
+            // What was lost is told with the next record that finds room.
+            Trigger.GetProcessGroup(probe.Rodata.WantedGroup);
+        });
+        producer.Start();
+        while (!called.IsSet)
+        {
+            Receive();
+            Thread.Sleep(2);
+        }
+
+        Receive();
+        drained.Set();
+        producer.Join();
+        Receive();
+
+        Assert.Equal(20_001ul, probe.Bss.Sent);
+        Assert.True(reader.LostCount > 0, "the buffer was never full");
+        Assert.Equal(20_001, received.Count + reader.LostCount);
+        Assert.All(received, record => Assert.Equal((~record.Number, record.Number * record.Number), (record.Complement, record.Squared)));
+        Assert.Equal(received.Select(record => record.Number).Distinct().Order(), received.Select(record => record.Number));
+        Assert.Equal(20_000ul, received[^1].Number);
+
+        void Receive()
+        {
+            while (reader.Poll(TimeSpan.Zero, record => received.Add(record.As<(ulong, ulong, ulong)>())) > 0)
+            {
+            }
+        }
+    }
+
     /// <summary>Does something with no file left to open, with one, with two …, until there are enough.</summary>
-    private static unsafe void OutOfFiles(Action action)
+    /// <param name="action">What is done.</param>
+    /// <param name="whenOver">Sees, each time, that nothing of it is left.</param>
+    private static unsafe void OutOfFiles(Action action, Action? whenOver = null)
     {
         Kernel.Required();
         action();
@@ -149,6 +269,8 @@ public sealed partial class FaultTests
             {
                 Assert.Equal(0, Libc.SetResourceLimit(OpenFilesLimit, before));
             }
+
+            whenOver?.Invoke();
         }
 
         Assert.True(enough, failures.LastOrDefault()?.Message);
@@ -170,6 +292,19 @@ public sealed partial class FaultTests
 
         GC.Collect();
         GC.WaitForPendingFinalizers();
+    }
+
+    private static void Trace(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var ring = Ring.Load();
+            using var reader = ring.Packets.OpenReader();
+            using var tracer = Tracepoints.Load();
+            using var link = tracer.OnRename.Attach();
+            Trigger.RenameThread("bpfgen-test");
+            Assert.Equal(1ul, tracer.Bss.Renames);
+        }
     }
 
     private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("anon_inode:", StringComparison.Ordinal));
@@ -216,11 +351,24 @@ public sealed partial class FaultTests
         }
     }
 
+    /// <summary>Binds the thread to the CPU that it is on.</summary>
+    private static unsafe void StayOnOneCpu()
+    {
+        var set = stackalloc byte[128];
+        new Span<byte>(set, 128).Clear();
+        var cpu = Thread.GetCurrentProcessorId();
+        set[cpu / 8] = (byte)(1 << (cpu % 8));
+        Assert.Equal(0, SetAffinity(0, 128, set));
+    }
+
     /// <summary>The number of <c>tgkill</c>.</summary>
     private static nint SendToThread => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 131 : 234;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static unsafe partial int GetResourceLimit(int resource, ulong* limits);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    private static unsafe partial int SetAffinity(int thread, nuint size, byte* set);
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetThreadId();

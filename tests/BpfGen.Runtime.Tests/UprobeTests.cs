@@ -1,6 +1,8 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -78,6 +80,68 @@ public sealed class UprobeTests
     }
 
     [Fact]
+    public void An_uprobe_can_be_placed_behind_the_start_of_a_function()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+        var lastInstruction = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 4ul : 3ul;
+
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Offset = lastInstruction }))
+        {
+            Assert.Equal((42, 43), (library.Call(0, 41), library.Call(1, 41)));
+        }
+
+        library.Call(0, 1);
+        Assert.Equal(1ul, tracer.Bss.Starts);
+    }
+
+    [Fact]
+    public void A_section_can_name_a_place_behind_the_start_of_a_function()
+    {
+        const string Folders = "LD_LIBRARY_PATH";
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+        var before = Environment.GetEnvironmentVariable(Folders);
+        Environment.SetEnvironmentVariable(Folders, Path.GetDirectoryName(library.Path));
+        try
+        {
+            using var link = tracer.BehindStart.Attach();
+            library.Call(0, 1);
+            Assert.Equal(0ul, tracer.Bss.Starts);
+            library.Call(1, 1);
+            Assert.Equal(1ul, tracer.Bss.Starts);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Folders, before);
+        }
+    }
+
+    [Theory]
+    [InlineData(ProbeMode.Newest)]
+    [InlineData(ProbeMode.TraceFs)]
+    public void An_uprobe_of_another_process_sees_that_one_alone(ProbeMode mode)
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Uprobes.Load();
+        using var probed = new Echo();
+        using var other = new Echo();
+        using (tracer.OnStart.Attach("libc.so.6", "write", new UprobeOptions { Pid = probed.Id, Mode = mode }))
+        {
+            // This process writes as well, to say what they shall write.
+            other.Say("one");
+            Assert.Equal(0ul, tracer.Bss.Starts);
+            probed.Say("two");
+            Assert.Equal(1ul, tracer.Bss.Starts);
+        }
+
+        probed.Say("three");
+        Assert.Equal(1ul, tracer.Bss.Starts);
+    }
+
+    [Fact]
     public void An_uprobe_knows_its_cookie()
     {
         Kernel.Required();
@@ -108,7 +172,7 @@ public sealed class UprobeTests
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
-        using var other = System.Diagnostics.Process.Start("sleep", "60");
+        using var other = Process.Start("sleep", "60");
         using var tracer = Uprobes.Load();
 
         using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Pid = other.Id }))
@@ -272,5 +336,28 @@ public sealed class UprobeTests
         var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "rest"));
 
         Assert.Contains("libbpfgen-probed.so has no USDT probe bpfgen:rest.", exception.Message);
+    }
+
+    /// <summary>A process that writes once for each line that it reads.</summary>
+    private sealed class Echo : IDisposable
+    {
+        private readonly Process _shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "while read line; do echo $line; done"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
+        public int Id => _shell.Id;
+
+        public void Say(string line)
+        {
+            _shell.StandardInput.WriteLine(line);
+            _shell.StandardInput.Flush();
+            Assert.Equal(line, _shell.StandardOutput.ReadLine());
+        }
+
+        public void Dispose()
+        {
+            _shell.Kill();
+            _shell.WaitForExit();
+            _shell.Dispose();
+        }
     }
 }

@@ -165,7 +165,7 @@ public sealed class CgroupTests
         using var first = (KernelLink)probe.First.Attach(cgroup.Path);
         using var second = probe.Second.Attach(cgroup.Path, new() { Anchor = LinkAnchor.Before(first) });
 
-        new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
+        CreateSocket();
 
         Assert.Equal(21ul, probe.Bss.Value.Order);
         Assert.Equal([probe.Second.Id, probe.First.Id], CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds);
@@ -203,6 +203,68 @@ public sealed class CgroupTests
     }
 
     [Fact]
+    public void A_program_that_may_be_overridden_gives_way_to_that_of_a_cgroup_below()
+    {
+        using var cgroup = new OwnCgroup();
+        using var below = cgroup.Below();
+        using var probe = Cgroups.Load();
+        var mode = new CgroupAttachOptions { Mode = CgroupAttachMode.Override };
+        using var above = Assert.IsType<ProgramAttachLink>(probe.First.Attach(cgroup.Path, mode));
+        CreateSocket();
+        Assert.Equal(1ul, probe.Bss.Value.Order);
+
+        using (probe.Second.Attach(below.Path, mode))
+        {
+            CreateSocket();
+            Assert.Equal(12ul, probe.Bss.Value.Order);
+        }
+
+        CreateSocket();
+        Assert.Equal(121ul, probe.Bss.Value.Order);
+    }
+
+    [Fact]
+    public void A_program_that_may_be_overridden_is_replaced_by_the_next_one_here()
+    {
+        using var cgroup = new OwnCgroup();
+        using var probe = Cgroups.Load();
+        var mode = new CgroupAttachOptions { Mode = CgroupAttachMode.Override };
+        using var first = probe.First.Attach(cgroup.Path, mode);
+        using var second = probe.Second.Attach(cgroup.Path, mode);
+
+        CreateSocket();
+
+        Assert.Equal(2ul, probe.Bss.Value.Order);
+        Assert.Equal([probe.Second.Id], Attached(cgroup));
+        first.Dispose();
+        Assert.Equal([probe.Second.Id], Attached(cgroup));
+    }
+
+    [Theory]
+    [InlineData(CgroupAttachMode.Link)]
+    [InlineData(CgroupAttachMode.Multi)]
+    public void A_preordered_program_runs_before_those_of_the_cgroups_below(CgroupAttachMode mode)
+    {
+        using var cgroup = new OwnCgroup();
+        using var below = cgroup.Below();
+        using var probe = Cgroups.Load();
+        using var second = probe.Second.Attach(below.Path, new() { Mode = mode });
+        using (probe.First.Attach(cgroup.Path, new() { Mode = mode }))
+        {
+            CreateSocket();
+        }
+
+        Assert.Equal(21ul, probe.Bss.Value.Order);
+        probe.Bss.Value.Order = 0;
+        using (probe.First.Attach(cgroup.Path, new() { Mode = mode, Preorder = true }))
+        {
+            CreateSocket();
+        }
+
+        Assert.Equal(12ul, probe.Bss.Value.Order);
+    }
+
+    [Fact]
     public void A_program_that_allows_no_other_is_alone()
     {
         using var cgroup = new OwnCgroup();
@@ -230,6 +292,8 @@ public sealed class CgroupTests
     }
 
     private static IReadOnlyList<uint> Attached(OwnCgroup cgroup) => CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds;
+
+    private static void CreateSocket() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
 
     private static void SendDatagram()
     {

@@ -33,6 +33,8 @@ internal static class KernelObjects
 
     public static HashSet<uint> ProgramIds() => Walk(ProgramGetNextId).ToHashSet();
 
+    public static HashSet<uint> TypeIds() => Walk(BpfCommand.BtfGetNextId).ToHashSet();
+
     public static HashSet<uint> LinkIds() => Walk(BpfCommand.LinkGetNextId).ToHashSet();
 
     /// <summary>How many maps of a name there are: other processes make maps as well, and only names tell whose they are.</summary>

@@ -23,7 +23,18 @@ internal sealed class OwnCgroup : IDisposable
         MoveTo(Path);
     }
 
+    private OwnCgroup(OwnCgroup above)
+    {
+        _before = above.Path;
+        Path = above.Path + "/below";
+        Directory.CreateDirectory(Path);
+        MoveTo(Path);
+    }
+
     public string Path { get; }
+
+    /// <summary>Puts this process into a cgroup below this one, until that is disposed.</summary>
+    public OwnCgroup Below() => new(this);
 
     public void Dispose()
     {

@@ -29,14 +29,14 @@ public class PerfEventReader : RecordReader
     private bool _wasLeft;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
-        : base($"a reader of map '{map.Name}'", CpusOf(map))
+        : base(map, CpusOf(map))
     {
         try
         {
             var size = DataSize(options);
             for (var cpu = 0; cpu < CpusOf(map); cpu++)
             {
-                if (PerfCpuBuffer.Open(cpu, size, options, $"a reader of map '{map.Name}'") is { } buffer)
+                if (PerfCpuBuffer.Open(cpu, size, options, Subject) is { } buffer)
                 {
                     _buffers.Add(buffer);
                     Gate.Watch(buffer.Descriptor, _buffers.Count - 1);

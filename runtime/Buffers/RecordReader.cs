@@ -9,14 +9,21 @@ namespace BpfGen;
 /// </remarks>
 public abstract class RecordReader : IDisposable
 {
-    /// <param name="subject">What reads, for messages.</param>
-    /// <param name="most">How many buffers it has.</param>
-    private protected RecordReader(string subject, int most) => Gate = new ReaderGate(subject, most, Release);
+    /// <param name="map">What it reads.</param>
+    /// <param name="most">How many buffers that has.</param>
+    private protected RecordReader(BpfMap map, int most)
+    {
+        Subject = $"a reader of map '{map.Name}'";
+        Gate = new ReaderGate(Subject, most, Release);
+    }
 
     internal bool IsDisposed => Gate.IsDisposed;
 
     /// <summary>Has something to read where one of the buffers has.</summary>
     internal FileDescriptor Descriptor => Gate.Descriptor;
+
+    /// <summary>What it is, for messages.</summary>
+    private protected string Subject { get; }
 
     private protected ReaderGate Gate { get; }
 

@@ -22,14 +22,14 @@ public class RingBufferReader : RecordReader
     private bool _isAtRecord;
 
     internal unsafe RingBufferReader(BpfMap map)
-        : base($"a reader of map '{map.Name}'", most: 1)
+        : base(map, most: 1)
     {
         try
         {
             var page = MappedMemory.PageSize;
             var size = checked((int)map.MaxEntries);
-            _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure(map);
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure(map);
+            _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure();
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure();
             _ring = new RingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
             Gate.Watch(map.Descriptor, 0);
         }
@@ -100,10 +100,10 @@ public class RingBufferReader : RecordReader
     /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
     public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => record.ToArray(), cancel);
 
-    private static BpfException Failure(BpfMap map)
+    private BpfException Failure()
     {
         var errno = Errno.Last;
-        return new BpfException("mmap", errno, $"a reader of map '{map.Name}'", Hints.ForCapability(errno, Capability.Bpf));
+        return new BpfException("mmap", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(

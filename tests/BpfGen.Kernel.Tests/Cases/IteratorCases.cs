@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Runtime.InteropServices;
 using BpfGen.Kernel.Tests.Support;
 
@@ -16,6 +17,7 @@ internal static class IteratorCases
         new("iter/task of one process", OneProcess) { Need = Need.Linux(6, 1), Refusal = OneProcess, RefusedWith = "It has CO-RE relocations" },
         new("iter/bpf_map_elem", Entries),
         new("iter/sockmap", SocketsOfMap),
+        new("iter/bpf_sk_storage_map", Storages) { Need = Need.Linux(5, 17), Refusal = Storages, RefusedWith = "It has CO-RE relocations" },
         new("attach() without what needs a map", WholeObject) { Need = Need.Linux(5, 17), Refusal = WholeObject, RefusedWith = "It has CO-RE relocations" },
         new("iter/cgroup", Cgroups) { Need = Need.Linux(6, 1), Refusal = Cgroups, RefusedWith = "Its target is 'cgroup'. Neither the kernel" },
     ];
@@ -51,6 +53,15 @@ internal static class IteratorCases
         var places = Read<uint>(iterators.SocketsOfMap.OpenRead(new IteratorOptions { Map = iterators.Sockets }));
         Check.Same("1, 3", string.Join(", ", places), "where the map has sockets");
         Check.Says("has to be given the map", Check.Refused(() => iterators.SocketsOfMap.Attach().Dispose()));
+    }
+
+    private static void Storages()
+    {
+        using var lines = Lines.Load(new() { Programs = { Storages = { AutoLoad = true } } });
+        using var pair = new SocketPair();
+        lines.Marks.Update(pair.Client, 77);
+        var port = ((IPEndPoint)pair.Client.LocalEndPoint!).Port;
+        Check.Same($"{port} 77", string.Join(", ", lines.Storages.ReadLines(new IteratorOptions { Map = lines.Marks })), "the sockets that have a value");
     }
 
     private static void WholeObject()

@@ -16,6 +16,7 @@ internal static class LoadingCases
             Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which the kernel resolves itself since Linux 5.17",
         },
         new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
+        new("exception callback", Exceptions) { Need = Need.Linux(6, 7), Refusal = Exceptions, RefusedWith = "bpf_throw" },
         new("arena", ArenaMap) { Need = Need.Linux(6, 9), Refusal = ArenaMap, RefusedWith = "too old for map type Arena, which came with Linux 6.9" },
         new("jump tables", JumpTables)
         {
@@ -90,6 +91,12 @@ internal static class LoadingCases
         }
 
         Check.Same((1ul, 0u), (kfuncs.Bss.Acquired, kfuncs.Bss.AbsentExists), "tasks acquired, and functions that no kernel has");
+    }
+
+    private static void Exceptions()
+    {
+        using var thrown = Thrown.Load();
+        Check.Same((7, 42), (thrown.Guard.TestRun(new byte[64]).ReturnValue, thrown.Guard.TestRun(new byte[214]).ReturnValue), "what the program and its exception callback return");
     }
 
     private static void ArenaMap()

@@ -4,8 +4,8 @@
 #   run.sh run [ROUNDS]           loading, looking up, draining, reading: BpfGen as NativeAOT beside libbpf and bpftool's light skeleton, in C (root)
 #   run.sh build [OBJECT...]      what the generator costs a build, and how much of an object it puts into the assembly
 #
-# Every round starts each program, one after the other, so that all have the same machine. The table has the lower quartiles, since what other processes do only
-# adds, and their ratios.
+# Every round starts each program, one after the other, so that all have the same machine. The table has the lower quartiles of all rounds, since what other processes do
+# only adds, and the medians of the rounds' ratios: a machine that is slower for a while is so for all.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -34,7 +34,7 @@ build_programs() {
 all() {
     local peer
     for peer in bpfgen/BpfGen.Benchmarks libbpf light; do
-        "./$peer" "$@" | sed "s/^memory/$1/;s/^/${peer%/*} /" >>rows
+        "./$peer" "$@" | sed "s/^memory/$1/;s/^/${peer%/*} /;s/$/ $round/" >>rows
     done
 }
 
@@ -52,10 +52,18 @@ measure() {
 
 table() {
     sort -k1,1 -k2,2 -k3,3g rows | awk '
-        { key = $1 " " $2; count[key]++; value[key, count[key]] = $3 }
+        { key = $1 " " $2; count[key]++; value[key, count[key]] = $3; if (!((key, $4) in best)) best[key, $4] = $3; rounds = $4 > rounds ? $4 : rounds }
         function quartile(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 3) / 4)] : 0 }
         function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", quartile(peer, row) / scale) : "-" }
-        function ratio(row, peer, theirs) { return quartile(peer, theirs) > 0 ? sprintf("%.2f", quartile("bpfgen", row) / quartile(peer, theirs)) : "-" }
+        # The rows are in order: the first of a round is its best.
+        function ratio(row, peer, theirs,   round, found, i, ratios) {
+            for (round = 0; round <= rounds; round++)
+                if (best[peer " " theirs, round] > 0) {
+                    ratios[++found] = best["bpfgen " row, round] / best[peer " " theirs, round]
+                    for (i = found; i > 1 && ratios[i] < ratios[i - 1]; i--) { swap = ratios[i]; ratios[i] = ratios[i - 1]; ratios[i - 1] = swap }
+                }
+            return found ? sprintf("%.2f", ratios[int((found + 1) / 2)]) : "-"
+        }
         function allocated(row) { return count["bpfgen " row "-bytes"] ? quartile("bpfgen", row "-bytes") : "-" }
         # The others may have another row that does the same.
         function line(text, row, unit, scale, theirs) {

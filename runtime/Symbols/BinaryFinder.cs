@@ -44,7 +44,7 @@ internal static class BinaryFinder
         var tried = isPath ? [Path.GetFullPath(name)] : Places(name, root).ToList();
 
         // A process in a container has another file system: what it calls by these paths is found below its root, and only what is not there in ours.
-        var candidates = tried.Where(path => !path.StartsWith("/proc/", StringComparison.Ordinal)).Select(path => root + path).Concat(tried);
+        var candidates = root.Length == 0 ? tried : tried.Where(path => !path.StartsWith("/proc/", StringComparison.Ordinal)).Select(path => root + path).Concat(tried);
         if (candidates.FirstOrDefault(File.Exists) is { } found)
         {
             return found;

@@ -15,6 +15,7 @@ internal sealed class BtfWriter
     private readonly BtfMarks _marks;
     private readonly uint[] _ids;
     private readonly Dictionary<uint, uint> _strings = new() { [0] = 0 };
+    private readonly Dictionary<uint, uint> _lines = new() { [0] = 0 };
     private readonly Dictionary<string, uint> _texts = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly List<byte> _text = [0];
     private readonly List<uint> _records = [];
@@ -52,6 +53,18 @@ internal sealed class BtfWriter
         {
             place = Text(_types.BytesAt(offset));
             _strings.Add(offset, place);
+        }
+
+        return place;
+    }
+
+    /// <summary>The place of a line of the source. The kernel and the loader show it without the blanks that it begins with: many lines are one without them.</summary>
+    public uint Line(uint offset)
+    {
+        if (!_lines.TryGetValue(offset, out var place))
+        {
+            place = Text([.. _types.BytesAt(offset).SkipWhile(value => value is (byte)' ' or (byte)'\t')]);
+            _lines.Add(offset, place);
         }
 
         return place;

@@ -52,7 +52,7 @@ internal static class TypePruning
 
     private static CodeInformation Renumber(CodeInformation information, BtfWriter writer) => new(
         writer.Id(information.Type),
-        Change(information.Lines, line => (line[1], line[2]) = (writer.Text(line[1]), writer.Text(line[2]))),
+        Change(information.Lines, line => (line[1], line[2]) = (writer.Text(line[1]), writer.Line(line[2]))),
         Change(information.CoreRelocations, relocation => (relocation[1], relocation[2]) = (writer.Id(relocation[1]), writer.Access(relocation[1], relocation[2]))));
 
     private static EquatableArray<uint> Change(EquatableArray<uint> numbers, RecordChange change)

@@ -319,8 +319,8 @@ internal sealed partial class Globals : global::System.IDisposable
         /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
         public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            0xf0a202ea02c20007UL, 0x000a108928000a01UL, 0x060d00000620921eUL, 0x0a0f0000020a0000UL,
-            0x000000000ff44800UL,
+            0xf0a202ea02c20007UL, 0x000a108920000a01UL, 0x060d000006209216UL, 0x0a0f0000020a0000UL,
+            0x000000000ff44000UL,
         };
     }
 
@@ -329,7 +329,7 @@ internal sealed partial class Globals : global::System.IDisposable
     {
         public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
         {
-            0x2080808000028a62UL, 0x1424208080800204UL, 0xffff0c1f40808080UL, 0x0fffffff1e006fffUL,
+            0x208080800001fa62UL, 0x1424208080800204UL, 0xffff0c1f40808080UL, 0x0fffffff1e006fffUL,
             0xff3c3301cffffffaUL, 0xffffc43801cfffffUL, 0xffb30ffffffc060fUL, 0xb501bffffffa0fffUL,
             0x208080814b108080UL, 0x54020fffffff0008UL, 0xffff0c020fffffffUL, 0x0ffffef920056fffUL,
             0x01836f01dffffff0UL, 0xfffff001dfffffffUL, 0x0fffffff001a019fUL, 0x1450808080019015UL,
@@ -342,10 +342,9 @@ internal sealed partial class Globals : global::System.IDisposable
             0x7500706574730067UL, 0x696c5f646573756eUL, 0x61746f740074696dUL, 0x6e776f5f6e69006cUL,
             0x6e6f69746365735fUL, 0x7374656b63617000UL, 0x5f6e656464696800UL, 0x622e00746e756f63UL,
             0x617461642e007373UL, 0x732e617461642e00UL, 0x0073676e69747465UL, 0x00617461646f722eUL,
-            0x6c672f6674622f2eUL, 0x70622e736c61626fUL, 0x2020202000632e66UL, 0x635f6e6564646968UL,
-            0x003b2b2b746e756fUL, 0x6b63617020202020UL, 0x20003b2b2b737465UL, 0x6c61746f74202020UL,
-            0x70657473203d2b20UL, 0x776f5f6e69202a20UL, 0x6f69746365735f6eUL, 0x7220202020003b6eUL,
-            0x3b30206e72757465UL, 0x0000000000000000UL,
+            0x6c672f6674622f2eUL, 0x70622e736c61626fUL, 0x6464696800632e66UL, 0x746e756f635f6e65UL,
+            0x6b636170003b2b2bUL, 0x74003b2b2b737465UL, 0x203d2b206c61746fUL, 0x69202a2070657473UL,
+            0x65735f6e776f5f6eUL, 0x72003b6e6f697463UL, 0x3b30206e72757465UL, 0x0000000000000000UL,
         };
     }
 

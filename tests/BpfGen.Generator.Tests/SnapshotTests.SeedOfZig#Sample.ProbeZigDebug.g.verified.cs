@@ -127,7 +127,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         /// <summary>Which source line each instruction comes from: instruction, file, text, and number and column. Packed, as differences.</summary>
         public static global::System.ReadOnlySpan<ulong> Lines => new ulong[]
         {
-            0x020380806e340004UL, 0x46000810c0018600UL, 0x0fce019c000e0ffcUL,
+            0x020380806e340004UL, 0x3e000810c0018600UL, 0x0fce0194000e0ffcUL,
         };
     }
 
@@ -136,16 +136,16 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     {
         public static global::System.ReadOnlySpan<ulong> Btf => new ulong[]
         {
-            0xd08080820001f913UL, 0x01cffffffb020401UL, 0x80ac020ffffffe10UL, 0xfff80fffffff1080UL,
+            0xd08080820001ed13UL, 0x01cffffffb020401UL, 0x80ac020ffffffe10UL, 0xfff80fffffff1080UL,
             0xff20108080b71fffUL, 0xfffffd0f050fffffUL, 0x000d01bffffffe0fUL, 0x676f72705f667062UL,
             0x6100746e695f6300UL, 0x65757161706f796eUL, 0x70622f706d742f00UL, 0x6f72702d6e656766UL,
             0x626f72702f736562UL, 0x78650067697a2e65UL, 0x206e662074726f70UL, 0x676f72705f667062UL,
             0x612a203a78746328UL, 0x65757161706f796eUL, 0x65736b6e696c2029UL, 0x7322286e6f697463UL,
-            0x29223174656b636fUL, 0x7b20746e695f6320UL, 0x7261762020202000UL, 0x203d20656d697420UL,
-            0x6d69746b5f667062UL, 0x736e5f7465675f65UL, 0x20202020003b2928UL, 0x5f667062203d205fUL,
-            0x6576655f66726570UL, 0x757074756f5f746eUL, 0x26202c7874632874UL, 0x202c73746e657665UL,
-            0x6666666666667830UL, 0x6d697426202c6666UL, 0x657a697340202c65UL, 0x292934367528664fUL,
-            0x657220202020003bUL, 0x003b30206e727574UL,
+            0x29223174656b636fUL, 0x7b20746e695f6320UL, 0x6d69742072617600UL, 0x5f667062203d2065UL,
+            0x65675f656d69746bUL, 0x003b2928736e5f74UL, 0x5f667062203d205fUL, 0x6576655f66726570UL,
+            0x757074756f5f746eUL, 0x26202c7874632874UL, 0x202c73746e657665UL, 0x6666666666667830UL,
+            0x6d697426202c6666UL, 0x657a697340202c65UL, 0x292934367528664fUL, 0x6e7275746572003bUL,
+            0x00000000003b3020UL,
         };
     }
 }

@@ -64,6 +64,17 @@ public sealed class TypePruningTests
     }
 
     [Fact]
+    public void Lines_are_carried_without_the_blanks_that_they_begin_with()
+    {
+        var (model, types) = Read("btf/core.o");
+        var lines = Assert.Single(model.Functions).Information.Lines;
+        var texts = Enumerable.Range(0, lines.Count / 4).Select(index => types.NameAt(lines[index * 4 + 2])).ToList();
+
+        Assert.Contains("__u32 zero = 0;", texts);
+        Assert.DoesNotContain(texts, text => text!.StartsWith(' ') || text.StartsWith('\t'));
+    }
+
+    [Fact]
     public void Tags_of_what_is_kept_are_kept_but_for_comments()
     {
         var builder = new BtfBuilder();

@@ -68,7 +68,7 @@ internal sealed unsafe class Poller : IDisposable
         *(long*)(description + DataOffset) = key;
         if (Libc.EpollControl(epoll.Number, Add, lease.Number, description) < 0)
         {
-            throw new BpfException("epoll_ctl", Errno.Last, subject);
+            throw Failure("epoll_ctl", subject);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed unsafe class Poller : IDisposable
             var count = Libc.EpollWait(epoll.Number, events, Most, milliseconds);
             return count >= 0 ? count
                 : Errno.Last == Errno.EINTR ? 0
-                : throw new BpfException("epoll_wait", Errno.Last, subject);
+                : throw Failure("epoll_wait", subject);
         }
     }
 

@@ -58,14 +58,7 @@ public class KernelLink : BpfLink
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var subject = $"the link pinned at {path}";
-        var descriptor = ObjectPin.Open(path) ?? throw LinkFactory.Failure("BPF_OBJ_GET", Errno.Last, subject);
-        if (!IsLink(descriptor))
-        {
-            descriptor.Dispose();
-            throw new BpfException("BPF_OBJ_GET", Errno.EINVAL, subject, "What is pinned there is not a link.");
-        }
-
-        var link = OfType(descriptor, subject);
+        var link = ObjectOpening.Open("BPF_OBJ_GET", ObjectPin.Open(path), subject, "link", "link_type:", descriptor => OfType(descriptor, subject));
         link.PinPath = path;
         return link;
     }
@@ -140,23 +133,10 @@ public class KernelLink : BpfLink
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => Descriptor.Dispose();
 
-    /// <summary>Maps and programs are pinned as well, and the kernel tells them apart by what a descriptor says of itself only.</summary>
-    private static bool IsLink(FileDescriptor descriptor)
-    {
-        using var lease = descriptor.Use();
-        return (ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}") ?? "").Contains("link_type:", StringComparison.Ordinal);
-    }
-
     private static KernelLink OfType(FileDescriptor descriptor, string subject)
     {
         var errno = Bpf.Info(descriptor, out LinkInfoAttributes info);
-        if (errno != 0)
-        {
-            descriptor.Dispose();
-            throw LinkFactory.Failure("BPF_OBJ_GET_INFO_BY_FD", errno, subject);
-        }
-
-        return (LinkType)info.Type switch
+        return errno != 0 ? throw LinkFactory.Failure("BPF_OBJ_GET_INFO_BY_FD", errno, subject) : (LinkType)info.Type switch
         {
             LinkType.Iterator => new IteratorLink(descriptor, subject),
             LinkType.StructOps => new StructOpsLink(descriptor, subject),

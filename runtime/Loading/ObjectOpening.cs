@@ -19,7 +19,7 @@ internal static class ObjectOpening
     /// <param name="command">The command that gave the descriptor, for messages.</param>
     /// <param name="descriptor">The object, which becomes the handle's, or null where the kernel has just refused.</param>
     /// <param name="subject">What it is, for messages.</param>
-    /// <param name="kind">What it has to be: <c>map</c>, <c>program</c>.</param>
+    /// <param name="kind">What it has to be: <c>map</c>, <c>program</c>, <c>link</c>.</param>
     /// <param name="field">What <c>fdinfo</c> says of such an object alone: the kernel answers for each kind in a struct of its own.</param>
     /// <param name="create">Makes the handle.</param>
     /// <exception cref="BpfException">The kernel refused, or it is something else. The descriptor is closed.</exception>

@@ -252,7 +252,7 @@ public sealed class TracepointTests
         var other = Assert.Throws<BpfException>(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-test/globals/pinned_packets"));
         var none = Assert.Throws<BpfException>(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-nothing"));
 
-        Assert.Contains("What is pinned there is not a link.", other.Message);
+        Assert.Contains("It is not a link.", other.Message);
         Assert.Equal("ENOENT", none.ErrnoName);
         File.Delete("/sys/fs/bpf/bpfgen-test/globals/pinned_packets");
     }

@@ -3,14 +3,22 @@
 
 #define BPF_OK 0
 #define BPF_DROP 2
+#define IPV6_DESTINATION 24
 #define NF_DROP 0
 #define NF_ACCEPT 1
+
+static long (*bpf_skb_load_bytes)(void *skb, __u32 offset, void *to, __u32 size) = (void *)26;
 
 __u64 arrived;
 __u64 sent;
 __u64 left;
 __u64 filtered;
 __u64 dissected;
+__u64 segments;
+__u32 drop_segments;
+
+// Where the packet of a segment goes on to: an address of IPv6.
+__u8 next_segment[16];
 __u32 drop_filtered;
 
 SEC("lwt_in")
@@ -43,7 +51,9 @@ int route_drop(struct __sk_buff *skb)
 SEC("lwt_seg6local")
 int segment(struct __sk_buff *skb)
 {
-    return BPF_OK;
+    bpf_skb_load_bytes(skb, IPV6_DESTINATION, next_segment, sizeof(next_segment));
+    __sync_fetch_and_add(&segments, 1);
+    return drop_segments ? BPF_DROP : BPF_OK;
 }
 
 SEC("netfilter")

@@ -50,12 +50,25 @@ struct bpf_sk_lookup {
     __u32 local_port;
 };
 
+struct sk_reuseport_md {
+    __u64 data;
+    __u64 data_end;
+    __u32 len;
+    __u32 eth_protocol;
+    __u32 ip_protocol;
+    __u32 bind_inany;
+    __u32 hash;
+    __u64 sk;
+    __u64 migrating_sk;
+};
+
 __u64 established;
 __u64 sent;
 __u64 parsed;
 __u64 judged;
 __u64 looked_up;
 __u64 selected;
+__u64 migrated;
 __u32 drop_messages;
 __u32 chosen;
 __u32 redirected_port;
@@ -119,6 +132,16 @@ int choose(void *ctx)
 {
     __u32 index = chosen;
     __sync_fetch_and_add(&selected, 1);
+    bpf_sk_select_reuseport(ctx, &group, &index, 0);
+    return SK_PASS;
+}
+
+// Linux 5.14 and later. A connection that came in belongs to a socket, and goes to another one when that is closed.
+SEC("?sk_reuseport/migrate")
+int migrate(struct sk_reuseport_md *ctx)
+{
+    __u32 index = chosen;
+    __sync_fetch_and_add(ctx->migrating_sk ? &migrated : &selected, 1);
     bpf_sk_select_reuseport(ctx, &group, &index, 0);
     return SK_PASS;
 }

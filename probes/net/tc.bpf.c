@@ -10,6 +10,7 @@ __u64 order;
 __u64 arrived;
 __u64 left;
 __u64 by_netkit;
+__u64 by_netkit_peer;
 
 static void note(__u64 number)
 {
@@ -61,6 +62,13 @@ SEC("netkit/primary")
 int primary(struct __sk_buff *skb)
 {
     __sync_fetch_and_add(&by_netkit, 1);
+    return TCX_NEXT;
+}
+
+SEC("netkit/peer")
+int peer(struct __sk_buff *skb)
+{
+    __sync_fetch_and_add(&by_netkit_peer, 1);
     return TCX_NEXT;
 }
 

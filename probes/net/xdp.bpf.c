@@ -1,4 +1,4 @@
-// XDP: programs that count and pass, that drop, and one for the entries of a devmap.
+// XDP: programs that count and pass, that drop, one that looks at packets in several buffers, and one for the entries of a devmap.
 #include "../include/bpf.h"
 
 #define XDP_DROP 1
@@ -9,8 +9,16 @@ struct xdp_md {
     __u32 data_end;
 };
 
+static __u64 (*bpf_xdp_get_buff_len)(struct xdp_md *ctx) = (void *)188;
+static long (*bpf_xdp_load_bytes)(struct xdp_md *ctx, __u32 offset, void *buffer, __u32 size) = (void *)189;
+
 __u64 passed;
 __u64 dropped;
+
+// Of the longest packet: its bytes, how many of them are in the first buffer, and the last one.
+__u64 longest;
+__u64 first_buffer;
+unsigned char last_byte;
 
 SEC("xdp")
 int count(struct xdp_md *ctx)
@@ -30,6 +38,20 @@ SEC("xdp.frags")
 int count_fragments(struct xdp_md *ctx)
 {
     __sync_fetch_and_add(&passed, 1);
+    return XDP_PASS;
+}
+
+// Linux 5.18 and later.
+SEC("?xdp.frags")
+int measure(struct xdp_md *ctx)
+{
+    __u64 length = bpf_xdp_get_buff_len(ctx);
+    unsigned char last;
+    if (length > longest && !bpf_xdp_load_bytes(ctx, length - 1, &last, 1)) {
+        longest = length;
+        first_buffer = ctx->data_end - ctx->data;
+        last_byte = last;
+    }
     return XDP_PASS;
 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -94,6 +95,21 @@ public sealed class RouteTests
     });
 
     [Fact]
+    public void A_program_sees_the_packets_of_its_segment_on_their_way_to_the_next_one() => OwnNetwork.Run(() =>
+    {
+        var (here, next) = (IPAddress.Parse("2001:db8:1::1"), IPAddress.Parse("2001:db8:2::1"));
+        OwnNetwork.CreatePair("near", "far");
+        using var probe = Routes.Load();
+        using var sender = PacketSocket.Open("near");
+        using var link = probe.Segment.Attach(new LwtRoute(IPNetwork.Parse("2001:db8:1::1/128"), "near"));
+
+        OwnNetwork.Send(sender, Segments(here, next));
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Segments) == 1, "a packet of the segment");
+        Assert.Equal(next.GetAddressBytes(), Enumerable.Range(0, 16).Select(i => probe.Bss.Value.NextSegment[i]));
+    });
+
+    [Fact]
     public void A_program_sees_and_drops_packets_at_a_hook_of_netfilter() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
@@ -158,6 +174,22 @@ public sealed class RouteTests
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.SendTo("x"u8, new IPEndPoint(address, 9));
+    }
+
+    /// <summary>A packet of IPv6 to one segment of its route, whose header says the next, and the last, one (RFC 8754).</summary>
+    private static byte[] Segments(IPAddress here, IPAddress next)
+    {
+        const byte RoutingHeader = 43;
+        const byte SegmentRouting = 4;
+        const byte NoNextHeader = 59;
+        byte[] broadcast = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+        byte[] routing = [NoNextHeader, 4, SegmentRouting, 1, 1, 0, 0, 0, .. next.GetAddressBytes(), .. here.GetAddressBytes()];
+        return
+        [
+            .. broadcast, 2, 0, 0, 0, 0, 1, 0x86, 0xdd,
+            0x60, 0, 0, 0, 0, (byte)routing.Length, RoutingHeader, 64, .. IPAddress.Parse("2001:db8::9").GetAddressBytes(), .. here.GetAddressBytes(),
+            .. routing,
+        ];
     }
 
     /// <summary>Packets are given to the sockets of a fan-out by the flow that they belong to (<c>PACKET_FANOUT_HASH</c>).</summary>

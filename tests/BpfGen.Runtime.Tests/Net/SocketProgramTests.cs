@@ -181,6 +181,31 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
+    public void A_program_moves_the_connections_of_a_socket_that_is_closed() => OwnNetwork.Run(() =>
+    {
+        using var probe = Sockets.Load(new() { Programs = { Migrate = { AutoLoad = true } } });
+        using var first = SharedListener(port: 0);
+        var port = ((IPEndPoint)first.LocalEndPoint!).Port;
+        using var second = SharedListener(port);
+        probe.Group.Set(0, first);
+        probe.Group.Set(1, second);
+        using var link = probe.Migrate.Attach(second);
+        using var client = Connection.Connect(port);
+        Assert.Equal((1ul, 0ul), (probe.Bss.Value.Selected, probe.Bss.Value.Migrated));
+
+        // Nobody has accepted the connection yet.
+        probe.Bss.Value.Chosen = 1;
+        first.Dispose();
+
+        Assert.True(second.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead), "no connection came");
+        using var server = second.Accept();
+        Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
+        client.Send("moved"u8);
+        Assert.Equal("moved"u8, Receive(server));
+        Assert.Equal((1ul, 1ul), (probe.Bss.Value.Selected, probe.Bss.Value.Migrated));
+    });
+
+    [Fact]
     public void A_socket_of_a_port_of_its_own_has_nothing_to_choose() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
@@ -206,9 +231,16 @@ public sealed class SocketProgramTests
         return buffer[..socket.Receive(buffer)];
     }
 
-    private static Socket Shared(int port)
+    private static Socket SharedListener(int port)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var socket = Shared(port, SocketType.Stream, ProtocolType.Tcp);
+        socket.Listen();
+        return socket;
+    }
+
+    private static Socket Shared(int port, SocketType type = SocketType.Dgram, ProtocolType protocol = ProtocolType.Udp)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
         socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         return socket;

@@ -49,6 +49,40 @@ public sealed class XdpTests
     });
 
     [Fact]
+    public void A_program_that_takes_packets_in_several_buffers_sees_those_that_one_does_not_hold() => OwnNetwork.Run(() =>
+    {
+        const int Size = 9_000;
+        OwnNetwork.CreatePair("near", "far");
+        OwnNetwork.SetLargestPacket("near", Size);
+        OwnNetwork.SetLargestPacket("far", Size);
+        using var probe = Xdp.Load(new() { Programs = { Measure = { AutoLoad = true } } });
+        using var sender = PacketSocket.Open("near");
+
+        // Whose packets have to be in one buffer, which these are too large for.
+        Assert.Equal("ERANGE", Assert.Throws<BpfException>(() => probe.Count.Attach("far", XdpMode.Native)).ErrnoName);
+        using var link = probe.Measure.Attach("far", XdpMode.Native);
+        OwnNetwork.SendFrame(sender, Size, last: 0xa5);
+
+        Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Longest) == Size, "a packet of 9,000 bytes");
+        Assert.InRange(probe.Bss.Value.FirstBuffer, 1ul, 4095ul);
+        Assert.Equal(0xa5, probe.Bss.Value.LastByte);
+    });
+
+    [Fact]
+    public void A_packet_in_several_buffers_can_be_given_to_a_program_on_request()
+    {
+        Kernel.NetworkRequired();
+        using var probe = Xdp.Load(new() { Programs = { Measure = { AutoLoad = true } } });
+        var packet = new byte[3 * 4096];
+        packet[^1] = 0x5a;
+
+        probe.Measure.TestRun(packet);
+
+        Assert.Equal(((ulong)packet.Length, (byte)0x5a), (probe.Bss.Value.Longest, probe.Bss.Value.LastByte));
+        Assert.InRange(probe.Bss.Value.FirstBuffer, 14ul, 4095ul);
+    }
+
+    [Fact]
     public void A_driver_that_does_not_know_XDP_is_an_error() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();

@@ -15,6 +15,7 @@ internal static unsafe partial class OwnNetwork
     private const int NewNetwork = 0x40000000;
     private const uint Up = 1;
     private const int InterfaceName = 3;
+    private const int LargestPacket = 4;
     private const int LinkInformation = 18;
     private const int Kind = 1;
     private const int Data = 2;
@@ -75,15 +76,32 @@ internal static unsafe partial class OwnNetwork
         Assert.Equal(default, socket!.Request(message));
     }
 
-    /// <summary>Sends a packet of no known protocol out of an interface.</summary>
-    public static void SendFrame(PacketSocket socket)
+    /// <summary>Says how many bytes the packets of an interface may have (MTU), without the header of Ethernet.</summary>
+    public static void SetLargestPacket(string name, int size)
     {
-        var frame = stackalloc byte[64];
-        new Span<byte>(frame, 64).Clear();
-        new Span<byte>(frame, 6).Fill(0xff);
-        frame[12] = 0x88;
-        frame[13] = 0xb5;
-        Assert.Equal(64, Libc.Send((int)socket.Handle.DangerousGetHandle(), frame, 64, 0));
+        using var socket = NetlinkSocket.TryOpen();
+        var message = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name) });
+        message.Attribute(LargestPacket, size);
+        Assert.Equal(default, socket!.Request(message));
+    }
+
+    /// <summary>Sends a packet of no known protocol out of an interface.</summary>
+    public static void SendFrame(PacketSocket socket, int size = 64, byte last = 0)
+    {
+        var frame = new byte[size];
+        frame.AsSpan(0, 6).Fill(0xff);
+        (frame[12], frame[13], frame[^1]) = (0x88, 0xb5, last);
+        Send(socket, frame);
+    }
+
+    /// <summary>Sends a packet, which begins with the header of Ethernet, out of an interface.</summary>
+    public static void Send(PacketSocket socket, byte[] frame)
+    {
+        fixed (byte* start = frame)
+        {
+            Assert.Equal(frame.Length, Libc.Send((int)socket.Handle.DangerousGetHandle(), start, (nuint)frame.Length, 0));
+        }
     }
 
     private static void SetUp(string name)

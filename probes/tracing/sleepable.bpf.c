@@ -1,0 +1,49 @@
+// Programs that may sleep, each of which reads a word of the process's memory that is not there until someone asks for it. Not every kernel takes all:
+// none is loaded by itself.
+#include "../include/bpf.h"
+
+static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
+static long (*bpf_probe_read_user)(void *to, __u32 size, const void *from) = (void *)112;
+static long (*bpf_copy_from_user)(void *to, __u32 size, const void *from) = (void *)148;
+
+__u64 process;
+__u64 address;
+
+// What a program that may not sleep would have got, and what this one gets: 0, or a negative error number.
+long without_sleep;
+long result;
+__u64 word;
+__u64 runs;
+
+static int read_word(void)
+{
+    __u64 read;
+    if (bpf_get_current_pid_tgid() >> 32 != process || !address)
+        return 0;
+    without_sleep = bpf_probe_read_user(&read, sizeof(read), (void *)address);
+    result = bpf_copy_from_user(&read, sizeof(read), (void *)address);
+    word = read;
+    address = 0;
+    runs++;
+    return 0;
+}
+
+// Linux 6.0 and later.
+SEC("?uprobe.s/libbpfgen-probed.so:probed_one") int on_function(void *registers)
+{
+    return read_word();
+}
+
+// Linux 5.11 and later.
+SEC("?lsm.s/file_open") int on_open(__u64 *arguments)
+{
+    return read_word();
+}
+
+// Linux 5.10 and later; the system call has this name on x86-64.
+SEC("?fentry.s/__x64_sys_getpgid") int on_call(__u64 *arguments)
+{
+    return read_word();
+}
+
+char _license[] SEC("license") = "GPL";

@@ -28,6 +28,14 @@ internal static class Hints
         _ => Common(errno),
     };
 
+    /// <summary>For an object's types (BTF).</summary>
+    public static string? ForTypes(int errno) => errno switch
+    {
+        Errno.EPERM => Permission(Capability.Bpf, needsPerfmon: false, needsNetAdmin: false),
+        Errno.E2BIG => "They are larger than the kernel takes (16 MiB), or structs stand in each other deeper than it follows (32).",
+        _ => Common(errno),
+    };
+
     /// <summary>For the map that a program's jump table becomes.</summary>
     public static string? ForJumpTable(int errno) =>
         errno == Errno.EINVAL && TooOld("jump tables", FirstKernel.Of(MapType.InstructionArray)) is { } reason

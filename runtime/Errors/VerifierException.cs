@@ -10,8 +10,8 @@ public sealed class VerifierException : BpfException
     /// <summary>How many lines of the log stand in the message: the verifier says what is wrong at the end.</summary>
     private const int LinesInMessage = 12;
 
-    internal VerifierException(int errno, string subject, string log, VerifierFailure failure)
-        : base("BPF_PROG_LOAD", errno, subject, Compose(errno, subject, log, failure), inner: null)
+    internal VerifierException(int errno, string subject, string log, VerifierFailure failure, string? hint)
+        : base("BPF_PROG_LOAD", errno, subject, Compose(errno, subject, log, failure, hint), inner: null)
     {
         Log = log;
         Instruction = failure.Instruction;
@@ -39,12 +39,12 @@ public sealed class VerifierException : BpfException
     /// <summary>The text of that line; null where the object does not say.</summary>
     public string? SourceText { get; }
 
-    private static string Compose(int errno, string subject, string log, VerifierFailure failure)
+    private static string Compose(int errno, string subject, string log, VerifierFailure failure, string? hint)
     {
         var lines = LinesOf(log);
         var end = string.Join("\n  ", CollectionsMarshal.AsSpan(lines)[Math.Max(0, lines.Count - LinesInMessage)..]);
         var rest = lines.Count > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; Log has them all)" : "";
-        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint: null)}{failure.Describe()} The verifier says{rest}:\n  {end}";
+        return $"{Describe("BPF_PROG_LOAD", errno, subject, hint)}{failure.Describe()} The verifier says{rest}:\n  {end}";
     }
 
     /// <summary>Those that are not empty.</summary>

@@ -19,7 +19,7 @@ internal static class InnerMaps
             KeyType = example.KeyType,
             ValueType = example.ValueType,
         };
-        using var types = OpenTypes(outer.InnerBtfId);
+        using var types = new TypesInKernel(OpenTypes(outer.InnerBtfId));
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }

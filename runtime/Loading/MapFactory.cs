@@ -7,7 +7,7 @@ internal static class MapFactory
 {
     private const uint FlagTypeOfModule = 1 << 15;
 
-    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types, string objectName)
+    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, TypesInKernel types, string objectName)
     {
         var attributes = new MapCreateAttributes
         {
@@ -25,32 +25,32 @@ internal static class MapFactory
         if (fd < 0)
         {
             var errno = Errno.Last;
-            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), Hints.ForMap(errno, definition.Type, definition.Flags));
+            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
         }
 
         return new FileDescriptor(fd);
     }
 
-    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, FileDescriptor? types)
+    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, TypesInKernel types)
     {
         // The loader holds both until it is done, so that neither can be closed here.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (definition.KernelValueType.Id != 0)
         {
             // The kernel wants to see the object's types although it uses its own.
-            attributes.BtfFd = types is null ? 0 : (int)types.DangerousGetHandle();
+            attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
             attributes.KernelValueType = definition.KernelValueType.Id;
             attributes.KernelValueFd = definition.KernelValueType.ModuleFd;
             attributes.Flags |= definition.KernelValueType.ModuleFd != 0 ? FlagTypeOfModule : 0;
             return Bpf.Call(BpfCommand.MapCreate, ref attributes);
         }
 
-        if (types is null || (definition.KeyType == 0 && definition.ValueType == 0))
+        if (types.Descriptor is not { } descriptor || (definition.KeyType == 0 && definition.ValueType == 0))
         {
             return Bpf.Call(BpfCommand.MapCreate, ref attributes);
         }
 
-        attributes.BtfFd = (int)types.DangerousGetHandle();
+        attributes.BtfFd = (int)descriptor.DangerousGetHandle();
         attributes.BtfKeyType = definition.KeyType;
         attributes.BtfValueType = definition.ValueType;
         var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);

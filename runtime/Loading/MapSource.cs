@@ -10,7 +10,7 @@ internal static class MapSource
     /// <param name="options">What is asked for it, or null.</param>
     /// <param name="values">What a new one holds at first.</param>
     /// <param name="inner">For a map of maps, the one that its inner maps look like.</param>
-    /// <param name="types">The object's types, or null.</param>
+    /// <param name="types">The object's types.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
     /// <param name="isNew">Whether it is a new one.</param>
@@ -19,7 +19,7 @@ internal static class MapSource
         MapOptions? options,
         FirstValues values,
         FileDescriptor? inner,
-        FileDescriptor? types,
+        TypesInKernel types,
         string objectName,
         List<string> pins,
         out bool isNew)
@@ -54,7 +54,7 @@ internal static class MapSource
     }
 
     private static FileDescriptor? CreatePinned(
-        in MapDefinition definition, FirstValues values, FileDescriptor? inner, FileDescriptor? types, string objectName)
+        in MapDefinition definition, FirstValues values, FileDescriptor? inner, TypesInKernel types, string objectName)
     {
         var map = Create(definition, values, inner, types, objectName);
         var isPinned = false;
@@ -73,7 +73,7 @@ internal static class MapSource
     }
 
     private static FileDescriptor Create(
-        in MapDefinition definition, FirstValues values, FileDescriptor? inner, FileDescriptor? types, string objectName)
+        in MapDefinition definition, FirstValues values, FileDescriptor? inner, TypesInKernel types, string objectName)
     {
         var map = MapFactory.Create(definition, inner, types, objectName);
         try

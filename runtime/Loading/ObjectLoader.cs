@@ -25,7 +25,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<string> _pins = [];
     private readonly List<IDisposable> _held = [];
     private readonly ProgramCode _code = new();
-    private FileDescriptor? _types;
+    private TypesInKernel _types;
     private UsdtSpecs? _usdtSpecs;
     private StructOpsLoader? _structs;
     private KernelReference[] _kernel = [];
@@ -63,7 +63,7 @@ public sealed class ObjectLoader : IDisposable
     /// Tells the kernel the object's types. Where it does not take them, the object loads without, unless a program depends on them.
     /// </summary>
     /// <param name="packed">The types, packed.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = TypeFactory.TryLoad(PackedTypes.Unpack(packed));
+    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = TypeFactory.Load(PackedTypes.Unpack(packed));
 
     /// <summary>Finds in the running kernel what the object names, all of it at once.</summary>
     /// <param name="symbols">What it names.</param>
@@ -253,7 +253,7 @@ public sealed class ObjectLoader : IDisposable
     public void Dispose()
     {
         _templates.ForEach(template => template.Dispose());
-        _types?.Dispose();
+        _types.Dispose();
         _held.ForEach(held => held.Dispose());
         if (_isComplete)
         {

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using System.Text;
 using BpfGen.Interop;
 
@@ -13,10 +12,6 @@ internal static unsafe class ProgramFactory
 
     private const int FunctionWords = 2;
     private const int RecordWords = 4;
-    private const int FirstLog = 64 * 1024;
-
-    /// <summary>Old kernels take at most <c>UINT_MAX &gt;&gt; 8</c> bytes of log, and nobody reads more.</summary>
-    private const int LargestLog = 16 * 1024 * 1024 - 1;
 
     /// <summary>The first kernel that resolves CO-RE relocations itself.</summary>
     private static readonly Version FirstWithCore = new(5, 17);
@@ -24,7 +19,7 @@ internal static unsafe class ProgramFactory
     public static FileDescriptor Load(
         in ProgramDefinition definition,
         ProgramCode program,
-        FileDescriptor? types,
+        TypesInKernel types,
         ReadOnlySpan<KernelReference> kernel,
         ReadOnlySpan<int> modules,
         string license,
@@ -61,10 +56,10 @@ internal static unsafe class ProgramFactory
                 FdArray = (ulong)moduleTypes,
             };
 
-            if (types is not null)
+            if (types.Descriptor is { } descriptor)
             {
                 // The loader holds the types until it is done.
-                attributes.BtfFd = (int)types.DangerousGetHandle();
+                attributes.BtfFd = (int)descriptor.DangerousGetHandle();
                 attributes.Functions = (ulong)functions;
                 attributes.FunctionRecordSize = FunctionWords * sizeof(uint);
                 attributes.FunctionCount = (uint)(information.Functions.Length / FunctionWords);
@@ -85,16 +80,19 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>A kernel that ignored the relocations would run a program that reads at the wrong places.</summary>
-    private static void CheckCore(FileDescriptor? types, in ProgramDefinition definition, string objectName)
+    private static void CheckCore(TypesInKernel types, in ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
-        var reason = kernel < FirstWithCore
-                ? $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstWithCore.ToString(2)}; this is {kernel.ToString(2)}."
-            : types is null ? "It has CO-RE relocations, and the kernel does not take the object's types (BTF), which they refer to."
-            : null;
-        if (reason is not null)
+        if (kernel < FirstWithCore)
         {
-            throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName), reason);
+            throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
+                $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstWithCore.ToString(2)}; this is {kernel.ToString(2)}.");
+        }
+
+        if (types.Descriptor is null)
+        {
+            throw new BpfException("BPF_BTF_LOAD", types.Refusal?.Errno ?? Errno.EINVAL, $"the types of {Describe(definition, objectName)}",
+                $"It has CO-RE relocations, which refer to the object's types (BTF), and the kernel does not take those.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
         }
     }
 
@@ -121,7 +119,7 @@ internal static unsafe class ProgramFactory
         ref ProgramLoadAttributes attributes,
         in ProgramDefinition definition,
         ProgramInformation information,
-        FileDescriptor? types,
+        TypesInKernel types,
         ReadOnlySpan<KernelReference> kernel,
         string objectName)
     {
@@ -134,8 +132,8 @@ internal static unsafe class ProgramFactory
 
         var subject = Describe(definition, objectName);
         throw IsOfVerifier(errno, log)
-            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types), kernel))
-            : new BpfException("BPF_PROG_LOAD", errno, subject, Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType));
+            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
+            : new BpfException("BPF_PROG_LOAD", errno, subject, types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));
     }
 
     /// <summary>
@@ -148,27 +146,20 @@ internal static unsafe class ProgramFactory
     /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
     private static TypeReader? Names(FileDescriptor? types) => types is not null && ObjectTypes.Read(types) is { } bytes ? new TypeReader(bytes) : null;
 
-    private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string log)
+    private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
     {
-        for (var size = FirstLog; ; size = Math.Min(size * 4, LargestLog))
+        using var log = new KernelLog();
+        int fd;
+        do
         {
-            var buffer = (byte*)NativeMemory.AllocZeroed((nuint)size);
-            try
-            {
-                attributes.LogLevel = 1;
-                attributes.LogSize = (uint)size;
-                attributes.LogBuffer = (ulong)buffer;
-                var fd = TryLoad(ref attributes);
-                if (fd >= 0 || Errno.Last != Errno.ENOSPC || size == LargestLog)
-                {
-                    log = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
-                    return fd;
-                }
-            }
-            finally
-            {
-                NativeMemory.Free(buffer);
-            }
+            attributes.LogLevel = 1;
+            attributes.LogSize = log.Size;
+            attributes.LogBuffer = log.Address;
+            fd = TryLoad(ref attributes);
         }
+        while (fd < 0 && log.Grow());
+
+        text = log.Text;
+        return fd;
     }
 }

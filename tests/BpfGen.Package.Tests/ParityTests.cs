@@ -38,11 +38,13 @@ public sealed class ParityTests : IDisposable
         Required();
         Add("rejected.o");
         Add("broken/not-gpl.o");
+        Add("loading/deep-types.o");
         File.WriteAllText(Path.Combine(_folder, "text.o"), "not an object");
 
         var run = (await Run()).ShouldSucceed();
 
         Assert.Matches(@"(?m)^rejected\.o \w+: verifier: .+$", run.Error);
+        Assert.Matches(@"(?m)^deep-types\.o with_core: btf: .*Exceeded max resolving depth.*$", run.Error);
         Assert.Matches(@"(?m)^not-gpl\.o \w+: generate: BPFGEN017: .+$", run.Error);
         Assert.Matches(@"(?m)^text\.o \(all\): open: BPFGEN002: .+$", run.Error);
     }

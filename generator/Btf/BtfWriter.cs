@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Btf;
 /// <summary>Writes what is marked of an object's types, under new numbers, with the strings that it needs and no others.</summary>
 internal sealed class BtfWriter
 {
-    private const uint CountMask = 0xffff;
+    private const uint CountMask = 0xffffff;
     private const uint FlagMask = 0x8000_0000;
 
     private readonly BtfTypes _types;

@@ -10,7 +10,7 @@ namespace BpfGen.Loading;
 /// </summary>
 internal sealed class TypeDowngrade(byte[] bytes)
 {
-    private const uint CountMask = 0xffff;
+    private const uint CountMask = 0xffffff;
     private const uint EightBits = 8;
 
     /// <summary>How many steps there are, from the newest kind to the oldest.</summary>

@@ -25,9 +25,9 @@ internal static class TypeRecords
         return places;
     }
 
-    public static BtfKind Kind(byte[] bytes, int place) => (BtfKind)((Number(bytes, place + 4) >> 24) & 0x1f);
+    public static BtfKind Kind(byte[] bytes, int place) => (BtfKind)((Number(bytes, place + 4) >> 24) & 0x7f);
 
-    public static int Count(byte[] bytes, int place) => (int)(Number(bytes, place + 4) & 0xffff);
+    public static int Count(byte[] bytes, int place) => (int)(Number(bytes, place + 4) & 0xffffff);
 
     /// <summary>The number at a place; 0 outside.</summary>
     public static uint Number(byte[] bytes, int place) =>

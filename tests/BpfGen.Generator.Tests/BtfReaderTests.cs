@@ -1,0 +1,44 @@
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Types (BTF) as they are read from an object.</summary>
+public sealed class BtfReaderTests
+{
+    /// <summary>The kernel's headers gave the count bits that were unused before: 24 where there had been 16.</summary>
+    [Fact]
+    public void A_type_may_have_more_members_than_sixteen_bits_count()
+    {
+        const int Values = (1 << 16) + 3;
+        var btf = new BtfBuilder();
+        var large = btf.Enum("large", 4, false, [.. Enumerable.Range(0, Values).Select(value => ("", value))]);
+        var next = btf.Int("next", 4);
+
+        var types = btf.Types();
+
+        Assert.Equal(Values, types[large]!.Count);
+        Assert.Equal(Values - 1ul, types.Values(types[large]!).Last().Value);
+        Assert.Equal(("next", BtfKind.Int), (types[next]!.Name, types[next]!.Kind));
+    }
+
+    [Fact]
+    public void Such_a_type_is_written_with_all_its_members()
+    {
+        const int Members = (1 << 16) + 3;
+        var btf = new BtfBuilder();
+        var number = btf.Int("number", 1);
+        var large = btf.Struct("large", Members, [.. Enumerable.Range(0, Members).Select(place => ("m", number, place * 8, 0))]);
+        var types = btf.Types();
+        var marks = new BtfMarks(types);
+        marks.Whole(large);
+
+        var records = new BtfWriter(types, marks).Records;
+
+        // The number is first: its name, kind, size and encoding.
+        Assert.Equal(4 + 3 + (3 * Members), records.Count);
+        Assert.Equal((uint)Members, records[5] & 0x00ff_ffff);
+    }
+}

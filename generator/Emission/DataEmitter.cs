@@ -16,15 +16,12 @@ internal static class DataEmitter
     }
 
     /// <summary>What a section holds at first, as an argument of what creates its map.</summary>
-    public static string Argument(Member member) => member.Map!.Data!.Words switch
+    public static string Argument(Member member) => member.Map!.Data switch
     {
-        { Count: 0 } => "[]",
-        var words when IsPacked(words) => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
+        { Words.Count: 0 } => "[]",
+        { IsSparse: true } => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
         _ => $"InitialData.{member.Name}",
     };
-
-    /// <summary>Whether most bytes are zero: text and small sections stay as they are.</summary>
-    private static bool IsPacked(EquatableArray<ulong> words) => 2 * WordPacker.Pack(words, isLittleEndian: true).Count <= words.Count;
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model)
     {
@@ -55,8 +52,8 @@ internal static class DataEmitter
                 writer.Line();
             }
 
-            var words = sections[i].Map!.Data!.Words;
-            writer.Words(sections[i].Name, IsPacked(words) ? WordPacker.Pack(words, isLittleEndian) : words);
+            var data = sections[i].Map!.Data!;
+            writer.Words(sections[i].Name, data.IsSparse ? WordPacker.Pack(data.Words, isLittleEndian) : data.Words);
         }
 
         writer.Close();

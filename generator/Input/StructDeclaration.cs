@@ -29,10 +29,10 @@ internal sealed record StructDeclaration(
             : !type.IsUnmanagedType ? "it holds references"
             : layout is null ? "where its fields stand cannot be told: its layout, or that of a field's type, is automatic or not known"
             : null;
-        var places = (layout?.Fields ?? []).Select(part => HandleDeclaration.PlaceOf(part.Field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
+        var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return context.Attributes.Select(attribute => new StructDeclaration(
-            new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout is null ? [] : UserLayout.FieldsOf(type)),
+            new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
             attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "ObjectFile").Value.Value as string,
             Path.GetDirectoryName(file) ?? "",
             HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),

@@ -11,8 +11,8 @@ internal static class UserLayout
 {
     private const int Deepest = 16;
 
-    /// <returns>The size of a type in bytes, what the runtime aligns it to, and its fields; null where that cannot be told.</returns>
-    public static (int Size, int Alignment, IReadOnlyList<(IFieldSymbol Field, int Offset, int Size)> Fields)? Of(ITypeSymbol type, int depth = 0)
+    /// <returns>The size of a type in bytes, what the runtime aligns it to, and its fields with all that is in them; null where that cannot be told.</returns>
+    public static (int Size, int Alignment, EquatableArray<UserField> Fields)? Of(ITypeSymbol type, int depth = 0)
     {
         if (Primitive(type) is { } primitive)
         {
@@ -27,11 +27,14 @@ internal static class UserLayout
         return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } structure && depth < Deepest ? Struct(structure, depth) : null;
     }
 
-    /// <summary>The fields of a type, with all that is in them; none where its layout cannot be told.</summary>
-    public static EquatableArray<UserField> FieldsOf(ITypeSymbol type, int depth = 0) =>
-        (Of(type, depth)?.Fields ?? []).Select(part => FieldOf(part.Field, part.Offset, part.Size, depth)).ToEquatableArray();
+    /// <summary>The fields that take room in a type, in the order of the source.</summary>
+    public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
 
-    private static UserField FieldOf(IFieldSymbol field, int offset, int size, int depth)
+    /// <param name="field">The field.</param>
+    /// <param name="offset">Where it stands, in bytes.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="inner">The fields of its type.</param>
+    private static UserField FieldOf(IFieldSymbol field, int offset, int size, EquatableArray<UserField> inner)
     {
         var isPrivate = field.DeclaredAccessibility == Accessibility.Private;
         if (field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol { PointedAtType: var element })
@@ -41,7 +44,7 @@ internal static class UserLayout
         }
 
         var isArray = field.Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute");
-        return new UserField(field.Name, offset, size, KindOf(field.Type), isPrivate, FieldsOf(field.Type, depth + 1), isArray);
+        return new UserField(field.Name, offset, size, KindOf(field.Type), isPrivate, inner, isArray);
     }
 
     private static UserFieldKind KindOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.EnumUnderlyingType is { } underlying ? KindOf(underlying) : type.SpecialType switch
@@ -67,7 +70,7 @@ internal static class UserLayout
         _ => type.ToDisplayString() is "System.Int128" or "System.UInt128" ? 16 : type.TypeKind == TypeKind.Pointer ? 8 : null,
     };
 
-    private static (int, int, IReadOnlyList<(IFieldSymbol, int, int)>)? Struct(INamedTypeSymbol type, int depth)
+    private static (int, int, EquatableArray<UserField>)? Struct(INamedTypeSymbol type, int depth)
     {
         var attributes = type.GetAttributes();
         var layout = attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == "StructLayoutAttribute");
@@ -80,9 +83,9 @@ internal static class UserLayout
             return null;
         }
 
-        var fields = new List<(IFieldSymbol, int, int)>();
+        var fields = new List<UserField>();
         var (end, alignment) = (0, 1);
-        foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst))
+        foreach (var field in FieldsOf(type))
         {
             if (Field(field, depth) is not { } part)
             {
@@ -91,7 +94,7 @@ internal static class UserLayout
 
             var aligned = pack == 0 ? part.Alignment : Math.Min(part.Alignment, pack);
             var offset = kind == Explicit ? OffsetOf(field) : (end + aligned - 1) / aligned * aligned;
-            fields.Add((field, offset, part.Size));
+            fields.Add(FieldOf(field, offset, part.Size, part.Fields));
             end = Math.Max(end, offset + part.Size);
             alignment = Math.Max(alignment, aligned);
         }
@@ -103,13 +106,13 @@ internal static class UserLayout
 
         // An explicit size is the last word, where the fields fit it.
         var size = given > 0 && given >= end ? given : (end + alignment - 1) / alignment * alignment;
-        return (Math.Max(size, 1), alignment, fields);
+        return (Math.Max(size, 1), alignment, fields.ToEquatableArray());
     }
 
-    private static (int Size, int Alignment)? Field(IFieldSymbol field, int depth)
+    private static (int Size, int Alignment, EquatableArray<UserField> Fields)? Field(IFieldSymbol field, int depth)
     {
         var type = field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol pointer ? pointer.PointedAtType : field.Type;
-        return Of(type, depth + 1) is { } part ? (field.IsFixedSizeBuffer ? part.Size * field.FixedSize : part.Size, part.Alignment) : null;
+        return Of(type, depth + 1) is { } part ? (field.IsFixedSizeBuffer ? part.Size * field.FixedSize : part.Size, part.Alignment, part.Fields) : null;
     }
 
     private static int OffsetOf(IFieldSymbol field) => field.GetAttributes()

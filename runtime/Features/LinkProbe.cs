@@ -20,7 +20,7 @@ internal static unsafe class LinkProbe
         KernelFeature.NetkitLink => TryCreate(ProgramType.SchedCls, AttachType.NetkitPrimary, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
         KernelFeature.NetfilterLink => KernelFeatures.Has(ProgramType.Netfilter),
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
-        KernelFeature.UprobeMultiLink => TryUprobeMulti(),
+        KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
 
         // These answer EINVAL either way: what tells is whether the kernel has the function that makes them.
         KernelFeature.XdpLink => HasFunction("bpf_xdp_link_attach"),
@@ -39,14 +39,17 @@ internal static unsafe class LinkProbe
         }
     }
 
+    /// <summary>The change that mended whose threads are meant by a process made a process of -1 an error before the file is looked at.</summary>
+    public static bool KnowsProcessesOfUprobeMulti() => !TryUprobeMulti(pid: -1);
+
     /// <summary>A folder has no places for probes.</summary>
-    private static bool TryUprobeMulti()
+    private static bool TryUprobeMulti(int pid)
     {
         fixed (byte* path = "/\0"u8)
         {
             var offsets = stackalloc ulong[] { 1 };
             return TryCreate(
-                ProgramType.Kprobe, AttachType.TraceUprobeMulti, new LinkCreateAttributes { UprobeMulti = { Path = (ulong)path, Offsets = (ulong)offsets, Count = 1 } });
+                ProgramType.Kprobe, AttachType.TraceUprobeMulti, new LinkCreateAttributes { UprobeMulti = { Path = (ulong)path, Offsets = (ulong)offsets, Count = 1, Pid = pid } });
         }
     }
 

@@ -8,6 +8,22 @@ internal static unsafe class UprobeMultiAttachment
 {
     private const uint FlagReturn = 1;
 
+    private static readonly Lazy<bool> KnowsProcesses = new(() =>
+    {
+        try
+        {
+            return KernelFeatures.Has(KernelFeature.UprobeMultiLink) && LinkProbe.KnowsProcessesOfUprobeMulti();
+        }
+        catch (BpfException)
+        {
+            // Who may not try may not load the program either, and is told so of that one.
+            return false;
+        }
+    });
+
+    /// <summary>Whether the kernel has such links, and means processes by a process: the first that had them, up to 6.9, meant its first thread.</summary>
+    public static bool TellsProcessesApart => KnowsProcesses.Value;
+
     /// <param name="program">The program.</param>
     /// <param name="path">The binary's file.</param>
     /// <param name="offsets">Where in the file.</param>

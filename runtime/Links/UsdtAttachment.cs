@@ -26,12 +26,22 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
 
         try
         {
-            foreach (var probe in probes)
+            var cookies = probes.ConvertAll(probe => CookieOf(binary, probe));
+            if (program.ExpectedAttachType == AttachType.TraceUprobeMulti)
             {
-                AttachTo(binary, probe);
+                _links.Add(UprobeMultiAttachment.Attach(
+                    program, binary.Path, Each(probes, probe => probe.Offset), Each(probes, probe => probe.Semaphore), [.. cookies], _pid, isReturn: false, hook));
+            }
+            else
+            {
+                for (var i = 0; i < probes.Count; i++)
+                {
+                    var place = new UserPlace(binary.Path, probes[i].Offset, hook, _pid, probes[i].Semaphore);
+                    _links.Add(ProbeAttachment.User(program, place, isReturn: false, cookies[i], ProbeMode.Newest));
+                }
             }
 
-            return new UsdtLink(new BpfLinkSet([.. _links]), Forget);
+            return new UsdtLink(new BpfLinkSet([.. _links]), probes.Count, Forget);
         }
         catch
         {
@@ -41,24 +51,27 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         }
     }
 
-    private void AttachTo(UserBinary binary, UsdtProbe probe)
+    private static ulong[] Each(List<UsdtProbe> probes, Converter<UsdtProbe, ulong> value) => [.. probes.ConvertAll(value)];
+
+    /// <summary>What leads the program to what is put down of a place's arguments: its cookie, or where there are none its address.</summary>
+    private ulong CookieOf(UserBinary binary, UsdtProbe probe)
     {
         // A program that reads no arguments has nowhere to look them up.
-        var cookie = options.Cookie;
-        if (specs is not null)
+        if (specs is null)
         {
-            var spec = SpecOf(probe, specs);
-            cookie = AttachCookies.Exist ? (ulong)spec : 0;
-            if (!AttachCookies.Exist)
-            {
-                var address = binary.IsPositionIndependent ? MappedAddress.Of(binary.Path, probe.Offset, _pid, _subject) : probe.Address;
-                specs.AddAddress(address, spec, _subject);
-                _addresses.Add(address);
-            }
+            return options.Cookie;
         }
 
-        var place = new UserPlace(binary.Path, probe.Offset, hook, _pid, probe.Semaphore);
-        _links.Add(ProbeAttachment.User(program, place, isReturn: false, cookie, ProbeMode.Newest));
+        var spec = SpecOf(probe, specs);
+        if (AttachCookies.Exist)
+        {
+            return (ulong)spec;
+        }
+
+        var address = binary.IsPositionIndependent ? MappedAddress.Of(binary.Path, probe.Offset, _pid, _subject) : probe.Address;
+        specs.AddAddress(address, spec, _subject);
+        _addresses.Add(address);
+        return 0;
     }
 
     /// <summary>Places with the same arguments share what is put down of them.</summary>

@@ -5,22 +5,26 @@ namespace BpfGen;
 /// <summary>A program on all places of a USDT probe.</summary>
 public sealed class UsdtLink : DetachableLink
 {
-    private readonly BpfLinkSet _places;
+    private readonly BpfLinkSet _links;
     private readonly Action _afterwards;
 
-    internal UsdtLink(BpfLinkSet places, Action afterwards)
+    internal UsdtLink(BpfLinkSet links, int placeCount, Action afterwards)
     {
-        _places = places;
+        _links = links;
+        PlaceCount = placeCount;
         _afterwards = afterwards;
     }
 
     /// <summary>At how many places of the binary the probe stands.</summary>
-    public int PlaceCount => _places.Count;
+    public int PlaceCount { get; }
+
+    /// <summary>One link for all places where the kernel has such, and one for each on others.</summary>
+    internal BpfLinkSet Links => _links;
 
     /// <inheritdoc/>
     private protected override void Detach()
     {
-        _places.Dispose();
+        _links.Dispose();
         _afterwards();
     }
 }

@@ -15,4 +15,8 @@ public interface IProgramHandle<TSelf>
     /// <summary>Whether the class is for programs of a type: what is opened by path or id could be any.</summary>
     /// <param name="type">The type.</param>
     static virtual bool Takes(ProgramType type) => true;
+
+    /// <summary>The program as it is loaded for the best way of attaching that the running kernel has.</summary>
+    /// <param name="definition">The program as the object has it.</param>
+    static virtual ProgramDefinition Fit(in ProgramDefinition definition) => definition;
 }

@@ -203,6 +203,8 @@ public sealed class ObjectLoader : IDisposable
         FileDescriptor? descriptor = null;
         if (wanted.AutoLoad)
         {
+            wanted = T.Fit(wanted);
+
             // The program holds the maps of its tables once it is loaded.
             using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
             Assemble(code, functions, tables);

@@ -48,6 +48,10 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
 
     static UsdtProgram IProgramHandle<UsdtProgram>.Create(LoadedProgram program) => new(program);
 
+    /// <summary>All places of a probe take one link where a link takes many, which a program is loaded for.</summary>
+    static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(in ProgramDefinition definition) =>
+        UprobeMultiAttachment.TellsProcessesApart ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti } : definition;
+
     /// <summary>What it looks its probes' arguments up in is the object's, which a pin does not lead to.</summary>
     static bool IProgramHandle<UsdtProgram>.Takes(ProgramType type) => false;
 }

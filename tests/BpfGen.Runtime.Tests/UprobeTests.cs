@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -296,6 +297,7 @@ public sealed class UprobeTests
         using (var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9 }))
         {
             Assert.Equal((1, 1), (link.PlaceCount, library.Semaphore));
+            Assert.Equal(LinkType.UprobeMulti, Assert.IsType<KernelLink>(Assert.Single(link.Links)).Type);
             Assert.Equal(1, library.Work(-3, 0x1122_3344_5566_7788));
         }
 
@@ -303,6 +305,46 @@ public sealed class UprobeTests
         Assert.Equal(0, library.Semaphore);
         Assert.Equal((1ul, 9ul, 3ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Count));
         Assert.Equal([unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Values[i]));
+    }
+
+    [Fact]
+    public void All_places_of_a_USDT_probe_are_one_link_and_each_has_its_own_arguments()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+
+        using (var link = tracer.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Cookie = 5 }))
+        {
+            Assert.Equal(2, link.PlaceCount);
+            Assert.Equal(LinkType.UprobeMulti, Assert.IsType<KernelLink>(Assert.Single(link.Links)).Type);
+
+            Assert.Equal(6, library.Pair(0, 1, 10));
+            Assert.Equal((1ul, 5ul, 1ul, 10ul, 8ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
+            Assert.Equal(8, library.Pair(1, 2, 20));
+            Assert.Equal((2ul, 5ul, 2ul, 20ul, 9ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
+        }
+
+        library.Pair(1, 0, 0);
+        Assert.Equal(2ul, tracer.Bss.Hits);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_USDT_probe_of_one_process_is_hit_by_all_its_threads_and_by_no_other(bool isThis)
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+        using var other = new Echo();
+
+        using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Pid = isThis ? 0 : other.Id });
+        var thread = new Thread(() => library.Work(0, 0));
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(isThis ? 1ul : 0, tracer.Bss.Hits);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class UserCases
             Need = Need.Linux(6, 13), Refusal = Session, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.13" : TracingCases.NoCookies,
         },
         new("usdt", Usdt),
+        new("usdt, all places of a probe", Places),
     ];
 
     private static IEnumerable<Case> Modes()
@@ -128,5 +129,24 @@ internal static class UserCases
         Check.Same((1ul, 9ul, 3ul), (usdt.Bss.Hits, usdt.Bss.Cookie, usdt.Bss.Count), "hits, the cookie, and how many arguments there are");
         Check.Same(
             (unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul), (usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "the arguments");
+    }
+
+    /// <summary>One link where links take many places and tell processes apart, and else one for each.</summary>
+    private static void Places()
+    {
+        using var library = new ProbedLibrary();
+        using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
+        using (var link = usdt.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Pid = 0 }))
+        {
+            Check.Same(Need.Linux(6, 10).IsThere() ? 1 : 2, link.Links.Count, "links");
+            foreach (var which in (ReadOnlySpan<int>)[0, 1])
+            {
+                library.Pair(which, which, 20);
+                Check.Same(((ulong)which + 1, (ulong)which, 20ul, (ulong)which + 8), (usdt.Bss.Hits, usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "hits and arguments");
+            }
+        }
+
+        library.Pair(1, 0, 0);
+        Check.Same(2ul, usdt.Bss.Hits, "hits, when the link is gone");
     }
 }

@@ -8,15 +8,16 @@ namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
 /// A library that nobody else has loaded, made byte for byte so that no compiler is needed: three functions that add 1, 2 and 3 to their
-/// argument, and one that adds 4 and holds the USDT probe <c>bpfgen:work</c>, with a semaphore.
+/// argument, one that adds 4 and holds the USDT probe <c>bpfgen:work</c>, with a semaphore, and two that add 5 and 6 and hold <c>bpfgen:pair</c>.
 /// </summary>
 internal sealed unsafe class ProbedLibrary : IDisposable
 {
     public const string Name = "libbpfgen-probed.so";
     public const ulong TextOffset = 0x300;
+    private const int FirstProbe = 3;
     private const int Data = 0x10000;
     private const int SemaphoreAddress = Data + 0x100;
-    private static readonly string[] Functions = ["probed_one", "probed_two", "probed_three", "probed_work"];
+    private static readonly string[] Functions = ["probed_one", "probed_two", "probed_three", "probed_work", "paired_one", "paired_two"];
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bpfgen-");
@@ -37,8 +38,12 @@ internal sealed unsafe class ProbedLibrary : IDisposable
     public int Call(int function, int argument) =>
         ((delegate* unmanaged<int, int>)NativeLibrary.GetExport(_library, Functions[function]))(argument);
 
-    public int Work(int argument, ulong value) =>
-        ((delegate* unmanaged<int, ulong*, int>)NativeLibrary.GetExport(_library, "probed_work"))(argument, &value);
+    public int Work(int argument, ulong value) => Work("probed_work", argument, value);
+
+    public int Pair(int which, int argument, ulong value) => Work(Functions[FirstProbe + 1 + which], argument, value);
+
+    private int Work(string function, int argument, ulong value) =>
+        ((delegate* unmanaged<int, ulong*, int>)NativeLibrary.GetExport(_library, function))(argument, &value);
 
     public void Dispose()
     {
@@ -53,7 +58,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         var names = Table(symbols);
         string[] sections = [".dynsym", ".dynstr", ".stapsdt.base", ".note.stapsdt", ".shstrtab"];
         var sectionNames = Table(sections);
-        const int SymbolsAt = 0x140, NamesAt = 0x200, HashAt = 0x280, BaseAt = 0x380, NoteAt = Data + 0x200, SectionNamesAt = Data + 0x300, SectionsAt = Data + 0x400;
+        const int SymbolsAt = 0x140, NamesAt = 0x200, HashAt = 0x280, BaseAt = 0x380, NoteAt = Data + 0x200, SectionNamesAt = Data + 0x400, SectionsAt = Data + 0x500;
 
         // The header, and the segments: code, data, what the loader reads, and a stack that is not executable.
         Put(file, 0, [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
@@ -73,7 +78,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
             Put32(file, at, names.Offsets[i]);
             Put(file, at + 4, [isFunction ? (byte)0x12 : (byte)0x11, 0, 1, 0]);
             Put64(file, at + 8, isFunction ? (long)TextOffset + (16 * i) : SemaphoreAddress, 16);
-            Put(file, (int)TextOffset + (16 * i), isFunction ? Code(i + 1, hasProbe: i == 3) : []);
+            Put(file, (int)TextOffset + (16 * i), isFunction ? Code(i + 1, hasProbe: i >= FirstProbe) : []);
         }
 
         // One bucket, in which each symbol leads to the next.
@@ -81,20 +86,31 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         Put32(file, HashAt, [1, symbols.Length + 1, 1, 0, .. Enumerable.Range(2, symbols.Length - 1), 0]);
         Put64(file, Data, 4, HashAt, 5, NamesAt, 6, SymbolsAt, 10, names.Text.Length, 11, 24, 0, 0);
 
-        var arguments = IsArm ? "-4@x0 8@[x1] 2@7" : "-4@%edi 8@(%rsi) 2@$7";
-        var texts = Encoding.UTF8.GetBytes($"bpfgen\0work\0{arguments}\0");
-        Put32(file, NoteAt, 8, 24 + texts.Length, 3);
-        Put(file, NoteAt + 12, "stapsdt\0"u8);
-        Put64(file, NoteAt + 20, (long)TextOffset + 48, BaseAt, SemaphoreAddress);
-        Put(file, NoteAt + 44, texts);
+        var noteEnd = NoteAt;
+        for (var i = FirstProbe; i < Functions.Length; i++)
+        {
+            var (name, semaphore) = i == FirstProbe ? ("work", SemaphoreAddress) : ("pair", 0);
+            noteEnd = Note(file, noteEnd, [(long)TextOffset + (16 * i), BaseAt, semaphore], name, IsArm ? $"-4@x0 8@[x1] 2@{i + 4}" : $"-4@%edi 8@(%rsi) 2@${i + 4}");
+        }
 
         Put(file, SectionNamesAt, sectionNames.Text);
         Section(file, SectionsAt, 1, sectionNames.Offsets[0], type: 11, SymbolsAt, 24 * (symbols.Length + 1), link: 2);
         Section(file, SectionsAt, 2, sectionNames.Offsets[1], type: 3, NamesAt, names.Text.Length);
         Section(file, SectionsAt, 3, sectionNames.Offsets[2], type: 1, BaseAt, 1);
-        Section(file, SectionsAt, 4, sectionNames.Offsets[3], type: 7, NoteAt, 44 + texts.Length);
+        Section(file, SectionsAt, 4, sectionNames.Offsets[3], type: 7, NoteAt, noteEnd - NoteAt);
         Section(file, SectionsAt, 5, sectionNames.Offsets[4], type: 3, SectionNamesAt, sectionNames.Text.Length);
         return file;
+    }
+
+    /// <returns>Where the next note stands.</returns>
+    private static int Note(byte[] file, int at, long[] addresses, string name, string arguments)
+    {
+        var texts = Encoding.UTF8.GetBytes($"bpfgen\0{name}\0{arguments}\0");
+        Put32(file, at, 8, 24 + texts.Length, 3);
+        Put(file, at + 12, "stapsdt\0"u8);
+        Put64(file, at + 20, addresses);
+        Put(file, at + 44, texts);
+        return at + 44 + ((texts.Length + 3) & ~3);
     }
 
     /// <summary>The probe is the instruction that does nothing.</summary>

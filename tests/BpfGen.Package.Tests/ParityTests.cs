@@ -99,9 +99,53 @@ public sealed class ParityTests : IDisposable
         Assert.Contains("0 of 1 programs that both load with equal instructions (0.00 %)", run.Error);
     }
 
+    [Fact]
+    public async Task Many_objects_at_once_have_their_lines_in_the_order_of_their_names()
+    {
+        Required();
+        string[] probes = ["counters.o", "gobpf.o", "layouts.o", "probe.o", "rejected.o", "subprograms.o"];
+        Array.ForEach(probes, Add);
+
+        var alone = (await Run()).ShouldSucceed();
+        var together = (await Run("--jobs", "4")).ShouldSucceed();
+
+        Assert.Equal(probes, alone.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
+        Assert.Equal(alone.Output, together.Output);
+    }
+
+    [Fact]
+    public async Task The_table_and_the_reasons_go_to_files_that_are_named()
+    {
+        Required();
+        Add("probe.o");
+        Add("rejected.o");
+        var (table, reasons) = (Path.Combine(_folder, "table.csv"), Path.Combine(_folder, "reasons.txt"));
+
+        var run = (await Run("--output", table, "--reasons", reasons)).ShouldSucceed();
+
+        Assert.Empty(run.Output);
+        Assert.DoesNotContain("verifier:", run.Error);
+        Assert.Equal(["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"], (await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken))[..2]);
+        Assert.StartsWith("rejected.o ", Assert.Single(await File.ReadAllLinesAsync(reasons, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task The_progress_and_the_sum_are_told_beside_the_table()
+    {
+        Required();
+        Add("probe.o");
+        Add("rejected.o");
+
+        var run = (await Run()).ShouldSucceed();
+
+        Assert.Matches(@"(?m)^2 objects: \d+%", run.Error);
+        Assert.Matches(@"(?m)^2 objects, 2 programs: 1 loaded, in \d+\.\d s", run.Error);
+        Assert.DoesNotContain("objects", run.Output);
+    }
+
     private static void Required() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
 
     private void Add(string probe) => File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(_folder, Path.GetFileName(probe)));
 
-    private Task<ProcessResult> Run(params string[] options) => Dotnet.Run(_folder, [Program, _folder, "--jobs", "1", .. options]);
+    private Task<ProcessResult> Run(params string[] options) => Dotnet.Run(_folder, [Program, _folder, .. options.Contains("--jobs") ? [] : (string[])["--jobs", "1"], .. options]);
 }

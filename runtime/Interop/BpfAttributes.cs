@@ -213,6 +213,12 @@ internal struct ProgramInfo
     [FieldOffset(48)]
     public uint CreatedBy;
 
+    [FieldOffset(52)]
+    public uint MapCount;
+
+    [FieldOffset(56)]
+    public ulong MapIds;
+
     [FieldOffset(64)]
     public ObjectName Name;
 

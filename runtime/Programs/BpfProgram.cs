@@ -54,10 +54,25 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// <exception cref="BpfException">The kernel does not say.</exception>
     public BpfProgramInfo GetInfo()
     {
-        var errno = Bpf.Info(Descriptor, out ProgramInfo info);
-        return errno == 0
-            ? new BpfProgramInfo(info)
-            : throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
+        var info = default(ProgramInfo);
+        Ask(ref info);
+        return new BpfProgramInfo(info);
+    }
+
+    /// <summary>The ids of the maps that the program uses, those of its global variables among them: what <c>OpenById</c> of a map's class opens.</summary>
+    /// <exception cref="BpfException">The kernel does not say.</exception>
+    public unsafe uint[] GetMapIds()
+    {
+        var info = default(ProgramInfo);
+        Ask(ref info);
+        var ids = new uint[info.MapCount];
+        fixed (uint* start = ids)
+        {
+            info = new ProgramInfo { MapCount = (uint)ids.Length, MapIds = (ulong)start };
+            Ask(ref info);
+        }
+
+        return ids;
     }
 
     /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>): how a test runs it without the events that it is for.</summary>
@@ -101,6 +116,15 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     private protected InvalidOperationException NoHook(string form) => new(IsOpened
         ? $"Program '{Name}' was opened as it is in the kernel, which does not say where it attaches. Name the hook in the call of Attach."
         : $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
+
+    private void Ask(ref ProgramInfo info)
+    {
+        var errno = Bpf.Fill(Descriptor, ref info);
+        if (errno != 0)
+        {
+            throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
+        }
+    }
 
     static BpfProgram IProgramHandle<BpfProgram>.Create(LoadedProgram program) => new(program);
 }

@@ -31,4 +31,17 @@ public sealed class ProgramInfoTests
         // 14 slots, in which two loads of 16 bytes (the map, and the flags) take two each.
         Assert.Equal(12u, probe.BpfProg.GetInfo().VerifiedInstructions);
     }
+
+    [Fact]
+    public void The_maps_of_a_program_are_known_by_their_ids()
+    {
+        Kernel.Required();
+        using var probe = Probe.Load();
+
+        var id = Assert.Single(probe.BpfProg.GetMapIds());
+
+        Assert.Equal(probe.Events.Id, id);
+        using var again = PerfEventArray.OpenById(id);
+        Assert.Equal("events", again.Name);
+    }
 }

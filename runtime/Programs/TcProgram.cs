@@ -77,7 +77,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// The kernel refuses: <c>EINVAL</c> before 6.7, and where the interface is no netkit device (<c>ENXIO</c>) or not the primary one (<c>EACCES</c>).
     /// </exception>
     public KernelLink AttachNetkit(NetDevice device, NetkitEnd end, LinkAnchor anchor = default) =>
-        Link(device, end == NetkitEnd.Primary ? AttachType.NetkitPrimary : AttachType.NetkitPeer, anchor);
+        Link(device, HookOf(end), anchor);
 
     /// <summary>
     /// Attaches the program to a network interface as a filter that decides itself (<c>cls_bpf</c>, direct action), on every kernel. The qdisc
@@ -109,11 +109,14 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="direction">Which packets they see.</param>
     /// <exception cref="ArgumentException">There is no such interface.</exception>
     /// <exception cref="BpfException">The kernel does not say (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before 6.6.</exception>
-    public static AttachedPrograms QueryTcx(NetDevice device, TcDirection direction)
-    {
-        var hook = HookOf(direction);
-        return AttachedPrograms.Query(device.Find(), hook, queryFlags: 0, knowsLinks: true, Describe(hook, device));
-    }
+    public static AttachedPrograms QueryTcx(NetDevice device, TcDirection direction) => Query(device, HookOf(direction));
+
+    /// <summary>Asks which programs a pair of netkit devices has. Since Linux 6.7.</summary>
+    /// <param name="device">The primary device: its name or its index.</param>
+    /// <param name="end">At which end packets are sent that they see.</param>
+    /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <exception cref="BpfException">The kernel does not say (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before 6.7, <c>ENXIO</c> where it is no netkit device.</exception>
+    public static AttachedPrograms QueryNetkit(NetDevice device, NetkitEnd end) => Query(device, HookOf(end));
 
     /// <summary>Asks which programs an interface has as filters below <c>clsact</c>.</summary>
     /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
@@ -129,6 +132,9 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         answer.ThrowIfFailed("RTM_GETTFILTER", subject);
         return [.. filters.Where(filter => filter.Program != 0).Select(filter => new TcFilter(filter.Place.Priority, filter.Place.Handle, filter.Program, filter.Name))];
     }
+
+    private static AttachedPrograms Query(NetDevice device, AttachType hook) =>
+        AttachedPrograms.Query(device.Find(), hook, queryFlags: 0, knowsLinks: true, Describe(hook, device));
 
     private KernelLink Link(NetDevice device, AttachType hook, LinkAnchor anchor)
     {
@@ -150,6 +156,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer => "Programs are attached to the primary device of a pair, for either end.",
         _ => anchor.HintFor(errno) ?? Hints.ForLink(errno, Type, hook),
     };
+
+    private static AttachType HookOf(NetkitEnd end) => end == NetkitEnd.Primary ? AttachType.NetkitPrimary : AttachType.NetkitPeer;
 
     private static AttachType HookOf(TcDirection direction) => direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using BpfGen.Kernel.Tests.Support;
@@ -145,7 +146,10 @@ internal static class NetworkCases
         Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "a packet is seen");
         using var peer = tc.First.AttachNetkit(primary, NetkitEnd.Peer);
         Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType), "the link's type, and the other's hook");
+        var attached = TcProgram.QueryNetkit(primary, NetkitEnd.Peer);
+        Check.Same((tc.First.Id, peer.Id), (attached.ProgramIds.Single(), attached.LinkIds.Single()), "what is attached at the peer");
         Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
+        Check.Says("ENXIO", Check.Refused(() => TcProgram.QueryNetkit("lo", NetkitEnd.Peer)));
     }
 
     private static void NetkitUpdated()

@@ -14,6 +14,7 @@ internal static class Hints
     private static readonly Version FirstWithSleepable = new(5, 10);
     private static readonly Version FirstWithXdpFrags = new(5, 18);
     private static readonly Version FirstWithStructOpsLink = new(6, 4);
+    private static readonly Version FirstWithPreorder = new(6, 15);
     private static readonly Version FirstWithOverwrite = new(6, 19);
 
     public static string? ForMap(int errno, MapType type, uint flags = 0) => errno switch
@@ -71,6 +72,10 @@ internal static class Hints
         Errno.EINVAL => TooOld($"the hook {KindNames.Of(hook)}", FirstKernel.OfHook(hook)),
         _ => Common(errno),
     };
+
+    /// <summary>For programs of cgroups, one of which may ask to run before those of the cgroups below.</summary>
+    public static string? ForCgroup(int errno, AttachType hook, bool preorder) =>
+        ForHook(errno, hook) ?? (errno == Errno.EINVAL && preorder ? TooOld("programs that run before those of the cgroups below (Preorder)", FirstWithPreorder) : null);
 
     public static string? ForPin(int errno, string path) => errno switch
     {

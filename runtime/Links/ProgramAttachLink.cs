@@ -14,6 +14,9 @@ public sealed class ProgramAttachLink : DetachableLink
     private const uint AllowMulti = 2;
     private const uint ReplaceFlag = 4;
 
+    /// <summary>Of programs of cgroups: before those of the cgroups below.</summary>
+    internal const uint PreorderFlag = 1 << 6;
+
     private readonly AttachType _hook;
     private readonly FileDescriptor? _target;
     private readonly string _subject;
@@ -69,7 +72,7 @@ public sealed class ProgramAttachLink : DetachableLink
             var errno = Attach(targetCopy, copy, hook, flags | (replaced is null ? 0 : ReplaceFlag), replaced?.Descriptor, anchor);
             return errno == 0
                 ? new ProgramAttachLink(targetCopy, copy, hook, flags, subject)
-                : throw new BpfException("BPF_PROG_ATTACH", errno, subject, Hints.ForHook(errno, hook));
+                : throw new BpfException("BPF_PROG_ATTACH", errno, subject, Hints.ForCgroup(errno, hook, (flags & PreorderFlag) != 0));
         }
         catch
         {

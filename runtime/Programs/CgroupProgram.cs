@@ -13,7 +13,6 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
 {
     private const uint AllowOverride = 1;
     private const uint AllowMulti = 2;
-    private const uint PreorderFlag = 1 << 6;
 
     private protected CgroupProgram(LoadedProgram program)
         : base(program)
@@ -77,7 +76,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
             throw new ArgumentException("Only with CgroupAttachMode.Multi can a program take another one's place; a link has Update().");
         }
 
-        var preorder = options.Preorder ? PreorderFlag : 0;
+        var preorder = options.Preorder ? ProgramAttachLink.PreorderFlag : 0;
         if (options.Mode == CgroupAttachMode.Link)
         {
             var errno = TryLink(cgroup, hook, preorder, options.Anchor, description, out var link);
@@ -86,7 +85,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
             if (errno is not Errno.EINVAL || options.Preorder || options.Anchor != default)
             {
                 return link ?? throw LinkFactory.Failure(
-                    "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), options.Anchor.HintFor(errno) ?? Hints.ForHook(errno, hook));
+                    "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), options.Anchor.HintFor(errno) ?? Hints.ForCgroup(errno, hook, options.Preorder));
             }
         }
 

@@ -13,7 +13,7 @@ if (args is [KilledProcess.Argument])
 Console.WriteLine($"Linux {Environment.OSVersion.Version}");
 Case[] all =
 [
-    .. LoadingCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. ModuleCases.All, .. IteratorCases.All, .. StructOpsCases.All,
+    .. LoadingCases.All, .. TracingCases.All, .. UserCases.All, .. BoundCases.All, .. SleepableCases.All, .. ModuleCases.All, .. IteratorCases.All, .. StructOpsCases.All,
     .. NetworkCases.All, .. CgroupCases.All, .. MapCases.All, .. OwnerCases.All, .. RedirectCases.All, .. FeatureCases.All, .. FaultCases.All,
 ];
 var runner = new Runner();

@@ -9,11 +9,19 @@ namespace BpfGen.Kernel.Tests.Cases;
 /// <summary>Programs of cgroups, by links and by what was there before links.</summary>
 internal static class CgroupCases
 {
+    /// <summary>Linux 6.12, which is maintained for long, has got it later.</summary>
+    private const string NoPreorder = "is too old for programs that run before those of the cgroups below (Preorder), which came with Linux 6.15.";
+
     public static IEnumerable<Case> All =>
     [
         new("cgroup hooks", Hooks),
         new("cgroup by BPF_PROG_ATTACH", WithoutLinks),
         new("cgroup, only one program allowed", Exclusive),
+        new("cgroup, before those below", Preordered) { Need = Need.Linux(6, 12), Refusal = Preordered, RefusedWith = NoPreorder },
+        new("cgroup, before those below, by BPF_PROG_ATTACH", PreorderedWithoutLinks)
+        {
+            Need = Need.Linux(6, 12), Refusal = PreorderedWithoutLinks, RefusedWith = NoPreorder,
+        },
         new("sockops, sk_msg and sk_skb", SocketMaps),
     ];
 
@@ -59,6 +67,20 @@ internal static class CgroupCases
         using var cgroups = Load();
         using var first = cgroups.First.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Exclusive });
         Check.Says("allows no other", Check.Refused(() => cgroups.Second.Attach(OwnCgroup.Path)));
+    }
+
+    private static void Preordered() => InOrder(CgroupAttachMode.Link);
+
+    private static void PreorderedWithoutLinks() => InOrder(CgroupAttachMode.Multi);
+
+    private static void InOrder(CgroupAttachMode mode)
+    {
+        using var cgroups = Load();
+        using var below = cgroups.Second.Attach(OwnCgroup.Path, new() { Mode = mode });
+        using var above = cgroups.First.Attach("/sys/fs/cgroup", new() { Mode = mode, Preorder = true });
+        cgroups.Bss.Value.Order = 0;
+        new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
+        Check.Same(12ul, cgroups.Bss.Value.Order, "the order of the programs");
     }
 
     private static void SocketMaps()

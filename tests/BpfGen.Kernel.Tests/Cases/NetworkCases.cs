@@ -17,18 +17,24 @@ internal static class NetworkCases
         new("xdp by netlink", XdpByNetlink),
         new("xdp, native", XdpNative),
         new("xdp.frags", XdpFragments) { Need = Need.Linux(5, 18), Refusal = XdpFragments, RefusedWith = "which came with Linux 5.18" },
+        new("xdp.frags, a packet in several buffers", XdpBuffers)
+        {
+            Need = Need.Linux(5, 18), Refusal = XdpBuffers, RefusedWith = "which came with Linux 5.18",
+        },
         new("a link is given another program", Updated),
         new("a link is detached", Detached),
         new("tc, tcx or clsact", TcNewest),
         new("tc by clsact", TcFilter),
         new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
         new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("netkit, the other end", NetkitPeer) { Need = Need.Linux(6, 7), Refusal = NetkitPeerOnLoopback, RefusedWith = "which came with Linux 6.7" },
         new("netkit, given another program", NetkitUpdated) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
         new("lwt_xmit", Route),
         new("flow_dissector", Dissector),
         new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
         new("sk_lookup", SkLookup),
         new("sk_reuseport", ReusePort),
+        new("sk_reuseport/migrate", Migrate) { Need = Need.Linux(5, 14), Refusal = Migrate, RefusedWith = "invalid bpf_context access off=48" },
     ];
 
     private static Xdp LoadXdp() => Xdp.Load(new() { Programs = { CountFragments = { AutoLoad = false } } });
@@ -79,6 +85,16 @@ internal static class NetworkCases
         using var link = xdp.CountFragments.Attach("lo");
         Trigger.Send();
         Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
+    }
+
+    private static void XdpBuffers()
+    {
+        using var xdp = Xdp.Load(new() { Programs = { CountFragments = { AutoLoad = false }, Measure = { AutoLoad = true } } });
+        var packet = new byte[3 * 4096];
+        packet[^1] = 0x5a;
+        xdp.Measure.TestRun(packet);
+        Check.Same(((ulong)packet.Length, (byte)0x5a), (xdp.Bss.Value.Longest, xdp.Bss.Value.LastByte), "the packet's length and last byte");
+        Check.That(xdp.Bss.Value.FirstBuffer is > 0 and < 4096, "its first buffer does not hold it");
     }
 
     private static void Updated()
@@ -150,6 +166,38 @@ internal static class NetworkCases
         Check.Same((tc.First.Id, peer.Id), (attached.ProgramIds.Single(), attached.LinkIds.Single()), "what is attached at the peer");
         Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
         Check.Says("ENXIO", Check.Refused(() => TcProgram.QueryNetkit("lo", NetkitEnd.Peer)));
+    }
+
+    /// <summary>Attached to the primary device, for what is sent at the other one.</summary>
+    private static void NetkitPeer()
+    {
+        const string primary = "nk4";
+        const string peer = "nk5";
+        DevicePair.Create("netkit", primary, peer);
+        DevicePair.SetAddress(primary, [10, 11, 0, 1]);
+        DevicePair.SetAddress(peer, [10, 12, 0, 1]);
+        using var tc = Tc.Load();
+        using (var link = (KernelLink)tc.Peer.Attach(primary))
+        using (tc.Primary.Attach(primary))
+        {
+            Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, link.Info.AttachType), "the link's type and hook");
+            var before = tc.Bss.Value.ByNetkit;
+            tc.Bss.Value.ByNetkitPeer = 0;
+            Trigger.SendTo("10.12.0.2");
+            Check.Soon(() => tc.Bss.Value.ByNetkitPeer > 0, "a packet is seen");
+            Check.Same(before, tc.Bss.Value.ByNetkit, "packets of the primary device");
+        }
+
+        tc.Bss.Value.ByNetkitPeer = 0;
+        Trigger.SendTo("10.12.0.2");
+        Check.Same(0ul, tc.Bss.Value.ByNetkitPeer, "packets that are seen when the link is gone");
+        Check.Says("Programs are attached to the primary device of a pair, for either end.", Check.Refused(() => tc.Peer.Attach(peer)));
+    }
+
+    private static void NetkitPeerOnLoopback()
+    {
+        using var tc = Tc.Load();
+        using var link = tc.Peer.Attach("lo");
     }
 
     private static void NetkitUpdated()
@@ -234,15 +282,37 @@ internal static class NetworkCases
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         client.SendTo("x"u8, first.LocalEndPoint!);
         Check.Same("x", SocketPair.Receive(second), "what the chosen socket receives");
+    }
 
-        static Socket Share(int port)
-        {
-            const int socketLevel = 1;
-            const int reusePort = 15;
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            socket.SetRawSocketOption(socketLevel, reusePort, BitConverter.GetBytes(1));
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
-        }
+    /// <summary>A connection that nobody has accepted goes to another socket when its own is closed.</summary>
+    private static void Migrate()
+    {
+        using var sockets = Sockets.Load(new() { Programs = { Migrate = { AutoLoad = true } } });
+        using var first = Share(0, SocketType.Stream, ProtocolType.Tcp);
+        first.Listen();
+        using var second = Share(((IPEndPoint)first.LocalEndPoint!).Port, SocketType.Stream, ProtocolType.Tcp);
+        second.Listen();
+        sockets.Group.Set(0, first);
+        sockets.Group.Set(1, second);
+        using var link = sockets.Migrate.Attach(second);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(second.LocalEndPoint!);
+        sockets.Bss.Value.Chosen = 1;
+        first.Dispose();
+        Check.That(second.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead), "a connection comes");
+        using var server = second.Accept();
+        client.Send("moved"u8);
+        Check.Same("moved", SocketPair.Receive(server), "what arrives");
+        Check.Same((1ul, 1ul), (sockets.Bss.Value.Selected, sockets.Bss.Value.Migrated), "connections that are given to a socket, and moved to another one");
+    }
+
+    private static Socket Share(int port, SocketType type = SocketType.Dgram, ProtocolType protocol = ProtocolType.Udp)
+    {
+        const int socketLevel = 1;
+        const int reusePort = 15;
+        var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
+        socket.SetRawSocketOption(socketLevel, reusePort, BitConverter.GetBytes(1));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
     }
 }

@@ -17,40 +17,19 @@ internal static class OptionsEmitter
         writer.Line("/// <summary>What the load makes of the object, where that is not what the object says.</summary>");
         writer.Open("public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions");
         var isFirst = true;
-        WriteVariables(writer, [.. maps.Where(map => map.member.Map is { Data: not null, ValueName: not null, Config.Count: 0 })], ref isFirst);
+        VariableOptionsEmitter.Write(writer, model, maps, ref isFirst);
+        foreach (var (member, _) in maps)
+        {
+            if (member.Map!.Config.Count > 0 && model.ValueTypes.Sections.FirstOrDefault(section => "Types." + section.Name == member.Map.Variables) is { } section)
+            {
+                Separate(writer, ref isFirst);
+                ConfigOptionsEmitter.Write(writer, member, section);
+            }
+        }
+
         WriteGroup(writer, "Maps", "Map", "The maps: their sizes, flags and pins.", maps, ref isFirst);
         WriteGroup(writer, "Programs", "Program", "The programs: which of them are loaded, and what for.", programs, ref isFirst);
         writer.Close();
-    }
-
-    /// <summary>A field, since C# sets single members of nothing else in an object initializer.</summary>
-    private static void WriteVariables(CodeWriter writer, List<(Member Member, int Index)> sections, ref bool isFirst)
-    {
-        foreach (var (member, _) in sections)
-        {
-            Separate(writer, ref isFirst);
-            var type = member.Map!.ValueName;
-            var first = member.Map.Data!.Words.Count > 0 ? $" = InitialOf<{type}>({DataEmitter.Argument(member)})" : " = default";
-            writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map.Name)}</c>: the object's own, until they are set.</summary>");
-            writer.Line($"public {type} {member.Name}{first};");
-        }
-
-        if (sections.Count == 0)
-        {
-            return;
-        }
-
-        writer.Line();
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("protected override global::System.ReadOnlySpan<byte> VariablesOf(int map) => map switch");
-        writer.Open();
-        foreach (var (member, index) in sections)
-        {
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf(in {1}),", index, member.Name));
-        }
-
-        writer.Line("_ => [],");
-        writer.Close("};");
     }
 
     private static void WriteGroup(CodeWriter writer, string name, string kind, string summary, List<(Member Member, int Index)> members, ref bool isFirst)
@@ -102,7 +81,7 @@ internal static class OptionsEmitter
         return -1;
     }
 
-    private static void Separate(CodeWriter writer, ref bool isFirst)
+    internal static void Separate(CodeWriter writer, ref bool isFirst)
     {
         if (!isFirst)
         {

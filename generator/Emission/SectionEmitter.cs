@@ -17,32 +17,56 @@ internal static class SectionEmitter
         writer.Outdent();
         writer.Open();
         writer.Close();
-        var access = section.IsReadOnly ? "ref readonly" : "ref";
         foreach (var variable in section.Variables)
         {
             writer.Line();
-            Write(writer, section, variable, access);
+            var hides = SectionType.HiddenMembers.Contains(variable.Name) || (section.IsArena && SectionType.HiddenArenaMembers.Contains(variable.Name));
+            WriteVariable(writer, variable, section.IsReadOnly, hides);
         }
 
         if (section.Struct is { } all)
         {
             writer.Line();
             writer.Line("/// <summary>All of the variables.</summary>");
-            writer.Line($"public {access} {all} Value => ref Variable<{all}>(0);");
+            writer.Line($"public {(section.IsReadOnly ? "ref readonly" : "ref")} {all} Value => ref Variable<{all}>(0);");
         }
 
         writer.Line();
         writer.Line($"static {section.Name} global::BpfGen.Loading.IMapHandle<{section.Name}>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);");
         writer.Close();
+        if (section.Values is { } values)
+        {
+            writer.Line();
+            WriteValues(writer, section, values, size);
+        }
     }
 
-    private static void Write(CodeWriter writer, SectionType section, SectionVariable variable, string access)
+    private static void WriteValues(CodeWriter writer, SectionType section, string name, string size)
+    {
+        writer.Line($"/// <summary>What the variables of <c>{CSharpText.Comment(section.Original)}</c> hold at first.</summary>");
+        writer.Open($"public sealed class {name} : global::BpfGen.SectionValues");
+        writer.Line($"internal {name}(global::System.Func<global::System.ReadOnlySpan<ulong>>? initial)");
+        writer.Indent();
+        writer.Line($": base(size: {size}, initial)");
+        writer.Outdent();
+        writer.Open();
+        writer.Close();
+        foreach (var variable in section.Variables)
+        {
+            writer.Line();
+            WriteVariable(writer, variable, isReadOnly: false, hides: variable.Name == "Bytes");
+        }
+
+        writer.Close();
+    }
+
+    private static void WriteVariable(CodeWriter writer, SectionVariable variable, bool isReadOnly, bool hides)
     {
         var offset = ValueTypeEmitter.Number(variable.Offset);
-        var hides = SectionType.HiddenMembers.Contains(variable.Name) || (section.IsArena && SectionType.HiddenArenaMembers.Contains(variable.Name)) ? "new " : "";
+        var modifiers = hides ? "public new" : "public";
         writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c></summary>");
         writer.Line(variable.Count is { } count
-            ? $"public {hides}global::System.{(section.IsReadOnly ? "ReadOnlySpan" : "Span")}<{variable.Type}> {variable.Name} => Variables<{variable.Type}>({offset}, {ValueTypeEmitter.Number(count)});"
-            : $"public {hides}{access} {variable.Type} {variable.Name} => ref Variable<{variable.Type}>({offset});");
+            ? $"{modifiers} global::System.{(isReadOnly ? "ReadOnlySpan" : "Span")}<{variable.Type}> {variable.Name} => Variables<{variable.Type}>({offset}, {ValueTypeEmitter.Number(count)});"
+            : $"{modifiers} {(isReadOnly ? "ref readonly" : "ref")} {variable.Type} {variable.Name} => ref Variable<{variable.Type}>({offset});");
     }
 }

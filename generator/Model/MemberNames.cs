@@ -9,7 +9,7 @@ internal static class MemberNames
     /// <summary>What the class declares itself, whatever the object holds; it cannot be called by any of these names.</summary>
     private static readonly HashSet<string> Own =
     [
-        "Attach", "AutoLoad", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
+        "Attach", "AutoLoad", "ConfigOptions", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
         "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 

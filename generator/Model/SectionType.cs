@@ -11,6 +11,9 @@ namespace BpfGen.Generator.Model;
 /// <param name="Variables">The variables.</param>
 internal sealed record SectionType(string Name, string Original, int Size, bool IsReadOnly, string? Struct, EquatableArray<SectionVariable> Variables)
 {
+    /// <summary>Where there is no struct of all of them: the class of what they hold at first.</summary>
+    public string? Values { get; init; }
+
     /// <summary>They stand in an arena, which is mapped whole.</summary>
     public bool IsArena { get; init; }
 

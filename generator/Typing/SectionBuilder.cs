@@ -10,7 +10,7 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
     /// <param name="section">The section.</param>
     /// <param name="size">Its size in bytes.</param>
     /// <param name="isReadOnly">Nobody changes it once it is loaded.</param>
-    /// <param name="fields">The struct, or null where it would be too large for one.</param>
+    /// <param name="fields">The struct, or null where it would be too large for one: then there is a class of the first values in its place.</param>
     public SectionType Build(BtfType section, int size, bool isReadOnly, out StructType? fields)
     {
         var pascal = CSharpName.Pascal(section.Name);
@@ -18,7 +18,8 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var structName = size <= ValueTypeBuilder.LargestStruct ? names.Unique(pascal) : null;
         var className = names.Unique(pascal + "Variables");
         var fieldNames = new FieldNames(structName ?? className);
-        var propertyNames = new FieldNames(className, SectionType.OwnMembers);
+        var valuesName = structName is null ? names.Unique(pascal + "Values") : null;
+        var propertyNames = new FieldNames(className, [.. SectionType.OwnMembers, valuesName ?? className]);
         var variables = new List<SectionVariable>();
         var structFields = new List<StructField>();
         var omitted = new List<string>();
@@ -44,7 +45,10 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
 
         fields = structName is null ? null
             : new StructType(structName, original, size, structFields.ToEquatableArray()) { Omitted = omitted.ToEquatableArray() };
-        return new SectionType(className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray());
+        return new SectionType(className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray())
+        {
+            Values = valuesName,
+        };
     }
 
     /// <summary>An array too large for a type of its own is a span of its elements; what C# cannot say is a span of bytes.</summary>

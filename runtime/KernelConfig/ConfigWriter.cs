@@ -18,17 +18,23 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
 
     /// <param name="values">The variables.</param>
     /// <param name="size">The size of what they are part of, in bytes.</param>
+    /// <param name="given">Which of them are to be others than the kernel has; null for none. What is not asked of the kernel is not looked for.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="BpfException">The kernel's configuration does not have one that the object cannot do without, or a value does not fit.</exception>
-    public static byte[] Write(ReadOnlySpan<ConfigValue> values, int size, string objectName)
+    public static byte[] Write(ReadOnlySpan<ConfigValue> values, int size, ObjectOptions? given, string objectName)
     {
         var data = new byte[size];
         var writer = new ConfigWriter(data, objectName);
         var options = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
-        foreach (var value in values)
+        for (var i = 0; i < values.Length; i++)
         {
-            if (value.Name.StartsWith("CONFIG_", StringComparison.Ordinal))
+            var value = values[i];
+            if (given is not null && given.GivenConfig(i) is { IsEmpty: false } bytes)
+            {
+                bytes.CopyTo(data.AsSpan(value.Offset, value.Size));
+            }
+            else if (value.Name.StartsWith("CONFIG_", StringComparison.Ordinal))
             {
                 options.Add(value.Name, value);
             }
@@ -73,8 +79,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
                 if (!value.IsOptional)
                 {
                     throw Missing(value, lines is null
-                        ? "The kernel's configuration is neither in /proc/config.gz nor in /boot/config-$(uname -r). Declare the variable __weak, and it is zero then."
-                        : "The kernel's configuration does not set it. Declare the variable __weak, and it is zero then.");
+                        ? "The kernel's configuration is neither in /proc/config.gz nor in /boot/config-$(uname -r). Give it in the options of the load, or declare the variable __weak: it is zero then."
+                        : "The kernel's configuration does not set it. Give it in the options of the load, or declare the variable __weak: it is zero then.");
                 }
             }
         }

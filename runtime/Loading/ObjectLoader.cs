@@ -135,14 +135,14 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
-    /// <summary>Creates a map that holds values of the kernel's configuration, which nobody may change.</summary>
+    /// <summary>Creates a map that holds values of the kernel's configuration, or others that options ask for. Nobody may change them.</summary>
     /// <typeparam name="T">The class of its handle.</typeparam>
     /// <param name="definition">The map.</param>
     /// <param name="values">Which values.</param>
     /// <exception cref="BpfException">The kernel refused it, or its configuration does not have a value that the object cannot do without.</exception>
     public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigValue> values)
         where T : BpfMap, IMapHandle<T> =>
-        CreateMap<T>(definition, new FirstValues(ConfigWriter.Write(values, (int)definition.ValueSize, _objectName), isReadOnly: true));
+        CreateMap<T>(definition, new FirstValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
 
     /// <summary>Creates a map of functions that the kernel calls, and finds what each of them is to the kernel.</summary>
     /// <param name="definition">The map.</param>

@@ -13,6 +13,7 @@ public abstract class ObjectOptions
 
     private MapOptions?[] _maps = [];
     private ProgramOptions?[] _programs = [];
+    private byte[]?[] _config = [];
 
     /// <summary>
     /// The folder of the maps that the object pins, a BPF file system or a folder in one; <c>/sys/fs/bpf</c> unless it is set.
@@ -46,8 +47,32 @@ public abstract class ObjectOptions
     protected static ReadOnlySpan<byte> BytesOf<T>(ref readonly T variables)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in variables));
 
+    /// <summary>The bytes of variables that are no struct; none where they are as the object has them.</summary>
+    /// <param name="values">The variables.</param>
+    protected static ReadOnlySpan<byte> BytesOf(SectionValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.GivenBytes;
+    }
+
     /// <summary>The first values that are asked for a section of variables; none for a map that is no such section.</summary>
     internal ReadOnlySpan<byte> GivenVariables(int map) => VariablesOf(map);
+
+    /// <summary>What a value of the kernel's configuration is to be; null for what the kernel has.</summary>
+    /// <typeparam name="T">The type of its variable.</typeparam>
+    /// <param name="index">Which value, in the order that the loader is given them in.</param>
+    protected T? ConfigAt<T>(int index)
+        where T : unmanaged => GivenConfig(index) is { IsEmpty: false } given ? MemoryMarshal.Read<T>(given) : null;
+
+    /// <summary>Says what a value of the kernel's configuration is to be, or with null that it is what the kernel has.</summary>
+    /// <typeparam name="T">The type of its variable.</typeparam>
+    /// <param name="index">Which value, in the order that the loader is given them in.</param>
+    /// <param name="value">The value.</param>
+    protected void SetConfigAt<T>(int index, T? value)
+        where T : unmanaged => At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
+
+    /// <summary>What is asked for a value of the kernel's configuration; nothing where that is what the kernel has.</summary>
+    internal ReadOnlySpan<byte> GivenConfig(int index) => index < _config.Length ? _config[index] : [];
 
     /// <summary>What is asked for a map, or null.</summary>
     internal MapOptions? GivenForMap(int index) => index < _maps.Length ? _maps[index] : null;

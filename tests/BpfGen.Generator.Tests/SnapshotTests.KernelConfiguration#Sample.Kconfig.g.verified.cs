@@ -115,6 +115,91 @@ internal sealed partial class Kconfig : global::System.IDisposable
             _ => [],
         };
 
+        /// <summary>Values of the kernel's configuration that the programs are to see in place of the kernel's own.</summary>
+        public ConfigOptions KconfigMap => new(this);
+
+        /// <summary>Values of the kernel's configuration that the programs are to see in place of the kernel's own.</summary>
+        /// <param name="options">What they are part of.</param>
+        public sealed class ConfigOptions(LoadOptions options)
+        {
+            /// <summary><c>CONFIG_HZ</c>; null for what the kernel has.</summary>
+            public ulong? CONFIGHZ
+            {
+                get => options.ConfigAt<ulong>(0);
+                set => options.SetConfigAt(0, value);
+            }
+
+            /// <summary><c>CONFIG_INET</c>; null for what the kernel has.</summary>
+            public Types.LibbpfTristate? CONFIGINET
+            {
+                get => options.ConfigAt<Types.LibbpfTristate>(1);
+                set => options.SetConfigAt(1, value);
+            }
+
+            /// <summary><c>CONFIG_NO_SUCH_OPTION</c>; null for what the kernel has.</summary>
+            public int? CONFIGNOSUCHOPTION
+            {
+                get => options.ConfigAt<int>(2);
+                set => options.SetConfigAt(2, value);
+            }
+
+            /// <summary><c>LINUX_HAS_NOTHING_OF_THE_KIND</c>; null for what the kernel has.</summary>
+            public int? LINUXHASNOTHINGOFTHEKIND
+            {
+                get => options.ConfigAt<int>(3);
+                set => options.SetConfigAt(3, value);
+            }
+
+            /// <summary><c>LINUX_KERNEL_VERSION</c>; null for what the kernel has.</summary>
+            public int? LINUXKERNELVERSION
+            {
+                get => options.ConfigAt<int>(4);
+                set => options.SetConfigAt(4, value);
+            }
+
+            /// <summary><c>CONFIG_LOG_BUF_SHIFT</c>; null for what the kernel has.</summary>
+            public ushort? CONFIGLOGBUFSHIFT
+            {
+                get => options.ConfigAt<ushort>(5);
+                set => options.SetConfigAt(5, value);
+            }
+
+            /// <summary><c>CONFIG_BPF_SYSCALL</c>; null for what the kernel has.</summary>
+            public byte? CONFIGBPFSYSCALL
+            {
+                get => options.ConfigAt<byte>(6);
+                set => options.SetConfigAt(6, value);
+            }
+
+            /// <summary><c>CONFIG_NET</c>; null for what the kernel has.</summary>
+            public bool? CONFIGNET
+            {
+                get => options.ConfigAt<bool>(7);
+                set => options.SetConfigAt(7, value);
+            }
+
+            /// <summary><c>LINUX_HAS_BPF_COOKIE</c>; null for what the kernel has.</summary>
+            public bool? LINUXHASBPFCOOKIE
+            {
+                get => options.ConfigAt<bool>(8);
+                set => options.SetConfigAt(8, value);
+            }
+
+            /// <summary><c>LINUX_HAS_SYSCALL_WRAPPER</c>; null for what the kernel has.</summary>
+            public bool? LINUXHASSYSCALLWRAPPER
+            {
+                get => options.ConfigAt<bool>(9);
+                set => options.SetConfigAt(9, value);
+            }
+
+            /// <summary><c>CONFIG_DEFAULT_HOSTNAME</c>; null for what the kernel has.</summary>
+            public Types.Text8? CONFIGDEFAULTHOSTNAME
+            {
+                get => options.ConfigAt<Types.Text8>(10);
+                set => options.SetConfigAt(10, value);
+            }
+        }
+
         /// <summary>The maps: their sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 

@@ -128,11 +128,15 @@ internal sealed partial class Shapes : global::System.IDisposable
         /// <summary>The first values of the variables in <c>.rodata</c>: the object's own, until they are set.</summary>
         public Types.Rodata Rodata = InitialOf<Types.Rodata>(InitialData.Rodata);
 
+        /// <summary>The first values of the variables in <c>.bss</c>: the object's own, until they are set.</summary>
+        public Types.BssValues Bss { get; } = new(initial: null);
+
         /// <inheritdoc/>
         protected override global::System.ReadOnlySpan<byte> VariablesOf(int map) => map switch
         {
             2 => BytesOf(in Data),
             3 => BytesOf(in Rodata),
+            4 => BytesOf(Bss),
             _ => [],
         };
 
@@ -976,6 +980,27 @@ internal sealed partial class Shapes : global::System.IDisposable
             public ref global::BpfGen.KernelAddress<Types.Node> First => ref Variable<global::BpfGen.KernelAddress<Types.Node>>(185008);
 
             static BssVariables global::BpfGen.Loading.IMapHandle<BssVariables>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);
+        }
+
+        /// <summary>What the variables of <c>section .bss</c> hold at first.</summary>
+        public sealed class BssValues : global::BpfGen.SectionValues
+        {
+            internal BssValues(global::System.Func<global::System.ReadOnlySpan<ulong>>? initial)
+                : base(size: 185016, initial)
+            {
+            }
+
+            /// <summary><c>large_table</c></summary>
+            public global::System.Span<ulong> LargeTable => Variables<ulong>(0, 10000);
+
+            /// <summary><c>large_packed</c></summary>
+            public global::System.Span<Types.Packed> LargePacked => Variables<Types.Packed>(80000, 3000);
+
+            /// <summary><c>id</c></summary>
+            public ref ulong Id => ref Variable<ulong>(185000);
+
+            /// <summary><c>first</c></summary>
+            public ref global::BpfGen.KernelAddress<Types.Node> First => ref Variable<global::BpfGen.KernelAddress<Types.Node>>(185008);
         }
     }
 

@@ -131,6 +131,53 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
+    public void Programs_see_the_values_that_the_load_is_given_and_otherwise_the_kernels()
+    {
+        Kernel.Required();
+        using var probe = Kconfig.Load(new()
+        {
+            KconfigMap =
+            {
+                CONFIGHZ = 12_345,
+                CONFIGINET = Kconfig.Types.LibbpfTristate.TriModule,
+                CONFIGNET = false,
+                CONFIGNOSUCHOPTION = -3,
+                CONFIGDEFAULTHOSTNAME = "given",
+            },
+        });
+        using var link = probe.Read.Attach();
+
+        Trigger.RenameThread("kconfig");
+
+        var seen = probe.Bss;
+        Assert.Equal((12_345ul, 2u, 0u, -3, "given"), (seen.Hz, seen.Inet, seen.Net, (int)seen.Absent, seen.HostName.ToString()));
+        Assert.Equal(('y', Option("CONFIG_LOG_BUF_SHIFT")), ((char)seen.Syscall, $"{seen.LogBufferShift}"));
+    }
+
+    [Fact]
+    public void A_value_is_the_kernels_again_when_null_is_asked_for()
+    {
+        Kernel.Required();
+        var options = new Kconfig.LoadOptions { KconfigMap = { CONFIGHZ = 12_345 } };
+        Assert.Equal(12_345ul, options.KconfigMap.CONFIGHZ);
+        options.KconfigMap.CONFIGHZ = null;
+
+        using var probe = Kconfig.Load(options);
+
+        Assert.Null(options.KconfigMap.CONFIGHZ);
+        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.CONFIGHZ}");
+    }
+
+    [Fact]
+    public void An_object_loads_on_a_kernel_without_an_option_that_the_load_is_given()
+    {
+        Kernel.Required();
+        using var probe = MissingOption.Load(new() { Kconfig = { CONFIGNOSUCHOPTION = 7 } });
+
+        Assert.Equal(7, probe.Kconfig.CONFIGNOSUCHOPTION);
+    }
+
+    [Fact]
     public void An_option_that_the_object_cannot_do_without_is_named()
     {
         Kernel.Required();

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
@@ -12,6 +13,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class LoadOptionsTests
 {
     private const string Pins = "/sys/fs/bpf/bpfgen-test/options";
+    private const string UsualPin = "/sys/fs/bpf/bpfgen_pinned";
 
     [Fact]
     public void Without_options_everything_is_as_the_object_says()
@@ -33,6 +35,56 @@ public sealed class LoadOptionsTests
         Packets.Until(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
 
         Assert.Equal(7ul, options.Bss.Value.Packets % 1000);
+    }
+
+    [Fact]
+    public void Constants_of_a_section_too_large_for_a_struct_are_set_by_their_names()
+    {
+        Kernel.Required();
+        var options = new LargeData.LoadOptions();
+        options.Rodata.Step = 5;
+        options.Rodata.Place = 19_999;
+        options.Rodata.Table[19_999] = 7;
+        options.Rodata.Bytes = "other";
+        options.Bss.Packets = 100;
+        using var large = LargeData.Load(options);
+
+        large.Count.TestRun(new byte[64]);
+
+        Assert.Equal((135ul, (ulong)'r'), (large.Bss.Packets, large.Bss.LastLetter));
+        Assert.Equal((3u, 5ul, 7u), (large.Rodata.Table[2], large.Rodata.Step, large.Rodata.Table[19_999]));
+    }
+
+    [Fact]
+    public void What_is_not_set_of_a_large_section_is_as_the_object_says()
+    {
+        Kernel.Required();
+        using var large = LargeData.Load(new());
+
+        large.Count.TestRun(new byte[64]);
+
+        Assert.Equal((2ul, (ulong)'t'), (large.Bss.Packets, large.Bss.LastLetter));
+    }
+
+    [Fact]
+    public void Constants_of_an_object_without_types_are_set_as_bytes()
+    {
+        Kernel.Required();
+        var options = new PlainData.LoadOptions();
+        Assert.Equal((1000ul, 5ul), (MemoryMarshal.Read<ulong>(options.Rodata.Bytes), MemoryMarshal.Read<ulong>(options.Data.Bytes)));
+        MemoryMarshal.Write(options.Rodata.Bytes, 8ul);
+        MemoryMarshal.Write(options.Data.Bytes, 6ul);
+        using var data = PlainData.Load(options);
+        var bytes = new byte[data.Bss.ValueSize];
+
+        // Six, twelve, and then it is above the limit.
+        for (var i = 0; i < 4; i++)
+        {
+            data.Add.TestRun(new byte[64]);
+        }
+
+        data.Bss.Read(0, bytes);
+        Assert.Equal(12ul, MemoryMarshal.Read<ulong>(bytes));
     }
 
     [Fact]
@@ -119,6 +171,53 @@ public sealed class LoadOptionsTests
         Assert.Contains("it holds 16 entries, not 8", entries.Message);
         Assert.Contains("it has the flags 0x0, not 0x1", flags.Message);
         Unpin(path);
+    }
+
+    [Fact]
+    public void A_map_that_the_object_pins_by_its_name_is_used_again_by_the_next_load()
+    {
+        Kernel.BpfFileSystemRequired();
+        Unpin(UsualPin);
+        uint id;
+        using (var first = Pinned.Load())
+        {
+            first.BpfgenPinned[0] = 7;
+            id = first.BpfgenPinned.Id;
+            Assert.True(File.Exists(UsualPin));
+        }
+
+        using var second = Pinned.Load();
+
+        Assert.Equal((id, 7ul), (second.BpfgenPinned.Id, second.BpfgenPinned[0]));
+        Unpin(UsualPin);
+    }
+
+    [Fact]
+    public void What_is_pinned_by_its_name_may_stand_in_another_folder()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/bpfgen_pinned";
+        Unpin(UsualPin);
+        Unpin(path);
+
+        using var pinned = Pinned.Load(new() { PinRoot = Pins });
+
+        Assert.Equal((true, false), (File.Exists(path), File.Exists(UsualPin)));
+        Unpin(path);
+    }
+
+    [Fact]
+    public void A_map_is_made_with_the_flags_it_is_asked_for()
+    {
+        const uint NoPreallocation = 1;
+        const uint ReadOnly = 1 << 3;
+        Kernel.Required();
+        using var asObject = Options.Load();
+        using var options = Options.Load(new() { Maps = { Counts = { Flags = NoPreallocation | ReadOnly } } });
+
+        // What may be done through the descriptor is no property of the map.
+        Assert.Equal((0u, NoPreallocation), (asObject.Counts.GetInfo().Flags, options.Counts.GetInfo().Flags));
+        Assert.Equal("EPERM", Assert.Throws<BpfException>(() => options.Counts[1] = 1).ErrnoName);
     }
 
     [Fact]

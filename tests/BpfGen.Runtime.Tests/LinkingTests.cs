@@ -22,6 +22,21 @@ public sealed class LinkingTests
     }
 
     [Fact]
+    public void A_relocation_in_a_function_is_resolved_wherever_the_function_stands()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 17), "needs Linux 5.17");
+        using var appended = AppendedCore.Load();
+        using var links = appended.Attach();
+
+        Trigger.RenameThread("appended-core");
+
+        var (process, thread) = (appended.Bss.Wanted >> 32, appended.Bss.Wanted & uint.MaxValue);
+        Assert.NotEqual(0ul, process);
+        Assert.Equal((process, process, thread), (appended.Bss.ByShort, appended.Bss.ByLong, appended.Bss.Own));
+    }
+
+    [Fact]
     public void A_program_loads_with_the_function_that_runs_when_it_throws()
     {
         Kernel.Required();

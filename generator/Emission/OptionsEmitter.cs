@@ -20,7 +20,7 @@ internal static class OptionsEmitter
         VariableOptionsEmitter.Write(writer, model, maps, ref isFirst);
         foreach (var (member, _) in maps)
         {
-            if (member.Map!.Config.Count > 0 && model.ValueTypes.Sections.FirstOrDefault(section => "Types." + section.Name == member.Map.Variables) is { } section)
+            if (member.Map!.Config.Count > 0 && model.ValueTypes.SectionOf(member.Map) is { } section)
             {
                 Separate(writer, ref isFirst);
                 ConfigOptionsEmitter.Write(writer, member, section);

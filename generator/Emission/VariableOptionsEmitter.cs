@@ -17,16 +17,15 @@ internal static class VariableOptionsEmitter
         var arms = new List<string>();
         foreach (var (member, index) in maps.Where(map => map.Member.Map is { Data: not null, Config.Count: 0 }))
         {
-            var isStruct = member.Map!.ValueName is not null;
-            if (!isStruct && ValuesOf(member.Map, model) is null)
+            if (Declaration(member, model) is not { } declaration)
             {
                 continue;
             }
 
             OptionsEmitter.Separate(writer, ref isFirst);
-            writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map.Name)}</c>: the object's own, until they are set.</summary>");
-            writer.Line(isStruct ? Field(member) : Property(member, ValuesOf(member.Map, model)!));
-            arms.Add(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, isStruct ? "in " : "", member.Name));
+            writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map!.Name)}</c>: the object's own, until they are set.</summary>");
+            writer.Line(declaration);
+            arms.Add(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", member.Name));
         }
 
         if (arms.Count == 0)
@@ -43,34 +42,27 @@ internal static class VariableOptionsEmitter
         writer.Close("};");
     }
 
-    /// <summary>A field, since C# sets single members of nothing else in an object initializer.</summary>
-    private static string Field(Member member)
-    {
-        var type = member.Map!.ValueName;
-        var first = member.Map.Data!.Words.Count > 0 ? $"InitialOf<{type}>({DataEmitter.Argument(member)})" : "default";
-        return $"public {type} {member.Name} = {first};";
-    }
-
-    /// <summary>They are copied when somebody asks for them: most sections of this size hold nothing that anybody sets.</summary>
-    private static string Property(Member member, string arguments)
-    {
-        var initial = member.Map!.Data!.Words.Count > 0 ? $"static () => {DataEmitter.Argument(member)}" : "initial: null";
-        return string.Format(CultureInfo.InvariantCulture, arguments, member.Name, initial);
-    }
-
     /// <returns>
-    /// The property of a section that is no struct, for its name and its first values: it is too large for one, or the object has no types. Null for what the
-    /// compiler has collected without a type: literals, and what is seen by no one outside.
+    /// A field of a section's struct, since C# sets single members of nothing else in an object initializer. A property where there is no struct: the section is
+    /// too large for one, or the object has no types; its values are copied when somebody asks for them, since most such sections hold nothing that anybody sets.
+    /// Null for what the compiler has collected without a type: literals, and what is seen by no one outside.
     /// </returns>
-    private static string? ValuesOf(MapModel map, ObjectModel model)
+    private static string? Declaration(Member member, ObjectModel model)
     {
-        if (model.ValueTypes.Sections.FirstOrDefault(section => "Types." + section.Name == map.Variables)?.Values is { } values)
+        var map = member.Map!;
+        var isZero = map.Data!.Words.Count == 0;
+        if (map.ValueName is { } type)
         {
-            return $"public Types.{values} {{0}} {{{{ get; }}}} = new({{1}});";
+            return $"public {type} {member.Name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.Argument(member)})")};";
         }
 
-        return model.Types is null && map.StructOps is null
-            ? $"public global::BpfGen.SectionValues {{0}} {{{{ get; }}}} = new(size: {map.ValueSize.ToString(CultureInfo.InvariantCulture)}, {{1}});"
-            : null;
+        var initial = isZero ? "initial: null" : $"static () => {DataEmitter.Argument(member)}";
+        if (model.ValueTypes.SectionOf(map)?.Values is { } values)
+        {
+            return $"public Types.{values} {member.Name} {{ get; }} = new({initial});";
+        }
+
+        var size = map.ValueSize.ToString(CultureInfo.InvariantCulture);
+        return model.Types is null && map.StructOps is null ? $"public global::BpfGen.SectionValues {member.Name} {{ get; }} = new(size: {size}, {initial});" : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>The C# types that are made of an object's own: those that its maps, its variables and requests use.</summary>
@@ -13,6 +15,9 @@ internal sealed record ValueTypes(EquatableArray<StructType> Structs, EquatableA
 
     /// <summary>What is only pointed to.</summary>
     public EquatableArray<OpaqueType> Opaque { get; init; }
+
+    /// <returns>The class of a map's variables; null where it has none.</returns>
+    public SectionType? SectionOf(MapModel map) => Sections.FirstOrDefault(section => "Types." + section.Name == map.Variables);
 
     public bool IsEmpty => Structs.Count + Enums.Count + Arrays.Count + Sections.Count + Opaque.Count == 0;
 }

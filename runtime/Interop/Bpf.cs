@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BpfGen.Interop;
 
 /// <summary>The system call <c>bpf(2)</c>.</summary>
@@ -21,13 +23,28 @@ internal static unsafe class Bpf
         }
     }
 
-    /// <summary>A command on one element of a map.</summary>
+    /// <summary>A command on one element of a map. Not inlined, so that who has a choice has only <see cref="ShortElement"/> in its way.</summary>
     /// <returns>0, or the error number.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Element(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags = 0)
     {
-        using var lease = map.UseShortly();
-        var attributes = new MapElementAttributes { MapFd = lease.Number, Key = (ulong)key, Value = (ulong)value, Flags = flags };
-        return Call(command, ref attributes) < 0 ? Errno.Last : 0;
+        // Nothing throws from where it is set until it is cleared.
+        var pointer = HazardPointer.OfThread;
+        var attributes = new MapElementAttributes { MapFd = pointer.Set(map), Key = (ulong)key, Value = (ulong)value, Flags = flags };
+        var result = Call(command, ref attributes);
+        pointer.Clear();
+        return result < 0 ? Errno.Last : 0;
+    }
+
+    /// <summary>The same for a command that waits for nothing in the kernel, and so is not interrupted either.</summary>
+    /// <returns>0, or the error number.</returns>
+    public static int ShortElement(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags)
+    {
+        var pointer = HazardPointer.OfThread;
+        var attributes = new MapElementAttributes { MapFd = pointer.Set(map), Key = (ulong)key, Value = (ulong)value, Flags = flags };
+        var result = Libc.ShortSyscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)(&attributes), sizeof(MapElementAttributes));
+        pointer.Clear();
+        return result < 0 ? Errno.Take() : 0;
     }
 
     /// <summary>A command on many elements of a map.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
@@ -38,6 +39,8 @@ internal static class Errno
     public static int Last => Marshal.GetLastPInvokeError();
 
     /// <summary>That of a call which has just failed, and which has left it where the system puts it. From here on <see cref="Last"/> gives it too.</summary>
+    /// <remarks>Not inlined: calls fail seldom, and those that do not are short.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Take()
     {
         var errno = Marshal.GetLastSystemError();

@@ -11,11 +11,11 @@ internal sealed class FileDescriptor : SafeHandle
     /// <summary>Zero is a file descriptor like any other.</summary>
     public override bool IsInvalid => handle < 0;
 
+    /// <summary>What the kernel knows it by. It is closed under whoever uses this without <see cref="Use"/> or a <see cref="HazardPointer"/>.</summary>
+    public int Number => (int)handle;
+
     /// <summary>Holds the descriptor open for as long as a system call uses its number.</summary>
     public Lease Use() => new(this);
-
-    /// <summary>The same for one short system call, at less cost: nothing else of the thread may be in one.</summary>
-    public ShortLease UseShortly() => new(this);
 
     /// <summary>Opens what a handle has open once more, so that it stays open when the handle is closed.</summary>
     /// <returns>The new descriptor, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
@@ -28,8 +28,8 @@ internal sealed class FileDescriptor : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        HazardPointer.WaitForUsers(this);
-        return Libc.Close((int)handle) == 0;
+        HazardPointer.WaitForUsers(Number);
+        return Libc.Close(Number) == 0;
     }
 
     /// <summary>Keeps a handle open until it is disposed.</summary>
@@ -47,23 +47,5 @@ internal sealed class FileDescriptor : SafeHandle
         public int Number => (int)_handle.DangerousGetHandle();
 
         public void Dispose() => _handle.DangerousRelease();
-    }
-
-    /// <summary>Keeps a descriptor open until it is disposed, by the same thread, before that thread takes another.</summary>
-    public readonly ref struct ShortLease
-    {
-        private readonly HazardPointer _pointer;
-        private readonly FileDescriptor _descriptor;
-
-        public ShortLease(FileDescriptor descriptor)
-        {
-            _pointer = HazardPointer.OfThread;
-            _pointer.Set(descriptor);
-            _descriptor = descriptor;
-        }
-
-        public int Number => (int)_descriptor.handle;
-
-        public void Dispose() => _pointer.Clear();
     }
 }

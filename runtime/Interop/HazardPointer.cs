@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace BpfGen.Interop;
@@ -10,16 +12,20 @@ namespace BpfGen.Interop;
 /// </summary>
 internal sealed class HazardPointer
 {
+    private const int None = -1;
+
     [ThreadStatic]
     private static HazardPointer? _ofThread;
 
-    private FileDescriptor? _descriptor;
+    /// <summary>The descriptor's number: it is nobody else's until it is closed, and a number is stored without the garbage collector's barrier.</summary>
+    private int _number = None;
 
     /// <summary>That of the calling thread.</summary>
     public static HazardPointer OfThread => _ofThread ?? Register();
 
     /// <summary>Waits until no system call has the descriptor that began before it was closed. Those that begin now see that it is.</summary>
-    public static void WaitForUsers(FileDescriptor closed)
+    /// <param name="number">The number of a descriptor whose <see cref="SafeHandle.IsClosed"/> is true, and which is open yet.</param>
+    public static void WaitForUsers(int number)
     {
         var all = Registry.All;
         if (all.Length == 0)
@@ -32,7 +38,7 @@ internal sealed class HazardPointer
         foreach (var weak in all)
         {
             var wait = default(SpinWait);
-            while (weak.TryGetTarget(out var pointer) && Volatile.Read(ref pointer._descriptor) == closed)
+            while (weak.TryGetTarget(out var pointer) && Volatile.Read(ref pointer._number) == number)
             {
                 wait.SpinOnce();
             }
@@ -40,18 +46,28 @@ internal sealed class HazardPointer
     }
 
     /// <summary>The calling thread has the descriptor in a system call, until <see cref="Clear"/>. It has one at a time.</summary>
+    /// <returns>The descriptor's number.</returns>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
-    public void Set(FileDescriptor descriptor)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Set(FileDescriptor descriptor)
     {
-        Volatile.Write(ref _descriptor, descriptor);
+        var number = descriptor.Number;
+        Volatile.Write(ref _number, number);
         if (descriptor.IsClosed)
         {
-            Clear();
-            ObjectDisposedException.ThrowIf(descriptor.IsClosed, descriptor);
+            Refuse(descriptor);
         }
+
+        return number;
     }
 
-    public void Clear() => Volatile.Write(ref _descriptor, null);
+    public void Clear() => Volatile.Write(ref _number, None);
+
+    private void Refuse(FileDescriptor descriptor)
+    {
+        Clear();
+        ObjectDisposedException.ThrowIf(descriptor.IsClosed, descriptor);
+    }
 
     private static HazardPointer Register()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
@@ -7,12 +8,20 @@ namespace BpfGen;
 /// <content>The commands on single elements. A key that a kind of map does not have is a null reference.</content>
 public partial class BpfMap
 {
+    private const int MostCopiedShortly = 1024;
+
+    /// <summary>
+    /// The descriptor, of a map that is looked into and written to without waiting for anything but memory, as code does that touches a page; null for others, where
+    /// the kernel waits for programs that run, for locks of sockets, or for threads of its own, or has much to copy.
+    /// </summary>
+    private readonly FileDescriptor? _shortDescriptor;
+
     /// <returns>Whether there was such an entry.</returns>
     internal unsafe bool Lookup(ref readonly byte key, ref byte value)
     {
         fixed (byte* keyStart = &key, valueStart = &value)
         {
-            return Bpf.Element(BpfCommand.MapLookupElement, Descriptor, keyStart, valueStart) switch
+            return Element(BpfCommand.MapLookupElement, keyStart, valueStart) switch
             {
                 0 => true,
                 Errno.ENOENT => false,
@@ -26,7 +35,7 @@ public partial class BpfMap
     {
         fixed (byte* keyStart = &key, valueStart = &value)
         {
-            return Bpf.Element(BpfCommand.MapUpdateElement, Descriptor, keyStart, valueStart, (ulong)mode) switch
+            return Element(BpfCommand.MapUpdateElement, keyStart, valueStart, (ulong)mode) switch
             {
                 0 => true,
                 Errno.EEXIST when mode == UpdateMode.NoExist => false,
@@ -41,7 +50,7 @@ public partial class BpfMap
     {
         fixed (byte* keyStart = &key)
         {
-            return Bpf.Element(BpfCommand.MapDeleteElement, Descriptor, keyStart, null) switch
+            return Element(BpfCommand.MapDeleteElement, keyStart, null) switch
             {
                 0 => true,
                 Errno.ENOENT => false,
@@ -111,6 +120,13 @@ public partial class BpfMap
             };
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe int Element(BpfCommand command, void* key, void* value, ulong flags = 0) => _shortDescriptor is { } descriptor
+        ? Bpf.ShortElement(command, descriptor, key, value, flags)
+        : Bpf.Element(command, Descriptor, key, value, flags);
+
+    private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MostCopiedShortly;
 
     /// <summary>What usually fixes an update that the kernel refuses; null where nothing is known.</summary>
     private protected string? UpdateHint(int errno) => errno switch

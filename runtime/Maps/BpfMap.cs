@@ -26,6 +26,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         ValueSize = (int)definition.ValueSize;
         MaxEntries = definition.MaxEntries;
         Flags = definition.Flags;
+        _shortDescriptor = IsShort() ? _descriptor : null;
     }
 
     /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
@@ -59,8 +60,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     /// <summary>What this handle was made of.</summary>
     internal LoadedMap Origin { get; }
 
-    internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
-        $"Map '{Name}' was not created, because its options say so: leave AutoCreate as it is in the options that Load is given.");
+    internal FileDescriptor Descriptor => _descriptor ?? throw NotCreated();
 
     /// <summary>Lets go of the map. It is gone from the kernel when no program, pin or other process holds it.</summary>
     public void Dispose()
@@ -96,6 +96,9 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
                 $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, and the {what} of map '{map.Definition.Name}' have {size}.");
         }
     }
+
+    private InvalidOperationException NotCreated() =>
+        new($"Map '{Name}' was not created, because its options say so: leave AutoCreate as it is in the options that Load is given.");
 
     private string Subject => $"map '{Name}' ({KindNames.Of(Type)})";
 

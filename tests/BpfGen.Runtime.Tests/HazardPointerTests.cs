@@ -19,9 +19,10 @@ public sealed class HazardPointerTests
         using var mayEnd = new ManualResetEventSlim();
         var user = new Thread(() =>
         {
-            using var lease = descriptor.UseShortly();
+            Use(descriptor);
             isUsed.Set();
             mayEnd.Wait();
+            HazardPointer.OfThread.Clear();
         });
         var closer = new Thread(descriptor.Dispose);
         user.Start();
@@ -40,12 +41,14 @@ public sealed class HazardPointerTests
     {
         var descriptor = Open();
         using var other = Open();
-        descriptor.UseShortly().Dispose();
-        using var lease = other.UseShortly();
+        Use(descriptor);
+        HazardPointer.OfThread.Clear();
+        Use(other);
 
         descriptor.Dispose();
 
         Assert.True(descriptor.IsClosed);
+        HazardPointer.OfThread.Clear();
     }
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class HazardPointerTests
         var descriptor = Open();
         descriptor.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => descriptor.UseShortly().Dispose());
+        Assert.Throws<ObjectDisposedException>(() => Use(descriptor));
 
         // Nobody has to wait for the attempt.
         using var other = Open();
@@ -67,12 +70,18 @@ public sealed class HazardPointerTests
         for (var i = 0; i < 100; i++)
         {
             var descriptor = Open();
-            var user = new Thread(() => descriptor.UseShortly().Dispose());
+            var user = new Thread(() =>
+            {
+                Use(descriptor);
+                HazardPointer.OfThread.Clear();
+            });
             user.Start();
             Assert.True(user.Join(Poll.Patience));
             await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
         }
     }
+
+    private static void Use(FileDescriptor descriptor) => Assert.Equal(descriptor.Number, HazardPointer.OfThread.Set(descriptor));
 
     private static FileDescriptor Open() => new(Libc.EpollCreate(0x80000));
 }

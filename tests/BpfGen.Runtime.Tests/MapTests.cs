@@ -197,6 +197,63 @@ public sealed class MapTests
     }
 
     [Fact]
+    public async Task Memory_is_collected_while_others_look_into_a_map()
+    {
+        using var map = Hash();
+        map[1] = 1;
+        var stop = false;
+        var lookers = Enumerable.Range(0, 3).Select(_ => Task.Run(LookUntilStopped, TestContext.Current.CancellationToken)).ToArray();
+
+        var before = GC.CollectionCount(0);
+        for (var round = 0; round < 50; round++)
+        {
+            GC.Collect();
+        }
+
+        Assert.InRange(GC.CollectionCount(0) - before, 50, int.MaxValue);
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(lookers);
+
+        void LookUntilStopped()
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                Assert.Equal(1ul, map[1]);
+                map[1] = 1;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 1020)]
+    [InlineData(4, 1021)]
+    [InlineData(500, 100_000)]
+    public void Keys_and_values_of_any_size_are_written_read_and_removed(int keySize, int valueSize)
+    {
+        Kernel.Required();
+        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
+        var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, (uint)keySize, (uint)valueSize, maxEntries: 1));
+        var (key, other) = (Filled(keySize, 1), Filled(keySize, 2));
+        var (value, read) = (Filled(valueSize, 3), Filled(valueSize, 4));
+
+        Assert.True(map.Update(key, value));
+        Assert.Equal("E2BIG", Assert.Throws<BpfException>(() => map.Update(other, value)).ErrnoName);
+        Assert.False(map.TryGetValue(other, Filled(valueSize, 4)));
+        Assert.True(map.TryGetValue(key, read));
+        Assert.Equal(value, read);
+        Assert.True(map.Remove(key));
+        Assert.False(map.Remove(key));
+
+        static byte[] Filled(int size, byte with)
+        {
+            var bytes = new byte[size];
+            bytes.AsSpan().Fill(with);
+            return bytes;
+        }
+    }
+
+    [Fact]
     public void Bytes_of_another_size_are_refused_before_the_kernel_sees_them()
     {
         Kernel.Required();

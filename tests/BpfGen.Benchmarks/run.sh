@@ -4,8 +4,9 @@
 #   run.sh run [ROUNDS]           loading, looking up, draining, reading: BpfGen as NativeAOT beside libbpf and bpftool's light skeleton, in C (root)
 #   run.sh build [OBJECT...]      what the generator costs a build, and how much of an object it puts into the assembly
 #
-# Every round starts each program, one after the other, so that all have the same machine. The table has the lower quartiles of all rounds, since what other processes do
-# only adds, and the medians of the rounds' ratios: a machine that is slower for a while is so for all.
+# Every round starts each program, one after the other and each time another first, so that all have the same machine. The table has the lower quartiles of all rounds,
+# since what other processes do only adds, and the medians of the rounds' ratios: a machine that is slower for a while is so for all. One of the programs is started
+# twice: how far its ratio to itself is from 1 is how far the others' may be by chance.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,13 +28,15 @@ build_programs() {
     cd "$out"
     bpftool gen skeleton -L calls.o name calls >calls.lskel.h
     cc -O2 -I. -o libbpf "$here/peers/libbpf.c" -lbpf -lpthread
+    cp libbpf again
     cc -O2 -I. -o light "$here/peers/light.c"
 }
 
 # The rows of one command, which every program has after the other.
 all() {
-    local peer
-    for peer in bpfgen/BpfGen.Benchmarks libbpf light; do
+    local peers=(bpfgen/BpfGen.Benchmarks libbpf light again) peer i
+    for i in "${!peers[@]}"; do
+        peer=${peers[(i + round) % ${#peers[@]}]}
         "./$peer" "$@" | sed "s/^memory/$1/;s/^/${peer%/*} /;s/$/ $round/" >>rows
     done
 }
@@ -56,10 +59,11 @@ table() {
         function quartile(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 3) / 4)] : 0 }
         function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", quartile(peer, row) / scale) : "-" }
         # The rows are in order: the first of a round is its best.
-        function ratio(row, peer, theirs,   round, found, i, ratios) {
+        function ratio(row, peer, theirs, ours,   round, found, i, ratios) {
+            ours = ours ? ours : "bpfgen " row
             for (round = 0; round <= rounds; round++)
                 if (best[peer " " theirs, round] > 0) {
-                    ratios[++found] = best["bpfgen " row, round] / best[peer " " theirs, round]
+                    ratios[++found] = best[ours, round] / best[peer " " theirs, round]
                     for (i = found; i > 1 && ratios[i] < ratios[i - 1]; i--) { swap = ratios[i]; ratios[i] = ratios[i - 1]; ratios[i - 1] = swap }
                 }
             return found ? sprintf("%.2f", ratios[int((found + 1) / 2)]) : "-"
@@ -68,12 +72,12 @@ table() {
         # The others may have another row that does the same.
         function line(text, row, unit, scale, theirs) {
             theirs = theirs ? theirs : row
-            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", theirs) / scale,
-                scaled("light", theirs, scale), ratio(row, "libbpf", theirs), ratio(row, "light", theirs), allocated(row)
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", theirs) / scale,
+                scaled("light", theirs, scale), ratio(row, "libbpf", theirs), ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), allocated(row)
         }
         END {
-            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | of light skeleton | allocated |"
-            print "| --- | --- | --- | --- | --- | --- | --- | --- |"
+            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | libbpf of itself | of light skeleton | allocated |"
+            print "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
             line("load, the first of a process", "load-first", "ms", 1e6)
             line("load, those after it", "load-again", "ms", 1e6)
             line("load, the first, processor time", "load-first-cpu", "ms", 1e6)

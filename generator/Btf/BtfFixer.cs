@@ -85,7 +85,7 @@ internal sealed class BtfFixer
         if (IsHiddenSubprogram(type.Name))
         {
             // A function that only this object may see is a static one to the verifier, which then knows what its callers pass.
-            Write(type.Offset + 4, Read(type.Offset + 4) & 0xffff0000);
+            Write(type.Offset + 4, Read(type.Offset + 4) & ~BtfKinds.CountMask);
         }
 
         if (_types[type.SizeOrType] is not { Kind: BtfKind.FunctionPrototype } prototype)

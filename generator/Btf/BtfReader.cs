@@ -50,8 +50,8 @@ internal static class BtfReader
 
             var record = section.Slice(offset);
             var info = image.UInt32(record.Slice(4));
-            var kind = (BtfKind)((info >> 24) & 0x7f);
-            var count = (int)(info & 0xffffff);
+            var kind = BtfKinds.Of(info);
+            var count = BtfKinds.CountOf(info);
             if (TailSize(kind, count) is not { } tail || tail > end - offset - BtfKinds.CommonSize)
             {
                 return Damaged(problems, $"type {types.Count}, of kind {(int)kind}, is not known or is cut off");

@@ -8,7 +8,6 @@ namespace BpfGen.Generator.Btf;
 /// <summary>Writes what is marked of an object's types, under new numbers, with the strings that it needs and no others.</summary>
 internal sealed class BtfWriter
 {
-    private const uint CountMask = 0xffffff;
     private const uint FlagMask = 0x8000_0000;
 
     private readonly BtfTypes _types;
@@ -99,7 +98,7 @@ internal sealed class BtfWriter
         var info = _types.Number(type.Offset + 4);
         var isEmpty = hasMembers && members.Length == 0 && type.Count > 0;
         Number(Text(_types.Number(type.Offset)));
-        Number(hasMembers ? (info & ~CountMask & ~(isEmpty ? FlagMask : 0)) | (uint)members.Length : info);
+        Number(hasMembers ? (info & ~BtfKinds.CountMask & ~(isEmpty ? FlagMask : 0)) | (uint)members.Length : info);
         Number(IsReference(type.Kind) ? Id(type.SizeOrType) : type.SizeOrType);
         switch (type.Kind)
         {

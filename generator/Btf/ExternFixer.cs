@@ -86,7 +86,7 @@ internal sealed class ExternFixer
             else if (type is { Kind: BtfKind.Function })
             {
                 // A function has its linkage where others have the number of their members.
-                Write(type.Offset + 4, (Read(type.Offset + 4) & 0xffff0000) | LinkageGlobal);
+                Write(type.Offset + 4, (Read(type.Offset + 4) & ~BtfKinds.CountMask) | LinkageGlobal);
                 Write(place, _variable);
             }
 

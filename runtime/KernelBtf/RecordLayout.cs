@@ -48,7 +48,7 @@ internal sealed class RecordLayout
             return BtfKinds.CommonSize;
         }
 
-        return (ushort)sizes + ((sizes >> EachShift) * (info & 0xffffff));
+        return (ushort)sizes + ((sizes >> EachShift) * (info & BtfKinds.CountMask));
     }
 
     private void Set(int kind, int own, int each) => _sizes[kind] = (uint)(BtfKinds.CommonSize + own) | ((uint)each << EachShift);

@@ -8,9 +8,9 @@ namespace BpfGen.KernelBtf;
 /// <param name="Tail">Where what follows its common part stands.</param>
 internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info, uint SizeOrType, int Tail)
 {
-    public BtfKind Kind => (BtfKind)((Info >> 24) & 0x7f);
+    public BtfKind Kind => BtfKinds.Of(Info);
 
-    public int Count => (int)(Info & 0xffffff);
+    public int Count => BtfKinds.CountOf(Info);
 
     public bool IsModifier => BtfKinds.IsModifier(Kind);
 

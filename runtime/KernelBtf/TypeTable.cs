@@ -141,7 +141,7 @@ internal sealed class TypeTable
 
             var name = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, place));
             place += (int)size;
-            var kind = (BtfKind)((info >> 24) & 0x7f);
+            var kind = BtfKinds.Of(info);
             if (visitor.Wants(kind))
             {
                 visitor.Visit(id, kind, name);

@@ -10,7 +10,6 @@ namespace BpfGen.Loading;
 /// </summary>
 internal sealed class TypeDowngrade(byte[] bytes)
 {
-    private const uint CountMask = 0xffffff;
     private const uint EightBits = 8;
 
     /// <summary>How many steps there are, from the newest kind to the oldest.</summary>
@@ -34,7 +33,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
         switch (step, Kind(place))
         {
             case (0, BtfKind.Enum64):
-                Become(place, BtfKind.Union, Number(place + 4) & CountMask);
+                Become(place, BtfKind.Union, Number(place + 4) & BtfKinds.CountMask);
                 for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
                 {
                     Write(member + 4, integer);
@@ -45,7 +44,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
 
             case (0, BtfKind.Enum):
                 // Whether the values have a sign.
-                Become(place, BtfKind.Enum, Number(place + 4) & CountMask);
+                Become(place, BtfKind.Enum, Number(place + 4) & BtfKinds.CountMask);
                 break;
 
             case (1, BtfKind.TypeTag):
@@ -88,7 +87,7 @@ internal sealed class TypeDowngrade(byte[] bytes)
         var places = Places();
         var name = bytes.AsSpan(Strings + (int)Number(place));
         name[..name.IndexOf((byte)0)].Replace((byte)'.', (byte)'_');
-        Become(place, BtfKind.Struct, Number(place + 4) & CountMask);
+        Become(place, BtfKind.Struct, Number(place + 4) & BtfKinds.CountMask);
         for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
         {
             var (type, offset) = ((int)Number(member), Number(member + 4));

@@ -25,9 +25,9 @@ internal static class TypeRecords
         return places;
     }
 
-    public static BtfKind Kind(byte[] bytes, int place) => (BtfKind)((Number(bytes, place + 4) >> 24) & 0x7f);
+    public static BtfKind Kind(byte[] bytes, int place) => BtfKinds.Of(Number(bytes, place + 4));
 
-    public static int Count(byte[] bytes, int place) => (int)(Number(bytes, place + 4) & 0xffffff);
+    public static int Count(byte[] bytes, int place) => BtfKinds.CountOf(Number(bytes, place + 4));
 
     /// <summary>The number at a place; 0 outside.</summary>
     public static uint Number(byte[] bytes, int place) =>

@@ -102,6 +102,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void SectionsAbove64Kilobytes()
+    {
+        using var project = new TestProject().WithProbe("loading/large-data.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
+    public void VariablesWithoutTypes()
+    {
+        using var project = new TestProject().WithProbe("plain-data.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void FilledMaps()
     {
         using var project = new TestProject().WithProbe("loading/slots.o");

@@ -16,10 +16,10 @@ internal static class DataEmitter
     }
 
     /// <summary>What a section holds at first, as an argument of what creates its map.</summary>
-    public static string Argument(Member member) => member.Map!.Data switch
+    public static string Argument(Member member) => member.Map!.Data!.Words switch
     {
-        { Words.Count: 0 } => "[]",
-        { IsSparse: true } => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
+        { Count: 0 } => "[]",
+        var words when WordPacker.Halves(words) => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
         _ => $"InitialData.{member.Name}",
     };
 
@@ -52,8 +52,8 @@ internal static class DataEmitter
                 writer.Line();
             }
 
-            var data = sections[i].Map!.Data!;
-            writer.Words(sections[i].Name, data.IsSparse ? WordPacker.Pack(data.Words, isLittleEndian) : data.Words);
+            var words = sections[i].Map!.Data!.Words;
+            writer.Words(sections[i].Name, WordPacker.Halves(words) ? WordPacker.Pack(words, isLittleEndian) : words);
         }
 
         writer.Close();

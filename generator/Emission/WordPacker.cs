@@ -22,6 +22,22 @@ internal static class WordPacker
         return bytes.ToWords(isLittleEndian);
     }
 
+    /// <summary>Whether packed they are at most half as long, as those are of which most bytes are zero: text and small sections are not.</summary>
+    public static bool Halves(EquatableArray<ulong> words)
+    {
+        var present = 0;
+        foreach (var word in words.AsSpan())
+        {
+            for (var rest = word; rest != 0; rest >>= BitsPerByte)
+            {
+                present += (byte)rest == 0 ? 0 : 1;
+            }
+        }
+
+        var packed = (1 + words.Count + present + sizeof(ulong) - 1) / sizeof(ulong);
+        return words.Count > 0 && 2 * packed <= words.Count;
+    }
+
     private static void Add(PackedBytes bytes, ulong word)
     {
         var present = 0;

@@ -33,6 +33,9 @@ internal static class UseBenchmark
         Lookups(calls.Starts, count);
         Updates(calls.Starts, count);
         Batches(calls.Starts, count);
+
+        // To the end, as in C: the kernel is at work for a while after programs are detached.
+        using var links = calls.Attach();
         Drains(calls, count * DrainsEach);
         Variables(calls.Bss, count);
         SampleDrains(count * DrainsEach);
@@ -95,7 +98,6 @@ internal static class UseBenchmark
 
     private static void Drains(Calls calls, int count)
     {
-        using var links = calls.Attach();
         using var reader = calls.Events.OpenReader();
         for (var i = 0; i < count; i++)
         {

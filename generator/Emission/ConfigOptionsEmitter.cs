@@ -24,12 +24,7 @@ internal static class ConfigOptionsEmitter
         var isFirst = true;
         foreach (var variable in section.Variables.Where(IsOffered))
         {
-            if (!isFirst)
-            {
-                writer.Line();
-            }
-
-            isFirst = false;
+            OptionsEmitter.Separate(writer, ref isFirst);
             var index = ValueTypeEmitter.Number(values.TakeWhile(value => value.Offset != variable.Offset).Count());
             writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c>; null for what the kernel has.</summary>");
             writer.Open($"public {variable.Type}? {variable.Name}");

@@ -5,12 +5,11 @@ namespace BpfGen;
 /// <summary>A program on all places of a USDT probe.</summary>
 public sealed class UsdtLink : DetachableLink
 {
-    private readonly BpfLinkSet _links;
     private readonly Action _afterwards;
 
     internal UsdtLink(BpfLinkSet links, int placeCount, Action afterwards)
     {
-        _links = links;
+        Links = links;
         PlaceCount = placeCount;
         _afterwards = afterwards;
     }
@@ -19,12 +18,12 @@ public sealed class UsdtLink : DetachableLink
     public int PlaceCount { get; }
 
     /// <summary>One link for all places where the kernel has such, and one for each on others.</summary>
-    internal BpfLinkSet Links => _links;
+    internal BpfLinkSet Links { get; }
 
     /// <inheritdoc/>
     private protected override void Detach()
     {
-        _links.Dispose();
+        Links.Dispose();
         _afterwards();
     }
 }

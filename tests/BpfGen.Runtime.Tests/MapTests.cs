@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Loading;
+using BpfGen.Runtime.Tests.MapKinds;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -231,9 +232,7 @@ public sealed class MapTests
     [InlineData(500, 100_000)]
     public void Keys_and_values_of_any_size_are_written_read_and_removed(int keySize, int valueSize)
     {
-        Kernel.Required();
-        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
-        var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, (uint)keySize, (uint)valueSize, maxEntries: 1));
+        using var map = NewMap.Create<HashMap>(MapType.Hash, (uint)keySize, (uint)valueSize, maxEntries: 1);
         var (key, other) = (Filled(keySize, 1), Filled(keySize, 2));
         var (value, read) = (Filled(valueSize, 3), Filled(valueSize, 4));
 
@@ -245,12 +244,7 @@ public sealed class MapTests
         Assert.True(map.Remove(key));
         Assert.False(map.Remove(key));
 
-        static byte[] Filled(int size, byte with)
-        {
-            var bytes = new byte[size];
-            bytes.AsSpan().Fill(with);
-            return bytes;
-        }
+        static byte[] Filled(int size, byte with) => [.. Enumerable.Repeat(with, size)];
     }
 
     [Fact]
@@ -301,7 +295,7 @@ public sealed class MapTests
     [Fact]
     public void An_array_is_zero_at_first_and_keeps_what_is_written()
     {
-        using var map = Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
+        using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
 
         map[1] = 5;
 
@@ -311,7 +305,7 @@ public sealed class MapTests
     [Fact]
     public void An_array_has_bounds()
     {
-        using var map = Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
+        using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => map[3]);
         Assert.Throws<ArgumentOutOfRangeException>(() => map[3] = 1);
@@ -320,7 +314,7 @@ public sealed class MapTests
     [Fact]
     public void A_per_CPU_array_keeps_a_value_for_each_CPU()
     {
-        using var map = Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray, maxEntries: 3);
+        using var map = NewMap.Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray, maxEntries: 3);
         var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (ulong)i).ToArray();
         var read = new ulong[PerCpuMap.CpuCount];
 
@@ -333,7 +327,7 @@ public sealed class MapTests
     [Fact]
     public void Small_values_of_a_per_CPU_map_keep_their_places()
     {
-        using var map = Create<PerCpuHashMap<uint, uint>>(MapType.PerCpuHash, valueSize: 4);
+        using var map = NewMap.Create<PerCpuHashMap<uint, uint>>(MapType.PerCpuHash, valueSize: 4);
         var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (uint)i).ToArray();
         var read = new uint[PerCpuMap.CpuCount];
 
@@ -346,7 +340,7 @@ public sealed class MapTests
     [Fact]
     public void A_per_CPU_entry_has_as_many_values_as_there_are_CPUs()
     {
-        using var map = Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray);
+        using var map = NewMap.Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray);
 
         Assert.Throws<ArgumentException>(() => map.GetValues(0, new ulong[PerCpuMap.CpuCount + 1]));
     }
@@ -354,7 +348,7 @@ public sealed class MapTests
     [Fact]
     public void An_LRU_map_that_is_full_drops_an_old_entry()
     {
-        using var map = Create<LruHashMap<uint, ulong>>(MapType.LruHash, maxEntries: 8);
+        using var map = NewMap.Create<LruHashMap<uint, ulong>>(MapType.LruHash, maxEntries: 8);
 
         for (var i = 0u; i < 1000; i++)
         {
@@ -416,13 +410,5 @@ public sealed class MapTests
         Assert.Equal(before - 1, KernelObjects.OpenFiles());
     }
 
-    private static HashMap<uint, ulong> Hash(uint maxEntries = 64) => Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: maxEntries);
-
-    private static T Create<T>(MapType type, uint valueSize = 8, uint maxEntries = 64)
-        where T : BpfMap, IMapHandle<T>
-    {
-        Kernel.Required();
-        using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
-        return loader.Complete(loader.CreateMap<T>(new("test_map", type, keySize: 4, valueSize, maxEntries)));
-    }
+    private static HashMap<uint, ulong> Hash(uint maxEntries = 64) => NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: maxEntries);
 }

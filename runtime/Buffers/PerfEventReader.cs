@@ -19,9 +19,11 @@ public class PerfEventReader : RecordReader
     private readonly List<PerfCpuBuffer> _buffers = [];
     private long _lost;
 
-    /// <summary>What a reading goes through: the buffers that have something, or all.</summary>
+    /// <summary>The kernel wakes for each record.</summary>
+    private readonly bool _wakesForEach;
+
+    /// <summary>What a reading goes through: as many buffers as the kernel has told of, or all where that is 0.</summary>
     private int _ready;
-    private bool _readsAll;
     private int _next;
     private PerfRing? _current;
 
@@ -34,6 +36,7 @@ public class PerfEventReader : RecordReader
         try
         {
             var size = DataSize(options);
+            _wakesForEach = options is { WakeupEvents: 1, WakeupBytes: null };
             for (var cpu = 0; cpu < CpusOf(map); cpu++)
             {
                 if (PerfCpuBuffer.Open(cpu, size, options, Subject) is { } buffer)
@@ -120,15 +123,11 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // The kernel wakes once for what it has written, not again for what a loop has left there.
-            var isLeft = _wasLeft && _buffers.Exists(static buffer => buffer.Ring.HasMore);
+            // To look at the rings takes less than a system call. Who waits for several records is left to wait for them, but not for what a loop has left there:
+            // the kernel does not wake for that again.
+            var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _wasLeft;
             _wasLeft = false;
-            _next = 0;
-            _ready = Gate.Wait(isLeft ? TimeSpan.Zero : timeout);
-
-            // Where it takes several records to be woken, fewer than that may be waiting.
-            _readsAll = isLeft || _ready == 0;
-            return _current = NextRing();
+            return _current = (looksFirst ? FirstRing(0) : null) ?? (timeout == TimeSpan.Zero ? null : Await(timeout));
         }
         catch
         {
@@ -174,15 +173,40 @@ public class PerfEventReader : RecordReader
         Gate.Exit();
     }
 
+    private PerfRing? Await(TimeSpan timeout)
+    {
+        var deadline = new Deadline(timeout);
+        int ready;
+        do
+        {
+            // Where it takes several records to be woken, fewer than that may be there when the time is over.
+            ready = Gate.Wait(deadline.Left);
+            if (FirstRing(ready) is { } ring)
+            {
+                return ring;
+            }
+
+            // The kernel has told of records that came while others were read, and were read with them.
+        }
+        while (ready > 0 && !Gate.WasWoken && !IsDisposed);
+        return null;
+    }
+
+    private PerfRing? FirstRing(int ready)
+    {
+        _ready = ready;
+        _next = 0;
+        return NextRing();
+    }
+
     private PerfRing? NextRing()
     {
-        while (!IsDisposed && _next < (_readsAll ? _buffers.Count : _ready))
+        while (!IsDisposed && _next < (_ready == 0 ? _buffers.Count : _ready))
         {
-            var index = _readsAll ? _next : Gate.Ready(_next);
+            var index = _ready == 0 ? _next : Gate.Ready(_next);
             _next++;
-            if (index is { } found)
+            if (index is { } found && _buffers[found].Ring.Begin())
             {
-                _buffers[found].Ring.Begin();
                 return _buffers[found].Ring;
             }
         }

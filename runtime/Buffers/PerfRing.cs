@@ -42,18 +42,17 @@ internal sealed unsafe class PerfRing
     /// <summary>How far records have been read.</summary>
     public ulong Position { get; private set; }
 
-    /// <summary>The kernel has written something that was not given back.</summary>
-    public bool HasMore => Head != Tail;
-
     private ulong Head => Volatile.Read(ref *(ulong*)(_page + HeadOffset));
 
     private ref ulong Tail => ref *(ulong*)(_page + TailOffset);
 
     /// <summary>Looks how far the kernel has written: what it wrote before is seen after this.</summary>
-    public void Begin()
+    /// <returns>The kernel has written something that was not given back.</returns>
+    public bool Begin()
     {
         Position = Tail;
         _head = Head;
+        return _head != Position;
     }
 
     /// <summary>Gives the space of what was read to the kernel, after everything that was read from it.</summary>

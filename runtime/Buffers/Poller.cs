@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -72,11 +73,12 @@ internal sealed unsafe class Poller : IDisposable
         }
     }
 
-    /// <param name="milliseconds">How long to wait at the most; -1 for ever.</param>
+    /// <param name="timeout">How long to wait at the most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="subject">What it is for, for messages.</param>
     /// <returns>How many have something to read; 0 after the time, or where a signal came.</returns>
-    public int Wait(int milliseconds, string subject)
+    public int Wait(TimeSpan timeout, string subject)
     {
+        var milliseconds = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), Timeout.Infinite, int.MaxValue);
         using var epoll = _epoll.Use();
         fixed (byte* events = _events)
         {

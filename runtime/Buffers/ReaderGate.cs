@@ -45,6 +45,9 @@ internal sealed class ReaderGate : IDisposable
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
+    /// <summary><see cref="Ready"/> has come across a <see cref="Wake"/> since the last wait.</summary>
+    public bool WasWoken { get; private set; }
+
     /// <summary>Has something to read where one of the buffers has.</summary>
     public FileDescriptor Descriptor => _poller.Descriptor;
 
@@ -80,9 +83,13 @@ internal sealed class ReaderGate : IDisposable
     }
 
     /// <returns>How many buffers have something; 0 after the time.</returns>
-    public int Wait(TimeSpan timeout) => _poller.Wait((int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), -1, int.MaxValue), _subject);
+    public int Wait(TimeSpan timeout)
+    {
+        WasWoken = false;
+        return _poller.Wait(timeout, _subject);
+    }
 
-    /// <returns>Which buffer it is, or null where the reader was only woken.</returns>
+    /// <returns>Which buffer it is, or null where it is none: <see cref="WasWoken"/>.</returns>
     public int? Ready(int index)
     {
         var key = _poller.Key(index);
@@ -91,6 +98,7 @@ internal sealed class ReaderGate : IDisposable
             return key;
         }
 
+        WasWoken = true;
         _wake.Reset();
         return null;
     }

@@ -93,10 +93,7 @@ public sealed class ReaderSet : IDisposable
             if (count == 0)
             {
                 _wasLeft = true;
-                var ready = _gate.Wait(timeout);
-
-                // Where it takes several records to be woken, fewer than that may be waiting.
-                count = ready == 0 ? ReceiveAll() : Receive(ready);
+                count = Await(timeout);
             }
 
             _wasLeft = false;
@@ -134,6 +131,24 @@ public sealed class ReaderSet : IDisposable
             _gate.Watch(member.Reader.Descriptor, _members.Length);
             Volatile.Write(ref _members, [.. _members, member]);
         }
+    }
+
+    private int Await(TimeSpan timeout)
+    {
+        var deadline = new Deadline(timeout);
+        int ready;
+        int count;
+        do
+        {
+            ready = _gate.Wait(deadline.Left);
+
+            // Where it takes several records to be woken, fewer than that may be waiting.
+            count = ready == 0 ? ReceiveAll() : Receive(ready);
+
+            // The kernel may have told of records that came while others were read, and were read with them.
+        }
+        while (count == 0 && ready > 0 && !deadline.IsOver && !_gate.IsDisposed);
+        return count;
     }
 
     private int ReceiveAll()

@@ -118,10 +118,10 @@ public class RingBufferReader : RecordReader
         Gate.Enter();
         try
         {
-            var ready = Gate.Wait(timeout);
-            for (var i = 0; i < ready; i++)
+            // To look at the ring takes less than a system call.
+            if (timeout != TimeSpan.Zero && !_ring.HasRecord)
             {
-                Gate.Ready(i);
+                Await(timeout);
             }
 
             return _ring.Consumed;
@@ -130,6 +130,15 @@ public class RingBufferReader : RecordReader
         {
             Gate.Exit();
             throw;
+        }
+    }
+
+    private void Await(TimeSpan timeout)
+    {
+        var ready = Gate.Wait(timeout);
+        for (var i = 0; i < ready; i++)
+        {
+            Gate.Ready(i);
         }
     }
 

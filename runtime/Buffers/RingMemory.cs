@@ -34,6 +34,16 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     /// <summary>How far programs have reserved: from a position no further than the ring is long. What they wrote before is seen after this.</summary>
     public ulong ProducedFrom(ulong position) => position + Math.Min(Volatile.Read(ref *_producer) - position, _mask + 1);
 
+    /// <summary>There is a record that programs have finished.</summary>
+    public bool HasRecord
+    {
+        get
+        {
+            var position = Consumed;
+            return TryRead(ref position, ProducedFrom(position), out _);
+        }
+    }
+
     /// <summary>Reads the record at a position.</summary>
     /// <param name="position">The position; it moves behind the record.</param>
     /// <param name="produced">How far there is anything to read.</param>

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 using BpfGen.Interop;
 
@@ -102,8 +101,8 @@ public sealed class UserRingBufferWriter : IDisposable
         }
 
         // Room is told of once, and so to one who waits; those behind look for themselves when it is their turn.
-        var started = Stopwatch.GetTimestamp();
-        if (!_waiting.TryEnter(Left(timeout, started)))
+        var deadline = new Deadline(timeout);
+        if (!_waiting.TryEnter(deadline.Left))
         {
             return false;
         }
@@ -112,13 +111,12 @@ public sealed class UserRingBufferWriter : IDisposable
         {
             while (!TryReserve(size, out record))
             {
-                var left = Left(timeout, started);
-                if (left == 0)
+                if (deadline.IsOver)
                 {
                     return false;
                 }
 
-                _poller.Wait(left, _subject);
+                _poller.Wait(deadline.Left, _subject);
             }
 
             return true;
@@ -160,11 +158,6 @@ public sealed class UserRingBufferWriter : IDisposable
             _wake.Dispose();
         }
     }
-
-    /// <returns>The milliseconds that are left; -1 for ever.</returns>
-    private static int Left(TimeSpan timeout, long started) => timeout == Timeout.InfiniteTimeSpan
-        ? -1
-        : (int)Math.Clamp(Math.Ceiling((timeout - Stopwatch.GetElapsedTime(started)).TotalMilliseconds), 0, int.MaxValue);
 
     private BpfException Failure() => new("mmap", Errno.Last, _subject, Hints.ForCapability(Errno.Last, Capability.Bpf));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -211,6 +212,34 @@ public sealed class PerfEventReaderTests : IDisposable
         using var reader = _probe.Events.OpenReader();
 
         Assert.Equal(0, reader.Poll(TimeSpan.FromMilliseconds(20), static _ => { }));
+    }
+
+    [Fact]
+    public void A_wait_does_not_end_for_records_that_were_read_before_it()
+    {
+        using var reader = _probe.Events.OpenReader();
+        _traffic.Send(3);
+        _link.Dispose();
+        Assert.InRange(reader.Poll(TimeSpan.Zero, static _ => { }), 3, 100);
+        var started = Stopwatch.GetTimestamp();
+
+        Assert.Equal(0, reader.Poll(Soon, static _ => { }));
+
+        Assert.True(Stopwatch.GetElapsedTime(started) >= Soon);
+    }
+
+    [Fact]
+    public async Task A_record_wakes_who_has_read_without_waiting_and_waits_now()
+    {
+        using var reader = _probe.Events.OpenReader();
+        _traffic.Send();
+        reader.Poll(TimeSpan.Zero, static _ => { });
+        var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        _traffic.Send();
+
+        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
     }
 
     [Fact]

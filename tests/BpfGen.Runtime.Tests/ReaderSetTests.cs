@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Runtime.Tests.Support;
@@ -126,6 +127,35 @@ public sealed class ReaderSetTests : IDisposable
         readers.Add(_records.Samples.OpenReader(), (in _) => { });
 
         Assert.Equal(0, readers.Poll(TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Fact]
+    public void A_wait_does_not_end_for_records_that_were_read_before_it()
+    {
+        // The second packet's records come when the kernel has told of the first one's, and are read with them.
+        var isFirst = true;
+        using var readers = new ReaderSet();
+        readers.Add(_records.Mixed.OpenReader(), _ => SendSecond());
+        readers.Add((PerfEventReader)_records.Plain.OpenReader(), static _ => { });
+        _traffic.Send();
+        long started;
+        do
+        {
+            started = Stopwatch.GetTimestamp();
+        }
+        while (readers.Poll(Soon) > 0);
+
+        Assert.True(Stopwatch.GetElapsedTime(started) >= Soon);
+
+        void SendSecond()
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                _traffic.Send();
+                _link.Dispose();
+            }
+        }
     }
 
     [Fact]

@@ -224,6 +224,20 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_wakes_who_has_read_without_waiting_and_waits_now()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send();
+        reader.Poll(TimeSpan.Zero, static _ => { });
+        var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        _traffic.Send();
+
+        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
+    }
+
+    [Fact]
     public async Task Disposing_ends_a_wait_in_another_thread()
     {
         _link.Dispose();

@@ -70,6 +70,7 @@ internal sealed unsafe class PerfRing
         var available = _head - position;
         var offset = (uint)position & (_size - HeaderSize);
         var start = _data + offset;
+        Prefetch.Behind(start);
         uint size = *(ushort*)(start + 6);
         if (available < Least || size - Least > available - Least || *(uint*)start != (uint)PerfRecordType.Sample || offset + size > _size)
         {

@@ -148,9 +148,7 @@ static void measure_drains(struct bpf_object *object, int count)
             (void)getpgid(0);
 
         double start = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
-        int taken = ring_buffer__poll(ring, 0);
-        // Nobody was woken, so that there may be something all the same.
-        taken += ring_buffer__consume(ring);
+        int taken = ring_buffer__consume(ring);
         double end = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
         if (taken != RECORDS)
             fail("drain");
@@ -184,8 +182,8 @@ static void measure_sample_drains(int count)
         taken_samples = 0;
         double start = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
         while (taken_samples < SAMPLES) {
-            if (perf_buffer__poll(buffer, 0) < 0)
-                fail("perf_buffer__poll");
+            if (perf_buffer__consume(buffer) < 0)
+                fail("perf_buffer__consume");
         }
         row("perf-drain", (nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - start) / SAMPLES);
     }

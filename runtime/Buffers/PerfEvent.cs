@@ -12,13 +12,20 @@ public readonly ref struct PerfEvent
     private readonly int _size;
 
     /// <param name="cpu">The CPU.</param>
-    /// <param name="sample">The sample as the kernel wrote it, with its size before it: as many bytes are taken as that says, and never more than there are.</param>
-    internal PerfEvent(int cpu, ReadOnlySpan<byte> sample)
+    /// <param name="sample">The sample as the kernel wrote it: its size, in bytes, and the bytes.</param>
+    /// <param name="room">How many bytes there are behind the size: of more than that it is not believed.</param>
+    internal PerfEvent(int cpu, ref byte sample, uint room)
     {
-        ref readonly var start = ref MemoryMarshal.GetReference(sample);
-        _data = ref Unsafe.Add(ref Unsafe.AsRef(in start), PerfRing.SampleSizeField);
-        _size = (int)Math.Min(Unsafe.ReadUnaligned<uint>(in start), (uint)(sample.Length - PerfRing.SampleSizeField));
+        _data = ref Unsafe.Add(ref sample, PerfRing.SampleSizeField);
+        _size = (int)Math.Min(Unsafe.ReadUnaligned<uint>(in sample), room);
         Cpu = cpu;
+    }
+
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="sample">The sample as the kernel wrote it.</param>
+    internal PerfEvent(int cpu, ReadOnlySpan<byte> sample)
+        : this(cpu, ref MemoryMarshal.GetReference(sample), (uint)(sample.Length - PerfRing.SampleSizeField))
+    {
     }
 
     /// <summary>The CPU that the program ran on.</summary>

@@ -19,25 +19,25 @@ public readonly struct PerfEvents
     public Enumerator GetEnumerator() => new(_reader, _timeout);
 
     /// <summary>Goes through the records, one CPU's after the other's, and lets nobody else read until it is disposed.</summary>
-    public ref struct Enumerator
+    public unsafe ref struct Enumerator
     {
         private readonly PerfEventReader _reader;
         private PerfRing? _ring;
-        private ulong _position;
-        private ReadOnlySpan<byte> _sample;
+        private byte* _next;
+        private PerfEvent _record;
 
         internal Enumerator(PerfEventReader reader, TimeSpan timeout)
         {
             _reader = reader;
             _ring = reader.Begin(timeout);
-            _position = _ring?.Position ?? 0;
+            _next = _ring is null ? null : _ring.Next;
         }
 
         /// <summary>The record, in the buffer it arrived in, until the next is asked for.</summary>
         public readonly PerfEvent Current
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => new(_ring!.Cpu, _sample);
+            get => _record;
         }
 
         /// <summary>Goes to the next record.</summary>
@@ -49,19 +49,20 @@ public readonly struct PerfEvents
                 return false;
             }
 
-            if (!_reader.IsDisposed && _ring.TryReadSample(ref _position, out _sample))
+            if (!_reader.IsDisposed && _ring.TryReadSample(ref _next, out _record))
             {
                 return true;
             }
 
-            _ring = _reader.Advance(out var sample);
+            // A variable, not the field, whose address would keep the whole enumerator in memory.
+            _ring = _reader.Advance(out var record);
             if (_ring is null)
             {
                 return false;
             }
 
-            _position = _ring.Position;
-            _sample = sample;
+            _next = _ring.Next;
+            _record = record;
             return true;
         }
 

@@ -22,6 +22,11 @@ internal sealed unsafe class PerfRing
     private readonly byte* _data;
     private readonly uint _size;
     private ulong _head;
+
+    /// <summary>The records that stand there in one piece, and the position of its end.</summary>
+    private byte* _next;
+    private byte* _end;
+    private ulong _endPosition;
     private byte[] _scratch = [];
 
     /// <param name="cpu">The CPU.</param>
@@ -39,10 +44,24 @@ internal sealed unsafe class PerfRing
     /// <summary>The CPU whose records it has.</summary>
     public int Cpu { get; }
 
-    /// <summary>How far records have been read.</summary>
-    public ulong Position { get; private set; }
+    /// <summary>Where the next record is, for <see cref="TryReadSample"/>.</summary>
+    public byte* Next => _next;
 
-    private ulong Head => Volatile.Read(ref *(ulong*)(_page + HeadOffset));
+    /// <summary>How far records have been read.</summary>
+    public ulong Position
+    {
+        get => _endPosition - (ulong)(_end - _next);
+        private set
+        {
+            // Records are multiples of 8 bytes. Where there is no sense in the positions, there are no records that the fast way could read.
+            var available = _head - value;
+            var offset = (uint)value & (_size - 1);
+            var length = offset % HeaderSize == 0 && available <= _size ? Math.Min((uint)available, _size - offset) : 0;
+            _next = _data + offset;
+            _end = _next + length;
+            _endPosition = value + length;
+        }
+    }
 
     private ref ulong Tail => ref *(ulong*)(_page + TailOffset);
 
@@ -50,35 +69,40 @@ internal sealed unsafe class PerfRing
     /// <returns>The kernel has written something that was not given back.</returns>
     public bool Begin()
     {
+        _head = Volatile.Read(ref *(ulong*)(_page + HeadOffset));
         Position = Tail;
-        _head = Head;
-        return _head != Position;
+        return Position != _head;
     }
 
     /// <summary>Gives the space of what was read to the kernel, after everything that was read from it.</summary>
     public void End() => Volatile.Write(ref Tail, Position);
 
     /// <summary>Reads the next record if it is a sample that does not wrap, as nearly all are.</summary>
-    /// <param name="position">What <see cref="Position"/> is before and after: the caller has it in a register.</param>
-    /// <param name="sample">The sample, with its size before it.</param>
+    /// <param name="next">What <see cref="Next"/> is before and after: the caller has it in a register.</param>
+    /// <param name="record">The sample.</param>
     /// <returns>False where <see cref="TryRead"/> has to look what there is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryReadSample(scoped ref ulong position, out ReadOnlySpan<byte> sample)
+    public bool TryReadSample(scoped ref byte* next, out PerfEvent record)
     {
         const uint Least = HeaderSize + SampleSizeField;
-        sample = default;
-        var available = _head - position;
-        var offset = (uint)position & (_size - HeaderSize);
-        var start = _data + offset;
-        Prefetch.Behind(start);
-        uint size = *(ushort*)(start + 6);
-        if (available < Least || size - Least > available - Least || *(uint*)start != (uint)PerfRecordType.Sample || offset + size > _size)
+        record = default;
+        var start = next;
+        var available = (uint)(_end - start);
+        if (available < Least)
         {
             return false;
         }
 
-        Position = position += size;
-        sample = MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)size - HeaderSize);
+        Prefetch.Behind(start);
+        uint size = *(ushort*)(start + 6);
+        var room = size - Least;
+        if (room > available - Least || *(uint*)start != (uint)PerfRecordType.Sample)
+        {
+            return false;
+        }
+
+        _next = next = start + size;
+        record = new PerfEvent(Cpu, ref *(start + HeaderSize), room);
         return true;
     }
 
@@ -90,10 +114,11 @@ internal sealed unsafe class PerfRing
     {
         type = default;
         payload = default;
-        var available = _head - Position;
+        var position = Position;
+        var available = _head - position;
 
         // Records are multiples of 8 bytes, so that a header never wraps.
-        var offset = (uint)Position & (_size - 1);
+        var offset = (uint)position & (_size - 1);
         if (available < HeaderSize || available > _size || offset % HeaderSize != 0)
         {
             Position = _head;
@@ -108,7 +133,7 @@ internal sealed unsafe class PerfRing
             return false;
         }
 
-        Position += size;
+        Position = position + size;
         type = (PerfRecordType)(*(uint*)start);
         payload = offset + size <= _size
             ? MemoryMarshal.CreateReadOnlySpan(ref *(start + HeaderSize), (int)size - HeaderSize)

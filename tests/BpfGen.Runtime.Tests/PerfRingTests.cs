@@ -39,12 +39,12 @@ public sealed unsafe class PerfRingTests : IDisposable
             var payload = Enumerable.Range(1, 64).Select(i => (byte)i).ToArray();
             Write(start, PerfRecordType.Sample, payload);
             var ring = Begin(start, start + 72);
-            var position = ring.Position;
+            var next = ring.Next;
 
-            Assert.Equal(start + 72 <= Size, ring.TryReadSample(ref position, out var sample));
-            Assert.Equal(start + 72 <= Size ? payload : [], sample.ToArray());
-            Assert.Equal(start + 72 <= Size ? start + 72 : start, position);
-            Assert.Equal(position, ring.Position);
+            Assert.Equal(start + 72 <= Size, ring.TryReadSample(ref next, out var record));
+            Assert.Equal(start + 72 <= Size ? payload[4..] : [], record.Data.ToArray());
+            Assert.Equal(start + 72 <= Size ? start + 72 : start, ring.Position);
+            Assert.Equal((nint)ring.Next, (nint)next);
         }
     }
 
@@ -58,10 +58,10 @@ public sealed unsafe class PerfRingTests : IDisposable
     {
         Write(0, isSample ? PerfRecordType.Sample : PerfRecordType.Lost, new byte[size - 8]);
         var ring = Begin(0, head);
-        var position = 0ul;
+        var next = ring.Next;
 
-        Assert.False(ring.TryReadSample(ref position, out _));
-        Assert.Equal(0ul, position);
+        Assert.False(ring.TryReadSample(ref next, out _));
+        Assert.Equal(0ul, ring.Position);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed unsafe class PerfRingTests : IDisposable
         for (var start = Size - 7ul; start < Size; start++)
         {
             var ring = Begin(start, start + 72);
-            var position = start;
+            var next = ring.Next;
 
-            Assert.False(ring.TryReadSample(ref position, out _));
+            Assert.False(ring.TryReadSample(ref next, out _));
             Assert.False(ring.TryRead(out _, out _));
             Assert.Equal(start + 72, ring.Position);
         }

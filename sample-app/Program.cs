@@ -1,7 +1,10 @@
+using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Sample;
 
+Console.SetOut(new StreamWriter(StandardOutput.Open()) { AutoFlush = true });
 using var end = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);

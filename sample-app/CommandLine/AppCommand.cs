@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO;
 using System.Threading;
 
 namespace BpfGen.Sample;
@@ -51,6 +52,22 @@ internal abstract class AppCommand : Command
 
     private int RunChecked(ParseResult given, CancellationToken cancel)
     {
+        try
+        {
+            return RunGiven(given, cancel);
+        }
+        catch (IOException exception) when (StandardOutput.IsClosed(exception))
+        {
+            return 0;
+        }
+        catch (Exception exception) when (exception is BpfException or ArgumentException or PlatformNotSupportedException or IOException)
+        {
+            return Fail(exception.Message);
+        }
+    }
+
+    private int RunGiven(ParseResult given, CancellationToken cancel)
+    {
         if (given.GetRequiredValue(_help))
         {
             PrintHelp();
@@ -69,19 +86,7 @@ internal abstract class AppCommand : Command
             exitCode = token.Type == TokenType.Directive ? Fail(Unknown(token)) : exitCode;
         }
 
-        if (exitCode != 0)
-        {
-            return exitCode;
-        }
-
-        try
-        {
-            return Run(given, cancel);
-        }
-        catch (Exception exception) when (exception is BpfException or ArgumentException or PlatformNotSupportedException)
-        {
-            return Fail(exception.Message);
-        }
+        return exitCode != 0 ? exitCode : Run(given, cancel);
     }
 
     private static bool Refuse(ArgumentResult result)

@@ -7,7 +7,7 @@ namespace BpfGen.Sample;
 /// <summary>Rows as JSON, one object a line, and nothing else.</summary>
 internal sealed class JsonLines : Display
 {
-    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Stream _output = StandardOutput.Open();
     private readonly JsonText _text = new();
     private IReadOnlyList<Heading> _headings = [];
 

@@ -8,7 +8,7 @@ namespace BpfGen.Sample;
 /// <summary>Rows as lines, for files, pipes and terminals that cannot do better.</summary>
 internal sealed class PlainLines : Display
 {
-    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Stream _output = StandardOutput.Open();
     private readonly StringBuilder _text = new();
     private IReadOnlyList<Heading> _headings = [];
 

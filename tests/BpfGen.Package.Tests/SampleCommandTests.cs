@@ -129,6 +129,18 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    public async Task A_command_ends_when_nobody_reads_any_more(params string[] options)
+    {
+        await Tracing.Required();
+        var run = sample.RunInto("head -n 1", ["opensnoop", .. options]);
+        await Repeat.Until(run, () => File.ReadAllTextAsync("/proc/version", TestContext.Current.CancellationToken));
+
+        Assert.Single((await run).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     public async Task Tcplife_shows_how_much_a_connection_carried(string address)

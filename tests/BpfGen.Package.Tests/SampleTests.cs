@@ -119,6 +119,19 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
+    public async Task The_sample_ends_when_nobody_reads_any_more()
+    {
+        Required();
+        var run = (await sample.RunInto("head -n 2", "--self-test")).ShouldSucceed();
+
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Help_may_be_read_in_part() =>
+        Assert.Empty((await sample.RunInto("head -n 1", "--help")).ShouldSucceed().Error);
+
+    [Fact]
     public async Task Without_the_capability_the_sample_says_which_one_and_how_to_get_it()
     {
         Required();

@@ -42,4 +42,8 @@ public abstract class PublishedProgram(string project, string name, params strin
     }
 
     internal Task<ProcessResult> Run(params string[] arguments) => Dotnet.Start(Binary, Folder, arguments);
+
+    /// <summary>Runs it with a pipe from its output to another command, for 20 seconds at the most; it fails where one of the two does.</summary>
+    internal Task<ProcessResult> RunInto(string reader, params string[] arguments) =>
+        Dotnet.Start("timeout", Folder, ["20", "bash", "-c", $"set -o pipefail; \"$0\" \"$@\" | {reader}", Binary, .. arguments]);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The numbers of the system calls that libc has no function for; each architecture has its own.</summary>
+/// <summary>The numbers of the system calls that libc has no function for, or not every libc; each architecture has its own.</summary>
 internal static class SyscallNumbers
 {
     public static long Bpf { get; } = RuntimeInformation.ProcessArchitecture switch
@@ -25,6 +25,16 @@ internal static class SyscallNumbers
         Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 241,
         Architecture.S390x => 331,
         Architecture.Ppc64le => 319,
+        var other => throw Unknown(other),
+    };
+
+    public static long FileStatus { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 332,
+        Architecture.X86 or Architecture.Ppc64le => 383,
+        Architecture.Arm => 397,
+        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 291,
+        Architecture.S390x => 379,
         var other => throw Unknown(other),
     };
 

@@ -8,19 +8,21 @@ namespace BpfGen;
 
 /// <summary>
 /// Names functions of a process by addresses: what files it has loaded (<c>/proc/PID/maps</c>), and what functions their symbol tables name. Code that was
-/// made at run time is in no file and has no names.
+/// made at run time has names where the process lists them for perf (<c>/tmp/perf-PID.map</c>): .NET does where <c>DOTNET_PerfMapEnabled=1</c> is in its environment.
 /// </summary>
-/// <remarks>One thread at a time uses it. Files are read when the first address in one is asked for.</remarks>
+/// <remarks>One thread at a time uses it. Files are read when the first address in one is asked for, and what is added to the list when an address is not known.</remarks>
 public sealed class ProcessSymbols
 {
     private readonly string _root;
     private readonly List<Mapping> _mappings;
+    private readonly PerfMapFile? _generated;
     private readonly Dictionary<string, FileSymbols?> _files = [];
 
     private ProcessSymbols(int processId, List<Mapping> mappings)
     {
         _root = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/root";
         _mappings = mappings;
+        _generated = PerfMapFile.TryFind(processId);
     }
 
     /// <summary>Reads which files a process has loaded, at this time.</summary>
@@ -40,14 +42,8 @@ public sealed class ProcessSymbols
     /// <returns>The frame; without a function where none is known there.</returns>
     public StackFrame Find(ulong address)
     {
-        var index = _mappings.FindIndex(mapping => address >= mapping.Start && address < mapping.End);
-        if (index < 0)
-        {
-            return new StackFrame(address, null, 0, null);
-        }
-
-        var mapping = _mappings[index];
-        return Name(address, Open(mapping.Path), address - mapping.Start + mapping.Offset, mapping.Path);
+        var frame = FindInFiles(address);
+        return frame.Function is null && _generated?.Find(address) is { } found ? new StackFrame(address, found.Name, found.Offset, _generated.Name) : frame;
     }
 
     /// <summary>The function that a frame of a stack with build ids is in; its file has to be one that this process has loaded.</summary>
@@ -76,6 +72,18 @@ public sealed class ProcessSymbols
     private static StackFrame Name(ulong address, FileSymbols? file, ulong offset, string path) => file?.Find(offset) is { } found
         ? new StackFrame(address, found.Name, found.Offset, Path.GetFileName(path))
         : new StackFrame(address, null, 0, Path.GetFileName(path));
+
+    private StackFrame FindInFiles(ulong address)
+    {
+        var index = _mappings.FindIndex(mapping => address >= mapping.Start && address < mapping.End);
+        if (index < 0)
+        {
+            return new StackFrame(address, null, 0, null);
+        }
+
+        var mapping = _mappings[index];
+        return Name(address, Open(mapping.Path), address - mapping.Start + mapping.Offset, mapping.Path);
+    }
 
     /// <summary>A file that cannot be read, or is no ELF file, names nothing.</summary>
     private FileSymbols? Open(string path)

@@ -184,6 +184,17 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
+    public async Task Profile_names_functions_that_dotnet_has_compiled_at_run_time()
+    {
+        await Tracing.Required();
+        using var busy = await BusyProgram.Start();
+
+        var rows = Rows(await sample.Run("profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "3", "--json"));
+
+        Assert.Contains(rows, e => Texts(e, "stack") is [var function, ..] && function.Contains("[busy] Worker::Work(int32)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Xdp_count_counts_what_an_interface_receives()
     {
         await Tracing.Required();

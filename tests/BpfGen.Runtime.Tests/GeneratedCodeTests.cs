@@ -1,0 +1,98 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Names of code that a process has made at run time, by the list that it writes for perf.</summary>
+public sealed class GeneratedCodeTests : IDisposable
+{
+    private readonly Process _process = Process.Start("sleep", "600");
+
+    private string List => $"/tmp/perf-{_process.Id}.map";
+
+    public void Dispose()
+    {
+        File.Delete(List);
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    [Fact]
+    public void A_function_is_found_by_any_address_in_it()
+    {
+        File.WriteAllText(List, "1000 20 void [app] Program::Main(string[])[Tier0]\n0x2000 0x8 next\n");
+        var symbols = ProcessSymbols.Open(_process.Id);
+
+        Assert.Equal(new StackFrame(0x101f, "void [app] Program::Main(string[])[Tier0]", 0x1f, Path.GetFileName(List)), symbols.Find(0x101f));
+        Assert.Equal("next", symbols.Find(0x2000).Function);
+        Assert.Equal(new StackFrame(0x1020, null, 0, null), symbols.Find(0x1020));
+        Assert.Equal(new StackFrame(0xfff, null, 0, null), symbols.Find(0xfff));
+    }
+
+    [Fact]
+    public void What_is_added_to_the_list_later_is_found_once_its_line_is_whole()
+    {
+        var symbols = ProcessSymbols.Open(_process.Id);
+        Assert.Null(symbols.Find(0x1000).Function);
+
+        File.WriteAllText(List, "1000 20 first\n2000 20 sec");
+        Assert.Equal("first", symbols.Find(0x1000).Function);
+        Assert.Null(symbols.Find(0x2000).Function);
+
+        File.AppendAllText(List, "ond\n");
+        Assert.Equal("second", symbols.Find(0x2000).Function);
+    }
+
+    [Fact]
+    public void Of_functions_at_one_address_the_last_is_there()
+    {
+        File.WriteAllText(List, "1000 20 first\n1000 30 second\n1010 8 third\n");
+        var symbols = ProcessSymbols.Open(_process.Id);
+
+        Assert.Equal("second", symbols.Find(0x1000).Function);
+        Assert.Equal("third", symbols.Find(0x1010).Function);
+        Assert.Equal("second", symbols.Find(0x1020).Function);
+    }
+
+    [Fact]
+    public void Lines_that_make_no_sense_are_left_out()
+    {
+        File.WriteAllText(List, "\n1000\n1000 20\n1000 20 \nx 20 a\n1000 -1 b\n10000000000000000 20 c\nffffffffffffffff ffffffffffffffff d\n3000 10 e\n");
+        var symbols = ProcessSymbols.Open(_process.Id);
+
+        Assert.Null(symbols.Find(0x1000).Function);
+        Assert.Equal("e", symbols.Find(0x300f).Function);
+        Assert.Equal("d", symbols.Find(ulong.MaxValue).Function);
+    }
+
+    [Fact]
+    public async Task A_list_that_somebody_else_has_written_is_not_believed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_CHOWN");
+        await File.WriteAllTextAsync(List, "1000 20 first\n", TestContext.Current.CancellationToken);
+        await Run("chown", "65534", List);
+
+        Assert.Null(ProcessSymbols.Open(_process.Id).Find(0x1000).Function);
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_the_list_is_not_waited_for()
+    {
+        await Run("mkfifo", List);
+
+        var find = Task.Run(() => ProcessSymbols.Open(_process.Id).Find(0x1000), TestContext.Current.CancellationToken);
+
+        Assert.Null((await find.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Function);
+    }
+
+    private static async Task Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+}

@@ -14,7 +14,6 @@ namespace BpfGen.Symbols;
 /// </summary>
 internal sealed class PerfMapFile
 {
-    private const int NonBlocking = 0x800;
     private const int BlockSize = 1 << 16;
 
     /// <summary>More than any process lists: whoever writes the file does not say how much of this one's memory it takes.</summary>
@@ -98,7 +97,7 @@ internal sealed class PerfMapFile
     private unsafe List<byte> ReadRest()
     {
         var text = new List<byte>();
-        var fd = Libc.Open(_path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | NonBlocking);
+        var fd = Libc.Open(_path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
         if (fd < 0)
         {
             return text;

@@ -50,22 +50,14 @@ internal sealed class UserBinary : IDisposable
     /// <exception cref="BpfException">It cannot be read, or is no 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(string path, string subject)
     {
-        SafeFileHandle file;
-        try
+        // A process may have put a pipe where its library was, and nobody is to wait for that.
+        var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
+        if (fd < 0)
         {
-            file = File.OpenHandle(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var errno = exception switch
-            {
-                UnauthorizedAccessException => Errno.EACCES,
-                FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
-                _ => Errno.EINVAL,
-            };
-            throw new BpfException("open", errno, subject, exception.Message);
+            throw new BpfException("open", Errno.Last, subject, $"{path} cannot be opened.");
         }
 
+        var file = new SafeFileHandle(fd, ownsHandle: true);
         try
         {
             var binary = new UserBinary(file, path, subject);

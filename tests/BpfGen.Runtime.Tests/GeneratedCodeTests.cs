@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
+using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;
@@ -74,7 +75,7 @@ public sealed class GeneratedCodeTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_CHOWN");
         await File.WriteAllTextAsync(List, "1000 20 first\n", TestContext.Current.CancellationToken);
-        await Run("chown", "65534", List);
+        await Command.Run("chown", "65534", List);
 
         Assert.Null(ProcessSymbols.Open(_process.Id).Find(0x1000).Function);
     }
@@ -82,17 +83,10 @@ public sealed class GeneratedCodeTests : IDisposable
     [Fact]
     public async Task A_pipe_in_the_place_of_the_list_is_not_waited_for()
     {
-        await Run("mkfifo", List);
+        await Command.Run("mkfifo", List);
 
         var find = Task.Run(() => ProcessSymbols.Open(_process.Id).Find(0x1000), TestContext.Current.CancellationToken);
 
         Assert.Null((await find.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).Function);
-    }
-
-    private static async Task Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
     }
 }

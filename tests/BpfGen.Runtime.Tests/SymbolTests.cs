@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading.Tasks;
 using BpfGen.Runtime.Tests.Support;
 using BpfGen.Symbols;
 using Xunit;
@@ -109,6 +110,24 @@ public sealed class SymbolTests
 
         folder.Delete(recursive: true);
     }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_a_binary_is_refused_and_not_waited_for()
+    {
+        var folder = Directory.CreateTempSubdirectory("bpfgen-");
+        var path = Path.Combine(folder.FullName, "pipe.so");
+        await Command.Run("mkfifo", path);
+
+        var open = Task.Run(() => UserBinary.Open(path, "a test"), TestContext.Current.CancellationToken);
+
+        var exception = await Assert.ThrowsAsync<BpfException>(() => open.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.StartsWith("read failed with EINVAL for a test.", exception.Message);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_binary_that_is_not_there_is_named() =>
+        Assert.Equal("open failed with ENOENT for a test. /nowhere/lib.so cannot be opened.", Assert.Throws<BpfException>(() => UserBinary.Open("/nowhere/lib.so", "a test")).Message);
 
     private static void TryRead(string path)
     {

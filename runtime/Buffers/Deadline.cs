@@ -8,9 +8,12 @@ namespace BpfGen;
 /// <param name="timeout">The time; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
 internal readonly struct Deadline(TimeSpan timeout)
 {
+    /// <summary>What can be waited for at a time, in the kernel and for a lock: 24 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>The time that is left: none after the end, and <see cref="Timeout.InfiniteTimeSpan"/> where there is no end.</summary>
+    /// <summary>The time that is left, or as much of it as can be waited for: none after the end, and <see cref="Timeout.InfiniteTimeSpan"/> where there is none.</summary>
     public TimeSpan Left
     {
         get
@@ -20,8 +23,9 @@ internal readonly struct Deadline(TimeSpan timeout)
                 return timeout;
             }
 
-            var left = timeout - Stopwatch.GetElapsedTime(_started);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            var elapsed = Stopwatch.GetElapsedTime(_started);
+            var left = timeout > elapsed ? timeout - elapsed : TimeSpan.Zero;
+            return left < Longest ? left : Longest;
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.IO;
 using BpfGen.Interop;
 
@@ -23,38 +22,14 @@ internal static class MappedAddress
         // In its own eyes the process has the file below its own root.
         var root = $"/proc/{pid}/root";
         var name = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        foreach (var line in (ProcFile.TryRead($"/proc/{pid}/maps") ?? "").Split('\n'))
+        foreach (var mapping in Mapping.ParseAll(ProcFile.TryRead($"/proc/{pid}/maps") ?? ""))
         {
-            if (line.EndsWith(name, StringComparison.Ordinal) && TryRead(line, offset, out var address))
+            if (mapping.Path.EndsWith(name, StringComparison.Ordinal) && offset >= mapping.Offset && offset - mapping.Offset < mapping.End - mapping.Start)
             {
-                return address;
+                return offset - mapping.Offset + mapping.Start;
             }
         }
 
         throw new BpfException("open", Errno.ESRCH, subject, $"Process {pid} has not loaded {name}, or is not there.");
     }
-
-    /// <summary><c>start-end rwxp offset device inode path</c>.</summary>
-    private static bool TryRead(string line, ulong offset, out ulong address)
-    {
-        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        address = 0;
-        if (fields.Length < 6
-            || fields[1].Length < 3
-            || fields[1][2] != 'x'
-            || fields[0].Split('-') is not [var first, var last]
-            || !TryHex(first, out var start)
-            || !TryHex(last, out var end)
-            || !TryHex(fields[2], out var fileStart)
-            || offset < fileStart
-            || offset - fileStart >= end - start)
-        {
-            return false;
-        }
-
-        address = offset - fileStart + start;
-        return true;
-    }
-
-    private static bool TryHex(string text, out ulong number) => ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
 }

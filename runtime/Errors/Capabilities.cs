@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using BpfGen.Interop;
 
@@ -7,21 +6,11 @@ namespace BpfGen;
 /// <summary>What the process may do.</summary>
 internal static class Capabilities
 {
-    private const string EffectiveLine = "CapEff:";
-
     /// <summary>Whether a capability is in the process's effective set. Where that cannot be read, it is not.</summary>
     public static bool Has(Capability capability)
     {
-        var status = ProcFile.TryRead("/proc/self/status") ?? "";
-        var start = status.IndexOf(EffectiveLine, StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return false;
-        }
-
-        var rest = status.AsSpan(start + EffectiveLine.Length).TrimStart();
-        var end = rest.IndexOf('\n');
-        return ulong.TryParse(end < 0 ? rest : rest[..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set)
+        var field = ProcFile.Field(ProcFile.TryRead("/proc/self/status"), "CapEff:");
+        return ulong.TryParse(field, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set)
             && (set & (1ul << (int)capability)) != 0;
     }
 

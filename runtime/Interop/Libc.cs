@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     public const int OpenReadOnly = 0;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
+    public const int SeekStart = 0;
     public const int SeekEnd = 2;
 
     private const string Library = "libc";

@@ -33,6 +33,7 @@ internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, st
         return mappings;
     }
 
-    private static bool TryHex(ReadOnlySpan<char> text, out ulong number) =>
+    /// <summary>Reads a number of hexadecimal digits, as these files have them.</summary>
+    public static bool TryHex(ReadOnlySpan<char> text, out ulong number) =>
         ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
 }

@@ -14,8 +14,6 @@ namespace BpfGen.Symbols;
 /// </summary>
 internal sealed class PerfMapFile
 {
-    private const int BlockSize = 1 << 16;
-
     /// <summary>More than any process lists: whoever writes the file does not say how much of this one's memory it takes.</summary>
     private const int MostBytes = 1 << 28;
 
@@ -41,7 +39,7 @@ internal sealed class PerfMapFile
         var status = ProcFile.TryRead($"{process}/status") ?? "";
 
         // In a container it has another number as well, which is the last; of its users the second is the one that counts.
-        return Field(status, "NSpid:") is [.., var number] && Field(status, "Uid:") is [_, var user, ..] && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
+        return Numbers(status, "NSpid:") is [.., var number] && Numbers(status, "Uid:") is [_, var user, ..] && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
             ? new PerfMapFile($"{process}/root/tmp/perf-{number}.map", owner)
             : null;
     }
@@ -49,18 +47,8 @@ internal sealed class PerfMapFile
     /// <summary>The function that an address is in.</summary>
     public (string Name, ulong Offset)? Find(ulong address) => Search(address) ?? (ReadOn() ? Search(address) : null);
 
-    private static string[] Field(string status, string name)
-    {
-        foreach (var line in status.AsSpan().EnumerateLines())
-        {
-            if (line.StartsWith(name, StringComparison.Ordinal))
-            {
-                return line[name.Length..].ToString().Split('\t', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            }
-        }
-
-        return [];
-    }
+    private static string[] Numbers(string status, string name) =>
+        ProcFile.Field(status, name).ToString().Split('\t', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private (string Name, ulong Offset)? Search(ulong address)
     {
@@ -83,6 +71,11 @@ internal sealed class PerfMapFile
     {
         var text = CollectionsMarshal.AsSpan(ReadRest());
         text = text[..(text.LastIndexOf((byte)'\n') + 1)];
+        if (text.IsEmpty)
+        {
+            return false;
+        }
+
         _read += text.Length;
         foreach (var line in text.Split((byte)'\n'))
         {
@@ -90,11 +83,11 @@ internal sealed class PerfMapFile
         }
 
         _functions.Sort();
-        return text.Length > 0;
+        return true;
     }
 
     /// <summary>Anybody may have put anything there: only what the process or the superuser has written is read, and nothing that would have to be waited for.</summary>
-    private unsafe List<byte> ReadRest()
+    private List<byte> ReadRest()
     {
         var text = new List<byte>();
         var fd = Libc.Open(_path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
@@ -104,21 +97,12 @@ internal sealed class PerfMapFile
         }
 
         using var file = new FileDescriptor(fd);
-        if (FileStatus.TryRead(file) is not { IsRegular: true } status || (status.Owner != 0 && status.Owner != _owner) || Libc.Seek(fd, _read, 0) < 0)
+        if (FileStatus.TryRead(file) is not { IsRegular: true } status || (status.Owner != 0 && status.Owner != _owner) || Libc.Seek(fd, _read, Libc.SeekStart) < 0)
         {
             return text;
         }
 
-        var block = new byte[BlockSize];
-        fixed (byte* start = block)
-        {
-            nint size;
-            while (_read + text.Count < MostBytes && (size = Libc.Read(fd, start, BlockSize)) > 0)
-            {
-                text.AddRange(block.AsSpan(0, (int)size));
-            }
-        }
-
+        _ = ProcFile.TryRead(file, text, (int)(MostBytes - _read));
         return text;
     }
 
@@ -132,7 +116,7 @@ internal sealed class PerfMapFile
     }
 
     private static bool TryHex(string text, out ulong number) =>
-        ulong.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+        Mapping.TryHex(text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text, out number);
 
     /// <param name="Start">Its first address.</param>
     /// <param name="Size">How many bytes it has.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using BpfGen.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 

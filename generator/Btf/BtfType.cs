@@ -1,3 +1,5 @@
+using BpfGen.Btf;
+
 namespace BpfGen.Generator.Btf;
 
 /// <summary>One type of an object's BTF.</summary>

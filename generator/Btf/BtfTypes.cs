@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;

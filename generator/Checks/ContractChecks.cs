@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Checks;
 

@@ -1,5 +1,3 @@
-using BpfGen.Generator.Model;
-
 namespace BpfGen.Generator.Diagnostics;
 
 /// <summary>A problem and the place to show it at.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Diagnostics;
 

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Emission;
 

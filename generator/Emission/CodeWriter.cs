@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using BpfGen.Generator.Model;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Emission;
 

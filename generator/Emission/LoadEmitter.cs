@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using BpfGen.Generator.Model;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Emission;
 

@@ -1,4 +1,4 @@
-using BpfGen.Generator.Model;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Emission;
 

@@ -1,5 +1,5 @@
 using System;
-using BpfGen.Generator.Model;
+using BpfGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Input;

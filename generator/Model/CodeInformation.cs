@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>What the kernel is told of a function's instructions, as the numbers of its records.</summary>

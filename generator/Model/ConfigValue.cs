@@ -1,3 +1,5 @@
+using BpfGen.Loading;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>A variable that holds a value of the kernel's configuration.</summary>
@@ -12,14 +14,4 @@ internal sealed record ConfigValue(string Name, ConfigKind Kind, int Offset, int
 
     /// <summary>It is zero where the kernel's configuration does not have it.</summary>
     public bool IsOptional { get; init; }
-}
-
-/// <summary>What values a variable of the configuration can hold; the runtime has the same names.</summary>
-internal enum ConfigKind
-{
-    Boolean,
-    Tristate,
-    Character,
-    Number,
-    Text,
 }

@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>A function that an object's programs are put together of. All numbers of instructions count from its own start.</summary>

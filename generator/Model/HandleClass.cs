@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>The class that an object's handles are emitted into.</summary>

@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>Where a function's indirect jumps (<c>gotox</c>) go that take their target from one table.</summary>

@@ -1,3 +1,5 @@
+using BpfGen.Loading;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>Something of the kernel that an object names.</summary>
@@ -13,12 +15,4 @@ internal sealed record KernelSymbolModel(string Name, KernelSymbolKind Kind)
 
     /// <summary>The type that the object declares, as far as the kernel's has to be like it.</summary>
     public string? Signature { get; init; }
-}
-
-/// <summary>What an object names in the kernel; the runtime has the same names.</summary>
-internal enum KernelSymbolKind
-{
-    Function,
-    Variable,
-    Address,
 }

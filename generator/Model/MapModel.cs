@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>A map that an object defines.</summary>

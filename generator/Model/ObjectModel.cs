@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>A linked eBPF object as the kernel will want it: no byte of ELF is left in it.</summary>

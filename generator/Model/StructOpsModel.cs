@@ -1,3 +1,5 @@
+using BpfGen.Generator.Diagnostics;
+
 namespace BpfGen.Generator.Model;
 
 /// <summary>A struct of functions that an object gives the kernel.</summary>

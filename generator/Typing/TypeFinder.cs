@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Model;
 

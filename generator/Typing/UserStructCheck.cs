@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;

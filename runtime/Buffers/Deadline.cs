@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>The end of a time that is waited for in several steps. It begins now.</summary>
 /// <param name="timeout">The time; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>

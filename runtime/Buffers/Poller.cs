@@ -1,9 +1,10 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>Waits for any of several file descriptors to have something to read: <c>epoll</c>.</summary>
 internal sealed unsafe class Poller : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>Fetches memory that a loop over records comes to soon: programs wrote it on other CPUs, or so long ago that it is in no near cache.</summary>
 internal static unsafe class Prefetch

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>
 /// Lets one consumer at a time into the memory of a buffer, and takes that away when nobody is in it. Disposing wakes who waits, and waits for

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>What a program has sent, as a struct.</summary>
 internal static class RecordBytes

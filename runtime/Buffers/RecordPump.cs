@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>
 /// Makes an asynchronous sequence of a reader. Waiting in the kernel takes a thread of its own: .NET has no way to await a file descriptor

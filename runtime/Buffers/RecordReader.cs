@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Buffers;
 using BpfGen.Interop;
 
 namespace BpfGen;

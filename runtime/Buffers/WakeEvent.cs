@@ -1,7 +1,7 @@
 using System;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Buffers;
 
 /// <summary>Wakes a thread that waits on a <see cref="Poller"/>: an <c>eventfd</c>.</summary>
 internal sealed unsafe class WakeEvent : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>What the process may do.</summary>
 internal static class Capabilities

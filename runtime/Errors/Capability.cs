@@ -1,4 +1,4 @@
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>The capabilities that eBPF asks for, with the kernel's numbers (<c>uapi/linux/capability.h</c>).</summary>
 internal enum Capability

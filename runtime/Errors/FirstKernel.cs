@@ -1,6 +1,6 @@
 using System;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>The kernels that first had a map type, a program type or a kind of link; null for those that every kernel of today has.</summary>
 internal static class FirstKernel

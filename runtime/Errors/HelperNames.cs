@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>
 /// The helpers that the verifier names by number where it does not know them (<c>enum bpf_func_id</c>, without <c>bpf_</c>). There are no more: what has come

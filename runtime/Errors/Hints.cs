@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>Finds out what usually fixes an error.</summary>
 internal static class Hints

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>
 /// The names of kinds of map, program and hook, for messages. <see cref="System.Enum"/>'s own way to them goes by reflection, which no small native program

@@ -1,7 +1,7 @@
 using System;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Errors;
 
 /// <summary>What the verifier says of instructions that came with later kernels.</summary>
 internal static class UnknownInstructions

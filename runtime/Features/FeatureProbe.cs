@@ -1,10 +1,11 @@
 using System;
 using System.IO;
+using BpfGen.Btf;
+using BpfGen.Errors;
+using BpfGen.Host;
 using BpfGen.Interop;
-using BpfGen.KernelBtf;
-using BpfGen.Loading;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>Tries what is neither a map, a program nor a helper.</summary>
 internal static class FeatureProbe

@@ -1,10 +1,11 @@
 using System;
 using System.IO;
+using BpfGen.Btf;
+using BpfGen.Errors;
 using BpfGen.Interop;
-using BpfGen.KernelBtf;
 using BpfGen.Loading;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>Tries helpers.</summary>
 internal static class HelperProbe

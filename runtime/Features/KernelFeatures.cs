@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using BpfGen.Features;
 
 namespace BpfGen;
 

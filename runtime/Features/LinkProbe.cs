@@ -1,9 +1,10 @@
 using System.IO;
+using BpfGen.Btf;
+using BpfGen.Errors;
 using BpfGen.Interop;
-using BpfGen.KernelBtf;
 using BpfGen.Loading;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>
 /// Tries kinds of links, on something that is not there: a kernel that has them says that it is not, and others that they do not know what is

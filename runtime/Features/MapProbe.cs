@@ -1,9 +1,11 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Btf;
+using BpfGen.Errors;
+using BpfGen.Host;
 using BpfGen.Interop;
-using BpfGen.Loading;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>Tries types of maps.</summary>
 internal static class MapProbe

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>A program of a few instructions that is loaded to see what the kernel says.</summary>
 internal static unsafe class ProbeProgram

@@ -1,6 +1,7 @@
+using BpfGen.Errors;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Features;
 
 /// <summary>Tries types of programs.</summary>
 internal static class ProgramProbe

@@ -1,6 +1,7 @@
+using BpfGen.Errors;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Links;
 
 /// <summary>Whether a program can be told apart by a cookie at each place that it is attached to (<c>LINUX_HAS_BPF_COOKIE</c>).</summary>
 internal static class AttachCookies

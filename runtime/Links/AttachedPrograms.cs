@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
 namespace BpfGen;

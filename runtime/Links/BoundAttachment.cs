@@ -1,7 +1,8 @@
 using System;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Links;
 
 /// <summary>Attaches programs to the hook that they were bound to when they were loaded.</summary>
 internal static class BoundAttachment

@@ -1,7 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Host;
 using BpfGen.Interop;
-using BpfGen.Loading;
+using BpfGen.Links;
 
 namespace BpfGen;
 

@@ -1,8 +1,9 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
-namespace BpfGen;
+namespace BpfGen.Links;
 
 /// <summary>Makes links.</summary>
 internal static unsafe class LinkFactory

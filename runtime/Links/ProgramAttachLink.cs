@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Links;
 
 namespace BpfGen;
 

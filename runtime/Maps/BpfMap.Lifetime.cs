@@ -1,6 +1,6 @@
 using System;
+using BpfGen.Host;
 using BpfGen.Interop;
-using BpfGen.Loading;
 
 namespace BpfGen;
 

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using BpfGen.Interop;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 

@@ -1,5 +1,6 @@
 using System;
-using BpfGen.Loading;
+using BpfGen.Errors;
+using BpfGen.Host;
 
 namespace BpfGen;
 

@@ -1,7 +1,9 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.Links;
 using BpfGen.Loading;
 
 namespace BpfGen;

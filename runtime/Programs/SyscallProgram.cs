@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using BpfGen.Host;
 using BpfGen.Interop;
 
 namespace BpfGen.Symbols;

@@ -1,4 +1,5 @@
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;

@@ -2,6 +2,7 @@ extern alias runtime;
 
 using System;
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class HelperNameTests
 
         Assert.Equal(
             helpers.Select(helper => "bpf_" + helper.Name[Prefix.Length..]),
-            helpers.Select(helper => runtime::BpfGen.HelperNames.Of((int)helper.Value)));
+            helpers.Select(helper => runtime::BpfGen.Errors.HelperNames.Of((int)helper.Value)));
         Assert.InRange(helpers.Count, 150, 211);
     }
 
@@ -30,5 +31,5 @@ public sealed class HelperNameTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(212)]
-    public void There_are_no_others(int helper) => Assert.Null(runtime::BpfGen.HelperNames.Of(helper));
+    public void There_are_no_others(int helper) => Assert.Null(runtime::BpfGen.Errors.HelperNames.Of(helper));
 }

@@ -1,10 +1,11 @@
 extern alias runtime;
 
 using System;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
-using runtime::BpfGen.Loading;
 using Xunit;
+using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests;
 

@@ -1,6 +1,8 @@
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
+using BpfGen.Wire;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;

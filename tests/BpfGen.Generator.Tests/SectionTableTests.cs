@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Linking;
+using BpfGen.Generator.Model;
 using Xunit;
 
 namespace BpfGen.Generator.Tests;

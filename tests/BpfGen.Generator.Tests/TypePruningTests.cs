@@ -1,9 +1,8 @@
 using System;
 using System.Linq;
 using System.Runtime.InteropServices;
+using BpfGen.Btf;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;

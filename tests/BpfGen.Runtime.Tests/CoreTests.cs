@@ -1,5 +1,6 @@
 using System;
-using BpfGen.KernelBtf;
+using BpfGen.Btf;
+using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using BpfGen.Maps;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using BpfGen.Buffers;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using BpfGen.Features;
 using BpfGen.Interop;
 using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
-using BpfGen.KernelBtf;
+using BpfGen.Btf;
 using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;

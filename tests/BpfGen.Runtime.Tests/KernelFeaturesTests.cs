@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using BpfGen.Errors;
+using BpfGen.Features;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using BpfGen.KernelConfig;
+using BpfGen.Links;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using BpfGen.Errors;
 using BpfGen.Interop;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Btf;
 using BpfGen.Interop;
-using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using BpfGen.Loading;
+using BpfGen.Btf;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

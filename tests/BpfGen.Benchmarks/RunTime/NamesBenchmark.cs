@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.KernelBtf;
+using BpfGen.Btf;
 using BpfGen.Loading;
 
 namespace BpfGen.Benchmarks;

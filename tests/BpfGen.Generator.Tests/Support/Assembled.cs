@@ -3,6 +3,7 @@ extern alias runtime;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Model;
+using BpfGen.Wire;
 using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests.Support;

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

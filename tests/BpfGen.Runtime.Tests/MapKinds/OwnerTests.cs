@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using BpfGen.Interop;
+using BpfGen.Maps;
 using BpfGen.Runtime.Tests.Support;
 using Microsoft.Win32.SafeHandles;
 using Xunit;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

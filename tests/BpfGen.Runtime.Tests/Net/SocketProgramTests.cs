@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
-using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Threading;
-using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

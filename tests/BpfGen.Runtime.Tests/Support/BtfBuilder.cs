@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using BpfGen.KernelBtf;
+using BpfGen.Btf;
 
 namespace BpfGen.Runtime.Tests.Support;
 

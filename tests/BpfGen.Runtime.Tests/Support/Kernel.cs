@@ -1,4 +1,5 @@
 using System.IO;
+using BpfGen.Errors;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Reads what the kernel is told of a function's instructions, counted from the function's start.</summary>
+internal static class CodeInformationReader
+{
+    public static CodeInformation Read(BtfExt ext, CodeFunction function)
+    {
+        var (section, from, to) = (function.Section.Name, function.Start, function.End);
+        var types = ext.Functions(section, from, to);
+        var lines = ext.Lines(section, from, to);
+
+        // The kernel wants a line where every function begins, or none at all.
+        return new CodeInformation(
+            BeginsAt(types, from) ? types[0][1] : 0,
+            BeginsAt(lines, from) ? Rebase(lines, from, Instruction.Size) : [],
+            Rebase(ext.Core(section, from, to), from, unit: 1));
+    }
+
+    private static bool BeginsAt(ReadOnlySpan<uint[]> records, int from) => !records.IsEmpty && records[0][0] == (uint)from;
+
+    /// <param name="records">The records of one function.</param>
+    /// <param name="from">Where the function begins in its section, in bytes.</param>
+    /// <param name="unit">What the kernel counts in, in bytes.</param>
+    private static EquatableArray<uint> Rebase(ReadOnlySpan<uint[]> records, int from, int unit)
+    {
+        var numbers = new List<uint>();
+        foreach (var record in records)
+        {
+            numbers.Add((record[0] - (uint)from) / (uint)unit);
+            for (var i = 1; i < record.Length; i++)
+            {
+                numbers.Add(record[i]);
+            }
+        }
+
+        return numbers.ToEquatableArray();
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Which function runs when a program throws (<c>bpf_throw</c>): a declaration tag of the program's names it, <c>__exception_cb(name)</c> in C.
+/// Nothing calls that function, so that it has to be appended without a call.
+/// </summary>
+internal sealed class ExceptionCallbacks
+{
+    private const string Tag = "exception_callback:";
+
+    private readonly Dictionary<string, List<string>> _byProgram = [];
+    private readonly FunctionTable _functions;
+    private readonly ProblemList _problems;
+
+    public ExceptionCallbacks(BtfTypes? types, FunctionTable functions, ProblemList problems)
+    {
+        _functions = functions;
+        _problems = problems;
+        foreach (var tag in types?.All ?? [])
+        {
+            if (tag.Kind != BtfKind.DeclTag || !tag.Name.StartsWith(Tag, StringComparison.Ordinal) || !types!.IsOfWhole(tag))
+            {
+                continue;
+            }
+
+            if (types[tag.SizeOrType] is not { Kind: BtfKind.Function } program)
+            {
+                problems.Add(Rules.Malformed, $"the tag {Printable.Name(tag.Name)} belongs to no function");
+                continue;
+            }
+
+            if (!_byProgram.TryGetValue(program.Name, out var callbacks))
+            {
+                _byProgram.Add(program.Name, callbacks = []);
+            }
+
+            callbacks.Add(tag.Name.Substring(Tag.Length));
+        }
+    }
+
+    /// <returns>The function, or null where the program has none. Of several none is taken: the verifier says so.</returns>
+    public CodeFunction? Of(CodeFunction program)
+    {
+        if (!_byProgram.TryGetValue(program.Name, out var names) || names.Count != 1)
+        {
+            return null;
+        }
+
+        var callback = _functions.Subprogram(names[0]);
+        if (callback is { IsGlobal: true })
+        {
+            return callback;
+        }
+
+        _problems.Add(Rules.BadExceptionCallback, Printable.Name(program.Name), Printable.Name(names[0]), callback is null
+            ? "which the object does not define"
+            : "which is static or hidden, and the verifier wants to see it");
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+using BpfGen.Wire;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Links the functions of an object, each once however many programs it is part of: nothing in it depends on where in a program it stands. What does,
+/// the distance to another function, is written at load.
+/// </summary>
+internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList problems)
+{
+    private readonly Dictionary<CodeFunction, int> _indexes = [];
+    private readonly List<CodeFunction> _functions = [];
+    private readonly Dictionary<int, FunctionModel> _linked = [];
+
+    /// <summary>The number that a function has in the model; the first who asks for it makes it a part of that.</summary>
+    public int IndexOf(CodeFunction function)
+    {
+        if (!_indexes.TryGetValue(function, out var index))
+        {
+            index = _functions.Count;
+            _indexes.Add(function, index);
+            _functions.Add(function);
+        }
+
+        return index;
+    }
+
+    public FunctionModel At(int index)
+    {
+        if (!_linked.TryGetValue(index, out var function))
+        {
+            _linked.Add(index, function = Link(_functions[index]));
+        }
+
+        return function;
+    }
+
+    /// <summary>All that were asked for, and what they call.</summary>
+    public EquatableArray<FunctionModel> ToModels()
+    {
+        var models = new List<FunctionModel>();
+        while (models.Count < _functions.Count)
+        {
+            models.Add(At(models.Count));
+        }
+
+        return models.ToEquatableArray();
+    }
+
+    private FunctionModel Link(CodeFunction function)
+    {
+        var (instructions, references) = code.Read(function);
+        var relocations = new List<Relocation>();
+        var helpers = new Dictionary<int, HelperCall>();
+        var tables = new JumpTableLinker(function, problems);
+        foreach (var reference in references)
+        {
+            var slot = reference.Slot;
+            switch (reference)
+            {
+                case MapUse use:
+                    relocations.Add(new Relocation(slot, RelocationKind.MapDescriptor, use.Map));
+                    break;
+
+                case DataUse use when slot + 1 < instructions.Length:
+                    SetPlace(instructions, slot, use.Offset);
+                    relocations.Add(new Relocation(slot, RelocationKind.MapValue, use.Map));
+                    break;
+
+                case JumpTableUse use when slot + 1 < instructions.Length:
+                    SetPlace(instructions, slot, use.Offset);
+                    relocations.Add(new Relocation(slot, RelocationKind.JumpTable, tables.IndexOf(use.Table)));
+                    break;
+
+                case KernelUse use when use.IsCall || slot + 1 < instructions.Length:
+                    relocations.Add(new Relocation(slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
+                    break;
+
+                case FunctionUse use:
+                    instructions[slot] = use.IsAddress ? instructions[slot].AsFunctionAddress() : instructions[slot];
+                    relocations.Add(new Relocation(slot, RelocationKind.Function, IndexOf(use.Function)));
+                    break;
+
+                case HelperUse use when !helpers.ContainsKey(use.Helper):
+                    helpers.Add(use.Helper, new HelperCall(slot, use.Helper));
+                    break;
+            }
+        }
+
+        return new FunctionModel(
+            function.Name,
+            instructions.Select(instruction => instruction.Word).ToEquatableArray(),
+            relocations.ToEquatableArray(),
+            helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
+        {
+            Information = ext is null ? CodeInformation.None : CodeInformationReader.Read(ext, function),
+            JumpTables = tables.Tables,
+        };
+    }
+
+    /// <summary>The first half will hold the map, the second holds the place in it.</summary>
+    private static void SetPlace(Instruction[] instructions, int slot, int offset)
+    {
+        instructions[slot] = instructions[slot].WithImmediate(0);
+        instructions[slot + 1] = instructions[slot + 1].WithImmediate(offset);
+    }
+}

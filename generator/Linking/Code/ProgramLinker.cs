@@ -1,0 +1,103 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+using BpfGen.Wire;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Links one program: its own function, and behind it, each once, those that it calls. The kernel wants a program in one piece; the loader makes that.
+/// </summary>
+internal sealed class ProgramLinker
+{
+    /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
+    public const int MostInstructions = 1_000_000;
+
+    private readonly CodeFunction _main;
+    private readonly FunctionLinker _functions;
+    private readonly ProblemList _problems;
+    private readonly List<int> _parts = [];
+    private readonly HashSet<int> _isPart = [];
+    private readonly Dictionary<int, HelperCall> _helpers = [];
+    private int _instructions;
+
+    private ProgramLinker(CodeFunction main, FunctionLinker functions, ProblemList problems)
+    {
+        _main = main;
+        _functions = functions;
+        _problems = problems;
+    }
+
+    public static ProgramModel Link(CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
+    {
+        var linker = new ProgramLinker(main, functions, problems);
+        linker.Append(main);
+        if (callbacks.Of(main) is { } callback)
+        {
+            linker.Append(callback);
+        }
+
+        linker.CheckInformation();
+        return new ProgramModel(
+            main.Name,
+            SectionNames.WithoutMark(main.Section.Name),
+            kind,
+            linker._parts.ToEquatableArray(),
+            linker._instructions,
+            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
+        {
+            AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
+        };
+    }
+
+    private void Append(CodeFunction first)
+    {
+        // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
+        var pending = new Stack<int>();
+        pending.Push(_functions.IndexOf(first));
+        while (pending.Count > 0)
+        {
+            var index = pending.Pop();
+            if (!_isPart.Add(index))
+            {
+                continue;
+            }
+
+            var function = _functions.At(index);
+            if (_instructions + function.Instructions.Count > MostInstructions)
+            {
+                _problems.Add(Rules.BadProgram, Printable.Name(_main.Name), Printable.Name(_main.Section.Name), $"with the functions it calls it has more than {MostInstructions} instructions");
+                break;
+            }
+
+            _parts.Add(index);
+            foreach (var call in function.HelperCalls.Where(call => !_helpers.ContainsKey(call.Helper)))
+            {
+                _helpers.Add(call.Helper, call with { Instruction = _instructions + call.Instruction });
+            }
+
+            _instructions += function.Instructions.Count;
+            foreach (var call in function.Relocations.Where(relocation => relocation.Kind == RelocationKind.Function).Reverse())
+            {
+                pending.Push(call.Index);
+            }
+        }
+    }
+
+    /// <summary>All functions have types or none has: without its own, the verifier takes a global function for a static one.</summary>
+    private void CheckInformation()
+    {
+        var functions = _parts.Select(_functions.At).ToList();
+        var isTyped = functions.Count > 0 && functions[0].Information.Type != 0;
+        foreach (var function in functions.Where(function => isTyped && function.Information.Type == 0))
+        {
+            _problems.Add(Rules.Malformed, $"function {Printable.Name(function.Name)} has no function information, and program {Printable.Name(_main.Name)}, which calls it, has");
+        }
+
+        if (!isTyped && functions.Exists(function => function.Information.CoreRelocations.Count > 0) && functions.Exists(function => function.Information.Lines.Count == 0))
+        {
+            _problems.Add(Rules.Malformed, $"program {Printable.Name(_main.Name)} has CO-RE relocations and no function information, without which the kernel ignores them");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Bytes as the numbers that they are written into generated code as.</summary>
+internal static class Words
+{
+    /// <summary>Eight bytes a number, in the object's byte order; what the last one lacks is zero.</summary>
+    public static EquatableArray<ulong> Of(ElfImage image, ReadOnlySpan<byte> bytes)
+    {
+        var words = new ulong[(bytes.Length + 7) / 8];
+        var padded = new byte[words.Length * 8];
+        bytes.CopyTo(padded);
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = image.UInt64(padded.AsSpan(i * 8));
+        }
+
+        return new EquatableArray<ulong>(words);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+using BpfGen.Loading;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Lays out the variables that hold values of the kernel's configuration, as libbpf does.</summary>
+internal static class ConfigLayout
+{
+    private const string Tristate = "libbpf_tristate";
+    private const int LargestText = 1 << 16;
+
+    /// <returns>The variable, not yet in its place; null where no value of the configuration fits its type.</returns>
+    public static ConfigValue? Read(BtfTypes types, string name, uint typeId)
+    {
+        if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > LargestText)
+        {
+            return null;
+        }
+
+        return KindOf(types, type) is { } kind
+            ? new ConfigValue(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (types.Encoding(type) & BtfIntEncoding.Signed) != 0 }
+            : null;
+    }
+
+    /// <summary>The largest alignment comes first, then the smaller size, then the name.</summary>
+    public static EquatableArray<ConfigValue> Arrange(List<ConfigValue> values)
+    {
+        var offset = 0;
+        var result = new List<ConfigValue>(values.Count);
+        foreach (var value in values.OrderByDescending(Alignment).ThenBy(value => value.Size).ThenBy(value => value.Name, System.StringComparer.Ordinal))
+        {
+            var alignment = Alignment(value);
+            offset = (offset + alignment - 1) / alignment * alignment;
+            result.Add(value with { Offset = offset });
+            offset += value.Size;
+        }
+
+        return result.ToEquatableArray();
+    }
+
+    private static int Alignment(ConfigValue value) => value.Kind == ConfigKind.Text ? 1 : value.Size;
+
+    private static ConfigKind? KindOf(BtfTypes types, BtfType type) => type.Kind switch
+    {
+        BtfKind.Int when (types.Encoding(type) & BtfIntEncoding.Boolean) != 0 => type.SizeOrType == 1 ? ConfigKind.Boolean : null,
+        BtfKind.Int => type.SizeOrType switch
+        {
+            1 => ConfigKind.Character,
+            2 or 4 or 8 => ConfigKind.Number,
+            _ => null,
+        },
+        BtfKind.Enum when type.SizeOrType == 4 && type.Name == Tristate => ConfigKind.Tristate,
+        BtfKind.Enum64 when type.SizeOrType == 8 && type.Name == Tristate => ConfigKind.Tristate,
+        BtfKind.Array when types.Array(type) is { Count: > 0 } array && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element && (types.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
+        _ => null,
+    };
+}

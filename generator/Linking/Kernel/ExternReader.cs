@@ -1,0 +1,163 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+using BpfGen.Loading;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Reads what an object declares <c>extern</c>: its types say of each undefined symbol what it is, and in which section it was put
+/// (<c>__ksym</c>, <c>__kconfig</c>).
+/// </summary>
+internal sealed class ExternReader
+{
+    public const string SymbolSection = ".ksyms";
+    public const string ConfigSection = ".kconfig";
+
+    private readonly BtfTypes _types;
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, BtfType> _declarations = [];
+    private readonly Dictionary<uint, string> _sections = [];
+    private readonly List<KernelSymbolModel> _symbols = [];
+    private readonly List<ConfigValue> _config = [];
+
+    private ExternReader(BtfTypes types, ProblemList problems)
+    {
+        _types = types;
+        _problems = problems;
+        foreach (var type in types.All)
+        {
+            if (type.Kind is BtfKind.Variable or BtfKind.Function && !_declarations.ContainsKey(type.Name))
+            {
+                _declarations.Add(type.Name, type);
+            }
+            else if (type.Kind == BtfKind.DataSection)
+            {
+                foreach (var variable in types.Variables(type))
+                {
+                    _sections[variable.Type] = type.Name;
+                }
+            }
+        }
+    }
+
+    public static ExternTable Read(ElfObject elf, BtfTypes types, ProblemList problems)
+    {
+        var undefined = elf.Symbols
+            .Where(symbol => symbol.IsUndefined && symbol.Binding != ElfSymbolBinding.Local && symbol.Type == ElfSymbolType.None && symbol.Name.Length > 0)
+            .ToList();
+        if (undefined.Count == 0)
+        {
+            return ExternTable.None;
+        }
+
+        var reader = new ExternReader(types, problems);
+        foreach (var symbol in undefined.GroupBy(symbol => symbol.Name).Select(group => group.First()))
+        {
+            reader.Read(symbol);
+        }
+
+        return new ExternTable(
+            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(), ConfigLayout.Arrange(reader._config));
+    }
+
+    private void Read(ElfSymbol symbol)
+    {
+        // What no type says is extern is an unresolved relocation, where there is one.
+        if (!_declarations.TryGetValue(symbol.Name, out var type) || !_types.IsExtern(type))
+        {
+            return;
+        }
+
+        _sections.TryGetValue(type.Id, out var section);
+        switch (section)
+        {
+            case SymbolSection:
+                ReadSymbol(symbol, type);
+                break;
+
+            case ConfigSection when type.Kind == BtfKind.Variable:
+                ReadConfig(symbol, type);
+                break;
+
+            case ConfigSection:
+                Refuse(symbol, "a function is no value of the kernel's configuration");
+                break;
+
+            case null:
+                Refuse(symbol, "it is in no section that says where it comes from. Declare it with __ksym, or __kconfig");
+                break;
+
+            default:
+                Refuse(symbol, $"section {Printable.Name(section)} says nothing of where it comes from; '{SymbolSection}' (__ksym) and '{ConfigSection}' (__kconfig) do");
+                break;
+        }
+    }
+
+    private void ReadSymbol(ElfSymbol symbol, BtfType type)
+    {
+        var target = _types.Skip(type.SizeOrType);
+        if (target is null)
+        {
+            Refuse(symbol, "its type leads nowhere");
+            return;
+        }
+
+        if (target.Kind == BtfKind.Void)
+        {
+            _symbols.Add(new KernelSymbolModel(symbol.Name, KernelSymbolKind.Address) { IsOptional = IsWeak(symbol) });
+        }
+        else if (TypeSignature.Of(_types, target.Id) is not { } signature)
+        {
+            Refuse(symbol, "its type is nested too deep");
+        }
+        else if (type.Kind == BtfKind.Variable)
+        {
+            _symbols.Add(new KernelSymbolModel(symbol.Name, KernelSymbolKind.Variable) { IsOptional = IsWeak(symbol), Signature = signature });
+        }
+        else
+        {
+            var name = WithoutFlavor(symbol.Name);
+            _symbols.Add(new KernelSymbolModel(name, KernelSymbolKind.Function)
+            {
+                Alias = name == symbol.Name ? null : symbol.Name,
+                IsOptional = IsWeak(symbol),
+                Signature = signature,
+            });
+        }
+    }
+
+    private void ReadConfig(ElfSymbol symbol, BtfType type)
+    {
+        if (ConfigLayout.Read(_types, symbol.Name, type.SizeOrType) is { } value)
+        {
+            _config.Add(value with { IsOptional = IsWeak(symbol) });
+        }
+        else
+        {
+            Refuse(symbol, "its type holds no value of the kernel's configuration: an integer, 'bool', 'char', an array of 'char' or 'enum libbpf_tristate' does");
+        }
+    }
+
+    /// <summary>What follows three underscores tells several declarations of one thing apart: <c>bpf_foo___old</c>.</summary>
+    private static string WithoutFlavor(string name)
+    {
+        for (var i = name.Length - 5; i > 0; i--)
+        {
+            if (name[i] != '_' && name[i + 1] == '_' && name[i + 2] == '_' && name[i + 3] == '_' && name[i + 4] != '_')
+            {
+                return name.Substring(0, i + 1);
+            }
+        }
+
+        return name;
+    }
+
+    private static bool IsWeak(ElfSymbol symbol) => symbol.Binding == ElfSymbolBinding.Weak;
+
+    private void Refuse(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
+}

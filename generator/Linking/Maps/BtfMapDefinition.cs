@@ -1,0 +1,247 @@
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Reads one map definition in <c>.maps</c>: a struct whose members say what the map is. A number is the length of the array that a member points
+/// to (<c>__uint</c>), or the value of an enumeration (<c>__ulong</c>); a type is what a member points to (<c>__type</c>).
+/// </summary>
+internal sealed class BtfMapDefinition
+{
+    private const string Values = "values";
+
+    private readonly BtfTypes _types;
+    private readonly string _name;
+    private readonly ProblemList _problems;
+    private uint? _keySize;
+    private uint? _valueSize;
+    private bool _isWhole = true;
+    private MapModel _map;
+    private MapModel? _template;
+
+    private BtfMapDefinition(BtfTypes types, string name, ProblemList problems)
+    {
+        _types = types;
+        _name = name;
+        _problems = problems;
+        _map = new MapModel(name, MapType.Unspecified, 0, 0, 0, 0);
+    }
+
+    /// <param name="types">The object's types.</param>
+    /// <param name="section">The section <c>.maps</c>.</param>
+    /// <param name="symbol">The map's symbol in it.</param>
+    /// <param name="type">The type of its variable.</param>
+    /// <param name="problems">Takes what is not understood.</param>
+    /// <returns>The definition, or null where it is not understood.</returns>
+    public static MapDefinition? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
+    {
+        var definition = new BtfMapDefinition(types, symbol.Name, problems);
+        return definition.ReadStruct(type, isInner: false) is { } map
+            ? new MapDefinition(map, section, symbol.Value) { Template = definition._template }
+            : null;
+    }
+
+    private MapModel? ReadStruct(uint type, bool isInner)
+    {
+        if (_types.Skip(type) is not { Kind: BtfKind.Struct } definition)
+        {
+            Refuse("it is not a struct");
+            return null;
+        }
+
+        var last = _types.Members(definition).LastOrDefault().Name;
+        foreach (var member in _types.Members(definition))
+        {
+            ReadMember(member, isInner);
+            if (member.Name == Values && last != Values)
+            {
+                Refuse("its 'values' are not its last member");
+            }
+        }
+
+        if (_map.Type == MapType.Unspecified && _isWhole)
+        {
+            Refuse("it says no type");
+        }
+
+        return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
+    }
+
+    /// <summary>The kernel takes no types for these kinds of map; what their keys and values are is for the handles.</summary>
+    private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
+            or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
+            or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
+        ? map with
+        {
+            KeyType = 0,
+            ValueType = 0,
+            NamedKeyType = map.Type is MapType.HashOfMaps or MapType.SockHash ? map.KeyType : 0,
+            RecordType = map.Type is MapType.Queue or MapType.Stack ? map.ValueType : map.RecordType,
+        }
+        : map;
+
+    private void ReadMember(BtfMember member, bool isInner)
+    {
+        switch (member.Name)
+        {
+            case "type":
+                _map = _map with { Type = (MapType)Number32(member) };
+                break;
+            case "max_entries":
+                _map = _map with { MaxEntries = Number32(member) };
+                break;
+            case "map_flags":
+                _map = _map with { Flags = Number32(member) };
+                break;
+            case "numa_node":
+                _map = _map with { NumaNode = Number32(member) };
+                break;
+            case "map_extra":
+                _map = _map with { Extra = Number(member) ?? 0 };
+                break;
+            case "key_size":
+                _keySize = Agree("key", _keySize, Number32(member));
+                break;
+            case "value_size":
+                _valueSize = Agree("value", _valueSize, Number32(member));
+                break;
+            case "key":
+                _keySize = Agree("key", _keySize, TypeSize(member));
+                _map = _map with { KeyType = Pointee(member) };
+                break;
+            case "value":
+                _valueSize = Agree("value", _valueSize, TypeSize(member));
+                _map = _map with { ValueType = Pointee(member) };
+                break;
+            case "pinning" when !isInner:
+                ReadPinning(Number32(member));
+                break;
+            case Values when !isInner:
+                ReadValues(member);
+                break;
+            case "pinning" or Values:
+                Refuse($"'{member.Name}' is not for the inner map of another");
+                break;
+            default:
+                Refuse($"its member {Printable.Name(member.Name)} is not known");
+                break;
+        }
+    }
+
+    private void ReadPinning(uint pinning)
+    {
+        const uint PinByName = 1;
+        if (pinning > PinByName)
+        {
+            _problems.Add(Rules.BadPinning, Printable.Name(_name), $"{pinning}; 0 (LIBBPF_PIN_NONE) and 1 (LIBBPF_PIN_BY_NAME) are");
+        }
+
+        _map = _map with { PinPath = pinning == PinByName ? MapPinning.InRoot(_name, _problems) : null };
+    }
+
+    /// <summary>What the entries of a map of maps, or of a program array, look like.</summary>
+    private void ReadValues(BtfMember member)
+    {
+        _valueSize = Agree("value", _valueSize, sizeof(uint));
+        if (_map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray))
+        {
+            Refuse("'values' is for maps of maps and program arrays, and stands behind 'type'");
+            return;
+        }
+
+        if (_types[member.Type] is not { Kind: BtfKind.Array } array || _types.Array(array).Count != 0
+            || _types.Skip(_types.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
+        {
+            Refuse("'values' is not an array of pointers, of no length");
+            return;
+        }
+
+        if (_map.Type == MapType.ProgramArray)
+        {
+            if (_types.Skip(pointer.SizeOrType) is not { Kind: BtfKind.FunctionPrototype })
+            {
+                Refuse("'values' does not point to functions");
+            }
+
+            return;
+        }
+
+        _template = new BtfMapDefinition(_types, _name + ".inner", _problems).ReadStruct(pointer.SizeOrType, isInner: true);
+        _isWhole &= _template is not null;
+    }
+
+    /// <summary>
+    /// The record type of a buffer is for the reader: the kernel wants the sizes that its kind of map has.
+    /// </summary>
+    private static MapModel WithKernelSizes(MapModel map) => map.Type switch
+    {
+        MapType.RingBuffer or MapType.UserRingBuffer => map with { KeySize = 0, ValueSize = 0, RecordType = map.ValueType },
+        MapType.PerfEventArray => map with { KeySize = sizeof(uint), ValueSize = sizeof(uint), RecordType = map.ValueType },
+        _ => map,
+    };
+
+    private uint? Agree(string what, uint? earlier, uint? size)
+    {
+        if (earlier is not (null or 0) && size is not null && earlier != size)
+        {
+            Refuse($"it gives two sizes for its {what}s, {earlier} and {size}");
+        }
+
+        return size ?? earlier;
+    }
+
+    private uint? TypeSize(BtfMember member)
+    {
+        if (_types[member.Type] is { Kind: BtfKind.Pointer } pointer && _types.SizeOf(pointer.SizeOrType) is { } size and <= uint.MaxValue)
+        {
+            return (uint)size;
+        }
+
+        Refuse($"the size of its '{member.Name}' cannot be told");
+        return null;
+    }
+
+    private uint Pointee(BtfMember member) => _types[member.Type] is { Kind: BtfKind.Pointer } pointer ? pointer.SizeOrType : 0;
+
+    private uint Number32(BtfMember member)
+    {
+        var number = Number(member) ?? 0;
+        if (number > uint.MaxValue)
+        {
+            Refuse($"its '{member.Name}' is {number}");
+        }
+
+        return (uint)number;
+    }
+
+    private ulong? Number(BtfMember member)
+    {
+        var type = _types.Skip(member.Type);
+        if (type is { Kind: BtfKind.Pointer } && _types[type.SizeOrType] is { Kind: BtfKind.Array } array)
+        {
+            return _types.Array(array).Count;
+        }
+
+        if (type is { Kind: BtfKind.Enum or BtfKind.Enum64, Count: 1 })
+        {
+            foreach (var value in _types.Values(type))
+            {
+                return value.Value;
+            }
+        }
+
+        Refuse($"its '{member.Name}' is no number");
+        return null;
+    }
+
+    private void Refuse(string reason)
+    {
+        _isWhole = false;
+        _problems.Add(Rules.BadMapDefinition, Printable.Name(_name), $"'{BtfMapReader.Section}'", reason);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Finds the maps in the section <c>.maps</c>, whose definitions are types: what the variables hold does not matter.</summary>
+internal static class BtfMapReader
+{
+    public const string Section = ".maps";
+
+    public static IEnumerable<MapDefinition> Read(ElfObject elf, ElfSection section, BtfTypes? types, ProblemList problems)
+    {
+        if (types?.DataSection(Section) is not { } data)
+        {
+            problems.Add(Rules.BadMapDefinition, "(any)", $"'{Section}'", "the object has no BTF for it. Compile it with -g");
+            yield break;
+        }
+
+        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToLookup(symbol => symbol.Name);
+        foreach (var variable in types.Variables(data))
+        {
+            var name = types[variable.Type] is { Kind: BtfKind.Variable } type ? type.Name : "";
+            if (symbols[name].FirstOrDefault() is not { } symbol)
+            {
+                problems.Add(Rules.BadMapDefinition, Printable.Name(name), $"'{Section}'", "no symbol of the section has this name");
+            }
+            else if (BtfMapDefinition.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
+            {
+                yield return definition;
+            }
+        }
+    }
+}

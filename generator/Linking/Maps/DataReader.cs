@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Makes a map of each section of global variables: an array of one element that holds the section.</summary>
+internal static class DataReader
+{
+    private const uint FlagReadOnlyForProgram = 1 << 7;
+
+    public static IEnumerable<(ElfSection Section, MapModel Map)> Read(ElfObject elf, BtfTypes? types)
+    {
+        foreach (var section in elf.Sections)
+        {
+            var isReadOnly = Is(section, ".rodata");
+            var isData = section.Type switch
+            {
+                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || Is(section, ".data")),
+                ElfSectionType.NoBits => Is(section, ".bss"),
+                _ => false,
+            };
+            if (section.Size > 0 && isData)
+            {
+                var flags = (isReadOnly ? FlagReadOnlyForProgram : 0) | (IsVisible(section, types) ? MapModel.FlagMappable : 0);
+                yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)
+                {
+                    ValueType = types?.DataSection(section.Name)?.Id ?? 0,
+                    Data = new SectionData(Words.Of(elf.Image, section.Data), isReadOnly),
+                });
+            }
+        }
+    }
+
+    /// <returns>The map that holds values of the kernel's configuration, or null where there are none.</returns>
+    public static MapModel? ReadConfig(ExternTable externs, BtfTypes? types) => externs.ConfigSize == 0 ? null
+        : new MapModel(ExternReader.ConfigSection, MapType.Array, sizeof(uint), (uint)externs.ConfigSize, 1, FlagReadOnlyForProgram | MapModel.FlagMappable)
+        {
+            ValueType = types?.DataSection(ExternReader.ConfigSection)?.Id ?? 0,
+            Data = new SectionData([], IsReadOnly: true),
+            Config = externs.Config,
+        };
+
+    private static bool Is(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
+
+    /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>
+    private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
+        && types.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !types.IsStatic(type));
+}

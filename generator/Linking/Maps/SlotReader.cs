@@ -1,0 +1,128 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Reads what definitions in <c>.maps</c> are filled with: the addresses of maps or programs in their last member, <c>values</c>. The linker that
+/// would write the addresses is the loader, so that they are relocations.
+/// </summary>
+internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+{
+    private const int PointerSize = 8;
+
+    private readonly List<InitialSlot> _maps = [];
+    private readonly List<InitialSlot> _programs = [];
+
+    /// <returns>The entries that are maps, and those that are programs.</returns>
+    public static (EquatableArray<InitialSlot> Maps, EquatableArray<InitialSlot> Programs) Read(
+        ElfObject elf, BtfTypes? types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+    {
+        if (types?.DataSection(BtfMapReader.Section) is not { } data)
+        {
+            return ([], []);
+        }
+
+        var reader = new SlotReader(elf, types, maps, functions, programs, problems);
+        foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section))
+        {
+            foreach (var relocation in elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None))
+            {
+                reader.Read(section, data, relocation);
+            }
+        }
+
+        return (reader._maps.ToEquatableArray(), reader._programs.ToEquatableArray());
+    }
+
+    private void Read(ElfSection section, BtfType data, ElfRelocation relocation)
+    {
+        var place = types.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
+        if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
+        {
+            // A definition that is not understood is a problem of its own.
+            if (place.Size == 0)
+            {
+                problems.Add(Rules.BadMapDefinition, "(any)", $"'{section.Name}'", $"a relocation at offset {relocation.Offset} is in no definition");
+            }
+
+            return;
+        }
+
+        var map = maps.Models[index];
+        if (Slot(place, relocation) is not { } slot)
+        {
+            Refuse(map, $"a relocation at offset {relocation.Offset} is not in its 'values'");
+        }
+        else if (map.Type == MapType.ProgramArray)
+        {
+            Add(_programs, map, index, slot, ProgramAt(section, relocation), "program");
+        }
+        else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
+        {
+            Refuse(map, $"its 'values' are numbered, and its keys have {map.KeySize} bytes where a number has {sizeof(int)}");
+        }
+        else
+        {
+            Add(_maps, map, index, slot, maps.At(relocation.Symbol.Section, Target(section, relocation)), "map");
+        }
+    }
+
+    private void Add(List<InitialSlot> slots, MapModel map, int index, int slot, int? target, string what)
+    {
+        if (target is { } found)
+        {
+            slots.Add(new InitialSlot(index, slot, found));
+        }
+        else
+        {
+            Refuse(map, $"entry {slot} of its 'values' is no {what} of the object");
+        }
+    }
+
+    /// <returns>Which of a definition's values a relocation is, or null where it is none.</returns>
+    private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
+    {
+        if (types[place.Type] is not { } variable || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct } definition
+            || types.Members(definition).LastOrDefault() is not { Name: "values" } values)
+        {
+            return null;
+        }
+
+        var offset = (long)relocation.Offset - place.Offset - (values.BitOffset / 8);
+        return offset >= 0 && offset % PointerSize == 0 ? (int)(offset / PointerSize) : null;
+    }
+
+    private int? ProgramAt(ElfSection section, ElfRelocation relocation)
+    {
+        if (relocation.Symbol.Section == 0 || relocation.Symbol.Section >= elf.Sections.Count)
+        {
+            return null;
+        }
+
+        var function = functions.At(elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
+        for (var i = 0; i < programs.Count; i++)
+        {
+            if (ReferenceEquals(programs[i], function))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Against a section's symbol, as statics have it, the offset stands where the address will.</summary>
+    private ulong Target(ElfSection section, ElfRelocation relocation) => unchecked(relocation.Symbol.Value
+        + (relocation.Symbol.Type == ElfSymbolType.Section && relocation.Offset + PointerSize <= (ulong)section.Data.Length
+            ? elf.Image.UInt64(section.Data.Slice((int)relocation.Offset))
+            : 0));
+
+    private void Refuse(MapModel map, string reason) =>
+        problems.Add(Rules.BadMapDefinition, Printable.Name(map.Name), $"'{BtfMapReader.Section}'", reason);
+}

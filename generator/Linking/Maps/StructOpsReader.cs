@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Reads the structs of functions that an object gives the kernel: the variables in <c>.struct_ops</c> and <c>.struct_ops.link</c>, each a map. What
+/// their pointers lead to are relocations against programs.
+/// </summary>
+internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+{
+    private const string Plain = ".struct_ops";
+    private const string Link = ".struct_ops.link";
+    private const uint FlagLink = 1 << 13;
+
+    /// <param name="elf">The object.</param>
+    /// <param name="types">Its types, or null.</param>
+    /// <param name="functions">Its functions.</param>
+    /// <param name="programs">The functions that are programs, in the model's order.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static List<MapModel> Read(ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+    {
+        var maps = new List<MapModel>();
+        foreach (var section in elf.Sections.Where(section => section.Type == ElfSectionType.ProgramBits && section.Size > 0))
+        {
+            if (SectionNames.WithoutMark(section.Name) is not (Plain or Link))
+            {
+                continue;
+            }
+
+            if (types?.DataSection(section.Name) is not { } data)
+            {
+                problems.Add(Rules.BadMapDefinition, "(any)", Printable.Name(section.Name), "the object has no BTF for it. Compile it with -g");
+                continue;
+            }
+
+            maps.AddRange(new StructOpsReader(elf, types, functions, programs, problems).ReadSection(section, data));
+        }
+
+        return maps;
+    }
+
+    private List<MapModel> ReadSection(ElfSection section, BtfType data)
+    {
+        var maps = new List<MapModel>();
+        var uses = elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None).ToList();
+        foreach (var place in types.Variables(data))
+        {
+            var variable = types[place.Type];
+            if (variable is not { Kind: BtfKind.Variable } || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
+            {
+                Refuse(section, variable?.Name ?? "", "it is not a struct with a name");
+                continue;
+            }
+
+            if ((ulong)place.Offset + type.SizeOrType > (ulong)section.Data.Length)
+            {
+                Refuse(section, variable.Name, $"its {type.SizeOrType} bytes at offset {place.Offset} do not fit the section, which has {section.Data.Length}");
+                continue;
+            }
+
+            var own = uses.Where(use => use.Offset >= place.Offset && use.Offset - place.Offset < type.SizeOrType).ToList();
+            uses.RemoveAll(own.Contains);
+            maps.Add(new MapModel(variable.Name, MapType.StructOps, sizeof(uint), type.SizeOrType, 1, SectionNames.WithoutMark(section.Name) == Link ? FlagLink : 0)
+            {
+                AutoCreate = SectionNames.LoadsByDefault(section.Name),
+                RecordType = type.Id,
+                Data = new SectionData(Words.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
+                StructOps = new StructOpsModel(EssentialName(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
+            });
+        }
+
+        foreach (var use in uses)
+        {
+            Refuse(section, "(any)", $"a relocation at offset {use.Offset} is in no variable");
+        }
+
+        return maps;
+    }
+
+    private List<StructOpsMember> Members(ElfSection section, string variable, BtfType type, uint start, List<ElfRelocation> uses)
+    {
+        var members = new List<StructOpsMember>();
+        var programsByOffset = uses.ToDictionary(use => (long)use.Offset - start, use => use.Symbol);
+        foreach (var member in types.Members(type))
+        {
+            var (offset, kind) = (member.BitOffset / 8, types.Skip(member.Type)?.Kind ?? BtfKind.Void);
+            if (types.SizeOf(member.Type) is not { } size || size > type.SizeOrType)
+            {
+                Refuse(section, variable, $"the size of its member {Printable.Name(member.Name)} cannot be told");
+                continue;
+            }
+
+            int? program = null;
+            if (member.BitOffset % 8 == 0 && programsByOffset.TryGetValue(offset, out var symbol))
+            {
+                programsByOffset.Remove(offset);
+                program = Program(section, variable, member, symbol);
+            }
+
+            // A pointer that is not set is not looked at.
+            if (program is not null || kind != BtfKind.Pointer)
+            {
+                members.Add(new StructOpsMember(member.Name, (int)kind, (int)offset, (int)size, program, member.BitSize != 0));
+            }
+        }
+
+        foreach (var offset in programsByOffset.Keys.OrderBy(offset => offset))
+        {
+            Refuse(section, variable, $"a relocation at offset {offset} is not that of a member");
+        }
+
+        return members;
+    }
+
+    private int? Program(ElfSection section, string variable, BtfMember member, ElfSymbol symbol)
+    {
+        var isFunctionPointer = types.Skip(member.Type) is { Kind: BtfKind.Pointer } pointer && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
+        var function = symbol.Section is not ElfConstants.SectionIndexUndefined and < ElfConstants.SectionIndexReserved
+            ? functions.At(elf.Sections[symbol.Section], unchecked((long)symbol.Value))
+            : null;
+        var index = function is null ? -1 : IndexOf(function);
+        if (isFunctionPointer && index >= 0 && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
+        {
+            return index;
+        }
+
+        Refuse(section, variable, isFunctionPointer
+            ? $"its member {Printable.Name(member.Name)} is {Printable.Name(symbol.Name)}, which is no program in SEC(\"struct_ops\")"
+            : $"its member {Printable.Name(member.Name)} has an address, and is no pointer to a function");
+        return null;
+    }
+
+    private int IndexOf(CodeFunction function)
+    {
+        for (var i = 0; i < programs.Count; i++)
+        {
+            if (programs[i] == function)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>What stands behind three underscores tells variants of a struct apart, and is not the kernel's.</summary>
+    private static string EssentialName(string name) => name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
+
+    private void Refuse(ElfSection section, string variable, string reason) =>
+        problems.Add(Rules.BadMapDefinition, Printable.Name(variable), Printable.Name(section.Name), reason);
+}

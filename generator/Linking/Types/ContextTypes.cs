@@ -1,0 +1,147 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Makes copies of the types of functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>), in which the parameter has the type
+/// that the kernel knows the context by.
+/// </summary>
+internal sealed class ContextTypes
+{
+    private const string Tag = "arg:ctx";
+    private const string Registers = "bpf_user_pt_regs_t";
+    private const string PerfEvent = "bpf_perf_event_data";
+    private const string RawTracepoint = "bpf_raw_tracepoint_args";
+    private const int LinkageGlobal = 1;
+
+    private readonly BtfTypes _types;
+    private readonly BtfAddition _addition;
+    private readonly ILookup<uint, BtfType> _tags;
+    private readonly Dictionary<(uint Function, string Context), uint> _copies = [];
+    private readonly Dictionary<string, uint> _pointers = [];
+
+    public ContextTypes(BtfTypes types)
+    {
+        _types = types;
+        _addition = new BtfAddition(types);
+        _tags = types.All.Where(type => type.Kind == BtfKind.DeclTag).ToLookup(tag => tag.SizeOrType);
+    }
+
+    /// <summary>Whether there is such a function.</summary>
+    public static bool Has(BtfTypes types) => types.All.Any(type => type.Kind == BtfKind.DeclTag && type.Name == Tag);
+
+    /// <returns>The name of the type that the kernel knows the context of a type of program by; none where it has none.</returns>
+    public static string ContextOf(ProgramType type) => type switch
+    {
+        ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.CgroupSkb or ProgramType.FlowDissector or ProgramType.SkSkb
+            or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => "__sk_buff",
+        ProgramType.Kprobe => Registers,
+        ProgramType.PerfEvent => PerfEvent,
+        ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => RawTracepoint,
+        ProgramType.Xdp => "xdp_md",
+        ProgramType.CgroupDevice => "bpf_cgroup_dev_ctx",
+        ProgramType.CgroupSock => "bpf_sock",
+        ProgramType.CgroupSockAddr => "bpf_sock_addr",
+        ProgramType.CgroupSockopt => "bpf_sockopt",
+        ProgramType.CgroupSysctl => "bpf_sysctl",
+        ProgramType.Netfilter => "bpf_nf_ctx",
+        ProgramType.SkLookup => "bpf_sk_lookup",
+        ProgramType.SkMsg => "sk_msg_md",
+        ProgramType.SkReusePort => "sk_reuseport_md",
+        ProgramType.SockOps => "bpf_sock_ops",
+        _ => "",
+    };
+
+    /// <returns>All types, with the copies.</returns>
+    public byte[] ToArray(ElfImage image) => _addition.ToArray(image);
+
+    /// <param name="id">The type of a function.</param>
+    /// <param name="context">The context of the program that calls it; none for one whose context has no name.</param>
+    /// <returns>What the function's type is in such a program: the same, where no parameter needs another.</returns>
+    public uint Of(uint id, string context)
+    {
+        // A function has its linkage where others have the number of their members.
+        if (context.Length == 0 || _types[id] is not { Kind: BtfKind.Function, Count: LinkageGlobal } function
+            || _types[function.SizeOrType] is not { Kind: BtfKind.FunctionPrototype } prototype)
+        {
+            return id;
+        }
+
+        if (_copies.TryGetValue((id, context), out var copy))
+        {
+            return copy;
+        }
+
+        var parameters = _types.Parameters(prototype).ToList();
+        var contexts = _tags[id].Where(tag => tag.Name == Tag).Select(tag => _types.Number(tag.Tail))
+            .Where(index => index < parameters.Count && IsUnknown(parameters[(int)index], context)).ToList();
+        copy = contexts.Count == 0 ? id : Copy(function, prototype, contexts, context);
+        _copies.Add((id, context), copy);
+        return copy;
+    }
+
+    private uint Copy(BtfType function, BtfType prototype, List<uint> contexts, string context)
+    {
+        var parameters = Enumerable.Range(0, prototype.Count * 2).Select(i => _types.Number(prototype.Tail + (i * sizeof(uint)))).ToArray();
+        foreach (var index in contexts)
+        {
+            parameters[(index * 2) + 1] = PointerTo(context);
+        }
+
+        var copy = _addition.Type(0, BtfKind.FunctionPrototype, prototype.Count, prototype.SizeOrType, parameters);
+        copy = _addition.Type(_types.Number(function.Offset), BtfKind.Function, function.Count, copy);
+        foreach (var tag in _tags[function.Id].Where(tag => tag.Name != Tag || !contexts.Contains(_types.Number(tag.Tail))))
+        {
+            _addition.Type(_types.Number(tag.Offset), BtfKind.DeclTag, 0, copy, _types.Number(tag.Tail));
+        }
+
+        return copy;
+    }
+
+    private uint PointerTo(string context)
+    {
+        if (!_pointers.TryGetValue(context, out var pointer))
+        {
+            pointer = _addition.Type(0, BtfKind.Pointer, 0, _addition.Type(_addition.Text(context), BtfKind.Struct, 0, 0));
+            _pointers.Add(context, pointer);
+        }
+
+        return pointer;
+    }
+
+    /// <summary>Whether older kernels do not see that a parameter is the context, though it is one. What cannot be one stays as it is.</summary>
+    private bool IsUnknown(uint parameter, string context)
+    {
+        if (_types.Skip(parameter) is not { Kind: BtfKind.Pointer } pointer || _types.Skip(pointer.SizeOrType) is not { } target)
+        {
+            return false;
+        }
+
+        return context switch
+        {
+            _ when target.Kind == BtfKind.Void => true,
+            Registers => target is { Kind: BtfKind.Struct, Name: "pt_regs" } && !HasName(pointer.SizeOrType, Registers),
+            PerfEvent => target is { Kind: BtfKind.Struct, Name: "pt_regs" or "user_pt_regs" or "user_regs_struct" } && !HasName(pointer.SizeOrType, Registers),
+            RawTracepoint => target is { Kind: BtfKind.Int, SizeOrType: sizeof(ulong) },
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether a type, which has an end, is given a name on the way to it.</summary>
+    private bool HasName(uint id, string name)
+    {
+        for (var type = _types[id]; type is { IsModifier: true }; type = _types[type.SizeOrType])
+        {
+            if (type is { Kind: BtfKind.Typedef } && type.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

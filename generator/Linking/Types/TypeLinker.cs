@@ -1,0 +1,127 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Typing;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>Gives an object's maps C# types of its own, and makes those that are asked for.</summary>
+internal sealed class TypeLinker
+{
+    private readonly BtfTypes _types;
+    private readonly ValueTypeBuilder _builder;
+    private readonly TypeRequests _requests;
+    private readonly Dictionary<string, string> _missing = [];
+
+    private TypeLinker(BtfTypes types, TypeRequests requests)
+    {
+        _types = types;
+        _builder = new ValueTypeBuilder(types);
+        _requests = requests;
+    }
+
+    /// <param name="model">The object.</param>
+    /// <param name="types">Its types, or null where it has none.</param>
+    /// <param name="requests">What is asked for besides.</param>
+    public static ObjectModel Link(ObjectModel model, BtfTypes? types, TypeRequests requests)
+    {
+        if (types is null)
+        {
+            const string Reason = "the object has no types: compile it with -g";
+            var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type)).Concat(requests.Structs.Select(user => user.Type)).Distinct();
+            return model with { MissingTypes = wanted.Select(type => new MissingType(type, Reason)).ToEquatableArray() };
+        }
+
+        var linker = new TypeLinker(types, requests);
+        var differences = requests.Structs.SelectMany(linker.Use).ToEquatableArray();
+        var maps = model.Maps.Select(map => map.Data is { } data ? linker.Variables(map, data) : linker.Entries(map)).ToEquatableArray();
+        foreach (var type in requests.Types)
+        {
+            linker.Find(type);
+        }
+
+        return model with
+        {
+            Maps = maps,
+            ValueTypes = linker._builder.Build(),
+            StructDifferences = differences,
+            MissingTypes = linker._missing.Select(missing => new MissingType(missing.Key, missing.Value)).ToEquatableArray(),
+        };
+    }
+
+    /// <summary>A struct that differs stands for nothing: the error about it is enough.</summary>
+    private List<StructDifference> Use(UserStruct user)
+    {
+        if (TypeFinder.Find(_types, user.Type) is not { } found || _types.Skip(found.Id) is not { Kind: BtfKind.Struct or BtfKind.Union } type)
+        {
+            _missing[user.Type] = $"the object has no such struct.{TypeFinder.Suggestion(_types, user.Type)}";
+            return [];
+        }
+
+        var differences = UserStructCheck.Run(_types, type, user).ToList();
+        if (differences.Count == 0)
+        {
+            _builder.Use(type, user.Name);
+        }
+
+        return differences;
+    }
+
+    private MapModel Variables(MapModel map, SectionData data)
+    {
+        if (map.StructOps is not null)
+        {
+            return map with { ValueName = _builder.NameOf(map.RecordType, map.ValueSize) };
+        }
+
+        // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
+        var isArena = map.Type == MapType.Arena;
+        var (variables, size) = isArena ? (map.RecordType, _types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
+        var section = map.IsMappable && _types[variables] is { Kind: BtfKind.DataSection } type ? _builder.AddSection(type, (int)size, data.IsReadOnly, isArena) : null;
+        return map with { ValueName = section?.Struct, Variables = section is null ? null : "Types." + section.Name };
+    }
+
+    private MapModel Entries(MapModel map)
+    {
+        var records = _requests.Records.Where(record => record.Map == map.Name).ToList();
+        var found = records.Select(record => Find(record.Type)).ToList();
+        return map with
+        {
+            KeyName = map.KeyType != 0 ? _builder.NameOf(map.KeyType, map.KeySize)
+                : map.NamedKeyType != 0 ? _builder.NameOf(map.NamedKeyType, map.KeySize)
+                : null,
+            ValueName = records.Count > 1 ? null
+                : records.Count == 1 && map.IsBuffer ? found[0]
+                : map.IsBuffer ? Record(map)
+                : map.RecordType != 0 ? _builder.NameOf(map.RecordType, map.ValueSize)
+                : map.ValueType != 0 ? _builder.NameOf(map.ValueType, map.ValueSize)
+                : null,
+        };
+    }
+
+    /// <summary>The type of the records that the definition names. A number in a perf event array is what the kernel has there: a file descriptor.</summary>
+    private string? Record(MapModel map) =>
+        map.RecordType == 0 || (map.Type == MapType.PerfEventArray && _types.Skip(map.RecordType) is not { Kind: BtfKind.Struct or BtfKind.Union })
+            ? null
+            : _builder.NameOf(map.RecordType, _types.SizeOf(map.RecordType) ?? 0);
+
+    private string? Find(string wanted)
+    {
+        if (TypeFinder.Find(_types, wanted) is not { } type)
+        {
+            _missing[wanted] = $"the object has no such type.{TypeFinder.Suggestion(_types, wanted)}";
+            return null;
+        }
+
+        var name = _builder.NameOf(type.Id, _types.SizeOf(type.Id) ?? -1);
+        if (name is null)
+        {
+            _missing[wanted] = "C# has nothing like it: it is empty, larger than 65,536 bytes, or a number of an odd size";
+        }
+
+        return name;
+    }
+}

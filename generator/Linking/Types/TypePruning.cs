@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Leaves out of an object's types what nothing of it needs: compilers describe every struct that a program mentions, down to the last member, and
+/// most programs look at a few.
+/// </summary>
+internal static class TypePruning
+{
+    private const int NumbersPerRecord = 4;
+
+    /// <returns>The object with the types that it needs, and every number that refers to one of them made new.</returns>
+    public static ObjectModel Prune(ObjectModel model, BtfTypes types)
+    {
+        var marks = Mark(model, types);
+        var writer = new BtfWriter(types, marks);
+        var pruned = model with
+        {
+            Maps = model.Maps.Select(map => map with { KeyType = writer.Id(map.KeyType), ValueType = writer.Id(map.ValueType) }).ToEquatableArray(),
+            Functions = model.Functions.Select(function => function with { Information = Renumber(function.Information, writer) }).ToEquatableArray(),
+        };
+
+        // Only now does it have all its strings.
+        return pruned with { Types = new TypeInformation(writer.Records.ToEquatableArray(), writer.Strings.ToEquatableArray()) };
+    }
+
+    private static BtfMarks Mark(ObjectModel model, BtfTypes types)
+    {
+        var marks = new BtfMarks(types);
+        foreach (var map in model.Maps)
+        {
+            marks.Whole(map.KeyType);
+            marks.Whole(map.ValueType);
+        }
+
+        foreach (var information in model.Functions.Select(function => function.Information))
+        {
+            marks.Whole(information.Type);
+            for (var i = 0; i + NumbersPerRecord <= information.CoreRelocations.Count; i += NumbersPerRecord)
+            {
+                marks.Relocation(information.CoreRelocations[i + 1], types.NameAt(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
+            }
+        }
+
+        marks.Tags();
+        return marks;
+    }
+
+    private static CodeInformation Renumber(CodeInformation information, BtfWriter writer) => new(
+        writer.Id(information.Type),
+        Change(information.Lines, line => (line[1], line[2]) = (writer.Text(line[1]), writer.Line(line[2]))),
+        Change(information.CoreRelocations, relocation => (relocation[1], relocation[2]) = (writer.Id(relocation[1]), writer.Access(relocation[1], relocation[2]))));
+
+    private static EquatableArray<uint> Change(EquatableArray<uint> numbers, RecordChange change)
+    {
+        var changed = numbers.AsSpan().ToArray();
+        for (var i = 0; i + NumbersPerRecord <= changed.Length; i += NumbersPerRecord)
+        {
+            change(changed.AsSpan(i, NumbersPerRecord));
+        }
+
+        return new EquatableArray<uint>(changed);
+    }
+
+    private delegate void RecordChange(Span<uint> record);
+}

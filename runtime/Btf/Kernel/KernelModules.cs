@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using BpfGen.Interop;
+
+namespace BpfGen.Btf;
+
+/// <summary>Finds the modules of the running kernel that have types of their own.</summary>
+internal static unsafe class KernelModules
+{
+    private const int LongestName = 64;
+
+    /// <summary>In the order in which they were loaded. There are none where there is no right to ask (<c>CAP_SYS_ADMIN</c>).</summary>
+    /// <param name="kernel">The kernel's own types.</param>
+    public static List<KernelModule> Open(TypeTable kernel)
+    {
+        var modules = new List<KernelModule>();
+        if (!AreThereAny())
+        {
+            return modules;
+        }
+
+        try
+        {
+            for (var id = 0u; NextId(ref id);)
+            {
+                if (TryOpen(id, kernel) is { } module)
+                {
+                    modules.Add(module);
+                }
+            }
+        }
+        catch
+        {
+            modules.ForEach(module => module.Dispose());
+            throw;
+        }
+
+        return modules;
+    }
+
+    /// <summary>Every program's types have an id too: where there are no modules there is nothing to go through.</summary>
+    private static bool AreThereAny()
+    {
+        try
+        {
+            return Directory.EnumerateFiles(KernelTypes.Folder).Any(path => path != KernelTypes.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool NextId(ref uint id)
+    {
+        var attributes = new ObjectIdAttributes { Id = id };
+        var isThere = Bpf.Call(BpfCommand.BtfGetNextId, ref attributes) == 0;
+        id = attributes.NextId;
+        return isThere;
+    }
+
+    private static KernelModule? TryOpen(uint id, TypeTable kernel)
+    {
+        var attributes = new ObjectIdAttributes { Id = id };
+        var fd = Bpf.Call(BpfCommand.BtfGetFdById, ref attributes);
+        if (fd < 0)
+        {
+            // It has gone since.
+            return null;
+        }
+
+        var descriptor = new FileDescriptor(fd);
+        try
+        {
+            if (NameOf(descriptor) is { } name && name != KernelTypes.Kernel && BtfImage.TryOpen($"{KernelTypes.Folder}/{name}") is { } image)
+            {
+                return new KernelModule(name, descriptor, image, new TypeTable(image, kernel));
+            }
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+
+        descriptor.Dispose();
+        return null;
+    }
+
+    /// <returns>The name, or null for types that are no part of the kernel.</returns>
+    private static string? NameOf(FileDescriptor descriptor)
+    {
+        var name = stackalloc byte[LongestName];
+        var info = new BtfInfo { Name = (ulong)name, NameLength = LongestName };
+        if (Bpf.Fill(descriptor, ref info) != 0 || info.IsKernel == 0)
+        {
+            return null;
+        }
+
+        var text = new ReadOnlySpan<byte>(name, LongestName);
+        return Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]);
+    }
+}

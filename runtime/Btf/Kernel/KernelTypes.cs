@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using BpfGen.Loading;
+
+namespace BpfGen.Btf;
+
+/// <summary>The types of the running kernel and of its modules.</summary>
+internal sealed class KernelTypes : IDisposable
+{
+    public const string Folder = "/sys/kernel/btf";
+    public const string Kernel = "vmlinux";
+    public const string Path = Folder + "/" + Kernel;
+
+    private readonly BtfImage _image;
+    private readonly TypeTable _types;
+    private List<KernelModule>? _modules;
+
+    private KernelTypes(BtfImage image)
+    {
+        _image = image;
+        _types = new TypeTable(image);
+    }
+
+    /// <returns>The types, or null where the kernel shows none.</returns>
+    /// <exception cref="System.IO.InvalidDataException">What it shows is damaged.</exception>
+    public static KernelTypes? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelTypes(image) : null;
+
+    /// <summary>Finds what an object names by type, all of it in one pass, and what the kernel itself does not have in its modules.</summary>
+    /// <param name="symbols">What to find.</param>
+    /// <param name="indexes">Which of them.</param>
+    /// <returns>For each of those what was found, or null.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The kernel's types are damaged.</exception>
+    public KernelType?[] Find(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes)
+    {
+        var names = new List<byte[]>(indexes.Count);
+        var wanted = new (int Name, BtfKind Kind)[indexes.Count];
+        var known = new Dictionary<string, int>(indexes.Count);
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            var symbol = symbols[indexes[i]];
+            if (!known.TryGetValue(symbol.Name, out var name))
+            {
+                known.Add(symbol.Name, name = names.Count);
+                names.Add(Encoding.UTF8.GetBytes(symbol.Name));
+            }
+
+            wanted[i] = (name, KindOf(symbol.Kind));
+        }
+
+        var nameTable = names.ToArray();
+        var found = new KernelType?[indexes.Count];
+        Take(found, _types.Find(nameTable, wanted), symbols, indexes, module: null);
+        if (Array.IndexOf(found, null) >= 0)
+        {
+            foreach (var module in _modules ??= KernelModules.Open(_types))
+            {
+                Take(found, module.Types.Find(nameTable, wanted), symbols, indexes, module);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds a struct of functions that the kernel, or one of its modules, takes.</summary>
+    /// <param name="name">The struct's name.</param>
+    /// <returns>What is known of it, or null where nothing takes it.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The kernel's types are damaged.</exception>
+    public StructOpsType? FindStructOps(string name)
+    {
+        byte[][] names = [Encoding.UTF8.GetBytes("bpf_struct_ops_" + name), Encoding.UTF8.GetBytes(name)];
+        (int, BtfKind)[] wanted = [(0, BtfKind.Struct), (1, BtfKind.Struct)];
+        var own = _types.Find(names, wanted);
+        if (own[0] != 0)
+        {
+            return StructOps(_types, module: null, own[0], own[1]);
+        }
+
+        foreach (var module in _modules ??= KernelModules.Open(_types))
+        {
+            var ids = module.Types.Find(names, wanted);
+            if (ids[0] != 0)
+            {
+                return StructOps(module.Types, module, ids[0], ids[1] != 0 ? ids[1] : own[1]);
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _image.Dispose();
+        _modules?.ForEach(module => module.Dispose());
+    }
+
+    private void Take(KernelType?[] found, uint[] ids, ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelModule? module)
+    {
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var asked = symbols[indexes[i]].Module;
+            if (ids[i] != 0 && found[i] is null && (asked is null || asked == (module?.Name ?? Kernel)))
+            {
+                found[i] = new KernelType(ids[i], module?.Types ?? _types, module);
+            }
+        }
+    }
+
+    /// <summary>What a map holds has the struct as a member, behind what the kernel notes of it.</summary>
+    private static StructOpsType? StructOps(TypeTable types, KernelModule? module, uint value, uint id)
+    {
+        if (types.At(value) is not { } holder || holder.SizeOrType > int.MaxValue)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < holder.Count; i++)
+        {
+            if (holder.Number((i * 3) + 1) == id)
+            {
+                return new StructOpsType(module, types, id, value, (int)holder.SizeOrType, (int)(holder.Number((i * 3) + 2) / 8));
+            }
+        }
+
+        return null;
+    }
+
+    private static BtfKind KindOf(KernelSymbolKind kind) => kind switch
+    {
+        KernelSymbolKind.Variable => BtfKind.Variable,
+        KernelSymbolKind.Typedef => BtfKind.Typedef,
+        _ => BtfKind.Function,
+    };
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Buffers.Binary;
+
+namespace BpfGen.Btf;
+
+/// <summary>
+/// Names that are looked for among many others. The first four bytes of another say whether it may be one of them, and nearly always that it is not.
+/// </summary>
+internal sealed class NameTable
+{
+    private const int HeadSize = sizeof(uint);
+    private const int BucketBits = 12;
+
+    private readonly byte[][] _names;
+
+    /// <summary>For each bucket the first name in it, from 1; and for each name the next one in its bucket.</summary>
+    private readonly ushort[] _buckets = new ushort[1 << BucketBits];
+    private readonly ushort[] _next;
+
+    /// <param name="names">The names: fewer than 65,535, and no two the same.</param>
+    public NameTable(byte[][] names)
+    {
+        _names = names;
+        _next = new ushort[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            ref var bucket = ref _buckets[Bucket(HeadOf(names[i]))];
+            _next[i] = bucket;
+            bucket = (ushort)(i + 1);
+        }
+    }
+
+    /// <param name="strings">Zero-terminated strings.</param>
+    /// <param name="offset">Where one of them begins, or anywhere.</param>
+    /// <returns>Which of the names it is; -1 for none.</returns>
+    public int Find(ReadOnlySpan<byte> strings, uint offset)
+    {
+        if (offset >= (uint)strings.Length)
+        {
+            return -1;
+        }
+
+        var text = strings[(int)offset..];
+        var first = _buckets[Bucket(HeadOf(text))];
+        return first == 0 ? -1 : Compare(text, first);
+    }
+
+    private int Compare(ReadOnlySpan<byte> text, int first)
+    {
+        for (var i = first; i != 0; i = _next[i - 1])
+        {
+            var name = _names[i - 1];
+            if (name.Length < text.Length && text[name.Length] == 0 && text[..name.Length].SequenceEqual(name))
+            {
+                return i - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The first bytes, with zeros behind the end.</summary>
+    private static uint HeadOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= HeadSize)
+        {
+            var head = BinaryPrimitives.ReadUInt32LittleEndian(text);
+            if (((head - 0x01010101) & ~head & 0x80808080) == 0)
+            {
+                return head;
+            }
+        }
+
+        return HeadOfShort(text);
+    }
+
+    private static uint HeadOfShort(ReadOnlySpan<byte> text)
+    {
+        var head = 0u;
+        for (var i = 0; i < text.Length && i < HeadSize && text[i] != 0; i++)
+        {
+            head |= (uint)text[i] << (8 * i);
+        }
+
+        return head;
+    }
+
+    private static int Bucket(uint head) => (int)((head * 0x9e3779b1u) >> (32 - BucketBits));
+}

@@ -1,0 +1,22 @@
+using System;
+using BpfGen.Interop;
+
+namespace BpfGen.Host;
+
+/// <summary>Opens cgroups.</summary>
+internal static class CgroupFolder
+{
+    public static FileDescriptor Open(string path, string subject)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var fd = Libc.Open(path, Libc.OpenCloseOnExec);
+        return fd >= 0 ? new FileDescriptor(fd) : throw Failure(path, subject);
+    }
+
+    private static BpfException Failure(string path, string subject)
+    {
+        var errno = Errno.Last;
+        return new BpfException(
+            "open", errno, subject, errno == Errno.ENOENT ? $"There is no cgroup at {path}. 'mount -t cgroup2 none FOLDER' mounts cgroups of version 2." : null);
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using BpfGen.Errors;
+using BpfGen.Interop;
+using BpfGen.Links;
+
+namespace BpfGen;
+
+/// <summary>A route that was added for a program. Disposing it removes the route; a process that is killed leaves it behind.</summary>
+public sealed class LwtRouteLink : DetachableLink
+{
+    private readonly NetlinkSocket _socket;
+    private readonly LwtRoute _route;
+    private readonly int _interface;
+    private readonly ProgramType _type;
+
+    private LwtRouteLink(NetlinkSocket socket, LwtRoute route, int index, ProgramType type)
+    {
+        _socket = socket;
+        _route = route;
+        _interface = index;
+        _type = type;
+    }
+
+    /// <summary>Puts another program in the place of the route's, at once.</summary>
+    /// <param name="program">The new program, of the same type.</param>
+    /// <exception cref="ArgumentException">The program is of another type.</exception>
+    /// <exception cref="BpfException">The kernel refuses (<c>RTM_NEWROUTE</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The route is removed.</exception>
+    public void Update(LwtProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        if (program.Type != _type)
+        {
+            throw new ArgumentException($"The route has a program of type {KindNames.Of(_type)}, and '{program.Name}' is of type {KindNames.Of(program.Type)}.");
+        }
+
+        using var attached = StayAttached();
+        Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed("RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
+    }
+
+    internal static LwtRouteLink Create(LwtProgram program, LwtRoute route)
+    {
+        route.Check();
+        var subject = LinkFactory.Describe(program, route.ToString());
+        var index = route.Device.Find();
+        var socket = RouteSocket.Open(subject);
+        try
+        {
+            Add(socket, program, route, index, replaceExisting: false).ThrowIfFailed("RTM_NEWROUTE", subject);
+            return new LwtRouteLink(socket, route, index, program.Type);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Detach()
+    {
+        using (_socket)
+        {
+            // This fails only where the route is gone, with its interface for instance.
+            Span<byte> addresses = stackalloc byte[32];
+            _ = Message(_route, _interface, addresses).Delete(_socket);
+        }
+    }
+
+    private static NetlinkAnswer Add(NetlinkSocket socket, LwtProgram program, LwtRoute route, int index, bool replaceExisting)
+    {
+        using var lease = program.Descriptor.Use();
+        Span<byte> addresses = stackalloc byte[32];
+        return Message(route, index, addresses).Add(socket, program.RouteHook, lease.Number, program.Name, route.Headroom, replaceExisting);
+    }
+
+    private static RouteMessage Message(LwtRoute route, int index, Span<byte> addresses)
+    {
+        var size = route.AddressSize;
+        route.Destination.BaseAddress.TryWriteBytes(addresses, out _);
+        route.Gateway?.TryWriteBytes(addresses[size..], out _);
+        return new RouteMessage
+        {
+            Address = addresses[..size],
+            PrefixLength = route.Destination.PrefixLength,
+            InterfaceIndex = index,
+            Gateway = route.Gateway is null ? default : addresses.Slice(size, size),
+            Table = route.Table,
+            Metric = route.Metric,
+        };
+    }
+}

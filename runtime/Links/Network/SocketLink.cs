@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using BpfGen.Errors;
+using BpfGen.Interop;
+
+namespace BpfGen;
+
+/// <summary>A program's attachment to a socket. It ends with the socket at the latest.</summary>
+public abstract class SocketLink : DetachableLink
+{
+    private readonly SafeHandle _socket;
+    private readonly int _detachOption;
+
+    private protected SocketLink(BpfProgram program, SafeHandle socket, SocketOption option)
+    {
+        var errno = SocketProgram.Attach(socket, option.Attach, program.Descriptor);
+        if (errno != 0)
+        {
+            var hint = errno == Errno.EINVAL ? option.IfInvalid : Hints.ForCapability(errno, Capability.Bpf);
+            throw new BpfException($"setsockopt({option.Name})", errno, $"program '{program.Name}'", hint);
+        }
+
+        _socket = socket;
+        _detachOption = option.Detach;
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override void Detach() => SocketProgram.Detach(_socket, _detachOption);
+
+    /// <summary>How a kind of program is attached.</summary>
+    /// <param name="Name">The option's name, for messages.</param>
+    /// <param name="Attach">The option that attaches.</param>
+    /// <param name="Detach">The option that detaches.</param>
+    /// <param name="IfInvalid">What is wrong where the kernel says <c>EINVAL</c>.</param>
+    private protected sealed record SocketOption(string Name, int Attach, int Detach, string? IfInvalid = null);
+}

@@ -1,0 +1,91 @@
+using System;
+using BpfGen.Interop;
+using BpfGen.Links;
+
+namespace BpfGen;
+
+/// <summary>
+/// An XDP program that was attached through netlink, as kernels before 5.9 do it. The kernel has no object for it: a process that is killed leaves the
+/// program behind, and whoever may can replace it.
+/// </summary>
+public sealed class XdpNetlinkLink : DetachableLink
+{
+    private static readonly Version FirstWithGenericTargets = new(5, 15);
+    private readonly NetlinkSocket _socket;
+    private readonly int _interface;
+    private readonly XdpMode _mode;
+    private readonly string _subject;
+    private FileDescriptor _program;
+
+    private XdpNetlinkLink(NetlinkSocket socket, int index, XdpMode mode, FileDescriptor program, string subject)
+    {
+        _socket = socket;
+        _interface = index;
+        _mode = mode;
+        _program = program;
+        _subject = subject;
+    }
+
+    /// <summary>Puts another program in the place of the attached one, at once: no packet passes without one of them.</summary>
+    /// <param name="program">The new program.</param>
+    /// <exception cref="BpfException">The kernel refuses (<c>RTM_SETLINK</c>): <c>EEXIST</c> where another program than this link's is attached.</exception>
+    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    public void Update(XdpProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        using var attached = StayAttached();
+        var next = LinkFactory.Copy(program.Descriptor, _subject);
+        var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
+        if (answer.Errno != 0)
+        {
+            next.Dispose();
+            throw RouteSocket.Failure("RTM_SETLINK", answer, $"{_subject} and program '{program.Name}'");
+        }
+
+        _program.Dispose();
+        _program = next;
+    }
+
+    internal static XdpNetlinkLink Create(XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook)
+    {
+        var subject = LinkFactory.Describe(program, hook);
+        var copy = LinkFactory.Copy(program.Descriptor, subject);
+        NetlinkSocket? socket = null;
+        try
+        {
+            socket = RouteSocket.Open(subject);
+            var answer = XdpNetlink.Attach(socket, index, (uint)mode, copy, replaceExisting);
+            if (answer.Errno != 0)
+            {
+                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, HintFor(answer.Errno, mode, replaceExisting));
+            }
+
+            return new XdpNetlinkLink(socket, index, mode, copy, subject);
+        }
+        catch
+        {
+            socket?.Dispose();
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private static string? HintFor(int errno, XdpMode mode, bool replaceExisting) => errno switch
+    {
+        Errno.EBUSY when !replaceExisting => "Another XDP program is attached there already.",
+        Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstWithGenericTargets =>
+            $"Outside of drivers, programs that send packets to maps whose entries have room for programs came with Linux {FirstWithGenericTargets.ToString(2)}.",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    private protected override void Detach()
+    {
+        using (_program)
+        using (_socket)
+        {
+            // This fails only where the interface is gone, or another program has taken the place.
+            _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, _program);
+        }
+    }
+}

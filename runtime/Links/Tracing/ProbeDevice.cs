@@ -1,0 +1,52 @@
+using System;
+using System.Globalization;
+using BpfGen.Interop;
+
+namespace BpfGen.Links;
+
+/// <summary>The device by which <c>perf_event_open</c> makes a kind of probes (a PMU), as the kernel describes it in sysfs.</summary>
+/// <param name="name"><c>kprobe</c> or <c>uprobe</c>.</param>
+internal sealed class ProbeDevice(string name)
+{
+    private readonly Lazy<uint?> _type = new(() => Number(name, "type"));
+    private readonly Lazy<uint?> _returnBit = new(() => Number(name, "format/retprobe"));
+    private readonly Lazy<uint?> _counterShift = new(() => Number(name, "format/ref_ctr_offset"));
+
+    public static ProbeDevice Kprobe { get; } = new("kprobe");
+
+    public static ProbeDevice Uprobe { get; } = new("uprobe");
+
+    public bool Exists => _type.Value is not null;
+
+    /// <summary>Whether a probe can raise a counter in the probed program (Linux 4.20).</summary>
+    public bool HasCounters => _counterShift.Value is not null;
+
+    /// <param name="text">The function or the path; where there is none, the address is one of the kernel.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="isReturn">It probes the return.</param>
+    /// <param name="counter">The file offset of a counter to raise; 0 for none.</param>
+    /// <param name="pid">The process; -1 for all.</param>
+    /// <returns>The event, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    public unsafe FileDescriptor? TryOpen(string text, ulong offset, bool isReturn, ulong counter = 0, int pid = -1)
+    {
+        fixed (byte* start = text.Length == 0 ? null : ObjectPin.ZeroTerminated(text))
+        {
+            var attributes = new PerfEventAttributes
+            {
+                Type = _type.Value ?? 0,
+                Config = (isReturn ? 1ul << (int)(_returnBit.Value ?? 0) : 0) | (counter << (int)(_counterShift.Value ?? 32)),
+                Config1 = (ulong)start,
+                Config2 = offset,
+            };
+            return Perf.TryOpen(ref attributes, pid, cpu: pid < 0 ? 0 : -1);
+        }
+    }
+
+    /// <summary>A number, or the first bit of <c>config:32-63</c>.</summary>
+    private static uint? Number(string device, string file)
+    {
+        var text = ProcFile.TryRead($"/sys/bus/event_source/devices/{device}/{file}")?.Trim();
+        var digits = text?.Replace("config:", "", StringComparison.Ordinal).Split('-')[0];
+        return uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Errors;
+using BpfGen.Interop;
+
+namespace BpfGen.Loading;
+
+/// <summary>
+/// The jump tables of one program, a map each (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier moves their targets when it rewrites the program, so
+/// that a map belongs to one program, and nobody may change it any more when that is loaded.
+/// </summary>
+internal readonly ref struct JumpTables
+{
+    private readonly ReadOnlySpan<int> _tables;
+    private readonly string _subject;
+    private readonly List<int> _places = [];
+    private readonly List<FileDescriptor> _maps = [];
+
+    /// <param name="tables">Those of the object: of each, how many instructions follow, and which, from the start of its function.</param>
+    /// <param name="program">The program that jumps.</param>
+    /// <param name="objectName">The object's name, for messages.</param>
+    public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName)
+    {
+        _tables = tables;
+        _subject = tables.IsEmpty ? "" : $"a jump table of {ProgramFactory.Describe(program, objectName)}";
+    }
+
+    /// <summary>The map of a table, which is made when it is first asked for.</summary>
+    /// <param name="place">Where the table begins among all.</param>
+    /// <param name="start">Where in the program the function begins that jumps.</param>
+    /// <exception cref="BpfException">The kernel refused it.</exception>
+    public FileDescriptor Open(int place, int start)
+    {
+        if (_places.IndexOf(place) is var known and >= 0)
+        {
+            return _maps[known];
+        }
+
+        var targets = _tables.Slice(place + 1, _tables[place]);
+        var map = Create(targets.Length);
+        _places.Add(place);
+        _maps.Add(map);
+        Fill(map, targets, start);
+        return map;
+    }
+
+    public void Dispose() => _maps.ForEach(map => map.Dispose());
+
+    private unsafe FileDescriptor Create(int count)
+    {
+        var attributes = new MapCreateAttributes
+        {
+            Type = (uint)MapType.InstructionArray,
+            KeySize = sizeof(uint),
+            ValueSize = (uint)sizeof(InstructionArrayValue),
+            MaxEntries = (uint)count,
+            Name = ObjectName.Of(".jumptables"),
+        };
+        var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        Check("BPF_MAP_CREATE", fd < 0 ? Errno.Last : 0);
+        return new FileDescriptor(fd);
+    }
+
+    private unsafe void Fill(FileDescriptor map, ReadOnlySpan<int> targets, int start)
+    {
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var value = new InstructionArrayValue { Original = (uint)(start + targets[i]) };
+            Check("BPF_MAP_UPDATE_ELEM", Bpf.Element(BpfCommand.MapUpdateElement, map, &i, &value));
+        }
+
+        Check("BPF_MAP_FREEZE", Bpf.Element(BpfCommand.MapFreeze, map, null, null));
+    }
+
+    private void Check(string command, int errno)
+    {
+        if (errno != 0)
+        {
+            throw new BpfException(command, errno, _subject, Hints.ForJumpTable(errno));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using System.Globalization;
+using BpfGen.Btf;
+using BpfGen.Errors;
+
+namespace BpfGen.Loading;
+
+/// <summary>Where and what a program is that the verifier refused.</summary>
+internal sealed class VerifierFailure
+{
+    private const string InvalidFunction = "invalid func unknown#";
+
+    private const int PoisonedRelocation = 195_896_080;
+    private const int MostReferences = 1_000_000;
+    private const int LongestText = 200;
+
+    /// <summary>The instruction that the verifier stopped at; null where it does not say.</summary>
+    public int? Instruction { get; private init; }
+
+    /// <summary>The function that it is in, under its name in the source.</summary>
+    public string? Function { get; private init; }
+
+    /// <summary>The source file.</summary>
+    public string? File { get; private init; }
+
+    /// <summary>The line in it, from 1; 0 where it is not known.</summary>
+    public int Line { get; private init; }
+
+    /// <summary>The text of that line.</summary>
+    public string? Text { get; private init; }
+
+    /// <summary>What the verifier's words mean, where they say nothing to who does not know how programs are loaded.</summary>
+    public string? Explanation { get; private init; }
+
+    /// <param name="log">What the verifier says.</param>
+    /// <param name="information">What it was told of the program.</param>
+    /// <param name="types">The types that this refers to, or null.</param>
+    /// <param name="kernel">What the object names in the kernel.</param>
+    public static VerifierFailure Read(string log, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
+    {
+        var instruction = LastInstruction(log);
+        var at = (uint)(instruction ?? 0);
+        var function = types is null ? -1 : Last(information.Functions, 2, at);
+        var line = types is null || instruction is null ? -1 : Last(information.Lines, 4, at);
+        return new VerifierFailure
+        {
+            Instruction = instruction,
+            Function = function < 0 ? null : types!.NameOf(information.Functions[function + 1]),
+            File = line < 0 ? null : types!.Text(information.Lines[line + 1]),
+            Line = line < 0 ? 0 : (int)(information.Lines[line + 3] >> 10),
+            Text = line < 0 ? null : Shorten(types!.Text(information.Lines[line + 2]).Trim()),
+            Explanation = Explain(log, at, information, types, kernel),
+        };
+    }
+
+    /// <summary>For a message: <c>probe.bpf.c:12, in count(): *value += 1;</c>, or nothing.</summary>
+    public string Describe()
+    {
+        var place = File is null ? (Function is null ? "" : $" It is in {Function}().")
+            : $" It is {File}:{Line.ToString(CultureInfo.InvariantCulture)}{(Function is null ? "" : $", in {Function}()")}: {Text}";
+        return Explanation is null ? place : $"{place}\n  {Explanation}\n";
+    }
+
+    /// <summary>Instructions are numbered at the beginnings of lines: <c>12: (79) r1 = *(u64 *)(r0 +0)</c>.</summary>
+    private static int? LastInstruction(string log)
+    {
+        var rest = log.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var start = rest.LastIndexOf('\n') + 1;
+            var line = rest[start..];
+            var digits = line.IndexOf(": (");
+            if (digits > 0 && int.TryParse(line[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+
+            rest = start == 0 ? [] : rest[..(start - 1)];
+        }
+
+        return null;
+    }
+
+    /// <returns>The last record that begins at an instruction or before it, or -1.</returns>
+    private static int Last(ReadOnlySpan<uint> records, int words, uint instruction)
+    {
+        var last = -1;
+        for (var i = 0; i + words <= records.Length && records[i] <= instruction; i += words)
+        {
+            last = i;
+        }
+
+        return last;
+    }
+
+    private static string? Explain(string log, uint instruction, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
+    {
+        var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return UnknownInstructions.Explain(log);
+        }
+
+        var digits = log.AsSpan(start + InvalidFunction.Length);
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        if (!int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
+            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say AutoCreate = false."
+            : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
+            : HelperNames.Explain(number);
+    }
+
+    private static bool IsAmong(int number, int first) => number >= first && number < first + MostReferences;
+
+    private static string? ExplainFunction(int index, ReadOnlySpan<KernelReference> kernel) => index < kernel.Length && kernel[index] is { Name: { } name, Absence: { } absence }
+        ? $"It calls function '{name}' of the kernel. {absence} Where it may be missing, ask first: bpf_ksym_exists({name})."
+        : null;
+
+    private static string ExplainRelocation(uint instruction, ProgramInformation information, TypeReader? types)
+    {
+        var records = information.CoreRelocations;
+        for (var i = 0; types is not null && i + 4 <= records.Length; i += 4)
+        {
+            if (records[i] / sizeof(ulong) == instruction)
+            {
+                var what = types.Access(records[i + 1], types.Text(records[i + 2]));
+                return $"The running kernel has no {what}, which the program reaches for (CO-RE). Where it may be missing, ask first: bpf_core_field_exists(), bpf_core_type_exists().";
+            }
+        }
+
+        return "The program reaches for something that the running kernel does not have (CO-RE).";
+    }
+
+    private static string Shorten(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…");
+}

@@ -1,0 +1,55 @@
+using System;
+using BpfGen.Btf;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen.Maps;
+
+/// <summary>Makes and opens the maps in maps of maps.</summary>
+internal static class InnerMaps
+{
+    public static T Create<T>(in LoadedMap outer, string? name, uint? maxEntries)
+        where T : BpfMap, IMapHandle<T>
+    {
+        var example = outer.Inner ?? throw new InvalidOperationException(
+            $"What the inner maps of map '{outer.Definition.Name}' look like is not known: it was opened by its name or id, and not loaded with an object.");
+        var definition = new MapDefinition(name ?? example.Name, example.Type, example.KeySize, example.ValueSize, maxEntries ?? example.MaxEntries)
+        {
+            Flags = example.Flags,
+            NumaNode = example.NumaNode,
+            Extra = example.Extra,
+            KeyType = example.KeyType,
+            ValueType = example.ValueType,
+        };
+        using var types = new TypesInKernel(OpenTypes(outer.InnerBtfId));
+        var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
+        return T.Create(new LoadedMap(map, definition) { IsNew = true });
+    }
+
+    /// <returns>The map of an id, or null where it is gone.</returns>
+    public static T? TryOpen<T>(uint id, string subject)
+        where T : BpfMap, IMapHandle<T>
+    {
+        try
+        {
+            return MapOpening.ById<T>(id, subject);
+        }
+        catch (BpfException exception) when (exception is { Errno: Errno.ENOENT, Command: "BPF_MAP_GET_FD_BY_ID" })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The types that the example was made with, where something still holds them: locks and timers in values are part of the shape.</summary>
+    private static FileDescriptor? OpenTypes(uint id)
+    {
+        if (id == 0)
+        {
+            return null;
+        }
+
+        var attributes = new ObjectIdAttributes { Id = id };
+        var fd = Bpf.Call(BpfCommand.BtfGetFdById, ref attributes);
+        return fd < 0 ? null : new FileDescriptor(fd);
+    }
+}

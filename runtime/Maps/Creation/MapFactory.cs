@@ -1,0 +1,72 @@
+using BpfGen.Btf;
+using BpfGen.Errors;
+using BpfGen.Interop;
+using BpfGen.Loading;
+
+namespace BpfGen.Maps;
+
+/// <summary>Creates maps.</summary>
+internal static class MapFactory
+{
+    private const uint FlagTypeOfModule = 1 << 15;
+
+    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, TypesInKernel types, string objectName)
+    {
+        var attributes = new MapCreateAttributes
+        {
+            Type = (uint)definition.Type,
+            KeySize = definition.KeySize,
+            ValueSize = definition.ValueSize,
+            MaxEntries = definition.MaxEntries,
+            Flags = definition.Flags,
+            NumaNode = definition.NumaNode,
+            Extra = definition.Extra,
+            Name = ObjectName.Of(definition.Name),
+        };
+
+        var fd = Create(ref attributes, definition, inner, types);
+        if (fd < 0)
+        {
+            var errno = Errno.Last;
+            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
+        }
+
+        return new FileDescriptor(fd);
+    }
+
+    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, TypesInKernel types)
+    {
+        // The loader holds both until it is done, so that neither can be closed here.
+        attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
+        if (definition.KernelValueType.Id != 0)
+        {
+            // The kernel wants to see the object's types although it uses its own.
+            attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
+            attributes.KernelValueType = definition.KernelValueType.Id;
+            attributes.KernelValueFd = definition.KernelValueType.ModuleFd;
+            attributes.Flags |= definition.KernelValueType.ModuleFd != 0 ? FlagTypeOfModule : 0;
+            return Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        }
+
+        if (types.Descriptor is not { } descriptor || (definition.KeyType == 0 && definition.ValueType == 0))
+        {
+            return Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        }
+
+        attributes.BtfFd = (int)descriptor.DangerousGetHandle();
+        attributes.BtfKeyType = definition.KeyType;
+        attributes.BtfValueType = definition.ValueType;
+        var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
+        if (fd >= 0)
+        {
+            return fd;
+        }
+
+        // Not every kind of map takes types, on every kernel: without them it does the same.
+        attributes.BtfFd = 0;
+        attributes.BtfKeyType = attributes.BtfValueType = 0;
+        return Bpf.Call(BpfCommand.MapCreate, ref attributes);
+    }
+
+    public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+}

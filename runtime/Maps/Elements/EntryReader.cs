@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.Interop;
+
+namespace BpfGen.Maps;
+
+/// <summary>
+/// Reads the entries of a hash map, many in one system call: whole buckets, so that the place is not lost where entries go. It reads ahead: what goes in the meantime is
+/// seen as it was.
+/// </summary>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TValue">The type of the values.</typeparam>
+internal sealed class EntryReader<TKey, TValue>(KeyedMap<TKey, TValue> map)
+    where TKey : unmanaged
+    where TValue : unmanaged
+{
+    private const uint FirstRoom = 256;
+
+    private TKey[] _keys = new TKey[Math.Min(map.MaxEntries, FirstRoom)];
+    private TValue[] _values = new TValue[Math.Min(map.MaxEntries, FirstRoom)];
+    private BatchCursor<TKey> _cursor;
+    private int _count;
+    private int _index;
+
+    /// <summary>Begins at the beginning.</summary>
+    public void Reset()
+    {
+        _cursor = default;
+        _index = _count = 0;
+    }
+
+    public bool TryRead(out KeyValuePair<TKey, TValue> entry)
+    {
+        while (_index == _count)
+        {
+            if (_cursor.IsAtEnd)
+            {
+                entry = default;
+                return false;
+            }
+
+            ReadMore();
+        }
+
+        entry = new KeyValuePair<TKey, TValue>(_keys[_index], _values[_index]);
+        _index++;
+        return true;
+    }
+
+    private void ReadMore()
+    {
+        _index = _count = 0;
+        try
+        {
+            _count = map.ReadBatch(ref _cursor, _keys, _values);
+        }
+        catch (BpfException exception) when (exception.Errno == Errno.ENOSPC && _keys.Length <= map.MaxEntries)
+        {
+            // A bucket has more than there is room for.
+            _keys = new TKey[2 * _keys.Length];
+            _values = new TValue[2 * _values.Length];
+        }
+    }
+}

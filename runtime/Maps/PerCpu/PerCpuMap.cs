@@ -1,0 +1,79 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using BpfGen.Loading;
+using BpfGen.Maps;
+
+namespace BpfGen;
+
+/// <summary>A map that has a value for each CPU under every key.</summary>
+public abstract class PerCpuMap : BpfMap
+{
+    private const int LargestOnStack = 1024;
+
+    private protected PerCpuMap(LoadedMap map)
+        : base(map) => EntrySize = checked(PerCpuValues.Stride(ValueSize) * CpuCount);
+
+    /// <summary>
+    /// How many values an entry has: one for each CPU that the kernel could have (<c>/sys/devices/system/cpu/possible</c>), plugged in or not.
+    /// </summary>
+    public static int CpuCount => Maps.CpuCount.Possible;
+
+    /// <summary>The size of all values of an entry in bytes: each CPU's value takes a multiple of 8.</summary>
+    public int EntrySize { get; }
+
+    private protected bool LookupAll<TValue>(ref readonly byte key, Span<TValue> values)
+        where TValue : unmanaged
+    {
+        CheckCount(values.Length);
+        if (PerCpuValues.IsDense<TValue>())
+        {
+            return Lookup(in key, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)));
+        }
+
+        byte[]? rented = null;
+        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        var found = Lookup(in key, ref MemoryMarshal.GetReference(bytes));
+        if (found)
+        {
+            PerCpuValues.Gather(bytes, values);
+        }
+
+        Return(rented);
+        return found;
+    }
+
+    private protected bool UpdateAll<TValue>(ref readonly byte key, ReadOnlySpan<TValue> values, UpdateMode mode)
+        where TValue : unmanaged
+    {
+        CheckCount(values.Length);
+        if (PerCpuValues.IsDense<TValue>())
+        {
+            return Update(in key, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), mode);
+        }
+
+        byte[]? rented = null;
+        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        bytes.Clear();
+        PerCpuValues.Spread(values, bytes);
+        var updated = Update(in key, ref MemoryMarshal.GetReference(bytes), mode);
+        Return(rented);
+        return updated;
+    }
+
+    private static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private void CheckCount(int count)
+    {
+        if (count != CpuCount)
+        {
+            throw new ArgumentException($"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, not {count}.");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BpfGen.Maps;
+
+/// <summary>The values of one entry of a per-CPU map, as the kernel lays them out: each CPU's on a multiple of 8 bytes.</summary>
+internal static class PerCpuValues
+{
+    public static int Stride(int valueSize) => (valueSize + 7) & ~7;
+
+    /// <summary>Whether an array of values is laid out just as the kernel wants it, and needs no copy.</summary>
+    public static bool IsDense<T>()
+        where T : unmanaged => Unsafe.SizeOf<T>() % 8 == 0;
+
+    public static void Spread<T>(ReadOnlySpan<T> values, Span<byte> bytes)
+        where T : unmanaged
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            MemoryMarshal.Write(bytes[(i * Stride(Unsafe.SizeOf<T>()))..], in values[i]);
+        }
+    }
+
+    public static void Gather<T>(ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = MemoryMarshal.Read<T>(bytes[(i * Stride(Unsafe.SizeOf<T>()))..]);
+        }
+    }
+}

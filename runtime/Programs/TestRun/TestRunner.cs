@@ -1,0 +1,92 @@
+using System;
+using BpfGen.Errors;
+using BpfGen.Interop;
+
+namespace BpfGen.Programs;
+
+/// <summary>Runs programs on request (<c>BPF_PROG_TEST_RUN</c>).</summary>
+internal static unsafe class TestRunner
+{
+    private const uint FlagOnCpu = 1;
+    private const uint FlagLiveFrames = 2;
+    private const int EthernetHeader = 14;
+
+    /// <summary>More than the context of any type of program; one that finds no room is an error to the kernel.</summary>
+    private const int LargestContext = 512;
+
+    private static readonly Version FirstWithLiveFrames = new(5, 18);
+
+    /// <exception cref="BpfException">The kernel refuses.</exception>
+    public static TestRunResult Run(BpfProgram program, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> context, TestRunOptions? options)
+    {
+        using var lease = program.Descriptor.Use();
+        Span<byte> contextOutput = stackalloc byte[LargestContext];
+        contextOutput.Clear();
+        fixed (byte* inputStart = input, outputStart = output, contextStart = context, contextOutputStart = contextOutput)
+        {
+            var attributes = new TestRunAttributes
+            {
+                ProgramFd = lease.Number,
+                Input = (ulong)inputStart,
+                InputSize = (uint)input.Length,
+                Output = (ulong)outputStart,
+                OutputSize = (uint)output.Length,
+                ContextInput = (ulong)contextStart,
+                ContextInputSize = (uint)context.Length,
+            };
+
+            // The others take the context in place, or do not give it back; they refuse to write to a second one.
+            var givesBack = !context.IsEmpty && GivesContextBack(program.Type) && options is not { LiveFrames: true };
+            if (givesBack)
+            {
+                attributes.ContextOutput = (ulong)contextOutputStart;
+                attributes.ContextOutputSize = LargestContext;
+            }
+
+            Apply(options, ref attributes);
+            if (Bpf.Call(BpfCommand.ProgramTestRun, ref attributes) < 0)
+            {
+                var errno = Errno.Last;
+                throw new BpfException(
+                    "BPF_PROG_TEST_RUN", errno, $"program '{program.Name}' ({KindNames.Of(program.Type)})", Hint(errno, program.Type, input.Length, output.Length, options, attributes));
+            }
+
+            var contextSize = givesBack ? Math.Min((int)attributes.ContextOutputSize, context.Length) : 0;
+            contextOutput[..contextSize].CopyTo(context);
+            return new TestRunResult((int)attributes.ReturnValue, attributes.Duration, (int)attributes.OutputSize);
+        }
+    }
+
+    private static void Apply(TestRunOptions? options, ref TestRunAttributes attributes)
+    {
+        if (options is null)
+        {
+            return;
+        }
+
+        // One run is what kernels take where they take no number.
+        attributes.Repeat = options.Repeat == 1 ? 0 : (uint)options.Repeat;
+        attributes.BatchSize = (uint)options.BatchSize;
+        attributes.Flags = (options.Cpu is null ? 0 : FlagOnCpu) | (options.LiveFrames ? FlagLiveFrames : 0);
+        attributes.Cpu = (uint)(options.Cpu ?? 0);
+    }
+
+    private static bool GivesContextBack(ProgramType type) => type is ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct
+        or ProgramType.Xdp or ProgramType.CgroupSkb or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local
+        or ProgramType.SkSkb or ProgramType.SkLookup;
+
+    private static bool TakesPackets(ProgramType type) => GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
+
+    private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
+    {
+        Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel, {RunningKernel.Version.ToString(2)}, runs no programs of this type on request.",
+        Errno.ENOSPC => $"The program left {attributes.OutputSize} bytes of data, and there is room for {output}.",
+        Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
+            $"Its input is a packet, which has at least the {EthernetHeader} bytes of its Ethernet header; this one has {input}.",
+        Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstWithLiveFrames =>
+            $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstWithLiveFrames.ToString(2)}.",
+        Errno.EINVAL when options is { LiveFrames: true } && output > 0 => "With live frames nothing comes back: there can be no output.",
+        Errno.EINVAL => "The kernel does not take this input, context, number of runs or flags for programs of this type.",
+        _ => Hints.ForCapability(errno, Capability.Bpf),
+    };
+}

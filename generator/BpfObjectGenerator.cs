@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using BpfGen.Generator.Checks;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Input;

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Diagnostics;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Emission;
 

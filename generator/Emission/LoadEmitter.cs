@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
@@ -101,7 +101,7 @@ internal static class LoadEmitter
         }
     }
 
-    private static void WriteConfig(CodeWriter writer, EquatableArray<ConfigValue> values)
+    private static void WriteConfig(CodeWriter writer, EquatableArray<ConfigVariable> values)
     {
         writer.Line("[");
         writer.Indent();

@@ -1,4 +1,4 @@
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;

@@ -1,4 +1,4 @@
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Emission;
 

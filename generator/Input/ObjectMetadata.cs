@@ -1,5 +1,5 @@
 using System;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Input;

@@ -1,4 +1,4 @@
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
@@ -55,7 +55,7 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public bool IsBuffer => Type is MapType.RingBuffer or MapType.PerfEventArray or MapType.UserRingBuffer;
 
     /// <summary>For the map that holds values of the kernel's configuration: which ones.</summary>
-    public EquatableArray<ConfigValue> Config { get; init; } = [];
+    public EquatableArray<ConfigVariable> Config { get; init; } = [];
 
     /// <summary>For a struct of functions: which ones.</summary>
     public StructOpsModel? StructOps { get; init; }

@@ -1,3 +1,4 @@
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using BpfGen.Loading;
+using BpfGen.Errors;
 
 namespace BpfGen;
 

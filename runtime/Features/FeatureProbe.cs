@@ -18,7 +18,7 @@ internal static class FeatureProbe
 
     public static bool Try(KernelFeature feature) => feature switch
     {
-        KernelFeature.Btf => File.Exists(KernelTypes.Path),
+        KernelFeature.Btf => File.Exists(KernelBtfIndex.Path),
         KernelFeature.GlobalData => TryGlobalData(),
         KernelFeature.CoreRelocations => TryCoreRelocations(),
         KernelFeature.Kfuncs => TryKfuncs(),
@@ -31,7 +31,7 @@ internal static class FeatureProbe
     private static bool TryGlobalData()
     {
         MemoryLimit.Lift();
-        var map = new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 8, MaxEntries = 1, Name = ObjectName.Of("probe") };
+        var map = new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 8, MaxEntries = 1, Name = KernelObjectName.Of("probe") };
         var fd = Bpf.Call(BpfCommand.MapCreate, ref map);
         if (fd < 0)
         {

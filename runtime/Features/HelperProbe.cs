@@ -58,7 +58,7 @@ internal static class HelperProbe
     {
         try
         {
-            using var types = KernelTypes.TryOpen();
+            using var types = KernelBtfIndex.TryOpen();
             return types?.Find([symbol], [0])[0]?.Id ?? 0;
         }
         catch (InvalidDataException)

@@ -84,7 +84,7 @@ internal static unsafe class LinkProbe
     {
         try
         {
-            using var types = KernelTypes.TryOpen();
+            using var types = KernelBtfIndex.TryOpen();
             return types?.Find([new KernelSymbol(name, KernelSymbolKind.Function)], [0])[0] is not null;
         }
         catch (InvalidDataException)

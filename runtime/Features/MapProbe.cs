@@ -22,7 +22,7 @@ internal static class MapProbe
     {
         MemoryLimit.Lift();
         using var inner = type is MapType.ArrayOfMaps or MapType.HashOfMaps ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 }) : null;
-        using var types = IsStorage(type) ? TypeFactory.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
+        using var types = IsStorage(type) ? BtfLoader.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
         var attributes = Attributes(type);
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (types is not null)
@@ -67,7 +67,7 @@ internal static class MapProbe
             MaxEntries = entries,
             Flags = flags,
             KernelValueType = type == MapType.StructOps ? 1u : 0u,
-            Name = ObjectName.Of("probe"),
+            Name = KernelObjectName.Of("probe"),
         };
     }
 

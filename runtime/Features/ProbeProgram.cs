@@ -18,7 +18,7 @@ internal static unsafe class ProbeProgram
     public static ProgramLoadAttributes Attributes(ProgramType type) => new()
     {
         Type = (uint)type,
-        Name = ObjectName.Of("probe"),
+        Name = KernelObjectName.Of("probe"),
         ExpectedAttachType = (uint)(type switch
         {
             ProgramType.CgroupSockAddr => AttachType.CgroupInet4Connect,

@@ -22,15 +22,15 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="BpfException">The kernel's configuration does not have one that the object cannot do without, or a value does not fit.</exception>
-    public static byte[] Write(ReadOnlySpan<ConfigValue> values, int size, ObjectOptions? given, string objectName)
+    public static byte[] Write(ReadOnlySpan<ConfigVariable> values, int size, IConfigOverrides? given, string objectName)
     {
         var data = new byte[size];
         var writer = new ConfigWriter(data, objectName);
-        var options = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
+        var options = new Dictionary<string, ConfigVariable>(StringComparer.Ordinal);
         for (var i = 0; i < values.Length; i++)
         {
             var value = values[i];
-            if (given is not null && given.GivenConfig(i) is { IsEmpty: false } bytes)
+            if (given is not null && given.OverrideOf(i) is { IsEmpty: false } bytes)
             {
                 bytes.CopyTo(data.AsSpan(value.Offset, value.Size));
             }
@@ -56,7 +56,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         return data;
     }
 
-    private void WriteOptions(Dictionary<string, ConfigValue> options)
+    private void WriteOptions(Dictionary<string, ConfigVariable> options)
     {
         try
         {
@@ -90,7 +90,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         }
     }
 
-    private void WriteOption(in ConfigValue value, string text)
+    private void WriteOption(in ConfigVariable value, string text)
     {
         switch (text)
         {
@@ -111,7 +111,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         }
     }
 
-    private void WriteLetter(in ConfigValue value, string text)
+    private void WriteLetter(in ConfigVariable value, string text)
     {
         var letter = text[0];
         Store(value, value.Kind switch
@@ -123,7 +123,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         });
     }
 
-    private void WriteNumber(in ConfigValue value, ulong number, string text)
+    private void WriteNumber(in ConfigVariable value, ulong number, string text)
     {
         var isOfKind = value.Kind is ConfigKind.Number or ConfigKind.Character || (value.Kind == ConfigKind.Boolean && number <= 1);
         if (!isOfKind || !Fits(value, number))
@@ -135,19 +135,19 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
     }
 
     /// <summary>What does not fit is cut off, before the zero byte at the end.</summary>
-    private void WriteText(in ConfigValue value, string text)
+    private void WriteText(in ConfigVariable value, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         bytes.AsSpan(0, Math.Min(bytes.Length, value.Size - 1)).CopyTo(_data[value.Offset..]);
     }
 
-    private static bool Fits(in ConfigValue value, ulong number)
+    private static bool Fits(in ConfigVariable value, ulong number)
     {
         var bits = value.Size * 8;
         return bits == 64 || (value.IsSigned ? unchecked(number + (1ul << (bits - 1))) < 1ul << bits : number >> bits == 0);
     }
 
-    private void Store(in ConfigValue value, ulong number)
+    private void Store(in ConfigVariable value, ulong number)
     {
         var place = _data[value.Offset..];
         switch (value.Size)
@@ -202,10 +202,10 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         return true;
     }
 
-    private BpfException Missing(in ConfigValue value, string reason) => new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
+    private BpfException Missing(in ConfigVariable value, string reason) => new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
 
-    private BpfException Unfit(in ConfigValue value, string text) => new(
+    private BpfException Unfit(in ConfigVariable value, string text) => new(
         "kernel configuration lookup", Errno.EINVAL, Describe(value), $"The kernel's value is {text}, which a variable of {value.Size} bytes for a {value.Kind} does not hold. Declare it with another type.");
 
-    private string Describe(in ConfigValue value) => $"variable '{value.Name}' of {objectName}";
+    private string Describe(in ConfigVariable value) => $"variable '{value.Name}' of {objectName}";
 }

@@ -69,7 +69,7 @@ public class KernelLink : BpfLink
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
     public void Pin(string path)
     {
-        Pins.Add(Descriptor, path, _subject);
+        Pinning.Add(Descriptor, path, _subject);
         PinPath = path;
     }
 
@@ -78,7 +78,7 @@ public class KernelLink : BpfLink
     /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
-        Pins.Remove(PinPath, _subject);
+        Pinning.Remove(PinPath, _subject);
         PinPath = null;
     }
 

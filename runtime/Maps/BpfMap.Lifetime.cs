@@ -52,7 +52,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
     public void Pin(string path)
     {
-        Pins.Add(Descriptor, path, Subject);
+        Pinning.Add(Descriptor, path, Subject);
         PinPath = path;
     }
 
@@ -61,7 +61,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
-        Pins.Remove(PinPath, Subject);
+        Pinning.Remove(PinPath, Subject);
         PinPath = null;
     }
 }

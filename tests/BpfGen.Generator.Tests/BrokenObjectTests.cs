@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;

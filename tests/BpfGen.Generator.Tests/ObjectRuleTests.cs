@@ -284,7 +284,7 @@ public sealed class ObjectRuleTests
     {
         var problems = new ProblemList();
 
-        Assert.Null(MapPinning.InRoot(name, problems));
+        Assert.Null(PinPaths.InRoot(name, problems));
         Assert.Equal("BPFGEN028", Assert.Single(problems.ToArray()).Rule.Id);
     }
 }

@@ -1,5 +1,5 @@
 using System.Linq;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using BpfGen.Wire;

@@ -1,7 +1,7 @@
 extern alias runtime;
 
 using System;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Emission;
 using Xunit;
 using runtime::BpfGen.Loading;

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
-using BpfGen.Generator.Input;
 using BpfGen.Generator.Linking;
 using BpfGen.Generator.Model;
 

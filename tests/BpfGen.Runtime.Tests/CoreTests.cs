@@ -29,7 +29,7 @@ public sealed class CoreTests
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 0), "needs Linux 6.0, the first that compares whole types");
-        using var image = BtfImage.TryOpen(KernelTypes.Path)!;
+        using var image = BtfImage.TryOpen(KernelBtfIndex.Path)!;
         var types = new TypeTable(image);
         var task = types.Find(["task_struct"u8.ToArray()], [(0, BtfKind.Struct)])[0];
         using var kinds = CoreKinds.Load();

@@ -179,8 +179,8 @@ public sealed class KernelBtfTests
     public void The_running_kernel_has_what_every_kernel_has()
     {
         Kernel.Required();
-        Assert.SkipUnless(File.Exists(KernelTypes.Path), "needs a kernel with CONFIG_DEBUG_INFO_BTF");
-        using var types = KernelTypes.TryOpen();
+        Assert.SkipUnless(File.Exists(KernelBtfIndex.Path), "needs a kernel with CONFIG_DEBUG_INFO_BTF");
+        using var types = KernelBtfIndex.TryOpen();
 
         var found = types!.Find(
             [new("task_struct", KernelSymbolKind.Function), new("bpf_lsm_file_open", KernelSymbolKind.Function), new("btf_trace_sched_switch", KernelSymbolKind.Typedef), new("no such name", KernelSymbolKind.Variable)],

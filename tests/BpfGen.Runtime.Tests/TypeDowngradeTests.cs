@@ -20,15 +20,15 @@ public sealed class TypeDowngradeTests
         Kernel.Required();
         using var newer = NewerTypes.Load();
         var bytes = TypesOf(newer.Values);
-        var downgrade = new TypeDowngrade(bytes);
+        var downgrade = new BtfDowngrade(bytes);
         var kinds = KindsOf(bytes);
 
-        for (var step = 0; step < TypeDowngrade.Steps; step++)
+        for (var step = 0; step < BtfDowngrade.Steps; step++)
         {
             downgrade.Apply(step);
-            using var types = TypeFactory.TryLoad(bytes);
+            using var types = BtfLoader.TryLoad(bytes);
             Assert.True(types is not null, $"step {step}");
-            Assert.Equal(bytes, ObjectTypes.Read(types));
+            Assert.Equal(bytes, BtfReadback.Read(types));
         }
 
         Assert.Equal(kinds.Length, KindsOf(bytes).Length);
@@ -53,7 +53,7 @@ public sealed class TypeDowngradeTests
         var fd = Bpf.Call(BtfGetFdById, ref attributes);
         Assert.True(fd >= 0, Errno.NameOf(Errno.Last));
         using var types = new FileDescriptor(fd);
-        return Assert.IsType<byte[]>(ObjectTypes.Read(types));
+        return Assert.IsType<byte[]>(BtfReadback.Read(types));
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -61,11 +61,11 @@ public sealed class VerifierFailureTests
     [InlineData("invalid func unknown#14", "It calls bpf_get_current_pid_tgid() (helper 14), which the running kernel does not have.")]
     [InlineData("invalid func unknown#9999", "It calls helper 9999, which the running kernel does not have.")]
     public void A_helper_that_the_kernel_lacks_is_named(string log, string explanation) =>
-        Assert.StartsWith(explanation, VerifierFailure.Read(log, default, types: null, kernel: []).Explanation);
+        Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);
 
     [Fact]
     public void What_is_no_call_of_a_helper_is_not_explained_as_one() =>
-        Assert.Null(VerifierFailure.Read("invalid func unknown#1000000", default, types: null, kernel: []).Explanation);
+        Assert.Null(VerifierLog.Read("invalid func unknown#1000000", default, types: null, kernel: []).Explanation);
 
     [Fact]
     public void A_program_without_types_is_refused_without_a_place()

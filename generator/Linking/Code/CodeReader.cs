@@ -10,10 +10,10 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
 {
     private readonly RelocationResolver _resolver = new(elf, externs, functions, maps, problems);
 
-    public FunctionCode Read(CodeFunction function)
+    public FunctionBody Read(CodeFunction function)
     {
         var instructions = Instructions(function);
-        return new FunctionCode(instructions, References(function, instructions));
+        return new FunctionBody(instructions, References(function, instructions));
     }
 
     private Instruction[] Instructions(CodeFunction function)

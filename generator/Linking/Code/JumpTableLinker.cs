@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 

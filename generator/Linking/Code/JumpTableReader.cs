@@ -26,5 +26,5 @@ internal static class JumpTableReader
 
     /// <summary>Reads a table whose symbol has no flaw.</summary>
     public static JumpTable Read(ElfImage image, ElfSection section, ElfSymbol symbol) =>
-        new(symbol.Name, symbol.Value, Words.Of(image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
+        new(symbol.Name, symbol.Value, WordConverter.Of(image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 using BpfGen.Loading;
 
@@ -15,7 +15,7 @@ internal static class ConfigLayout
     private const int LargestText = 1 << 16;
 
     /// <returns>The variable, not yet in its place; null where no value of the configuration fits its type.</returns>
-    public static ConfigValue? Read(BtfTypes types, string name, uint typeId)
+    public static ConfigVariable? Read(BtfTypes types, string name, uint typeId)
     {
         if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > LargestText)
         {
@@ -23,15 +23,15 @@ internal static class ConfigLayout
         }
 
         return KindOf(types, type) is { } kind
-            ? new ConfigValue(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (types.Encoding(type) & BtfIntEncoding.Signed) != 0 }
+            ? new ConfigVariable(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (types.Encoding(type) & BtfIntEncoding.Signed) != 0 }
             : null;
     }
 
     /// <summary>The largest alignment comes first, then the smaller size, then the name.</summary>
-    public static EquatableArray<ConfigValue> Arrange(List<ConfigValue> values)
+    public static EquatableArray<ConfigVariable> Arrange(List<ConfigVariable> values)
     {
         var offset = 0;
-        var result = new List<ConfigValue>(values.Count);
+        var result = new List<ConfigVariable>(values.Count);
         foreach (var value in values.OrderByDescending(Alignment).ThenBy(value => value.Size).ThenBy(value => value.Name, System.StringComparer.Ordinal))
         {
             var alignment = Alignment(value);
@@ -43,7 +43,7 @@ internal static class ConfigLayout
         return result.ToEquatableArray();
     }
 
-    private static int Alignment(ConfigValue value) => value.Kind == ConfigKind.Text ? 1 : value.Size;
+    private static int Alignment(ConfigVariable value) => value.Kind == ConfigKind.Text ? 1 : value.Size;
 
     private static ConfigKind? KindOf(BtfTypes types, BtfType type) => type.Kind switch
     {

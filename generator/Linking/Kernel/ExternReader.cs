@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
@@ -23,7 +24,7 @@ internal sealed class ExternReader
     private readonly Dictionary<string, BtfType> _declarations = [];
     private readonly Dictionary<uint, string> _sections = [];
     private readonly List<KernelSymbolModel> _symbols = [];
-    private readonly List<ConfigValue> _config = [];
+    private readonly List<ConfigVariable> _config = [];
 
     private ExternReader(BtfTypes types, ProblemList problems)
     {

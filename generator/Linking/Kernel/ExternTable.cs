@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
@@ -8,12 +8,12 @@ namespace BpfGen.Generator.Linking;
 /// <summary>What an object declares and the kernel defines.</summary>
 /// <param name="Symbols">Functions and variables of the kernel.</param>
 /// <param name="Config">Values of its configuration, in the order of their places.</param>
-internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigValue> Config)
+internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config)
 {
     private readonly Dictionary<string, int> _symbols =
         Symbols.Select((symbol, i) => (Name: symbol.Alias ?? symbol.Name, Index: i)).ToDictionary(pair => pair.Name, pair => pair.Index);
 
-    private readonly Dictionary<string, ConfigValue> _config = Config.ToDictionary(value => value.Name);
+    private readonly Dictionary<string, ConfigVariable> _config = Config.ToDictionary(value => value.Name);
 
     public static ExternTable None { get; } = new([], []);
 
@@ -25,5 +25,5 @@ internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, Eq
     /// <returns>The index of a function or variable of the kernel, or null.</returns>
     public int? SymbolOf(string name) => _symbols.TryGetValue(name, out var index) ? index : null;
 
-    public ConfigValue? ConfigOf(string name) => _config.TryGetValue(name, out var value) ? value : null;
+    public ConfigVariable? ConfigOf(string name) => _config.TryGetValue(name, out var value) ? value : null;
 }

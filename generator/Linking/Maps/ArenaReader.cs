@@ -17,7 +17,7 @@ internal static class ArenaReader
     /// <param name="types">Its types, or null.</param>
     /// <param name="definitions">Its maps; the arena among them gets the variables.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public static void Read(ElfObject elf, BtfTypes? types, List<MapDefinition> definitions, ProblemList problems)
+    public static void Read(ElfObject elf, BtfTypes? types, List<ParsedMap> definitions, ProblemList problems)
     {
         var arenas = definitions.Where(definition => definition.Map.Type == MapType.Arena).ToList();
         foreach (var more in arenas.Skip(1))
@@ -48,7 +48,7 @@ internal static class ArenaReader
             {
                 // The kernel takes no types for an arena: these are for the handle.
                 RecordType = types?.DataSection(Section)?.Id ?? 0,
-                Data = new SectionData(Words.Of(elf.Image, variables.Data), IsReadOnly: false),
+                Data = new SectionData(WordConverter.Of(elf.Image, variables.Data), IsReadOnly: false),
             },
         };
     }

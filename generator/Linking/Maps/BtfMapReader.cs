@@ -12,7 +12,7 @@ internal static class BtfMapReader
 {
     public const string Section = ".maps";
 
-    public static IEnumerable<MapDefinition> Read(ElfObject elf, ElfSection section, BtfTypes? types, ProblemList problems)
+    public static IEnumerable<ParsedMap> Read(ElfObject elf, ElfSection section, BtfTypes? types, ProblemList problems)
     {
         if (types?.DataSection(Section) is not { } data)
         {
@@ -28,7 +28,7 @@ internal static class BtfMapReader
             {
                 problems.Add(Rules.BadMapDefinition, Printable.Name(name), $"'{Section}'", "no symbol of the section has this name");
             }
-            else if (BtfMapDefinition.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
+            else if (BtfMapDefinitionReader.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
             {
                 yield return definition;
             }

@@ -30,7 +30,7 @@ internal static class DataReader
                 yield return (section, new MapModel(section.Name, MapType.Array, sizeof(uint), (uint)section.Size, 1, flags)
                 {
                     ValueType = types?.DataSection(section.Name)?.Id ?? 0,
-                    Data = new SectionData(Words.Of(elf.Image, section.Data), isReadOnly),
+                    Data = new SectionData(WordConverter.Of(elf.Image, section.Data), isReadOnly),
                 });
             }
         }

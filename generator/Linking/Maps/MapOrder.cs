@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
@@ -15,7 +16,7 @@ internal static class MapOrder
     /// <param name="sections">The sections that the definitions stand in.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static MapTable Arrange(
-        List<MapDefinition> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, MapModel? config, HashSet<int> sections, ProblemList problems)
+        List<ParsedMap> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, MapModel? config, HashSet<int> sections, ProblemList problems)
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
@@ -66,11 +67,11 @@ internal static class MapOrder
         return new MapTable(models.ToEquatableArray(), byPlace, bySection, sections);
     }
 
-    private static MapDefinition? Find(List<MapDefinition> definitions, MapDefinition outer, InnerMapReference inner) => inner.IsId
+    private static ParsedMap? Find(List<ParsedMap> definitions, ParsedMap outer, InnerMapReference inner) => inner.IsId
         ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
         : definitions.Where(definition => definition.Section == outer.Section).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
 
-    private static string Describe(InnerMapReference inner, MapDefinition? target)
+    private static string Describe(InnerMapReference inner, ParsedMap? target)
     {
         var name = inner.IsId ? $"the map of id {inner.Value}" : $"map {inner.Value} of its section";
         return target is null

@@ -15,7 +15,7 @@ internal static class MapReader
 {
     public static MapTable Read(ElfObject elf, BtfTypes? types, ExternTable externs, ProblemList problems)
     {
-        var definitions = new List<MapDefinition>();
+        var definitions = new List<ParsedMap>();
         var sections = new HashSet<int>();
         foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section || IsLegacy(section.Name)))
         {
@@ -29,7 +29,7 @@ internal static class MapReader
 
     private static bool IsLegacy(string section) => section == "maps" || section.StartsWith("maps/", StringComparison.Ordinal);
 
-    private static IEnumerable<MapDefinition> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
+    private static IEnumerable<ParsedMap> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
     {
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToList();
         if (symbols.Count == 0 && section.Size > 0)
@@ -40,7 +40,7 @@ internal static class MapReader
         for (var i = 0; i < symbols.Count; i++)
         {
             if (Extent(section, symbols, i, problems) is { } size
-                && LegacyMapDefinition.Read(elf.Image, section, symbols[i], size, problems) is { } definition)
+                && LegacyMapDefinitionReader.Read(elf.Image, section, symbols[i], size, problems) is { } definition)
             {
                 yield return definition;
             }

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;

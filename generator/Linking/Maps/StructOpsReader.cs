@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
@@ -71,7 +72,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
             {
                 AutoCreate = SectionNames.LoadsByDefault(section.Name),
                 RecordType = type.Id,
-                Data = new SectionData(Words.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
+                Data = new SectionData(WordConverter.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
                 StructOps = new StructOpsModel(EssentialName(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
             });
         }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 using BpfGen.Wire;

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Typing;
 

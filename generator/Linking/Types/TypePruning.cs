@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;

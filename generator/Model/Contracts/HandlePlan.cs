@@ -1,4 +1,5 @@
 using System.Linq;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;

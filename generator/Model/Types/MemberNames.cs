@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 

@@ -1,5 +1,5 @@
 using System.Linq;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 

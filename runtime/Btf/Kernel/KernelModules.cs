@@ -46,7 +46,7 @@ internal static unsafe class KernelModules
     {
         try
         {
-            return Directory.EnumerateFiles(KernelTypes.Folder).Any(path => path != KernelTypes.Path);
+            return Directory.EnumerateFiles(KernelBtfIndex.Folder).Any(path => path != KernelBtfIndex.Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +75,7 @@ internal static unsafe class KernelModules
         var descriptor = new FileDescriptor(fd);
         try
         {
-            if (NameOf(descriptor) is { } name && name != KernelTypes.Kernel && BtfImage.TryOpen($"{KernelTypes.Folder}/{name}") is { } image)
+            if (NameOf(descriptor) is { } name && name != KernelBtfIndex.Kernel && BtfImage.TryOpen($"{KernelBtfIndex.Folder}/{name}") is { } image)
             {
                 return new KernelModule(name, descriptor, image, new TypeTable(image, kernel));
             }

@@ -7,7 +7,7 @@ namespace BpfGen.Interop;
 
 /// <summary>The name of a map or program in the kernel: at most 15 characters and a zero byte.</summary>
 [InlineArray(16)]
-internal struct ObjectName
+internal struct KernelObjectName
 {
     private byte _first;
 
@@ -20,9 +20,9 @@ internal struct ObjectName
     }
 
     /// <summary>The name's characters; what does not fit, or the kernel takes in no name, never gets here: the generator sees to that.</summary>
-    public static ObjectName Of(string name)
+    public static KernelObjectName Of(string name)
     {
-        var result = default(ObjectName);
+        var result = default(KernelObjectName);
         for (var i = 0; i < name.Length && i < 15; i++)
         {
             result[i] = (byte)(name[i] < 128 && (char.IsAsciiLetterOrDigit(name[i]) || name[i] is '_' or '.') ? name[i] : '_');
@@ -43,7 +43,7 @@ internal struct MapCreateAttributes
     public uint Flags;
     public int InnerMapFd;
     public uint NumaNode;
-    public ObjectName Name;
+    public KernelObjectName Name;
     public uint InterfaceIndex;
     public int BtfFd;
     public uint BtfKeyType;
@@ -129,7 +129,7 @@ internal struct ProgramLoadAttributes
     public ulong LogBuffer;
     public uint KernelVersion;
     public uint Flags;
-    public ObjectName Name;
+    public KernelObjectName Name;
     public uint InterfaceIndex;
     public uint ExpectedAttachType;
     public int BtfFd;
@@ -176,7 +176,7 @@ internal struct MapInfo
     public uint ValueSize;
     public uint MaxEntries;
     public uint Flags;
-    public ObjectName Name;
+    public KernelObjectName Name;
     public uint InterfaceIndex;
     public uint KernelValueType;
     public ulong NetworkNamespaceDevice;
@@ -220,7 +220,7 @@ internal struct ProgramInfo
     public ulong MapIds;
 
     [FieldOffset(64)]
-    public ObjectName Name;
+    public KernelObjectName Name;
 
     [FieldOffset(84)]
     public uint IsGplCompatible;

@@ -16,12 +16,12 @@ internal static class MapSource
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
     /// <param name="isNew">Whether it is a new one.</param>
-    public static FileDescriptor Open(
+    public static FileDescriptor OpenOrCreate(
         ref MapDefinition definition,
         MapOptions? options,
-        FirstValues values,
+        InitialValues values,
         FileDescriptor? inner,
-        TypesInKernel types,
+        LoadedBtf types,
         string objectName,
         List<string> pins,
         out bool isNew)
@@ -41,7 +41,7 @@ internal static class MapSource
         // Another process may pin its own in between; then that one is everybody's.
         while (true)
         {
-            if (MapPinning.TryOpen(definition, objectName) is { } existing)
+            if (PinnedMaps.TryOpen(definition, objectName) is { } existing)
             {
                 return existing;
             }
@@ -56,13 +56,13 @@ internal static class MapSource
     }
 
     private static FileDescriptor? CreatePinned(
-        in MapDefinition definition, FirstValues values, FileDescriptor? inner, TypesInKernel types, string objectName)
+        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         var map = Create(definition, values, inner, types, objectName);
         var isPinned = false;
         try
         {
-            isPinned = MapPinning.TryPin(map, definition, objectName);
+            isPinned = PinnedMaps.TryPin(map, definition, objectName);
             return isPinned ? map : null;
         }
         finally
@@ -75,7 +75,7 @@ internal static class MapSource
     }
 
     private static FileDescriptor Create(
-        in MapDefinition definition, FirstValues values, FileDescriptor? inner, TypesInKernel types, string objectName)
+        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         var map = MapFactory.Create(definition, inner, types, objectName);
         try

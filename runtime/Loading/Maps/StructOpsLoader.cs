@@ -16,7 +16,7 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     private readonly Dictionary<int, Binding?> _bindings = [];
     private readonly Dictionary<string, StructOpsType> _found = [];
     private readonly List<(StructOpsMap Map, List<(int Program, int Offset)> Functions)> _maps = [];
-    private KernelTypes? _types;
+    private KernelBtfIndex? _types;
 
     /// <summary>Lays out what a map is to hold.</summary>
     /// <param name="definition">The map; it gets the kernel's type and size.</param>
@@ -105,7 +105,7 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             return known;
         }
 
-        _types ??= KernelTypes.TryOpen() ?? throw Failure(definition, $"The kernel does not show its types ({KernelTypes.Path}), by which its struct would be found.");
+        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel does not show its types ({KernelBtfIndex.Path}), by which its struct would be found.");
         var type = _types.FindStructOps(typeName)
             ?? throw Failure(definition, $"Neither this kernel nor any module that is loaded takes functions as a struct '{typeName}' (it has no struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
         _found.Add(typeName, type);

@@ -10,7 +10,7 @@ namespace BpfGen.Loading;
 internal sealed class KernelResolver(string objectName) : IDisposable
 {
     private readonly List<int> _modules = [];
-    private KernelTypes? _types;
+    private KernelBtfIndex? _types;
 
     /// <summary>The types of modules that calls refer to, by the numbers in the calls; the first is the kernel's own, which needs none.</summary>
     public int[] Modules => [.. _modules];
@@ -49,7 +49,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
 
     private void ResolveTypes(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelReference[] result)
     {
-        _types = KernelTypes.TryOpen();
+        _types = KernelBtfIndex.TryOpen();
         var found = _types?.Find(symbols, indexes);
         for (var i = 0; i < indexes.Count; i++)
         {
@@ -116,7 +116,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
     }
 
     private string Missing(in KernelSymbol symbol) =>
-        _types is null ? $"The kernel ({Release}) does not show its types ({KernelTypes.Path}), by which it would be found: it is built without CONFIG_DEBUG_INFO_BTF."
+        _types is null ? $"The kernel ({Release}) does not show its types ({KernelBtfIndex.Path}), by which it would be found: it is built without CONFIG_DEBUG_INFO_BTF."
         : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor its loaded modules have it in a module '{module}'."
         : $"Neither the kernel ({Release}) nor any module that is loaded has it.";
 

@@ -1,11 +1,15 @@
 using System;
 using System.Collections.Generic;
+using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
-/// <summary>Finds targets by their types.</summary>
+/// <summary>Finds attach targets by BTF in the kernel, in its modules, or in the program given.</summary>
 internal sealed class KernelTargetFinder : TargetFinder
 {
+    /// <summary>The only instance: it has no state.</summary>
+    public static KernelTargetFinder Instance { get; } = new();
+
     public override KernelReference Find(in ProgramDefinition definition, string objectName, List<IDisposable> held)
     {
         if (definition.Target is not { } target || !AttachTarget.IsBound(definition))

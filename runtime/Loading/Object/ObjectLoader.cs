@@ -29,7 +29,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<string> _pins = [];
     private readonly List<IDisposable> _held = [];
     private readonly ProgramCode _code = new();
-    private TypesInKernel _types;
+    private LoadedBtf _types;
     private UsdtSpecs? _usdtSpecs;
     private StructOpsLoader? _structs;
     private KernelReference[] _kernel = [];
@@ -67,7 +67,7 @@ public sealed class ObjectLoader : IDisposable
     /// Tells the kernel the object's types. Where it does not take them, the object loads without, unless a program depends on them.
     /// </summary>
     /// <param name="packed">The types, packed.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = TypeFactory.Load(PackedTypes.Unpack(packed));
+    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(PackedTypes.Unpack(packed));
 
     /// <summary>Finds in the running kernel what the object names, all of it at once.</summary>
     /// <param name="symbols">What it names.</param>
@@ -111,7 +111,7 @@ public sealed class ObjectLoader : IDisposable
         where T : BpfMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
-        return CreateMap<T>(definition, new FirstValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
+        return CreateMap<T>(definition, new InitialValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
     }
 
     /// <summary>Creates an arena, with the first values of the variables in it.</summary>
@@ -144,9 +144,9 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="definition">The map.</param>
     /// <param name="values">Which values.</param>
     /// <exception cref="BpfException">The kernel refused it, or its configuration does not have a value that the object cannot do without.</exception>
-    public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigValue> values)
+    public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
         where T : BpfMap, IMapHandle<T> =>
-        CreateMap<T>(definition, new FirstValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
+        CreateMap<T>(definition, new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
 
     /// <summary>Creates a map of functions that the kernel calls, and finds what each of them is to the kernel.</summary>
     /// <param name="definition">The map.</param>
@@ -295,7 +295,7 @@ public sealed class ObjectLoader : IDisposable
         return _code.Instructions;
     }
 
-    private T CreateMap<T>(in MapDefinition definition, FirstValues values)
+    private T CreateMap<T>(in MapDefinition definition, InitialValues values)
         where T : BpfMap, IMapHandle<T>
     {
         var options = _options?.GivenForMap(_maps.Count);
@@ -303,7 +303,7 @@ public sealed class ObjectLoader : IDisposable
         var isNew = false;
         var descriptor = options is { AutoCreate: false }
             ? null
-            : MapSource.Open(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins, out isNew);
+            : MapSource.OpenOrCreate(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins, out isNew);
         _maps.Add(descriptor);
         _definitions.Add(fitted);
         if (isNew && fitted.InnerMap is not null)

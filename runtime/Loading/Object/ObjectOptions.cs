@@ -1,12 +1,13 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using BpfGen.KernelConfig;
 
 namespace BpfGen.Loading;
 
 /// <summary>What a load makes of an object, where that is not what the object says. Each object has a class of its own, with its maps and programs by name.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ObjectOptions
+public abstract class ObjectOptions : IConfigOverrides
 {
     /// <summary>Where the paths that the generator writes begin.</summary>
     private const string UsualPinRoot = "/sys/fs/bpf";
@@ -72,7 +73,9 @@ public abstract class ObjectOptions
         where T : unmanaged => At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
 
     /// <summary>What is asked for a value of the kernel's configuration; nothing where that is what the kernel has.</summary>
-    internal ReadOnlySpan<byte> GivenConfig(int index) => index < _config.Length ? _config[index] : [];
+    private ReadOnlySpan<byte> GivenConfig(int index) => index < _config.Length ? _config[index] : [];
+
+    ReadOnlySpan<byte> IConfigOverrides.OverrideOf(int index) => GivenConfig(index);
 
     /// <summary>What is asked for a map, or null.</summary>
     internal MapOptions? GivenForMap(int index) => index < _maps.Length ? _maps[index] : null;

@@ -54,7 +54,7 @@ internal readonly ref struct JumpTables
             KeySize = sizeof(uint),
             ValueSize = (uint)sizeof(InstructionArrayValue),
             MaxEntries = (uint)count,
-            Name = ObjectName.Of(".jumptables"),
+            Name = KernelObjectName.Of(".jumptables"),
         };
         var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
         Check("BPF_MAP_CREATE", fd < 0 ? Errno.Last : 0);

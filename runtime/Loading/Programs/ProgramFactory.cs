@@ -21,7 +21,7 @@ internal static unsafe class ProgramFactory
     public static FileDescriptor Load(
         in ProgramDefinition definition,
         ProgramCode program,
-        TypesInKernel types,
+        LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
         ReadOnlySpan<int> modules,
         string license,
@@ -51,7 +51,7 @@ internal static unsafe class ProgramFactory
                 Instructions = (ulong)code,
                 License = (ulong)licenseStart,
                 Flags = definition.Flags,
-                Name = ObjectName.Of(definition.Name),
+                Name = KernelObjectName.Of(definition.Name),
                 ExpectedAttachType = (uint)definition.ExpectedAttachType,
                 AttachBtfId = definition.AttachTo.Id,
                 AttachFd = definition.AttachTo.ModuleFd,
@@ -82,7 +82,7 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>A kernel that ignored the relocations would run a program that reads at the wrong places.</summary>
-    private static void CheckCore(TypesInKernel types, in ProgramDefinition definition, string objectName)
+    private static void CheckCore(LoadedBtf types, in ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
         if (kernel < FirstWithCore)
@@ -121,7 +121,7 @@ internal static unsafe class ProgramFactory
         ref ProgramLoadAttributes attributes,
         in ProgramDefinition definition,
         ProgramInformation information,
-        TypesInKernel types,
+        LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
         string objectName)
     {
@@ -134,7 +134,7 @@ internal static unsafe class ProgramFactory
 
         var subject = Describe(definition, objectName);
         throw IsOfVerifier(errno, log)
-            ? new VerifierException(errno, subject, log, VerifierFailure.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
+            ? new VerifierException(errno, subject, log, VerifierLog.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
             : new BpfException("BPF_PROG_LOAD", errno, subject, types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));
     }
 
@@ -146,7 +146,7 @@ internal static unsafe class ProgramFactory
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
 
     /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
-    private static TypeReader? Names(FileDescriptor? types) => types is not null && ObjectTypes.Read(types) is { } bytes ? new TypeReader(bytes) : null;
+    private static TypeReader? Names(FileDescriptor? types) => types is not null && BtfReadback.Read(types) is { } bytes ? new TypeReader(bytes) : null;
 
     private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
     {

@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 
@@ -25,7 +26,7 @@ public sealed class ProgramOptions
         set
         {
             field = value;
-            _finder = TargetFinder.OfKernel;
+            _finder = KernelTargetFinder.Instance;
         }
     }
 
@@ -36,7 +37,7 @@ public sealed class ProgramOptions
         set
         {
             field = value;
-            _finder = TargetFinder.OfKernel;
+            _finder = KernelTargetFinder.Instance;
         }
     }
 

@@ -21,7 +21,7 @@ internal static class InnerMaps
             KeyType = example.KeyType,
             ValueType = example.ValueType,
         };
-        using var types = new TypesInKernel(OpenTypes(outer.InnerBtfId));
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId));
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }

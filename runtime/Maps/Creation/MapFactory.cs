@@ -10,7 +10,7 @@ internal static class MapFactory
 {
     private const uint FlagTypeOfModule = 1 << 15;
 
-    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, TypesInKernel types, string objectName)
+    public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         var attributes = new MapCreateAttributes
         {
@@ -21,7 +21,7 @@ internal static class MapFactory
             Flags = definition.Flags,
             NumaNode = definition.NumaNode,
             Extra = definition.Extra,
-            Name = ObjectName.Of(definition.Name),
+            Name = KernelObjectName.Of(definition.Name),
         };
 
         var fd = Create(ref attributes, definition, inner, types);
@@ -34,7 +34,7 @@ internal static class MapFactory
         return new FileDescriptor(fd);
     }
 
-    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, TypesInKernel types)
+    private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
     {
         // The loader holds both until it is done, so that neither can be closed here.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();

@@ -22,7 +22,7 @@ public sealed class CgroupArray : BpfMap, IMapHandle<CgroupArray>
     /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large.</exception>
     public void Set(uint index, string path)
     {
-        using var cgroup = CgroupFolder.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
+        using var cgroup = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         Set(index, cgroup);
     }
 

@@ -22,7 +22,7 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public bool TryGetValue(string path, out T value)
     {
-        using var owner = CgroupFolder.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
+        using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         return TryGetValue(owner, out value);
     }
 
@@ -34,7 +34,7 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public bool Update(string path, T value, UpdateMode mode = UpdateMode.Any)
     {
-        using var owner = CgroupFolder.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
+        using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         return Update(owner, value, mode);
     }
 
@@ -44,7 +44,7 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public bool Remove(string path)
     {
-        using var owner = CgroupFolder.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
+        using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         return Remove(owner);
     }
 

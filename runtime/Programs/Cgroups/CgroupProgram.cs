@@ -37,7 +37,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     {
         options ??= new CgroupAttachOptions();
         var description = Describe(HookOf(options), cgroupPath);
-        using var cgroup = CgroupFolder.Open(cgroupPath, LinkFactory.Describe(this, description));
+        using var cgroup = CgroupDirectory.Open(cgroupPath, LinkFactory.Describe(this, description));
         return Attach(cgroup, options, description);
     }
 
@@ -67,7 +67,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     public static AttachedPrograms Query(string cgroupPath, AttachType hook, bool effective = false)
     {
         var subject = Describe(hook, cgroupPath);
-        using var cgroup = CgroupFolder.Open(cgroupPath, subject);
+        using var cgroup = CgroupDirectory.Open(cgroupPath, subject);
         return AttachedPrograms.Query((int)cgroup.DangerousGetHandle(), hook, effective ? 1u : 0, knowsLinks: false, subject);
     }
 

@@ -22,7 +22,7 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     public KernelLink Attach(string cgroup)
     {
         ArgumentException.ThrowIfNullOrEmpty(cgroup);
-        using var folder = CgroupFolder.Open(cgroup, LinkFactory.Describe(this, $"cgroup {cgroup}"));
+        using var folder = CgroupDirectory.Open(cgroup, LinkFactory.Describe(this, $"cgroup {cgroup}"));
         return Attach(folder, $"cgroup {cgroup}");
     }
 

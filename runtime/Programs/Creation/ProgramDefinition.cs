@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 

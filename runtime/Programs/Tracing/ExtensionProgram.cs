@@ -3,6 +3,7 @@ using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 

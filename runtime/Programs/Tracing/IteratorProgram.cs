@@ -28,7 +28,7 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     public unsafe IteratorLink Attach(IteratorOptions? options = null)
     {
         options ??= new IteratorOptions();
-        using var cgroup = options.Cgroup is null ? null : CgroupFolder.Open(options.Cgroup, LinkFactory.Describe(this, Section));
+        using var cgroup = options.Cgroup is null ? null : CgroupDirectory.Open(options.Cgroup, LinkFactory.Describe(this, Section));
         using var map = (options.Map?.Descriptor ?? Descriptor).Use();
         using var folder = (cgroup ?? Descriptor).Use();
         var info = default(IteratorInfo);

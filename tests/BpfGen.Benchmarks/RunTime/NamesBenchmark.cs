@@ -22,7 +22,7 @@ internal static class NamesBenchmark
         for (var i = 0; i < count; i++)
         {
             var start = Measure.ProcessorTime();
-            using var types = KernelTypes.TryOpen() ?? throw new InvalidOperationException("The kernel does not show its types.");
+            using var types = KernelBtfIndex.TryOpen() ?? throw new InvalidOperationException("The kernel does not show its types.");
             var found = types.Find(symbols, indexes);
             Measure.Row("names", Measure.ProcessorTime() - start);
             if (Array.IndexOf(found, null) is >= 0 and var missing)

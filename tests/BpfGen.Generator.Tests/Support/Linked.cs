@@ -3,13 +3,13 @@ extern alias runtime;
 using System;
 using System.Threading;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Emission;
-using BpfGen.Generator.Input;
 using BpfGen.Generator.Model;
-using runtime::BpfGen.Loading;
 using Xunit;
+using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests.Support;
 

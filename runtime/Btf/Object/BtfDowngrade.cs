@@ -8,7 +8,7 @@ namespace BpfGen.Btf;
 /// Makes an object's types (BTF) fit for a kernel that is older than one of their kinds: each becomes an older one that takes as much room, so that no
 /// number changes. It loses what a debugger would show, and nothing that a program needs.
 /// </summary>
-internal sealed class TypeDowngrade(byte[] bytes)
+internal sealed class BtfDowngrade(byte[] bytes)
 {
     private const uint EightBits = 8;
 

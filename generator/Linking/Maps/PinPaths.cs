@@ -6,7 +6,7 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Where libbpf, iproute2 and gobpf pin the maps whose definitions ask for it.</summary>
-internal static class MapPinning
+internal static class PinPaths
 {
     /// <summary>Six numbers and a name space of 256 characters.</summary>
     public const int GobpfSize = 280;

@@ -9,20 +9,20 @@ namespace BpfGen.Generator.Linking;
 /// Reads one definition of the kind that came before BTF: a struct of 32-bit numbers. Its size says which of the five that have been in
 /// use it is: 20 bytes (libbpf), 24 and 28 (the kernel's samples), 36 (iproute2) and 280 (gobpf).
 /// </summary>
-internal static class LegacyMapDefinition
+internal static class LegacyMapDefinitionReader
 {
     private const uint FlagNumaNode = 1 << 2;
 
-    public static MapDefinition? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
+    public static ParsedMap? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
         var bytes = section.Data.Slice((int)symbol.Value, size);
-        if (size is not (20 or 24 or 28 or 36 or MapPinning.GobpfSize))
+        if (size is not (20 or 24 or 28 or 36 or PinPaths.GobpfSize))
         {
             problems.Add(
                 Rules.BadMapDefinition,
                 Printable.Name(symbol.Name),
                 Printable.Name(section.Name),
-                $"it has {size} bytes, and a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (and inner map, NUMA node), 36 (iproute2) or {MapPinning.GobpfSize} (gobpf)");
+                $"it has {size} bytes, and a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (and inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf)");
             return null;
         }
 
@@ -33,7 +33,7 @@ internal static class LegacyMapDefinition
         }
 
         var map = new MapModel(NameOf(section, symbol), (MapType)fields[0], fields[1], fields[2], fields[3], fields[4]);
-        var definition = new MapDefinition(map, section, symbol.Value);
+        var definition = new ParsedMap(map, section, symbol.Value);
         return size switch
         {
             24 or 28 => definition with
@@ -43,13 +43,13 @@ internal static class LegacyMapDefinition
             },
             36 => definition with
             {
-                Map = map with { PinPath = MapPinning.OfIproute2(map.Name, fields[6], problems) },
+                Map = map with { PinPath = PinPaths.OfIproute2(map.Name, fields[6], problems) },
                 Id = fields[5],
                 Inner = IsMapOfMaps(map) && fields[7] != 0 ? new InnerMapReference(fields[7], IsId: true) : null,
             },
-            MapPinning.GobpfSize => definition with
+            PinPaths.GobpfSize => definition with
             {
-                Map = map with { PinPath = MapPinning.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
+                Map = map with { PinPath = PinPaths.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
             },
             _ => definition,
         };

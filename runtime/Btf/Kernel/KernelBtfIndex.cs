@@ -6,7 +6,7 @@ using BpfGen.Loading;
 namespace BpfGen.Btf;
 
 /// <summary>The types of the running kernel and of its modules.</summary>
-internal sealed class KernelTypes : IDisposable
+internal sealed class KernelBtfIndex : IDisposable
 {
     public const string Folder = "/sys/kernel/btf";
     public const string Kernel = "vmlinux";
@@ -16,7 +16,7 @@ internal sealed class KernelTypes : IDisposable
     private readonly TypeTable _types;
     private List<KernelModule>? _modules;
 
-    private KernelTypes(BtfImage image)
+    private KernelBtfIndex(BtfImage image)
     {
         _image = image;
         _types = new TypeTable(image);
@@ -24,7 +24,7 @@ internal sealed class KernelTypes : IDisposable
 
     /// <returns>The types, or null where the kernel shows none.</returns>
     /// <exception cref="System.IO.InvalidDataException">What it shows is damaged.</exception>
-    public static KernelTypes? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelTypes(image) : null;
+    public static KernelBtfIndex? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelBtfIndex(image) : null;
 
     /// <summary>Finds what an object names by type, all of it in one pass, and what the kernel itself does not have in its modules.</summary>
     /// <param name="symbols">What to find.</param>

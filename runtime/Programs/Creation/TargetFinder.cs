@@ -1,14 +1,12 @@
 using System;
 using System.Collections.Generic;
+using BpfGen.Loading;
 
-namespace BpfGen.Loading;
+namespace BpfGen.Programs;
 
 /// <summary>Finds what a program is to be bound to, where that is known only at load.</summary>
 internal abstract class TargetFinder
 {
-    /// <summary>Looks in the kernel, its modules, or the program that is given.</summary>
-    public static TargetFinder OfKernel { get; } = new KernelTargetFinder();
-
     /// <param name="definition">The program, with its target.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="held">Takes what has to stay open until the load is over.</param>

@@ -3,7 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 
-namespace BpfGen.Generator.Diagnostics;
+namespace BpfGen.Generator.Collections;
 
 /// <summary>
 /// An immutable array that is equal to another when their elements are: what every record of the pipeline is made of, since the

@@ -7,7 +7,7 @@ namespace BpfGen.Generator.Model;
 /// <param name="Kind">What values it can hold.</param>
 /// <param name="Offset">Where it stands in its section, in bytes.</param>
 /// <param name="Size">Its size in bytes.</param>
-internal sealed record ConfigValue(string Name, ConfigKind Kind, int Offset, int Size)
+internal sealed record ConfigVariable(string Name, ConfigKind Kind, int Offset, int Size)
 {
     /// <summary>It may be negative.</summary>
     public bool IsSigned { get; init; }

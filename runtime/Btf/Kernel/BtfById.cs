@@ -3,7 +3,7 @@ using BpfGen.Interop;
 namespace BpfGen.Btf;
 
 /// <summary>Reads types that someone has loaded, by their id.</summary>
-internal static class LoadedTypes
+internal static class BtfById
 {
     /// <returns>The types, or null where the kernel refuses to give them; <see cref="Errno.Last"/> says why.</returns>
     public static byte[]? Read(uint id)
@@ -16,6 +16,6 @@ internal static class LoadedTypes
         }
 
         using var descriptor = new FileDescriptor(fd);
-        return ObjectTypes.Read(descriptor);
+        return BtfReadback.Read(descriptor);
     }
 }

@@ -5,7 +5,7 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>Opens maps where they are pinned, and pins them.</summary>
-internal static class MapPinning
+internal static class PinnedMaps
 {
     /// <returns>The map that is pinned where this one wants to be; null where none is.</returns>
     public static FileDescriptor? TryOpen(in MapDefinition definition, string objectName)

@@ -5,32 +5,14 @@ using BpfGen.Errors;
 
 namespace BpfGen.Loading;
 
-/// <summary>Where and what a program is that the verifier refused.</summary>
-internal sealed class VerifierFailure
+/// <summary>Finds the source line and the cause of a failure in the verifier's log.</summary>
+internal static class VerifierLog
 {
     private const string InvalidFunction = "invalid func unknown#";
 
     private const int PoisonedRelocation = 195_896_080;
     private const int MostReferences = 1_000_000;
     private const int LongestText = 200;
-
-    /// <summary>The instruction that the verifier stopped at; null where it does not say.</summary>
-    public int? Instruction { get; private init; }
-
-    /// <summary>The function that it is in, under its name in the source.</summary>
-    public string? Function { get; private init; }
-
-    /// <summary>The source file.</summary>
-    public string? File { get; private init; }
-
-    /// <summary>The line in it, from 1; 0 where it is not known.</summary>
-    public int Line { get; private init; }
-
-    /// <summary>The text of that line.</summary>
-    public string? Text { get; private init; }
-
-    /// <summary>What the verifier's words mean, where they say nothing to who does not know how programs are loaded.</summary>
-    public string? Explanation { get; private init; }
 
     /// <param name="log">What the verifier says.</param>
     /// <param name="information">What it was told of the program.</param>
@@ -51,14 +33,6 @@ internal sealed class VerifierFailure
             Text = line < 0 ? null : Shorten(types!.Text(information.Lines[line + 2]).Trim()),
             Explanation = Explain(log, at, information, types, kernel),
         };
-    }
-
-    /// <summary>For a message: <c>probe.bpf.c:12, in count(): *value += 1;</c>, or nothing.</summary>
-    public string Describe()
-    {
-        var place = File is null ? (Function is null ? "" : $" It is in {Function}().")
-            : $" It is {File}:{Line.ToString(CultureInfo.InvariantCulture)}{(Function is null ? "" : $", in {Function}()")}: {Text}";
-        return Explanation is null ? place : $"{place}\n  {Explanation}\n";
     }
 
     /// <summary>Instructions are numbered at the beginnings of lines: <c>12: (79) r1 = *(u64 *)(r0 +0)</c>.</summary>

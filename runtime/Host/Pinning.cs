@@ -5,7 +5,7 @@ using BpfGen.Interop;
 namespace BpfGen.Host;
 
 /// <summary>The names that handles give what they hold in a BPF file system, and take back.</summary>
-internal static class Pins
+internal static class Pinning
 {
     /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>).</exception>
     public static void Add(FileDescriptor descriptor, string path, string subject)

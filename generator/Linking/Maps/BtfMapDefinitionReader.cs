@@ -11,7 +11,7 @@ namespace BpfGen.Generator.Linking;
 /// Reads one map definition in <c>.maps</c>: a struct whose members say what the map is. A number is the length of the array that a member points
 /// to (<c>__uint</c>), or the value of an enumeration (<c>__ulong</c>); a type is what a member points to (<c>__type</c>).
 /// </summary>
-internal sealed class BtfMapDefinition
+internal sealed class BtfMapDefinitionReader
 {
     private const string Values = "values";
 
@@ -24,7 +24,7 @@ internal sealed class BtfMapDefinition
     private MapModel _map;
     private MapModel? _template;
 
-    private BtfMapDefinition(BtfTypes types, string name, ProblemList problems)
+    private BtfMapDefinitionReader(BtfTypes types, string name, ProblemList problems)
     {
         _types = types;
         _name = name;
@@ -38,11 +38,11 @@ internal sealed class BtfMapDefinition
     /// <param name="type">The type of its variable.</param>
     /// <param name="problems">Takes what is not understood.</param>
     /// <returns>The definition, or null where it is not understood.</returns>
-    public static MapDefinition? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
+    public static ParsedMap? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
     {
-        var definition = new BtfMapDefinition(types, symbol.Name, problems);
+        var definition = new BtfMapDefinitionReader(types, symbol.Name, problems);
         return definition.ReadStruct(type, isInner: false) is { } map
-            ? new MapDefinition(map, section, symbol.Value) { Template = definition._template }
+            ? new ParsedMap(map, section, symbol.Value) { Template = definition._template }
             : null;
     }
 
@@ -141,7 +141,7 @@ internal sealed class BtfMapDefinition
             _problems.Add(Rules.BadPinning, Printable.Name(_name), $"{pinning}; 0 (LIBBPF_PIN_NONE) and 1 (LIBBPF_PIN_BY_NAME) are");
         }
 
-        _map = _map with { PinPath = pinning == PinByName ? MapPinning.InRoot(_name, _problems) : null };
+        _map = _map with { PinPath = pinning == PinByName ? PinPaths.InRoot(_name, _problems) : null };
     }
 
     /// <summary>What the entries of a map of maps, or of a program array, look like.</summary>
@@ -171,7 +171,7 @@ internal sealed class BtfMapDefinition
             return;
         }
 
-        _template = new BtfMapDefinition(_types, _name + ".inner", _problems).ReadStruct(pointer.SizeOrType, isInner: true);
+        _template = new BtfMapDefinitionReader(_types, _name + ".inner", _problems).ReadStruct(pointer.SizeOrType, isInner: true);
         _isWhole &= _template is not null;
     }
 

@@ -6,7 +6,7 @@ namespace BpfGen.Btf;
 /// <summary>Why the kernel did not take an object's types (BTF). It is asked for its reasons only when somebody is to hear them.</summary>
 /// <param name="btf">The types as they were refused.</param>
 /// <param name="errno">The error number.</param>
-internal sealed class TypeRefusal(byte[] btf, int errno)
+internal sealed class BtfRejection(byte[] btf, int errno)
 {
     public int Errno => errno;
 
@@ -18,7 +18,7 @@ internal sealed class TypeRefusal(byte[] btf, int errno)
     public string? Reason()
     {
         // Types that the kernel takes now, as it may when memory was short, have nothing wrong with them.
-        using var types = TypeFactory.LoadWithLog(btf, out var log);
+        using var types = BtfLoader.LoadWithLog(btf, out var log);
         return types is null && LastLine(log) is { } line ? $"The kernel says: {line}." : Hints.ForTypes(errno);
     }
 

@@ -1,7 +1,7 @@
 namespace BpfGen.Interop;
 
 /// <summary>Reads types (BTF) back from the kernel that took them.</summary>
-internal static unsafe class ObjectTypes
+internal static unsafe class BtfReadback
 {
     /// <returns>The bytes, or null where the kernel does not give them.</returns>
     public static byte[]? Read(FileDescriptor types)

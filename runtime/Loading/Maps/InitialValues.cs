@@ -8,7 +8,7 @@ namespace BpfGen.Loading;
 /// <summary>What a map of global variables holds at first.</summary>
 /// <param name="bytes">The variables; what the map has more is zero.</param>
 /// <param name="isReadOnly">Nobody may change them any more, and the verifier may rely on them.</param>
-internal readonly unsafe ref struct FirstValues(ReadOnlySpan<byte> bytes, bool isReadOnly)
+internal readonly unsafe ref struct InitialValues(ReadOnlySpan<byte> bytes, bool isReadOnly)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private readonly bool _isReadOnly = isReadOnly;

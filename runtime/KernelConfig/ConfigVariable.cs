@@ -8,7 +8,7 @@ namespace BpfGen.Loading;
 /// <param name="offset">Where it stands in the map's value, in bytes.</param>
 /// <param name="size">Its size in bytes.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ConfigValue(string name, ConfigKind kind, int offset, int size)
+public readonly struct ConfigVariable(string name, ConfigKind kind, int offset, int size)
 {
     /// <summary>The option.</summary>
     public string Name { get; } = name;

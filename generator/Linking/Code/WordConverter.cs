@@ -1,11 +1,11 @@
 using System;
-using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>Bytes as the numbers that they are written into generated code as.</summary>
-internal static class Words
+internal static class WordConverter
 {
     /// <summary>Eight bytes a number, in the object's byte order; what the last one lacks is zero.</summary>
     public static EquatableArray<ulong> Of(ElfImage image, ReadOnlySpan<byte> bytes)

@@ -4,36 +4,36 @@ using BpfGen.Interop;
 namespace BpfGen.Btf;
 
 /// <summary>Loads types (BTF).</summary>
-internal static unsafe class TypeFactory
+internal static unsafe class BtfLoader
 {
     /// <param name="btf">The types, which become older ones where the kernel does not take them as they are.</param>
     /// <returns>The types, or why the kernel does not take them in any form.</returns>
-    public static TypesInKernel Load(byte[] btf)
+    public static LoadedBtf Load(byte[] btf)
     {
         if (TryLoad(btf) is { } types)
         {
-            return new TypesInKernel(types);
+            return new LoadedBtf(types);
         }
 
-        var refusal = new TypeRefusal(btf, Errno.Last);
+        var refusal = new BtfRejection(btf, Errno.Last);
         if (refusal.Errno != Errno.EINVAL)
         {
-            return new TypesInKernel(null, refusal);
+            return new LoadedBtf(null, refusal);
         }
 
         // It may be older than one of their kinds. Which one it does not say: the newest first.
         byte[] older = [.. btf];
-        var downgrade = new TypeDowngrade(older);
-        for (var step = 0; step < TypeDowngrade.Steps; step++)
+        var downgrade = new BtfDowngrade(older);
+        for (var step = 0; step < BtfDowngrade.Steps; step++)
         {
             downgrade.Apply(step);
             if (TryLoad(older) is { } taken)
             {
-                return new TypesInKernel(taken);
+                return new LoadedBtf(taken);
             }
         }
 
-        return new TypesInKernel(null, refusal);
+        return new LoadedBtf(null, refusal);
     }
 
     /// <summary>Loads types as they are. Without a log the kernel is faster, and of types that it takes there is nothing to say.</summary>

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 namespace BpfGen.Host;
 
 /// <summary>Opens cgroups.</summary>
-internal static class CgroupFolder
+internal static class CgroupDirectory
 {
     public static FileDescriptor Open(string path, string subject)
     {

@@ -7,7 +7,7 @@ namespace BpfGen.Generator.Linking;
 /// <param name="Map">What it says of the map itself.</param>
 /// <param name="Section">The section it stands in.</param>
 /// <param name="Offset">Where in the section, in bytes.</param>
-internal sealed record MapDefinition(MapModel Map, ElfSection Section, ulong Offset)
+internal sealed record ParsedMap(MapModel Map, ElfSection Section, ulong Offset)
 {
     /// <summary>iproute2's <c>id</c>, by which another definition can name this one; 0 for none.</summary>
     public uint Id { get; init; }

@@ -3,8 +3,9 @@ using System.Text;
 using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Loading;
 
-namespace BpfGen.Loading;
+namespace BpfGen.Programs;
 
 /// <summary>Finds functions of programs that are loaded, by the types of the object that they come from.</summary>
 internal static class ProgramFunctions
@@ -22,7 +23,7 @@ internal static class ProgramFunctions
             return new KernelReference { Absence = $"The program '{program.Name}' has no types, by which its functions would be found." };
         }
 
-        if (errno != 0 || LoadedTypes.Read(info.BtfId) is not { } bytes)
+        if (errno != 0 || BtfById.Read(info.BtfId) is not { } bytes)
         {
             errno = errno != 0 ? errno : Errno.Last;
             throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, subject, Hints.ForCapability(errno, Capability.SysAdmin));

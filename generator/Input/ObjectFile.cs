@@ -1,0 +1,43 @@
+using System;
+using System.IO;
+using BpfGen.Generator.Diagnostics;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>Reads the bytes of an object file. No other code of the generator touches the disk.</summary>
+internal static class ObjectFile
+{
+    /// <summary>The size limit in bytes. It is far above any object that a kernel accepts, and keeps a wrong file from taking the compiler's memory.</summary>
+    private const long LargestObject = 64 << 20;
+
+    public static byte[]? Read(string path, ProblemList problems)
+    {
+        try
+        {
+            // Roslyn has no way to give a generator the bytes of an additional file, and refuses to give a binary file as text.
+            // The file is an input of the compilation all the same, so that a change to it runs the compiler again.
+#pragma warning disable RS1035 // the one place that reads a file: see above
+            using var file = File.OpenRead(path);
+#pragma warning restore RS1035
+            if (file.Length > LargestObject)
+            {
+                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, and an object has at most {LargestObject}");
+                return null;
+            }
+
+            var bytes = new byte[file.Length];
+            var read = 0;
+            while (read < bytes.Length && file.Read(bytes, read, bytes.Length - read) is > 0 and var count)
+            {
+                read += count;
+            }
+
+            return bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            problems.Add(Rules.Unreadable, $"{exception.Message} Is the object built before this project is?");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Threading;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Input;
+using BpfGen.Generator.Linking;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator;
+
+/// <summary>Reads and links one object file: Input, Elf and Linking in their order.</summary>
+internal static class ObjectReader
+{
+    public static ObjectResult Read(string path, TypeRequests requests, CancellationToken cancel)
+    {
+        var problems = new ProblemList();
+        var model = ObjectFile.Read(path, problems) is { } bytes ? Link(bytes, requests, problems, cancel) : null;
+        return new ObjectResult(path, model, problems.ToArray());
+    }
+
+    /// <summary>An exception in a generator is only a warning to the build, so that anything unforeseen has to become an error here.</summary>
+    internal static ObjectModel? Link(byte[] bytes, TypeRequests requests, ProblemList problems, CancellationToken cancel)
+    {
+        try
+        {
+            cancel.ThrowIfCancellationRequested();
+            return ElfReader.Read(bytes, problems) is { } elf ? ObjectLinker.Link(elf, requests, problems) : null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            problems.Add(Rules.Internal, Failure.Describe(exception));
+            return null;
+        }
+    }
+}

@@ -1,15 +1,27 @@
 namespace BpfGen.Btf;
 
-/// <summary>What the kinds of type in BTF have in common, and how long their records are.</summary>
+/// <summary>Facts about the kinds of BTF types: the sizes of their records, and what their fields mean.</summary>
 internal static class BtfKinds
 {
-    /// <summary>The size of the part that all kinds have.</summary>
+    /// <summary>The newest kind that BpfGen understands.</summary>
+    public const BtfKind Newest = BtfKind.Enum64;
+
+    /// <summary>The size in bytes of the part that the records of all kinds share (<c>struct btf_type</c>).</summary>
     public const int CommonSize = 12;
 
-    /// <summary>The bits of a record's info word that count its members, or say the linkage of a function. The upper 8 were unused once, and 0.</summary>
+    /// <summary>The bits of a record's info word that hold the number of members, or the linkage of a function. Older kernels use 16 of the 24 bits.</summary>
     public const uint CountMask = 0xffffff;
 
-    /// <returns>How many bytes follow the common part once, and how many for each member, parameter, variable or value.</returns>
+    /// <summary>The bit of a record's info word that holds <c>kind_flag</c>.</summary>
+    public const uint FlagMask = 0x8000_0000;
+
+    /// <summary>The longest chain of types that the kernel follows (<c>MAX_RESOLVE_DEPTH</c>). A longer chain may be a cycle.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>The size of a pointer in bytes. eBPF is a 64-bit architecture.</summary>
+    public const int PointerSize = 8;
+
+    /// <returns>The size of the kind's own part in bytes, and the size of each member, parameter, variable or enumerator.</returns>
     public static (int Own, int Each) SizeOf(BtfKind kind) => kind switch
     {
         BtfKind.Int or BtfKind.Variable or BtfKind.DeclTag => (4, 0),
@@ -19,12 +31,30 @@ internal static class BtfKinds
         _ => (0, 0),
     };
 
-    /// <returns>The kind that a record's info word says.</returns>
+    /// <returns>The kind in a record's info word.</returns>
     public static BtfKind Of(uint info) => (BtfKind)((info >> 24) & 0x7f);
 
-    /// <returns>How many members, parameters, variables or values a record's info word says.</returns>
+    /// <returns>The number of members, parameters, variables or enumerators in a record's info word.</returns>
     public static int CountOf(uint info) => (int)(info & CountMask);
 
-    /// <summary>Whether a kind is another name of a type, or says something more of one: what its record refers to is the type itself.</summary>
-    public static bool IsModifier(BtfKind kind) => kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+    /// <summary>Whether BpfGen can read records of this kind.</summary>
+    public static bool IsKnown(BtfKind kind) => kind is > BtfKind.Void and <= Newest;
+
+    /// <summary>Whether a kind only renames or qualifies another type.</summary>
+    public static bool IsModifier(BtfKind kind) =>
+        kind is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag;
+
+    /// <summary>Whether a kind is a struct or a union.</summary>
+    public static bool IsComposite(BtfKind kind) => kind is BtfKind.Struct or BtfKind.Union;
+
+    /// <summary>Whether a kind is an enumeration of 32-bit or 64-bit values.</summary>
+    public static bool IsEnum(BtfKind kind) => kind is BtfKind.Enum or BtfKind.Enum64;
+
+    /// <summary>Whether the third word of a record is a type id. For other kinds it is a size in bytes, or unused.</summary>
+    public static bool IsReference(BtfKind kind) => IsModifier(kind)
+        || kind is BtfKind.Pointer or BtfKind.Function or BtfKind.FunctionPrototype or BtfKind.Variable or BtfKind.DeclTag;
+
+    /// <summary>Whether the third word of a record is the size in bytes of the values of the type.</summary>
+    public static bool HasSize(BtfKind kind) =>
+        IsComposite(kind) || IsEnum(kind) || kind is BtfKind.Int or BtfKind.Float or BtfKind.DataSection;
 }

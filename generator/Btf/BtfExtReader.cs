@@ -66,7 +66,7 @@ internal static class BtfExtReader
         while (part.Length >= 2 * sizeof(uint))
         {
             var count = image.UInt32(part.Slice(sizeof(uint)));
-            var name = types.NameAt(image.UInt32(part));
+            var name = types.Strings.At(image.UInt32(part));
             part = part.Slice(2 * sizeof(uint));
             if (name is null || (ulong)count * recordSize > (ulong)part.Length)
             {

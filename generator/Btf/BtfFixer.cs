@@ -7,39 +7,41 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Makes an object's BTF fit for the kernel. clang leaves the sizes of data sections and the places of their variables to the loader, and Zig writes
-/// names and sizes that the kernel refuses.
+/// Makes an object's types acceptable to the kernel. clang leaves the sizes of data sections and the offsets of their variables to the loader, and
+/// Zig writes names and sizes that the kernel rejects.
 /// </summary>
 internal sealed class BtfFixer
 {
-    private const int VariableRecord = 12;
-    private const int ParameterRecord = 8;
+    private const int OffsetInVariable = 1;
     private const uint LinkageStatic = 0;
     private const uint LinkageExtern = 2;
+    private const uint EightBits = 8;
 
     private readonly ElfObject _elf;
     private readonly BtfTypes _types;
-    private readonly byte[] _bytes;
     private readonly ILookup<string, ElfSymbol> _symbols;
+    private readonly Dictionary<uint, uint> _names = [];
 
     private BtfFixer(ElfObject elf, BtfTypes types)
     {
         _elf = elf;
         _types = types;
-        _bytes = (byte[])types.Section.Clone();
         _symbols = elf.Symbols.Where(symbol => symbol.Binding != ElfSymbolBinding.Local).ToLookup(symbol => symbol.Name);
     }
 
-    /// <returns>The bytes to hand to the kernel.</returns>
-    public static byte[] Fix(ElfObject elf, BtfTypes types)
+    /// <summary>Edits the types in place.</summary>
+    public static void Fix(ElfObject elf, BtfTypes types)
     {
         var fixer = new BtfFixer(elf, types);
-        foreach (var type in types.All)
+        for (var id = 1u; id < types.All.Count; id++)
         {
-            fixer.Fix(type);
+            fixer.Fix(types[id]!);
         }
 
-        return fixer._bytes;
+        for (var id = 1u; id < types.All.Count; id++)
+        {
+            fixer.FixNames(types[id]!);
+        }
     }
 
     private void Fix(BtfType type)
@@ -54,30 +56,10 @@ internal sealed class BtfFixer
                 FixFunction(type);
                 break;
 
-            case BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Array or BtfKind.FunctionPrototype:
-                // These have no names, and Zig gives them some.
-                Write(type.Offset, 0);
-                break;
-
             case BtfKind.Int when type.SizeOrType == 0:
-                // Zig's types without a value; nothing of the kind exists at run time.
-                Write(type.Offset + 8, 1);
-                Write(type.Tail, 8);
+                // Zig has types without a value. No variable of such a type exists at run time.
+                _types.Replace(type with { SizeOrType = 1, Numbers = [EightBits] });
                 break;
-        }
-
-        if (type.Kind is not BtfKind.DataSection and not BtfKind.Int and not BtfKind.DeclTag and not BtfKind.TypeTag)
-        {
-            FixName(Read(type.Offset));
-        }
-
-        if (type.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.FunctionPrototype or BtfKind.Enum64)
-        {
-            var size = type.Kind is BtfKind.Enum or BtfKind.FunctionPrototype ? 8 : VariableRecord;
-            for (var i = 0; i < type.Count; i++)
-            {
-                FixName(Read(type.Tail + (i * size)));
-            }
         }
     }
 
@@ -85,95 +67,117 @@ internal sealed class BtfFixer
     {
         if (IsHiddenSubprogram(type.Name))
         {
-            // A function that only this object may see is a static one to the verifier, which then knows what its callers pass.
-            Write(type.Offset + 4, Read(type.Offset + 4) & ~BtfKinds.CountMask);
+            // The verifier checks a static function together with its callers, and so knows what they pass.
+            _types.Replace(type with { Count = (int)LinkageStatic });
         }
 
-        if (_types[type.SizeOrType] is not { Kind: BtfKind.FunctionPrototype } prototype)
+        // The kernel requires names for parameters, and Zig writes none. Any name will do.
+        if (_types[type.SizeOrType] is { Kind: BtfKind.FunctionPrototype } prototype
+            && Enumerable.Range(0, prototype.Count).Any(i => IsUnnamed(prototype, i)))
         {
-            return;
-        }
-
-        // A function's parameters must have names, which Zig does not write; any name will do.
-        for (var place = prototype.Tail; place < prototype.Tail + (prototype.Count * ParameterRecord); place += ParameterRecord)
-        {
-            if (Read(place) == 0 && Read(place + 4) != 0)
+            var numbers = (uint[])prototype.Numbers.Clone();
+            for (var i = 0; i < prototype.Count; i++)
             {
-                Write(place, Read(type.Offset));
+                numbers[i * prototype.Stride] = IsUnnamed(prototype, i) ? type.NameOffset : numbers[i * prototype.Stride];
             }
+
+            _types.Replace(prototype with { Numbers = numbers });
         }
     }
+
+    private static bool IsUnnamed(BtfType prototype, int parameter) =>
+        prototype.Numbers[parameter * prototype.Stride] == 0 && BtfTypes.MemberType(prototype, parameter) != 0;
 
     private void FixSection(BtfType type)
     {
         var isFilled = type.SizeOrType != 0;
-        if (!isFilled && _elf.Sections.FirstOrDefault(section => section.Name == type.Name) is { } section)
-        {
-            Write(type.Offset + 8, (uint)section.Size);
-        }
+        var size = isFilled ? type.SizeOrType
+            : (uint)(_elf.Sections.FirstOrDefault(section => section.Name == type.Name)?.Size ?? 0);
+        var variables = Enumerable.Range(0, type.Count).Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
 
-        var records = new List<(uint Offset, byte[] Record)>();
-        for (var i = 0; i < type.Count; i++)
+        // The kernel requires them in the order of their offsets.
+        _types.Replace(type with
         {
-            var place = type.Tail + (i * VariableRecord);
-            FixVariable(place, isFilled);
-            records.Add((Read(place + 4), _bytes.AsSpan(place, VariableRecord).ToArray()));
-        }
-
-        // The kernel wants them in the order of their places.
-        var next = type.Tail;
-        foreach (var (_, record) in records.OrderBy(record => record.Offset))
-        {
-            record.CopyTo(_bytes, next);
-            next += VariableRecord;
-        }
+            SizeOrType = size,
+            Numbers = [.. variables.OrderBy(variable => variable[OffsetInVariable]).SelectMany(variable => variable)],
+        });
     }
 
-    private void FixVariable(int place, bool isFilled)
+    private uint[] FixVariable(uint[] place, bool isFilled)
     {
-        if (_types[Read(place)] is not { Kind: BtfKind.Variable } variable || Read(variable.Tail) is LinkageStatic or LinkageExtern)
+        if (_types[place[0]] is not { Kind: BtfKind.Variable } variable || variable.Numbers[0] is LinkageStatic or LinkageExtern)
         {
-            return;
+            return place;
         }
 
         if (!isFilled && _symbols[variable.Name].FirstOrDefault() is { } symbol)
         {
-            Write(place + 4, (uint)symbol.Value);
+            place[OffsetInVariable] = (uint)symbol.Value;
         }
 
-        if (IsHidden(variable.Name))
+        if (_symbols[variable.Name].Any(symbol => symbol.IsHidden))
         {
-            Write(variable.Tail, LinkageStatic);
+            _types.Replace(variable with { Numbers = [LinkageStatic] });
         }
+
+        return place;
     }
 
     private bool IsHiddenSubprogram(string name) => _symbols[name].Any(symbol =>
-        symbol is { IsHidden: true, Type: ElfSymbolType.Function } && symbol.Section < _elf.Sections.Count && _elf.Sections[symbol.Section].Name == ElfConstants.TextSection);
+        symbol is { IsHidden: true, Type: ElfSymbolType.Function }
+        && symbol.Section < _elf.Sections.Count
+        && _elf.Sections[symbol.Section].Name == ElfConstants.TextSection);
 
-    private bool IsHidden(string name) => _symbols[name].Any(symbol => symbol.IsHidden);
-
-    /// <summary>A name of a type or a member is an identifier to the kernel; what is none keeps its length.</summary>
-    private void FixName(uint offset)
+    private void FixNames(BtfType type)
     {
-        if (offset == 0 || offset >= (uint)_types.Layout.StringsSize)
+        var name = type.Kind switch
         {
-            return;
+            // These kinds have no names, and Zig gives them some.
+            BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Array or BtfKind.FunctionPrototype => 0u,
+            BtfKind.DataSection or BtfKind.Int or BtfKind.DeclTag or BtfKind.TypeTag => type.NameOffset,
+            _ => Identifier(type.NameOffset),
+        };
+        var numbers = type.Numbers;
+        if (BtfKinds.IsComposite(type.Kind) || BtfKinds.IsEnum(type.Kind) || type.Kind == BtfKind.FunctionPrototype)
+        {
+            for (var i = 0; i < type.Count; i++)
+            {
+                var place = i * type.Stride;
+                if (Identifier(numbers[place]) is var fixedName && fixedName != numbers[place])
+                {
+                    numbers = ReferenceEquals(numbers, type.Numbers) ? (uint[])numbers.Clone() : numbers;
+                    numbers[place] = fixedName;
+                }
+            }
         }
 
-        var name = _bytes.AsSpan(_types.Layout.Strings + (int)offset, _types.Layout.StringsSize - (int)offset);
-        var end = name.IndexOf((byte)0);
-        for (var i = 0; i < end; i++)
+        if (name != type.NameOffset || !ReferenceEquals(numbers, type.Numbers))
         {
-            var c = (char)name[i];
-            var isAllowed = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (i > 0 && c is >= '0' and <= '9');
-            if (!isAllowed)
-            {
-                name[i] = (byte)'_';
-            }
+            _types.Replace(type with { NameOffset = name, Name = _types.Strings.At(name) ?? "", Numbers = numbers });
         }
     }
 
-    private uint Read(int offset) => _elf.Image.UInt32(_bytes.AsSpan(offset));
+    /// <summary>The kernel requires the names of types and members to be C identifiers.</summary>
+    /// <returns>The offset of the name with <c>_</c> for each byte that is not allowed.</returns>
+    private uint Identifier(uint offset)
+    {
+        if (!_names.TryGetValue(offset, out var result))
+        {
+            var bytes = _types.Strings.BytesAt(offset);
+            var name = new char[bytes.Length];
+            var isChanged = false;
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                var c = (char)bytes[i];
+                var isAllowed = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (i > 0 && c is >= '0' and <= '9');
+                name[i] = isAllowed ? c : '_';
+                isChanged |= !isAllowed;
+            }
 
-    private void Write(int offset, uint value) => _elf.Image.Write(_bytes.AsSpan(offset), value);
+            result = isChanged ? _types.Strings.Add(new string(name)) : offset;
+            _names.Add(offset, result);
+        }
+
+        return result;
+    }
 }

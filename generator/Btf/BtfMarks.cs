@@ -6,8 +6,8 @@ using BpfGen.Btf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Marks what the kernel needs of an object's types. Behind a pointer that is a name and a size; of what CO-RE reaches into, the members on the way; of
-/// keys, values and variables everything.
+/// Marks the parts of an object's types that the kernel needs: the name and size of a type behind a pointer, the members on the path of a CO-RE
+/// relocation, and the whole of keys, values and variables.
 /// </summary>
 internal sealed class BtfMarks(BtfTypes types)
 {
@@ -15,24 +15,27 @@ internal sealed class BtfMarks(BtfTypes types)
     private const int LocalTypeId = 6;
     private const int FirstEnumRelocation = 10;
     private const int TypeMatches = 12;
+    private const int TypeOfMember = 1;
+    private const int TypeOfVariable = 0;
     private const string Contains = "contains:";
 
-    /// <summary>What begins like this the kernel's own tests write for those that run them; there may be more of it than of the program.</summary>
+    /// <summary>Tags with this prefix are notes for the runner of the kernel's selftests. They can be larger than the program.</summary>
     private const string Comment = "comment:";
 
     private readonly Part[] _parts = new Part[types.All.Count];
     private readonly Dictionary<uint, SortedSet<int>> _members = [];
     private readonly Stack<(uint Id, Part Part)> _pending = new();
+    private Queue<uint>? _kept;
 
-    /// <summary>How much is kept of a type.</summary>
+    /// <summary>The part of a type that is kept.</summary>
     public enum Part
     {
         None = 0,
 
-        /// <summary>Its name and size.</summary>
+        /// <summary>The name and the size.</summary>
         Outline,
 
-        /// <summary>And some of its members.</summary>
+        /// <summary>The name, the size and some of the members.</summary>
         Members,
 
         Whole,
@@ -40,7 +43,7 @@ internal sealed class BtfMarks(BtfTypes types)
 
     public Part Of(uint id) => id < _parts.Length ? _parts[id] : Part.None;
 
-    /// <summary>The members that are kept of a type, by their numbers.</summary>
+    /// <summary>The indexes of the members that are kept of a type.</summary>
     public IEnumerable<int> MembersOf(BtfType type) => Of(type.Id) switch
     {
         Part.Whole => Enumerable.Range(0, type.Count),
@@ -50,7 +53,7 @@ internal sealed class BtfMarks(BtfTypes types)
 
     public void Whole(uint id) => Mark(id, Part.Whole);
 
-    /// <summary>Marks what a CO-RE relocation needs.</summary>
+    /// <summary>Marks the types that a CO-RE relocation needs.</summary>
     public void Relocation(uint id, string access, uint kind)
     {
         switch (kind)
@@ -70,29 +73,39 @@ internal sealed class BtfMarks(BtfTypes types)
         }
     }
 
-    /// <summary>Keeps the tags of what is kept, and what they name; comments are for readers of the object.</summary>
+    /// <summary>Keeps the declaration tags of the kept types, and the structs that they name. Comments are only for readers of the object.</summary>
     public void Tags()
     {
-        var tags = types.All.Where(tag => tag.Kind == BtfKind.DeclTag && !tag.Name.StartsWith(Comment, StringComparison.Ordinal)).ToList();
-        for (var isChanged = true; isChanged;)
+        var tags = types.All
+            .Where(tag => tag.Kind == BtfKind.DeclTag && !tag.Name.StartsWith(Comment, StringComparison.Ordinal))
+            .ToLookup(tag => tag.SizeOrType);
+        if (tags.Count == 0)
         {
-            isChanged = false;
-            foreach (var tag in tags.Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
+            return;
+        }
+
+        // A tag can keep a struct, which can have tags of its own: each kept type is looked at once more when more of it is kept.
+        _kept = new Queue<uint>(types.All.Where(type => Of(type.Id) != Part.None).Select(type => type.Id));
+        var structs = types.All.Where(type => type.Kind == BtfKind.Struct).GroupBy(type => type.Name).ToDictionary(group => group.Key, group => group.First().Id);
+        while (_kept.Count > 0)
+        {
+            foreach (var tag in tags[_kept.Dequeue()].Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
             {
-                isChanged = true;
                 Mark(tag.Id, Part.Whole);
-                if (tag.Name.StartsWith(Contains, StringComparison.Ordinal))
+                if (tag.Name.StartsWith(Contains, StringComparison.Ordinal)
+                    && structs.TryGetValue(tag.Name.Substring(Contains.Length).Split(':')[0], out var contained))
                 {
-                    var name = tag.Name.Substring(Contains.Length).Split(':')[0];
-                    Whole(types.All.FirstOrDefault(type => type.Kind == BtfKind.Struct && type.Name == name)?.Id ?? 0);
+                    Whole(contained);
                 }
             }
         }
+
+        _kept = null;
     }
 
-    /// <summary>What a tag is on: a type, or a member or parameter of it.</summary>
+    /// <summary>Whether the target of a tag is kept: a type, or a member or parameter of one.</summary>
     private bool IsKept(BtfType tag) => types[tag.SizeOrType] is { } target && Of(target.Id) != Part.None
-        && (target.Kind is not (BtfKind.Struct or BtfKind.Union) || Of(target.Id) == Part.Whole || types.Number(tag.Tail) == uint.MaxValue);
+        && (!BtfKinds.IsComposite(target.Kind) || Of(target.Id) == Part.Whole || BtfTypes.IsOfWhole(tag));
 
     private void Path(uint id, string access)
     {
@@ -113,7 +126,7 @@ internal sealed class BtfMarks(BtfTypes types)
     {
         if (type.Kind == BtfKind.Array)
         {
-            return types.Skip(types.Array(type).Element);
+            return types.Skip(BtfTypes.Array(type).Element);
         }
 
         if (type.Kind is not (BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64) || step >= type.Count)
@@ -137,7 +150,7 @@ internal sealed class BtfMarks(BtfTypes types)
             return null;
         }
 
-        var member = types.Number(type.Tail + (step * 12) + 4);
+        var member = BtfTypes.MemberType(type, step);
         Mark(member, Part.Outline);
         return types.Skip(member);
     }
@@ -151,6 +164,7 @@ internal sealed class BtfMarks(BtfTypes types)
             if (id != 0 && types[id] is { } type && Of(id) < part)
             {
                 _parts[id] = part;
+                _kept?.Enqueue(id);
                 Follow(type, part);
             }
         }
@@ -160,7 +174,7 @@ internal sealed class BtfMarks(BtfTypes types)
     {
         switch (type.Kind)
         {
-            // Nothing behind a pointer is laid out, unless a tag gives it a meaning to the verifier.
+            // The kernel does not need the layout behind a pointer, unless a type tag gives it a meaning to the verifier.
             case BtfKind.Pointer:
                 _pending.Push((type.SizeOrType, Part.Outline));
                 break;
@@ -174,30 +188,33 @@ internal sealed class BtfMarks(BtfTypes types)
                 break;
 
             case BtfKind.Array:
-                _pending.Push((types.Number(type.Tail), part));
-                _pending.Push((types.Number(type.Tail + 4), part));
+                _pending.Push((type.Numbers[0], part));
+                _pending.Push((type.Numbers[1], part));
                 break;
 
             case BtfKind.FunctionPrototype:
                 _pending.Push((type.SizeOrType, Part.Outline));
-                Push(type, 8, 4, Part.Outline);
+                Push(type, TypeOfMember, Part.Outline);
                 break;
 
             case BtfKind.DataSection:
-                Push(type, 12, 0, part);
+                Push(type, TypeOfVariable, part);
                 break;
 
             case BtfKind.Struct or BtfKind.Union when part == Part.Whole:
-                Push(type, 12, 4, part);
+                Push(type, TypeOfMember, part);
                 break;
         }
     }
 
-    private void Push(BtfType type, int size, int place, Part part)
+    /// <param name="type">A type with members, parameters or variables.</param>
+    /// <param name="place">The place of a type id among the numbers of each.</param>
+    /// <param name="part">How much to keep of these types.</param>
+    private void Push(BtfType type, int place, Part part)
     {
-        for (var i = 0; i < type.Count; i++)
+        for (var i = place; i < type.Numbers.Length; i += type.Stride)
         {
-            _pending.Push((types.Number(type.Tail + (i * size) + place), part));
+            _pending.Push((type.Numbers[i], part));
         }
     }
 }

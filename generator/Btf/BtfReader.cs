@@ -2,95 +2,64 @@ using System;
 using System.Collections.Generic;
 using BpfGen.Btf;
 using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>Reads the types in an object's <c>.BTF</c> section. It believes no length, offset or id in it.</summary>
+/// <summary>Reads the types in an object's <c>.BTF</c> section. Every length, offset and kind in it is checked before use.</summary>
 internal static class BtfReader
 {
-    private const ushort Magic = 0xeb9f;
-    private const int SmallestHeader = 24;
-
-    /// <returns>The types, or null where they cannot be read; <paramref name="problems"/> says why.</returns>
-    public static BtfTypes? Read(ElfImage image, ReadOnlySpan<byte> section, ProblemList problems)
+    /// <returns>The types, or null where they cannot be read; <paramref name="problems"/> has the reason.</returns>
+    public static BtfTypes? Read(ReadOnlySpan<byte> section, bool isLittleEndian, ProblemList problems)
     {
-        if (section.Length < SmallestHeader || image.UInt16(section) != Magic)
+        if (BtfHeader.TryRead(section, isLittleEndian, out var header) is { } reason)
         {
-            return Damaged(problems, $"its {section.Length} bytes do not begin with a BTF header");
+            return Damaged(problems, reason);
         }
 
-        var header = image.UInt32(section.Slice(4));
-        var (typesStart, typesSize) = (image.UInt32(section.Slice(8)), image.UInt32(section.Slice(12)));
-        var (stringsStart, stringsSize) = (image.UInt32(section.Slice(16)), image.UInt32(section.Slice(20)));
-        if (section[2] != 1 || header < SmallestHeader || header > section.Length)
+        var strings = new BtfStrings(section.Slice(header.Strings, header.StringsSize).ToArray());
+        var types = new List<BtfType> { new(0, BtfKind.Void, 0, "", 0, 0, Flag: false, []) };
+        var cursor = new BtfCursor(section.Slice(header.Types, header.TypesSize), isLittleEndian);
+        for (var place = 0; place < header.TypesSize;)
         {
-            return Damaged(problems, $"its version is {section[2]} and its header has {header} bytes; known is version 1");
-        }
-
-        var rest = (ulong)section.Length - header;
-        if ((ulong)typesStart + typesSize > rest || (ulong)stringsStart + stringsSize > rest)
-        {
-            return Damaged(problems, "its types or its strings run past its end");
-        }
-
-        var layout = new BtfLayout((int)(header + typesStart), (int)typesSize, (int)(header + stringsStart), (int)stringsSize);
-        return ReadTypes(image, section, layout, problems);
-    }
-
-    private static BtfTypes? ReadTypes(ElfImage image, ReadOnlySpan<byte> section, BtfLayout layout, ProblemList problems)
-    {
-        var types = new List<BtfType> { new(0, BtfKind.Void, "", 0, 0, false, 0) };
-        var end = layout.Types + layout.TypesSize;
-        for (var offset = layout.Types; offset < end;)
-        {
-            if (end - offset < BtfKinds.CommonSize)
+            if (cursor.RecordSize(place) is not { } size)
             {
-                return Damaged(problems, $"type {types.Count} is cut off");
+                return Damaged(problems, $"type {types.Count}, of kind {(int)cursor.Kind(place)}, is cut off or of an unknown kind");
             }
 
-            var record = section.Slice(offset);
-            var info = image.UInt32(record.Slice(4));
-            var kind = BtfKinds.Of(info);
-            var count = BtfKinds.CountOf(info);
-            if (TailSize(kind, count) is not { } tail || tail > end - offset - BtfKinds.CommonSize)
-            {
-                return Damaged(problems, $"type {types.Count}, of kind {(int)kind}, is not known or is cut off");
-            }
-
-            if (Name(section, layout, image.UInt32(record)) is not { } name)
+            if (strings.At(cursor.UInt32(place)) is not { } name)
             {
                 return Damaged(problems, $"the name of type {types.Count} lies outside its strings");
             }
 
-            types.Add(new BtfType((uint)types.Count, kind, name, count, image.UInt32(record.Slice(8)), info >> 31 != 0, offset));
-            offset += BtfKinds.CommonSize + tail;
+            types.Add(Type(cursor, place, size, (uint)types.Count, name));
+            place += size;
         }
 
-        return new BtfTypes(image, section.ToArray(), layout, types);
+        return new BtfTypes(types, strings, isLittleEndian);
     }
 
-    private static int? TailSize(BtfKind kind, int count)
+    private static BtfType Type(BtfCursor cursor, int place, int size, uint id, string name)
     {
-        var (own, each) = BtfKinds.SizeOf(kind);
-        return kind is > BtfKind.Void and <= BtfKind.Enum64 ? own + (each * count) : null;
-    }
-
-    internal static string? Name(ReadOnlySpan<byte> section, BtfLayout layout, uint offset)
-    {
-        if (offset >= (uint)layout.StringsSize)
+        var numbers = new uint[(size - BtfKinds.CommonSize) / sizeof(uint)];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            return offset == 0 ? "" : null;
+            numbers[i] = cursor.UInt32(place + BtfKinds.CommonSize + (i * sizeof(uint)));
         }
 
-        var strings = section.Slice(layout.Strings + (int)offset, layout.StringsSize - (int)offset);
-        var end = strings.IndexOf((byte)0);
-        return end < 0 ? null : ElfStrings.Decode(strings.Slice(0, end));
+        return new BtfType(
+            id,
+            cursor.Kind(place),
+            cursor.UInt32(place),
+            name,
+            cursor.Count(place),
+            cursor.UInt32(place + 8),
+            (cursor.Info(place) & BtfKinds.FlagMask) != 0,
+            numbers);
     }
 
-    private static BtfTypes? Damaged(ProblemList problems, string what)
+    private static BtfTypes? Damaged(ProblemList problems, string reason)
     {
-        problems.Add(Rules.Malformed, $"section '.BTF' cannot be read: {what}");
+        problems.Add(Rules.Malformed, $"section '.BTF' cannot be read: {reason}");
         return null;
     }
 }

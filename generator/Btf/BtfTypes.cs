@@ -1,67 +1,68 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
-using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>The types of an object. An id that leads nowhere, or round in circles, gives null.</summary>
-internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout, IReadOnlyList<BtfType> types)
+/// <summary>
+/// The types of an object. An id that leads nowhere, or round in a cycle, gives null. The passes of the linker edit the types in place
+/// (<see cref="Replace"/>, <see cref="Add"/>), and <see cref="BtfWriter"/> writes them once, at the end.
+/// </summary>
+/// <param name="types">The types by id. The first is <c>void</c>.</param>
+/// <param name="strings">Their strings.</param>
+/// <param name="isLittleEndian">The byte order that the object was compiled for.</param>
+internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isLittleEndian)
 {
-    /// <summary>The kernel follows no longer chain of types (<c>MAX_RESOLVE_DEPTH</c>).</summary>
-    private const int Deepest = 32;
-
-    private const int PointerSize = 8;
+    private const uint LinkageStatic = 0;
     private const uint LinkageExtern = 2;
+    private const uint BitOffsetMask = 0xffffff;
+    private const int BitSizeShift = 24;
 
-    /// <summary>All of them, by id; the first is <c>void</c>.</summary>
-    public IReadOnlyList<BtfType> All { get; } = types;
+    /// <summary>The types by id. The first is <c>void</c>.</summary>
+    public IReadOnlyList<BtfType> All => types;
 
-    public BtfLayout Layout { get; } = layout;
+    public BtfStrings Strings { get; } = strings;
 
-    /// <summary>The bytes they were read from.</summary>
-    public byte[] Section { get; } = section;
+    /// <summary>The byte order that the object was compiled for.</summary>
+    public bool IsLittleEndian { get; } = isLittleEndian;
 
-    public BtfType? this[uint id] => id < (uint)All.Count ? All[(int)id] : null;
+    public BtfType? this[uint id] => id < (uint)types.Count ? types[(int)id] : null;
 
-    public BtfType? DataSection(string name) => All.FirstOrDefault(type => type.Kind == BtfKind.DataSection && type.Name == name);
+    /// <summary>Puts an edited type in the place of the one with its id.</summary>
+    public void Replace(BtfType type) => types[(int)type.Id] = type;
 
-    /// <returns>The string at an offset, or null where there is none.</returns>
-    public string? NameAt(uint offset) => BtfReader.Name(Section, Layout, offset);
-
-    /// <summary>The bytes of the string at an offset, without the zero; none where there is none.</summary>
-    public byte[] BytesAt(uint offset)
+    /// <summary>Adds a type behind the others.</summary>
+    /// <returns>Its id.</returns>
+    public uint Add(BtfKind kind, string name, int count, uint sizeOrType, params uint[] numbers)
     {
-        if (offset >= (uint)Layout.StringsSize)
-        {
-            return [];
-        }
-
-        var text = Section.AsSpan(Layout.Strings + (int)offset, Layout.StringsSize - (int)offset);
-        var end = text.IndexOf((byte)0);
-        return (end < 0 ? text : text.Slice(0, end)).ToArray();
+        var id = (uint)types.Count;
+        types.Add(new BtfType(id, kind, Strings.Add(name), name, count, sizeOrType, Flag: false, numbers));
+        return id;
     }
+
+    public BtfType? DataSection(string name) => types.FirstOrDefault(type => type.Kind == BtfKind.DataSection && type.Name == name);
 
     /// <summary>The members of a struct or union.</summary>
     public IEnumerable<BtfMember> Members(BtfType type)
     {
         for (var i = 0; i < type.Count; i++)
         {
-            var place = type.Tail + (i * 12);
-            var offset = UInt32(place + 8);
+            var (name, id, offset) = Triple(type, i);
             yield return new BtfMember(
-                NameAt(UInt32(place)) ?? "", UInt32(place + 4), type.Flag ? offset & 0xffffff : offset, type.Flag ? offset >> 24 : 0);
+                Strings.At(name) ?? "", id, type.Flag ? offset & BitOffsetMask : offset, type.Flag ? offset >> BitSizeShift : 0);
         }
     }
 
+    /// <summary>The id of the type of a member. Cheaper than <see cref="Members"/>, which reads the names.</summary>
+    public static uint MemberType(BtfType type, int member) => type.Numbers[(member * type.Stride) + 1];
+
     /// <summary>The variables of a data section.</summary>
-    public IEnumerable<BtfSectionVariable> Variables(BtfType section)
+    public static IEnumerable<BtfSectionVariable> Variables(BtfType section)
     {
         for (var i = 0; i < section.Count; i++)
         {
-            var place = section.Tail + (i * 12);
-            yield return new BtfSectionVariable(UInt32(place), UInt32(place + 4), UInt32(place + 8));
+            var (type, offset, size) = Triple(section, i);
+            yield return new BtfSectionVariable(type, offset, size);
         }
     }
 
@@ -70,76 +71,77 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     {
         for (var i = 0; i < type.Count; i++)
         {
-            var place = type.Tail + (i * (type.Kind == BtfKind.Enum64 ? 12 : 8));
-            var low = UInt32(place + 4);
-            var value = type.Kind == BtfKind.Enum64 ? low | ((ulong)UInt32(place + 8) << 32)
+            var place = i * type.Stride;
+            var low = type.Numbers[place + 1];
+            var value = type.Kind == BtfKind.Enum64 ? low | ((ulong)type.Numbers[place + 2] << 32)
                 : type.Flag ? unchecked((ulong)(int)low)
                 : low;
-            yield return new BtfEnumerator(NameAt(UInt32(place)) ?? "", value);
+            yield return new BtfEnumerator(Strings.At(type.Numbers[place]) ?? "", value);
         }
     }
 
-    /// <summary>The byte order that the object was compiled for.</summary>
-    public bool IsLittleEndian => image.IsLittleEndian;
-
-    /// <summary>The bits of a member that is a bit field, whichever way the compiler says so: with the member, or with a type of few bits.</summary>
-    /// <returns>How many bits of its place are skipped, and how many it has; null for a member of whole bytes.</returns>
-    public (int Skipped, int Count)? BitField(BtfMember member, BtfType type)
+    /// <summary>The bits of a bit field. Compilers state them in the member, or use an integer type of few bits.</summary>
+    /// <returns>The number of bits before the field, and its size in bits; null for a member of whole bytes.</returns>
+    public static (int Skipped, int Count)? BitField(BtfMember member, BtfType type)
     {
         if (member.BitSize != 0)
         {
             return type.Kind is BtfKind.Int or BtfKind.Enum or BtfKind.Enum64 ? (0, (int)member.BitSize) : null;
         }
 
-        var (skipped, count) = type.Kind == BtfKind.Int ? ((UInt32(type.Tail) >> 16) & 0xff, UInt32(type.Tail) & 0xff) : default;
+        var (skipped, count) = type.Kind == BtfKind.Int ? ((type.Numbers[0] >> 16) & 0xff, type.Numbers[0] & 0xff) : default;
         return count != 0 && (skipped != 0 || count < type.SizeOrType * 8) ? ((int)skipped, (int)count) : null;
     }
 
-    public BtfIntEncoding Encoding(BtfType integer) => (BtfIntEncoding)((UInt32(integer.Tail) >> 24) & 0xf);
+    public static BtfIntEncoding Encoding(BtfType integer) => (BtfIntEncoding)((integer.Numbers[0] >> 24) & 0xf);
 
-    /// <summary>The element type of an array, and how many there are.</summary>
-    public (uint Element, uint Count) Array(BtfType type) => (UInt32(type.Tail), UInt32(type.Tail + 8));
+    /// <summary>The element type of an array, and the number of elements.</summary>
+    public static (uint Element, uint Count) Array(BtfType type) => (type.Numbers[0], type.Numbers[2]);
 
-    /// <summary>Whether a variable can be seen outside its source file.</summary>
-    public bool IsStatic(BtfType variable) => UInt32(variable.Tail) == 0;
+    /// <summary>Whether a variable is visible only in its source file.</summary>
+    public static bool IsStatic(BtfType variable) => variable.Numbers[0] == LinkageStatic;
 
-    /// <summary>Whether a declaration tag belongs to the whole of what it is given to, and not to a member or parameter of it.</summary>
-    public bool IsOfWhole(BtfType tag) => UInt32(tag.Tail) == uint.MaxValue;
+    /// <summary>Whether a declaration tag belongs to the whole of its target, and not to a member or parameter of it.</summary>
+    public static bool IsOfWhole(BtfType tag) => tag.Numbers[0] == uint.MaxValue;
 
-    /// <summary>Whether a variable or function is defined elsewhere. A function has its linkage where others have the number of their members.</summary>
-    public bool IsExtern(BtfType type) => (type.Kind == BtfKind.Function ? (uint)type.Count : UInt32(type.Tail)) == LinkageExtern;
+    /// <summary>Whether a variable or function is defined elsewhere. A function has its linkage where other kinds have the number of members.</summary>
+    public static bool IsExtern(BtfType type) => (type.Kind == BtfKind.Function ? (uint)type.Count : type.Numbers[0]) == LinkageExtern;
 
     /// <summary>The types of a function's parameters.</summary>
-    public IEnumerable<uint> Parameters(BtfType prototype)
+    public static IEnumerable<uint> Parameters(BtfType prototype)
     {
         for (var i = 0; i < prototype.Count; i++)
         {
-            yield return UInt32(prototype.Tail + (i * 8) + 4);
+            yield return MemberType(prototype, i);
         }
     }
 
-    /// <summary>What is under typedefs and qualifiers.</summary>
+    /// <summary>The type under typedefs and qualifiers.</summary>
     public BtfType? Skip(uint id)
     {
         var type = this[id];
         for (var depth = 0; type is { IsModifier: true }; depth++)
         {
-            type = depth < Deepest ? this[type.SizeOrType] : null;
+            type = depth < BtfKinds.MaxDepth ? this[type.SizeOrType] : null;
         }
 
         return type;
     }
 
-    /// <summary>The size in bytes of what a type describes.</summary>
+    /// <summary>The size in bytes of the values of a type.</summary>
     public long? SizeOf(uint id, int depth = 0)
     {
-        var type = Skip(id);
-        return depth > Deepest ? null : type?.Kind switch
+        if (depth > BtfKinds.MaxDepth || Skip(id) is not { } type)
         {
-            BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float or BtfKind.DataSection => type.SizeOrType,
-            BtfKind.Pointer => PointerSize,
+            return null;
+        }
+
+        return type.Kind switch
+        {
+            BtfKind.Pointer => BtfKinds.PointerSize,
             BtfKind.Variable => SizeOf(type.SizeOrType, depth + 1),
             BtfKind.Array => Times(SizeOf(Array(type).Element, depth + 1), Array(type).Count),
+            var kind when BtfKinds.HasSize(kind) => type.SizeOrType,
             _ => null,
         };
     }
@@ -147,8 +149,6 @@ internal sealed class BtfTypes(ElfImage image, byte[] section, BtfLayout layout,
     /// <summary>Arrays of arrays of arrays can be larger than any number.</summary>
     private static long? Times(long? size, uint count) => count != 0 && size > long.MaxValue / count ? null : size * count;
 
-    /// <summary>A number of a type's record.</summary>
-    public uint Number(int place) => UInt32(place);
-
-    private uint UInt32(int offset) => image.UInt32(Section.AsSpan(offset));
+    private static (uint First, uint Second, uint Third) Triple(BtfType type, int index) =>
+        (type.Numbers[index * 3], type.Numbers[(index * 3) + 1], type.Numbers[(index * 3) + 2]);
 }

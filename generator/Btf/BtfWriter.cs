@@ -1,22 +1,22 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using BpfGen.Btf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>Writes what is marked of an object's types, under new numbers, with the strings that it needs and no others.</summary>
+/// <summary>Writes the marked types of an object under new ids, with the strings that they need and no others.</summary>
 internal sealed class BtfWriter
 {
-    private const uint FlagMask = 0x8000_0000;
-
     private readonly BtfTypes _types;
     private readonly BtfMarks _marks;
     private readonly uint[] _ids;
     private readonly Dictionary<uint, uint> _strings = new() { [0] = 0 };
     private readonly Dictionary<uint, uint> _lines = new() { [0] = 0 };
     private readonly Dictionary<string, uint> _texts = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Dictionary<uint, Dictionary<int, int>> _members = [];
     private readonly List<byte> _text = [0];
     private readonly List<uint> _records = [];
 
@@ -37,131 +37,116 @@ internal sealed class BtfWriter
         }
     }
 
-    /// <summary>The types that are kept, as the numbers of their records.</summary>
+    /// <summary>The records of the kept types, as numbers.</summary>
     public IReadOnlyList<uint> Records => _records;
 
-    /// <summary>Every string that was asked for so far.</summary>
+    /// <summary>The strings that were asked for so far.</summary>
     public IReadOnlyList<byte> Strings => _text;
 
-    /// <summary>The new number of a type; 0 for one that is not kept.</summary>
+    /// <summary>The new id of a type; 0 for one that is left out.</summary>
     public uint Id(uint id) => id < _ids.Length ? _ids[id] : 0;
 
-    /// <summary>The new place of a string.</summary>
+    /// <summary>The new offset of a string.</summary>
     public uint Text(uint offset)
     {
         if (!_strings.TryGetValue(offset, out var place))
         {
-            place = Text(_types.BytesAt(offset));
+            place = Text(_types.Strings.BytesAt(offset));
             _strings.Add(offset, place);
         }
 
         return place;
     }
 
-    /// <summary>The place of a line of the source. The kernel and the loader show it without the blanks that it begins with: many lines are one without them.</summary>
+    /// <summary>The new offset of a source line, without its leading blanks: the kernel and the loader do not show them, and many lines are equal without.</summary>
     public uint Line(uint offset)
     {
         if (!_lines.TryGetValue(offset, out var place))
         {
-            place = Text([.. _types.BytesAt(offset).SkipWhile(value => value is (byte)' ' or (byte)'\t')]);
+            place = Text([.. _types.Strings.BytesAt(offset).SkipWhile(value => value is (byte)' ' or (byte)'\t')]);
             _lines.Add(offset, place);
         }
 
         return place;
     }
 
-    /// <summary>The place of an access string: members have new numbers where others are left out.</summary>
+    /// <summary>The offset of a CO-RE access string with the new indexes of the members: pruning leaves members out.</summary>
     public uint Access(uint id, uint offset)
     {
-        var access = _types.NameAt(offset) ?? "";
+        var access = _types.Strings.At(offset) ?? "";
         var steps = access.Split(':');
         var current = _types.Skip(id);
-        for (var i = current?.Kind is BtfKind.Enum or BtfKind.Enum64 ? 0 : 1; i < steps.Length && current is not null && int.TryParse(steps[i], out var step); i++)
+        for (var i = current is not null && BtfKinds.IsEnum(current.Kind) ? 0 : 1;
+            i < steps.Length && current is not null && int.TryParse(steps[i], NumberStyles.None, CultureInfo.InvariantCulture, out var step);
+            i++)
         {
-            var isArray = current.Kind == BtfKind.Array;
-            if (!isArray)
+            if (current.Kind == BtfKind.Array)
             {
-                steps[i] = Math.Max(0, _marks.MembersOf(current).TakeWhile(member => member != step).Count()).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                current = _types.Skip(BtfTypes.Array(current).Element);
+                continue;
             }
 
-            current = isArray ? _types.Skip(_types.Array(current).Element)
-                : current.Kind is BtfKind.Struct or BtfKind.Union && step >= 0 && step < current.Count ? _types.Skip(_types.Number(current.Tail + (step * 12) + 4))
-                : null;
+            steps[i] = NewIndex(current, step).ToString(CultureInfo.InvariantCulture);
+            current = BtfKinds.IsComposite(current.Kind) && step < current.Count ? _types.Skip(BtfTypes.MemberType(current, step)) : null;
         }
 
         return Text(Encoding.UTF8.GetBytes(string.Join(":", steps)));
     }
 
+    private int NewIndex(BtfType type, int member)
+    {
+        if (!_members.TryGetValue(type.Id, out var indexes))
+        {
+            indexes = [];
+            foreach (var kept in _marks.MembersOf(type))
+            {
+                indexes.Add(kept, indexes.Count);
+            }
+
+            _members.Add(type.Id, indexes);
+        }
+
+        // A member that is not kept is one that the type does not have. It stays behind the last.
+        return indexes.TryGetValue(member, out var index) ? index : indexes.Count;
+    }
+
     private void Write(BtfType type)
     {
-        var hasMembers = type.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64;
-        var members = hasMembers ? [.. _marks.MembersOf(type)] : Enumerable.Range(0, type.Count).ToArray();
-        var info = _types.Number(type.Offset + 4);
-        var isEmpty = hasMembers && members.Length == 0 && type.Count > 0;
-        Number(Text(_types.Number(type.Offset)));
-        Number(hasMembers ? (info & ~BtfKinds.CountMask & ~(isEmpty ? FlagMask : 0)) | (uint)members.Length : info);
-        Number(IsReference(type.Kind) ? Id(type.SizeOrType) : type.SizeOrType);
-        switch (type.Kind)
+        var isPrunable = BtfKinds.IsComposite(type.Kind) || BtfKinds.IsEnum(type.Kind);
+        var members = isPrunable ? [.. _marks.MembersOf(type)] : Enumerable.Range(0, type.Count).ToArray();
+        var isEmpty = isPrunable && members.Length == 0 && type.Count > 0;
+        Number(Text(type.NameOffset));
+        Number(isPrunable ? (type with { Count = members.Length, Flag = type.Flag && !isEmpty }).Info : type.Info);
+        Number(BtfKinds.IsReference(type.Kind) ? Id(type.SizeOrType) : type.SizeOrType);
+        if (type.Kind == BtfKind.Array)
         {
-            case BtfKind.Int or BtfKind.Variable or BtfKind.DeclTag:
-                Number(_types.Number(type.Tail));
-                break;
-
-            case BtfKind.Array:
-                Number(Id(_types.Number(type.Tail)));
-                Number(Id(_types.Number(type.Tail + 4)));
-                Number(_types.Number(type.Tail + 8));
-                break;
-
-            default:
-                foreach (var member in members)
-                {
-                    WriteMember(type, member);
-                }
-
-                break;
+            Number(Id(type.Numbers[0]));
+            Number(Id(type.Numbers[1]));
+            Number(type.Numbers[2]);
+        }
+        else if (type.Stride == 0)
+        {
+            _records.AddRange(type.Numbers);
+        }
+        else
+        {
+            foreach (var member in members)
+            {
+                WriteMember(type, member * type.Stride);
+            }
         }
     }
 
-    private void WriteMember(BtfType type, int member)
+    private void WriteMember(BtfType type, int place)
     {
-        switch (type.Kind)
+        var isSection = type.Kind == BtfKind.DataSection;
+        Number(isSection ? Id(type.Numbers[place]) : Text(type.Numbers[place]));
+        Number(BtfKinds.IsEnum(type.Kind) || isSection ? type.Numbers[place + 1] : Id(type.Numbers[place + 1]));
+        if (type.Stride == 3)
         {
-            case BtfKind.Struct or BtfKind.Union:
-                Record(type.Tail + (member * 12), isNamed: true, isTyped: true, 3);
-                break;
-
-            case BtfKind.Enum64:
-                Record(type.Tail + (member * 12), isNamed: true, isTyped: false, 3);
-                break;
-
-            case BtfKind.Enum:
-                Record(type.Tail + (member * 8), isNamed: true, isTyped: false, 2);
-                break;
-
-            case BtfKind.FunctionPrototype:
-                Record(type.Tail + (member * 8), isNamed: true, isTyped: true, 2);
-                break;
-
-            case BtfKind.DataSection:
-                Number(Id(_types.Number(type.Tail + (member * 12))));
-                Number(_types.Number(type.Tail + (member * 12) + 4));
-                Number(_types.Number(type.Tail + (member * 12) + 8));
-                break;
+            Number(type.Numbers[place + 2]);
         }
     }
-
-    private void Record(int place, bool isNamed, bool isTyped, int numbers)
-    {
-        for (var i = 0; i < numbers; i++)
-        {
-            var number = _types.Number(place + (i * 4));
-            Number(i == 0 && isNamed ? Text(number) : i == 1 && isTyped ? Id(number) : number);
-        }
-    }
-
-    private static bool IsReference(BtfKind kind) => kind is BtfKind.Pointer or BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict
-        or BtfKind.Function or BtfKind.FunctionPrototype or BtfKind.Variable or BtfKind.DeclTag or BtfKind.TypeTag;
 
     private uint Text(byte[] bytes)
     {

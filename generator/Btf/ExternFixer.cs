@@ -1,116 +1,75 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
-using BpfGen.Generator.Diagnostics;
-using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Makes of what an object declares <c>extern</c> what the kernel takes: it wants every variable of a data section to be defined in it. Values of the
-/// configuration get their places; what stands for something of the kernel becomes an integer, and for a function a variable made up for it.
+/// Makes <c>extern</c> declarations acceptable to the kernel, which requires every variable of a data section to be defined in it. Kconfig variables get
+/// their offsets. Kernel variables become integers, and each kernel function gets an integer variable in its place, as in libbpf.
 /// </summary>
-internal sealed class ExternFixer
+internal static class ExternFixer
 {
-    private const int VariableRecord = 12;
+    private const int Stride = 3;
     private const uint LinkageGlobal = 1;
-    private const string MadeUp = "dummy_ksym";
+    private const uint IntegerBits = sizeof(int) * 8;
+    private const string PlaceholderName = "dummy_ksym";
 
-    private readonly ElfImage _image;
-    private readonly BtfTypes _types;
-    private readonly byte[] _bytes;
-    private readonly uint _integer;
-    private readonly uint _variable;
-
-    private ExternFixer(ElfImage image, BtfTypes types, uint integer, uint variable)
+    /// <summary>Edits the section of kernel functions and variables in place.</summary>
+    public static void FixSymbols(BtfTypes types, string sectionName)
     {
-        _image = image;
-        _types = types;
-        _integer = integer;
-        _variable = variable;
-        _bytes = types.Section;
-    }
-
-    /// <param name="image">The object, which says the byte order.</param>
-    /// <param name="types">Its types.</param>
-    /// <param name="names">The names of the section of functions and variables of the kernel, and of that of values of its configuration.</param>
-    /// <param name="places">Where each of these values stands.</param>
-    /// <param name="size">How large their section is.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    /// <returns>The mended types, or null where they cannot be read.</returns>
-    public static BtfTypes? Fix(
-        ElfImage image, BtfTypes types, (string Symbols, string Config) names, IReadOnlyDictionary<string, int> places, int size, ProblemList problems)
-    {
-        // Functions need a variable that stands for them, and that a type.
-        var addition = new BtfAddition(types);
-        var (integer, variable) = (0u, 0u);
-        if (types.DataSection(names.Symbols) is not null)
+        if (types.DataSection(sectionName) is not { } section)
         {
-            var name = addition.Text(MadeUp);
-            integer = types.All.FirstOrDefault(type => type.Kind == BtfKind.Int && type.SizeOrType == sizeof(int))?.Id
-                ?? addition.Type(name, BtfKind.Int, 0, sizeof(int), sizeof(int) * 8);
-            variable = addition.Type(name, BtfKind.Variable, 0, integer, LinkageGlobal);
+            return;
         }
 
-        if (BtfReader.Read(image, addition.IsEmpty ? (byte[])types.Section.Clone() : addition.ToArray(image), problems) is not { } copy)
-        {
-            return null;
-        }
-
-        var fixer = new ExternFixer(image, copy, integer, variable);
-        if (copy.DataSection(names.Symbols) is { } symbols)
-        {
-            fixer.FixSymbols(symbols);
-        }
-
-        if (copy.DataSection(names.Config) is { } config)
-        {
-            fixer.FixConfig(config, places, size);
-        }
-
-        return BtfReader.Read(image, fixer._bytes, problems);
-    }
-
-    private void FixSymbols(BtfType section)
-    {
-        Write(section.Offset + 8, (uint)(section.Count * sizeof(int)));
+        var integer = types.All.FirstOrDefault(type => type is { Kind: BtfKind.Int, SizeOrType: sizeof(int) })?.Id
+            ?? types.Add(BtfKind.Int, PlaceholderName, 0, sizeof(int), IntegerBits);
+        var placeholder = types.Add(BtfKind.Variable, PlaceholderName, 0, integer, LinkageGlobal);
+        var numbers = (uint[])section.Numbers.Clone();
         for (var i = 0; i < section.Count; i++)
         {
-            var place = section.Tail + (i * VariableRecord);
-            var type = _types[Read(place)];
-            if (type is { Kind: BtfKind.Variable } && _types.IsExtern(type))
+            var type = types[numbers[i * Stride]];
+            if (type is { Kind: BtfKind.Variable } && BtfTypes.IsExtern(type))
             {
-                Write(type.Offset + 8, _integer);
-                Write(type.Tail, LinkageGlobal);
+                types.Replace(type with { SizeOrType = integer, Numbers = [LinkageGlobal] });
             }
             else if (type is { Kind: BtfKind.Function })
             {
-                // A function has its linkage where others have the number of their members.
-                Write(type.Offset + 4, (Read(type.Offset + 4) & ~BtfKinds.CountMask) | LinkageGlobal);
-                Write(place, _variable);
+                // A function has its linkage where other kinds have the number of members.
+                types.Replace(type with { Count = (int)LinkageGlobal });
+                numbers[i * Stride] = placeholder;
             }
 
-            Write(place + 4, (uint)(i * sizeof(int)));
-            Write(place + 8, sizeof(int));
+            numbers[(i * Stride) + 1] = (uint)(i * sizeof(int));
+            numbers[(i * Stride) + 2] = sizeof(int);
         }
+
+        types.Replace(section with { SizeOrType = (uint)(section.Count * sizeof(int)), Numbers = numbers });
     }
 
-    private void FixConfig(BtfType section, IReadOnlyDictionary<string, int> places, int size)
+    /// <summary>Edits the section of kconfig variables in place.</summary>
+    /// <param name="types">The object's types.</param>
+    /// <param name="sectionName">The name of the section.</param>
+    /// <param name="offsets">The offset of each variable in bytes.</param>
+    /// <param name="size">The size of the section in bytes.</param>
+    public static void FixConfig(BtfTypes types, string sectionName, IReadOnlyDictionary<string, int> offsets, int size)
     {
-        Write(section.Offset + 8, (uint)size);
+        if (types.DataSection(sectionName) is not { } section)
+        {
+            return;
+        }
+
+        var numbers = (uint[])section.Numbers.Clone();
         for (var i = 0; i < section.Count; i++)
         {
-            var place = section.Tail + (i * VariableRecord);
-            if (_types[Read(place)] is { Kind: BtfKind.Variable } variable && places.TryGetValue(variable.Name, out var offset))
+            if (types[numbers[i * Stride]] is { Kind: BtfKind.Variable } variable && offsets.TryGetValue(variable.Name, out var offset))
             {
-                Write(variable.Tail, LinkageGlobal);
-                Write(place + 4, (uint)offset);
+                types.Replace(variable with { Numbers = [LinkageGlobal] });
+                numbers[(i * Stride) + 1] = (uint)offset;
             }
         }
+
+        types.Replace(section with { SizeOrType = (uint)size, Numbers = numbers });
     }
-
-    private uint Read(int offset) => _image.UInt32(_bytes.AsSpan(offset));
-
-    private void Write(int offset, uint value) => _image.Write(_bytes.AsSpan(offset), value);
 }

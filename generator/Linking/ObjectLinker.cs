@@ -43,10 +43,9 @@ internal static class ObjectLinker
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
         };
-        if (types is not null && ContextArguments.Fix(model, types, elf.Image) is { } contexts)
+        if (types is not null)
         {
-            model = contexts.Model;
-            types = BtfReader.Read(elf.Image, contexts.Types, problems);
+            model = ContextArguments.Fix(model, types);
         }
 
         var typed = TypeLinker.Link(model, types, requests);
@@ -65,15 +64,21 @@ internal static class ObjectLinker
     /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
     private static (BtfTypes? Types, ExternTable Externs) ReadTypes(ElfObject elf, ProblemList problems)
     {
-        if (Find(elf, ".BTF") is not { } section || BtfReader.Read(elf.Image, section.Data, problems) is not { } types)
+        if (Find(elf, ".BTF") is not { } section || BtfReader.Read(section.Data, elf.Image.IsLittleEndian, problems) is not { } types)
         {
             return (null, ExternTable.None);
         }
 
         var externs = ExternReader.Read(elf, types, problems);
-        var defined = externs.IsEmpty ? types : ExternFixer.Fix(
-            elf.Image, types, (ExternReader.SymbolSection, ExternReader.ConfigSection), externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize, problems);
-        return (defined is null ? null : BtfReader.Read(elf.Image, BtfFixer.Fix(elf, defined), problems), externs);
+        if (!externs.IsEmpty)
+        {
+            ExternFixer.FixSymbols(types, ExternReader.SymbolSection);
+            ExternFixer.FixConfig(
+                types, ExternReader.ConfigSection, externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize);
+        }
+
+        BtfFixer.Fix(elf, types);
+        return (types, externs);
     }
 
     /// <summary>A program that stands in a struct of functions is loaded where the struct is made, whatever its own section says.</summary>

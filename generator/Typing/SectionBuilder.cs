@@ -25,7 +25,7 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var variables = new List<SectionVariable>();
         var structFields = new List<StructField>();
         var omitted = new List<string>();
-        foreach (var place in types.Variables(section))
+        foreach (var place in BtfTypes.Variables(section))
         {
             if (types[place.Type] is not { Kind: BtfKind.Variable } variable
                 || types.SizeOf(variable.SizeOrType) is not { } length || length == 0 || place.Offset + length > size)
@@ -63,8 +63,8 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         }
 
         return types.Skip(variable.SizeOrType) is { Kind: BtfKind.Array } array
-            && builder.Element(types.Array(array).Element, name, 1) is { } element && types.SizeOf(types.Array(array).Element) is > 0
-            ? new SectionVariable(name, variable.Name, element, offset, (int)types.Array(array).Count)
+            && builder.Element(BtfTypes.Array(array).Element, name, 1) is { } element && types.SizeOf(BtfTypes.Array(array).Element) is > 0
+            ? new SectionVariable(name, variable.Name, element, offset, (int)BtfTypes.Array(array).Count)
             : new SectionVariable(name, variable.Name, "byte", offset, length);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class StructBuilder
             {
                 _omitted.Add(member.Name);
             }
-            else if (_types.BitField(member, memberType) is { } bits)
+            else if (BtfTypes.BitField(member, memberType) is { } bits)
             {
                 AddBitField(member, memberType, bit + bits.Skipped, bits.Count);
             }
@@ -67,7 +67,7 @@ internal sealed class StructBuilder
             {
                 AddMembers(memberType, bit / 8, depth + 1);
             }
-            else if (memberType.Kind == BtfKind.Array && _types.Array(memberType).Count == 0)
+            else if (memberType.Kind == BtfKind.Array && BtfTypes.Array(memberType).Count == 0)
             {
                 AddFlexibleArray(member, memberType, (int)(bit / 8), depth);
             }
@@ -101,7 +101,7 @@ internal sealed class StructBuilder
 
     private void AddFlexibleArray(BtfMember member, BtfType array, int offset, int depth)
     {
-        var element = _types.Array(array).Element;
+        var element = BtfTypes.Array(array).Element;
         if (_types.SizeOf(element) > 0 && _builder.Element(element, FallbackName(member), depth + 1) is { } type)
         {
             _flexible.Add(new FlexibleArray(_names.Of(member.Name), member.Name, type, offset));
@@ -128,7 +128,7 @@ internal sealed class StructBuilder
         }
 
         var kind = type.Kind != BtfKind.Int ? BitFieldKind.Enum : typeName == "bool" ? BitFieldKind.Boolean : BitFieldKind.Integer;
-        var isSigned = kind == BitFieldKind.Enum ? type.Flag : _types.Encoding(type) == BtfIntEncoding.Signed && typeName != "byte";
+        var isSigned = kind == BitFieldKind.Enum ? type.Flag : BtfTypes.Encoding(type) == BtfIntEncoding.Signed && typeName != "byte";
         var parts = new List<BitPart>();
         foreach (var unit in BitFieldLayout.Units((int)bit, count, typeSize, _size))
         {

@@ -91,10 +91,10 @@ internal sealed class UserStructCheck
     /// <summary>What an array of arrays is of in the end.</summary>
     private uint Element(BtfType array)
     {
-        var element = _types.Array(array).Element;
+        var element = BtfTypes.Array(array).Element;
         for (var depth = 0; depth < ValueTypeBuilder.Deepest && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
         {
-            element = _types.Array(inner).Element;
+            element = BtfTypes.Array(inner).Element;
         }
 
         return element;
@@ -106,7 +106,7 @@ internal sealed class UserStructCheck
         foreach (var member in _types.Members(type))
         {
             var offset = start + (member.BitOffset / 8);
-            if (_types.Skip(member.Type) is not { } memberType || _types.BitField(member, memberType) is not null
+            if (_types.Skip(member.Type) is not { } memberType || BtfTypes.BitField(member, memberType) is not null
                 || depth > ValueTypeBuilder.Deepest || offset > ValueTypeBuilder.LargestStruct || _members.Count > ValueTypeBuilder.LargestStruct)
             {
                 continue;
@@ -134,7 +134,7 @@ internal sealed class UserStructCheck
 
         // Whether a char is signed is the machine's business.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
-        { Kind: BtfKind.Int } integer => _types.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
+        { Kind: BtfKind.Int } integer => BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
         _ => UserFieldKind.Other,
     };
 

@@ -118,7 +118,7 @@ internal sealed class ValueTypeBuilder
         switch (type.Kind)
         {
             case BtfKind.Int:
-                return Scalars.Integer(type, _types.Encoding(type));
+                return Scalars.Integer(type, BtfTypes.Encoding(type));
             case BtfKind.Float:
                 return Scalars.Float(type.SizeOrType);
             case BtfKind.Pointer:
@@ -165,7 +165,7 @@ internal sealed class ValueTypeBuilder
 
     private string? AddArray(BtfType type, string fallback, int depth)
     {
-        var (elementType, count) = _types.Array(type);
+        var (elementType, count) = BtfTypes.Array(type);
         if (count == 0 || _types.SizeOf(elementType) is not { } size || size is 0 or > LargestStruct || size * count > LargestStruct
             || Element(elementType, fallback, depth + 1) is not { } element)
         {

@@ -24,7 +24,7 @@ public sealed class ContextArgumentTests
     public void A_function_has_the_context_of_the_program_that_calls_it(string program, string function, string context)
     {
         var prototype = Prototype(program, function);
-        var parameter = _types.Skip(_types.Parameters(prototype).First())!;
+        var parameter = _types.Skip(BtfTypes.Parameters(prototype).First())!;
 
         Assert.Equal((BtfKind.Pointer, context), (parameter.Kind, _types[parameter.SizeOrType]!.Name));
     }
@@ -34,14 +34,14 @@ public sealed class ContextArgumentTests
     {
         var function = Function("surely", "count_surely");
 
-        Assert.Equal(BtfKind.Int, _types.Skip(_types.Skip(_types.Parameters(Prototype("surely", "count_surely")).Last())!.SizeOrType)!.Kind);
+        Assert.Equal(BtfKind.Int, _types.Skip(_types.Skip(BtfTypes.Parameters(Prototype("surely", "count_surely")).Last())!.SizeOrType)!.Kind);
         var tag = Assert.Single(_types.All, type => type.Kind == BtfKind.DeclTag && type.SizeOrType == function.Id);
-        Assert.Equal(("arg:nonnull", 1u), (tag.Name, _types.Number(tag.Tail)));
+        Assert.Equal(("arg:nonnull", 1u), (tag.Name, tag.Numbers[0]));
     }
 
     [Fact]
     public void What_has_the_context_already_stays_as_it_is() =>
-        Assert.Equal(BtfKind.Struct, _types[_types[_types.Parameters(Prototype("filter", "as_it_is")).First()]!.SizeOrType]!.Kind);
+        Assert.Equal(BtfKind.Struct, _types[_types[BtfTypes.Parameters(Prototype("filter", "as_it_is")).First()]!.SizeOrType]!.Kind);
 
     [Fact]
     public void Programs_whose_context_has_no_name_keep_the_tag()

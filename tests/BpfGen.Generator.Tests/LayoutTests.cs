@@ -77,6 +77,6 @@ public sealed class LayoutTests
 
     private static BtfTypes? TypesOf(string probe) =>
         ElfReader.Read(Repository.Probe(probe), new ProblemList()) is { } elf && elf.Sections.FirstOrDefault(section => section.Name == ".BTF") is { } section
-            ? BtfReader.Read(elf.Image, section.Data, new ProblemList())
+            ? BtfReader.Read(section.Data, elf.Image.IsLittleEndian, new ProblemList())
             : null;
 }

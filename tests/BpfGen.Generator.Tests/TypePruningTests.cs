@@ -57,8 +57,8 @@ public sealed class TypePruningTests
         var information = Assert.Single(model.Functions).Information;
 
         Assert.Equal("read_task", types[information.Type]!.Name);
-        Assert.EndsWith("core.bpf.c", types.NameAt(information.Lines[1]));
-        Assert.StartsWith("int read_task(", types.NameAt(information.Lines[2]));
+        Assert.EndsWith("core.bpf.c", types.Strings.At(information.Lines[1]));
+        Assert.StartsWith("int read_task(", types.Strings.At(information.Lines[2]));
         Assert.Equal("task_struct", types[information.CoreRelocations[1]]!.Name);
     }
 
@@ -67,7 +67,7 @@ public sealed class TypePruningTests
     {
         var (model, types) = Read("btf/core.o");
         var lines = Assert.Single(model.Functions).Information.Lines;
-        var texts = Enumerable.Range(0, lines.Count / 4).Select(index => types.NameAt(lines[index * 4 + 2])).ToList();
+        var texts = Enumerable.Range(0, lines.Count / 4).Select(index => types.Strings.At(lines[index * 4 + 2])).ToList();
 
         Assert.Contains("__u32 zero = 0;", texts);
         Assert.DoesNotContain(texts, text => text!.StartsWith(' ') || text.StartsWith('\t'));
@@ -96,6 +96,6 @@ public sealed class TypePruningTests
     private static string[] Accesses(ObjectModel model, BtfTypes types) =>
     [
         .. model.Functions.SelectMany(function => Enumerable.Range(0, function.Information.CoreRelocations.Count / 4)
-            .Select(i => types.NameAt(function.Information.CoreRelocations[(i * 4) + 2]) ?? "")),
+            .Select(i => types.Strings.At(function.Information.CoreRelocations[(i * 4) + 2]) ?? "")),
     ];
 }

@@ -24,12 +24,12 @@ internal sealed class ExceptionCallbacks
         _problems = problems;
         foreach (var tag in types?.All ?? [])
         {
-            if (tag.Kind != BtfKind.DeclTag || !tag.Name.StartsWith(Tag, StringComparison.Ordinal) || !types!.IsOfWhole(tag))
+            if (tag.Kind != BtfKind.DeclTag || !tag.Name.StartsWith(Tag, StringComparison.Ordinal) || !BtfTypes.IsOfWhole(tag))
             {
                 continue;
             }
 
-            if (types[tag.SizeOrType] is not { Kind: BtfKind.Function } program)
+            if (types![tag.SizeOrType] is not { Kind: BtfKind.Function } program)
             {
                 problems.Add(Rules.Malformed, $"the tag {Printable.Name(tag.Name)} belongs to no function");
                 continue;

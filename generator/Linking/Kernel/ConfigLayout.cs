@@ -23,7 +23,7 @@ internal static class ConfigLayout
         }
 
         return KindOf(types, type) is { } kind
-            ? new ConfigVariable(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (types.Encoding(type) & BtfIntEncoding.Signed) != 0 }
+            ? new ConfigVariable(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (BtfTypes.Encoding(type) & BtfIntEncoding.Signed) != 0 }
             : null;
     }
 
@@ -47,7 +47,7 @@ internal static class ConfigLayout
 
     private static ConfigKind? KindOf(BtfTypes types, BtfType type) => type.Kind switch
     {
-        BtfKind.Int when (types.Encoding(type) & BtfIntEncoding.Boolean) != 0 => type.SizeOrType == 1 ? ConfigKind.Boolean : null,
+        BtfKind.Int when (BtfTypes.Encoding(type) & BtfIntEncoding.Boolean) != 0 => type.SizeOrType == 1 ? ConfigKind.Boolean : null,
         BtfKind.Int => type.SizeOrType switch
         {
             1 => ConfigKind.Character,
@@ -56,7 +56,7 @@ internal static class ConfigLayout
         },
         BtfKind.Enum when type.SizeOrType == 4 && type.Name == Tristate => ConfigKind.Tristate,
         BtfKind.Enum64 when type.SizeOrType == 8 && type.Name == Tristate => ConfigKind.Tristate,
-        BtfKind.Array when types.Array(type) is { Count: > 0 } array && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element && (types.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
+        BtfKind.Array when BtfTypes.Array(type) is { Count: > 0 } array && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element && (BtfTypes.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
         _ => null,
     };
 }

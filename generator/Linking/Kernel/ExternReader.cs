@@ -38,7 +38,7 @@ internal sealed class ExternReader
             }
             else if (type.Kind == BtfKind.DataSection)
             {
-                foreach (var variable in types.Variables(type))
+                foreach (var variable in BtfTypes.Variables(type))
                 {
                     _sections[variable.Type] = type.Name;
                 }
@@ -69,7 +69,7 @@ internal sealed class ExternReader
     private void Read(ElfSymbol symbol)
     {
         // What no type says is extern is an unresolved relocation, where there is one.
-        if (!_declarations.TryGetValue(symbol.Name, out var type) || !_types.IsExtern(type))
+        if (!_declarations.TryGetValue(symbol.Name, out var type) || !BtfTypes.IsExtern(type))
         {
             return;
         }

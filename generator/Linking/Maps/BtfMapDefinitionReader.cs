@@ -154,8 +154,8 @@ internal sealed class BtfMapDefinitionReader
             return;
         }
 
-        if (_types[member.Type] is not { Kind: BtfKind.Array } array || _types.Array(array).Count != 0
-            || _types.Skip(_types.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
+        if (_types[member.Type] is not { Kind: BtfKind.Array } array || BtfTypes.Array(array).Count != 0
+            || _types.Skip(BtfTypes.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
         {
             Refuse("'values' is not an array of pointers, of no length");
             return;
@@ -224,7 +224,7 @@ internal sealed class BtfMapDefinitionReader
         var type = _types.Skip(member.Type);
         if (type is { Kind: BtfKind.Pointer } && _types[type.SizeOrType] is { Kind: BtfKind.Array } array)
         {
-            return _types.Array(array).Count;
+            return BtfTypes.Array(array).Count;
         }
 
         if (type is { Kind: BtfKind.Enum or BtfKind.Enum64, Count: 1 })

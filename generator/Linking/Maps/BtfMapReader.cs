@@ -21,7 +21,7 @@ internal static class BtfMapReader
         }
 
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToLookup(symbol => symbol.Name);
-        foreach (var variable in types.Variables(data))
+        foreach (var variable in BtfTypes.Variables(data))
         {
             var name = types[variable.Type] is { Kind: BtfKind.Variable } type ? type.Name : "";
             if (symbols[name].FirstOrDefault() is not { } symbol)

@@ -49,5 +49,5 @@ internal static class DataReader
 
     /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>
     private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
-        && types.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !types.IsStatic(type));
+        && BtfTypes.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !BtfTypes.IsStatic(type));
 }

@@ -43,7 +43,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
 
     private void Read(ElfSection section, BtfType data, ElfRelocation relocation)
     {
-        var place = types.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
+        var place = BtfTypes.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
             // A definition that is not understood is a problem of its own.

@@ -51,7 +51,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
     {
         var maps = new List<MapModel>();
         var uses = elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None).ToList();
-        foreach (var place in types.Variables(data))
+        foreach (var place in BtfTypes.Variables(data))
         {
             var variable = types[place.Type];
             if (variable is not { Kind: BtfKind.Variable } || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
-using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
 using BpfGen.Wire;
 
@@ -29,20 +28,19 @@ internal sealed class ContextArguments
 
     /// <param name="model">The object.</param>
     /// <param name="types">Its types.</param>
-    /// <param name="image">Its bytes.</param>
-    /// <returns>The object with the functions that its programs need, and the bytes of all types; null where nothing changes.</returns>
-    public static (ObjectModel Model, byte[] Types)? Fix(ObjectModel model, BtfTypes types, ElfImage image)
+    /// <returns>The object with the functions that its programs need. New types are added to <paramref name="types"/>.</returns>
+    public static ObjectModel Fix(ObjectModel model, BtfTypes types)
     {
         if (!ContextTypes.Has(types))
         {
-            return null;
+            return model;
         }
 
         var contexts = new ContextArguments(model.Functions, types);
         var programs = model.Programs
             .Select(program => program with { Functions = program.Functions.Select(function => contexts.IndexOf(function, ContextTypes.ContextOf(program.Kind.Type))).ToEquatableArray() })
             .ToEquatableArray();
-        return (model with { Programs = programs, Functions = contexts.ToModels() }, contexts._types.ToArray(image));
+        return model with { Programs = programs, Functions = contexts.ToModels() };
     }
 
     /// <summary>The new number of a function in programs of a context.</summary>

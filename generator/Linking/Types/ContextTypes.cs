@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
-using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
@@ -19,7 +18,6 @@ internal sealed class ContextTypes
     private const int LinkageGlobal = 1;
 
     private readonly BtfTypes _types;
-    private readonly BtfAddition _addition;
     private readonly ILookup<uint, BtfType> _tags;
     private readonly Dictionary<(uint Function, string Context), uint> _copies = [];
     private readonly Dictionary<string, uint> _pointers = [];
@@ -27,7 +25,6 @@ internal sealed class ContextTypes
     public ContextTypes(BtfTypes types)
     {
         _types = types;
-        _addition = new BtfAddition(types);
         _tags = types.All.Where(type => type.Kind == BtfKind.DeclTag).ToLookup(tag => tag.SizeOrType);
     }
 
@@ -56,9 +53,6 @@ internal sealed class ContextTypes
         _ => "",
     };
 
-    /// <returns>All types, with the copies.</returns>
-    public byte[] ToArray(ElfImage image) => _addition.ToArray(image);
-
     /// <param name="id">The type of a function.</param>
     /// <param name="context">The context of the program that calls it; none for one whose context has no name.</param>
     /// <returns>What the function's type is in such a program: the same, where no parameter needs another.</returns>
@@ -76,8 +70,8 @@ internal sealed class ContextTypes
             return copy;
         }
 
-        var parameters = _types.Parameters(prototype).ToList();
-        var contexts = _tags[id].Where(tag => tag.Name == Tag).Select(tag => _types.Number(tag.Tail))
+        var parameters = BtfTypes.Parameters(prototype).ToList();
+        var contexts = _tags[id].Where(tag => tag.Name == Tag).Select(tag => tag.Numbers[0])
             .Where(index => index < parameters.Count && IsUnknown(parameters[(int)index], context)).ToList();
         copy = contexts.Count == 0 ? id : Copy(function, prototype, contexts, context);
         _copies.Add((id, context), copy);
@@ -86,17 +80,17 @@ internal sealed class ContextTypes
 
     private uint Copy(BtfType function, BtfType prototype, List<uint> contexts, string context)
     {
-        var parameters = Enumerable.Range(0, prototype.Count * 2).Select(i => _types.Number(prototype.Tail + (i * sizeof(uint)))).ToArray();
+        var parameters = (uint[])prototype.Numbers.Clone();
         foreach (var index in contexts)
         {
-            parameters[(index * 2) + 1] = PointerTo(context);
+            parameters[(index * prototype.Stride) + 1] = PointerTo(context);
         }
 
-        var copy = _addition.Type(0, BtfKind.FunctionPrototype, prototype.Count, prototype.SizeOrType, parameters);
-        copy = _addition.Type(_types.Number(function.Offset), BtfKind.Function, function.Count, copy);
-        foreach (var tag in _tags[function.Id].Where(tag => tag.Name != Tag || !contexts.Contains(_types.Number(tag.Tail))))
+        var copy = _types.Add(BtfKind.FunctionPrototype, "", prototype.Count, prototype.SizeOrType, parameters);
+        copy = _types.Add(BtfKind.Function, function.Name, function.Count, copy);
+        foreach (var tag in _tags[function.Id].Where(tag => tag.Name != Tag || !contexts.Contains(tag.Numbers[0])))
         {
-            _addition.Type(_types.Number(tag.Offset), BtfKind.DeclTag, 0, copy, _types.Number(tag.Tail));
+            _types.Add(BtfKind.DeclTag, tag.Name, 0, copy, tag.Numbers[0]);
         }
 
         return copy;
@@ -106,7 +100,7 @@ internal sealed class ContextTypes
     {
         if (!_pointers.TryGetValue(context, out var pointer))
         {
-            pointer = _addition.Type(0, BtfKind.Pointer, 0, _addition.Type(_addition.Text(context), BtfKind.Struct, 0, 0));
+            pointer = _types.Add(BtfKind.Pointer, "", 0, _types.Add(BtfKind.Struct, context, 0, 0));
             _pointers.Add(context, pointer);
         }
 

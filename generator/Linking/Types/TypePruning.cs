@@ -43,7 +43,7 @@ internal static class TypePruning
             marks.Whole(information.Type);
             for (var i = 0; i + NumbersPerRecord <= information.CoreRelocations.Count; i += NumbersPerRecord)
             {
-                marks.Relocation(information.CoreRelocations[i + 1], types.NameAt(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
+                marks.Relocation(information.CoreRelocations[i + 1], types.Strings.At(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
             }
         }
 

@@ -67,7 +67,7 @@ internal sealed class BtfBuilder(bool littleEndian = true)
     {
         var section = Build();
         var problems = new ProblemList();
-        var types = BtfReader.Read(new ElfImage(section, littleEndian), section, problems);
+        var types = BtfReader.Read(section, littleEndian, problems);
         Assert.Empty(problems.ToArray());
         return types!;
     }

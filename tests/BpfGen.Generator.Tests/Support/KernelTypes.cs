@@ -17,6 +17,6 @@ internal static class KernelTypes
     {
         Assert.SkipUnless(File.Exists(Path), $"the types of the kernel are not there ({Path})");
         var section = File.ReadAllBytes(Path);
-        return BtfReader.Read(new ElfImage(section, BitConverter.IsLittleEndian), section, new ProblemList())!;
+        return BtfReader.Read(section, BitConverter.IsLittleEndian, new ProblemList())!;
     }
 }

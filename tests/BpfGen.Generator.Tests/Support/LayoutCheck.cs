@@ -92,12 +92,12 @@ internal sealed class LayoutCheck
 
         var property = compiled.GetProperty(name);
         Assert.True(property is not null, $"{made.Original}.{member.Name} has no C#");
-        var (skipped, count) = _types.BitField(member, type) ?? (0, (int)size * 8);
-        CompareBits(property, (int)bit + skipped, count, _types.BitField(member, type) is null ? null : type);
+        var (skipped, count) = BtfTypes.BitField(member, type) ?? (0, (int)size * 8);
+        CompareBits(property, (int)bit + skipped, count, BtfTypes.BitField(member, type) is null ? null : type);
     }
 
     /// <summary>Writing all ones changes just these bits, writing nothing clears just these, and either is read again.</summary>
-    private void CompareBits(PropertyInfo property, int bit, int count, BtfType? bitType)
+    private static void CompareBits(PropertyInfo property, int bit, int count, BtfType? bitType)
     {
         var size = CompiledTypes.SizeOf(property.DeclaringType!);
         var ones = Value(property.PropertyType, count, isOnes: true, bitType);
@@ -116,7 +116,7 @@ internal sealed class LayoutCheck
             (property.Name, Convert.ToHexString([.. CompiledTypes.Bytes(clear).Select(value => (byte)~value)])));
     }
 
-    private object Value(Type type, int count, bool isOnes, BtfType? bitType)
+    private static object Value(Type type, int count, bool isOnes, BtfType? bitType)
     {
         if (type == typeof(bool))
         {
@@ -128,7 +128,7 @@ internal sealed class LayoutCheck
             return Activator.CreateInstance(type, isOnes ? ulong.MaxValue : 0ul)!;
         }
 
-        var isSigned = bitType!.Kind == BtfKind.Int ? _types.Encoding(bitType) == BtfIntEncoding.Signed && bitType.Name != "char" : bitType.Flag;
+        var isSigned = bitType!.Kind == BtfKind.Int ? BtfTypes.Encoding(bitType) == BtfIntEncoding.Signed && bitType.Name != "char" : bitType.Flag;
         var number = !isOnes ? 0 : isSigned ? -1 : unchecked((long)(count == 64 ? ulong.MaxValue : (1ul << count) - 1));
         var integer = type.IsEnum ? type.GetEnumUnderlyingType() : type;
         var value = unchecked(integer.Name switch

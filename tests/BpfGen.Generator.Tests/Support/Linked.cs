@@ -32,7 +32,7 @@ internal static class Linked
     {
         var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan());
         var problems = new ProblemList();
-        var types = Assert.IsType<BtfTypes>(BtfReader.Read(new ElfImage(bytes, model.IsLittleEndian), bytes, problems));
+        var types = Assert.IsType<BtfTypes>(BtfReader.Read(bytes, model.IsLittleEndian, problems));
         Assert.Empty(problems.ToArray());
         return types;
     }

@@ -1,0 +1,56 @@
+using System;
+
+namespace BpfGen.Btf;
+
+/// <summary>The parts of BTF data, in bytes from its start. <see cref="TryRead"/> makes sure that each lies inside the data.</summary>
+/// <param name="Types">The position of the type records.</param>
+/// <param name="TypesSize">Their size in bytes.</param>
+/// <param name="Strings">The position of the strings.</param>
+/// <param name="StringsSize">Their size in bytes.</param>
+/// <param name="Layouts">The position of the table of record sizes, which the newest kernels add.</param>
+/// <param name="LayoutsSize">Its size in bytes; 0 where there is no table.</param>
+internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings, int StringsSize, int Layouts, int LayoutsSize)
+{
+    private const ushort Magic = 0xeb9f;
+    private const byte Version = 1;
+    private const int SmallestSize = 24;
+    private const int SizeWithLayouts = 32;
+
+    /// <param name="bytes">BTF data: a <c>.BTF</c> section, or a file of <c>/sys/kernel/btf</c>.</param>
+    /// <param name="isLittleEndian">The byte order of the data.</param>
+    /// <param name="header">The header; empty where the data is damaged.</param>
+    /// <returns>Null, or the reason why the data cannot be read.</returns>
+    public static string? TryRead(ReadOnlySpan<byte> bytes, bool isLittleEndian, out BtfHeader header)
+    {
+        header = default;
+        var cursor = new BtfCursor(bytes, isLittleEndian);
+        if (bytes.Length < SmallestSize || cursor.UInt16(0) != Magic)
+        {
+            return $"its {bytes.Length} bytes do not begin with a BTF header";
+        }
+
+        var size = cursor.UInt32(4);
+        if (bytes[2] != Version || size < SmallestSize || size > (uint)bytes.Length)
+        {
+            return $"its header has version {bytes[2]} and {size} bytes; version {Version} is supported";
+        }
+
+        var rest = (ulong)bytes.Length - size;
+        var layoutsSize = size >= SizeWithLayouts ? cursor.UInt32(28) : 0;
+        if (IsOutside(cursor, 8, rest) || IsOutside(cursor, 16, rest) || (layoutsSize != 0 && IsOutside(cursor, 24, rest)))
+        {
+            return "its types or its strings run past its end";
+        }
+
+        header = new BtfHeader(
+            (int)(size + cursor.UInt32(8)),
+            (int)cursor.UInt32(12),
+            (int)(size + cursor.UInt32(16)),
+            (int)cursor.UInt32(20),
+            layoutsSize == 0 ? 0 : (int)(size + cursor.UInt32(24)),
+            (int)layoutsSize);
+        return null;
+    }
+
+    private static bool IsOutside(BtfCursor cursor, int place, ulong rest) => (ulong)cursor.UInt32(place) + cursor.UInt32(place + 4) > rest;
+}

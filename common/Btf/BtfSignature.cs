@@ -1,0 +1,44 @@
+namespace BpfGen.Btf;
+
+/// <summary>
+/// The letters of a type signature. The generator writes the signature of a declared <c>extern</c>, and the runtime compares it with the kernel's type
+/// by libbpf's rules: the names of structs and the sizes of integers do not count; pointers, arrays and the number of parameters do.
+/// </summary>
+internal static class BtfSignature
+{
+    public const char Void = 'v';
+    public const char Int = 'i';
+    public const char Enum = 'e';
+    public const char Struct = 's';
+    public const char Union = 'u';
+    public const char Forward = 'f';
+
+    /// <summary>A pointer. The signature of its target follows.</summary>
+    public const char Pointer = '*';
+
+    /// <summary>An array. The signature of its elements follows.</summary>
+    public const char Array = '[';
+
+    /// <summary>A function. The signatures of its parameters follow, then <see cref="EndOfParameters"/> and the signature of its result.</summary>
+    public const char Function = '(';
+
+    public const char EndOfParameters = ')';
+
+    /// <summary>A type that is compatible with no other.</summary>
+    public const char Incompatible = 'x';
+
+    /// <summary>The letter of a kind of type. Pointers, arrays and functions need more than a letter.</summary>
+    public static char LetterOf(BtfKind kind) => kind switch
+    {
+        BtfKind.Void => Void,
+        BtfKind.Int => Int,
+        BtfKind.Enum or BtfKind.Enum64 => Enum,
+        BtfKind.Struct => Struct,
+        BtfKind.Union => Union,
+        BtfKind.Forward => Forward,
+        BtfKind.Pointer => Pointer,
+        BtfKind.Array => Array,
+        BtfKind.FunctionPrototype => Function,
+        _ => Incompatible,
+    };
+}

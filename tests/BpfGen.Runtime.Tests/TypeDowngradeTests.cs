@@ -44,7 +44,7 @@ public sealed class TypeDowngradeTests
         Packets.Until(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
     }
 
-    private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => (int)TypeRecords.Kind(bytes, place))];
+    private static int[] KindsOf(byte[] bytes) => [.. KindsIn(new ObjectBtf(bytes))];
 
     private static byte[] TypesOf(BpfMap map)
     {

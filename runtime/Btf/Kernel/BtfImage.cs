@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
 using BpfGen.Interop;
 
 namespace BpfGen.Btf;
@@ -11,51 +10,36 @@ namespace BpfGen.Btf;
 /// </summary>
 internal sealed unsafe class BtfImage : IDisposable
 {
-    private const ushort Magic = 0xeb9f;
-    private const int SmallestHeader = 24;
-    private const int HeaderWithLayout = 32;
     private readonly MappedMemory? _mapping;
     private readonly byte[] _copy;
     private readonly int _length;
-    private readonly int _types;
-    private readonly int _typesSize;
-    private readonly int _strings;
-    private readonly int _stringsSize;
+    private readonly BtfHeader _header;
 
     private BtfImage(MappedMemory? mapping, byte[] copy, int length)
     {
         _mapping = mapping;
         _copy = copy;
         _length = length;
-        var bytes = Bytes;
-        if (length < SmallestHeader || MemoryMarshal.Read<ushort>(bytes) != Magic || bytes[2] != 1)
+        if (BtfHeader.TryRead(Bytes, BitConverter.IsLittleEndian, out _header) is { } reason)
         {
-            throw new InvalidDataException("it does not begin with a BTF header of version 1");
+            throw new InvalidDataException(reason);
         }
 
-        var header = Number(bytes, 4);
-        if (header < SmallestHeader || header > (uint)length)
-        {
-            throw new InvalidDataException($"its header claims {header} of its {length} bytes");
-        }
-
-        (_types, _typesSize) = Part(header, Number(bytes, 8), Number(bytes, 12), length);
-        (_strings, _stringsSize) = Part(header, Number(bytes, 16), Number(bytes, 20), length);
-        if (_stringsSize > 0 && Strings[^1] != 0)
+        if (_header.StringsSize > 0 && Strings[^1] != 0)
         {
             throw new InvalidDataException("its strings do not end with a zero byte");
         }
 
-        // Newer kernels say how long the records of each kind are, so that kinds unknown here can be passed over.
-        if (header >= HeaderWithLayout && Part(header, Number(bytes, 24), Number(bytes, 28), length) is { Size: > 0 } layout)
+        // Newer kernels state the size of the records of each kind, so that unknown kinds can be skipped.
+        if (_header.LayoutsSize > 0)
         {
-            Layout = RecordLayout.Of(bytes.Slice(layout.Start, layout.Size));
+            Layout = RecordLayout.Of(Bytes.Slice(_header.Layouts, _header.LayoutsSize));
         }
     }
 
-    public ReadOnlySpan<byte> Types => Bytes.Slice(_types, _typesSize);
+    public ReadOnlySpan<byte> Types => Bytes.Slice(_header.Types, _header.TypesSize);
 
-    public ReadOnlySpan<byte> Strings => Bytes.Slice(_strings, _stringsSize);
+    public ReadOnlySpan<byte> Strings => Bytes.Slice(_header.Strings, _header.StringsSize);
 
     public RecordLayout Layout { get; } = RecordLayout.Known;
 
@@ -106,11 +90,4 @@ internal sealed unsafe class BtfImage : IDisposable
             return null;
         }
     }
-
-    private static uint Number(ReadOnlySpan<byte> bytes, int offset) => MemoryMarshal.Read<uint>(bytes[offset..]);
-
-    private static (int Start, int Size) Part(uint header, uint offset, uint size, int length) =>
-        (ulong)header + offset + size <= (ulong)length
-            ? ((int)(header + offset), (int)size)
-            : throw new InvalidDataException("its types or its strings run past its end");
 }

@@ -15,7 +15,7 @@ internal sealed class RecordLayout
 
     private RecordLayout()
     {
-        for (var kind = BtfKind.Int; kind <= BtfKind.Enum64; kind++)
+        for (var kind = BtfKind.Int; kind <= BtfKinds.Newest; kind++)
         {
             var (own, each) = BtfKinds.SizeOf(kind);
             Set((int)kind, own, each);
@@ -29,7 +29,7 @@ internal sealed class RecordLayout
     public static RecordLayout Of(ReadOnlySpan<byte> layouts)
     {
         var layout = new RecordLayout();
-        for (var kind = (int)BtfKind.Enum64 + 1; kind < Kinds && (kind * 4) + 4 <= layouts.Length; kind++)
+        for (var kind = (int)BtfKinds.Newest + 1; kind < Kinds && (kind * 4) + 4 <= layouts.Length; kind++)
         {
             layout.Set(kind, layouts[kind * 4], layouts[(kind * 4) + 1]);
         }

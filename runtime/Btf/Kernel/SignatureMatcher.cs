@@ -1,19 +1,10 @@
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Compares a type as an object declares it with the kernel's, the way libbpf does: names of structs do not count, and nor do the sizes of integers;
-/// what points to what, and how many parameters there are, does.
+/// Compares the signature of a type that an object declares with the kernel's type, by libbpf's rules. See <see cref="BtfSignature"/> for the letters.
 /// </summary>
-/// <remarks>
-/// The generator has written the object's type as a text: <c>v</c>oid, <c>i</c>nteger, <c>e</c>numeration, <c>s</c>truct, <c>u</c>nion,
-/// <c>f</c>orward declaration, <c>*</c> pointer to what follows, <c>[</c> array of what follows, <c>(</c> the types of a function's parameters
-/// <c>)</c> and of its result.
-/// </remarks>
 internal ref struct SignatureMatcher
 {
-    /// <summary>No longer chain of types is followed.</summary>
-    private const int Deepest = 32;
-
     private readonly TypeTable _types;
     private readonly string _signature;
     private int _place;
@@ -28,23 +19,19 @@ internal ref struct SignatureMatcher
 
     private bool Match(uint id, int depth)
     {
-        if (depth > Deepest || _place >= _signature.Length || Skip(id) is not { } type)
+        if (depth > BtfKinds.MaxDepth || _place >= _signature.Length || _types.Skip(id) is not { } type)
         {
             return false;
         }
 
         return _signature[_place++] switch
         {
-            'v' => type.Kind == BtfKind.Void,
-            's' => type.Kind == BtfKind.Struct,
-            'u' => type.Kind == BtfKind.Union,
-            'f' => type.Kind == BtfKind.Forward,
-            'e' => type.Kind is BtfKind.Enum or BtfKind.Enum64,
-            'i' => type.Kind == BtfKind.Int && ((type.Number(0) >> 16) & 0xff) == 0,
-            '*' => type.Kind == BtfKind.Pointer && Match(type.SizeOrType, depth + 1),
-            '[' => type.Kind == BtfKind.Array && Match(type.Number(0), depth + 1),
-            '(' => type.Kind == BtfKind.FunctionPrototype && MatchFunction(type, depth),
-            _ => false,
+            BtfSignature.Int => type.Kind == BtfKind.Int && ((type.Number(0) >> 16) & 0xff) == 0,
+            BtfSignature.Pointer => type.Kind == BtfKind.Pointer && Match(type.SizeOrType, depth + 1),
+            BtfSignature.Array => type.Kind == BtfKind.Array && Match(type.Number(0), depth + 1),
+            BtfSignature.Function => type.Kind == BtfKind.FunctionPrototype && MatchFunction(type, depth),
+            BtfSignature.Incompatible => false,
+            var letter => letter == BtfSignature.LetterOf(type.Kind),
         };
     }
 
@@ -58,17 +45,6 @@ internal ref struct SignatureMatcher
             }
         }
 
-        return _place < _signature.Length && _signature[_place++] == ')' && Match(function.SizeOrType, depth + 1);
-    }
-
-    private readonly TypeRecord? Skip(uint id)
-    {
-        var type = _types.At(id);
-        for (var depth = 0; type is { IsModifier: true } modifier; depth++)
-        {
-            type = depth < Deepest ? _types.At(modifier.SizeOrType) : null;
-        }
-
-        return type;
+        return _place < _signature.Length && _signature[_place++] == BtfSignature.EndOfParameters && Match(function.SizeOrType, depth + 1);
     }
 }

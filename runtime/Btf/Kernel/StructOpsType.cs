@@ -12,9 +12,6 @@ namespace BpfGen.Btf;
 /// <param name="Offset">Where in it the struct stands, in bytes.</param>
 internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint Id, uint ValueId, int ValueSize, int Offset)
 {
-    /// <summary>No longer chain of types is followed.</summary>
-    private const int Deepest = 32;
-
     private const int NumbersPerMember = 3;
 
     /// <summary>Finds a member by its name.</summary>
@@ -43,23 +40,12 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
         var hasBitFields = type.Info >> 31 != 0;
         var bits = hasBitFields ? place & 0xffffff : place;
         var id = type.Number((index * NumbersPerMember) + 1);
-        var found = Skip(id);
-        var isFunction = found is { Kind: BtfKind.Pointer } pointer && Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
+        var found = Types.Skip(id);
+        var isFunction = found is { Kind: BtfKind.Pointer } pointer && Types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
         return new KernelMember(index, (int)(bits / 8), found?.Kind ?? BtfKind.Void, SizeOf(id, 0), isFunction, hasBitFields && place >> 24 != 0);
     }
 
-    private TypeRecord? Skip(uint id)
-    {
-        var type = Types.At(id);
-        for (var depth = 0; type is { IsModifier: true } modifier; depth++)
-        {
-            type = depth < Deepest ? Types.At(modifier.SizeOrType) : null;
-        }
-
-        return type;
-    }
-
-    private long SizeOf(uint id, int depth) => Skip(id) is not { } type || depth > Deepest ? -1 : type.Kind switch
+    private long SizeOf(uint id, int depth) => Types.Skip(id) is not { } type || depth > BtfKinds.MaxDepth ? -1 : type.Kind switch
     {
         BtfKind.Pointer => sizeof(ulong),
         BtfKind.Array => SizeOf(type.Number(0), depth + 1) * type.Number(2),

@@ -74,6 +74,19 @@ internal sealed class TypeTable
         return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + BtfKinds.CommonSize);
     }
 
+    /// <returns>The type under typedefs and qualifiers, or null where there is none or the chain is too long.</returns>
+    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    public TypeRecord? Skip(uint id)
+    {
+        var type = At(id);
+        for (var depth = 0; type is { IsModifier: true } modifier; depth++)
+        {
+            type = depth < BtfKinds.MaxDepth ? At(modifier.SizeOrType) : null;
+        }
+
+        return type;
+    }
+
     /// <summary>A name, by its place among the strings: those of a module go on where the kernel's end.</summary>
     public ReadOnlySpan<byte> TextAt(uint offset)
     {

@@ -1,28 +1,34 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Makes an object's types (BTF) fit for a kernel that is older than one of their kinds: each becomes an older one that takes as much room, so that no
-/// number changes. It loses what a debugger would show, and nothing that a program needs.
+/// Makes an object's BTF acceptable to a kernel that is older than some of its kinds. Each type becomes an older one of the same size, so that ids and
+/// positions stay. Only information for debuggers is lost.
 /// </summary>
 internal sealed class BtfDowngrade(byte[] bytes)
 {
     private const uint EightBits = 8;
+    private const int Stride = 12;
 
-    /// <summary>How many steps there are, from the newest kind to the oldest.</summary>
+    private readonly ObjectBtf _btf = new(bytes);
+
+    /// <summary>The number of steps, from the newest kind to the oldest.</summary>
     public const int Steps = 6;
 
-    /// <summary>Does without the kinds of one kernel.</summary>
+    /// <summary>Replaces the kinds that one kernel introduced.</summary>
     /// <param name="step">0 for Linux 6.0, then 5.17, 5.16, 5.13, 5.6 and 5.2.</param>
     public void Apply(int step)
     {
-        // An enumerator becomes a member of a union, of a type that fits into it; every object has an integer.
-        var places = Places();
-        var integer = (uint)(places.FindIndex(place => Kind(place) == BtfKind.Int && Number(place + 8) <= sizeof(uint)) + 1);
-        foreach (var place in places)
+        // An enumerator becomes a member of a union. Its type must fit into the union, and every object has an integer.
+        var integer = 0u;
+        for (var id = 1u; integer == 0 && _btf.PlaceOf(id) is { } place; id++)
+        {
+            integer = Kind(place) == BtfKind.Int && Number(place + 8) <= sizeof(uint) ? id : 0;
+        }
+
+        foreach (var place in _btf.Places)
         {
             Apply(step, place, integer);
         }
@@ -33,18 +39,18 @@ internal sealed class BtfDowngrade(byte[] bytes)
         switch (step, Kind(place))
         {
             case (0, BtfKind.Enum64):
-                Become(place, BtfKind.Union, Number(place + 4) & BtfKinds.CountMask);
-                for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
+                Become(place, BtfKind.Union, (uint)Count(place));
+                for (var i = 0; i < Count(place); i++)
                 {
-                    Write(member + 4, integer);
-                    Write(member + 8, 0);
+                    Write(Member(place, i) + 4, integer);
+                    Write(Member(place, i) + 8, 0);
                 }
 
                 break;
 
             case (0, BtfKind.Enum):
-                // Whether the values have a sign.
-                Become(place, BtfKind.Enum, Number(place + 4) & BtfKinds.CountMask);
+                // Older kernels reject the flag for signed values.
+                Become(place, BtfKind.Enum, (uint)Count(place));
                 break;
 
             case (1, BtfKind.TypeTag):
@@ -81,33 +87,30 @@ internal sealed class BtfDowngrade(byte[] bytes)
         Write(place + 12, EightBits);
     }
 
-    /// <summary>A section's variables are its members, under the names that they have themselves; a member's name is an identifier.</summary>
+    /// <summary>A data section becomes a struct whose members have the names of the variables. The kernel requires identifiers.</summary>
     private void BecomeStruct(int place)
     {
-        var places = Places();
-        var name = bytes.AsSpan(Strings + (int)Number(place));
-        name[..name.IndexOf((byte)0)].Replace((byte)'.', (byte)'_');
-        Become(place, BtfKind.Struct, Number(place + 4) & BtfKinds.CountMask);
-        for (var member = place + 12; member < place + 12 + (12 * Count(place)); member += 12)
+        _btf.StringAt(Number(place)).Replace((byte)'.', (byte)'_');
+        Become(place, BtfKind.Struct, (uint)Count(place));
+        for (var i = 0; i < Count(place); i++)
         {
-            var (type, offset) = ((int)Number(member), Number(member + 4));
-            Write(member, type > 0 && type <= places.Count ? Number(places[type - 1]) : 0);
-            Write(member + 4, (uint)type);
+            var member = Member(place, i);
+            var (variable, offset) = (Number(member), Number(member + 4));
+            Write(member, _btf.PlaceOf(variable) is { } named ? Number(named) : 0);
+            Write(member + 4, variable);
             Write(member + 8, offset * EightBits);
         }
     }
 
     private void Become(int place, BtfKind kind, uint count) => Write(place + 4, ((uint)kind << 24) | count);
 
-    private int Strings => (int)(Number(4) + Number(16));
+    private static int Member(int place, int index) => place + BtfKinds.CommonSize + (index * Stride);
 
-    private List<int> Places() => TypeRecords.Places(bytes);
+    private BtfKind Kind(int place) => _btf.Cursor.Kind(place);
 
-    private BtfKind Kind(int place) => TypeRecords.Kind(bytes, place);
+    private int Count(int place) => _btf.Cursor.Count(place);
 
-    private int Count(int place) => TypeRecords.Count(bytes, place);
-
-    private uint Number(int place) => TypeRecords.Number(bytes, place);
+    private uint Number(int place) => _btf.Cursor.UInt32(place);
 
     private void Write(int place, uint value) => MemoryMarshal.Write(bytes.AsSpan(place), value);
 }

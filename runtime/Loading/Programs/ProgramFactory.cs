@@ -146,7 +146,7 @@ internal static unsafe class ProgramFactory
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
 
     /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
-    private static TypeReader? Names(FileDescriptor? types) => types is not null && BtfReadback.Read(types) is { } bytes ? new TypeReader(bytes) : null;
+    private static BtfNames? Names(FileDescriptor? types) => types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
 
     private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
     {

@@ -18,7 +18,7 @@ internal static class VerifierLog
     /// <param name="information">What it was told of the program.</param>
     /// <param name="types">The types that this refers to, or null.</param>
     /// <param name="kernel">What the object names in the kernel.</param>
-    public static VerifierFailure Read(string log, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
+    public static VerifierFailure Read(string log, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
     {
         var instruction = LastInstruction(log);
         var at = (uint)(instruction ?? 0);
@@ -67,7 +67,7 @@ internal static class VerifierLog
         return last;
     }
 
-    private static string? Explain(string log, uint instruction, ProgramInformation information, TypeReader? types, ReadOnlySpan<KernelReference> kernel)
+    private static string? Explain(string log, uint instruction, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
     {
         var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
         if (start < 0)
@@ -94,7 +94,7 @@ internal static class VerifierLog
         ? $"It calls function '{name}' of the kernel. {absence} Where it may be missing, ask first: bpf_ksym_exists({name})."
         : null;
 
-    private static string ExplainRelocation(uint instruction, ProgramInformation information, TypeReader? types)
+    private static string ExplainRelocation(uint instruction, ProgramInformation information, BtfNames? types)
     {
         var records = information.CoreRelocations;
         for (var i = 0; types is not null && i + 4 <= records.Length; i += 4)

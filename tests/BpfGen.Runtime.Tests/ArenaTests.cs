@@ -82,6 +82,6 @@ public sealed class ArenaTests
 
     private static void Run(Arena arena, Func<bool> isDone)
     {
-        Packets.Until(arena.Walk, () => isDone(), "the program");
+        Packets.SendUntil(arena.Walk, () => isDone(), "the program");
     }
 }

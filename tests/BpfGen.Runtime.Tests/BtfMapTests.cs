@@ -16,7 +16,7 @@ public sealed class BtfMapTests
     {
         Kernel.Required();
         using var maps = Maps.Load();
-        Packets.Until(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
+        Packets.SendUntil(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class CallbackTests
     {
         Kernel.Required();
         using var callbacks = Callbacks.Load();
-        Packets.Until(callbacks.AddUp, () => Volatile.Read(ref callbacks.Bss.Sum) != 0, "the callback");
+        Packets.SendUntil(callbacks.AddUp, () => Volatile.Read(ref callbacks.Bss.Sum) != 0, "the callback");
 
         Assert.Equal(5050ul, callbacks.Bss.Sum);
     }

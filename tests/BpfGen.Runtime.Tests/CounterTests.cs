@@ -54,7 +54,7 @@ public sealed class CounterTests
     {
         Kernel.Required();
         using var counters = Counters.Load();
-        Packets.Until(program(counters), () => isCounted(counters), "ten packets to be counted");
+        Packets.SendUntil(program(counters), () => isCounted(counters), "ten packets to be counted");
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -32,8 +32,8 @@ public sealed class HazardPointerTests
         Assert.False(closer.Join(100));
 
         mayEnd.Set();
-        Assert.True(closer.Join(Poll.Patience));
-        Assert.True(user.Join(Poll.Patience));
+        Assert.True(closer.Join(Poll.Timeout));
+        Assert.True(user.Join(Poll.Timeout));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class HazardPointerTests
                 HazardPointer.OfThread.Clear();
             });
             user.Start();
-            Assert.True(user.Join(Poll.Patience));
-            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+            Assert.True(user.Join(Poll.Timeout));
+            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         }
     }
 

@@ -68,6 +68,6 @@ public sealed class InitialSlotTests
 
     private static void Receive(Slots slots, Func<bool> arrived)
     {
-        Packets.Until(slots.Count, () => arrived(), "packets to be counted");
+        Packets.SendUntil(slots.Count, () => arrived(), "packets to be counted");
     }
 }

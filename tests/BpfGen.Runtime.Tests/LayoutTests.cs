@@ -167,7 +167,7 @@ public sealed class LayoutTests : IDisposable
 
     private All Filled()
     {
-        Packets.Until(_shapes.Fill, () => _shapes.Filled[0].End != 0, "the program to run");
+        Packets.SendUntil(_shapes.Fill, () => _shapes.Filled[0].End != 0, "the program to run");
         return _shapes.Filled[0];
     }
 }

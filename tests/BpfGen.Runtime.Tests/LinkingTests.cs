@@ -16,7 +16,7 @@ public sealed class LinkingTests
         Kernel.Required();
         using var functions = LinkedFunctions.Load();
 
-        Packets.Until(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0, "packets to be seen");
+        Packets.SendUntil(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0, "packets to be seen");
 
         Assert.Equal((123ul, 55ul), (functions.Bss.Value.Order, functions.Bss.Value.Total));
     }
@@ -108,7 +108,7 @@ public sealed class LinkingTests
         using var sections = DataSections.Load();
         "literal"u8.CopyTo(sections.Bss.Value.Text);
 
-        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0, "packets to be seen");
+        Packets.SendUntil(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0, "packets to be seen");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class LinkingTests
         Kernel.Required();
         using var sections = DataSections.Load();
 
-        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
+        Packets.SendUntil(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
 
         Assert.Equal((9ul, 3ul), (sections.RodataLimit.Value.Limit, sections.DataStep.Value.Step));
         Assert.Equal(0ul, sections.Data.Pointer.Value);

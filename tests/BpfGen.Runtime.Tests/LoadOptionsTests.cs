@@ -32,7 +32,7 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var options = Options.Load(new() { Rodata = { Step = 1000 }, Bss = { Packets = 7 } });
 
-        Packets.Until(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
+        Packets.SendUntil(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
 
         Assert.Equal(7ul, options.Bss.Value.Packets % 1000);
     }
@@ -94,7 +94,7 @@ public sealed class LoadOptionsTests
         using var options = Options.Load(new() { Rodata = { Limits = { High = 9 } } });
         options.Counts[9] = 0;
 
-        Packets.Until(options.Count, () => options.Counts[9] > 0, "packets to be counted");
+        Packets.SendUntil(options.Count, () => options.Counts[9] > 0, "packets to be counted");
 
         Assert.Equal((1u, 9u), (options.Rodata.Value.Limits.Low, options.Rodata.Value.Limits.High));
     }
@@ -288,7 +288,7 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { OnRequest = { AutoLoad = true } } });
 
-        Packets.Until(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0, "packets to be counted");
+        Packets.SendUntil(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0, "packets to be counted");
     }
 
     [Fact]
@@ -311,7 +311,7 @@ public sealed class LoadOptionsTests
         first.Counts[2] = 0;
         first.Dispose();
 
-        Packets.Until(second.Count, () => second.Counts[2] > 0, "packets to be counted");
+        Packets.SendUntil(second.Count, () => second.Counts[2] > 0, "packets to be counted");
 
         Assert.Equal((id, id, 5u), (second.Counts.Id, third.Counts.Id, second.Counts.MaxEntries));
     }

@@ -106,7 +106,7 @@ public sealed class PerfEventReaderTests : IDisposable
         // At least 24 bytes each, on one CPU or another.
         _traffic.Send(1_000);
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class PerfEventReaderTests : IDisposable
         static int Count(PerfEventReader reader)
         {
             var count = 0;
-            foreach (var record in reader.Read(Poll.Patience))
+            foreach (var record in reader.Read(Poll.Timeout))
             {
                 count += record.As<ulong>() > 0 && record.Cpu >= 0 ? 1 : 0;
             }
@@ -161,7 +161,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         for (var i = 0; i < 5; i++)
         {
-            foreach (var record in reader.Read(Poll.Patience))
+            foreach (var record in reader.Read(Poll.Timeout))
             {
                 times.Add(record.As<ulong>());
                 break;
@@ -179,7 +179,7 @@ public sealed class PerfEventReaderTests : IDisposable
         _traffic.Send(5);
         var count = 0;
 
-        foreach (var _ in reader.Read(Poll.Patience))
+        foreach (var _ in reader.Read(Poll.Timeout))
         {
             count++;
             reader.Dispose();
@@ -196,7 +196,7 @@ public sealed class PerfEventReaderTests : IDisposable
         var first = 0ul;
         _traffic.Send(3);
 
-        Assert.Throws<InvalidTimeZoneException>(() => reader.Poll(Poll.Patience, record =>
+        Assert.Throws<InvalidTimeZoneException>(() => reader.Poll(Poll.Timeout, record =>
         {
             first = record.As<ulong>();
             throw new InvalidTimeZoneException();
@@ -239,7 +239,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         _traffic.Send();
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 1, 100);
     }
 
     [Fact]
@@ -248,9 +248,9 @@ public sealed class PerfEventReaderTests : IDisposable
         using var reader = _probe.Events.OpenReader();
         _traffic.Send();
 
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Poll(Soon, static _ => { })));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, _ => reader.Poll(Soon, static _ => { })));
         _traffic.Send();
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Read(Soon).GetEnumerator()));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, _ => reader.Read(Soon).GetEnumerator()));
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
     }
 
@@ -274,7 +274,7 @@ public sealed class PerfEventReaderTests : IDisposable
         var reader = _probe.Events.OpenReader();
         _traffic.Send(5);
 
-        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+        Assert.Equal(1, reader.Poll(Poll.Timeout, _ => reader.Dispose()));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 
@@ -304,7 +304,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
             Parallel.For(0, 4, _ => reader.Dispose());
 
-            Assert.True(await consumer.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+            Assert.True(await consumer.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         }
     }
 
@@ -346,7 +346,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await read.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await read.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -359,7 +359,7 @@ public sealed class PerfEventReaderTests : IDisposable
         _traffic.Send(3_000);
         await Task.Delay(100, TestContext.Current.CancellationToken);
 
-        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
         await sequence.DisposeAsync();
     }

@@ -91,7 +91,7 @@ public sealed class ReaderSetTests : IDisposable
         _traffic.Send(3);
         _link.Dispose();
 
-        Assert.Throws<InvalidTimeZoneException>(() => readers.Poll(Poll.Patience));
+        Assert.Throws<InvalidTimeZoneException>(() => readers.Poll(Poll.Timeout));
 
         // Whichever was looked at first: they are there without anything being sent, and without waiting.
         Poll.Until(
@@ -169,7 +169,7 @@ public sealed class ReaderSetTests : IDisposable
 
         readers.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => readers.Poll(Soon));
     }
 
@@ -183,7 +183,7 @@ public sealed class ReaderSetTests : IDisposable
         readers.Add(_records.Samples.OpenReader(), (in _) => readers.Dispose());
         _traffic.Send(5);
 
-        Assert.Equal(1, readers.Poll(Poll.Patience));
+        Assert.Equal(1, readers.Poll(Poll.Timeout));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 

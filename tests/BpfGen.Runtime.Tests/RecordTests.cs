@@ -75,7 +75,7 @@ public sealed class RecordTests : IDisposable
         using var events = _records.Events.OpenReader();
         using var samples = _records.Plain.OpenReader();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         _traffic.Send(3);
 
         await foreach (var record in events.ReadAllAsync(limit.Token))
@@ -148,7 +148,7 @@ public sealed class RecordTests : IDisposable
         using var reader = _records.Mixed.As<Records.Types.Large>().OpenReader();
         _traffic.Send();
 
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, static (in _) => { }));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, static (in _) => { }));
     }
 
     [Fact]

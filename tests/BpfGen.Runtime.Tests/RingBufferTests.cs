@@ -100,7 +100,7 @@ public sealed class RingBufferTests : IDisposable
         static int Count(RingBufferReader<Packet> reader)
         {
             var count = 0;
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 count += packet.Length > 0 ? 1 : 0;
             }
@@ -118,7 +118,7 @@ public sealed class RingBufferTests : IDisposable
 
         for (var i = 0; i < 4; i++)
         {
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 numbers.Add((packet.Number, packet.Kind));
                 break;
@@ -135,7 +135,7 @@ public sealed class RingBufferTests : IDisposable
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        reader.Read(Poll.Patience).GetEnumerator().Dispose();
+        reader.Read(Poll.Timeout).GetEnumerator().Dispose();
 
         Assert.Equal((0ul, 1u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
     }
@@ -148,7 +148,7 @@ public sealed class RingBufferTests : IDisposable
 
         Assert.Throws<InvalidTimeZoneException>(() =>
         {
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 throw new InvalidTimeZoneException(packet.Number.ToString(CultureInfo.InvariantCulture));
             }
@@ -165,7 +165,7 @@ public sealed class RingBufferTests : IDisposable
         _traffic.Send(5);
         var count = 0;
 
-        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        foreach (ref readonly var packet in reader.Read(Poll.Timeout))
         {
             count++;
             reader.Dispose();
@@ -181,7 +181,7 @@ public sealed class RingBufferTests : IDisposable
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        foreach (ref readonly var packet in reader.Read(Poll.Timeout))
         {
             Assert.Throws<InvalidOperationException>(() => reader.Poll(Soon, static _ => { }));
             Assert.Throws<InvalidOperationException>(() => reader.Read(Soon).GetEnumerator());
@@ -194,7 +194,7 @@ public sealed class RingBufferTests : IDisposable
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Patience, static (in _) => { }));
+        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Timeout, static (in _) => { }));
 
         Assert.Equal("The record has 16 bytes, and Large has 24.", exception.Message);
 
@@ -207,7 +207,7 @@ public sealed class RingBufferTests : IDisposable
     {
         using var reader = _ring.Packets.OpenReader();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         _traffic.Send(5);
 
         var count = 0;
@@ -234,7 +234,7 @@ public sealed class RingBufferTests : IDisposable
 
         _traffic.Send();
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 1, 100);
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class RingBufferTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
     }
 
@@ -257,7 +257,7 @@ public sealed class RingBufferTests : IDisposable
         var reader = _ring.Packets.OpenReader();
         _traffic.Send(5);
 
-        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+        Assert.Equal(1, reader.Poll(Poll.Timeout, _ => reader.Dispose()));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class SeedTests
         using var reader = probe.Events.OpenReader();
         using var traffic = new Loopback();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         traffic.Send(5);
 
         var times = new List<ulong>();

@@ -18,7 +18,7 @@ public sealed class SubprogramTests
     {
         Kernel.Required();
         using var subprograms = Subprograms.Load();
-        Packets.Until(program(subprograms), () => subprograms.Results[index] != 0, "a packet");
+        Packets.SendUntil(program(subprograms), () => subprograms.Results[index] != 0, "a packet");
 
         Assert.True(isRight(subprograms.Results[index]), $"it stored {subprograms.Results[index]}");
     }

@@ -41,7 +41,7 @@ public sealed class TypeDowngradeTests
     {
         Kernel.Required();
         using var newer = NewerTypes.Load();
-        Packets.Until(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
+        Packets.SendUntil(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
     }
 
     private static int[] KindsOf(byte[] bytes) => [.. TypeRecords.Places(bytes).ConvertAll(place => (int)TypeRecords.Kind(bytes, place))];

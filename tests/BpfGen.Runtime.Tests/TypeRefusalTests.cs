@@ -17,7 +17,7 @@ public sealed class TypeRefusalTests
         Kernel.Required();
         using var deep = DeepTypes.Load();
 
-        Packets.Until(deep.Without, () => Unsafe.BitCast<DeepTypes.Types.Level36, ulong>(deep.Deep[0]) > 0, "a packet to be counted");
+        Packets.SendUntil(deep.Without, () => Unsafe.BitCast<DeepTypes.Types.Level36, ulong>(deep.Deep[0]) > 0, "a packet to be counted");
     }
 
     [Fact]

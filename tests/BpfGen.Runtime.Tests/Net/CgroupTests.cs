@@ -206,14 +206,14 @@ public sealed class CgroupTests
     public void A_program_that_may_be_overridden_gives_way_to_that_of_a_cgroup_below()
     {
         using var cgroup = new OwnCgroup();
-        using var below = cgroup.Below();
+        using var child = cgroup.CreateChild();
         using var probe = Cgroups.Load();
         var mode = new CgroupAttachOptions { Mode = CgroupAttachMode.Override };
         using var above = Assert.IsType<ProgramAttachLink>(probe.First.Attach(cgroup.Path, mode));
         CreateSocket();
         Assert.Equal(1ul, probe.Bss.Value.Order);
 
-        using (probe.Second.Attach(below.Path, mode))
+        using (probe.Second.Attach(child.Path, mode))
         {
             CreateSocket();
             Assert.Equal(12ul, probe.Bss.Value.Order);
@@ -246,9 +246,9 @@ public sealed class CgroupTests
     public void A_preordered_program_runs_before_those_of_the_cgroups_below(CgroupAttachMode mode)
     {
         using var cgroup = new OwnCgroup();
-        using var below = cgroup.Below();
+        using var child = cgroup.CreateChild();
         using var probe = Cgroups.Load();
-        using var second = probe.Second.Attach(below.Path, new() { Mode = mode });
+        using var second = probe.Second.Attach(child.Path, new() { Mode = mode });
         using (probe.First.Attach(cgroup.Path, new() { Mode = mode }))
         {
             CreateSocket();

@@ -52,8 +52,8 @@ public sealed class XdpTests
     {
         const int Size = 9_000;
         OwnNetwork.CreatePair("near", "far");
-        OwnNetwork.SetLargestPacket("near", Size);
-        OwnNetwork.SetLargestPacket("far", Size);
+        OwnNetwork.SetMtu("near", Size);
+        OwnNetwork.SetMtu("far", Size);
         using var probe = Xdp.Load(new() { Programs = { Measure = { AutoLoad = true } } });
         using var sender = PacketSocket.Open("near");
 

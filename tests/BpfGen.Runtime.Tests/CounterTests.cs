@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs in the kernel write into every kind of hash and array, and the handles read it.</summary>
+/// <summary>Programs write into every kind of hash map and array, and user space reads the values.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CounterTests
 {

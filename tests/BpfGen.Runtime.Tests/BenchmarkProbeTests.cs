@@ -8,11 +8,11 @@ namespace BpfGen.Runtime.Tests;
 
 /// <summary>The programs that the benchmarks load send the records that the benchmarks measure.</summary>
 [Collection(KernelTests.Name)]
-public sealed class MeasuredProbeTests
+public sealed class BenchmarkProbeTests
 {
     private const int Events = 10;
 
-    public MeasuredProbeTests() => Kernel.Required();
+    public BenchmarkProbeTests() => Kernel.Required();
 
     [Fact]
     public void Each_system_call_of_the_thread_sends_a_record_of_64_bytes_through_a_ring_buffer()

@@ -7,7 +7,7 @@ namespace BpfGen.Runtime.Tests;
 
 /// <summary>Program arrays and maps of maps whose initial entries the object file defines.</summary>
 [Collection(KernelTests.Name)]
-public sealed class InitialSlotTests
+public sealed class InitialMapEntryTests
 {
     [Fact]
     public void A_skipped_program_that_a_program_array_refers_to_is_an_error()

@@ -8,7 +8,7 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>Names of JIT-compiled functions, which a process lists in its perf map file (/tmp/perf-PID.map).</summary>
-public sealed class GeneratedCodeTests : IDisposable
+public sealed class PerfMapTests : IDisposable
 {
     private readonly Process _process = Process.Start("sleep", "600");
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs that are bound to a kernel BTF type at load time (tp_btf, iterators). They attach to the target they were loaded for.</summary>
+/// <summary>
+/// Programs that are bound to a kernel BTF type at load time (tp_btf, iterators). They attach to the target they were loaded for.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class BoundProgramTests
 {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The simplest tracer, a socket filter that sends timestamps, compiled by clang and by Zig, each with and without debug information.</summary>
+/// <summary>
+/// The simplest tracer, a socket filter that sends timestamps, compiled by clang and by Zig, each with and without debug information.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class ClangAndZigTests
 {

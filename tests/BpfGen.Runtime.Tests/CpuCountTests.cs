@@ -11,7 +11,8 @@ public sealed class CpuCountTests
     [InlineData("0-3\n", 4)]
     [InlineData("0-3,8", 9)]
     [InlineData("0-3,8-127", 128)]
-    public void The_CPU_count_is_the_highest_number_in_the_list_plus_one(string list, int expected) => Assert.Equal(expected, CpuCount.Parse(list));
+    public void The_CPU_count_is_the_highest_number_in_the_list_plus_one(string list, int expected) =>
+        Assert.Equal(expected, CpuCount.Parse(list));
 
     [Theory]
     [InlineData(null)]

@@ -30,7 +30,8 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void The_time_left_never_exceeds_the_longest_timeout_of_a_lock() => Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
+    public void The_time_left_never_exceeds_the_longest_timeout_of_a_lock() =>
+        Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
 
     [Fact]
     public void Zero_and_negative_timeouts_are_over_at_once()

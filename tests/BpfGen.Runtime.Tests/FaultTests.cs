@@ -335,7 +335,9 @@ public sealed partial class FaultTests
         return result;
     }
 
-    /// <summary>Loads the program without a verifier log, so that the errno is that of the interrupted verification and not of the log.</summary>
+    /// <summary>
+    /// Loads the program without a verifier log, so that the errno is that of the interrupted verification and not of the log.
+    /// </summary>
     private static unsafe int LoadOnce()
     {
         fixed (ulong* code = LongLoop)

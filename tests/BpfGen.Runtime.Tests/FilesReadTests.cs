@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// A load reads kernel BTF, kernel symbols and the kernel configuration only if the object needs them. An eBPF program records which files the
-/// process opens.
+/// A load reads kernel BTF, kernel symbols and the kernel configuration only if the object needs them. An eBPF program records which files
+/// the process opens.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class FilesReadTests

@@ -21,19 +21,21 @@ public sealed class KernelFeaturesTests
     public static TheoryData<MapType> Maps => [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
 
     /// <summary>
-    /// All program types but some. Not every kernel is built with support for infrared remote controls, and not every machine allows root to load
-    /// LSM programs; the tests in virtual machines cover those.
+    /// All program types but some. Not every kernel is built with support for infrared remote controls, and not every machine allows root
+    /// to load LSM programs; the tests in virtual machines cover those.
     /// </summary>
     public static TheoryData<ProgramType> Programs => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm or ProgramType.Extension))];
 
     [Theory]
     [MemberData(nameof(Maps))]
-    public void Map_types_are_supported_since_their_first_kernel(MapType type) => Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+    public void Map_types_are_supported_since_their_first_kernel(MapType type) =>
+        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_types_are_supported_since_their_first_kernel(ProgramType type) => Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+    public void Program_types_are_supported_since_their_first_kernel(ProgramType type) =>
+        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
 
     [Fact]
     public void Unknown_types_and_helpers_are_not_supported()
@@ -74,7 +76,8 @@ public sealed class KernelFeaturesTests
     [InlineData(KernelFeature.NetfilterLink, "6.4")]
     [InlineData(KernelFeature.TcxLink, "6.6")]
     [InlineData(KernelFeature.UprobeMultiLink, "6.6")]
-    public void Features_are_supported_since_their_first_kernel(KernelFeature feature, string since) => Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
+    public void Features_are_supported_since_their_first_kernel(KernelFeature feature, string since) =>
+        Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
 
     [Fact]
     public void Feature_probes_leak_no_descriptors_and_no_links()

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>References to the running kernel: kfuncs, variables, symbol addresses, configuration values (kconfig) and attach targets.</summary>
+/// <summary>
+/// References to the running kernel: kfuncs, variables, symbol addresses, configuration values (kconfig) and attach targets.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class KernelSymbolTests
 {
@@ -288,7 +290,7 @@ public sealed partial class KernelSymbolTests
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
     [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
     [InlineData(null, null, "nonsense", 0, 0, 0)]
-    public void The_kernel_version_code_uses_the_upstream_version_of_distribution_kernels(string? signature, string? version, string? release, int major, int minor, int patch) =>
+    public void The_version_code_is_that_of_the_upstream_kernel(string? signature, string? version, string? release, int major, int minor, int patch) =>
         Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
 
     private static KernelLink Bind(BpfProgram program)

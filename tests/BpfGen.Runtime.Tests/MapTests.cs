@@ -135,7 +135,8 @@ public sealed class MapTests
         {
             var entries = map.ToList();
             Assert.All(entries, entry => Assert.Equal(entry.Key, entry.Value));
-            Assert.Equal(Enumerable.Range((int)FirstLastingKey, 500), entries.Select(entry => (int)entry.Key).Where(key => key >= FirstLastingKey).Order());
+            var lastingKeys = entries.Select(entry => (int)entry.Key).Where(key => key >= FirstLastingKey);
+            Assert.Equal(Enumerable.Range((int)FirstLastingKey, 500), lastingKeys.Order());
         }
 
         Volatile.Write(ref stop, true);

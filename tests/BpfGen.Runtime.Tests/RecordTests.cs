@@ -152,7 +152,8 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void BpfTypes_generates_types_that_the_object_does_not_otherwise_need() => Assert.Equal(5u, (uint)Records.Types.Unreached.UnreachedB);
+    public void BpfTypes_generates_types_that_the_object_does_not_otherwise_need() =>
+        Assert.Equal(5u, (uint)Records.Types.Unreached.UnreachedB);
 
     private void ReceiveFive<T>(Func<int> poll, List<T> received) => Poll.Until(
         () =>

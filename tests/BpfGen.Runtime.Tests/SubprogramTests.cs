@@ -12,7 +12,8 @@ public sealed class SubprogramTests
     public void A_static_function_can_call_another() => AssertStores(subprograms => subprograms.StoreConstant, 0, result => result == 41);
 
     [Fact]
-    public void A_global_function_receives_the_context_of_the_program() => AssertStores(subprograms => subprograms.StorePacket, 1, result => result > 41 && result % 2 == 1);
+    public void A_global_function_receives_the_context_of_the_program() =>
+        AssertStores(subprograms => subprograms.StorePacket, 1, result => result > 41 && result % 2 == 1);
 
     private static void AssertStores(Func<Subprograms, SocketFilterProgram> program, uint index, Func<ulong, bool> isExpected)
     {

@@ -75,7 +75,8 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_filter_sees_the_packet_without_its_Ethernet_header() => Assert.Equal(64 - 14, _probe.Length.TestRun(Packet(64)).ReturnValue);
+    public void A_socket_filter_sees_the_packet_without_its_Ethernet_header() =>
+        Assert.Equal(64 - 14, _probe.Length.TestRun(Packet(64)).ReturnValue);
 
     [Fact]
     public void A_test_run_with_live_frames_runs_the_program_for_each_frame()

@@ -111,7 +111,8 @@ public sealed class LpmTrieTests
         Assert.Throws<ArgumentOutOfRangeException>(() => LpmKey.Of<ulong>(length, new byte[bytes]));
 
     [Fact]
-    public void A_prefix_with_more_bytes_than_the_key_is_rejected() => Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(8, new byte[5]));
+    public void A_prefix_with_more_bytes_than_the_key_is_rejected() =>
+        Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(8, new byte[5]));
 
     [Fact]
     public void ToNetwork_rejects_a_key_that_holds_no_IP_address() => Assert.Throws<ArgumentException>(() => LpmKey.ToNetwork(0u));

@@ -146,7 +146,8 @@ public sealed class LinkTests
     });
 
     /// <summary>
-    /// Sends a datagram to its own socket. If no socket received it, the kernel would answer with a second packet, which the program would count too.
+    /// Sends a datagram to its own socket. If no socket received it, the kernel would answer with a second packet, which the program would
+    /// count too.
     /// </summary>
     private static void SendDatagram()
     {

@@ -176,7 +176,9 @@ public sealed class RouteTests
         socket.SendTo("x"u8, new IPEndPoint(address, 9));
     }
 
-    /// <summary>Builds an IPv6 packet to one segment of its route. Its segment routing header contains the next and last segment (RFC 8754).</summary>
+    /// <summary>
+    /// Builds an IPv6 packet to one segment of its route. Its segment routing header contains the next and last segment (RFC 8754).
+    /// </summary>
     private static byte[] BuildSegmentRoutingPacket(IPAddress here, IPAddress next)
     {
         const byte RoutingHeader = 43;
@@ -193,7 +195,8 @@ public sealed class RouteTests
     }
 
     /// <summary>
-    /// Adds the socket to a fanout group. The kernel dissects the flow of each packet to select a socket of the group (<c>PACKET_FANOUT_HASH</c>).
+    /// Adds the socket to a fanout group. The kernel dissects the flow of each packet to select a socket of the group
+    /// (<c>PACKET_FANOUT_HASH</c>).
     /// </summary>
     private static unsafe void JoinFanoutGroup(PacketSocket socket)
     {

@@ -15,8 +15,8 @@ internal sealed class BtfBuilder
     private readonly byte[] _layout;
     private readonly int _headerSize;
 
-    /// <param name="firstString">The offset of the first string. A module's strings continue the kernel's, so its offsets start there.</param>
-    /// <param name="layout">The table with the record size of each BTF kind; null for a header of the older form, which has no such table.</param>
+    /// <param name="firstString">The offset of the first string. The offsets of a module's strings continue those of the kernel.</param>
+    /// <param name="layout">The table with the record size of each BTF kind, or null for a header of the older form without it.</param>
     public BtfBuilder(uint firstString = 0, byte[]? layout = null)
     {
         _firstString = firstString;

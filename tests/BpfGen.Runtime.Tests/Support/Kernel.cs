@@ -8,7 +8,8 @@ namespace BpfGen.Runtime.Tests.Support;
 internal static class Kernel
 {
     /// <summary>
-    /// Skips the test, with a reason, if the process may not use eBPF. CI fails if tests were skipped although the process has the capabilities.
+    /// Skips the test, with a reason, if the process may not use eBPF. CI fails if tests were skipped although the process has the
+    /// capabilities.
     /// </summary>
     public static void Required()
     {

@@ -8,7 +8,9 @@ using BpfGen.Interop;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Counts file descriptors of this process and BPF objects in the kernel, so that a test can compare the state before and after.</summary>
+/// <summary>
+/// Counts file descriptors of this process and BPF objects in the kernel, so that a test can compare the state before and after.
+/// </summary>
 internal static class KernelObjects
 {
     private const BpfCommand ProgramGetNextId = (BpfCommand)11;
@@ -22,7 +24,8 @@ internal static class KernelObjects
     public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsCounted);
 
     /// <summary>
-    /// Runs the finalizers of objects that earlier tests left to the garbage collector, then counts the open files. Use this for the count "before".
+    /// Runs the finalizers of objects that earlier tests left to the garbage collector, then counts the open files. Use this for the count
+    /// "before".
     /// </summary>
     public static int OpenFilesAtRest()
     {

@@ -63,7 +63,7 @@ public sealed partial class FaultTests
     });
 
     [Fact]
-    public void A_map_that_exceeds_the_kernels_memory_is_named_and_nothing_stays_loaded()
+    public void A_map_that_exceeds_the_kernels_memory_is_an_error_and_nothing_stays_loaded()
     {
         Kernel.Required();
         var (files, maps, programs, types) = (KernelObjects.OpenFilesAtRest(), KernelObjects.MapIds(), KernelObjects.ProgramIds(), KernelObjects.TypeIds());

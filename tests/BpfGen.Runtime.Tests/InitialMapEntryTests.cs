@@ -53,7 +53,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void An_initial_entry_that_the_kernel_rejects_is_named()
+    public void The_error_names_an_initial_entry_that_the_kernel_rejects()
     {
         Kernel.Required();
 

@@ -24,7 +24,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_kernel_without_jump_tables_is_named_with_the_program_that_needs_one()
+    public void The_error_on_a_kernel_without_jump_tables_names_the_program_that_needs_one()
     {
         Kernel.Required();
         Assert.SkipWhen(Environment.OSVersion.Version >= new Version(6, 19), "needs a kernel before 6.19");

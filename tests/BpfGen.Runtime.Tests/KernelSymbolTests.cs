@@ -32,7 +32,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_missing_kfunc_that_is_not_weak_is_named()
+    public void The_error_names_a_missing_kfunc_that_is_not_weak()
     {
         Kernel.Required();
 
@@ -78,7 +78,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_missing_symbol_that_is_not_weak_is_named()
+    public void The_error_names_a_missing_symbol_that_is_not_weak()
     {
         Kernel.Required();
 
@@ -181,7 +181,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_missing_configuration_option_is_named()
+    public void The_error_names_a_missing_configuration_option()
     {
         Kernel.Required();
 
@@ -202,7 +202,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_missing_attach_target_is_named()
+    public void The_error_names_a_missing_attach_target()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -214,7 +214,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_module_that_is_not_loaded_is_named_in_the_error()
+    public void The_error_names_a_module_that_is_not_loaded()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -269,7 +269,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_function_missing_from_the_replaced_program_is_named()
+    public void The_error_names_a_function_that_the_replaced_program_lacks()
     {
         Kernel.Required();
         var original = new BoundFunctions.LoadOptions();

@@ -124,7 +124,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_with_invalid_flags_is_named_in_the_error()
+    public void The_error_names_a_map_with_invalid_flags()
     {
         Kernel.Required();
 
@@ -292,7 +292,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void AutoLoad_of_one_program_overrides_AutoLoad_of_all()
+    public void AutoLoad_of_a_program_overrides_AutoLoad_of_all_programs()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { AutoLoad = false, UsesSpare = { AutoLoad = true } } });

@@ -164,7 +164,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_map_that_the_kernel_rejects_is_named()
+    public void The_error_names_a_map_that_the_kernel_rejects()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test.o", BitConverter.IsLittleEndian, "");
@@ -176,7 +176,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void An_unsupported_program_type_is_named()
+    public void The_error_names_an_unsupported_program_type()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "GPL");

@@ -49,7 +49,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public void Of_overlapping_functions_the_last_one_in_the_list_is_found()
+    public void The_last_of_overlapping_functions_in_the_list_is_found()
     {
         File.WriteAllText(List, "1000 20 first\n1000 30 second\n1010 8 third\n");
         var symbols = ProcessSymbols.Open(_process.Id);

@@ -126,7 +126,7 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void A_missing_binary_is_named() =>
+    public void The_error_names_a_missing_binary() =>
         Assert.Equal("open failed with ENOENT for a test. /nowhere/lib.so cannot be opened.", Assert.Throws<BpfException>(() => UserBinary.Open("/nowhere/lib.so", "a test")).Message);
 
     private static void TryRead(string path)

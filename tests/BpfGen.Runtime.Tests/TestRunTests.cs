@@ -115,7 +115,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_program_type_without_test_runs_is_named()
+    public void The_error_names_a_program_type_without_test_runs()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
 

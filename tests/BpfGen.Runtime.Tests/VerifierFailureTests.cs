@@ -22,7 +22,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void A_field_missing_from_the_kernel_is_named()
+    public void The_error_names_a_field_that_the_kernel_lacks()
     {
         Kernel.Required();
 
@@ -32,7 +32,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void An_enumerator_missing_from_the_kernel_is_named()
+    public void The_error_names_an_enumerator_that_the_kernel_lacks()
     {
         Kernel.Required();
 
@@ -60,7 +60,7 @@ public sealed class VerifierFailureTests
     [InlineData("invalid func unknown#174", "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is ")]
     [InlineData("invalid func unknown#14", "It calls bpf_get_current_pid_tgid() (helper 14), which the running kernel does not have.")]
     [InlineData("invalid func unknown#9999", "It calls helper 9999, which the running kernel does not have.")]
-    public void A_helper_missing_from_the_kernel_is_named(string log, string explanation) =>
+    public void The_error_names_a_helper_that_the_kernel_lacks(string log, string explanation) =>
         Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class LocalStorageTests
     }
 
     [Fact]
-    public void A_program_detects_that_it_runs_in_a_cgroup_from_a_cgroup_array()
+    public void A_program_detects_that_it_runs_in_a_cgroup_of_a_cgroup_array()
     {
         using var cgroup = new OwnCgroup();
         using var owners = Owners.Load();

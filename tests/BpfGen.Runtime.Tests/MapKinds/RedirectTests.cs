@@ -86,7 +86,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void An_unknown_interface_is_reported_by_its_name() => OwnNetwork.Run(() =>
+    public void The_error_names_an_unknown_interface() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 

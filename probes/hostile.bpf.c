@@ -1,4 +1,4 @@
-// Names that mean something in C#, or that would break out of a string or a comment. All of it is legal and loads.
+// Names that are keywords or members in C#, or that would end a string or a comment in generated code. The object is valid and loads.
 #include "include/bpf.h"
 
 #define MAP(symbol, name) \

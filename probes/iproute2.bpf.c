@@ -1,4 +1,4 @@
-// iproute2's definitions of 36 bytes: with an id, pinning, and an inner map named by its id.
+// Map definitions of iproute2: 36 bytes, with an id, a pinning mode, and an inner map that is given by its id.
 #include "include/bpf.h"
 
 struct bpf_elf_map {
@@ -7,7 +7,7 @@ struct bpf_elf_map {
 
 #define PIN_GLOBAL_NS 2
 
-// Defined before the map it holds, which has to be created first.
+// The outer map is defined before its inner map, which must be created first.
 struct bpf_elf_map SEC("maps") outer = {
     .type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .size_key = 4, .size_value = 4, .max_elem = 2, .inner_id = 7,
 };

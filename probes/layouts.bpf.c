@@ -1,4 +1,4 @@
-// Map definitions of 24 and 28 bytes, as the kernel's own samples had them: with an inner map and a NUMA node.
+// Map definitions of 24 and 28 bytes, like in the samples of the kernel, with an inner map and a NUMA node.
 #include "include/bpf.h"
 
 struct map_def_24 {
@@ -15,7 +15,7 @@ struct map_def_28 SEC("maps") on_node = {
     .type = BPF_MAP_TYPE_HASH, .key_size = 4, .value_size = 8, .max_entries = 16, .map_flags = BPF_F_NUMA_NODE, .numa_node = 0,
 };
 
-// The inner map is named by its place among the definitions of the section, from zero.
+// The inner map is given by its zero-based index among the definitions of the section.
 struct map_def_24 SEC("maps") outer = {
     .type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 2, .inner_map_idx = 2,
 };

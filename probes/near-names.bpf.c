@@ -1,4 +1,4 @@
-// Names that are nearly one and still are not: in C#, where the case of later letters counts, and in the kernel, which keeps 15 characters.
+// Names that are almost equal but distinct: in C#, where the case of later letters matters, and in the kernel, which keeps 15 characters.
 #include "include/bpf.h"
 
 #define MAP(name) struct bpf_map_def SEC("maps") name = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 }
@@ -18,7 +18,7 @@ static __attribute__((always_inline)) void set(void *map, __u64 number)
         *value = number;
 }
 
-// Each map gets another number: one taken for another shows.
+// Each map gets a different number, so that a confusion of maps is detected.
 SEC("socket")
 int number(struct __sk_buff *skb)
 {

@@ -1,4 +1,4 @@
-// Global variables of an object without types: initialised, zero, constant, and a literal. There is nothing to say what is in its sections but their sizes.
+// Global variables of an object without BTF: initialised, zero, constant, and a string literal. Only the sizes of the sections are known.
 #include "include/bpf.h"
 
 static long (*bpf_strncmp)(const char *left, __u32 size, const char *right) = (void *)182;

@@ -1,6 +1,6 @@
-//! The seed in Zig: the same program and map as probe.bpf.c.
+//! The same program and map as in probe.bpf.c, written in Zig.
 //!
-//! Zig refers to the map by its section where clang names its symbol, and writes no licence: a build says which one the program is under.
+//! Zig refers to the map by its section, and clang by its symbol. This object has no license, so the build sets it (BpfLicense).
 
 const MapDef = extern struct {
     type: u32,

@@ -1,4 +1,4 @@
-// The kernel's verifier refuses this program: it writes through a pointer that a lookup may leave null.
+// The verifier rejects this program, because it writes through a pointer that may be null after a lookup.
 #include "include/bpf.h"
 
 struct bpf_map_def SEC("maps") never_checked = { .type = BPF_MAP_TYPE_HASH, .key_size = 4, .value_size = 8, .max_entries = 1 };

@@ -1,4 +1,4 @@
-// A program for each of several section names, without maps: what a program is comes from the name alone.
+// Programs with different section names, without maps. The section name alone sets the type of a program.
 #include "include/bpf.h"
 
 #define PROGRAM(section, name) SEC(section) int name(void *ctx) { return 0; }

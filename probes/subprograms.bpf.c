@@ -1,4 +1,4 @@
-// Functions that programs call: static and global ones, nested, one called by two programs, with a map used inside.
+// Subprograms: static and global functions, nested calls, a function that two programs call, and a map that a function uses.
 #include "include/bpf.h"
 
 struct bpf_map_def SEC("maps") results = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 2 };

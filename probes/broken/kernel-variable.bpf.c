@@ -1,4 +1,4 @@
-// Declared extern in a section that says nothing of where it comes from.
+// An extern variable in a section that does not tell where the variable comes from.
 #include "../include/bpf.h"
 
 extern int somewhere __attribute__((section(".elsewhere")));

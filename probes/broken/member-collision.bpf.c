@@ -1,4 +1,4 @@
-// The map and the program would both be called Count in C#: they are members of one class.
+// The map and the program would both be called Count in C#, where they are members of one class.
 #include "../include/bpf.h"
 
 struct bpf_map_def SEC("maps") count = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 };

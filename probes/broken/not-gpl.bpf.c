@@ -1,4 +1,4 @@
-// bpf_perf_event_output is for GPL-compatible programs only.
+// The program calls bpf_perf_event_output, which only GPL-compatible programs may call.
 #include "../include/bpf.h"
 
 struct bpf_map_def SEC("maps") events = { .type = BPF_MAP_TYPE_PERF_EVENT_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 256 };

@@ -1,4 +1,4 @@
-// A second symbol begins in the middle of the first one's definition.
+// The symbol of the second map begins in the middle of the first map's definition.
 #include "../include/bpf.h"
 
 struct long_map_def {

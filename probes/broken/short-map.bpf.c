@@ -1,4 +1,4 @@
-// A definition of four numbers: the flags are missing.
+// A map definition of four numbers. The fifth number, the flags, is missing.
 #include "../include/bpf.h"
 
 struct short_map_def {

@@ -1,4 +1,4 @@
-// The map that the program refers to is declared and defined nowhere.
+// The map that the program refers to is declared but not defined.
 #include "../include/bpf.h"
 
 extern struct bpf_map_def nowhere;

@@ -1,4 +1,4 @@
-// No kind of program is called "nonsense"; the program beside it is sound.
+// No program type has the section name "nonsense". The other program is valid.
 #include "../include/bpf.h"
 
 SEC("nonsense/x")

@@ -1,4 +1,4 @@
-// A function whose address is handed to a helper, which the kernel allows only where it knows the function's type.
+// A callback: the program passes the address of a function to a helper. The kernel allows this only if BTF describes the function.
 #include "../include/bpf.h"
 
 static long (*bpf_loop)(__u32 count, void *callback, void *context, __u64 flags) = (void *)181;

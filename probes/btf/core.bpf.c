@@ -1,4 +1,4 @@
-// CO-RE: reads that depend on where the running kernel has its fields, in a program attached to a raw tracepoint.
+// CO-RE: a raw tracepoint program reads fields whose offsets depend on the running kernel.
 #include "../include/bpf.h"
 
 #define BPF_FIELD_EXISTS 2
@@ -7,7 +7,7 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-// The fields are in another order than the kernel's, and far fewer: only the names count.
+// The struct has only a few of the kernel's fields, in another order: CO-RE finds fields by their names.
 struct task_struct {
     int tgid;
     int pid;

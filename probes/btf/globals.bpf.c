@@ -1,4 +1,4 @@
-// Global variables: initialised, zero, constant, in a section of their own, and a string that the compiler places.
+// Global variables: initialised, zero, constant and in a custom section, and a string whose section the compiler chooses.
 #include "../include/bpf.h"
 
 const volatile __u64 step = 3;

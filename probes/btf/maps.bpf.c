@@ -1,4 +1,4 @@
-// Maps defined by types: every member of a definition, an inner map, several variables of one section.
+// BTF-defined maps: every member of a definition, an inner map, several maps in one section.
 #include "../include/bpf.h"
 
 struct key {

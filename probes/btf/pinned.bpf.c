@@ -1,4 +1,4 @@
-// A map that is pinned under its own name, which is how libbpf pins.
+// A map that is pinned by name (LIBBPF_PIN_BY_NAME).
 #include "../include/bpf.h"
 
 struct {

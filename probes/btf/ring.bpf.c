@@ -1,4 +1,4 @@
-// Records sent through a ring buffer: reserved and submitted, reserved and thrown away, and written in one call.
+// Records of a ring buffer: reserved and submitted, reserved and discarded, and written in one call.
 #include "../include/bpf.h"
 
 static void *(*bpf_ringbuf_reserve)(void *ring, __u64 size, __u64 flags) = (void *)131;

@@ -1,4 +1,4 @@
-// Types of every kind that C# can say, reached through maps and variables.
+// Types of every kind that C# can express, used by maps and variables.
 #include "../include/bpf.h"
 
 enum state { IDLE, RUNNING = 5, BROKEN = -1 };
@@ -37,13 +37,13 @@ struct outer {
     __u8 tail[];
 } __attribute__((packed));
 
-// Bit fields, which are properties in C#.
+// Bit fields, which become properties in C#.
 struct with_bits {
     __u32 low : 3;
     __u32 high : 29;
 };
 
-// Names that differ in C only.
+// Names that differ in C but not in C#.
 struct Inner {
     __u64 equals;
     __u64 Equals;

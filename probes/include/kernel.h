@@ -1,4 +1,4 @@
-// How a probe declares what the kernel defines.
+// Macros for declarations of functions and variables that the kernel defines.
 #pragma once
 
 #define __ksym __attribute__((section(".ksyms")))
@@ -9,5 +9,5 @@
 
 enum libbpf_tristate { TRI_NO = 0, TRI_YES = 1, TRI_MODULE = 2 };
 
-// What is declared __weak has an address where the kernel has it.
+// A symbol that is declared __weak has a non-zero address if the running kernel has it.
 #define bpf_ksym_exists(symbol) (!!&symbol)

@@ -1,4 +1,4 @@
-// Symbols of the kernel, found by their names: what they are nobody says.
+// Addresses of kernel symbols, found by name and declared without a type.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

@@ -1,4 +1,4 @@
-// Programs that are bound to functions: of the kernel, of a module whether it is named or not, and of another program.
+// Programs that are bound to functions: of the kernel, of a module (named in the section or not), and of another program.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -20,7 +20,7 @@ struct nf_conn {
     int unused;
 };
 
-// In module nf_conntrack, where that is no part of the kernel itself.
+// This kfunc is in the module nf_conntrack, unless nf_conntrack is built into the kernel.
 extern struct nf_conn *bpf_skb_ct_lookup(struct __sk_buff *packet, struct bpf_sock_tuple *tuple, __u32 tuple_size, struct bpf_ct_opts *options, __u32 options_size) __ksym __weak;
 extern void bpf_ct_release(struct nf_conn *connection) __ksym __weak;
 

@@ -1,4 +1,4 @@
-// Programs that are bound to the kernel when they are loaded: to a tracepoint, an iterator, and targets that no kernel has or that nobody names.
+// Programs that are bound to the kernel at load time: to a tracepoint, an iterator, targets that no kernel has, and targets that the section does not name.
 #include "../include/bpf.h"
 
 __u64 renames;

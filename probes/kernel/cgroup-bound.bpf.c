@@ -1,4 +1,4 @@
-// A program on a hook of the security modules, for the processes of one cgroup (Linux 6.0): no socket is bound.
+// A program on an LSM hook for the processes of one cgroup (Linux 6.0). It rejects every bind of a socket.
 #include "../include/bpf.h"
 
 __u64 binds;

@@ -1,4 +1,4 @@
-// Every kind of CO-RE relocation: the declarations here are in another order than the kernel's, with members between that it does not have, and other values.
+// Every kind of CO-RE relocation. The declarations differ from the kernel's in the order of members, additional members and enum values.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -30,7 +30,7 @@ struct task_struct___absent {
     int lost;
 } preserved;
 
-// What stands in unnamed structs and unions of the kernel's.
+// In the kernel, these members are in unnamed structs and unions.
 struct sock_common {
     struct unneeded before;
     __u32 skc_rcv_saddr;

@@ -1,4 +1,4 @@
-// Values of the kernel's configuration, in variables of every type that holds some.
+// Kernel configuration values (kconfig), in variables of every supported type.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

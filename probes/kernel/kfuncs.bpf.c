@@ -1,4 +1,4 @@
-// Functions of the kernel: called, called from a function of the object, asked for, missing, and declared otherwise than the kernel has them.
+// Kfuncs: called, called from a function of the object, checked for existence, missing, and declared with another prototype than in the kernel.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -12,7 +12,7 @@ extern struct task_struct *bpf_task_acquire___of_another_kernel(struct task_stru
 extern struct task_struct *bpf_task_acquire___with_two(struct task_struct *task, int more) __ksym __weak;
 extern void bpf_no_such_function(struct task_struct *task) __ksym __weak;
 
-// The test gives this to the thread that it renames.
+// The test sets this to the id of the thread that it renames.
 const volatile int wanted_thread;
 
 __u64 acquired;

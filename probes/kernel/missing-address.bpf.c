@@ -1,4 +1,4 @@
-// A symbol that no kernel has, and that the program cannot do without.
+// A symbol that no kernel has and that the program requires, because it is not weak.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

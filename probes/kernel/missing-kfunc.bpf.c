@@ -1,4 +1,4 @@
-// A function that no kernel has, and that the program cannot do without.
+// A kfunc that no kernel has and that the program requires, because it is not weak.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

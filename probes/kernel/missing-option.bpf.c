@@ -1,4 +1,4 @@
-// An option that no kernel's configuration has, and that the program cannot do without.
+// A configuration option that no kernel has and that the program requires, because it is not weak.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

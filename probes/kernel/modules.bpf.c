@@ -1,9 +1,9 @@
-// What belongs to a module, tcp_bbr, and not to the kernel itself: a function of it is seen, and one of its functions is called (Linux 5.18) from a TCP
-// congestion control. Nothing is loaded by itself, since the module need not be there.
+// Functions of the kernel module tcp_bbr: fentry programs trace one of them, and a TCP congestion control calls another one (a kfunc, Linux 5.18).
+// No program is loaded by default, because the module may be missing.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
-// A body tells that it is a struct: only what is declared as the kernel has it is the kernel's.
+// The struct needs a body here: without one, the kfunc's declaration would not match the kernel's, whose sock is a full struct.
 struct sock {
     int unused;
 };

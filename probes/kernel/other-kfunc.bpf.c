@@ -1,4 +1,4 @@
-// A function that the kernel has with other parameters.
+// A kfunc that has other parameters in the kernel.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

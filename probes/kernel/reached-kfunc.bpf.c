@@ -1,4 +1,4 @@
-// A function that no kernel has, called without asking whether it is there.
+// A weak kfunc that no kernel has, called without a check whether it exists.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

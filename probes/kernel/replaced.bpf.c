@@ -1,4 +1,4 @@
-// A program whose function another program takes the place of.
+// A program with a function that an extension program (freplace) replaces.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -9,7 +9,7 @@ __noinline int answer(struct __sk_buff *skb)
 {
     int result = 1;
 
-    // Otherwise the compiler knows the answer, and the caller does not ask.
+    // Without this, the compiler would compute the result at compile time and remove the call.
     asm volatile("" : "+r"(result));
     __sync_fetch_and_add(&own, 1);
     return result;

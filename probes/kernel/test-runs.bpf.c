@@ -1,4 +1,4 @@
-// Programs for runs that somebody asks for (BPF_PROG_TEST_RUN): each gives back something that its input decides.
+// Programs for test runs (BPF_PROG_TEST_RUN). The result of each depends on its input.
 #include "../include/bpf.h"
 
 #define XDP_DROP 1
@@ -21,7 +21,7 @@ struct operands {
 
 __u64 runs;
 
-// Sends a packet back where it came from: its two addresses change places. One with nothing behind its header is dropped.
+// Sends a packet back to its sender by swapping its two addresses. A packet without data after its Ethernet header is dropped.
 SEC("xdp") int mirror(struct xdp_md *context)
 {
     __u8 *data = (void *)(long)context->data;
@@ -56,14 +56,14 @@ SEC("raw_tp/task_rename") int add_arguments(__u64 *arguments)
     return arguments[0] + arguments[1];
 }
 
-// Linux 5.14 and later.
+// Requires Linux 5.14.
 SEC("?syscall") int add(struct operands *operands)
 {
     operands->sum = operands->left + operands->right;
     return operands->sum > 100 ? -34 : 0;
 }
 
-// Cannot be run on request.
+// The kernel supports no test runs for this program type.
 SEC("perf_event") int sample(void *context)
 {
     return 0;

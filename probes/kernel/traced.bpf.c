@@ -1,5 +1,5 @@
-// Programs on one call of the kernel, getpgid(2): on a function's start and end, on both, before it and in its place, and on the hook of the security
-// modules that it is. The test asks for its own group only.
+// Programs that trace one system call, getpgid(2), by fentry, fexit, fsession and fmod_ret, and decide it by its LSM hook. The test calls getpgid
+// only for its own process.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -22,7 +22,7 @@ __u64 decided;
 __u64 both;
 __u64 cookie;
 
-// What the last end returned, and what is returned in its place: 0, or a negative error number.
+// The last return value that the fexit program saw, and the value that fmod_ret returns instead: 0 or a negative error number.
 int result;
 int modified_result;
 int decision;
@@ -66,7 +66,7 @@ SEC("lsm/task_getpgid") int decide(__u64 *arguments)
     return decision < -4095 || decision > 0 ? 0 : decision;
 }
 
-// Linux 5.15 and later.
+// Requires Linux 5.15.
 SEC("?fentry/security_task_getpgid") int on_start_with_cookie(__u64 *arguments)
 {
     if (is_wanted())
@@ -74,7 +74,7 @@ SEC("?fentry/security_task_getpgid") int on_start_with_cookie(__u64 *arguments)
     return 0;
 }
 
-// Linux 7.0 and later.
+// Requires Linux 7.0.
 SEC("?fsession/security_task_getpgid") int on_both(__u64 *arguments)
 {
     if (is_wanted())

@@ -1,4 +1,4 @@
-// Variables of the kernel, found by their types.
+// Kernel variables, found by their BTF.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

@@ -1,11 +1,11 @@
-// A CO-RE relocation in a function that is appended to programs of different lengths: it stands at another instruction in each of them.
+// A CO-RE relocation in a function that is appended to programs of different lengths, so that it applies to another instruction in each program.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_task)(void) = (void *)35;
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
 static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
 
-// Not the kernel's offsets: what is read there without the relocation is something else.
+// These offsets differ from the kernel's, so a missing relocation would read the wrong data.
 struct task_struct {
     int exit_code;
     int tgid;

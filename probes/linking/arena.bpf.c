@@ -1,4 +1,4 @@
-// An arena: variables that stand in it, a list that the process builds and the program walks, and a loop that may end at any time.
+// An arena with variables, a list that the process builds and the program walks, and a loop that the kernel may end at any time.
 #include "../include/bpf.h"
 
 #define __arena __attribute__((address_space(1)))
@@ -22,7 +22,7 @@ struct node __arena nodes[3];
 
 __u64 sum;
 
-// may_goto: the verifier does not count the rounds, and the kernel ends the loop when it takes too long.
+// may_goto: the verifier does not count the iterations, and the kernel ends the loop if it takes too long.
 #define can_loop                                     \
     ({                                               \
         __label__ stop, on;                          \

@@ -1,4 +1,4 @@
-// Functions that are given their program's context under another type, and say so (__arg_ctx): kernels before 6.8 know a context by its type alone.
+// Functions whose context parameter has another type and is marked with __arg_ctx. Kernels before 6.8 recognise a context only by its type.
 #include "../include/bpf.h"
 
 #define __noinline __attribute__((noinline))
@@ -8,7 +8,7 @@
 __u64 lengths;
 __u64 runs;
 
-// The verifier looks at a global function by itself: what it may read of its parameter goes with the type.
+// The verifier checks a global function separately, so the type of the parameter decides what the function may read.
 __noinline int length_of(void *context __arg_ctx)
 {
     struct __sk_buff *skb = context;
@@ -21,16 +21,16 @@ __noinline int as_it_is(struct __sk_buff *skb __arg_ctx)
     return skb->len > 1;
 }
 
-// Programs of different types call it.
+// Programs of different types call this function.
 __noinline int count(void *context __arg_ctx, int step)
 {
-    // What nothing looks at need not be handed over.
+    // Use the context, so that the compiler does not remove the parameter.
     asm volatile("" : : "r"(context));
     runs += step;
     return step;
 }
 
-// Since 6.8.
+// Requires Linux 6.8 for arg:nonnull.
 __noinline int count_surely(void *context __arg_ctx, __u64 *counter __arg_nonnull)
 {
     *counter += 1;

@@ -1,4 +1,4 @@
-// Sections of data beside the usual three: literals that the compiler collects, which have no types, and sections with names of their own.
+// Data sections beside .data, .bss and .rodata: string literals that the compiler collects, without BTF, and sections with custom names.
 #include "../include/bpf.h"
 
 static long (*bpf_strncmp)(const char *text, __u32 size, const char *literal) = (void *)182;
@@ -10,7 +10,7 @@ __u64 counted SEC(".bss.counted");
 __u64 step SEC(".data.step") = 3;
 const volatile __u64 limit SEC(".rodata.limit") = 9;
 
-// What a pointer among the variables points to is never looked at: it is zero in the kernel.
+// The target of a pointer variable is not resolved, so the pointer is zero in the kernel.
 char *pointer = text;
 
 SEC("socket")

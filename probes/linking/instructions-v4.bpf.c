@@ -1,5 +1,5 @@
-// The instructions of CPU v4, which clang takes with -mcpu=v4 (Linux 6.6): signed division, moves and loads that extend the sign, bytes turned round, jumps over more
-// than 32,767 instructions. Between them is a function, whose calls have to be right behind the long jump as before it.
+// Instructions of the BPF CPU version 4 (clang -mcpu=v4, Linux 6.6): signed division, sign-extending moves and loads, byte swaps, and jumps over more than
+// 32,767 instructions. The program calls a function before and after the long jump, and both calls must be linked correctly.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -32,7 +32,7 @@ int jump(struct __sk_buff *skb)
 {
     __u64 first = add(1, 2);
 
-    // Only with a label far away is the jump a long one by itself: the assembler is told so.
+    // The compiler uses a long jump only for a distant label, so it is written in assembly.
     if (skb->len)
         asm volatile goto("gotol %l[behind]" : : : : behind);
     first = add(first, 1000);

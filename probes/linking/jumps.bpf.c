@@ -1,10 +1,10 @@
-// A table of places to jump to (Linux 6.19 and later), as newer compilers make it of a large switch: in a function that two programs call, and
-// beside a program that has nothing to do with it. Not every compiler knows the instruction (gotox), so that it is written as bytes.
+// A jump table (Linux 6.19), which newer compilers generate for a large switch, in a function that two programs call. A third program
+// does not use it. Not every compiler supports the instruction (gotox), so it is written as bytes.
 #include "../include/bpf.h"
 
 __u64 counts[4];
 
-// What stands in .text first, so that the function below does not begin where its section does.
+// The first function in .text, so that the function below does not begin at the start of the section.
 __attribute__((noinline)) int twice(int number)
 {
     return number * 2;
@@ -46,7 +46,7 @@ int count(struct __sk_buff *skb)
     return 0;
 }
 
-// The same behind another function.
+// The same, but with another function linked first.
 SEC("socket")
 int count_twice(struct __sk_buff *skb)
 {

@@ -1,5 +1,5 @@
-// Functions that are linked in more than one way: weak, hidden, nested, called twice, handed to a helper from a function, and one that nobody calls
-// because it runs when the program throws.
+// Functions that are linked in different ways: weak, hidden, nested, called twice, passed to a helper by a function, and an exception callback, which
+// no instruction calls.
 #include "../include/bpf.h"
 
 #define __weak __attribute__((weak))
@@ -12,7 +12,7 @@ static long (*bpf_loop)(__u32 count, void *callback, void *context, __u64 flags)
 __u64 order;
 __u64 sum;
 
-// Each step puts its number behind those before it.
+// Each step appends its digit to the number.
 static __noinline void step(__u32 number)
 {
     order = order * 10 + number;
@@ -30,7 +30,7 @@ __noinline __weak int second(void)
     return 0;
 }
 
-// The verifier goes into a hidden function from each call, so that it knows the pointer there; it would refuse it to a global one.
+// The verifier checks a hidden function at each call and so knows the pointer. It would reject the pointer as an argument of a global function.
 __noinline __hidden int first(__u64 *total)
 {
     second();

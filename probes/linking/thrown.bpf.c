@@ -1,4 +1,4 @@
-// A program that throws, and the function that runs then in its place.
+// A program that throws, and its exception callback.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

@@ -1,9 +1,9 @@
-// One object of two units (units/second.bpf.c is the other): what this one declares extern, the other defines. Only what neither does is the kernel's.
+// The first of two units of one object (the other is units/second.bpf.c). Externs resolve to the other unit first, and then to the kernel.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 #include "units/shared.h"
 
-// Marked as the kernel's, and defined in the other unit all the same.
+// Declared as a kfunc, but the other unit defines it.
 extern int twice(int x) __ksym;
 
 extern int thrice(int x);
@@ -14,13 +14,13 @@ extern int absent(int x) __ksym __weak;
 extern struct pairs pairs __attribute__((section(".maps")));
 extern int LINUX_KERNEL_VERSION __kconfig;
 
-// Strong here, weak there.
+// This definition is strong, and the one in the other unit is weak.
 __noinline int overridden(int x)
 {
     return x + 100;
 }
 
-// A static of this name is in the other unit as well.
+// The other unit has a static function of the same name.
 static __noinline int own(int x)
 {
     return x + 1000;

@@ -1,5 +1,5 @@
-// A tracer as most are: two tracepoints that share a hash, constants that switch parts on, fields of the kernel (CO-RE), records in a ring buffer.
-// It is what the benchmarks load.
+// A typical tracer: two tracepoints that share a hash map, constants that enable code, kernel fields (CO-RE), and records in a ring buffer.
+// The benchmarks load it.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -22,7 +22,7 @@ struct task_struct {
 
 #pragma clang attribute pop
 
-// The thread of whoever measures: nobody else's calls are looked at.
+// The id of the thread that is traced. Calls of other threads are ignored.
 const volatile __u32 wanted_thread;
 const volatile __u64 least_duration;
 

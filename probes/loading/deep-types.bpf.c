@@ -1,5 +1,5 @@
-// Structs that stand in each other deeper than the kernel follows (32): well formed, and its answer to the types is no. One program needs them, for its
-// CO-RE relocation; the other does not.
+// Structs that are nested deeper than the kernel's limit of 32 levels. The BTF is well formed, but the kernel rejects it. Some programs need the BTF,
+// for a CO-RE relocation or a callback, and one does not.
 #include "../include/bpf.h"
 
 static void *(*bpf_get_current_task)(void) = (void *)35;

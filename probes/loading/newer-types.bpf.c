@@ -1,4 +1,4 @@
-// Every kind of type that BTF has got since Linux 5.2; a kernel that is older than one is given an older kind.
+// Every BTF kind that was added since Linux 5.2. For a kernel that does not support a kind, it is replaced by an older one.
 #include "../include/bpf.h"
 
 enum sixty_four_bits {

@@ -1,4 +1,4 @@
-// What a load can be asked: constants, sizes, pins, shared maps, and which programs it loads.
+// An object for load options: constants, sizes, pins, shared maps, and the selection of programs.
 #include "../include/bpf.h"
 
 struct limits {
@@ -39,7 +39,7 @@ int count(struct __sk_buff *skb)
     __u32 key = limits.high;
     __u64 *value = bpf_map_lookup_elem(&counts, &key);
 
-    // Which of the two the verifier sees is decided by a constant.
+    // A constant decides whether the verifier sees an access through a null pointer here.
     if (value || follow_null)
         *value += 1;
     packets += step;

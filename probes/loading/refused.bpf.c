@@ -1,4 +1,4 @@
-// Programs that the verifier refuses, each for a reason of its own. None is loaded unless it is asked for.
+// Programs that the verifier rejects, each for a different reason. No program is loaded by default.
 #include "../include/bpf.h"
 
 static void *(*bpf_get_current_task)(void) = (void *)35;

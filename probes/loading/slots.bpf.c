@@ -1,4 +1,4 @@
-// Maps that the object fills itself: programs in a program array, maps in maps of maps.
+// Maps with initial entries in the object file: programs in a program array, and maps in maps of maps.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_PROG_ARRAY 3
@@ -79,7 +79,7 @@ int tail(struct __sk_buff *skb)
     return 0;
 }
 
-// Not loaded by default: its entry stays empty, and the call of it falls through.
+// This program is not loaded by default. Its entry then stays empty, and a tail call to it continues with the next statement.
 SEC("?socket")
 int spare_tail(struct __sk_buff *skb)
 {

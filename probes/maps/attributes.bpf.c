@@ -1,4 +1,4 @@
-// What definitions of maps say besides types and sizes: a NUMA node, numbers that are not lengths of arrays (map_extra, more than 32 bits of it), members in any order.
+// Attributes of map definitions besides types and sizes: a NUMA node, numbers that are no array lengths (map_extra, more than 32 bits), members in any order.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_BLOOM_FILTER 30
@@ -30,7 +30,7 @@ struct {
     __ulong(map_extra, 0x1ull << 44);
 } placed SEC(".maps");
 
-// A size and the type that has it say the same twice.
+// The definition contains both the types and their sizes.
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(key_size, 4);

@@ -1,4 +1,4 @@
-// Maps through which a program and user space give each other something for each packet: prefixes, queues, a filter, orders.
+// Maps through which programs and user space exchange data for each packet: an LPM trie, a queue, a stack, a bloom filter and a user ring buffer.
 #include "../include/bpf.h"
 
 #define BPF_F_NO_PREALLOC 1
@@ -30,7 +30,7 @@ struct {
     __type(value, __u64);
 } networks SEC(".maps");
 
-// Nothing says what these are.
+// This definition has sizes, but no types of keys and values.
 struct {
     __uint(type, BPF_MAP_TYPE_LPM_TRIE);
     __uint(map_flags, BPF_F_NO_PREALLOC);
@@ -82,7 +82,7 @@ int route(struct __sk_buff *skb)
     struct network packet = { .length = 32 };
     __u64 *count;
 
-    // The destination of an IPv4 packet on an interface with Ethernet's header.
+    // The destination address of an IPv4 packet with an Ethernet header.
     if (bpf_skb_load_bytes(skb, 14 + 16, packet.address, sizeof(packet.address)))
         return 0;
     count = bpf_map_lookup_elem(&networks, &packet);
@@ -91,7 +91,7 @@ int route(struct __sk_buff *skb)
     return 0;
 }
 
-// What the filter is asked for stands here, since Linux 7.2 refuses to read it on the stack: it takes that for the place of an answer.
+// The value to look up in the filter. It is not on the stack, because Linux 7.2 rejects that: it treats the stack memory as an output buffer.
 static __u32 asked;
 
 SEC("socket")
@@ -108,7 +108,7 @@ int square(struct __sk_buff *skb)
     return 0;
 }
 
-// Without the filter, which came with Linux 5.16.
+// The same without the bloom filter, which requires Linux 5.16.
 SEC("?socket")
 int pass_on(struct __sk_buff *skb)
 {

@@ -1,4 +1,4 @@
-// Values that belong to threads, cgroups, files and sockets, and what tells of the thread that runs: its cgroup and its stack.
+// Local storage of threads, cgroups, inodes and sockets, and the cgroup and stack of the current thread.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -92,7 +92,7 @@ struct {
     __type(value, __u64);
 } connections SEC(".maps");
 
-// Two stacks whose hashes meet in one of its places would be one: it has many.
+// Stacks with the same hash bucket replace each other, so the map has many buckets.
 struct {
     __uint(type, BPF_MAP_TYPE_STACK_TRACE);
     __uint(max_entries, 1 << 14);
@@ -108,7 +108,7 @@ struct {
     __uint(value_size, 32 * 32);
 } build_ids SEC(".maps");
 
-// -1 before the event, and while the thread is in no such cgroup.
+// -1 until the event happens. is_inside becomes 1 if the thread is in the cgroup of the array.
 int kernel_stack = -1;
 int user_stack = -1;
 int build_id_stack = -1;
@@ -147,7 +147,7 @@ int on_rename(__u64 *arguments)
     return 0;
 }
 
-// The same, for kernels that do not have all of it: the values of cgroups came with Linux 6.2, those of threads with 5.11.
+// Parts of on_rename for older kernels: cgroup storage requires Linux 6.2, and task storage in these programs requires 5.11.
 SEC("?tp_btf/task_rename")
 int visit_thread(__u64 *arguments)
 {

@@ -1,4 +1,4 @@
-// Places that XDP sends packets to: interfaces, by index and by key, CPUs, sockets, each with a program that receives them or without.
+// Redirect targets of XDP: interfaces by index and by key, CPUs and AF_XDP sockets. Some entries have a program that runs at the target.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_DEVMAP 14

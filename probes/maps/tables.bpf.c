@@ -1,4 +1,4 @@
-// Tables of many entries, to be read and written many at once, and one whose memory user space shares.
+// Maps for batch operations, and memory-mapped arrays that user space shares.
 #include "../include/bpf.h"
 
 #define BPF_F_MMAPABLE 1024
@@ -46,7 +46,7 @@ struct {
     __type(value, __u64);
 } per_cpu_array SEC(".maps");
 
-// Every packet adds to each of the entries that user space has made.
+// Every packet updates each of the entries that user space has added.
 SEC("socket")
 int count(struct __sk_buff *skb)
 {
@@ -56,7 +56,7 @@ int count(struct __sk_buff *skb)
     __u32 i, key;
 
     for (i = 0; i < 16; i++) {
-        // Of a counter in memory the verifier does not see that it grows.
+        // Keep the counter in a register: the verifier does not see that a counter in memory increases.
         asm volatile("" : "+r"(i));
         key = i;
         cell = bpf_map_lookup_elem(&shared, &key);

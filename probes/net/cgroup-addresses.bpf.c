@@ -1,4 +1,4 @@
-// A program at each hook of a cgroup that sees addresses of IPv6 and of Unix sockets: each counts, and refuses where a variable says so.
+// A program for each cgroup hook with addresses of IPv6 and Unix sockets. Each counts its runs, and rejects the call if a variable is set.
 #include "../include/bpf.h"
 
 struct calls {
@@ -16,7 +16,7 @@ struct calls {
 
 struct calls calls;
 
-// Whether nobody may bind, nor send to an address.
+// If set, the programs reject bind and send.
 __u32 refuse;
 
 #define COUNT(hook) __sync_fetch_and_add(&calls.hook, 1)
@@ -63,7 +63,7 @@ int on_own_name(void *ctx)
     return 1;
 }
 
-// Linux 6.7 and later.
+// Requires Linux 6.7.
 SEC("cgroup/sendmsg_unix")
 int on_send_unix(void *ctx)
 {

@@ -1,4 +1,4 @@
-// A program at each hook of a cgroup: each counts, and does what its hook is for where a variable says so.
+// A program for each cgroup hook. Each counts its runs, and some reject or redirect the call if a variable is set.
 #include "../include/bpf.h"
 
 #define ALLOW 1
@@ -62,17 +62,17 @@ struct calls {
 
 struct calls calls;
 
-// The number of a socket's protocol that none may be made for.
+// The protocol number for which no socket may be created.
 __u32 refused_protocol;
-// In network byte order: connections to the one go to the other.
+// Ports in network byte order. Connections to from_port are redirected to to_port.
 __u32 from_port;
 __u32 to_port;
-// A socket option that may not be set.
+// The socket option that must not be set.
 int refused_option;
-// Whether sysctls may be written, and devices of this major number opened.
+// Reject writes to sysctls, and access to devices with this major number.
 __u32 refuse_sysctl;
 __u32 refused_major;
-// Decimal digits, the last program's last.
+// The order of the programs in decimal digits. The last digit is that of the last program.
 __u64 order;
 
 #define COUNT(hook) __sync_fetch_and_add(&calls.hook, 1)
@@ -205,7 +205,7 @@ int on_device(struct bpf_cgroup_dev_ctx *ctx)
     return refused_major && ctx->major == refused_major ? REFUSE : ALLOW;
 }
 
-// Of one hook, to be put in an order.
+// Two programs for one hook, to test their order.
 SEC("cgroup/sock_create")
 int first(struct bpf_sock *sk)
 {

@@ -1,4 +1,4 @@
-// Programs that packets meet in the network stack: at routes, at netfilter's hooks, and where flows are told apart.
+// Programs in the network stack: on lightweight-tunnel (LWT) routes, at netfilter hooks, and a flow dissector.
 #include "../include/bpf.h"
 
 #define BPF_OK 0
@@ -17,7 +17,7 @@ __u64 dissected;
 __u64 segments;
 __u32 drop_segments;
 
-// Where the packet of a segment goes on to: an address of IPv6.
+// The IPv6 address of the packet's next segment.
 __u8 next_segment[16];
 __u32 drop_filtered;
 

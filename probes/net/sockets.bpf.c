@@ -1,4 +1,4 @@
-// Programs that sockets meet: connections, messages from socket to socket, lookups, groups on one port.
+// Socket programs: sockops, sk_msg, sk_skb, sk_lookup and sk_reuseport.
 #include "../include/bpf.h"
 
 #define SK_DROP 0
@@ -95,7 +95,7 @@ int parse(struct __sk_buff *skb)
     return skb->len;
 }
 
-// What the socket at 0 receives is given back to whom it came from.
+// Redirects data that the socket at index 0 receives back to its sender.
 SEC("sk_skb/stream_verdict")
 int echo(struct __sk_buff *skb)
 {
@@ -136,7 +136,7 @@ int choose(void *ctx)
     return SK_PASS;
 }
 
-// Linux 5.14 and later. A connection that came in belongs to a socket, and goes to another one when that is closed.
+// Requires Linux 5.14. The kernel migrates a pending connection to another socket if its listener is closed.
 SEC("?sk_reuseport/migrate")
 int migrate(struct sk_reuseport_md *ctx)
 {
@@ -146,5 +146,5 @@ int migrate(struct sk_reuseport_md *ctx)
     return SK_PASS;
 }
 
-// Some of these helpers are for GPL-compatible programs.
+// Some of the helpers require a GPL-compatible license.
 char _license[] SEC("license") = "GPL";

@@ -1,11 +1,11 @@
-// Traffic control: two programs that write down the order in which they ran, some that count, and those of netkit.
+// Traffic control (TC): programs that record the order in which they run, programs that count or drop, an action, and netkit programs.
 #include "../include/bpf.h"
 
 #define TCX_NEXT -1
 #define TC_ACT_OK 0
 #define TC_ACT_SHOT 2
 
-// Decimal digits, the last program's last.
+// The order of the programs in decimal digits. The last digit is that of the last program.
 __u64 order;
 __u64 arrived;
 __u64 left;

@@ -1,4 +1,4 @@
-// XDP: programs that count and pass, that drop, one that looks at packets in several buffers, and one for the entries of a devmap.
+// XDP: programs that count and pass packets, drop packets, and measure packets in several buffers, and a program for devmap entries.
 #include "../include/bpf.h"
 
 #define XDP_DROP 1
@@ -15,7 +15,7 @@ static long (*bpf_xdp_load_bytes)(struct xdp_md *ctx, __u32 offset, void *buffer
 __u64 passed;
 __u64 dropped;
 
-// Of the longest packet: its bytes, how many of them are in the first buffer, and the last one.
+// The size of the longest packet, the number of its bytes in the first buffer, and its last byte.
 __u64 longest;
 __u64 first_buffer;
 unsigned char last_byte;
@@ -41,7 +41,7 @@ int count_fragments(struct xdp_md *ctx)
     return XDP_PASS;
 }
 
-// Linux 5.18 and later.
+// Requires Linux 5.18.
 SEC("?xdp.frags")
 int measure(struct xdp_md *ctx)
 {

@@ -1,5 +1,5 @@
-// TCP congestion controls: one that stays registered until it is taken back, one that goes with its link, and one that no kernel could take, which is not
-// made by default. The struct is the kernel's as far as it is used.
+// TCP congestion controls: one that is registered without a link, one that is attached by a link, and a struct that no kernel supports, which is not
+// created by default. The struct declares only the members of the kernel's struct that are used here.
 #include "../include/bpf.h"
 
 struct sock;
@@ -13,7 +13,7 @@ struct tcp_congestion_ops {
     char name[16];
 };
 
-// What follows three underscores tells it from the other. A kernel need not have a member that is zero.
+// CO-RE ignores the suffix after three underscores. The kernel may lack members whose value is zero.
 struct tcp_congestion_ops___with_more {
     char name[16];
     __u32 flags;
@@ -55,7 +55,7 @@ void start(unsigned long long *context)
     __sync_fetch_and_add(&starts, 1);
 }
 
-// Loaded all the same, because a struct that is made has it.
+// Loaded although it is optional, because the struct "plain" refers to it.
 SEC("?struct_ops/end")
 void end(unsigned long long *context)
 {

@@ -1,4 +1,4 @@
-// Programs that ask with which cookie they were attached (Linux 5.15).
+// Programs that read their attach cookie (Linux 5.15).
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -38,7 +38,7 @@ SEC("perf_event") int on_sample(void *context)
     return 0;
 }
 
-// Linux 6.10 and later.
+// Requires Linux 6.10.
 SEC("?raw_tp/task_rename") int on_rename(void *arguments)
 {
     if (bpf_get_current_pid_tgid() >> 32 == process)
@@ -46,7 +46,7 @@ SEC("?raw_tp/task_rename") int on_rename(void *arguments)
     return 0;
 }
 
-// Not every kernel has probes of its functions.
+// Optional, because not every kernel supports kprobes.
 SEC("?kprobe/vfs_read") int on_read(void *registers)
 {
     if (bpf_get_current_pid_tgid() >> 32 == process)

@@ -1,4 +1,4 @@
-// Programs bound to functions and tracepoints of the kernel by its types, when they are loaded. What is counted is what one process does.
+// Programs that are bound to kernel functions and tracepoints by BTF at load time. They count events of one process only.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -29,13 +29,13 @@ SEC("?fentry/vfs_read") int on_read(__u64 *arguments)
 
 SEC("?fexit/vfs_read") int on_read_return(__u64 *arguments)
 {
-    // The fifth is what the function returns.
+    // The fifth value is the return value of the function.
     if (is_wanted() && (long long)arguments[4] >= 0)
         __sync_fetch_and_add(&returns, 1);
     return 0;
 }
 
-// Whoever asks for the group of a process is told that it is not there, if the process is the wanted one.
+// getpgid fails with ESRCH in the wanted process.
 SEC("?fmod_ret/security_task_getpgid") int on_group(__u64 *arguments)
 {
     return is_wanted() ? -3 : 0;

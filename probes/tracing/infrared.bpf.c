@@ -1,4 +1,4 @@
-// A program that decodes what an infrared receiver sees: each sample is how long there was light, or none.
+// A program that decodes the signal of an infrared receiver. Each sample is the duration of a pulse or a pause.
 #include "../include/bpf.h"
 
 __u64 samples;

@@ -1,4 +1,4 @@
-// Iterators: the kernel runs them for each task, map, entry or cgroup, and what they write is read as a file.
+// Iterators: the kernel runs them for each task, map, map entry or cgroup. Their output is read as a file.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_SOCKMAP 15
@@ -87,7 +87,7 @@ SEC("iter/bpf_map") int maps(struct bpf_iter__bpf_map *context)
     return 0;
 }
 
-// Not every host lets this one be loaded.
+// Optional, because not every host allows loading this program.
 SEC("?iter/bpf_map_elem") int entries(struct bpf_iter__bpf_map_elem *context)
 {
     __u64 *value = context->value;
@@ -104,7 +104,7 @@ SEC("?iter/sockmap") int sockets_of_map(struct bpf_iter__sockmap *context)
     return 0;
 }
 
-// Linux 6.1 and later.
+// Requires Linux 6.1.
 SEC("?iter/cgroup") int cgroups(struct bpf_iter__cgroup *context)
 {
     struct cgroup *cgroup = context->cgroup;

@@ -1,4 +1,4 @@
-// Programs on many functions of the kernel at once (Linux 5.18), and on their starts and returns (6.10).
+// Programs on the starts or the returns of many kernel functions at once (Linux 5.18). See kprobes-session.bpf.c for both (Linux 6.10).
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

@@ -1,4 +1,4 @@
-// One program on starts and returns of functions of the kernel (Linux 6.10): what it returns at the start says whether it sees the return.
+// One program on the starts and returns of kernel functions (Linux 6.10). Its return value at the start decides whether it runs at the return.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -6,7 +6,7 @@ static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;
 
 __u64 process;
 __u64 both;
-// Of all that were seen together.
+// The sum of the cookies of all runs.
 __u64 cookies;
 
 SEC("kprobe.session/vfs_read") int on_both(void *registers)

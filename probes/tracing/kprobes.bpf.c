@@ -1,4 +1,4 @@
-// Programs on functions of the kernel. What is counted is what one process does, which the test makes known.
+// Programs on kernel functions. They count the events of one process, whose id the test sets.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

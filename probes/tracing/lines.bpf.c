@@ -1,4 +1,4 @@
-// Iterators that write lines: of each symbol of the kernel, and of each socket that has a value.
+// Iterators that write a line for each kernel symbol, and for each socket with a value in a map.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_SK_STORAGE 24
@@ -45,7 +45,7 @@ struct {
     __type(value, __u64);
 } marks SEC(".maps");
 
-// Linux 6.0 and later. The type is a letter, as nm(1) has it.
+// Requires Linux 6.0. The type of a symbol is a letter, like in the output of nm(1).
 SEC("?iter/ksym") int symbols(struct bpf_iter__ksym *context)
 {
     static const char format[] = "%c %s\n";
@@ -57,7 +57,7 @@ SEC("?iter/ksym") int symbols(struct bpf_iter__ksym *context)
     return 0;
 }
 
-// The socket's port, and the value. Not every host lets this one be loaded.
+// Writes the socket's port and value. Optional, because not every host allows loading this program.
 SEC("?iter/bpf_sk_storage_map") int storages(struct bpf_iter__bpf_sk_storage_map *context)
 {
     static const char format[] = "%u %llu\n";

@@ -1,4 +1,4 @@
-// Numbered records through a perf event array, each of which says whether it is whole.
+// Sends numbered records through a perf event array. Each record contains redundant values, so that a torn record is detected.
 #include "../include/bpf.h"
 
 struct record {
@@ -13,10 +13,10 @@ struct {
     __uint(value_size, sizeof(int));
 } records SEC(".maps");
 
-// A process group that does not exist.
+// The process id that the test passes to getpgid. No such process exists.
 const volatile __u64 wanted_group = 0x7ffb9f6e;
 
-// One thread alone makes these calls.
+// Only one thread makes these calls, so the counter needs no atomic operation.
 __u64 sent;
 
 struct sys_enter {

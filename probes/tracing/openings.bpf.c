@@ -1,4 +1,4 @@
-// Which files a thread opens: its paths, and how often.
+// Records the paths of the files that a thread opens, and how often it opens them.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

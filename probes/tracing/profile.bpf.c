@@ -1,4 +1,4 @@
-// A program on an event that happens so often a second, or after so many times.
+// A program on a perf event with a sample frequency or a sample period.
 #include "../include/bpf.h"
 
 __u64 samples;

@@ -1,5 +1,5 @@
-// Programs that may sleep, each of which reads a word of the process's memory that is not there until someone asks for it. Not every kernel takes all:
-// none is loaded by itself.
+// Sleepable programs. Each reads a word of the process's memory, which is not present until it is accessed. No program is loaded by default, because not
+// every kernel supports all of them.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -9,7 +9,7 @@ static long (*bpf_copy_from_user)(void *to, __u32 size, const void *from) = (voi
 __u64 process;
 __u64 address;
 
-// What a program that may not sleep would have got, and what this one gets: 0, or a negative error number.
+// The results of a read that cannot sleep and of a read that can: 0 or a negative error number.
 long without_sleep;
 long result;
 __u64 word;
@@ -28,19 +28,19 @@ static int read_word(void)
     return 0;
 }
 
-// Linux 6.0 and later.
+// Requires Linux 6.0.
 SEC("?uprobe.s/libbpfgen-probed.so:probed_one") int on_function(void *registers)
 {
     return read_word();
 }
 
-// Linux 5.11 and later.
+// Requires Linux 5.11.
 SEC("?lsm.s/file_open") int on_open(__u64 *arguments)
 {
     return read_word();
 }
 
-// Linux 6.2 and later. Of the functions that may sleep here, it is the one that every kernel has: it is called when the program is run on request.
+// Requires Linux 6.2. Every kernel has this function and allows sleepable programs on it. A test run of the program calls it.
 SEC("?fentry.s/bpf_fentry_test1") int on_call(__u64 *arguments)
 {
     return read_word();

@@ -1,9 +1,9 @@
-// Programs on tracepoints: one by the fields of its event, one by the arguments that the kernel gives the tracepoint.
+// Tracepoint programs: one reads the fields of its event, and raw tracepoint programs read the arguments of the tracepoint.
 #include "../include/bpf.h"
 
 static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
 
-// The test makes the events recognisable: a process group that does not exist, a thread's name that nobody has.
+// The test makes its events recognisable by the id of a process that does not exist and by a unique thread name.
 const volatile __u64 wanted_group = 0x7ffb9f6e;
 
 __u64 calls;
@@ -32,7 +32,7 @@ SEC("raw_tp/task_rename") int on_rename(__u64 *arguments)
     return 0;
 }
 
-// The section does not say which tracepoint.
+// The section does not name the tracepoint.
 SEC("raw_tp") int on_any(void *arguments)
 {
     return 0;

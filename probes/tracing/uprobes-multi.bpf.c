@@ -1,4 +1,4 @@
-// Programs on many places of a library at once, which the test makes.
+// Programs on many functions at once, in a library that the test creates.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_attach_cookie)(void *context) = (void *)174;

@@ -1,10 +1,10 @@
-// Programs on places of a library that the test makes: its functions return their argument plus 1, 2 and 3.
+// Programs on functions of a library that the test creates. The functions return their argument plus 1, 2 and 3.
 #include "../include/bpf.h"
 
 __u64 starts;
 __u64 returns;
 
-// The sections name a library that is not there: the test says which it is.
+// No library of this name is installed, so the test passes the path of its own library.
 SEC("uprobe/libbpfgen-probed.so:probed_one") int on_start(void *registers)
 {
     __sync_fetch_and_add(&starts, 1);
@@ -17,14 +17,14 @@ SEC("uretprobe/libbpfgen-probed.so:probed_one") int on_return(void *registers)
     return 0;
 }
 
-// Functions stand 16 bytes from one another: this is where the second one begins.
+// The functions are 16 bytes apart, so this offset is the start of the second function.
 SEC("uprobe/libbpfgen-probed.so:probed_one+0x10") int behind_start(void *registers)
 {
     __sync_fetch_and_add(&starts, 1);
     return 0;
 }
 
-// One of the C library, which every process has loaded.
+// A function of the C library, which every process has loaded.
 SEC("uprobe/libc.so.6:getpgid") int on_getpgid(void *registers)
 {
     __sync_fetch_and_add(&starts, 1);

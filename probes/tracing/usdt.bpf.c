@@ -1,5 +1,5 @@
-// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h: it reads the place of each argument from them, by its cookie, or, on a kernel
-// without cookies, by the address of the probe.
+// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h. It finds the locations of the arguments there by its attach cookie or, on a kernel
+// without attach cookies, by the address of the probe.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
@@ -11,7 +11,7 @@ static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (
 
 #define MOST_ARGUMENTS 12
 
-// As libbpf has them since 1.7.
+// The layout that libbpf uses since version 1.7.
 struct argument {
     __u64 value;
     __u8 kind;
@@ -43,7 +43,7 @@ struct {
     __type(value, __u32);
 } __bpf_usdt_ip_to_spec_id SEC(".maps");
 
-// Of x86-64: what other machines have instead of ip is elsewhere.
+// The registers of x86-64. On other machines, the instruction pointer has another offset.
 struct pt_regs {
     __u64 before[16];
     __u64 ip;

@@ -1,4 +1,4 @@
-// Records of buffers: of the type that the map's definition names, of one that the project names, and of several.
+// Records of ring buffers and perf event arrays: of the type in the map's definition, of a type that the project sets, and of several types.
 #include "../include/bpf.h"
 
 static long (*bpf_ringbuf_output)(void *ring, void *data, __u64 size, __u64 flags) = (void *)130;
@@ -16,7 +16,7 @@ struct sample {
     char name[12];
 };
 
-// Larger than any record.
+// A struct that is larger than any record.
 struct large {
     struct event events[4];
 };
@@ -38,7 +38,7 @@ struct {
     __type(value, struct sample);
 } samples SEC(".maps");
 
-// The number is the file descriptor that the kernel keeps there.
+// The value type describes the file descriptors that the kernel stores in the map, and not the records.
 struct {
     __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
     __type(key, __u32);

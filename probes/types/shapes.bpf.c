@@ -1,5 +1,5 @@
-// Structs whose layout takes some saying: bit fields of every sort, packed and aligned structs, unions, pointers round in circles, flexible
-// arrays, names that clash. A program fills them; what C# reads must be what C wrote.
+// Structs with complex layouts: bit fields of every kind, packed and aligned structs, unions, recursive pointers, flexible array members
+// and clashing names. A program fills the structs, and C# must read the same values.
 #include "../include/bpf.h"
 
 static void *(*bpf_ringbuf_reserve)(void *ring, __u64 size, __u64 flags) = (void *)131;
@@ -24,7 +24,7 @@ struct bits {
     __u32 whole : 32;
 };
 
-// No unit of its type holds the field in the middle, and the last one would reach beyond the end.
+// The field "crossing" spans more than one unit of its type, and a read of "last" as an int would extend beyond the end of the struct.
 struct packed_bits {
     __u8 before;
     __u32 low : 7;
@@ -160,7 +160,7 @@ struct {
     __type(value, struct message);
 } messages SEC(".maps");
 
-// Too large for a C# type: spans of them are there.
+// These arrays are too large for a C# type, so they are spans.
 __u64 large_table[10000];
 struct packed large_packed[3000];
 __u64 id;

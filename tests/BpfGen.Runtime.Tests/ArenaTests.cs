@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Memory in which programs and the process build data structures together.</summary>
+/// <summary>Arenas: memory that programs and the process share, and in which both build data structures.</summary>
 [Collection(KernelTests.Name)]
 public sealed class ArenaTests
 {
     [Fact]
-    public void Variables_in_an_arena_have_their_first_values_and_programs_change_them()
+    public void Arena_variables_start_with_their_initial_values_and_programs_change_them()
     {
         Kernel.Required();
         using var arena = Arena.Load();
@@ -21,13 +21,13 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void An_arena_that_is_disposed_gives_its_address_to_the_next_one()
+    public void The_address_of_a_disposed_arena_can_be_used_again()
     {
         Kernel.Required();
         Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
         Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
 
-        // In a method of its own, since a variable keeps what it refers to for as long as its method runs.
+        // A separate method, because a local variable may keep its object alive until its method returns.
         [MethodImpl(MethodImplOptions.NoInlining)]
         static long LoadAndDispose(long address)
         {
@@ -37,7 +37,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void Load_can_be_asked_for_other_first_values()
+    public void Load_options_set_initial_values_of_arena_variables()
     {
         Kernel.Required();
         var options = new Arena.LoadOptions();
@@ -49,7 +49,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void A_program_walks_a_list_that_the_process_builds()
+    public void A_program_walks_a_linked_list_that_the_process_builds()
     {
         Kernel.Required();
         using var arena = Arena.Load();
@@ -68,7 +68,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void A_pointer_that_leads_out_of_the_arena_is_refused()
+    public void A_pointer_outside_of_the_arena_is_rejected()
     {
         Kernel.Required();
         using var arena = Arena.Load();
@@ -82,6 +82,6 @@ public sealed class ArenaTests
 
     private static void Run(Arena arena, Func<bool> isDone)
     {
-        Packets.Until(arena.Walk, () => isDone(), "the program");
+        Packets.SendUntil(arena.Walk, () => isDone(), "the program");
     }
 }

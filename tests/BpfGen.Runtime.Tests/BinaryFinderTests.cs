@@ -8,7 +8,10 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Libraries are found where the dynamic loader finds them: the collection, since the environment is the process'.</summary>
+/// <summary>
+/// Libraries are found where the dynamic loader finds them. These tests do not run in parallel with others, because they change environment
+/// variables of the process.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class BinaryFinderTests : IDisposable
 {
@@ -27,7 +30,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void LD_LIBRARY_PATH_comes_before_the_loaders_cache_and_folders()
+    public void LD_LIBRARY_PATH_is_searched_before_the_cache_and_the_default_folders()
     {
         var library = Put("second/libc.so.6");
         Environment.SetEnvironmentVariable(Variable, $"{_folder}/first::{_folder}/second");
@@ -36,7 +39,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_library_that_LD_LIBRARY_PATH_does_not_have_is_found_where_it_is()
+    public void A_library_missing_from_LD_LIBRARY_PATH_is_found_in_the_default_places()
     {
         Environment.SetEnvironmentVariable(Variable, _folder);
 
@@ -45,7 +48,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_root_without_a_cache_has_the_loaders_folders_that_of_the_architecture_first()
+    public void Without_a_cache_the_folder_of_the_architecture_is_searched_first()
     {
         Put("usr/lib/libbpfgen.so.1");
         Put($"usr/lib/{Multiarch}/libbpfgen.so.1");
@@ -54,14 +57,14 @@ public sealed partial class BinaryFinderTests : IDisposable
         {
             Assert.Equal($"/proc/{pid}/root/usr/lib/{Multiarch}/libbpfgen.so.1", BinaryFinder.Find("libbpfgen.so.1", pid, "a test"));
 
-            // Our own is in a folder that comes before, but is another process' file.
+            // This process finds libc in a folder that is searched earlier, but that file is outside of the other root.
             Assert.Equal($"/proc/{pid}/root/lib64/libc.so.6", BinaryFinder.Find("libc.so.6", pid, "a test"));
             Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid, "a test"));
         });
     }
 
     [Fact]
-    public void LD_LIBRARY_PATH_is_looked_for_below_the_root_as_well()
+    public void LD_LIBRARY_PATH_is_resolved_below_the_root_of_the_process()
     {
         Put("opt/libbpfgen.so.1");
         Put("usr/lib/libbpfgen.so.1");
@@ -78,7 +81,10 @@ public sealed partial class BinaryFinderTests : IDisposable
         return file;
     }
 
-    /// <summary>A thread may have a root of its own, as a process in a container has, and the kernel shows it in the same way.</summary>
+    /// <summary>
+    /// Runs a test with the id of a thread that has its own root directory. The kernel shows it in /proc like the root of a process in a
+    /// container.
+    /// </summary>
     private void WithRoot(Action<int> test)
     {
         Kernel.NetworkRequired();

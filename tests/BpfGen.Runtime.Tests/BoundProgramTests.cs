@@ -6,12 +6,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs that are bound to the kernel by its types when they are loaded: they attach to what they were loaded for.</summary>
+/// <summary>
+/// Programs that are bound to a kernel BTF type at load time (tp_btf, iterators). They attach to the target they were loaded for.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class BoundProgramTests
 {
     [Fact]
-    public void A_tracepoint_bound_by_its_types_counts_until_the_link_is_disposed()
+    public void A_BTF_tracepoint_program_runs_until_its_link_is_disposed()
     {
         Kernel.Required();
         using var tracer = Hooks.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
@@ -30,7 +32,7 @@ public sealed class BoundProgramTests
     }
 
     [Fact]
-    public void Attaching_an_object_leaves_out_what_was_not_loaded()
+    public void Attaching_an_object_skips_programs_that_are_not_loaded()
     {
         Kernel.Required();
         using var tracer = Hooks.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
@@ -41,7 +43,7 @@ public sealed class BoundProgramTests
     }
 
     [Fact]
-    public void An_iterator_over_tasks_sees_this_process_and_one_over_its_own_sees_no_other()
+    public void A_task_iterator_visits_all_processes_or_only_the_given_one()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();
@@ -55,21 +57,21 @@ public sealed class BoundProgramTests
     }
 
     [Fact]
-    public void An_iterator_over_maps_sees_its_own()
+    public void A_map_iterator_visits_the_maps_of_its_object()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();
         using var link = iterators.Maps.Attach();
 
-        // Each stream is a run of its own.
+        // Each stream starts a new run of the iterator.
         Assert.Contains(iterators.Numbers.Id, Read<uint>(link.OpenRead()));
         Assert.Contains(iterators.Numbers.Id, Read<uint>(link.OpenRead()));
         Assert.Equal(LinkType.Iterator, link.Type);
     }
 
-    /// <summary>In kernels where these may be loaded, they are loaded and attached by the test binary of the virtual machines.</summary>
+    /// <summary>The test binary that runs in virtual machines loads and attaches these iterators on kernels that support them.</summary>
     [Fact]
-    public void Iterators_over_the_entries_of_a_map_are_nothing_to_attach_without_one()
+    public void Iterators_over_map_entries_have_no_hook_without_a_map()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Maps that are defined by types, in section .maps.</summary>
+/// <summary>BTF-defined maps, in section .maps.</summary>
 [Collection(KernelTests.Name)]
 public sealed class BtfMapTests
 {
@@ -12,15 +12,15 @@ public sealed class BtfMapTests
     private const uint IPv4 = 0x0008;
 
     [Fact]
-    public void A_program_counts_into_them()
+    public void A_program_counts_into_BTF_defined_maps()
     {
         Kernel.Required();
         using var maps = Maps.Load();
-        Packets.Until(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
+        Packets.SendUntil(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
     }
 
     [Fact]
-    public void What_only_the_machine_knows_is_filled_in()
+    public void Sizes_that_depend_on_the_machine_are_set_at_load_time()
     {
         Kernel.Required();
         using var maps = Maps.Load();
@@ -30,7 +30,7 @@ public sealed class BtfMapTests
     }
 
     [Fact]
-    public void What_definitions_say_besides_types_arrives_in_the_kernel()
+    public void Attributes_of_map_definitions_arrive_in_the_kernel()
     {
         Kernel.Required();
         using var maps = Attributes.Load();
@@ -43,12 +43,12 @@ public sealed class BtfMapTests
     }
 
     [Fact]
-    public void A_map_of_maps_is_made_with_a_template_that_goes_again()
+    public void The_template_of_a_map_of_maps_is_removed_after_the_load()
     {
         Kernel.Required();
         using var maps = Maps.Load();
 
         Assert.Equal((MapType.ArrayOfMaps, 4u), (maps.Outer.Type, maps.Outer.MaxEntries));
-        Poll.Until(() => KernelObjects.MapsNamed("outer.inner") == 0, "the template to go");
+        Poll.Until(() => KernelObjects.MapsNamed("outer.inner") == 0, "the template to be removed");
     }
 }

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>CO-RE relocations, which the running kernel resolves against itself.</summary>
+/// <summary>CO-RE relocations, which the running kernel resolves against its own types.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CoreTests
 {
     [Fact]
-    public void A_program_reads_the_kernels_fields_where_this_kernel_has_them()
+    public void A_program_reads_kernel_fields_at_the_offsets_of_the_running_kernel()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 17), "needs Linux 5.17");
@@ -50,12 +50,12 @@ public sealed class CoreTests
     }
 
     [Fact]
-    public void CO_RE_relocations_without_types_are_refused()
+    public void CO_RE_relocations_without_BTF_are_rejected()
     {
         Kernel.Required();
         using var loader = new Loading.ObjectLoader("test", BitConverter.IsLittleEndian, "");
 
-        // Relocations without types must not load as if nothing were. One record, of the first instruction, type 1 and access 1, packed.
+        // Loading must not ignore these relocations. The packed record stands for instruction 0, type id 1 and access string 1.
         ulong packed = BitConverter.IsLittleEndian ? 0x0000_0000_0202_0001ul : 0x0100_0202_0000_0000ul;
         var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
             new("no_types", ProgramType.SocketFilter),

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs in the kernel write into every kind of hash and array, and the handles read it.</summary>
+/// <summary>Programs write into every kind of hash map and array, and user space reads the values.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CounterTests
 {
@@ -54,7 +54,7 @@ public sealed class CounterTests
     {
         Kernel.Required();
         using var counters = Counters.Load();
-        Packets.Until(program(counters), () => isCounted(counters), "ten packets to be counted");
+        Packets.SendUntil(program(counters), () => isCounted(counters), "ten packets to be counted");
     }
 
     [StructLayout(LayoutKind.Sequential)]

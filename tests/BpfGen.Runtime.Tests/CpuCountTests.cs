@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
+/// <summary>Parsing of the kernel's list of possible CPUs.</summary>
 public sealed class CpuCountTests
 {
     [Theory]
@@ -10,11 +11,12 @@ public sealed class CpuCountTests
     [InlineData("0-3\n", 4)]
     [InlineData("0-3,8", 9)]
     [InlineData("0-3,8-127", 128)]
-    public void The_kernels_list_counts_to_its_highest_number(string list, int expected) => Assert.Equal(expected, CpuCount.Parse(list));
+    public void The_CPU_count_is_the_highest_number_in_the_list_plus_one(string list, int expected) =>
+        Assert.Equal(expected, CpuCount.Parse(list));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("none")]
-    public void What_is_no_list_counts_nothing(string? list) => Assert.Null(CpuCount.Parse(list));
+    public void Text_that_is_no_CPU_list_returns_null(string? list) => Assert.Null(CpuCount.Parse(list));
 }

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>How long is left of a time, whatever the user gives as one.</summary>
+/// <summary>The time that is left of a timeout, for every TimeSpan that a user can pass.</summary>
 public sealed class DeadlineTests
 {
     [Fact]
-    public void What_is_left_becomes_less_until_it_is_over()
+    public void The_time_left_decreases_until_the_deadline_is_over()
     {
         var timeout = TimeSpan.FromMilliseconds(20);
         var deadline = new Deadline(timeout);
@@ -21,7 +21,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void For_ever_has_no_end()
+    public void An_infinite_timeout_is_never_over()
     {
         var deadline = new Deadline(Timeout.InfiniteTimeSpan);
 
@@ -30,10 +30,11 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void No_more_is_left_than_a_lock_can_be_waited_for() => Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
+    public void The_time_left_never_exceeds_the_longest_timeout_of_a_lock() =>
+        Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
 
     [Fact]
-    public void A_time_that_is_none_is_over()
+    public void Zero_and_negative_timeouts_are_over_at_once()
     {
         Assert.True(new Deadline(TimeSpan.Zero).IsOver);
         Assert.True(new Deadline(TimeSpan.MinValue).IsOver);

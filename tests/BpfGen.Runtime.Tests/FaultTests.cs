@@ -14,54 +14,56 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What does not go as it should, and what goes on for long: nothing is left behind, nothing is torn, and what is wrong is said.</summary>
+/// <summary>
+/// Failures, exhausted resources and long runs: errors are reported, no descriptors, objects or memory leak, and no records are torn.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class FaultTests
 {
     private const int OpenFilesLimit = 7;
 
-    /// <summary>The signal of a window that changed its size (SIGWINCH), which does nothing unless somebody asks for it.</summary>
+    /// <summary>SIGWINCH, the signal for a changed window size. It has no effect unless a handler is registered.</summary>
     private const int WindowChanged = 28;
 
-    /// <summary>A loop of 150,000 rounds, each of which the verifier goes through.</summary>
+    /// <summary>A loop of 150,000 iterations, each of which the verifier simulates.</summary>
     private static readonly ulong[] LongLoop = [0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095];
 
     [Fact]
-    public void A_load_that_runs_out_of_files_says_so_and_leaves_nothing_behind() => OutOfFiles(static () => Globals.Load().Dispose());
+    public void A_load_without_free_file_descriptors_reports_it_and_leaks_nothing() => RunOutOfFiles(static () => Globals.Load().Dispose());
 
     [Fact]
-    public void An_attachment_that_runs_out_of_files_says_so_and_leaves_nothing_behind()
+    public void An_attachment_without_free_file_descriptors_reports_it_and_leaks_nothing()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
 
-        OutOfFiles(() => tracer.OnGetpgid.Attach().Dispose());
-        OutOfFiles(() => tracer.OnRename.Attach().Dispose());
+        RunOutOfFiles(() => tracer.OnGetpgid.Attach().Dispose());
+        RunOutOfFiles(() => tracer.OnRename.Attach().Dispose());
     }
 
     [Fact]
-    public void A_reader_that_runs_out_of_files_says_so_and_leaves_nothing_behind()
+    public void A_reader_without_free_file_descriptors_reports_it_and_leaks_nothing()
     {
         Kernel.Required();
         using var ring = Ring.Load();
         using var probe = Probe.Load();
 
-        OutOfFiles(() => ring.Packets.OpenReader().Dispose());
-        OutOfFiles(() => probe.Events.OpenReader().Dispose());
+        RunOutOfFiles(() => ring.Packets.OpenReader().Dispose());
+        RunOutOfFiles(() => probe.Events.OpenReader().Dispose());
     }
 
     [Fact]
-    public void What_is_attached_by_netlink_and_runs_out_of_files_says_so_and_is_not_attached() => OwnNetwork.Run(static () =>
+    public void A_netlink_attachment_without_free_file_descriptors_reports_it_and_attaches_nothing() => OwnNetwork.Run(static () =>
     {
         using var tc = Tc.Load();
         using var xdp = Xdp.Load();
 
-        OutOfFiles(() => tc.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose(), static () => Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress)));
-        OutOfFiles(() => xdp.Count.AttachNetlink("lo").Dispose(), static () => Assert.False(XdpProgram.Query("lo").IsAttached));
+        RunOutOfFiles(() => tc.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose(), static () => Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress)));
+        RunOutOfFiles(() => xdp.Count.AttachNetlink("lo").Dispose(), static () => Assert.False(XdpProgram.Query("lo").IsAttached));
     });
 
     [Fact]
-    public void A_map_that_the_kernel_has_no_memory_for_is_named_and_nothing_stays_loaded()
+    public void A_map_that_exceeds_the_kernels_memory_is_an_error_and_nothing_stays_loaded()
     {
         Kernel.Required();
         var (files, maps, programs, types) = (KernelObjects.OpenFilesAtRest(), KernelObjects.MapIds(), KernelObjects.ProgramIds(), KernelObjects.TypeIds());
@@ -75,17 +77,17 @@ public sealed partial class FaultTests
         Assert.Equal(files, KernelObjects.OpenFiles());
         Poll.Until(
             () => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs) && KernelObjects.TypeIds().IsSubsetOf(types),
-            "all that was made before the map to go");
+            "the maps, programs and types of the failed load to be removed");
     }
 
     [Fact]
-    public void A_verifier_that_a_signal_interrupts_is_asked_again()
+    public void A_load_is_repeated_if_a_signal_interrupts_the_verifier()
     {
         Kernel.Required();
         using var handled = PosixSignalRegistration.Create((PosixSignal)WindowChanged, static _ => { });
         var interrupted = 0;
 
-        // Once without anything that asks again, to see that a signal does what it is here for.
+        // First load without the retry, to show that the signal does interrupt the verifier.
         Poll.Until(() => Interrupt(1, LoadOnce) == Errno.EAGAIN, "the verifier to be interrupted");
 
         for (var i = 0; i < 3; i++)
@@ -101,7 +103,7 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public void A_thousand_loads_leave_no_file_no_id_and_no_byte()
+    public void A_thousand_loads_leak_no_file_descriptors_maps_or_memory()
     {
         Kernel.Required();
         using var socket = PacketSocket.Open("lo");
@@ -114,14 +116,14 @@ public sealed partial class FaultTests
         var grown = GC.GetTotalMemory(forceFullCollection: true) - bytes;
         Assert.InRange(grown, long.MinValue, 32 * 1024);
 
-        // There may be fewer than before: what other tests left to the collector goes meanwhile.
+        // The counts may be lower than before, because objects of other tests are finalized meanwhile.
         Poll.Until(
             () => KernelObjects.OpenFiles() <= files && Mappings() <= mappings && KernelObjects.MapsNamed("packets") <= maps,
             $"no more than {files} files, {mappings} mappings and {maps} maps");
     }
 
     [Fact]
-    public void A_thousand_tracers_leave_no_id_of_any_kind_and_no_memory()
+    public void A_thousand_tracers_leak_no_kernel_objects_and_no_memory()
     {
         Kernel.Required();
         Trace(100);
@@ -148,7 +150,7 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public async Task A_consumer_slower_than_its_producer_loses_whole_records_and_knows_how_many()
+    public async Task A_slow_ring_buffer_consumer_loses_only_whole_records_and_the_program_counts_them()
     {
         Kernel.Required();
         using var ring = Ring.Load();
@@ -186,7 +188,7 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public void A_perf_consumer_slower_than_its_producer_knows_of_every_record_that_it_loses()
+    public void A_slow_perf_event_consumer_counts_every_lost_record()
     {
         Kernel.TraceFsRequired();
         using var probe = Numbered.Load();
@@ -206,7 +208,7 @@ public sealed partial class FaultTests
             called.Set();
             drained.Wait(TestContext.Current.CancellationToken);
 
-            // What was lost is told with the next record that finds room.
+            // The kernel reports lost records together with the next record that fits.
             Trigger.GetProcessGroup(probe.Rodata.WantedGroup);
         });
         producer.Start();
@@ -236,10 +238,10 @@ public sealed partial class FaultTests
         }
     }
 
-    /// <summary>Does something with no file left to open, with one, with two …, until there are enough.</summary>
-    /// <param name="action">What is done.</param>
-    /// <param name="whenOver">Sees, each time, that nothing of it is left.</param>
-    private static unsafe void OutOfFiles(Action action, Action? whenOver = null)
+    /// <summary>Runs an action with no free file descriptor, then with one, with two and so on, until the action succeeds.</summary>
+    /// <param name="action">The action, which is expected to fail with EMFILE until it has enough descriptors.</param>
+    /// <param name="whenOver">Runs after each attempt and asserts that the attempt left nothing behind.</param>
+    private static unsafe void RunOutOfFiles(Action action, Action? whenOver = null)
     {
         Kernel.Required();
         action();
@@ -310,7 +312,7 @@ public sealed partial class FaultTests
 
     private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("anon_inode:", StringComparison.Ordinal));
 
-    /// <summary>Runs something on a thread that gets some signals meanwhile.</summary>
+    /// <summary>Runs a function on a new thread and sends signals to that thread meanwhile.</summary>
     private static int Interrupt(int signals, Func<int> action)
     {
         var result = 0;
@@ -333,7 +335,9 @@ public sealed partial class FaultTests
         return result;
     }
 
-    /// <summary>Loads without a log, whose end would be the error that is told.</summary>
+    /// <summary>
+    /// Loads the program without a verifier log, so that the errno is that of the interrupted verification and not of the log.
+    /// </summary>
     private static unsafe int LoadOnce()
     {
         fixed (ulong* code = LongLoop)
@@ -352,7 +356,7 @@ public sealed partial class FaultTests
         }
     }
 
-    /// <summary>Binds the thread to the CPU that it is on.</summary>
+    /// <summary>Pins the thread to its current CPU.</summary>
     private static unsafe void StayOnOneCpu()
     {
         var set = stackalloc byte[128];
@@ -362,7 +366,7 @@ public sealed partial class FaultTests
         Assert.Equal(0, SetAffinity(0, 128, set));
     }
 
-    /// <summary>The number of <c>tgkill</c>.</summary>
+    /// <summary>The system call number of <c>tgkill</c>.</summary>
     private static nint SendToThread => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 131 : 234;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

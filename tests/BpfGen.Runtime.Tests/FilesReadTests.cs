@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What the kernel shows of itself in files is read only for objects that ask for it: a program of our own sees which files are opened.</summary>
+/// <summary>
+/// A load reads kernel BTF, kernel symbols and the kernel configuration only if the object needs them. An eBPF program records which files
+/// the process opens.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class FilesReadTests
 {
@@ -18,7 +21,7 @@ public sealed class FilesReadTests
     public FilesReadTests() => Kernel.Required();
 
     [Fact]
-    public void An_object_that_names_nothing_in_the_kernel_reads_none_of_them()
+    public void Loading_an_object_without_kernel_references_reads_no_kernel_files()
     {
         var opened = OpenedBy(() => Options.Load(new() { Rodata = { Step = 2 } }));
 
@@ -28,19 +31,19 @@ public sealed class FilesReadTests
     }
 
     [Fact]
-    public void The_kernel_resolves_CO_RE_relocations_without_the_process_reading_its_types() =>
+    public void CO_RE_relocations_do_not_read_kernel_BTF_in_the_process() =>
         Assert.Empty(OpenedBy(() => Core.Load()).Intersect([Types, Symbols, Configuration]));
 
     [Fact]
-    public void Types_are_read_for_programs_that_are_bound_by_them() =>
+    public void Kernel_BTF_is_read_for_programs_that_are_bound_to_kernel_types() =>
         Assert.Equal([Types], OpenedBy(() => Hooks.Load()).Intersect([Types, Symbols, Configuration]));
 
     [Fact]
-    public void Symbols_are_read_for_addresses() =>
+    public void Kernel_symbols_are_read_for_addresses_of_kernel_variables() =>
         Assert.Contains(Symbols, OpenedBy(() => Addresses.Load()));
 
     [Fact]
-    public void The_configuration_is_read_for_its_values()
+    public void The_kernel_configuration_is_read_for_its_values()
     {
         Assert.SkipUnless(File.Exists(Configuration), "needs a kernel that shows its configuration (CONFIG_IKCONFIG_PROC)");
 
@@ -48,7 +51,7 @@ public sealed class FilesReadTests
     }
 
     [Fact]
-    public void The_configuration_is_not_read_where_all_of_its_values_are_given()
+    public void The_kernel_configuration_is_not_read_if_load_options_set_all_its_values()
     {
         var opened = OpenedBy(() => Kconfig.Load(new()
         {
@@ -70,12 +73,12 @@ public sealed class FilesReadTests
 
     private static HashSet<string> OpenedBy(Func<IDisposable> load)
     {
-        // What the process opens once, whatever it loads, it has opened here.
+        // Loading the tracer first opens the files that the process opens only once, whatever it loads.
         using var tracer = Openings.Load(new() { Rodata = { Thread = (uint)Trigger.ThreadId() } });
         using var links = tracer.Attach();
         load().Dispose();
 
-        // The probe sees what this thread opens.
+        // Opening a known file shows that the tracer records this thread.
         File.ReadAllText("/proc/self/comm");
         var opened = tracer.Opened.Select(entry => entry.Key.Text.ToString()).ToHashSet();
         Assert.Contains("/proc/self/comm", opened);

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Global variables of programs, shared with them.</summary>
+/// <summary>Global variables, which programs and user space share.</summary>
 [Collection(KernelTests.Name)]
 public sealed class GlobalDataTests
 {
     [Fact]
-    public void Variables_have_their_first_values()
+    public void Variables_start_with_their_initial_values()
     {
         Kernel.Required();
         using var globals = Globals.Load();
@@ -23,7 +23,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void Variables_of_an_object_without_types_are_bytes_in_maps()
+    public void Variables_of_an_object_without_BTF_are_read_and_written_as_bytes()
     {
         Kernel.Required();
         using var data = PlainData.Load();
@@ -41,7 +41,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void A_program_sees_what_is_written_and_what_it_writes_is_seen()
+    public void A_program_and_user_space_see_each_others_writes()
     {
         Kernel.Required();
         using var globals = Globals.Load();
@@ -64,7 +64,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void Reading_and_writing_a_variable_allocates_nothing()
+    public void Reading_and_writing_a_variable_does_not_allocate()
     {
         Kernel.Required();
         using var globals = Globals.Load();
@@ -81,7 +81,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void A_reference_outlives_the_object_and_a_new_one_is_not_given()
+    public void A_reference_to_a_variable_outlives_the_object_and_a_disposed_object_gives_no_new_one()
     {
         Kernel.Required();
         var globals = Globals.Load();
@@ -95,7 +95,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void Maps_of_variables_are_named_as_libbpf_names_them()
+    public void Maps_of_global_variables_have_the_names_that_libbpf_gives_them()
     {
         Kernel.Required();
         using var globals = Globals.Load();

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>A descriptor that one thread closes while another has it in a system call.</summary>
+/// <summary>Hazard pointers, which protect a file descriptor from being closed while another thread uses it in a system call.</summary>
 [Collection(KernelTests.Name)]
 public sealed class HazardPointerTests
 {
     [Fact]
-    public void Closing_waits_for_the_system_call_that_has_the_descriptor()
+    public void Closing_waits_for_a_system_call_that_uses_the_descriptor()
     {
         var descriptor = Open();
         using var isUsed = new ManualResetEventSlim();
@@ -32,12 +32,12 @@ public sealed class HazardPointerTests
         Assert.False(closer.Join(100));
 
         mayEnd.Set();
-        Assert.True(closer.Join(Poll.Patience));
-        Assert.True(user.Join(Poll.Patience));
+        Assert.True(closer.Join(Poll.Timeout));
+        Assert.True(user.Join(Poll.Timeout));
     }
 
     [Fact]
-    public void Closing_waits_for_nobody_who_has_another_descriptor_or_none()
+    public void Closing_does_not_wait_for_threads_that_use_another_descriptor_or_none()
     {
         var descriptor = Open();
         using var other = Open();
@@ -52,20 +52,20 @@ public sealed class HazardPointerTests
     }
 
     [Fact]
-    public void A_closed_descriptor_is_not_used()
+    public void Using_a_closed_descriptor_throws()
     {
         var descriptor = Open();
         descriptor.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => Use(descriptor));
 
-        // Nobody has to wait for the attempt.
+        // The failed attempt must not block a later close.
         using var other = Open();
         other.Dispose();
     }
 
     [Fact]
-    public async Task Threads_that_are_no_more_are_not_waited_for()
+    public async Task Closing_does_not_wait_for_threads_that_have_ended()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -76,8 +76,8 @@ public sealed class HazardPointerTests
                 HazardPointer.OfThread.Clear();
             });
             user.Start();
-            Assert.True(user.Join(Poll.Patience));
-            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+            Assert.True(user.Join(Poll.Timeout));
+            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         }
     }
 

@@ -10,28 +10,28 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Iterators: of which objects they run, and the ways to read what they write.</summary>
+/// <summary>Iterators: which kernel objects they visit, and the ways to read their output.</summary>
 [Collection(KernelTests.Name)]
 public sealed class IteratorTests
 {
     private const string Pin = "/sys/fs/bpf/bpfgen-test-iterator";
 
     [Fact]
-    public void An_iterator_over_symbols_is_read_by_lines()
+    public void ReadLines_returns_the_output_of_an_iterator_over_kernel_symbols()
     {
         Kernel.Required();
         using var lines = LoadSymbols();
 
         var symbols = lines.Symbols.ReadLines().ToHashSet();
 
-        // Those of modules, which come and go, have the module behind them.
+        // Symbols of modules are left out, because modules come and go. Their lines have the module's name after a tab.
         var expected = File.ReadLines("/proc/kallsyms").Where(line => !line.Contains('\t', StringComparison.Ordinal)).Select(line => line[17..]).ToList();
         Assert.Contains("T schedule", expected);
         Assert.Empty(expected.Except(symbols).Take(5));
     }
 
     [Fact]
-    public void Lines_that_are_not_read_to_their_end_leave_no_file_open()
+    public void Leaving_ReadLines_early_closes_its_file()
     {
         Kernel.Required();
         using var lines = LoadSymbols();
@@ -48,7 +48,7 @@ public sealed class IteratorTests
     }
 
     [Fact]
-    public void An_iterator_of_one_thread_sees_that_one_alone()
+    public void An_iterator_limited_to_one_thread_visits_only_that_thread()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();
@@ -73,7 +73,7 @@ public sealed class IteratorTests
     }
 
     [Fact]
-    public void Of_a_thread_that_is_not_there_nothing_is_seen()
+    public void An_iterator_limited_to_a_missing_thread_visits_nothing()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();
@@ -82,7 +82,7 @@ public sealed class IteratorTests
     }
 
     [Fact]
-    public void A_pinned_iterator_is_a_file_that_other_processes_read()
+    public void Other_processes_read_a_pinned_iterator_as_a_file()
     {
         Kernel.BpfFileSystemRequired();
         File.Delete(Pin);

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>A program that jumps by a table needs Linux 6.19; nothing else of its object does.</summary>
+/// <summary>Jump tables. Only programs that use one need Linux 6.19; other programs of the object do not.</summary>
 [Collection(KernelTests.Name)]
 public sealed class JumpTableTests
 {
     [Fact]
-    public void A_program_beside_one_that_jumps_by_a_table_loads_on_every_kernel()
+    public void A_program_without_a_jump_table_loads_on_every_kernel_if_the_others_are_skipped()
     {
         Kernel.Required();
         using var jumps = Jumps.Load(new() { Programs = { Count = { AutoLoad = false }, CountTwice = { AutoLoad = false } } });
@@ -24,7 +24,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_kernel_without_such_maps_is_named_with_the_program_that_needs_them()
+    public void The_error_on_a_kernel_without_jump_tables_names_the_program_that_needs_one()
     {
         Kernel.Required();
         Assert.SkipWhen(Environment.OSVersion.Version >= new Version(6, 19), "needs a kernel before 6.19");

@@ -9,11 +9,11 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Names are found in the kernel's types without tables of them, and nothing in those types is believed.</summary>
+/// <summary>Searching kernel BTF for names without building an index, and without trusting the data.</summary>
 public sealed class KernelBtfTests
 {
     [Fact]
-    public void A_name_is_told_from_all_others()
+    public void The_name_table_finds_exactly_its_own_names()
     {
         var names = Enumerable.Range(0, 500).Select(i => $"name_{i * 7919 % 1000}{new string('x', i % 40)}").Distinct().ToArray();
         var builder = new BtfBuilder();
@@ -33,7 +33,7 @@ public sealed class KernelBtfTests
     [InlineData("abc")]
     [InlineData("abcd")]
     [InlineData("abcde")]
-    public void A_short_name_is_found_wherever_the_strings_end(string name)
+    public void A_short_name_is_found_at_any_distance_from_the_end_of_the_strings(string name)
     {
         var table = new NameTable([.. Enumerable.Range(1, 5).Select(length => Encoding.UTF8.GetBytes("abcde"[..length]))]);
 
@@ -46,11 +46,11 @@ public sealed class KernelBtfTests
     [InlineData("\0abcd\0", uint.MaxValue)]
     [InlineData("\0abcd", 1)]
     [InlineData("", 0)]
-    public void Outside_of_the_strings_and_cut_off_by_their_end_there_is_no_name(string strings, uint offset) =>
+    public void A_name_outside_of_the_strings_or_without_a_terminator_is_not_found(string strings, uint offset) =>
         Assert.Equal(-1, new NameTable(["abcd"u8.ToArray()]).Find(Encoding.UTF8.GetBytes(strings), offset));
 
     [Fact]
-    public void A_name_has_an_id_for_each_kind()
+    public void Find_returns_a_separate_id_for_each_kind_of_a_name()
     {
         var builder = new BtfBuilder();
         var name = builder.Name("thing");
@@ -60,7 +60,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_second_search_finds_what_the_first_has_passed()
+    public void A_second_search_finds_types_that_the_first_one_passed()
     {
         var table = Table(new BtfBuilder().Type(BtfKind.Struct, "first", 0).Type(BtfKind.Struct, "second", 0));
         table.Find(["second"u8.ToArray()], [(0, BtfKind.Struct)]);
@@ -69,7 +69,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Any_type_can_be_come_back_to()
+    public void Types_can_be_read_in_any_order()
     {
         var builder = new BtfBuilder();
         for (var i = 1; i <= 1_000; i++)
@@ -85,7 +85,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_modules_types_go_on_from_the_kernels_and_share_its_strings()
+    public void Type_ids_and_strings_of_a_module_continue_those_of_the_kernel()
     {
         var kernel = new BtfBuilder().Type(BtfKind.Int, "shared_name", 4, 0, 32).Type(BtfKind.FunctionPrototype, 0u, 0);
         var kernelTypes = Table(kernel);
@@ -97,7 +97,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Kinds_that_are_not_known_are_passed_over_where_the_header_says_how_long_they_are()
+    public void Unknown_kinds_are_skipped_if_the_header_gives_their_size()
     {
         var layout = new byte[21 * 4];
         (layout[80], layout[81]) = (8, 4);
@@ -107,7 +107,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Kinds_that_are_not_known_are_an_error_where_nothing_says_how_long_they_are()
+    public void Unknown_kinds_of_unknown_size_are_an_error()
     {
         var table = Table(new BtfBuilder().Type((BtfKind)20, 0u, 0).Type(BtfKind.Struct, "after", 0));
 
@@ -115,7 +115,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Types_cut_off_anywhere_are_an_error_or_not_found()
+    public void BTF_truncated_at_any_byte_throws()
     {
         var bytes = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0).Build();
         for (var length = 0; length < bytes.Length; length++)
@@ -125,7 +125,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Any_byte_with_its_bits_turned_over_throws_nothing_else()
+    public void BTF_with_any_byte_inverted_throws_no_exception_but_InvalidDataException()
     {
         var original = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0).Type(BtfKind.Function, "function", 2).Build();
         for (var i = 0; i < original.Length; i++)
@@ -140,7 +140,7 @@ public sealed class KernelBtfTests
             }
             catch (InvalidDataException)
             {
-                // What is damaged is said to be.
+                // Damaged BTF may throw this exception, and no other.
             }
         }
     }
@@ -154,7 +154,7 @@ public sealed class KernelBtfTests
     [InlineData("(*f)*s", false)]
     [InlineData("(*s)*", false)]
     [InlineData("", false)]
-    public void A_function_is_like_the_kernels_where_parameters_and_result_are(string signature, bool expected)
+    public void A_signature_matches_if_all_parameters_and_the_result_match(string signature, bool expected)
     {
         var table = Table(new BtfBuilder()
             .Type(BtfKind.Struct, "task_struct", 0)
@@ -167,7 +167,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Types_that_go_round_in_circles_are_like_nothing()
+    public void Cyclic_types_match_no_signature()
     {
         var table = Table(new BtfBuilder().Type(BtfKind.Typedef, "a", 2).Type(BtfKind.Typedef, "b", 1).Type(BtfKind.Pointer, 0u, 3));
 
@@ -176,7 +176,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void The_running_kernel_has_what_every_kernel_has()
+    public void Well_known_names_are_found_in_the_running_kernel()
     {
         Kernel.Required();
         Assert.SkipUnless(File.Exists(KernelBtfIndex.Path), "needs a kernel with CONFIG_DEBUG_INFO_BTF");
@@ -193,7 +193,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Addresses_are_found_whatever_stands_between_them()
+    public void Addresses_are_found_in_a_long_symbol_list()
     {
         var lines = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t symbol_{i}\n"));
         using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines + "ffffffffc0000000 d in_module\t[module]\nffffffffc0000008 d static_name.llvm.1234\n"));
@@ -206,7 +206,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_name_that_two_symbols_have_is_an_error()
+    public void A_symbol_name_with_two_addresses_is_an_error()
     {
         using var list = new MemoryStream("ffffffff81000000 t twice\nffffffff81000008 t twice\n"u8.ToArray());
 

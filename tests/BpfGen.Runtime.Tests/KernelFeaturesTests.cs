@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What the kernel has is found out by trying: the answers have to be those of what is known of its version.</summary>
+/// <summary>Feature probes try each feature in the running kernel. Their answers must agree with the kernel's version.</summary>
 [Collection(KernelTests.Name)]
 public sealed class KernelFeaturesTests
 {
@@ -20,20 +20,25 @@ public sealed class KernelFeaturesTests
 
     public static TheoryData<MapType> Maps => [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
 
-    /// <summary>Not every kernel is built for remote controls, and not every machine lets root load what changes its security; virtual machines try those.</summary>
+    /// <summary>
+    /// All program types but some. Not every kernel is built with support for infrared remote controls, and not every machine allows root
+    /// to load LSM programs; the tests in virtual machines cover those.
+    /// </summary>
     public static TheoryData<ProgramType> Programs => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm or ProgramType.Extension))];
 
     [Theory]
     [MemberData(nameof(Maps))]
-    public void A_kernel_has_the_types_of_maps_of_its_version(MapType type) => Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+    public void Map_types_are_supported_since_their_first_kernel(MapType type) =>
+        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void A_kernel_has_the_types_of_programs_of_its_version(ProgramType type) => Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+    public void Program_types_are_supported_since_their_first_kernel(ProgramType type) =>
+        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
 
     [Fact]
-    public void No_kernel_has_what_there_is_not()
+    public void Unknown_types_and_helpers_are_not_supported()
     {
         Assert.False(KernelFeatures.Has((MapType)9_999));
         Assert.False(KernelFeatures.Has((ProgramType)9_999));
@@ -49,11 +54,11 @@ public sealed class KernelFeaturesTests
     [InlineData(ProgramType.Tracing, RingBufferOutput, true)]
     [InlineData(ProgramType.CgroupSockAddr, RingBufferOutput, true)]
     [InlineData(ProgramType.Tracing, RedirectPacket, false)]
-    public void A_helper_is_there_for_some_types_of_programs(ProgramType type, int helper, bool expected) =>
+    public void A_helper_is_available_to_some_program_types(ProgramType type, int helper, bool expected) =>
         Assert.Equal(expected, KernelFeatures.Has(type, helper));
 
     [Fact]
-    public void What_belongs_to_something_else_has_no_helpers_of_its_own() =>
+    public void Asking_for_helpers_of_extension_programs_is_not_supported() =>
         Assert.Throws<NotSupportedException>(() => KernelFeatures.Has(ProgramType.Extension, MapLookup));
 
     [Theory]
@@ -71,10 +76,11 @@ public sealed class KernelFeaturesTests
     [InlineData(KernelFeature.NetfilterLink, "6.4")]
     [InlineData(KernelFeature.TcxLink, "6.6")]
     [InlineData(KernelFeature.UprobeMultiLink, "6.6")]
-    public void A_kernel_has_the_features_of_its_version(KernelFeature feature, string since) => Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
+    public void Features_are_supported_since_their_first_kernel(KernelFeature feature, string since) =>
+        Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
 
     [Fact]
-    public void Trying_leaves_nothing_behind()
+    public void Feature_probes_leak_no_descriptors_and_no_links()
     {
         var files = KernelObjects.OpenFilesAtRest();
         var links = KernelObjects.LinkIds();

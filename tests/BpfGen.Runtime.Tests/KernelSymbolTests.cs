@@ -9,12 +9,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What objects name in the running kernel: functions, variables, addresses, values of its configuration, and what programs are bound to.</summary>
+/// <summary>
+/// References to the running kernel: kfuncs, variables, symbol addresses, configuration values (kconfig) and attach targets.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class KernelSymbolTests
 {
     [Fact]
-    public void Functions_of_the_kernel_are_called_and_those_it_does_not_have_are_not()
+    public void A_program_calls_kfuncs_that_exist_and_skips_missing_ones()
     {
         Kernel.Required();
         var options = new Kfuncs.LoadOptions();
@@ -30,7 +32,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_function_that_the_object_cannot_do_without_is_named_where_the_kernel_does_not_have_it()
+    public void The_error_names_a_missing_kfunc_that_is_not_weak()
     {
         Kernel.Required();
 
@@ -42,7 +44,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_function_that_the_kernel_has_otherwise_is_an_error()
+    public void A_kfunc_declared_with_another_prototype_is_an_error()
     {
         Kernel.Required();
 
@@ -50,7 +52,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_call_of_a_function_that_is_not_there_is_refused_where_it_can_be_reached()
+    public void A_reachable_call_of_a_missing_kfunc_is_rejected()
     {
         Kernel.Required();
 
@@ -61,7 +63,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Addresses_are_those_that_the_kernel_lists()
+    public void Symbol_addresses_match_those_in_kallsyms()
     {
         Kernel.Required();
         var listed = File.ReadLines("/proc/kallsyms").First(line => line.EndsWith(" _stext", StringComparison.Ordinal)).Split(' ')[0];
@@ -76,7 +78,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void An_address_that_the_object_cannot_do_without_is_named_where_the_kernel_does_not_have_it()
+    public void The_error_names_a_missing_symbol_that_is_not_weak()
     {
         Kernel.Required();
 
@@ -84,12 +86,12 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Variables_of_the_kernel_are_read()
+    public void A_program_reads_kernel_variables()
     {
         Kernel.Required();
         if (!File.ReadLines("/proc/kallsyms").Any(line => line.EndsWith(" runqueues", StringComparison.Ordinal)))
         {
-            // A kernel without CONFIG_KALLSYMS_ALL knows the variable's type and not its address, and says of which variable.
+            // A kernel without CONFIG_KALLSYMS_ALL has the variable's type but not its address. The error then names the variable.
             Assert.Contains("kernel symbol 'runqueues'", Assert.Throws<VerifierException>(Variables.Load).Log);
             return;
         }
@@ -104,7 +106,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Values_of_the_kernels_configuration_are_seen_by_programs()
+    public void Programs_read_kernel_configuration_values()
     {
         Kernel.Required();
         using var probe = Kconfig.Load();
@@ -122,7 +124,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void The_configuration_cannot_be_changed_and_has_a_type()
+    public void User_space_reads_kernel_configuration_values_as_typed_properties()
     {
         Kernel.Required();
         using var probe = Kconfig.Load();
@@ -132,7 +134,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Programs_see_the_values_that_the_load_is_given_and_otherwise_the_kernels()
+    public void Load_options_override_kernel_configuration_values()
     {
         Kernel.Required();
         using var probe = Kconfig.Load(new()
@@ -156,7 +158,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_value_is_the_kernels_again_when_null_is_asked_for()
+    public void Setting_a_configuration_option_to_null_restores_the_kernels_value()
     {
         Kernel.Required();
         var options = new Kconfig.LoadOptions { KconfigMap = { CONFIGHZ = 12_345 } };
@@ -170,7 +172,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void An_object_loads_on_a_kernel_without_an_option_that_the_load_is_given()
+    public void A_missing_configuration_option_can_be_set_by_load_options()
     {
         Kernel.Required();
         using var probe = MissingOption.Load(new() { Kconfig = { CONFIGNOSUCHOPTION = 7 } });
@@ -179,7 +181,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void An_option_that_the_object_cannot_do_without_is_named()
+    public void The_error_names_a_missing_configuration_option()
     {
         Kernel.Required();
 
@@ -187,7 +189,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Programs_are_bound_to_tracepoints_and_iterators_by_their_types()
+    public void Programs_are_bound_to_BTF_tracepoints_and_iterators()
     {
         Kernel.Required();
         using var probe = Bound.Load();
@@ -200,7 +202,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_target_that_the_kernel_does_not_have_is_named()
+    public void The_error_names_a_missing_attach_target()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -212,7 +214,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_module_that_is_not_loaded_is_named()
+    public void The_error_names_a_module_that_is_not_loaded()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -222,7 +224,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_program_without_a_target_says_that_it_needs_one()
+    public void Loading_an_fentry_program_without_a_target_reports_that_it_needs_one()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -232,7 +234,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_replacement_without_a_program_says_that_it_needs_one()
+    public void Loading_an_extension_program_without_a_target_program_reports_that_it_needs_one()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -242,7 +244,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_program_is_bound_to_what_the_options_say()
+    public void AttachTarget_in_the_load_options_overrides_the_section()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -256,7 +258,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_program_loads_without_a_function_of_a_module_that_it_asks_for()
+    public void A_program_loads_without_a_weak_kfunc_of_a_missing_module()
     {
         Kernel.Required();
         var options = new BoundFunctions.LoadOptions();
@@ -267,7 +269,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_function_that_the_replaced_program_does_not_have_is_named()
+    public void The_error_names_a_function_that_the_replaced_program_lacks()
     {
         Kernel.Required();
         var original = new BoundFunctions.LoadOptions();
@@ -288,7 +290,7 @@ public sealed partial class KernelSymbolTests
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
     [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
     [InlineData(null, null, "nonsense", 0, 0, 0)]
-    public void A_kernels_version_is_the_one_that_it_was_made_from(string? signature, string? version, string? release, int major, int minor, int patch) =>
+    public void The_version_code_is_that_of_the_upstream_kernel(string? signature, string? version, string? release, int major, int minor, int patch) =>
         Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
 
     private static KernelLink Bind(BpfProgram program)

@@ -6,7 +6,7 @@ using static BpfGen.Runtime.Tests.Shapes.Types;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What a program writes into structs whose layout takes some saying is what C# reads.</summary>
+/// <summary>C# reads the same values that a program writes into structs with complex layouts.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LayoutTests : IDisposable
 {
@@ -21,9 +21,9 @@ public sealed class LayoutTests : IDisposable
     public void Dispose() => _shapes.Dispose();
 
     [Fact]
-    public void Bit_fields()
+    public void Bit_fields_have_the_values_that_the_program_wrote()
     {
-        var bits = Filled().Bits;
+        var bits = RunProgram().Bits;
 
         Assert.Equal((1u, 5u, -11, 0x512345u), (bits.One, bits.Three, bits.SignedFive, bits.Rest));
         Assert.Equal((0x123456789ul, 0x7654321ul), (bits.LongLow, bits.LongHigh));
@@ -32,9 +32,9 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Bit_fields_that_no_integer_holds()
+    public void Bit_fields_that_cross_integer_boundaries_are_read()
     {
-        var all = Filled();
+        var all = RunProgram();
 
         Assert.Equal((0xaa, 0x55u), (all.PackedBits.Before, all.PackedBits.Low));
         Assert.Equal((0x1122334455667788ul, -2000), (all.PackedBits.Crossing, all.PackedBits.Last));
@@ -42,18 +42,18 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Bit_fields_in_unions()
+    public void Bit_fields_in_unions_are_read()
     {
-        var bits = Filled().BitsInUnions;
+        var bits = RunProgram().BitsInUnions;
 
         Assert.Equal((0xabc, 4, 0x4abc, 0xbc, 2), (bits.Flags, bits.Version, bits.Word, bits.First, bits.SecondLow));
         Assert.Equal(0x5a5u, bits.Named.Only);
     }
 
     [Fact]
-    public void Bit_fields_written_in_CSharp()
+    public void Bit_fields_written_in_CSharp_leave_their_neighbours_unchanged()
     {
-        var all = Filled();
+        var all = RunProgram();
         all.PackedBits.Crossing = 0x0fff_ffff_ffff_fff1;
         all.PackedBits.Last = 2047;
         all.Bits.SignedFive = 15;
@@ -65,18 +65,18 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Structs_packed_and_aligned()
+    public void Packed_and_aligned_structs_are_read()
     {
-        var all = Filled();
+        var all = RunProgram();
 
         Assert.Equal((1, 2ul), (all.Aligned.Small, all.Aligned.Far));
         Assert.Equal((3ul, 4, (Int128)(-5), 0x1234), (all.Packed.B, all.Packed.C, all.Packed.D, all.Packed.E.Word));
     }
 
     [Fact]
-    public void Addresses_of_what_points_back()
+    public void Pointers_in_recursive_structs_are_read_as_kernel_addresses()
     {
-        var tree = Filled().Tree;
+        var tree = RunProgram().Tree;
 
         Assert.Equal(new KernelAddress(0x1000), tree.Root.Many[1]);
         Assert.Equal(new KernelAddress<Tree>(0xffff888000000000), tree.Right);
@@ -87,9 +87,9 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Arrays_of_everything()
+    public void Arrays_of_structs_enums_and_large_integers_are_read()
     {
-        var many = Filled().Many;
+        var many = RunProgram().Many;
 
         Assert.Equal("x", many.Names[1].ToString());
         Assert.Equal((256u, -8), (many.Numbers[1][2].Number, many.Points[1].Y));
@@ -98,36 +98,36 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_clash()
+    public void Members_with_clashing_names_are_read()
     {
-        var clash = Filled().Clash;
+        var clash = RunProgram().Clash;
 
         Assert.Equal((6, 7), (clash.Class, clash.VALUE));
-        Assert.Equal(11, Filled().End);
+        Assert.Equal(11, RunProgram().End);
     }
 
     [Fact]
-    public void Variables_too_large_for_a_type_are_spans()
+    public void Large_array_variables_are_spans()
     {
-        Filled();
+        RunProgram();
 
         Assert.Equal((10_000, 12ul), (_shapes.Bss.LargeTable.Length, _shapes.Bss.LargeTable[^1]));
         Assert.Equal((3_000, 13), (_shapes.Bss.LargePacked.Length, _shapes.Bss.LargePacked[^1].C));
     }
 
     [Fact]
-    public void A_variable_may_be_called_like_a_member_of_maps()
+    public void A_variable_may_have_the_name_of_a_map_member()
     {
-        Filled();
+        RunProgram();
 
         Assert.Equal((14ul, new KernelAddress<Node>(0x2000)), (_shapes.Bss.Id, _shapes.Bss.First));
         Assert.NotEqual(0u, ((BpfMap)_shapes.Bss).Id);
     }
 
     [Fact]
-    public void Text_without_a_zero_byte()
+    public void Text_is_read_with_or_without_a_terminating_zero()
     {
-        Filled();
+        RunProgram();
 
         Assert.Equal(("abcd", "bello"), (_shapes.Rodata.ConstantText.ToString(), _shapes.Data.Text.ToString()));
     }
@@ -138,7 +138,7 @@ public sealed class LayoutTests : IDisposable
     [InlineData("eight...", "eight..")]
     [InlineData("aöüöüé", "aöüö")]
     [InlineData("abcd\ud83d\ude00", "abcd")]
-    public void Text_that_does_not_fit_loses_whole_characters(string text, string stored)
+    public void Text_that_is_too_long_is_cut_between_characters(string text, string stored)
     {
         _shapes.Data.Text = text;
 
@@ -146,7 +146,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_character_is_written_as_one_that_says_so()
+    public void An_unpaired_surrogate_is_written_as_the_replacement_character()
     {
         _shapes.Data.Text = new string(['\ud83d', '!']);
 
@@ -154,10 +154,10 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void What_follows_a_struct_is_read_from_the_record()
+    public void A_flexible_array_member_is_read_from_the_rest_of_the_record()
     {
         using var reader = _shapes.Messages.OpenReader();
-        Filled();
+        RunProgram();
         byte[]? record = null;
 
         Poll.Until(() => reader.Poll(TimeSpan.FromMilliseconds(50), bytes => record ??= bytes.ToArray()) > 0, "a record");
@@ -165,9 +165,9 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal("tail\0"u8.ToArray(), Message.Data(record)[..5]);
     }
 
-    private All Filled()
+    private All RunProgram()
     {
-        Packets.Until(_shapes.Fill, () => _shapes.Filled[0].End != 0, "the program to run");
+        Packets.SendUntil(_shapes.Fill, () => _shapes.Filled[0].End != 0, "the program to run");
         return _shapes.Filled[0];
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Functions and sections that are linked in less usual ways.</summary>
+/// <summary>Less common cases of linking functions and data sections into programs.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LinkingTests
 {
@@ -16,13 +16,13 @@ public sealed class LinkingTests
         Kernel.Required();
         using var functions = LinkedFunctions.Load();
 
-        Packets.Until(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0, "packets to be seen");
+        Packets.SendUntil(functions.InOrder, () => Volatile.Read(ref functions.Bss.Value.Total) != 0, "packets to be seen");
 
         Assert.Equal((123ul, 55ul), (functions.Bss.Value.Order, functions.Bss.Value.Total));
     }
 
     [Fact]
-    public void A_relocation_in_a_function_is_resolved_wherever_the_function_stands()
+    public void A_CO_RE_relocation_in_a_function_is_resolved_in_each_program_that_calls_it()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 17), "needs Linux 5.17");
@@ -37,17 +37,17 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void A_program_loads_with_the_function_that_runs_when_it_throws()
+    public void A_program_is_loaded_together_with_its_exception_callback()
     {
         Kernel.Required();
         using var functions = LinkedFunctions.Load();
 
-        // 3 of its own, 4 of third, 9 of step, and 2 of the callback, which nothing calls.
+        // 3 instructions of the program, 4 of third, 9 of step, and 2 of the callback, which no instruction calls.
         Assert.Equal(18u * 8, functions.WithCallback.GetInfo().TranslatedSize);
     }
 
     [Fact]
-    public void What_a_program_throws_its_exception_callback_answers()
+    public void The_exception_callback_handles_what_a_program_throws()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 7), "needs Linux 6.7");
@@ -60,7 +60,7 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void What_a_unit_declares_extern_another_unit_of_the_object_defines()
+    public void Extern_declarations_resolve_to_definitions_in_other_units_of_the_object()
     {
         Kernel.Required();
         using var units = Units.Load();
@@ -69,14 +69,15 @@ public sealed class LinkingTests
         units.First.TestRun(new byte[64]);
         units.Second.TestRun(new byte[64]);
 
-        // Functions, the strong one of two, the static one of the same unit; a constant, a variable, a map's value, a weak variable. The absent function adds nothing.
+        // Two functions (the strong one of two, and the unit's own static one), a constant, a variable, a map value and a weak variable.
+        // The missing function adds nothing.
         Assert.Equal(2 + 3 + 100 + 1_000 + 40_000 + 10_000 + 80_000 + 20_000ul, units.Bss.Result);
         Assert.Equal(6 + 12 + 105 + 13 + 1ul, units.Bss.SecondResult);
         Assert.Equal(KernelVersion.Code, units.Bss.Version);
     }
 
     [Fact]
-    public void Instructions_of_CPU_v4_run()
+    public void Instructions_of_the_BPF_CPU_version_4_run()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 6), "needs Linux 6.6");
@@ -90,7 +91,7 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void A_function_reads_the_context_that_it_is_given_as_an_address_of_anything()
+    public void A_global_function_reads_a_context_that_it_receives_as_a_void_pointer()
     {
         Kernel.Required();
         var isNew = Environment.OSVersion.Version >= new Version(6, 8);
@@ -102,22 +103,22 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void Literals_that_have_no_types_are_there_for_helpers_that_want_them()
+    public void A_string_literal_section_without_BTF_is_loaded_for_helpers()
     {
         Kernel.Required();
         using var sections = DataSections.Load();
         "literal"u8.CopyTo(sections.Bss.Value.Text);
 
-        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0, "packets to be seen");
+        Packets.SendUntil(sections.Compare, () => Volatile.Read(ref sections.Bss.Value.Matches) != 0, "packets to be seen");
     }
 
     [Fact]
-    public void Sections_with_names_of_their_own_are_maps_of_their_own()
+    public void Data_sections_with_custom_names_become_separate_maps()
     {
         Kernel.Required();
         using var sections = DataSections.Load();
 
-        Packets.Until(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
+        Packets.SendUntil(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
 
         Assert.Equal((9ul, 3ul), (sections.RodataLimit.Value.Limit, sections.DataStep.Value.Step));
         Assert.Equal(0ul, sections.Data.Pointer.Value);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What a load can be asked that the object does not say.</summary>
+/// <summary>Load options, which override settings of the object file.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LoadOptionsTests
 {
@@ -16,7 +16,7 @@ public sealed class LoadOptionsTests
     private const string UsualPin = "/sys/fs/bpf/bpfgen_pinned";
 
     [Fact]
-    public void Without_options_everything_is_as_the_object_says()
+    public void Default_options_keep_the_settings_of_the_object()
     {
         Kernel.Required();
         using var options = Options.Load(new());
@@ -27,18 +27,18 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_counts_in_the_steps_it_is_given()
+    public void Load_options_set_constants_and_initial_values()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Rodata = { Step = 1000 }, Bss = { Packets = 7 } });
 
-        Packets.Until(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
+        Packets.SendUntil(options.Count, () => Volatile.Read(ref options.Bss.Value.Packets) > 1007, "packets to be counted");
 
         Assert.Equal(7ul, options.Bss.Value.Packets % 1000);
     }
 
     [Fact]
-    public void Constants_of_a_section_too_large_for_a_struct_are_set_by_their_names()
+    public void Constants_of_a_large_section_are_set_by_name()
     {
         Kernel.Required();
         var options = new LargeData.LoadOptions();
@@ -56,7 +56,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void What_is_not_set_of_a_large_section_is_as_the_object_says()
+    public void Unset_variables_of_a_large_section_keep_the_values_of_the_object()
     {
         Kernel.Required();
         using var large = LargeData.Load(new());
@@ -67,7 +67,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Constants_of_an_object_without_types_are_set_as_bytes()
+    public void Constants_of_an_object_without_BTF_are_set_as_bytes()
     {
         Kernel.Required();
         var options = new PlainData.LoadOptions();
@@ -77,7 +77,7 @@ public sealed class LoadOptionsTests
         using var data = PlainData.Load(options);
         var bytes = new byte[data.Bss.ValueSize];
 
-        // Six, twelve, and then it is above the limit.
+        // The total becomes 6 and then 12, which is above the limit of 8.
         for (var i = 0; i < 4; i++)
         {
             data.Add.TestRun(new byte[64]);
@@ -88,19 +88,19 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_struct_among_the_constants_is_set_member_by_member()
+    public void Members_of_a_constant_struct_are_set_one_by_one()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Rodata = { Limits = { High = 9 } } });
         options.Counts[9] = 0;
 
-        Packets.Until(options.Count, () => options.Counts[9] > 0, "packets to be counted");
+        Packets.SendUntil(options.Count, () => options.Counts[9] > 0, "packets to be counted");
 
         Assert.Equal((1u, 9u), (options.Rodata.Value.Limits.Low, options.Rodata.Value.Limits.High));
     }
 
     [Fact]
-    public void The_verifier_knows_the_constants_and_what_they_make_reachable()
+    public void The_verifier_sees_the_constants_and_checks_the_code_that_they_make_reachable()
     {
         Kernel.Required();
 
@@ -110,7 +110,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Maps_are_as_large_as_they_are_asked_to_be()
+    public void Load_options_set_the_size_of_maps()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Counts = { MaxEntries = 2 }, Events = { MaxEntries = 20_000 } } });
@@ -124,7 +124,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_that_cannot_be_made_as_asked_is_named()
+    public void The_error_names_a_map_with_invalid_flags()
     {
         Kernel.Required();
 
@@ -134,7 +134,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_section_of_variables_can_grow()
+    public void Load_options_can_enlarge_a_data_section()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Bss = { Packets = 3 }, Maps = { Bss = { ValueSize = 100 } } });
@@ -143,7 +143,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_is_pinned_where_it_is_asked_to_be_and_found_there()
+    public void A_map_is_pinned_at_the_given_path_and_reused_from_there()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/counts";
@@ -158,7 +158,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_pin_that_is_not_as_the_map_is_wanted_is_refused_in_words()
+    public void A_pinned_map_with_another_size_or_flags_is_rejected_with_a_reason()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/other-counts";
@@ -174,7 +174,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_that_the_object_pins_by_its_name_is_used_again_by_the_next_load()
+    public void A_map_pinned_by_name_is_reused_by_the_next_load()
     {
         Kernel.BpfFileSystemRequired();
         Unpin(UsualPin);
@@ -193,7 +193,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void What_is_pinned_by_its_name_may_stand_in_another_folder()
+    public void PinRoot_sets_the_folder_of_maps_pinned_by_name()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/bpfgen_pinned";
@@ -207,7 +207,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_is_made_with_the_flags_it_is_asked_for()
+    public void A_map_is_created_with_the_given_flags()
     {
         const uint NoPreallocation = 1;
         const uint ReadOnly = 1 << 3;
@@ -215,21 +215,21 @@ public sealed class LoadOptionsTests
         using var asObject = Options.Load();
         using var options = Options.Load(new() { Maps = { Counts = { Flags = NoPreallocation | ReadOnly } } });
 
-        // What may be done through the descriptor is no property of the map.
+        // The flag for read-only access applies to the descriptor, so the map's information does not contain it.
         Assert.Equal((0u, NoPreallocation), (asObject.Counts.GetInfo().Flags, options.Counts.GetInfo().Flags));
         Assert.Equal("EPERM", Assert.Throws<BpfException>(() => options.Counts[1] = 1).ErrnoName);
     }
 
     [Fact]
-    public void A_map_is_made_on_the_NUMA_node_it_is_asked_for()
+    public void A_map_is_created_on_the_given_NUMA_node()
     {
-        const uint FlagOfNumaNode = 4;
+        const uint NumaNodeFlag = 4;
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Counts = { NumaNode = 0 } } });
 
         var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { NumaNode = 1_000_000 } } }));
 
-        Assert.Equal(FlagOfNumaNode, options.Counts.GetInfo().Flags);
+        Assert.Equal(NumaNodeFlag, options.Counts.GetInfo().Flags);
         Assert.Equal((Errno.EINVAL, "map 'counts' (Hash) of options.o"), (exception.Errno, exception.Subject));
     }
 
@@ -247,7 +247,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void The_maps_that_an_object_pins_move_with_the_root()
+    public void PinRoot_also_applies_to_pin_paths_of_the_object()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/bpfgen-test/globals/pinned_packets";
@@ -259,7 +259,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_pin_of_the_object_can_be_left_out()
+    public void An_empty_PinPath_disables_the_pin_of_the_object()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/bpfgen-test/globals/pinned_packets";
@@ -270,7 +270,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_of_a_marked_section_is_not_loaded_and_says_so_when_it_is_used()
+    public void A_program_of_an_optional_section_is_skipped_and_throws_when_it_is_used()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -283,16 +283,16 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_of_a_marked_section_is_loaded_when_asked()
+    public void A_program_of_an_optional_section_is_loaded_with_AutoLoad()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { OnRequest = { AutoLoad = true } } });
 
-        Packets.Until(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0, "packets to be counted");
+        Packets.SendUntil(options.OnRequest, () => Volatile.Read(ref options.Bss.Value.ByOption) > 0, "packets to be counted");
     }
 
     [Fact]
-    public void One_program_is_loaded_and_all_others_are_not()
+    public void AutoLoad_of_a_program_overrides_AutoLoad_of_all_programs()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { AutoLoad = false, UsesSpare = { AutoLoad = true } } });
@@ -301,7 +301,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Two_objects_share_a_map_and_each_holds_it()
+    public void Objects_share_a_reused_map_and_each_keeps_it_alive()
     {
         Kernel.Required();
         var first = Options.Load(new() { Maps = { Counts = { MaxEntries = 5 } } });
@@ -311,13 +311,13 @@ public sealed class LoadOptionsTests
         first.Counts[2] = 0;
         first.Dispose();
 
-        Packets.Until(second.Count, () => second.Counts[2] > 0, "packets to be counted");
+        Packets.SendUntil(second.Count, () => second.Counts[2] > 0, "packets to be counted");
 
         Assert.Equal((id, id, 5u), (second.Counts.Id, third.Counts.Id, second.Counts.MaxEntries));
     }
 
     [Fact]
-    public void A_map_of_another_shape_cannot_be_shared()
+    public void A_map_of_another_type_cannot_be_reused()
     {
         Kernel.Required();
         using var first = Options.Load();
@@ -328,7 +328,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_that_is_not_created_is_no_harm_to_programs_that_do_not_use_it()
+    public void Programs_that_do_not_use_a_skipped_map_are_loaded()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Spare = { AutoCreate = false } } });
@@ -340,7 +340,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_that_reaches_a_map_that_is_not_created_is_refused()
+    public void A_program_that_uses_a_skipped_map_is_rejected()
     {
         Kernel.Required();
 

@@ -8,14 +8,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Loading: what is made, what is said where the kernel refuses, and that nothing is left behind.</summary>
+/// <summary>Loading objects: the maps and programs that are created, the errors when the kernel rejects one, and the cleanup.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LoadTests
 {
     private static readonly string TestPins = "/sys/fs/bpf/bpfgen-test/globals";
 
     [Fact]
-    public void Maps_and_programs_are_in_the_kernel_under_their_ids()
+    public void Loaded_maps_and_programs_exist_in_the_kernel_under_their_ids()
     {
         Kernel.Required();
         using var probe = Probe.Load();
@@ -25,7 +25,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void What_is_disposed_is_gone_from_the_kernel()
+    public void Disposing_an_object_removes_its_maps_and_programs_from_the_kernel()
     {
         Kernel.Required();
         var probe = Probe.Load();
@@ -34,7 +34,7 @@ public sealed class LoadTests
         probe.Dispose();
         probe.Dispose();
 
-        Poll.Until(() => !KernelObjects.MapIds().Contains(map) && !KernelObjects.ProgramIds().Contains(program), "the ids to go");
+        Poll.Until(() => !KernelObjects.MapIds().Contains(map) && !KernelObjects.ProgramIds().Contains(program), "the ids to be removed");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void Programs_load_as_what_their_sections_say()
+    public void A_program_is_loaded_with_its_type()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -65,7 +65,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_program_that_the_verifier_refuses_says_why()
+    public void A_program_that_the_verifier_rejects_throws_with_the_verifiers_reason()
     {
         Kernel.Required();
 
@@ -78,7 +78,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_load_that_fails_half_way_leaves_nothing_behind()
+    public void A_failed_load_leaks_no_descriptors_and_no_maps()
     {
         Kernel.Required();
         Assert.Throws<VerifierException>(Rejected.Load);
@@ -91,11 +91,11 @@ public sealed class LoadTests
         Assert.Throws<VerifierException>(Rejected.Load);
 
         Assert.Equal(files, KernelObjects.OpenFiles());
-        Poll.Until(() => KernelObjects.MapsNamed("never_checked") == 0, "the map of the failed load to go");
+        Poll.Until(() => KernelObjects.MapsNamed("never_checked") == 0, "the map of the failed load to be removed");
     }
 
     [Fact]
-    public void A_load_that_fails_half_way_removes_the_pins_it_made()
+    public void A_failed_load_removes_the_pins_that_it_created()
     {
         Kernel.BpfFileSystemRequired();
         var path = TestPins + "/half_way";
@@ -109,7 +109,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_hundred_loads_leave_no_file_open()
+    public void A_hundred_loads_leak_no_file_descriptors()
     {
         Kernel.Required();
         Probe.Load().Dispose();
@@ -124,7 +124,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void Disposing_from_many_threads_is_disposing_once()
+    public void Disposing_an_object_from_many_threads_closes_its_descriptors_once()
     {
         Kernel.Required();
         var before = KernelObjects.OpenFilesAtRest();
@@ -136,7 +136,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_pinned_map_is_shared_by_those_who_load_it()
+    public void Two_loads_of_an_object_share_its_pinned_map()
     {
         Kernel.BpfFileSystemRequired();
         File.Delete(TestPins + "/pinned_packets");
@@ -151,7 +151,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_pinned_map_of_another_shape_is_refused()
+    public void A_pinned_map_with_another_value_size_is_rejected()
     {
         Kernel.BpfFileSystemRequired();
         var path = TestPins + "/shape";
@@ -164,7 +164,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_map_that_the_kernel_refuses_says_what_it_was()
+    public void The_error_names_a_map_that_the_kernel_rejects()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test.o", BitConverter.IsLittleEndian, "");
@@ -176,7 +176,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_type_of_program_that_the_kernel_does_not_have_is_named()
+    public void The_error_names_an_unsupported_program_type()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "GPL");
@@ -190,7 +190,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void An_object_of_the_other_byte_order_is_refused_before_anything_is_made()
+    public void An_object_of_the_other_byte_order_is_rejected_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
 
@@ -200,12 +200,12 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_log_larger_than_the_first_buffer_is_read_whole()
+    public void A_verifier_log_larger_than_the_first_buffer_is_read_completely()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
 
-        // Every instruction makes a line of log, and the last one reads a register that was never written.
+        // Every instruction adds a line to the log. The last one reads a register that was never written.
         var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
         code[^2] = 0x00000000000030bf;
 
@@ -216,7 +216,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void Patching_sets_the_descriptor_and_the_kind_and_nothing_else()
+    public void Patching_a_map_reference_sets_the_descriptor_and_its_kind_and_nothing_else()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");

@@ -10,12 +10,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The operations of map handles, on maps in the kernel.</summary>
+/// <summary>Operations on hash maps and arrays.</summary>
 [Collection(KernelTests.Name)]
 public sealed class MapTests
 {
     [Fact]
-    public void An_entry_that_was_written_is_read()
+    public void A_written_entry_is_read()
     {
         using var map = Hash();
 
@@ -25,7 +25,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_entry_that_is_not_there_is_not_found()
+    public void A_missing_entry_is_not_found()
     {
         using var map = Hash();
 
@@ -36,7 +36,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_entry_that_is_there_is_not_added_again()
+    public void TryAdd_does_not_replace_an_entry()
     {
         using var map = Hash();
 
@@ -46,7 +46,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_entry_that_is_not_there_is_not_replaced()
+    public void Update_with_Exist_does_not_add_an_entry()
     {
         using var map = Hash();
 
@@ -55,7 +55,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_entry_is_removed_once()
+    public void Remove_returns_false_for_a_missing_entry()
     {
         using var map = Hash();
         map[7] = 1;
@@ -65,7 +65,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_map_that_is_full_refuses_another_key()
+    public void Adding_a_key_to_a_full_map_throws()
     {
         using var map = Hash(maxEntries: 2);
         map[1] = 1;
@@ -78,7 +78,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Enumeration_sees_every_entry()
+    public void Enumeration_returns_every_entry()
     {
         using var map = Hash();
         for (var i = 0u; i < 50; i++)
@@ -90,7 +90,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Enumeration_survives_the_removal_of_each_entry_it_shows()
+    public void Entries_can_be_removed_while_they_are_enumerated()
     {
         using var map = Hash();
         for (var i = 0u; i < 50; i++)
@@ -110,13 +110,13 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task Enumeration_shows_once_what_is_there_all_the_time_while_others_add_and_remove()
+    public async Task Enumeration_returns_lasting_entries_once_while_others_are_added_and_removed()
     {
-        const uint Lasting = 1_000_000;
+        const uint FirstLastingKey = 1_000_000;
         using var map = Hash(maxEntries: 1_024);
         for (var i = 0u; i < 500; i++)
         {
-            map[Lasting + i] = Lasting + i;
+            map[FirstLastingKey + i] = FirstLastingKey + i;
         }
 
         var stop = false;
@@ -135,7 +135,8 @@ public sealed class MapTests
         {
             var entries = map.ToList();
             Assert.All(entries, entry => Assert.Equal(entry.Key, entry.Value));
-            Assert.Equal(Enumerable.Range((int)Lasting, 500), entries.Select(entry => (int)entry.Key).Where(key => key >= Lasting).Order());
+            var lastingKeys = entries.Select(entry => (int)entry.Key).Where(key => key >= FirstLastingKey);
+            Assert.Equal(Enumerable.Range((int)FirstLastingKey, 500), lastingKeys.Order());
         }
 
         Volatile.Write(ref stop, true);
@@ -143,7 +144,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Two_enumerations_at_a_time_do_not_meet()
+    public void Nested_enumerations_do_not_disturb_each_other()
     {
         using var map = Hash(maxEntries: 1_024);
         for (var i = 0u; i < 600; i++)
@@ -164,9 +165,9 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task A_map_that_is_disposed_is_never_another_one_to_those_who_are_looking_into_it()
+    public async Task Lookups_in_a_disposed_map_never_reach_another_map()
     {
-        // The kernel gives the number of a closed descriptor to whoever opens the next.
+        // The kernel gives the number of a closed descriptor to the next file that is opened.
         for (var round = 0; round < 300; round++)
         {
             var map = Hash();
@@ -192,13 +193,13 @@ public sealed class MapTests
             }
             catch (ObjectDisposedException)
             {
-                // As it is said to.
+                // The lookup ends with this exception once the map is disposed.
             }
         }
     }
 
     [Fact]
-    public async Task Memory_is_collected_while_others_look_into_a_map()
+    public async Task Garbage_is_collected_while_other_threads_use_a_map()
     {
         using var map = Hash();
         map[1] = 1;
@@ -248,7 +249,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Bytes_of_another_size_are_refused_before_the_kernel_sees_them()
+    public void Keys_and_values_of_another_size_are_rejected_before_the_system_call()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -262,7 +263,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Bytes_are_written_read_walked_and_removed()
+    public void Entries_of_an_untyped_map_are_written_read_enumerated_and_removed()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -281,7 +282,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_type_of_another_size_is_refused()
+    public void As_rejects_a_type_of_another_size()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -293,7 +294,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_array_is_zero_at_first_and_keeps_what_is_written()
+    public void Array_elements_are_zero_until_they_are_written()
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
 
@@ -303,7 +304,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_array_has_bounds()
+    public void An_array_index_out_of_range_throws()
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 3);
 
@@ -312,7 +313,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_per_CPU_array_keeps_a_value_for_each_CPU()
+    public void A_per_CPU_array_has_a_value_for_each_CPU()
     {
         using var map = NewMap.Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray, maxEntries: 3);
         var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (ulong)i).ToArray();
@@ -325,7 +326,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Small_values_of_a_per_CPU_map_keep_their_places()
+    public void Per_CPU_values_smaller_than_8_bytes_keep_their_order()
     {
         using var map = NewMap.Create<PerCpuHashMap<uint, uint>>(MapType.PerCpuHash, valueSize: 4);
         var written = Enumerable.Range(10, PerCpuMap.CpuCount).Select(i => (uint)i).ToArray();
@@ -338,7 +339,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_per_CPU_entry_has_as_many_values_as_there_are_CPUs()
+    public void A_span_with_more_values_than_CPUs_is_rejected()
     {
         using var map = NewMap.Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray);
 
@@ -346,7 +347,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void An_LRU_map_that_is_full_drops_an_old_entry()
+    public void A_full_LRU_map_drops_old_entries()
     {
         using var map = NewMap.Create<LruHashMap<uint, ulong>>(MapType.LruHash, maxEntries: 8);
 
@@ -360,7 +361,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Lookups_and_updates_allocate_nothing()
+    public void Lookups_and_updates_do_not_allocate()
     {
         using var map = Hash();
         Use();
@@ -388,7 +389,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_disposed_map_says_so()
+    public void Using_a_disposed_map_throws()
     {
         var map = Hash();
 
@@ -400,7 +401,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void Disposing_from_many_threads_closes_once()
+    public void Disposing_a_map_from_many_threads_closes_its_descriptor_once()
     {
         var map = Hash();
         var before = KernelObjects.OpenFilesAtRest();

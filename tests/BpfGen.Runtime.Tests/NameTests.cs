@@ -7,11 +7,11 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What messages call things.</summary>
+/// <summary>Names of map, program and attach types, and versions of kernels, in messages.</summary>
 public class NameTests
 {
     [Fact]
-    public void Every_kind_of_map_program_and_hook_has_its_name()
+    public void Map_program_and_attach_types_have_the_names_of_their_enum_members()
     {
         Assert.Equal(Enum.GetNames<MapType>(), Enum.GetValues<MapType>().Select(KindNames.Of));
         Assert.Equal(Enum.GetNames<ProgramType>(), Enum.GetValues<ProgramType>().Select(KindNames.Of));
@@ -19,7 +19,7 @@ public class NameTests
     }
 
     [Fact]
-    public void A_kind_that_is_not_known_has_its_number() => Assert.Equal("4711", KindNames.Of((MapType)4711));
+    public void An_unknown_type_is_named_by_its_number() => Assert.Equal("4711", KindNames.Of((MapType)4711));
 
     [Theory]
     [InlineData("6.18.5", "6.18.5")]
@@ -28,10 +28,10 @@ public class NameTests
     [InlineData("5.10.0", "5.10.0")]
     [InlineData("5.4.99999999999", "5.4.32767")]
     [InlineData("", "0.0.0")]
-    public void The_version_of_a_kernel_is_the_beginning_of_its_release(string release, string version) =>
+    public void The_kernel_version_is_the_beginning_of_its_release_name(string release, string version) =>
         Assert.Equal(Version.Parse(version), RunningKernel.Parse(Encoding.ASCII.GetBytes(release)));
 
     [Fact]
-    public void The_running_kernel_has_the_version_that_the_system_says() =>
+    public void The_version_of_the_running_kernel_matches_Environment_OSVersion() =>
         Assert.Equal(Environment.OSVersion.Version.ToString(3), RunningKernel.Version.ToString(3));
 }

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs on events that the kernel counts.</summary>
+/// <summary>Programs that are attached to perf events.</summary>
 [Collection(KernelTests.Name)]
 public sealed class PerfEventProgramTests
 {
     [Fact]
-    public void A_clock_runs_the_program_on_every_CPU()
+    public void A_CPU_clock_event_runs_the_program_on_every_CPU()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -28,7 +28,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void A_program_on_an_event_knows_its_cookie()
+    public void A_perf_event_program_reads_its_cookie()
     {
         Kernel.Required();
         using var tracer = Cookies.Load();
@@ -39,14 +39,14 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void A_threads_own_page_faults_run_the_program_after_each()
+    public void Page_faults_of_the_current_process_run_the_program()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
 
         using (tracer.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
         {
-            // Every page of fresh memory is a fault, unless the kernel gives larger ones.
+            // The first access to each page causes a page fault. There are fewer faults if the kernel uses huge pages.
             var memory = new byte[64 << 20];
             for (var i = 0; i < memory.Length; i += 4096)
             {
@@ -59,9 +59,9 @@ public sealed class PerfEventProgramTests
         Assert.NotEqual(0ul, tracer.Bss.Samples);
     }
 
-    /// <summary>In many virtual machines there is nothing to count them with, and the error has to say so.</summary>
+    /// <summary>Many virtual machines have no hardware counters. The error must say so.</summary>
     [Fact]
-    public void A_hardware_event_is_counted_or_said_to_be_none_of_the_machines()
+    public void A_hardware_event_is_counted_or_reported_as_unsupported()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -84,7 +84,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void One_CPU_is_one_link()
+    public void Attaching_to_one_CPU_creates_one_link()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -95,7 +95,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void An_event_has_either_a_period_or_a_frequency()
+    public void An_event_requires_either_a_period_or_a_frequency()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -105,7 +105,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void An_event_that_the_machine_does_not_have_is_named()
+    public void An_unknown_event_or_CPU_is_an_error_that_names_the_event()
     {
         Kernel.Required();
         using var tracer = Profile.Load();

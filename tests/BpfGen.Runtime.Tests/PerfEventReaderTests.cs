@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The reader of a perf event array, with real events.</summary>
+/// <summary>The reader of a perf event array, with records that a program sends.</summary>
 [Collection(KernelTests.Name)]
 public sealed class PerfEventReaderTests : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_record_has_what_the_program_sent_and_padding()
+    public void A_record_contains_the_data_of_the_program_and_padding()
     {
         using var reader = _probe.Events.OpenReader();
         var sizes = Receive(reader, 4, static record => record.Data.Length);
@@ -45,7 +45,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_record_smaller_than_the_struct_is_refused()
+    public void Reading_a_record_as_a_larger_struct_throws()
     {
         using var reader = _probe.Events.OpenReader();
 
@@ -59,7 +59,7 @@ public sealed class PerfEventReaderTests : IDisposable
     {
         using var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
 
-        // A page holds some 200 records: this goes round many times.
+        // A page holds about 200 records, so the buffer wraps around many times.
         var times = Receive(reader, 5_000, static record => record.As<ulong>());
 
         Assert.All(times, time => Assert.NotEqual(0ul, time));
@@ -67,12 +67,12 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_finds_no_room_is_counted_as_lost()
+    public void Records_that_do_not_fit_into_the_buffer_are_counted_as_lost()
     {
         using var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
         _traffic.Send(5_000);
 
-        // The kernel tells of what was lost with the next record that finds room.
+        // The kernel reports lost records together with the next record that fits.
         Poll.Until(
             () =>
             {
@@ -86,7 +86,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void Fewer_records_than_wake_the_reader_arrive_when_its_time_is_over()
+    public void Poll_returns_fewer_records_than_WakeupEvents_after_its_timeout()
     {
         using var reader = _probe.Events.OpenReader(new() { WakeupEvents = 1_000 });
         _traffic.Send(2);
@@ -95,7 +95,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_that_waits_for_bytes_is_woken_by_as_many()
+    public async Task A_reader_with_WakeupBytes_wakes_once_that_many_bytes_are_available()
     {
         using var reader = _probe.Events.OpenReader(new() { WakeupBytes = 4_096 });
         var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
@@ -103,14 +103,14 @@ public sealed class PerfEventReaderTests : IDisposable
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(poll.IsCompleted);
 
-        // At least 24 bytes each, on one CPU or another.
+        // Each record takes at least 24 bytes, on any CPU.
         _traffic.Send(1_000);
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
     }
 
     [Fact]
-    public void The_callback_form_allocates_nothing()
+    public void Poll_with_a_callback_does_not_allocate()
     {
         using var reader = _probe.Events.OpenReader();
         var counts = new int[1];
@@ -127,7 +127,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_receives_what_a_callback_does_and_allocates_nothing()
+    public void A_foreach_loop_receives_records_and_does_not_allocate()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send(10);
@@ -143,7 +143,7 @@ public sealed class PerfEventReaderTests : IDisposable
         static int Count(PerfEventReader reader)
         {
             var count = 0;
-            foreach (var record in reader.Read(Poll.Patience))
+            foreach (var record in reader.Read(Poll.Timeout))
             {
                 count += record.As<ulong>() > 0 && record.Cpu >= 0 ? 1 : 0;
             }
@@ -153,7 +153,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_goes_on_behind_the_record_at_which_the_last_one_was_left()
+    public void A_foreach_loop_continues_after_the_last_record_of_the_previous_loop()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send(5);
@@ -161,7 +161,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         for (var i = 0; i < 5; i++)
         {
-            foreach (var record in reader.Read(Poll.Patience))
+            foreach (var record in reader.Read(Poll.Timeout))
             {
                 times.Add(record.As<ulong>());
                 break;
@@ -172,14 +172,14 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_may_dispose_its_reader()
+    public void A_foreach_loop_may_dispose_its_reader()
     {
         var files = KernelObjects.OpenFilesAtRest();
         var reader = _probe.Events.OpenReader();
         _traffic.Send(5);
         var count = 0;
 
-        foreach (var _ in reader.Read(Poll.Patience))
+        foreach (var _ in reader.Read(Poll.Timeout))
         {
             count++;
             reader.Dispose();
@@ -190,13 +190,13 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_a_callback_throws_comes_out_and_the_record_is_not_seen_again()
+    public void An_exception_in_a_callback_propagates_and_consumes_the_record()
     {
         using var reader = _probe.Events.OpenReader();
         var first = 0ul;
         _traffic.Send(3);
 
-        Assert.Throws<InvalidTimeZoneException>(() => reader.Poll(Poll.Patience, record =>
+        Assert.Throws<InvalidTimeZoneException>(() => reader.Poll(Poll.Timeout, record =>
         {
             first = record.As<ulong>();
             throw new InvalidTimeZoneException();
@@ -206,7 +206,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_read_is_no_record_after_the_time()
+    public void Poll_returns_zero_if_no_record_arrives_before_the_timeout()
     {
         _link.Dispose();
         using var reader = _probe.Events.OpenReader();
@@ -215,7 +215,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_wait_does_not_end_for_records_that_were_read_before_it()
+    public void Records_that_were_already_read_do_not_end_a_later_wait()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send(3);
@@ -229,7 +229,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_wakes_who_has_read_without_waiting_and_waits_now()
+    public async Task A_record_wakes_a_wait_that_follows_a_poll_without_waiting()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send();
@@ -239,22 +239,22 @@ public sealed class PerfEventReaderTests : IDisposable
 
         _traffic.Send();
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 1, 100);
     }
 
     [Fact]
-    public void One_consumer_reads_at_a_time()
+    public void Reading_inside_of_a_callback_throws()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send();
 
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Poll(Soon, static _ => { })));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, _ => reader.Poll(Soon, static _ => { })));
         _traffic.Send();
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, _ => reader.Read(Soon).GetEnumerator()));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, _ => reader.Read(Soon).GetEnumerator()));
     }
 
     [Fact]
-    public async Task Disposing_ends_a_wait_in_another_thread()
+    public async Task Disposing_the_reader_ends_a_wait_in_another_thread()
     {
         _link.Dispose();
         var reader = _probe.Events.OpenReader();
@@ -263,7 +263,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
     }
 
@@ -274,12 +274,12 @@ public sealed class PerfEventReaderTests : IDisposable
         var reader = _probe.Events.OpenReader();
         _traffic.Send(5);
 
-        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+        Assert.Equal(1, reader.Poll(Poll.Timeout, _ => reader.Dispose()));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 
     [Fact]
-    public async Task Disposing_while_records_pour_in_is_safe()
+    public async Task Disposing_the_reader_while_records_arrive_is_safe()
     {
         for (var round = 0; round < 50; round++)
         {
@@ -304,12 +304,12 @@ public sealed class PerfEventReaderTests : IDisposable
 
             Parallel.For(0, 4, _ => reader.Dispose());
 
-            Assert.True(await consumer.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+            Assert.True(await consumer.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_sequence_with_an_exception()
+    public async Task Cancelling_ends_an_asynchronous_sequence_with_an_exception()
     {
         _link.Dispose();
         using var reader = _probe.Events.OpenReader();
@@ -319,16 +319,16 @@ public sealed class PerfEventReaderTests : IDisposable
         {
             await foreach (var record in reader.ReadAllAsync(cancel.Token))
             {
-                Assert.Fail($"nothing was sent, and {record} came");
+                Assert.Fail($"no record was sent, but {record} arrived");
             }
         });
 
-        // The reader is as good as before.
+        // The reader can still be used.
         Assert.Equal(0, reader.Poll(TimeSpan.FromMilliseconds(20), static _ => { }));
     }
 
     [Fact]
-    public async Task Disposing_ends_the_sequence_without_one()
+    public async Task Disposing_the_reader_ends_an_asynchronous_sequence_without_an_exception()
     {
         _link.Dispose();
         var reader = _probe.Events.OpenReader();
@@ -346,11 +346,11 @@ public sealed class PerfEventReaderTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await read.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await read.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Disposing_ends_a_sequence_whose_consumer_has_stopped_reading()
+    public async Task Disposing_the_reader_does_not_wait_for_a_sequence_that_is_no_longer_read()
     {
         var reader = _probe.Events.OpenReader();
         var sequence = reader.ReadAllAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
@@ -359,13 +359,13 @@ public sealed class PerfEventReaderTests : IDisposable
         _traffic.Send(3_000);
         await Task.Delay(100, TestContext.Current.CancellationToken);
 
-        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
         await sequence.DisposeAsync();
     }
 
     [Fact]
-    public void A_closed_link_sends_no_more()
+    public void A_disposed_link_stops_the_records()
     {
         using var reader = _probe.Events.OpenReader();
         Receive(reader, 1, static record => record.Cpu);
@@ -378,7 +378,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_closes_all_it_opened()
+    public void A_disposed_reader_closes_its_file_descriptors()
     {
         var files = KernelObjects.OpenFilesAtRest();
 

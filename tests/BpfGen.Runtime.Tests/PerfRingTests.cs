@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Reading a perf ring, on memory that no kernel writes to.</summary>
+/// <summary>Reading a perf ring buffer from memory that the test fills instead of the kernel.</summary>
 public sealed unsafe class PerfRingTests : IDisposable
 {
     private const int PageSize = 4096;
@@ -17,7 +17,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     public void Dispose() => NativeMemory.Free(_memory);
 
     [Fact]
-    public void A_record_is_read_wherever_in_the_ring_it_begins()
+    public void A_record_is_read_at_any_position_of_the_ring()
     {
         for (var start = 0ul; start < Size; start += 8)
         {
@@ -33,7 +33,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void The_fast_way_reads_every_sample_that_does_not_wrap()
+    public void TryReadSample_reads_every_sample_that_does_not_wrap()
     {
         for (var start = 0ul; start < Size; start += 8)
         {
@@ -55,7 +55,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     [InlineData(true, 72, 64)]
     [InlineData(true, 72, 8)]
     [InlineData(true, 72, 0)]
-    public void The_fast_way_leaves_what_is_no_whole_sample(bool isSample, int size, ulong head)
+    public void TryReadSample_leaves_other_and_incomplete_records(bool isSample, int size, ulong head)
     {
         Write(0, isSample ? PerfRecordType.Sample : PerfRecordType.Lost, new byte[size - 8]);
         var ring = Begin(0, head);
@@ -66,9 +66,9 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void The_fast_way_stays_in_the_ring_where_a_position_makes_no_sense()
+    public void An_unaligned_position_does_not_cause_reads_outside_of_the_ring()
     {
-        // Of the last seven bytes of a ring none is the beginning of a header.
+        // A header has 8 bytes, so it cannot begin in the last seven bytes of the ring.
         for (var start = Size - 7ul; start < Size; start++)
         {
             var ring = Begin(start, start + 72);
@@ -81,7 +81,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void Records_follow_each_other_to_the_head()
+    public void Records_are_read_one_after_another_up_to_the_head()
     {
         Write(200, PerfRecordType.Sample, new byte[40]);
         Write(248, PerfRecordType.Lost, new byte[16]);
@@ -98,7 +98,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_is_given_back_at_the_end()
+    public void End_releases_the_records_that_were_read()
     {
         Write(200, PerfRecordType.Sample, new byte[40]);
         var ring = Begin(200, 248);
@@ -115,7 +115,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     [InlineData(7)]
     [InlineData(500)]
     [InlineData(65535)]
-    public void A_record_whose_size_makes_no_sense_is_skipped_to_the_head(ushort size)
+    public void An_invalid_record_size_skips_to_the_head(ushort size)
     {
         *(ushort*)(_memory + PageSize + 6) = size;
         var ring = Begin(0, 64);
@@ -125,7 +125,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void A_head_further_than_the_ring_is_long_is_skipped_to()
+    public void A_head_further_away_than_the_size_of_the_ring_is_skipped_to()
     {
         var ring = Begin(0, Size + 8);
 

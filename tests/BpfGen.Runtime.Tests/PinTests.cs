@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs and links that are opened again by their pins are what they were.</summary>
+/// <summary>Programs and links that are opened from their pins.</summary>
 [Collection(KernelTests.Name)]
 public sealed class PinTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PinTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void A_program_opened_by_its_pin_is_attached_and_counts()
+    public void A_program_opened_from_its_pin_can_be_attached()
     {
         using var tracer = Tracepoints.Load();
         tracer.OnRename.Pin(_path);
@@ -37,7 +37,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void A_program_opened_by_its_id_does_not_know_its_hook()
+    public void A_program_opened_by_its_id_has_no_hook()
     {
         using var tracer = Tracepoints.Load();
 
@@ -49,7 +49,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void A_program_bound_by_its_types_knows_itself_what_it_was_loaded_for()
+    public void A_BTF_tracepoint_program_opened_from_its_pin_keeps_its_target()
     {
         using var tracer = Hooks.Load(new() { Programs = { OnRename = { AutoLoad = true } } });
         tracer.Bss.Process = (ulong)Environment.ProcessId;
@@ -65,7 +65,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void An_opened_program_of_a_cgroup_has_to_be_told_its_hook()
+    public void A_cgroup_program_opened_from_its_pin_requires_a_hook()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -82,7 +82,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void A_pinned_program_of_another_type_is_refused()
+    public void Opening_a_pinned_program_as_another_type_throws()
     {
         using var tracer = Tracepoints.Load();
         tracer.OnRename.Pin(_path);
@@ -94,7 +94,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void What_is_pinned_must_be_a_program_to_be_opened_as_one()
+    public void Opening_a_pin_as_a_program_throws_if_it_is_a_link_or_missing()
     {
         using var tracer = Tracepoints.Load();
         using var link = tracer.OnRename.Attach();
@@ -105,7 +105,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void An_iterator_opened_by_its_pin_is_read()
+    public void An_iterator_opened_from_its_pin_can_be_read()
     {
         using var iterators = Iterators.Load();
         using (var attached = iterators.Maps.Attach())
@@ -124,7 +124,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void Functions_opened_by_their_pin_are_given_up_for_others()
+    public void A_struct_ops_link_opened_from_its_pin_can_be_updated()
     {
         using var first = Congestion.Load();
         using var second = Congestion.Load();
@@ -136,7 +136,7 @@ public sealed class PinTests : IDisposable
         using var link = Assert.IsType<StructOpsLink>(KernelLink.OpenPinned(_path));
         link.Update(second.Linked);
         var before = Volatile.Read(ref first.Bss.Acknowledgements);
-        StructOpsTests.Talk("bpfgen_linked", () => Volatile.Read(ref second.Bss.Acknowledgements) > 0);
+        StructOpsTests.SendUntil("bpfgen_linked", () => Volatile.Read(ref second.Bss.Acknowledgements) > 0);
 
         Assert.Equal(before, Volatile.Read(ref first.Bss.Acknowledgements));
         link.Unpin();

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What the kernel says of a loaded program.</summary>
+/// <summary>The information that the kernel has about a loaded program.</summary>
 [Collection(KernelTests.Name)]
 public sealed class ProgramInfoTests
 {
     [Fact]
-    public void A_program_is_what_the_object_says()
+    public void GetInfo_returns_the_type_name_and_id_of_the_program()
     {
         Kernel.Required();
         using var probe = Probe.Load();
@@ -22,18 +22,18 @@ public sealed class ProgramInfoTests
     }
 
     [Fact]
-    public void The_verifier_goes_through_every_instruction_of_a_program_without_branches()
+    public void VerifiedInstructions_counts_each_instruction_of_a_program_without_branches()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 16), "needs Linux 5.16");
         using var probe = Probe.Load();
 
-        // 14 slots, in which two loads of 16 bytes (the map, and the flags) take two each.
+        // The program has 14 slots. Two instructions take two slots each: the 16-byte loads of the map and of the flags.
         Assert.Equal(12u, probe.BpfProg.GetInfo().VerifiedInstructions);
     }
 
     [Fact]
-    public void The_maps_of_a_program_are_known_by_their_ids()
+    public void GetMapIds_returns_the_ids_of_the_maps_that_a_program_uses()
     {
         Kernel.Required();
         using var probe = Probe.Load();

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Several buffers that one thread waits for: two ring buffers and a perf event array, to which each packet sends a record or two.</summary>
+/// <summary>
+/// Reader sets, with which one thread waits for several buffers. For each packet, the program sends one or two records to every buffer.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class ReaderSetTests : IDisposable
 {
@@ -35,7 +37,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void Each_record_arrives_in_its_own_readers_callback()
+    public void Each_record_is_passed_to_the_callback_of_its_reader()
     {
         var events = new List<ulong>();
         var samples = new List<string>();
@@ -56,7 +58,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void Reading_allocates_nothing()
+    public void Polling_a_reader_set_does_not_allocate()
     {
         var count = 0;
         using var readers = new ReaderSet();
@@ -74,7 +76,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void What_a_callback_throws_comes_out_and_the_others_lose_nothing()
+    public void An_exception_in_a_callback_propagates_and_other_readers_lose_no_records()
     {
         var isFirst = true;
         var samples = 0;
@@ -91,9 +93,9 @@ public sealed class ReaderSetTests : IDisposable
         _traffic.Send(3);
         _link.Dispose();
 
-        Assert.Throws<InvalidTimeZoneException>(() => readers.Poll(Poll.Patience));
+        Assert.Throws<InvalidTimeZoneException>(() => readers.Poll(Poll.Timeout));
 
-        // Whichever was looked at first: they are there without anything being sent, and without waiting.
+        // The samples are available without new packets and without waiting, whichever reader was polled first.
         Poll.Until(
             () =>
             {
@@ -104,7 +106,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_is_disposed_leaves_the_set()
+    public void A_disposed_reader_leaves_the_set()
     {
         var events = 0;
         var mixed = 0;
@@ -120,7 +122,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_read_is_no_record_after_the_time()
+    public void Poll_returns_zero_if_no_record_arrives_before_the_timeout()
     {
         _link.Dispose();
         using var readers = new ReaderSet();
@@ -130,9 +132,9 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void A_wait_does_not_end_for_records_that_were_read_before_it()
+    public void Records_that_were_already_read_do_not_end_a_later_wait()
     {
-        // The second packet's records come when the kernel has told of the first one's, and are read with them.
+        // The records of the second packet arrive after the kernel has reported those of the first, and the same poll reads them all.
         var isFirst = true;
         using var readers = new ReaderSet();
         readers.Add(_records.Mixed.OpenReader(), _ => SendSecond());
@@ -159,7 +161,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_ends_a_wait_in_another_thread()
+    public async Task Disposing_the_set_ends_a_wait_in_another_thread()
     {
         _link.Dispose();
         var readers = new ReaderSet();
@@ -169,12 +171,12 @@ public sealed class ReaderSetTests : IDisposable
 
         readers.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => readers.Poll(Soon));
     }
 
     [Fact]
-    public void A_callback_may_dispose_the_set_and_with_it_all_readers()
+    public void A_callback_may_dispose_the_set_with_all_its_readers()
     {
         var files = KernelObjects.OpenFilesAtRest();
         var readers = new ReaderSet();
@@ -183,12 +185,12 @@ public sealed class ReaderSetTests : IDisposable
         readers.Add(_records.Samples.OpenReader(), (in _) => readers.Dispose());
         _traffic.Send(5);
 
-        Assert.Equal(1, readers.Poll(Poll.Patience));
+        Assert.Equal(1, readers.Poll(Poll.Timeout));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 
     [Fact]
-    public void A_set_that_was_disposed_takes_no_reader_and_a_reader_is_in_a_set_once()
+    public void Adding_a_reader_twice_or_to_a_disposed_set_throws()
     {
         using var reader = _records.Events.OpenReader();
         using var other = _records.Mixed.OpenReader();

@@ -9,7 +9,7 @@ using Sample = BpfGen.Runtime.Tests.Records.Types.Sample;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Stands for the object's own.</summary>
+/// <summary>Replaces the generated type of <c>struct event</c> in <c>types/records.o</c>.</summary>
 [BpfStruct("struct event", ObjectFile = "types/records.o")]
 public struct SentEvent
 {
@@ -18,7 +18,7 @@ public struct SentEvent
     public byte Kind;
 }
 
-/// <summary>Records arrive as structs of the object's own, or as one of the user's that stands for it.</summary>
+/// <summary>Typed records: structs that are generated from the object's BTF, or a struct of the user that replaces one of them.</summary>
 [Collection(KernelTests.Name)]
 public sealed class RecordTests : IDisposable
 {
@@ -45,26 +45,26 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_buffer_carries_the_type_that_its_definition_names()
+    public void A_ring_buffer_has_the_record_type_of_its_definition()
     {
         RingBuffer<SentEvent> buffer = _records.Events;
         using var reader = buffer.OpenReader();
         var received = new List<SentEvent>();
 
-        Until(() => reader.Poll(Soon, (in record) => received.Add(record)), received);
+        ReceiveFive(() => reader.Poll(Soon, (in record) => received.Add(record)), received);
 
         Assert.All(received, record => Assert.Equal((7, true), (record.Kind, record.Length > 0)));
         Assert.Equal(0ul, received[0].Number);
     }
 
     [Fact]
-    public void A_perf_event_array_carries_the_type_that_its_definition_names()
+    public void A_perf_event_array_has_the_record_type_of_its_definition()
     {
         PerfEventArray<Sample> array = _records.Samples;
         using var reader = array.OpenReader();
         var received = new List<string>();
 
-        Until(() => reader.Poll(Soon, (in record) => received.Add(record.Name.ToString())), received);
+        ReceiveFive(() => reader.Poll(Soon, (in record) => received.Add(record.Name.ToString())), received);
 
         Assert.All(received, name => Assert.Equal("sample", name));
     }
@@ -75,7 +75,7 @@ public sealed class RecordTests : IDisposable
         using var events = _records.Events.OpenReader();
         using var samples = _records.Plain.OpenReader();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         _traffic.Send(3);
 
         await foreach (var record in events.ReadAllAsync(limit.Token))
@@ -92,7 +92,7 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void The_typed_callback_allocates_nothing()
+    public void Poll_with_a_typed_callback_does_not_allocate()
     {
         using var events = _records.Events.OpenReader();
         using var samples = _records.Samples.OpenReader();
@@ -112,13 +112,13 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void A_buffer_of_several_types_has_bytes_and_their_types()
+    public void Records_of_a_buffer_with_several_types_are_read_as_bytes()
     {
         RingBuffer buffer = _records.Mixed;
         using var reader = buffer.OpenReader();
         var names = new List<string>();
 
-        Until(
+        ReceiveFive(
             () => reader.Poll(Soon, record =>
             {
                 if (record.Length == Marshal.SizeOf<Sample>())
@@ -132,29 +132,30 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void A_buffer_without_a_type_can_be_given_one()
+    public void As_gives_an_untyped_buffer_a_record_type()
     {
         using var reader = _records.Mixed.As<SentEvent>().OpenReader();
         var kinds = new List<byte>();
 
-        Until(() => reader.Poll(Soon, (in record) => kinds.Add(record.Kind)), kinds);
+        ReceiveFive(() => reader.Poll(Soon, (in record) => kinds.Add(record.Kind)), kinds);
 
         Assert.Equal(7, kinds[0]);
     }
 
     [Fact]
-    public void A_record_smaller_than_the_type_is_an_error()
+    public void A_record_smaller_than_its_type_throws()
     {
         using var reader = _records.Mixed.As<Records.Types.Large>().OpenReader();
         _traffic.Send();
 
-        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Patience, static (in _) => { }));
+        Assert.Throws<InvalidOperationException>(() => reader.Poll(Poll.Timeout, static (in _) => { }));
     }
 
     [Fact]
-    public void A_type_that_is_asked_for_is_there() => Assert.Equal(5u, (uint)Records.Types.Unreached.UnreachedB);
+    public void BpfTypes_generates_types_that_the_object_does_not_otherwise_need() =>
+        Assert.Equal(5u, (uint)Records.Types.Unreached.UnreachedB);
 
-    private void Until<T>(Func<int> poll, List<T> received) => Poll.Until(
+    private void ReceiveFive<T>(Func<int> poll, List<T> received) => Poll.Until(
         () =>
         {
             _traffic.Send(5);

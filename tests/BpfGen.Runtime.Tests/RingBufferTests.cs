@@ -11,7 +11,7 @@ using Packet = BpfGen.Runtime.Tests.Ring.Types.Packet;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The reader of a ring buffer, with real records.</summary>
+/// <summary>The reader of a ring buffer, with records that a program sends.</summary>
 [Collection(KernelTests.Name)]
 public sealed class RingBufferTests : IDisposable
 {
@@ -38,13 +38,13 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void Records_arrive_in_order_and_discarded_ones_do_not()
+    public void Records_arrive_in_order_without_discarded_ones()
     {
         using var reader = _ring.Packets.OpenReader();
 
         var records = Receive(reader, 2_000);
 
-        // Of four packets one is thrown away, and one is sent a second time: the buffer of a page goes round many times.
+        // Of every four packets, the program discards one record and sends one twice. The one-page buffer wraps around many times.
         var numbers = records.Where(record => record.Kind == 1).Select(record => record.Number).ToList();
         Assert.Equal(Enumerable.Range(0, (int)numbers[^1] + 1).Select(number => (ulong)number).Where(number => number % 4 != 3), numbers);
         Assert.All(records.Where(record => record.Kind == 2), record => Assert.Equal(0ul, record.Number % 4));
@@ -53,7 +53,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_consumer_that_does_not_come_loses_nothing_that_was_accepted()
+    public void A_full_buffer_keeps_the_records_that_it_accepted()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send(1_000);
@@ -67,7 +67,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void The_callback_form_allocates_nothing()
+    public void Poll_with_a_callback_does_not_allocate()
     {
         using var reader = _ring.Packets.OpenReader();
         var counts = new int[1];
@@ -84,7 +84,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_receives_what_a_callback_does_and_allocates_nothing()
+    public void A_foreach_loop_receives_records_and_does_not_allocate()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send(10);
@@ -100,7 +100,7 @@ public sealed class RingBufferTests : IDisposable
         static int Count(RingBufferReader<Packet> reader)
         {
             var count = 0;
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 count += packet.Length > 0 ? 1 : 0;
             }
@@ -110,7 +110,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_goes_on_behind_the_record_at_which_the_last_one_was_left()
+    public void A_foreach_loop_continues_after_the_last_record_of_the_previous_loop()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send(5);
@@ -118,37 +118,37 @@ public sealed class RingBufferTests : IDisposable
 
         for (var i = 0; i < 4; i++)
         {
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 numbers.Add((packet.Number, packet.Kind));
                 break;
             }
         }
 
-        // Of four packets the first is sent twice, and the last is thrown away.
+        // Of every four packets, the program sends the first one twice and discards the last one.
         Assert.Equal([(0, 1), (0, 2), (1, 1), (2, 1)], numbers);
     }
 
     [Fact]
-    public void A_loop_that_ends_before_its_first_record_takes_none()
+    public void An_enumerator_disposed_before_its_first_record_consumes_none()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        reader.Read(Poll.Patience).GetEnumerator().Dispose();
+        reader.Read(Poll.Timeout).GetEnumerator().Dispose();
 
         Assert.Equal((0ul, 1u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
     }
 
     [Fact]
-    public void What_a_loop_throws_at_is_not_seen_again()
+    public void An_exception_in_a_foreach_loop_consumes_the_record()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
         Assert.Throws<InvalidTimeZoneException>(() =>
         {
-            foreach (ref readonly var packet in reader.Read(Poll.Patience))
+            foreach (ref readonly var packet in reader.Read(Poll.Timeout))
             {
                 throw new InvalidTimeZoneException(packet.Number.ToString(CultureInfo.InvariantCulture));
             }
@@ -158,14 +158,14 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_may_dispose_its_reader()
+    public void A_foreach_loop_may_dispose_its_reader()
     {
         var files = KernelObjects.OpenFilesAtRest();
         var reader = _ring.Packets.OpenReader();
         _traffic.Send(5);
         var count = 0;
 
-        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        foreach (ref readonly var packet in reader.Read(Poll.Timeout))
         {
             count++;
             reader.Dispose();
@@ -176,12 +176,12 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void One_consumer_reads_at_a_time()
+    public void Reading_inside_of_a_foreach_loop_throws()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        foreach (ref readonly var packet in reader.Read(Poll.Patience))
+        foreach (ref readonly var packet in reader.Read(Poll.Timeout))
         {
             Assert.Throws<InvalidOperationException>(() => reader.Poll(Soon, static _ => { }));
             Assert.Throws<InvalidOperationException>(() => reader.Read(Soon).GetEnumerator());
@@ -189,16 +189,16 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_record_smaller_than_the_struct_is_refused_and_not_seen_again()
+    public void Reading_a_record_as_a_larger_struct_throws_and_consumes_it()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
 
-        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Patience, static (in _) => { }));
+        var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Timeout, static (in _) => { }));
 
         Assert.Equal("The record has 16 bytes, and Large has 24.", exception.Message);
 
-        // What follows the first packet's record is its copy.
+        // The next record is the copy of the first packet's record.
         Assert.Equal((0ul, 2u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
     }
 
@@ -207,7 +207,7 @@ public sealed class RingBufferTests : IDisposable
     {
         using var reader = _ring.Packets.OpenReader();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         _traffic.Send(5);
 
         var count = 0;
@@ -224,7 +224,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_wakes_who_has_read_without_waiting_and_waits_now()
+    public async Task A_record_wakes_a_wait_that_follows_a_poll_without_waiting()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();
@@ -234,11 +234,11 @@ public sealed class RingBufferTests : IDisposable
 
         _traffic.Send();
 
-        Assert.InRange(await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken), 1, 100);
+        Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 1, 100);
     }
 
     [Fact]
-    public async Task Disposing_ends_a_wait_in_another_thread()
+    public async Task Disposing_the_reader_ends_a_wait_in_another_thread()
     {
         _link.Dispose();
         var reader = _ring.Packets.OpenReader();
@@ -247,7 +247,7 @@ public sealed class RingBufferTests : IDisposable
 
         reader.Dispose();
 
-        Assert.Equal(0, await poll.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
         Assert.Throws<ObjectDisposedException>(() => reader.Poll(Soon, static _ => { }));
     }
 
@@ -257,11 +257,11 @@ public sealed class RingBufferTests : IDisposable
         var reader = _ring.Packets.OpenReader();
         _traffic.Send(5);
 
-        Assert.Equal(1, reader.Poll(Poll.Patience, _ => reader.Dispose()));
+        Assert.Equal(1, reader.Poll(Poll.Timeout, _ => reader.Dispose()));
     }
 
     [Fact]
-    public void A_reader_closes_all_it_opened()
+    public void A_disposed_reader_closes_its_file_descriptors()
     {
         var files = KernelObjects.OpenFilesAtRest();
 

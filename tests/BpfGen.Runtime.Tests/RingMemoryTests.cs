@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Reading a ring buffer, on memory that no kernel writes to.</summary>
+/// <summary>Reading a BPF ring buffer from memory that the test fills instead of the kernel.</summary>
 public sealed unsafe class RingMemoryTests : IDisposable
 {
     private const int PageSize = 4096;
@@ -19,7 +19,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     public void Dispose() => NativeMemory.Free(_memory);
 
     [Fact]
-    public void A_record_is_read_wherever_in_the_ring_it_begins()
+    public void A_record_is_read_at_any_position_of_the_ring()
     {
         for (var start = 0ul; start < 4 * Size; start += 8)
         {
@@ -32,7 +32,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_record_that_is_being_written_is_waited_for()
+    public void A_record_that_is_being_written_is_not_read_yet()
     {
         Header(0, 8 | Busy);
         var position = 0ul;
@@ -42,7 +42,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     }
 
     [Fact]
-    public void A_discarded_record_is_said_to_be_one()
+    public void A_discarded_record_is_marked_as_discarded()
     {
         Header(0, 8 | Discarded);
         var position = 0ul;
@@ -55,7 +55,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     [Theory]
     [InlineData(57u)]
     [InlineData(0x3fff_ffffu)]
-    public void A_size_that_makes_no_sense_skips_all_there_is(uint length)
+    public void An_invalid_record_size_skips_all_available_data(uint length)
     {
         Header(0, length);
         var position = 0ul;
@@ -74,7 +74,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     }
 
     [Fact]
-    public void The_next_record_can_be_skipped()
+    public void Skip_consumes_the_next_record()
     {
         Header(24, 16);
         *(ulong*)_memory = 24;
@@ -91,14 +91,14 @@ public sealed unsafe class RingMemoryTests : IDisposable
     [InlineData(24, 24 + Size, 24 + Size)]
     [InlineData(24, 1_000, 24 + Size)]
     [InlineData(24, 16, 24 + Size)]
-    public void There_is_no_more_to_read_than_the_ring_is_long(ulong position, ulong produced, ulong end)
+    public void The_readable_range_is_limited_to_the_size_of_the_ring(ulong position, ulong produced, ulong end)
     {
         *(ulong*)(_memory + PageSize) = produced;
 
         Assert.Equal(end, Ring.ProducedFrom(position));
     }
 
-    /// <summary>The data stands there twice.</summary>
+    /// <summary>Writes a header into both copies of the data, because the kernel maps the data pages twice in a row.</summary>
     private void Header(ulong position, uint header)
     {
         *(uint*)(_memory + (2 * PageSize) + (int)(position % Size)) = header;

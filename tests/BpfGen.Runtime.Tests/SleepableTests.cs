@@ -4,14 +4,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs that may sleep: until a page of a file is read, for example.</summary>
+/// <summary>Sleepable programs, which may wait, for example until the kernel has read a page of a file.</summary>
 [Collection(KernelTests.Name)]
 public sealed class SleepableTests
 {
     private const ulong Word = 0x1122_3344_5566_7788;
 
     [Fact]
-    public unsafe void An_uprobe_that_may_sleep_reads_memory_that_is_not_there_yet()
+    public unsafe void A_sleepable_uprobe_reads_user_memory_that_is_not_present_yet()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

@@ -6,19 +6,19 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Attaching to sockets of one's own.</summary>
+/// <summary>Attaching socket filters to sockets of this process.</summary>
 [Collection(KernelTests.Name)]
 public sealed class SocketTests
 {
     [Fact]
-    public void A_filter_decides_what_a_socket_receives()
+    public void A_socket_filter_drops_packets_until_its_link_is_disposed()
     {
         Kernel.Required();
         using var probe = Probe.Load();
         using var receiver = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 100 };
         receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        // The seed returns 0, which lets nothing through.
+        // The program returns 0, which drops every packet.
         using (probe.BpfProg.Attach(receiver))
         {
             receiver.SendTo("dropped"u8, receiver.LocalEndPoint!);
@@ -30,7 +30,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void A_link_outlives_its_socket_in_peace()
+    public void A_link_can_be_disposed_after_its_socket()
     {
         Kernel.Required();
         using var probe = Probe.Load();
@@ -43,7 +43,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void A_closed_socket_is_not_attached_to()
+    public void Attaching_to_a_closed_socket_throws()
     {
         Kernel.Required();
         using var probe = Probe.Load();
@@ -54,7 +54,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void An_interface_that_does_not_exist_is_answered_with_those_that_do()
+    public void The_error_for_an_unknown_interface_lists_the_existing_ones()
     {
         Kernel.Required();
 
@@ -65,7 +65,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void A_packet_socket_knows_its_interface()
+    public void A_packet_socket_has_the_name_and_index_of_its_interface()
     {
         Kernel.Required();
         using var socket = PacketSocket.Open("lo");

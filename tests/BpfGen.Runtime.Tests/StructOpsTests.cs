@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Functions that the kernel calls in place of its own: TCP congestion controls.</summary>
+/// <summary>struct_ops maps: functions that the kernel calls instead of its own, here TCP congestion control.</summary>
 [Collection(KernelTests.Name)]
 public sealed class StructOpsTests
 {
@@ -16,13 +16,13 @@ public sealed class StructOpsTests
     private const int OptionCongestion = 13;
 
     [Fact]
-    public void A_socket_uses_functions_that_are_registered()
+    public void A_socket_uses_a_congestion_control_that_is_registered_without_a_link()
     {
         Kernel.Required();
         using var congestion = Congestion.Load();
         using var link = congestion.Plain.Attach();
 
-        Talk("bpfgen_plain", () => Volatile.Read(ref congestion.Bss.Acknowledgements) > 0);
+        SendUntil("bpfgen_plain", () => Volatile.Read(ref congestion.Bss.Acknowledgements) > 0);
 
         Assert.NotEqual(0ul, congestion.Bss.Starts);
         link.Dispose();
@@ -30,22 +30,22 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_socket_uses_functions_that_are_linked()
+    public void A_socket_uses_a_congestion_control_that_is_attached_by_a_link()
     {
         Kernel.Required();
         using var congestion = Congestion.Load();
         using var link = Assert.IsType<StructOpsLink>(congestion.Linked.Attach());
         Assert.Equal(LinkType.StructOps, link.Type);
 
-        Talk("bpfgen_linked", () => Volatile.Read(ref congestion.Bss.Acknowledgements) > 0);
+        SendUntil("bpfgen_linked", () => Volatile.Read(ref congestion.Bss.Acknowledgements) > 0);
 
         Assert.Equal(0ul, congestion.Bss.Starts);
         link.Dispose();
-        Poll.Until(() => !IsKnown("bpfgen_linked"), "the end of the link");
+        Poll.Until(() => !IsKnown("bpfgen_linked"), "the congestion control to be unregistered");
     }
 
     [Fact]
-    public void All_that_an_object_makes_attaches_at_once_and_ends_with_it()
+    public void Attaching_an_object_attaches_its_struct_ops_maps_until_it_is_disposed()
     {
         Kernel.Required();
         using (var congestion = Congestion.Load())
@@ -54,11 +54,11 @@ public sealed class StructOpsTests
             Assert.True(IsKnown("bpfgen_plain") && IsKnown("bpfgen_linked"));
         }
 
-        Poll.Until(() => !IsKnown("bpfgen_plain") && !IsKnown("bpfgen_linked"), "the end of both");
+        Poll.Until(() => !IsKnown("bpfgen_plain") && !IsKnown("bpfgen_linked"), "both congestion controls to be unregistered");
     }
 
     [Fact]
-    public void Members_that_are_no_functions_can_be_set_before_the_load()
+    public void Load_options_set_data_members_of_a_struct_ops_map()
     {
         Kernel.Required();
         var options = new Congestion.LoadOptions();
@@ -71,7 +71,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_program_is_loaded_where_a_struct_that_has_it_is_made()
+    public void Only_programs_of_created_struct_ops_maps_are_loaded()
     {
         Kernel.Required();
         using var congestion = Congestion.Load();
@@ -82,7 +82,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_struct_that_the_kernel_does_not_take_is_said()
+    public void A_struct_type_that_the_kernel_does_not_support_is_an_error()
     {
         Kernel.Required();
 
@@ -91,8 +91,8 @@ public sealed class StructOpsTests
         Assert.Contains("takes functions as a struct 'no_kernel_takes_this'", failure.Message);
     }
 
-    /// <summary>Sends over a connection with a congestion control, until something is so.</summary>
-    internal static void Talk(string name, Func<bool> isDone)
+    /// <summary>Sends over a connection that uses the named congestion control until a condition holds.</summary>
+    internal static void SendUntil(string name, Func<bool> isDone)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

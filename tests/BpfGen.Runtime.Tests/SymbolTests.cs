@@ -10,7 +10,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What is read of binaries, which belong to somebody else.</summary>
+/// <summary>Reading symbols and USDT probes of binaries, which may be damaged or malicious.</summary>
 public sealed class SymbolTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class SymbolTests
     [InlineData("abc", "abcd", false)]
     [InlineData("a*b", "a", false)]
     [InlineData("", "", true)]
-    public void Stars_stand_for_any_characters_and_question_marks_for_one(string pattern, string name, bool fits) =>
+    public void A_star_matches_any_characters_and_a_question_mark_matches_one(string pattern, string name, bool fits) =>
         Assert.Equal(fits, new NamePattern(pattern).Fits(name));
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class SymbolTests
     [InlineData("4@8(%rdi", null)]
     [InlineData("4@", null)]
     [InlineData("nonsense", null)]
-    public void Arguments_of_USDT_probes_are_read_as_the_assembler_of_x64_writes_them(string text, string? expected) =>
+    public void USDT_arguments_are_parsed_in_x64_assembler_syntax(string text, string? expected) =>
         Assert.Equal(expected, Describe(text, new UsdtRegistersOfX64()));
 
     [Theory]
@@ -49,11 +49,11 @@ public sealed class SymbolTests
     [InlineData("8@x31", null)]
     [InlineData("8@[x0", null)]
     [InlineData("8@[x0, x1]", null)]
-    public void Arguments_of_USDT_probes_are_read_as_the_assembler_of_arm64_writes_them(string text, string? expected) =>
+    public void USDT_arguments_are_parsed_in_arm64_assembler_syntax(string text, string? expected) =>
         Assert.Equal(expected, Describe(text, new UsdtRegistersOfArm64()));
 
     [Fact]
-    public void A_function_is_found_in_the_version_that_is_asked_for()
+    public void A_function_is_found_by_its_symbol_version()
     {
         var path = BinaryFinder.Find("libc.so.6", pid: null, "a test");
         using var libc = UserBinary.Open(path, "a test");
@@ -75,7 +75,7 @@ public sealed class SymbolTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_loaders_cache_is_read_with_and_without_the_table_of_long_ago(bool hasOldTable)
+    public void The_loader_cache_is_read_with_and_without_the_old_format_table(bool hasOldTable)
     {
         var cache = Cache("libx.so.1", "/opt/libx.so.1", hasOldTable);
 
@@ -88,7 +88,7 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void A_binary_that_is_cut_short_or_changed_is_refused_or_read_and_nothing_else()
+    public void A_truncated_or_damaged_binary_is_read_or_throws_BpfException()
     {
         var folder = Directory.CreateTempSubdirectory("bpfgen-");
         var path = Path.Combine(folder.FullName, "broken.so");
@@ -99,7 +99,7 @@ public sealed class SymbolTests
             var bytes = i < 300 ? whole[..(i * whole.Length / 300)] : (byte[])whole.Clone();
             for (var k = 0; k < 4 && bytes.Length == whole.Length; k++)
             {
-                // The parts that say where other parts are.
+                // The headers and tables, which contain the offsets of other parts.
                 int[] places = [random.Next(0x400), 0x10000 + random.Next(0x700)];
                 bytes[places[k % 2]] = (byte)random.Next(256);
             }
@@ -112,7 +112,7 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public async Task A_pipe_in_the_place_of_a_binary_is_refused_and_not_waited_for()
+    public async Task A_named_pipe_in_place_of_a_binary_is_rejected_and_does_not_block()
     {
         var folder = Directory.CreateTempSubdirectory("bpfgen-");
         var path = Path.Combine(folder.FullName, "pipe.so");
@@ -126,7 +126,7 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void A_binary_that_is_not_there_is_named() =>
+    public void The_error_names_a_missing_binary() =>
         Assert.Equal("open failed with ENOENT for a test. /nowhere/lib.so cannot be opened.", Assert.Throws<BpfException>(() => UserBinary.Open("/nowhere/lib.so", "a test")).Message);
 
     private static void TryRead(string path)
@@ -139,7 +139,7 @@ public sealed class SymbolTests
         }
         catch (BpfException)
         {
-            // Refused.
+            // A damaged binary may throw this exception, and no other.
         }
     }
 

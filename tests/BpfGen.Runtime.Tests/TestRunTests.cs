@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs run on request, without the events that they are for.</summary>
+/// <summary>Test runs (BPF_PROG_TEST_RUN), which run a program without its event.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TestRunTests : IDisposable
 {
     private const int Drop = 1;
-    private const int SendBack = 3;
+    private const int Transmit = 3;
     private const int Erange = 34;
 
     private readonly TestRuns _probe;
@@ -24,22 +24,22 @@ public sealed class TestRunTests : IDisposable
     public void Dispose() => _probe.Dispose();
 
     [Fact]
-    public void An_XDP_program_gives_back_the_packet_as_it_leaves_it()
+    public void A_test_run_returns_the_packet_that_an_XDP_program_modified()
     {
         var packet = Packet(64);
         var output = new byte[64];
 
         var result = _probe.Mirror.TestRun(packet, output);
 
-        Assert.Equal((SendBack, 64), (result.ReturnValue, result.OutputSize));
+        Assert.Equal((Transmit, 64), (result.ReturnValue, result.OutputSize));
         Assert.Equal([.. packet[6..12], .. packet[..6], .. packet[12..]], output);
     }
 
     [Fact]
-    public void What_the_program_returns_depends_on_the_packet() => Assert.Equal(Drop, _probe.Mirror.TestRun(Packet(14)).ReturnValue);
+    public void A_test_run_returns_the_programs_return_value() => Assert.Equal(Drop, _probe.Mirror.TestRun(Packet(14)).ReturnValue);
 
     [Fact]
-    public void A_program_runs_as_often_as_it_is_asked_to()
+    public void Repeat_sets_how_often_the_program_runs()
     {
         var result = _probe.Mirror.TestRun(Packet(64), options: new() { Repeat = 100 });
 
@@ -48,7 +48,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void An_output_that_is_too_small_is_an_error_that_says_how_much_there_is()
+    public void An_output_buffer_that_is_too_small_is_an_error_with_the_required_size()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(64), new byte[10]));
 
@@ -57,7 +57,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void An_input_that_is_no_packet_is_an_error_that_says_so()
+    public void An_input_smaller_than_an_Ethernet_header_is_an_error()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(13)));
 
@@ -65,7 +65,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_traffic_control_program_gives_back_the_context_as_it_leaves_it()
+    public void A_test_run_returns_the_context_that_a_TC_program_modified()
     {
         var context = new PacketContext { Mark = 41 };
 
@@ -75,10 +75,11 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_filter_sees_what_is_behind_the_Ethernet_header() => Assert.Equal(64 - 14, _probe.Length.TestRun(Packet(64)).ReturnValue);
+    public void A_socket_filter_sees_the_packet_without_its_Ethernet_header() =>
+        Assert.Equal(64 - 14, _probe.Length.TestRun(Packet(64)).ReturnValue);
 
     [Fact]
-    public void Live_frames_go_where_the_program_says()
+    public void A_test_run_with_live_frames_runs_the_program_for_each_frame()
     {
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 18), "needs Linux 5.18");
         OwnNetwork.Run(() =>
@@ -92,7 +93,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_raw_tracepoints_program_takes_its_arguments_as_context()
+    public void A_raw_tracepoint_program_receives_its_arguments_from_the_context()
     {
         var arguments = new Arguments { First = 20, Second = 22 };
 
@@ -103,7 +104,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_syscall_program_is_called_like_a_function()
+    public void Run_calls_a_syscall_program_with_a_struct_and_returns_its_result()
     {
         Assert.SkipUnless(_probe.Add.IsLoaded, "needs Linux 5.14");
         var operands = new TestRuns.Types.Operands { Left = 20, Right = 22 };
@@ -114,7 +115,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void A_type_of_program_that_cannot_run_on_request_is_named()
+    public void The_error_names_a_program_type_without_test_runs()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
 
@@ -155,7 +156,7 @@ public sealed class TestRunTests : IDisposable
         return packet;
     }
 
-    /// <summary>The beginning of <c>struct __sk_buff</c>.</summary>
+    /// <summary>The first members of <c>struct __sk_buff</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct PacketContext
     {

@@ -10,14 +10,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Tracepoints, and what every link has.</summary>
+/// <summary>Tracepoint programs, and operations that every kind of link has.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TracepointTests
 {
     private const string Pin = "/sys/fs/bpf/bpfgen-test-link";
 
     [Fact]
-    public void A_tracepoint_counts_its_events_until_the_link_is_disposed()
+    public void A_tracepoint_program_runs_until_its_link_is_disposed()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -35,7 +35,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Two_tracepoints_send_a_record_of_the_call_between_them()
+    public void An_enter_and_an_exit_tracepoint_send_one_record_of_the_system_call()
     {
         Kernel.TraceFsRequired();
         using var tracer = Calls.Load();
@@ -52,7 +52,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_writable_tracepoint_takes_what_the_program_writes()
+    public void A_program_on_a_writable_tracepoint_changes_the_result()
     {
         const int ESTALE = 116;
         Kernel.Required();
@@ -68,7 +68,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_tracepoint_can_be_named_in_the_call()
+    public void Attach_accepts_the_category_and_name_of_a_tracepoint()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -81,7 +81,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_program_on_a_tracepoint_knows_its_cookie()
+    public void A_tracepoint_program_reads_its_cookie()
     {
         Kernel.TraceFsRequired();
         using var tracer = Cookies.Load();
@@ -93,7 +93,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_tracepoint_that_is_not_there_is_an_error_that_names_it()
+    public void An_unknown_tracepoint_is_an_error_that_names_it()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -105,7 +105,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_raw_tracepoint_counts_its_events_until_the_link_is_disposed()
+    public void A_raw_tracepoint_program_runs_until_its_link_is_disposed()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -121,7 +121,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_raw_tracepoint_can_be_named_in_the_call_and_has_to_be_where_the_section_does_not()
+    public void Attach_requires_the_name_of_a_raw_tracepoint_if_the_section_has_none()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -135,7 +135,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_raw_tracepoint_that_is_not_there_is_an_error_that_names_it()
+    public void An_unknown_raw_tracepoint_is_an_error_that_names_it()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -147,7 +147,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_object_attaches_all_whose_section_says_where_and_takes_them_off_with_itself()
+    public void Attaching_an_object_attaches_all_programs_with_a_hook_until_it_is_disposed()
     {
         Kernel.TraceFsRequired();
         var links = KernelObjects.LinkIds();
@@ -160,11 +160,11 @@ public sealed class TracepointTests
         Assert.Equal(2, attached.Count);
         Assert.Equal((1ul, 1ul), (tracer.Bss.Calls, tracer.Bss.Renames));
         tracer.Dispose();
-        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the links to go");
+        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the links to be removed");
     }
 
     [Fact]
-    public void An_object_is_attached_once_at_a_time()
+    public void Attaching_an_attached_object_throws()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -178,7 +178,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_object_that_is_disposed_attaches_nothing()
+    public void Attaching_a_disposed_object_throws()
     {
         Kernel.TraceFsRequired();
         var tracer = Tracepoints.Load();
@@ -189,7 +189,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Attaching_that_fails_half_way_leaves_nothing_attached()
+    public void A_failed_attachment_of_an_object_leaves_nothing_attached()
     {
         Kernel.Required();
         using var tracer = Nowhere.Load();
@@ -200,11 +200,11 @@ public sealed class TracepointTests
 
         Assert.Contains("bpfgen_nowhere", exception.Message);
         Assert.Equal(files, KernelObjects.OpenFiles());
-        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the first link to go");
+        Poll.Until(() => KernelObjects.LinkIds().IsSubsetOf(links), "the first link to be removed");
     }
 
     [Fact]
-    public void A_program_on_a_raw_tracepoint_knows_its_cookie()
+    public void A_raw_tracepoint_program_reads_its_cookie()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 10), "needs Linux 6.10");
@@ -218,7 +218,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_pinned_link_stays_until_it_is_unpinned()
+    public void A_pinned_link_stays_attached_until_it_is_unpinned()
     {
         Kernel.BpfFileSystemRequired();
         File.Delete(Pin);
@@ -244,7 +244,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void What_is_pinned_must_be_a_link_to_be_opened_as_one()
+    public void Opening_a_pin_as_a_link_throws_if_it_is_a_map_or_missing()
     {
         Kernel.BpfFileSystemRequired();
         using var gobpf = Gobpf.Load();
@@ -258,7 +258,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_link_that_the_kernel_cannot_detach_says_which_can_be()
+    public void Detaching_a_raw_tracepoint_link_is_not_supported()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -270,7 +270,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Links_disposed_from_many_threads_end_once()
+    public void Disposing_links_from_many_threads_closes_each_once()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();

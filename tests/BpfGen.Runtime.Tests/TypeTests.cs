@@ -5,48 +5,48 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The kernel takes the types of objects (BTF), which it checks to the last byte.</summary>
+/// <summary>The kernel accepts the BTF of objects.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TypeTests
 {
     [Fact]
-    public void The_kernel_takes_the_types_of_clang()
+    public void The_kernel_accepts_BTF_of_clang()
     {
         Kernel.Required();
         using var probe = ProbeDebug.Load();
 
-        Assert.NotEqual(0u, TypesOf(probe.BpfProg));
+        Assert.NotEqual(0u, BtfIdOf(probe.BpfProg));
     }
 
     [Fact]
-    public void The_kernel_takes_the_types_of_Zig_once_they_are_repaired()
+    public void The_kernel_accepts_repaired_BTF_of_Zig()
     {
         Kernel.Required();
         using var probe = ProbeZigDebug.Load();
 
-        Assert.NotEqual(0u, TypesOf(probe.BpfProg));
+        Assert.NotEqual(0u, BtfIdOf(probe.BpfProg));
     }
 
     [Fact]
-    public void The_kernel_takes_the_types_of_maps_and_variables()
+    public void The_kernel_accepts_BTF_of_maps_and_variables()
     {
         Kernel.Required();
         using var globals = Globals.Load();
         using var maps = Maps.Load();
 
-        Assert.NotEqual(0u, TypesOf(globals.Add));
-        Assert.NotEqual(0u, TypesOf(maps.Count));
-        Assert.NotEqual((0u, 0u), KeyAndValueOf(maps.ByKey));
-        Assert.NotEqual(0u, KeyAndValueOf(globals.Bss).Value);
+        Assert.NotEqual(0u, BtfIdOf(globals.Add));
+        Assert.NotEqual(0u, BtfIdOf(maps.Count));
+        Assert.NotEqual((0u, 0u), KeyAndValueTypesOf(maps.ByKey));
+        Assert.NotEqual(0u, KeyAndValueTypesOf(globals.Bss).Value);
     }
 
-    private static uint TypesOf(BpfProgram program)
+    private static uint BtfIdOf(BpfProgram program)
     {
         Assert.Equal(0, Bpf.Info(program.Descriptor, out ProgramInfoWithBtf info));
         return info.BtfId;
     }
 
-    private static (uint Key, uint Value) KeyAndValueOf(BpfMap map)
+    private static (uint Key, uint Value) KeyAndValueTypesOf(BpfMap map)
     {
         Assert.Equal(0, Bpf.Info(map.Descriptor, out MapInfoWithBtf info));
         return (info.KeyType, info.ValueType);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Programs on places of binaries.</summary>
+/// <summary>Uprobes and USDT probes: programs that are attached to functions and offsets of binaries.</summary>
 [Collection(KernelTests.Name)]
 public sealed class UprobeTests
 {
@@ -18,7 +18,7 @@ public sealed class UprobeTests
     [InlineData(ProbeMode.Link)]
     [InlineData(ProbeMode.PerfEvent)]
     [InlineData(ProbeMode.TraceFs)]
-    public void An_uprobe_counts_the_calls_of_a_function_until_the_link_is_disposed(ProbeMode mode)
+    public void A_uprobe_runs_for_each_call_of_a_function_until_its_link_is_disposed(ProbeMode mode)
     {
         Kernel.TraceFsRequired();
         using var library = new ProbedLibrary();
@@ -35,7 +35,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uprobe_of_tracefs_leaves_no_entry_behind()
+    public void A_tracefs_uprobe_removes_its_entry()
     {
         Kernel.TraceFsRequired();
         using var library = new ProbedLibrary();
@@ -52,7 +52,7 @@ public sealed class UprobeTests
     [Theory]
     [InlineData(ProbeMode.Newest)]
     [InlineData(ProbeMode.TraceFs)]
-    public void An_uretprobe_counts_the_returns(ProbeMode mode)
+    public void A_uretprobe_runs_for_each_return(ProbeMode mode)
     {
         Kernel.TraceFsRequired();
         using var library = new ProbedLibrary();
@@ -67,7 +67,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uprobe_can_be_placed_by_its_offset_in_the_file()
+    public void A_uprobe_is_attached_by_file_offset()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -81,7 +81,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uprobe_can_be_placed_behind_the_start_of_a_function()
+    public void A_uprobe_is_attached_by_an_offset_in_a_function()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -98,7 +98,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void A_section_can_name_a_place_behind_the_start_of_a_function()
+    public void A_section_can_contain_an_offset_in_a_function()
     {
         const string Folders = "LD_LIBRARY_PATH";
         Kernel.Required();
@@ -123,7 +123,7 @@ public sealed class UprobeTests
     [Theory]
     [InlineData(ProbeMode.Newest)]
     [InlineData(ProbeMode.TraceFs)]
-    public void An_uprobe_of_another_process_sees_that_one_alone(ProbeMode mode)
+    public void A_uprobe_of_another_process_runs_only_in_that_process(ProbeMode mode)
     {
         Kernel.TraceFsRequired();
         using var tracer = Uprobes.Load();
@@ -131,7 +131,7 @@ public sealed class UprobeTests
         using var other = new Echo();
         using (tracer.OnStart.Attach("libc.so.6", "write", new UprobeOptions { Pid = probed.Id, Mode = mode }))
         {
-            // This process writes as well, to say what they shall write.
+            // This process calls write too, to send them their input.
             other.Say("one");
             Assert.Equal(0ul, tracer.Bss.Starts);
             probed.Say("two");
@@ -143,7 +143,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uprobe_knows_its_cookie()
+    public void A_uprobe_program_reads_its_cookie()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -156,7 +156,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uretprobe_knows_its_cookie()
+    public void A_uretprobe_program_reads_its_cookie()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -169,7 +169,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void An_uprobe_of_one_process_does_not_see_another()
+    public void A_uprobe_of_another_process_does_not_run_in_this_one()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -191,7 +191,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void A_library_is_found_as_the_loader_finds_it()
+    public void A_library_is_found_by_its_name_like_in_the_dynamic_loader()
     {
         Kernel.Required();
         using var tracer = Uprobes.Load();
@@ -203,7 +203,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void What_is_not_there_is_an_error_that_says_what_was_looked_for()
+    public void A_missing_library_function_or_offset_is_an_error_that_names_it()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -223,7 +223,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void Many_functions_that_a_pattern_fits_are_one_link()
+    public void All_functions_that_match_a_pattern_are_attached_by_one_link()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -241,7 +241,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void Many_offsets_have_a_cookie_each()
+    public void Each_of_many_offsets_has_its_own_cookie()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -258,7 +258,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void One_program_sees_starts_and_the_returns_that_it_wants()
+    public void A_session_program_runs_at_the_start_and_at_selected_returns()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -275,7 +275,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void A_pattern_that_fits_nothing_is_an_error()
+    public void A_pattern_without_a_match_is_an_error()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -287,7 +287,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void A_USDT_probe_hands_over_its_arguments_and_its_cookie()
+    public void A_USDT_program_reads_the_arguments_and_the_cookie()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -308,7 +308,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void All_places_of_a_USDT_probe_are_one_link_and_each_has_its_own_arguments()
+    public void All_locations_of_a_USDT_probe_are_one_link_and_each_has_its_own_arguments()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -332,7 +332,7 @@ public sealed class UprobeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_USDT_probe_of_one_process_is_hit_by_all_its_threads_and_by_no_other(bool isThis)
+    public void A_USDT_probe_of_one_process_is_hit_by_all_its_threads_and_by_no_other_process(bool isThis)
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -348,13 +348,13 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void What_is_put_down_of_USDT_probes_is_used_again()
+    public void Map_entries_of_detached_USDT_probes_are_reused()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
         using var tracer = Usdt.Load();
 
-        // The map has room for two.
+        // The map holds the arguments of at most two probes.
         for (var i = 0; i < 5; i++)
         {
             using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
@@ -369,7 +369,7 @@ public sealed class UprobeTests
     }
 
     [Fact]
-    public void A_USDT_probe_that_is_not_there_is_an_error()
+    public void An_unknown_USDT_probe_is_an_error()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -380,7 +380,7 @@ public sealed class UprobeTests
         Assert.Contains("libbpfgen-probed.so has no USDT probe bpfgen:rest.", exception.Message);
     }
 
-    /// <summary>A process that writes once for each line that it reads.</summary>
+    /// <summary>A process that calls write once for each line that it reads.</summary>
     private sealed class Echo : IDisposable
     {
         private readonly Process _shell = Process.Start(

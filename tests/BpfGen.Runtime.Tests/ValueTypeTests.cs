@@ -5,17 +5,17 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>C# types that are made of an object's own, byte for byte.</summary>
+/// <summary>C# types that are generated from the C types of an object with the same layout.</summary>
 [Collection(KernelTests.Name)]
 public sealed class ValueTypeTests
 {
     [Fact]
-    public void A_struct_has_the_size_that_C_gives_it() => Assert.Equal(
+    public void Generated_structs_have_the_same_size_as_in_C() => Assert.Equal(
         (124, 32, 4, 16),
         (Unsafe.SizeOf<TypesOfC.Types.Outer>(), Unsafe.SizeOf<TypesOfC.Types.Inner>(), Unsafe.SizeOf<TypesOfC.Types.Inner_2>(), Unsafe.SizeOf<TypesOfC.Types.Text16>()));
 
     [Fact]
-    public void Values_of_every_type_go_into_a_map_and_come_out()
+    public void Members_of_every_type_keep_their_values_in_a_map()
     {
         Kernel.Required();
         using var types = TypesOfC.Load();
@@ -49,7 +49,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_program_and_the_types_agree()
+    public void A_program_and_the_generated_types_agree()
     {
         Kernel.Required();
         using var types = TypesOfC.Load();
@@ -70,7 +70,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Bit_fields_go_into_a_map_and_come_out()
+    public void Bit_fields_keep_their_values_in_a_map()
     {
         Kernel.Required();
         using var types = TypesOfC.Load();

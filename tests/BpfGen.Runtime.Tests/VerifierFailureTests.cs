@@ -4,12 +4,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>What is said of a program that the verifier refuses.</summary>
+/// <summary>Exceptions for programs that the verifier rejects.</summary>
 [Collection(KernelTests.Name)]
 public sealed class VerifierFailureTests
 {
     [Fact]
-    public void The_line_and_the_function_are_named_that_the_verifier_stopped_at()
+    public void The_exception_has_the_source_line_and_function_where_the_verifier_stopped()
     {
         Kernel.Required();
 
@@ -22,7 +22,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void A_field_that_the_kernel_lacks_is_named()
+    public void The_error_names_a_field_that_the_kernel_lacks()
     {
         Kernel.Required();
 
@@ -32,7 +32,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void An_enumerator_that_the_kernel_lacks_is_named()
+    public void The_error_names_an_enumerator_that_the_kernel_lacks()
     {
         Kernel.Required();
 
@@ -42,7 +42,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void A_map_that_was_not_created_is_said_to_be_the_reason()
+    public void The_message_explains_a_rejection_caused_by_a_skipped_map()
     {
         Kernel.Required();
 
@@ -60,15 +60,15 @@ public sealed class VerifierFailureTests
     [InlineData("invalid func unknown#174", "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is ")]
     [InlineData("invalid func unknown#14", "It calls bpf_get_current_pid_tgid() (helper 14), which the running kernel does not have.")]
     [InlineData("invalid func unknown#9999", "It calls helper 9999, which the running kernel does not have.")]
-    public void A_helper_that_the_kernel_lacks_is_named(string log, string explanation) =>
+    public void The_error_names_a_helper_that_the_kernel_lacks(string log, string explanation) =>
         Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);
 
     [Fact]
-    public void What_is_no_call_of_a_helper_is_not_explained_as_one() =>
+    public void An_impossible_helper_number_is_not_explained() =>
         Assert.Null(VerifierLog.Read("invalid func unknown#1000000", default, types: null, kernel: []).Explanation);
 
     [Fact]
-    public void A_program_without_types_is_refused_without_a_place()
+    public void A_rejected_program_without_BTF_has_no_source_line()
     {
         Kernel.Required();
 

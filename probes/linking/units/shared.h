@@ -1,4 +1,4 @@
-// What both units know.
+// Declarations that both units include.
 #pragma once
 
 struct pair {

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Many elements at once, and elements as memory.</summary>
+/// <summary>Batch operations on maps, and memory-mapped arrays.</summary>
 [Collection(KernelTests.Name)]
 public sealed class BatchTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Entries_are_written_read_and_removed(bool oneByOne)
+    public void Batches_write_read_and_remove_entries(bool oneByOne)
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: 1024);
         map.IsOneByOne = oneByOne;
@@ -30,7 +30,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Entries_are_taken_out_once(bool oneByOne)
+    public void TakeBatch_returns_each_entry_once(bool oneByOne)
     {
         using var map = NewMap.Create<LruHashMap<uint, ulong>>(MapType.LruHash, maxEntries: 1024);
         map.IsOneByOne = oneByOne;
@@ -50,7 +50,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void One_entry_is_taken_out_once()
+    public void TryTake_removes_the_entry_that_it_returns()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         map[1] = 2;
@@ -61,7 +61,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void A_trie_is_read_at_once()
+    public void ToArray_reads_all_entries_of_an_LPM_trie()
     {
         using var map = NewMap.Create<LpmTrie<ulong, ulong>>(MapType.LpmTrie, keySize: 8, flags: 1);
         map.UpdateBatch([LpmKey.Of<ulong>(8, [10]), LpmKey.Of<ulong>(16, [10, 1])], [8, 16]);
@@ -70,7 +70,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void What_is_written_to_a_full_map_says_how_much_of_it()
+    public void UpdateBatch_on_a_full_map_reports_how_many_entries_it_wrote()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: 2);
 
@@ -81,7 +81,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void A_bucket_that_has_no_room_is_read_with_more()
+    public void ReadBatch_continues_with_a_larger_buffer_after_ENOSPC()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: 1024);
         var keys = Enumerable.Range(0, 1000).Select(i => (uint)i).ToArray();
@@ -111,7 +111,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Spans_of_different_lengths_are_refused()
+    public void UpdateBatch_rejects_key_and_value_spans_of_different_lengths()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         using var perCpu = NewMap.Create<PerCpuHashMap<uint, ulong>>(MapType.PerCpuHash);
@@ -123,7 +123,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Values_of_every_CPU_keep_their_places(bool oneByOne)
+    public void Batches_of_per_CPU_values_keep_the_order_of_the_CPUs(bool oneByOne)
     {
         using var map = NewMap.Create<PerCpuHashMap<uint, uint>>(MapType.PerCpuHash, valueSize: 4);
         map.IsOneByOne = oneByOne;
@@ -148,7 +148,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Elements_in_a_row_are_written_and_read(bool oneByOne)
+    public void Array_elements_are_written_and_read_as_a_range(bool oneByOne)
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 600);
         map.IsOneByOne = oneByOne;
@@ -164,7 +164,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Reading_and_writing_many_allocates_nothing()
+    public void Batch_operations_do_not_allocate()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: 1024);
         using var array = NewMap.Create<ArrayMap<ulong>>(MapType.Array);
@@ -189,7 +189,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void A_program_counts_in_memory_that_is_shared()
+    public void A_program_and_user_space_share_a_memory_mapped_array()
     {
         Kernel.Required();
         using var tables = Tables.Load();
@@ -199,7 +199,7 @@ public sealed class BatchTests
         cells[2].Packets = 1000;
         ref var narrow = ref tables.Narrow.At(2);
 
-        Packets.Until(tables.Count, () => tables.Shared.AsSpan()[2].Packets > 1002, "packets to be counted");
+        Packets.SendUntil(tables.Count, () => tables.Shared.AsSpan()[2].Packets > 1002, "packets to be counted");
 
         Assert.Equal(600, cells.Length);
         Assert.True(cells[0].Packets > 2 && cells[0].Bytes >= cells[0].Packets);
@@ -211,7 +211,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Memory_that_cannot_be_shared_says_why()
+    public void Mapping_an_array_that_cannot_be_mapped_reports_the_reason()
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array);
         using var narrow = NewMap.Create<ArrayMap<uint>>(MapType.Array, valueSize: 4, flags: 1024);

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Tries of prefixes.</summary>
+/// <summary>Longest-prefix-match (LPM) tries.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LpmTrieTests
 {
     [Fact]
-    public void A_program_counts_under_the_longest_prefix()
+    public void A_program_finds_the_entry_of_the_longest_prefix()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -20,7 +20,7 @@ public sealed class LpmTrieTests
         exchange.Networks.Update(IPNetwork.Parse("127.0.0.0/24"), 0);
         exchange.Networks.Update(IPNetwork.Parse("127.0.0.8/29"), 0);
 
-        Packets.Until(exchange.Route, () => exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/24"))] > 3, "packets to be counted");
+        Packets.SendUntil(exchange.Route, () => exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/24"))] > 3, "packets to be counted");
 
         Assert.Equal(0ul, exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/8"))] / 1000);
         Assert.True(exchange.Networks.TryGetValue(IPAddress.Parse("127.0.0.9"), out var narrower));
@@ -28,7 +28,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void What_is_looked_up_is_found_under_the_longest_prefix()
+    public void A_lookup_of_an_address_returns_the_entry_of_the_longest_prefix()
     {
         using var trie = Trie();
         trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
@@ -42,7 +42,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void Removing_means_the_very_prefix()
+    public void Remove_requires_the_exact_prefix()
     {
         using var trie = Trie();
         trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
@@ -53,7 +53,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void Going_through_shows_longer_prefixes_first()
+    public void Enumeration_returns_longer_prefixes_first()
     {
         using var trie = Trie();
         foreach (var network in new[] { "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24" })
@@ -67,7 +67,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void A_trie_that_is_full_says_so()
+    public void Adding_to_a_full_trie_reports_that_it_is_full()
     {
         using var trie = Trie(maxEntries: 1);
         trie.Update(IPNetwork.Parse("10.0.0.0/8"), 8);
@@ -79,7 +79,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void Keys_and_values_of_no_type_get_one()
+    public void An_untyped_trie_is_used_with_types_given_to_As()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -95,7 +95,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void An_address_of_the_other_kind_is_refused()
+    public void An_IPv6_address_is_rejected_if_the_key_is_of_IPv4_size()
     {
         using var trie = Trie();
 
@@ -107,14 +107,15 @@ public sealed class LpmTrieTests
     [Theory]
     [InlineData(33, 4)]
     [InlineData(-1, 4)]
-    public void A_prefix_has_no_more_bits_than_the_key(int length, int bytes) =>
+    public void A_prefix_length_outside_of_the_key_is_rejected(int length, int bytes) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => LpmKey.Of<ulong>(length, new byte[bytes]));
 
     [Fact]
-    public void A_prefix_has_no_more_bytes_than_the_key() => Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(8, new byte[5]));
+    public void A_prefix_with_more_bytes_than_the_key_is_rejected() =>
+        Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(8, new byte[5]));
 
     [Fact]
-    public void A_key_of_another_size_is_no_network() => Assert.Throws<ArgumentException>(() => LpmKey.ToNetwork(0u));
+    public void ToNetwork_rejects_a_key_that_holds_no_IP_address() => Assert.Throws<ArgumentException>(() => LpmKey.ToNetwork(0u));
 
     private static LpmTrie<ulong, ulong> Trie(uint maxEntries = 16) =>
         NewMap.Create<LpmTrie<ulong, ulong>>(MapType.LpmTrie, keySize: 8, maxEntries: maxEntries, flags: 1);

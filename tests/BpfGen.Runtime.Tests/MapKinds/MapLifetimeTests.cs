@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>What is done with a map as a whole: names, numbers, duplicates, freezing.</summary>
+/// <summary>Operations on whole maps: pinning, opening by path or id, duplicating, freezing and reading the map's information.</summary>
 [Collection(KernelTests.Name)]
 public sealed class MapLifetimeTests
 {
@@ -30,7 +30,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_pinned_map_of_another_shape_is_refused()
+    public void Opening_a_pinned_map_of_another_type_or_size_throws()
     {
         Kernel.BpfFileSystemRequired();
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
@@ -52,7 +52,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_path_without_a_map_is_named()
+    public void Opening_a_path_without_a_pin_reports_the_path()
     {
         Kernel.BpfFileSystemRequired();
 
@@ -62,7 +62,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_pinned_program_is_no_map()
+    public void Opening_a_pinned_program_as_a_map_throws()
     {
         Kernel.BpfFileSystemRequired();
         using var exchange = Exchange.Load();
@@ -91,7 +91,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_duplicate_keeps_the_map()
+    public void A_duplicate_works_after_the_original_is_disposed()
     {
         var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         map[1] = 2;
@@ -105,7 +105,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_frozen_map_is_changed_no_more()
+    public void A_frozen_map_rejects_changes_from_user_space()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         map[1] = 2;
@@ -122,7 +122,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_map_says_what_it_is()
+    public void GetInfo_returns_the_properties_of_the_map()
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, flags: 1);
 

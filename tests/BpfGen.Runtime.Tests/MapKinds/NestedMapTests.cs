@@ -3,26 +3,26 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Program arrays and maps of maps that user space fills.</summary>
+/// <summary>Program arrays and maps of maps whose entries user space sets.</summary>
 [Collection(KernelTests.Name)]
 public sealed class NestedMapTests
 {
     [Fact]
-    public void A_program_counts_into_an_inner_map_that_was_made_for_it()
+    public void A_program_uses_an_inner_map_that_CreateInner_created()
     {
         Kernel.Required();
         using var slots = Load();
         using var fresh = slots.ByIndex.CreateInner("fresh");
 
         slots.ByIndex.Set(3, fresh);
-        Packets.Until(slots.Count, () => fresh[0] > 0, "packets to be counted in it");
+        Packets.SendUntil(slots.Count, () => fresh[0] > 0, "the program to count packets in the inner map");
 
         Assert.Equal(("fresh", MapType.Array, 8), (fresh.GetInfo().Name, fresh.Type, fresh.ValueSize));
         Assert.Equal(0ul, slots.Second[0]);
     }
 
     [Fact]
-    public void An_inner_map_is_opened_as_a_handle_of_its_own()
+    public void TryGet_opens_an_inner_map_independently_of_the_outer_map()
     {
         Kernel.Required();
         using var slots = Load();
@@ -41,7 +41,7 @@ public sealed class NestedMapTests
     }
 
     [Fact]
-    public void Inner_maps_come_and_go()
+    public void Inner_maps_are_added_enumerated_and_removed()
     {
         Kernel.Required();
         using var slots = Load();
@@ -62,7 +62,7 @@ public sealed class NestedMapTests
     }
 
     [Fact]
-    public void An_inner_map_of_another_shape_is_refused()
+    public void Setting_an_inner_map_of_another_size_or_an_index_out_of_range_throws()
     {
         Kernel.Required();
         using var slots = Load();
@@ -75,7 +75,7 @@ public sealed class NestedMapTests
     }
 
     [Fact]
-    public void What_inner_maps_look_like_is_not_known_of_a_map_that_was_only_opened()
+    public void CreateInner_throws_for_an_outer_map_that_was_opened_by_id()
     {
         Kernel.Required();
         using var slots = Load();
@@ -87,7 +87,7 @@ public sealed class NestedMapTests
     }
 
     [Fact]
-    public void A_program_goes_on_in_one_that_was_put_into_its_array()
+    public void A_tail_call_runs_the_program_that_user_space_put_into_the_array()
     {
         Kernel.Required();
         using var slots = Load();
@@ -100,11 +100,11 @@ public sealed class NestedMapTests
 
         Assert.True(slots.Tails.TryGetId(2, out var id));
         Assert.Equal(slots.Tail.Id, id);
-        Packets.Until(slots.Count, () => slots.Bss.Value.AfterTail > 0, "the tail call");
+        Packets.SendUntil(slots.Count, () => slots.Bss.Value.AfterTail > 0, "the tail call");
     }
 
     [Fact]
-    public void A_program_that_is_not_loaded_goes_into_no_array()
+    public void Setting_a_program_that_is_not_loaded_throws()
     {
         Kernel.Required();
         using var slots = Load();

@@ -4,7 +4,7 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Maps that no object defines.</summary>
+/// <summary>Creates maps that no object file defines.</summary>
 internal static class NewMap
 {
     public static T Create<T>(MapType type, uint keySize = 4, uint valueSize = 8, uint maxEntries = 64, uint flags = 0)

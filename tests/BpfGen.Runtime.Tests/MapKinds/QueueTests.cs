@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests.MapKinds;
 public sealed class QueueTests
 {
     [Fact]
-    public void A_program_takes_from_a_queue_asks_a_filter_and_puts_on_a_stack()
+    public void A_program_pops_from_a_queue_queries_a_bloom_filter_and_pushes_to_a_stack()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -18,7 +18,7 @@ public sealed class QueueTests
         Assert.True(exchange.Work.TryPush(6));
         Assert.True(exchange.Work.TryPush(7));
 
-        Packets.Until(exchange.Square, () => exchange.Results.TryPeek(out var last) && last.Input == 7, "the queue to be worked off");
+        Packets.SendUntil(exchange.Square, () => exchange.Results.TryPeek(out var last) && last.Input == 7, "the program to process the queue");
 
         Assert.True(exchange.Results.TryPop(out var third));
         Assert.True(exchange.Results.TryPop(out var second));
@@ -29,7 +29,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_queue_gives_first_what_came_first()
+    public void A_queue_returns_the_oldest_value_first()
     {
         using var queue = NewMap.Create<BpfQueue<ulong>>(MapType.Queue, keySize: 0, maxEntries: 2);
 
@@ -43,7 +43,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void What_is_put_into_a_full_queue_all_the_same_drops_the_oldest()
+    public void Push_on_a_full_queue_drops_the_oldest_value()
     {
         using var queue = NewMap.Create<BpfQueue<ulong>>(MapType.Queue, keySize: 0, maxEntries: 2);
         queue.Push(1);
@@ -56,7 +56,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_stack_gives_first_what_came_last()
+    public void A_stack_returns_the_newest_value_first()
     {
         using var stack = NewMap.Create<BpfStack>(MapType.Stack, keySize: 0, maxEntries: 2);
         var typed = stack.As<ulong>();
@@ -68,7 +68,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_filter_knows_what_is_in_it()
+    public void A_bloom_filter_contains_the_values_that_were_added()
     {
         using var filter = NewMap.Create<BloomFilter<ulong>>(MapType.BloomFilter, keySize: 0, maxEntries: 1000);
 
@@ -79,7 +79,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_type_of_another_size_is_refused()
+    public void As_rejects_a_type_of_another_size()
     {
         using var queue = NewMap.Create<BpfQueue>(MapType.Queue, keySize: 0, valueSize: 12);
         using var filter = NewMap.Create<BloomFilter>(MapType.BloomFilter, keySize: 0, valueSize: 12);
@@ -89,7 +89,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void What_is_put_in_and_taken_out_allocates_nothing()
+    public void Queue_operations_do_not_allocate()
     {
         using var queue = NewMap.Create<BpfQueue<ulong>>(MapType.Queue, keySize: 0);
         queue.Push(1);

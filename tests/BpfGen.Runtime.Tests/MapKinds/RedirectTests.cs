@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Maps of places that XDP programs send packets to.</summary>
+/// <summary>Maps of targets to which XDP programs redirect packets: interfaces, CPUs and AF_XDP sockets.</summary>
 [Collection(KernelTests.Name)]
 public sealed class RedirectTests
 {
     [Fact]
-    public void A_packet_goes_out_of_the_interface_at_an_index_and_a_program_sees_it_first() => OwnNetwork.Run(() =>
+    public void A_device_map_redirects_a_packet_and_runs_the_program_of_its_entry() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
         redirects.Devices.Set(1, Exit(), redirects.BeforeDevice);
@@ -25,7 +25,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_packet_goes_out_of_the_interface_under_a_key() => OwnNetwork.Run(() =>
+    public void A_device_hash_map_redirects_a_packet_by_key() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
         Assert.True(redirects.DevicesByKey.Set(77, Exit()));
@@ -40,7 +40,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_packet_waits_for_a_CPU_and_a_program_sees_it_there() => OwnNetwork.Run(() =>
+    public void A_CPU_map_redirects_a_packet_and_runs_the_program_of_its_entry() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
         redirects.Cpus.Set(0, queueSize: 192, redirects.BehindQueue);
@@ -54,7 +54,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_map_takes_sockets_for_packets_only() => OwnNetwork.Run(() =>
+    public void An_XSK_map_accepts_only_AF_XDP_sockets() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
         using var packets = new System.Net.Sockets.SafeSocketHandle(Interop.Libc.Socket(domain: 44, type: 3, protocol: 0), ownsHandle: true);
@@ -68,7 +68,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_program_for_elsewhere_is_refused() => OwnNetwork.Run(() =>
+    public void A_program_without_the_right_attach_type_is_rejected() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
@@ -77,7 +77,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void Values_without_room_take_no_program() => OwnNetwork.Run(() =>
+    public void A_program_is_rejected_if_the_value_has_no_field_for_it() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
@@ -86,14 +86,14 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void An_interface_that_is_not_there_is_named() => OwnNetwork.Run(() =>
+    public void The_error_names_an_unknown_interface() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
         Assert.Contains("There is no network interface 'nowhere'", Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
-    /// <summary>An interface that what goes out of it arrives at the other end of.</summary>
+    /// <summary>Creates the interface that packets are redirected to. They arrive at its peer, "beyond".</summary>
     private static NetDevice Exit()
     {
         OwnNetwork.CreatePair("exit", "beyond");

@@ -7,19 +7,19 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Stacks that a program takes, and the names of the functions on them.</summary>
+/// <summary>Stack traces that a program records, and the function names of their addresses.</summary>
 [Collection(KernelTests.Name)]
 public sealed partial class StackTests
 {
     private const int SetName = 15;
 
-    /// <summary>What <c>bpf_get_stackid</c> gives a program where there is no stack: <c>-EFAULT</c>.</summary>
-    private const int NotKept = -14;
+    /// <summary>The value that <c>bpf_get_stackid</c> returns if there is no stack: <c>-EFAULT</c>.</summary>
+    private const int NoStack = -14;
 
     [Fact]
-    public void The_stack_in_the_kernel_has_the_names_of_its_functions()
+    public void Addresses_of_a_kernel_stack_resolve_to_function_names()
     {
-        using var owners = Renamed();
+        using var owners = LoadAndRenameThread();
         var symbols = KernelSymbols.Load();
         var addresses = new ulong[owners.Stacks.MaxDepth];
 
@@ -32,9 +32,9 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void The_stack_of_the_process_has_the_names_of_its_functions()
+    public void Addresses_of_a_user_stack_resolve_to_function_names()
     {
-        using var owners = Renamed();
+        using var owners = LoadAndRenameThread();
         var symbols = ProcessSymbols.Open(Environment.ProcessId);
         var addresses = new ulong[owners.Stacks.MaxDepth];
 
@@ -47,9 +47,9 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void A_stack_with_build_ids_has_the_same_names()
+    public void Build_id_frames_resolve_to_the_same_names_as_addresses()
     {
-        using var owners = Renamed();
+        using var owners = LoadAndRenameThread();
         var symbols = ProcessSymbols.Open(Environment.ProcessId);
         var addresses = new ulong[owners.Stacks.MaxDepth];
         var frames = new BuildIdFrame[owners.BuildIds.MaxDepth];
@@ -64,20 +64,20 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void A_stack_is_as_long_as_it_is_and_one_that_was_not_kept_is_empty()
+    public void Read_returns_the_frames_of_the_stack_and_none_for_an_error_id()
     {
-        using var owners = Renamed();
+        using var owners = LoadAndRenameThread();
         var addresses = new ulong[owners.Stacks.MaxDepth];
         Assert.True(owners.Stacks.TryRead(owners.Data.KernelStack, addresses, out var depth));
 
         Assert.Equal(addresses[..depth], owners.Stacks.Read(owners.Data.KernelStack));
-        Assert.Empty(owners.Stacks.Read(NotKept));
+        Assert.Empty(owners.Stacks.Read(NoStack));
     }
 
     [Fact]
-    public void Stacks_are_gone_through_and_removed()
+    public void Stacks_are_enumerated_and_removed()
     {
-        using var owners = Renamed();
+        using var owners = LoadAndRenameThread();
         var ids = 0;
         foreach (var id in owners.Stacks)
         {
@@ -91,7 +91,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void A_stack_is_read_as_what_it_is()
+    public void Reading_with_the_wrong_frame_type_or_buffer_size_throws()
     {
         Kernel.Required();
         using var owners = Owners.Load();
@@ -102,7 +102,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void Names_are_found_by_the_nearest_address_before()
+    public void A_symbol_is_found_by_the_nearest_address_at_or_below()
     {
         var symbols = KernelSymbols.Parse(Encoding.UTF8.GetBytes("""
             ffffffff81000200 t second
@@ -119,7 +119,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void Addresses_that_are_hidden_are_an_error()
+    public void Kernel_symbols_with_hidden_addresses_throw()
     {
         var exception = Assert.Throws<BpfException>(() => KernelSymbols.Parse("0000000000000000 T _stext\n"u8.ToArray()));
 
@@ -127,7 +127,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void What_has_no_names_may_be_asked_for_them()
+    public void TryOpen_returns_null_for_a_missing_process_and_TryLoad_loads_kernel_symbols()
     {
         Kernel.Required();
 
@@ -136,11 +136,11 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void A_process_that_is_not_there_is_named() =>
+    public void Opening_a_missing_process_reports_its_id() =>
         Assert.Contains("There is no process 2147483647", Assert.Throws<BpfException>(() => ProcessSymbols.Open(int.MaxValue)).Message);
 
-    /// <summary>An object whose program has seen this thread take another name.</summary>
-    private static Owners Renamed()
+    /// <summary>Loads an object and renames this thread, so that the object's program records stacks.</summary>
+    private static Owners LoadAndRenameThread()
     {
         Kernel.Required();
         var owners = Owners.Load();

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Records that user space sends to programs.</summary>
+/// <summary>User ring buffers, which carry records from user space to programs.</summary>
 [Collection(KernelTests.Name)]
 public sealed class UserRingBufferTests
 {
     [Fact]
-    public void A_program_receives_what_was_submitted_and_not_what_was_discarded()
+    public void A_program_receives_submitted_records_and_no_discarded_ones()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -25,12 +25,12 @@ public sealed class UserRingBufferTests
         second.Discard();
         Assert.True(writer.TrySend(new() { Add = 4, Times = 1 }));
 
-        Packets.Until(exchange.Obey, () => exchange.Bss.Received == 2, "the orders to be carried out");
+        Packets.SendUntil(exchange.Obey, () => exchange.Bss.Received == 2, "the program to process two orders");
         Assert.Equal(10ul, exchange.Bss.Total);
     }
 
     [Fact]
-    public void Nothing_behind_a_record_that_is_being_written_is_received()
+    public void A_record_that_is_still_being_written_holds_back_the_records_behind_it()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -39,15 +39,15 @@ public sealed class UserRingBufferTests
         Assert.True(writer.TryReserve(out var busy));
         Assert.True(writer.TrySend(new() { Add = 1, Times = 1 }));
 
-        Packets.Until(exchange.Obey, () => exchange.Bss.Received > 0, "the order before it");
+        Packets.SendUntil(exchange.Obey, () => exchange.Bss.Received > 0, "the order before the reserved record");
         Assert.Equal(1ul, exchange.Bss.Received);
 
         busy.Discard();
-        Packets.Until(exchange.Obey, () => exchange.Bss.Received == 2, "the order behind it");
+        Packets.SendUntil(exchange.Obey, () => exchange.Bss.Received == 2, "the order behind the reserved record");
     }
 
     [Fact]
-    public async Task Records_come_whole_all_round_the_buffer()
+    public async Task Records_stay_intact_when_the_buffer_wraps_around()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -56,24 +56,24 @@ public sealed class UserRingBufferTests
         var sender = Task.Run(
             () =>
             {
-                // 2,000 records of 16 bytes are a multiple of the buffer's 4,096.
+                // 2,000 records of 16 bytes are almost eight times the buffer's 4,096 bytes.
                 for (var i = 1u; i <= count; i++)
                 {
-                    Assert.True(writer.TryReserve(Poll.Patience, out var record));
+                    Assert.True(writer.TryReserve(Poll.Timeout, out var record));
                     record.As<Exchange.Types.Order>() = new() { Add = i, Times = 1 };
                     record.Submit();
                 }
             },
             TestContext.Current.CancellationToken);
 
-        Packets.Until(exchange.Obey, () => exchange.Bss.Received == count, "all orders");
+        Packets.SendUntil(exchange.Obey, () => exchange.Bss.Received == count, "all orders");
 
-        await sender.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken);
+        await sender.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         Assert.Equal(count * (count + 1ul) / 2, exchange.Bss.Total);
     }
 
     [Fact]
-    public void A_full_buffer_refuses_until_its_time_is_over()
+    public void TryReserve_on_a_full_buffer_fails_after_its_timeout()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
         using var writer = map.OpenWriter();
@@ -84,7 +84,7 @@ public sealed class UserRingBufferTests
     }
 
     [Fact]
-    public void A_record_larger_than_the_buffer_is_refused()
+    public void A_record_larger_than_the_buffer_is_rejected()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
         using var writer = map.OpenWriter();
@@ -94,7 +94,7 @@ public sealed class UserRingBufferTests
     }
 
     [Fact]
-    public void A_record_is_finished_once()
+    public void Discarding_a_submitted_record_throws()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
         using var writer = map.OpenWriter();
@@ -102,21 +102,21 @@ public sealed class UserRingBufferTests
         record.Submit();
 
         Assert.True(record.Data.IsEmpty);
-        var isRefused = false;
+        var hasThrown = false;
         try
         {
             record.Discard();
         }
         catch (InvalidOperationException)
         {
-            isRefused = true;
+            hasThrown = true;
         }
 
-        Assert.True(isRefused);
+        Assert.True(hasThrown);
     }
 
     [Fact]
-    public void A_record_outlives_its_writer()
+    public void A_record_stays_usable_after_its_writer_is_disposed()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
         var writer = map.OpenWriter();
@@ -130,7 +130,7 @@ public sealed class UserRingBufferTests
     }
 
     [Fact]
-    public async Task Disposing_wakes_who_waits_for_room()
+    public async Task Disposing_the_writer_wakes_a_thread_that_waits_for_space()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
         var writer = map.OpenWriter();
@@ -148,11 +148,11 @@ public sealed class UserRingBufferTests
 
         writer.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(Poll.Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void Sending_allocates_nothing()
+    public void Sending_records_does_not_allocate()
     {
         using var map = NewMap.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, maxEntries: 65536);
         using var writer = map.OpenWriter();

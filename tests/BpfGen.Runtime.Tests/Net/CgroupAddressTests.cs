@@ -9,11 +9,11 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Programs of a cgroup that see addresses of IPv6 and of Unix sockets.</summary>
+/// <summary>Cgroup programs on the hooks for addresses of IPv6 and Unix sockets.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CgroupAddressTests
 {
-    /// <summary>For each hook: its program, what makes it run, and what counts that.</summary>
+    /// <summary>For each hook: its program, an action that makes the program run, and the counter of its runs.</summary>
     private static readonly Dictionary<string, (Func<CgroupAddresses, CgroupProgram> Program, Action Trigger, Func<CgroupAddresses, ulong> Count)> Hooks = new()
     {
         ["cgroup/bind6"] = (probe => probe.OnBind, Bind, probe => probe.Bss.Value.Calls.Bind6),
@@ -32,7 +32,7 @@ public sealed class CgroupAddressTests
 
     [Theory]
     [MemberData(nameof(HookNames))]
-    public void A_program_is_run_at_its_hook_until_its_link_is_disposed(string hook)
+    public void A_program_runs_at_its_hook_until_its_link_is_disposed(string hook)
     {
         using var cgroup = new OwnCgroup();
         using var probe = CgroupAddresses.Load();
@@ -50,7 +50,7 @@ public sealed class CgroupAddressTests
     }
 
     [Fact]
-    public void Every_hook_that_the_probe_has_is_tested()
+    public void Every_hook_of_the_probe_object_is_tested()
     {
         Kernel.NetworkRequired();
         using var probe = CgroupAddresses.Load();
@@ -60,12 +60,12 @@ public sealed class CgroupAddressTests
     }
 
     [Fact]
-    public void Programs_refuse_to_bind_and_to_send()
+    public void Programs_can_reject_bind_and_send()
     {
         using var cgroup = new OwnCgroup();
         using var probe = CgroupAddresses.Load();
         using var address = new Address(AddressFamily.InterNetworkV6);
-        using var place = new Address(AddressFamily.Unix);
+        using var unixAddress = new Address(AddressFamily.Unix);
         probe.Bss.Value.Refuse = 1;
 
         foreach (var (program, action) in new (CgroupProgram, Action)[]
@@ -73,7 +73,7 @@ public sealed class CgroupAddressTests
             (probe.OnBind, Bind),
             (probe.OnPostBind, Bind),
             (probe.OnSend, () => address.Socket.SendTo("x"u8, address.Socket.LocalEndPoint!)),
-            (probe.OnSendUnix, () => place.Socket.SendTo("x"u8, place.Socket.LocalEndPoint!)),
+            (probe.OnSendUnix, () => unixAddress.Socket.SendTo("x"u8, unixAddress.Socket.LocalEndPoint!)),
         })
         {
             using (program.Attach(cgroup.Path))
@@ -106,7 +106,7 @@ public sealed class CgroupAddressTests
         Assert.Equal(name, near.Socket.RemoteEndPoint);
     }
 
-    /// <summary>A datagram socket with an address of its own.</summary>
+    /// <summary>A datagram socket that is bound to a new address.</summary>
     private sealed class Address : IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bpfgen-address");

@@ -9,14 +9,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Programs that the processes of a cgroup run into: this one is in the cgroup.</summary>
+/// <summary>Programs that are attached to a cgroup which contains this process.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CgroupTests
 {
     private const int SocketLevel = 1;
     private const int Priority = 12;
 
-    /// <summary>For each hook: its program, what makes it run, and what counts that.</summary>
+    /// <summary>For each hook: its program, an action that makes the program run, and the counter of its runs.</summary>
     private static readonly Dictionary<string, (Func<Cgroups, CgroupProgram> Program, Action Trigger, Func<Cgroups, ulong> Count)> Hooks = new()
     {
         ["cgroup_skb/ingress"] = (probe => probe.OnIngress, SendDatagram, probe => probe.Bss.Value.Calls.Ingress),
@@ -42,7 +42,7 @@ public sealed class CgroupTests
 
     [Theory]
     [MemberData(nameof(HookNames))]
-    public void A_program_is_run_at_its_hook_until_its_link_is_disposed(string hook)
+    public void A_program_runs_at_its_hook_until_its_link_is_disposed(string hook)
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -53,7 +53,7 @@ public sealed class CgroupTests
         {
             Assert.Equal(LinkType.Cgroup, Assert.IsType<KernelLink>(link).Type);
             trigger();
-            Poll.Until(() => count(probe) > 0, "the program to be run");
+            Poll.Until(() => count(probe) > 0, "the program to run");
         }
 
         var before = count(probe);
@@ -62,7 +62,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void Every_hook_that_the_probe_has_is_tested()
+    public void Every_hook_of_the_probe_object_is_tested()
     {
         Kernel.NetworkRequired();
         using var probe = Cgroups.Load();
@@ -74,7 +74,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_refuses_sockets()
+    public void A_program_rejects_the_creation_of_a_socket()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -88,7 +88,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_sends_connections_elsewhere()
+    public void A_program_redirects_a_connection_to_another_port()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -106,7 +106,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_refuses_socket_options()
+    public void A_program_rejects_a_socket_option()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -117,7 +117,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_refuses_sysctls()
+    public void A_program_rejects_a_write_to_a_sysctl()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -131,7 +131,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_refuses_devices()
+    public void A_program_rejects_access_to_a_device()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -143,7 +143,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_section_without_a_direction_needs_a_hook()
+    public void A_program_whose_section_has_no_direction_requires_a_hook()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -172,7 +172,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void Where_there_are_no_links_programs_stand_beside_one_another_all_the_same()
+    public void Multi_mode_attaches_several_programs_without_links()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -203,17 +203,17 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_that_may_be_overridden_gives_way_to_that_of_a_cgroup_below()
+    public void An_overridable_program_does_not_run_if_a_child_cgroup_has_its_own()
     {
         using var cgroup = new OwnCgroup();
-        using var below = cgroup.Below();
+        using var child = cgroup.CreateChild();
         using var probe = Cgroups.Load();
         var mode = new CgroupAttachOptions { Mode = CgroupAttachMode.Override };
         using var above = Assert.IsType<ProgramAttachLink>(probe.First.Attach(cgroup.Path, mode));
         CreateSocket();
         Assert.Equal(1ul, probe.Bss.Value.Order);
 
-        using (probe.Second.Attach(below.Path, mode))
+        using (probe.Second.Attach(child.Path, mode))
         {
             CreateSocket();
             Assert.Equal(12ul, probe.Bss.Value.Order);
@@ -224,7 +224,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_that_may_be_overridden_is_replaced_by_the_next_one_here()
+    public void An_overridable_program_is_replaced_by_the_next_one_in_the_same_cgroup()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -243,12 +243,12 @@ public sealed class CgroupTests
     [Theory]
     [InlineData(CgroupAttachMode.Link)]
     [InlineData(CgroupAttachMode.Multi)]
-    public void A_preordered_program_runs_before_those_of_the_cgroups_below(CgroupAttachMode mode)
+    public void A_preorder_program_runs_before_the_programs_of_child_cgroups(CgroupAttachMode mode)
     {
         using var cgroup = new OwnCgroup();
-        using var below = cgroup.Below();
+        using var child = cgroup.CreateChild();
         using var probe = Cgroups.Load();
-        using var second = probe.Second.Attach(below.Path, new() { Mode = mode });
+        using var second = probe.Second.Attach(child.Path, new() { Mode = mode });
         using (probe.First.Attach(cgroup.Path, new() { Mode = mode }))
         {
             CreateSocket();
@@ -265,7 +265,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_that_allows_no_other_is_alone()
+    public void An_exclusive_program_blocks_further_attachments()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -278,7 +278,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_folder_that_is_no_cgroup_is_an_error()
+    public void A_path_that_is_no_cgroup_is_an_error()
     {
         Kernel.NetworkRequired();
         using var probe = Cgroups.Load();

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Links that are given another program, and taken off for everyone: what happens then meets the new program, and none.</summary>
+/// <summary>Updating and detaching links. After an update, only the new program runs. After a detach, no program runs.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LinkTests
 {
     [Fact]
-    public void A_link_of_a_cgroup()
+    public void A_cgroup_link_is_updated_and_detached()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -36,7 +36,7 @@ public sealed class LinkTests
     }
 
     [Fact]
-    public void A_link_of_a_network_namespace() => OwnNetwork.Run(() =>
+    public void A_network_namespace_link_is_updated_and_detached() => OwnNetwork.Run(() =>
     {
         using var first = Sockets.Load();
         using var second = Sockets.Load();
@@ -74,7 +74,7 @@ public sealed class LinkTests
     });
 
     [Fact]
-    public void A_link_of_tcx() => OwnNetwork.Run(() =>
+    public void A_tcx_link_is_updated_and_detached() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var link = probe.First.AttachTcx("lo", TcDirection.Ingress);
@@ -95,9 +95,9 @@ public sealed class LinkTests
         }
     });
 
-    /// <summary>A socket has the program that the map has when it is put in.</summary>
+    /// <summary>A socket gets the program that the socket map has at the time when the socket is added.</summary>
     [Fact]
-    public void A_link_of_a_map_of_sockets() => OwnNetwork.Run(() =>
+    public void A_socket_map_link_is_updated_and_detached() => OwnNetwork.Run(() =>
     {
         using var first = Sockets.Load();
         using var second = Sockets.Load();
@@ -121,7 +121,7 @@ public sealed class LinkTests
     });
 
     [Fact]
-    public void A_link_of_netfilter_is_taken_off_and_keeps_its_program() => OwnNetwork.Run(() =>
+    public void A_netfilter_link_is_detached_but_cannot_be_updated() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var link = probe.Filter.Attach(NetfilterFamily.IPv4, NetfilterHook.LocalOut);
@@ -135,7 +135,7 @@ public sealed class LinkTests
     });
 
     [Fact]
-    public void A_program_of_another_type_is_refused() => OwnNetwork.Run(() =>
+    public void Update_rejects_a_program_of_another_type_and_an_unexpected_current_program() => OwnNetwork.Run(() =>
     {
         using var tc = Tc.Load();
         using var sockets = Sockets.Load();
@@ -145,7 +145,10 @@ public sealed class LinkTests
         Assert.Contains("Another program than 'second' is attached.", Assert.Throws<BpfException>(() => link.Update(tc.Third, expected: tc.Second)).Message);
     });
 
-    /// <summary>To oneself: one that nobody receives is answered, which is a second packet.</summary>
+    /// <summary>
+    /// Sends a datagram to its own socket. If no socket received it, the kernel would answer with a second packet, which the program would
+    /// count too.
+    /// </summary>
     private static void SendDatagram()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -9,55 +9,55 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Programs that packets meet in the network stack: at routes, at netfilter's hooks, where flows are told apart.</summary>
+/// <summary>Programs in the network stack: on lightweight-tunnel (LWT) routes, at netfilter hooks, and as flow dissectors.</summary>
 [Collection(KernelTests.Name)]
 public sealed class RouteTests
 {
-    private static readonly IPNetwork Somewhere = IPNetwork.Parse("192.0.2.0/24");
-    private static readonly IPAddress Someone = IPAddress.Parse("192.0.2.1");
+    private static readonly IPNetwork Destination = IPNetwork.Parse("192.0.2.0/24");
+    private static readonly IPAddress DestinationHost = IPAddress.Parse("192.0.2.1");
 
     [Fact]
-    public void A_program_sees_the_packets_that_leave_by_its_route() => OwnNetwork.Run(() =>
+    public void An_LWT_xmit_program_runs_for_packets_of_its_route_until_its_link_is_disposed() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
         SendTo(IPAddress.Loopback);
         var before = KernelObjects.OpenFilesAtRest();
-        var link = probe.RouteXmit.Attach(new LwtRoute(Somewhere, "near") { Headroom = 16 });
+        var link = probe.RouteXmit.Attach(new LwtRoute(Destination, "near") { Headroom = 16 });
 
-        SendTo(Someone);
+        SendTo(DestinationHost);
         Assert.Equal(1ul, Volatile.Read(ref probe.Bss.Value.Left));
         link.Update(probe.RouteDrop);
-        Assert.Throws<SocketException>(() => SendTo(Someone));
+        Assert.Throws<SocketException>(() => SendTo(DestinationHost));
         link.Dispose();
         link.Dispose();
 
-        Assert.Equal(SocketError.NetworkUnreachable, Assert.Throws<SocketException>(() => SendTo(Someone)).SocketErrorCode);
+        Assert.Equal(SocketError.NetworkUnreachable, Assert.Throws<SocketException>(() => SendTo(DestinationHost)).SocketErrorCode);
         Assert.Throws<ObjectDisposedException>(() => link.Update(probe.RouteXmit));
         Assert.Equal(before, KernelObjects.OpenFiles());
     });
 
     [Fact]
-    public void A_program_sees_the_packets_that_are_sent_by_its_route() => OwnNetwork.Run(() =>
+    public void An_LWT_output_program_runs_for_packets_of_its_route() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
-        using var link = probe.RouteOut.Attach(new LwtRoute(Somewhere, "near"));
+        using var link = probe.RouteOut.Attach(new LwtRoute(Destination, "near"));
 
-        SendTo(Someone);
+        SendTo(DestinationHost);
 
         Assert.Equal(1ul, Volatile.Read(ref probe.Bss.Value.Sent));
     });
 
     [Fact]
-    public void A_route_that_is_there_is_an_error() => OwnNetwork.Run(() =>
+    public void Attaching_to_an_existing_route_is_an_error() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
-        using var link = probe.RouteOut.Attach(new LwtRoute(Somewhere, "near"));
+        using var link = probe.RouteOut.Attach(new LwtRoute(Destination, "near"));
         var before = KernelObjects.OpenFilesAtRest();
 
-        var exception = Assert.Throws<BpfException>(() => probe.RouteIn.Attach(new LwtRoute(Somewhere, "near")));
+        var exception = Assert.Throws<BpfException>(() => probe.RouteIn.Attach(new LwtRoute(Destination, "near")));
 
         Assert.Equal(("RTM_NEWROUTE", "EEXIST"), (exception.Command, exception.ErrnoName));
         Assert.Contains("program 'route_in' (LwtIn) on route 192.0.2.0/24 dev near", exception.Message);
@@ -65,37 +65,37 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void Routes_have_gateways_tables_and_metrics() => OwnNetwork.Run(() =>
+    public void An_LWT_route_can_have_a_gateway_a_table_and_a_metric() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
         using var neighbours = probe.RouteOut.Attach(new LwtRoute(IPNetwork.Parse("198.51.100.0/24"), "near"));
-        var route = new LwtRoute(Somewhere, "near") { Gateway = IPAddress.Parse("198.51.100.1"), Metric = 7 };
+        var route = new LwtRoute(Destination, "near") { Gateway = IPAddress.Parse("198.51.100.1"), Metric = 7 };
         using var main = probe.RouteXmit.Attach(route);
         using var other = probe.RouteXmit.Attach(route with { Metric = 8 });
         using var elsewhere = probe.RouteXmit.Attach(route with { Table = 1000 });
         using var six = probe.RouteXmit.Attach(new LwtRoute(IPNetwork.Parse("2001:db8::/32"), "near"));
 
-        SendTo(Someone);
+        SendTo(DestinationHost);
 
         Assert.Equal(1ul, Volatile.Read(ref probe.Bss.Value.Left));
         Assert.Throws<ArgumentException>(() => probe.RouteXmit.Attach(route with { Gateway = IPAddress.IPv6Loopback }));
     });
 
     [Fact]
-    public void A_segment_has_a_program() => OwnNetwork.Run(() =>
+    public void A_seg6local_program_requires_an_IPv6_route() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
         using var link = probe.Segment.Attach(new LwtRoute(IPNetwork.Parse("2001:db8::1/128"), "near"));
 
-        var exception = Assert.Throws<BpfException>(() => probe.Segment.Attach(new LwtRoute(Somewhere, "near")));
+        var exception = Assert.Throws<BpfException>(() => probe.Segment.Attach(new LwtRoute(Destination, "near")));
 
         Assert.Equal("RTM_NEWROUTE", exception.Command);
     });
 
     [Fact]
-    public void A_program_sees_the_packets_of_its_segment_on_their_way_to_the_next_one() => OwnNetwork.Run(() =>
+    public void A_seg6local_program_sees_the_next_segment_of_a_packet() => OwnNetwork.Run(() =>
     {
         var (here, next) = (IPAddress.Parse("2001:db8:1::1"), IPAddress.Parse("2001:db8:2::1"));
         OwnNetwork.CreatePair("near", "far");
@@ -103,14 +103,14 @@ public sealed class RouteTests
         using var sender = PacketSocket.Open("near");
         using var link = probe.Segment.Attach(new LwtRoute(IPNetwork.Parse("2001:db8:1::1/128"), "near"));
 
-        OwnNetwork.Send(sender, Segments(here, next));
+        OwnNetwork.Send(sender, BuildSegmentRoutingPacket(here, next));
 
         Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Segments) == 1, "a packet of the segment");
         Assert.Equal(next.GetAddressBytes(), Enumerable.Range(0, 16).Select(i => probe.Bss.Value.NextSegment[i]));
     });
 
     [Fact]
-    public void A_program_sees_and_drops_packets_at_a_hook_of_netfilter() => OwnNetwork.Run(() =>
+    public void A_netfilter_program_counts_and_drops_packets() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var link = probe.Filter.Attach(NetfilterFamily.IPv4, NetfilterHook.LocalOut, priority: -128);
@@ -124,7 +124,7 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void A_priority_of_netfilter_has_one_program() => OwnNetwork.Run(() =>
+    public void Invalid_netfilter_priorities_and_families_are_explained() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var link = probe.Filter.Attach(NetfilterFamily.IPv6, NetfilterHook.LocalIn, 5);
@@ -140,11 +140,11 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void A_flow_dissector_reads_headers_in_the_kernels_stead() => OwnNetwork.Run(() =>
+    public void A_flow_dissector_runs_instead_of_the_one_in_the_kernel() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var watcher = PacketSocket.Open("lo");
-        JoinFanOut(watcher);
+        JoinFanoutGroup(watcher);
         using var link = (KernelLink)probe.Dissect.Attach();
         Assert.Equal((LinkType.NetworkNamespace, AttachType.FlowDissector), (link.Type, link.Info.AttachType));
 
@@ -156,11 +156,11 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void A_flow_dissector_is_attached_without_a_link_where_there_are_none() => OwnNetwork.Run(() =>
+    public void A_flow_dissector_can_be_attached_without_a_link() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var watcher = PacketSocket.Open("lo");
-        JoinFanOut(watcher);
+        JoinFanoutGroup(watcher);
         using (ProgramAttachLink.Create(probe.Dissect, target: null, AttachType.FlowDissector, "a namespace"))
         {
             SendTo(IPAddress.Loopback);
@@ -176,8 +176,10 @@ public sealed class RouteTests
         socket.SendTo("x"u8, new IPEndPoint(address, 9));
     }
 
-    /// <summary>A packet of IPv6 to one segment of its route, whose header says the next, and the last, one (RFC 8754).</summary>
-    private static byte[] Segments(IPAddress here, IPAddress next)
+    /// <summary>
+    /// Builds an IPv6 packet to one segment of its route. Its segment routing header contains the next and last segment (RFC 8754).
+    /// </summary>
+    private static byte[] BuildSegmentRoutingPacket(IPAddress here, IPAddress next)
     {
         const byte RoutingHeader = 43;
         const byte SegmentRouting = 4;
@@ -192,12 +194,15 @@ public sealed class RouteTests
         ];
     }
 
-    /// <summary>Packets are given to the sockets of a fan-out by the flow that they belong to (<c>PACKET_FANOUT_HASH</c>).</summary>
-    private static unsafe void JoinFanOut(PacketSocket socket)
+    /// <summary>
+    /// Adds the socket to a fanout group. The kernel dissects the flow of each packet to select a socket of the group
+    /// (<c>PACKET_FANOUT_HASH</c>).
+    /// </summary>
+    private static unsafe void JoinFanoutGroup(PacketSocket socket)
     {
         const int PacketLevel = 263;
-        const int FanOut = 18;
+        const int PacketFanout = 18;
         var group = 1;
-        Assert.Equal(0, Libc.SetSocketOption((int)socket.Handle.DangerousGetHandle(), PacketLevel, FanOut, &group, sizeof(int)));
+        Assert.Equal(0, Libc.SetSocketOption((int)socket.Handle.DangerousGetHandle(), PacketLevel, PacketFanout, &group, sizeof(int)));
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Programs that see connections, messages between sockets, and lookups of sockets.</summary>
+/// <summary>Socket programs: sockops, sk_msg, sk_skb, sk_lookup and sk_reuseport.</summary>
 [Collection(KernelTests.Name)]
 public sealed class SocketProgramTests
 {
@@ -15,19 +15,19 @@ public sealed class SocketProgramTests
     private const int ReusePort = 15;
 
     [Fact]
-    public void A_sockops_program_follows_connections()
+    public void A_sockops_program_runs_when_a_connection_is_established()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Sockets.Load();
         using var link = probe.Follow.Attach(cgroup.Path);
         using var connection = new Connection();
 
-        // One at either end.
+        // The program runs once for each end.
         Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Established) == 2, "a connection to be seen from both ends");
     }
 
     [Fact]
-    public void A_message_program_sees_what_the_sockets_of_a_map_send() => OwnNetwork.Run(() =>
+    public void An_sk_msg_program_sees_messages_of_the_sockets_in_its_map() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -35,7 +35,7 @@ public sealed class SocketProgramTests
         {
             Assert.Equal(LinkType.SocketMap, Assert.IsType<KernelLink>(link).Type);
             probe.Connections.Set(0, connection.Client);
-            SendsMessage(probe, connection);
+            AssertMessageIsSeen(probe, connection);
             Assert.True(probe.Connections.Remove(0));
         }
 
@@ -43,18 +43,18 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_message_program_is_attached_without_a_link_where_there_are_none() => OwnNetwork.Run(() =>
+    public void An_sk_msg_program_can_be_attached_without_a_link() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
         using var link = ProgramAttachLink.Create(probe.Message, probe.Connections.Handle, AttachType.SkMsgVerdict, "a map");
         probe.Connections.Set(0, connection.Client);
 
-        SendsMessage(probe, connection);
+        AssertMessageIsSeen(probe, connection);
     });
 
     [Fact]
-    public void A_message_program_drops_messages() => OwnNetwork.Run(() =>
+    public void An_sk_msg_program_drops_messages() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -66,7 +66,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_map_of_sockets_has_one_message_program() => OwnNetwork.Run(() =>
+    public void A_socket_map_accepts_only_one_sk_msg_program() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var link = probe.Message.Attach(probe.Connections);
@@ -78,7 +78,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_map_of_another_type_is_an_error()
+    public void Attaching_to_a_map_that_holds_no_sockets_is_an_error()
     {
         Kernel.NetworkRequired();
         using var probe = Sockets.Load();
@@ -89,7 +89,7 @@ public sealed class SocketProgramTests
     }
 
     [Fact]
-    public void A_parser_and_a_verdict_redirect_what_a_socket_receives() => OwnNetwork.Run(() =>
+    public void An_sk_skb_parser_and_verdict_redirect_received_data() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -104,7 +104,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_section_that_does_not_say_what_a_program_is_needs_a_hook() => OwnNetwork.Run(() =>
+    public void A_program_whose_section_has_no_hook_requires_one() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -121,7 +121,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_lookup_program_chooses_the_socket_of_a_connection() => OwnNetwork.Run(() =>
+    public void An_sk_lookup_program_selects_the_socket_of_a_connection() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var listener = Connection.Listen();
@@ -141,7 +141,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_namespace_is_named_by_its_path() => OwnNetwork.Run(() =>
+    public void A_network_namespace_is_selected_by_its_path() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var link = probe.Dispatch.Attach($"/proc/{Environment.ProcessId}/ns/net");
@@ -154,12 +154,12 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_program_chooses_among_the_sockets_of_a_port() => OwnNetwork.Run(() =>
+    public void An_sk_reuseport_program_selects_a_socket_of_the_port() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
-        using var first = Shared(port: 0);
+        using var first = BindShared(port: 0);
         var port = ((IPEndPoint)first.LocalEndPoint!).Port;
-        using var second = Shared(port);
+        using var second = BindShared(port);
         probe.Group.Set(0, first);
         probe.Group.Set(1, second);
         using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -180,23 +180,23 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_program_moves_the_connections_of_a_socket_that_is_closed() => OwnNetwork.Run(() =>
+    public void An_sk_reuseport_program_migrates_connections_of_a_closed_socket() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load(new() { Programs = { Migrate = { AutoLoad = true } } });
-        using var first = SharedListener(port: 0);
+        using var first = ListenShared(port: 0);
         var port = ((IPEndPoint)first.LocalEndPoint!).Port;
-        using var second = SharedListener(port);
+        using var second = ListenShared(port);
         probe.Group.Set(0, first);
         probe.Group.Set(1, second);
         using var link = probe.Migrate.Attach(second);
         using var client = Connection.Connect(port);
         Assert.Equal((1ul, 0ul), (probe.Bss.Value.Selected, probe.Bss.Value.Migrated));
 
-        // Nobody has accepted the connection yet.
+        // The connection has not been accepted yet, so closing its listener migrates it.
         probe.Bss.Value.Chosen = 1;
         first.Dispose();
 
-        Assert.True(second.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead), "no connection came");
+        Assert.True(second.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead), "no connection arrived");
         using var server = second.Accept();
         Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
         client.Send("moved"u8);
@@ -205,7 +205,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_socket_of_a_port_of_its_own_has_nothing_to_choose() => OwnNetwork.Run(() =>
+    public void Attaching_an_sk_reuseport_program_to_a_socket_without_SO_REUSEPORT_is_an_error() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -216,7 +216,7 @@ public sealed class SocketProgramTests
         Assert.Contains("The socket lacks the option SO_REUSEPORT", exception.Message);
     });
 
-    private static void SendsMessage(Sockets probe, Connection connection)
+    private static void AssertMessageIsSeen(Sockets probe, Connection connection)
     {
         connection.Client.Send("message"u8);
         Assert.Equal("message"u8, Receive(connection.Server));
@@ -230,14 +230,14 @@ public sealed class SocketProgramTests
         return buffer[..socket.Receive(buffer)];
     }
 
-    private static Socket SharedListener(int port)
+    private static Socket ListenShared(int port)
     {
-        var socket = Shared(port, SocketType.Stream, ProtocolType.Tcp);
+        var socket = BindShared(port, SocketType.Stream, ProtocolType.Tcp);
         socket.Listen();
         return socket;
     }
 
-    private static Socket Shared(int port, SocketType type = SocketType.Dgram, ProtocolType protocol = ProtocolType.Udp)
+    private static Socket BindShared(int port, SocketType type = SocketType.Dgram, ProtocolType protocol = ProtocolType.Udp)
     {
         var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
         socket.SetRawSocketOption(SocketLevel, ReusePort, BitConverter.GetBytes(1));

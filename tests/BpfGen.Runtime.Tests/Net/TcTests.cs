@@ -8,12 +8,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Traffic control programs, by tcx links and as filters.</summary>
+/// <summary>Traffic control (TC) programs, attached by tcx links or as filters of a qdisc.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TcTests
 {
     [Fact]
-    public void A_section_says_which_packets_a_program_sees() => OwnNetwork.Run(() =>
+    public void The_section_sets_the_direction_of_a_program() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -29,7 +29,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_section_that_does_not_say_it_is_an_error()
+    public void A_section_without_a_direction_is_an_error()
     {
         Kernel.NetworkRequired();
         using var probe = Tc.Load();
@@ -57,7 +57,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void Anchors_are_programs_links_and_ends() => OwnNetwork.Run(() =>
+    public void An_anchor_is_a_program_a_link_or_an_end_of_the_list() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var second = probe.Second.AttachTcx("lo", TcDirection.Egress);
@@ -78,7 +78,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_hook_that_has_changed_since_it_was_looked_at_is_an_error() => OwnNetwork.Run(() =>
+    public void An_outdated_expected_revision_is_an_error() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var first = probe.First.AttachTcx("lo", TcDirection.Ingress);
@@ -93,7 +93,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_place_beside_a_program_that_is_not_there_is_an_error() => OwnNetwork.Run(() =>
+    public void An_anchor_that_is_not_attached_is_an_error() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
 
@@ -104,7 +104,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_sees_packets_and_goes_with_its_qdisc() => OwnNetwork.Run(() =>
+    public void A_filter_runs_until_its_link_is_disposed_and_its_qdisc_is_removed_with_it() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -125,7 +125,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_qdisc_stays_as_long_as_others_filters_need_it() => OwnNetwork.Run(() =>
+    public void A_qdisc_stays_while_another_filter_needs_it() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -140,7 +140,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_qdisc_that_was_there_stays() => OwnNetwork.Run(() =>
+    public void An_existing_qdisc_is_not_removed() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var socket = NetlinkSocket.TryOpen();
@@ -167,7 +167,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_takes_the_place_of_another_and_keeps_it() => OwnNetwork.Run(() =>
+    public void A_filter_replaces_an_existing_one_only_with_ReplaceExisting() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         var place = new TcFilterOptions { Priority = 1, Handle = 1 };
@@ -182,7 +182,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_is_given_another_program() => OwnNetwork.Run(() =>
+    public void Update_changes_the_program_of_a_filter() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var link = probe.First.AttachFilter("lo", TcDirection.Ingress);
@@ -195,7 +195,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_that_cannot_be_made_leaves_no_qdisc() => OwnNetwork.Run(() =>
+    public void A_failed_filter_leaves_no_qdisc() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         var before = KernelObjects.OpenFilesAtRest();
@@ -210,7 +210,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_program_drops_packets() => OwnNetwork.Run(() =>
+    public void A_TC_program_drops_packets() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -227,7 +227,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_action_runs_on_request_and_is_kept_by_its_pin()
+    public void An_action_program_supports_test_runs_and_stays_loaded_while_pinned()
     {
         Kernel.NetworkRequired();
         Kernel.BpfFileSystemRequired();
@@ -247,10 +247,10 @@ public sealed class TcTests
 
         Assert.Contains(id, KernelObjects.ProgramIds());
         File.Delete(path);
-        Poll.Until(() => !KernelObjects.ProgramIds().Contains(id), "the program to go with its pin");
+        Poll.Until(() => !KernelObjects.ProgramIds().Contains(id), "the program to be removed with its pin");
     }
 
-    /// <summary>Making it says whether it was there.</summary>
+    /// <summary>Tries to create the clsact qdisc: EEXIST means that the interface has one.</summary>
     private static bool HasQdisc(string name)
     {
         using var socket = NetlinkSocket.TryOpen();

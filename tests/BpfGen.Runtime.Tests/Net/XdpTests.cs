@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>XDP programs on interfaces that packets arrive at.</summary>
+/// <summary>XDP programs on network interfaces.</summary>
 [Collection(KernelTests.Name)]
 public sealed class XdpTests
 {
     [Fact]
-    public void A_program_sees_the_packets_of_an_interface_until_its_link_is_disposed() => OwnNetwork.Run(() =>
+    public void An_XDP_program_runs_for_each_packet_until_its_link_is_disposed() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
@@ -30,7 +30,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_driver_that_knows_XDP_runs_the_program() => OwnNetwork.Run(() =>
+    public void A_driver_with_XDP_support_runs_the_program() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();
@@ -48,16 +48,16 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_program_that_takes_packets_in_several_buffers_sees_those_that_one_does_not_hold() => OwnNetwork.Run(() =>
+    public void A_program_with_fragment_support_sees_packets_larger_than_one_buffer() => OwnNetwork.Run(() =>
     {
         const int Size = 9_000;
         OwnNetwork.CreatePair("near", "far");
-        OwnNetwork.SetLargestPacket("near", Size);
-        OwnNetwork.SetLargestPacket("far", Size);
+        OwnNetwork.SetMtu("near", Size);
+        OwnNetwork.SetMtu("far", Size);
         using var probe = Xdp.Load(new() { Programs = { Measure = { AutoLoad = true } } });
         using var sender = PacketSocket.Open("near");
 
-        // Whose packets have to be in one buffer, which these are too large for.
+        // This program has no fragment support, so the MTU of the interface is too large for it.
         Assert.Equal("ERANGE", Assert.Throws<BpfException>(() => probe.Count.Attach("far", XdpMode.Native)).ErrnoName);
         using var link = probe.Measure.Attach("far", XdpMode.Native);
         OwnNetwork.SendFrame(sender, Size, last: 0xa5);
@@ -68,7 +68,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_packet_in_several_buffers_can_be_given_to_a_program_on_request()
+    public void A_test_run_accepts_a_packet_larger_than_one_buffer()
     {
         Kernel.NetworkRequired();
         using var probe = Xdp.Load(new() { Programs = { Measure = { AutoLoad = true } } });
@@ -82,7 +82,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void A_driver_that_does_not_know_XDP_is_an_error() => OwnNetwork.Run(() =>
+    public void Native_mode_on_a_driver_without_XDP_support_is_an_error() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
 
@@ -93,7 +93,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void An_interface_is_known_by_its_index_as_well() => OwnNetwork.Run(() =>
+    public void Attach_accepts_the_index_of_an_interface() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var link = probe.Count.Attach(1, XdpMode.Generic);
@@ -102,7 +102,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_second_program_is_refused() => OwnNetwork.Run(() =>
+    public void A_second_program_on_an_interface_is_rejected() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var link = probe.Count.Attach("lo");
@@ -115,7 +115,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_link_is_given_another_program() => OwnNetwork.Run(() =>
+    public void Update_changes_the_program_of_a_link() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
@@ -130,7 +130,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_pinned_link_outlives_its_handle_and_its_program() => OwnNetwork.Run(() =>
+    public void A_pinned_link_stays_attached_after_its_objects_are_disposed() => OwnNetwork.Run(() =>
     {
         Kernel.BpfFileSystemRequired();
         var path = $"/sys/fs/bpf/bpfgen-xdp-{Environment.ProcessId}";
@@ -148,12 +148,12 @@ public sealed class XdpTests
             link.Unpin();
         }
 
-        Poll.Until(() => !XdpProgram.Query("lo").IsAttached, "the program to go");
+        Poll.Until(() => !XdpProgram.Query("lo").IsAttached, "the program to be detached");
         Assert.False(File.Exists(path));
     });
 
     [Fact]
-    public void A_detached_link_leaves_the_interface_to_others() => OwnNetwork.Run(() =>
+    public void Another_program_can_be_attached_after_a_link_is_detached() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var link = (KernelLink)probe.Count.Attach("lo");
@@ -165,7 +165,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void Netlink_attaches_where_there_are_no_links() => OwnNetwork.Run(() =>
+    public void A_program_can_be_attached_by_netlink() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
@@ -186,7 +186,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void Through_netlink_a_program_takes_the_place_of_another_where_it_is_told_to() => OwnNetwork.Run(() =>
+    public void Netlink_replaces_a_program_only_with_replaceExisting() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var first = probe.Count.AttachNetlink("lo");
@@ -201,7 +201,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_netlink_link_works_from_threads_in_other_namespaces() => OwnNetwork.Run(() =>
+    public void A_netlink_attachment_can_be_disposed_in_another_network_namespace() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         var link = probe.Count.AttachNetlink("lo");
@@ -212,7 +212,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_link_outlives_its_interface_in_peace() => OwnNetwork.Run(() =>
+    public void Links_can_be_disposed_after_their_interface_is_removed() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();
@@ -225,7 +225,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void An_interface_that_does_not_exist_is_answered_with_those_that_do() => OwnNetwork.Run(() =>
+    public void The_error_for_an_unknown_interface_lists_the_existing_ones() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();
@@ -236,7 +236,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_program_for_the_entries_of_a_map_is_not_for_interfaces()
+    public void A_program_for_device_map_entries_cannot_be_attached_to_an_interface()
     {
         Kernel.NetworkRequired();
         using var probe = Xdp.Load();

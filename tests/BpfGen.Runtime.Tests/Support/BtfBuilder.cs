@@ -6,7 +6,7 @@ using BpfGen.Btf;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Makes BTF as a kernel or one of its modules shows it.</summary>
+/// <summary>Builds BTF in the form in which the kernel exposes its own types and those of its modules.</summary>
 internal sealed class BtfBuilder
 {
     private readonly List<uint> _types = [];
@@ -15,8 +15,8 @@ internal sealed class BtfBuilder
     private readonly byte[] _layout;
     private readonly int _headerSize;
 
-    /// <param name="firstString">Where its strings begin: those of a module go on from the kernel's.</param>
-    /// <param name="layout">What it says of the kinds of its records; nothing for a header as it was before.</param>
+    /// <param name="firstString">The offset of the first string. The offsets of a module's strings continue those of the kernel.</param>
+    /// <param name="layout">The table with the record size of each BTF kind, or null for a header of the older form without it.</param>
     public BtfBuilder(uint firstString = 0, byte[]? layout = null)
     {
         _firstString = firstString;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Programs of the system that do what .NET cannot.</summary>
+/// <summary>Runs command-line programs for tasks that .NET has no API for.</summary>
 internal static class Command
 {
     public static async Task Run(string program, params string[] arguments)

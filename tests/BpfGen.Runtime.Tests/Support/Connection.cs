@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>The two ends of a connection to oneself.</summary>
+/// <summary>Both ends of a TCP connection over the loopback interface.</summary>
 internal sealed class Connection : IDisposable
 {
     public Connection()

@@ -4,10 +4,13 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>What the kernel under the tests lets them do.</summary>
+/// <summary>Skips tests that need capabilities or file systems that the machine does not provide.</summary>
 internal static class Kernel
 {
-    /// <summary>Skips the test, saying why, where the process may not use eBPF. CI fails where it could and tests were skipped all the same.</summary>
+    /// <summary>
+    /// Skips the test, with a reason, if the process may not use eBPF. CI fails if tests were skipped although the process has the
+    /// capabilities.
+    /// </summary>
     public static void Required()
     {
         Assert.SkipUnless(System.OperatingSystem.IsLinux(), "needs Linux");
@@ -16,7 +19,7 @@ internal static class Kernel
         Assert.SkipUnless(Has(Capability.NetRaw), "needs CAP_NET_RAW");
     }
 
-    /// <summary>Skips the test where the process may not configure the network, cgroups and namespaces.</summary>
+    /// <summary>Skips the test if the process may not configure networks, cgroups and namespaces.</summary>
     public static void NetworkRequired()
     {
         Required();
@@ -24,10 +27,10 @@ internal static class Kernel
         Assert.SkipUnless(Has(Capability.SysAdmin), "needs CAP_SYS_ADMIN");
     }
 
-    /// <summary>Mounts the BPF file system where it is not, or skips the test where that is not allowed.</summary>
+    /// <summary>Mounts bpffs if it is not mounted yet. Skips the test if the process may not mount it.</summary>
     public static void BpfFileSystemRequired() => FileSystemRequired("bpf", "/sys/fs/bpf");
 
-    /// <summary>Mounts the file system of tracepoints where it is not, or skips the test where that is not allowed.</summary>
+    /// <summary>Mounts tracefs if it is not mounted yet. Skips the test if the process may not mount it.</summary>
     public static void TraceFsRequired() => FileSystemRequired("tracefs", "/sys/kernel/tracing");
 
     private static void FileSystemRequired(string type, string path)

@@ -8,7 +8,9 @@ using BpfGen.Interop;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>What this process and the kernel hold: counted before and after, it shows what was left behind.</summary>
+/// <summary>
+/// Counts file descriptors of this process and BPF objects in the kernel, so that a test can compare the state before and after.
+/// </summary>
 internal static class KernelObjects
 {
     private const BpfCommand ProgramGetNextId = (BpfCommand)11;
@@ -16,12 +18,15 @@ internal static class KernelObjects
     private const BpfCommand MapGetFdById = (BpfCommand)14;
 
     /// <summary>
-    /// How many maps, programs, perf events, polls and sockets the process has open. .NET opens files of its own when it loads an assembly, which
-    /// are none of these.
+    /// The number of maps, programs, perf events, epoll instances and sockets that the process has open. Ordinary files are not counted,
+    /// because .NET opens some when it loads an assembly.
     /// </summary>
-    public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsOurs);
+    public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsCounted);
 
-    /// <summary>How many it has open once those are closed that an earlier test has left to the garbage collector: what is counted before something.</summary>
+    /// <summary>
+    /// Runs the finalizers of objects that earlier tests left to the garbage collector, then counts the open files. Use this for the count
+    /// "before".
+    /// </summary>
     public static int OpenFilesAtRest()
     {
         GC.Collect();
@@ -37,10 +42,10 @@ internal static class KernelObjects
 
     public static HashSet<uint> LinkIds() => Walk(BpfCommand.LinkGetNextId).ToHashSet();
 
-    /// <summary>How many maps of a name there are: other processes make maps as well, and only names tell whose they are.</summary>
+    /// <summary>The number of maps with a given name. Other processes create maps too, and only the name tells them apart.</summary>
     public static int MapsNamed(string name) => Walk(MapGetNextId).Count(id => NameOfMap(id) == name);
 
-    private static bool IsOurs(string file)
+    private static bool IsCounted(string file)
     {
         var target = new FileInfo(file).LinkTarget ?? "";
         return target.StartsWith("anon_inode:", System.StringComparison.Ordinal) || target.StartsWith("socket:", System.StringComparison.Ordinal);
@@ -69,7 +74,7 @@ internal static class KernelObjects
         return Bpf.Info(map, out MapInfo info) == 0 ? Encoding.UTF8.GetString(info.Name).TrimEnd('\0') : "";
     }
 
-    /// <summary>What the commands on ids are given.</summary>
+    /// <summary>The attributes of the bpf(2) commands that take or return an id.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct IdAttributes
     {

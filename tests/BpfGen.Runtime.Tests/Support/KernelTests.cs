@@ -2,7 +2,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Tests that count what is in the kernel cannot run beside others that put something there.</summary>
+/// <summary>The collection of tests that run one at a time: some count objects in the kernel, and others create such objects.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class KernelTests
 {

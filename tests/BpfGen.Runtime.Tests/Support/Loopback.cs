@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Sends datagrams to itself over the loopback interface.</summary>
+/// <summary>A UDP socket that sends datagrams to itself over the loopback interface.</summary>
 internal sealed class Loopback : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Puts this process into a cgroup of its own until it is disposed.</summary>
+/// <summary>Moves this process into a new cgroup. <see cref="Dispose"/> moves it back and removes the cgroup.</summary>
 internal sealed class OwnCgroup : IDisposable
 {
     private readonly string _before;
@@ -23,18 +23,18 @@ internal sealed class OwnCgroup : IDisposable
         MoveTo(Path);
     }
 
-    private OwnCgroup(OwnCgroup above)
+    private OwnCgroup(OwnCgroup parent)
     {
-        _before = above.Path;
-        Path = above.Path + "/below";
+        _before = parent.Path;
+        Path = parent.Path + "/below";
         Directory.CreateDirectory(Path);
         MoveTo(Path);
     }
 
     public string Path { get; }
 
-    /// <summary>Puts this process into a cgroup below this one, until that is disposed.</summary>
-    public OwnCgroup Below() => new(this);
+    /// <summary>Creates a child of this cgroup and moves this process into it until the child is disposed.</summary>
+    public OwnCgroup CreateChild() => new(this);
 
     public void Dispose()
     {

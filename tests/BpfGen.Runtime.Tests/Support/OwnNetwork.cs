@@ -8,15 +8,16 @@ using Xunit;
 namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
-/// Runs a test on a thread of its own in a network namespace of its own, where nobody else sends packets and what the test leaves behind goes with it.
+/// Runs a test on a new thread in a new network namespace. No other traffic disturbs the test there, and the kernel removes the namespace
+/// with everything that the test leaves in it.
 /// </summary>
 internal static unsafe partial class OwnNetwork
 {
     private const int NewNetwork = 0x40000000;
     private const uint Up = 1;
     private const int InterfaceName = 3;
-    private const int LargestPacket = 4;
-    private const int LinkInformation = 18;
+    private const int Mtu = 4;
+    private const int LinkInfo = 18;
     private const int Kind = 1;
     private const int Data = 2;
     private const int VethPeer = 1;
@@ -46,7 +47,7 @@ internal static unsafe partial class OwnNetwork
         }
     }
 
-    /// <summary>Makes two interfaces, each of which receives what the other sends.</summary>
+    /// <summary>Creates a veth pair: two interfaces, each of which receives the packets that the other sends.</summary>
     public static void CreatePair(string name, string peerName)
     {
         using var socket = NetlinkSocket.TryOpen();
@@ -54,7 +55,7 @@ internal static unsafe partial class OwnNetwork
             stackalloc byte[256], RouteNetlink.NewLink, (ushort)(RouteNetlink.Request | RouteNetlink.Create | RouteNetlink.Exclusive));
         message.Header(default(InterfaceHeader));
         message.Text(InterfaceName, name);
-        var information = message.Begin(LinkInformation);
+        var information = message.Begin(LinkInfo);
         message.Text(Kind, "veth");
         var data = message.Begin(Data);
         var peer = message.Begin(VethPeer);
@@ -76,17 +77,17 @@ internal static unsafe partial class OwnNetwork
         Assert.Equal(default, socket!.Request(message));
     }
 
-    /// <summary>Says how many bytes the packets of an interface may have (MTU), without the header of Ethernet.</summary>
-    public static void SetLargestPacket(string name, int size)
+    /// <summary>Sets the MTU of an interface: the maximum size of a packet in bytes, without the Ethernet header.</summary>
+    public static void SetMtu(string name, int size)
     {
         using var socket = NetlinkSocket.TryOpen();
         var message = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewLink, RouteNetlink.Request);
         message.Header(new InterfaceHeader { Index = (int)Libc.InterfaceIndex(name) });
-        message.Attribute(LargestPacket, size);
+        message.Attribute(Mtu, size);
         Assert.Equal(default, socket!.Request(message));
     }
 
-    /// <summary>Sends a packet of no known protocol out of an interface.</summary>
+    /// <summary>Sends a broadcast frame of the experimental protocol 0x88b5 out of an interface.</summary>
     public static void SendFrame(PacketSocket socket, int size = 64, byte last = 0)
     {
         var frame = new byte[size];
@@ -95,7 +96,7 @@ internal static unsafe partial class OwnNetwork
         Send(socket, frame);
     }
 
-    /// <summary>Sends a packet, which begins with the header of Ethernet, out of an interface.</summary>
+    /// <summary>Sends a frame, which begins with its Ethernet header, out of an interface.</summary>
     public static void Send(PacketSocket socket, byte[] frame)
     {
         fixed (byte* start = frame)

@@ -2,10 +2,10 @@ using System;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Sends packets to itself until a program has seen them.</summary>
+/// <summary>Attaches a socket filter to the loopback interface and sends packets there until a condition holds.</summary>
 internal static class Packets
 {
-    public static void Until(SocketFilterProgram program, Func<bool> arrived, string what)
+    public static void SendUntil(SocketFilterProgram program, Func<bool> condition, string what)
     {
         using var socket = PacketSocket.Open("lo");
         using var link = program.Attach(socket);
@@ -14,7 +14,7 @@ internal static class Packets
             () =>
             {
                 traffic.Send();
-                return arrived();
+                return condition();
             },
             what);
     }

@@ -5,17 +5,17 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Waits for what comes a little later, and never for ever.</summary>
+/// <summary>Waits until a condition holds, and fails the test if it does not hold within the timeout.</summary>
 internal static class Poll
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static void Until(Func<bool> condition, string what)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(clock.Elapsed < Patience, $"waited {Patience.TotalSeconds} s for {what}");
+            Assert.True(clock.Elapsed < Timeout, $"waited {Timeout.TotalSeconds} s for {what}");
             Thread.Sleep(5);
         }
     }

@@ -7,8 +7,9 @@ using System.Text;
 namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
-/// A library that nobody else has loaded, made byte for byte so that no compiler is needed: three functions that add 1, 2 and 3 to their
-/// argument, one that adds 4 and holds the USDT probe <c>bpfgen:work</c>, with a semaphore, and two that add 5 and 6 and hold <c>bpfgen:pair</c>.
+/// A shared library that only this test process loads. Its ELF file is written byte by byte, so that no compiler is needed. Three functions
+/// add 1, 2 and 3 to their argument. One adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two add 5 and 6 and
+/// contain the USDT probe <c>bpfgen:pair</c>.
 /// </summary>
 internal sealed unsafe class ProbedLibrary : IDisposable
 {
@@ -32,7 +33,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
 
     public string Path { get; }
 
-    /// <summary>How many tracers the probe believes to be listening.</summary>
+    /// <summary>The semaphore of <c>bpfgen:work</c>: the number of tracers attached to the probe.</summary>
     public ushort Semaphore => *(ushort*)NativeLibrary.GetExport(_library, "probed_semaphore");
 
     public int Call(int function, int argument) =>
@@ -60,7 +61,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         var sectionNames = Table(sections);
         const int SymbolsAt = 0x140, NamesAt = 0x200, HashAt = 0x280, BaseAt = 0x380, NoteAt = Data + 0x200, SectionNamesAt = Data + 0x400, SectionsAt = Data + 0x500;
 
-        // The header, and the segments: code, data, what the loader reads, and a stack that is not executable.
+        // The ELF header and four program headers: code, data, the dynamic section, and a stack that is not executable.
         Put(file, 0, [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
         Put16(file, 16, 3, IsArm ? 183 : 62);
         Put32(file, 20, 1);
@@ -81,7 +82,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
             Put(file, (int)TextOffset + (16 * i), isFunction ? Code(i + 1, hasProbe: i >= FirstProbe) : []);
         }
 
-        // One bucket, in which each symbol leads to the next.
+        // The hash table has one bucket, whose chain contains every symbol.
         Put(file, NamesAt, names.Text);
         Put32(file, HashAt, [1, symbols.Length + 1, 1, 0, .. Enumerable.Range(2, symbols.Length - 1), 0]);
         Put64(file, Data, 4, HashAt, 5, NamesAt, 6, SymbolsAt, 10, names.Text.Length, 11, 24, 0, 0);
@@ -102,7 +103,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         return file;
     }
 
-    /// <returns>Where the next note stands.</returns>
+    /// <returns>The offset of the next note.</returns>
     private static int Note(byte[] file, int at, long[] addresses, string name, string arguments)
     {
         var texts = Encoding.UTF8.GetBytes($"bpfgen\0{name}\0{arguments}\0");
@@ -113,7 +114,7 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         return at + 44 + ((texts.Length + 3) & ~3);
     }
 
-    /// <summary>The probe is the instruction that does nothing.</summary>
+    /// <summary>Encodes a function that adds <paramref name="sum"/> to its argument. A USDT probe is a leading nop instruction.</summary>
     private static byte[] Code(int sum, bool hasProbe)
     {
         if (IsArm)

@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Makes events happen that the probes in <c>probes/tracing</c> wait for.</summary>
+/// <summary>Causes the events that the programs in <c>probes/tracing</c> trace.</summary>
 internal static partial class Trigger
 {
-    /// <summary>Asks for the group of a process, which need not exist.</summary>
+    /// <summary>Calls getpgid for a process id. The process need not exist.</summary>
     public static void GetProcessGroup(ulong process) => _ = GetPgid((int)process);
 
-    /// <summary>Asks for the session of a process, which need not exist.</summary>
+    /// <summary>Calls getsid for a process id. The process need not exist.</summary>
     public static void GetSession(ulong process) => _ = GetSid((int)process);
 
-    /// <summary>Gives the thread another name for a moment.</summary>
+    /// <summary>Renames the current thread and restores its name.</summary>
     public static void RenameThread(string name)
     {
         const string path = "/proc/thread-self/comm";

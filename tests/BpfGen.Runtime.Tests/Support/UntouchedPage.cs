@@ -4,14 +4,14 @@ using System.IO.MemoryMappedFiles;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>A page of a file that is mapped, and that the process has not looked at: it is not in its memory until somebody does.</summary>
+/// <summary>A mapped page of a file that the process has not accessed yet. The first access to it causes a page fault.</summary>
 internal sealed unsafe class UntouchedPage : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
-    /// <param name="word">What its first eight bytes are.</param>
+    /// <param name="word">The first eight bytes of the page.</param>
     public UntouchedPage(ulong word)
     {
         File.WriteAllBytes(_path, BitConverter.GetBytes(word));

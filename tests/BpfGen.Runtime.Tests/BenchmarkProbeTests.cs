@@ -6,16 +6,16 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The probes that the benchmarks load do what is measured of them.</summary>
+/// <summary>The programs that the benchmarks load send the records that the benchmarks measure.</summary>
 [Collection(KernelTests.Name)]
-public sealed class MeasuredProbeTests
+public sealed class BenchmarkProbeTests
 {
     private const int Events = 10;
 
-    public MeasuredProbeTests() => Kernel.Required();
+    public BenchmarkProbeTests() => Kernel.Required();
 
     [Fact]
-    public void Each_call_of_the_thread_brings_a_record_of_64_bytes_through_a_ring_buffer()
+    public void Each_system_call_of_the_thread_sends_a_record_of_64_bytes_through_a_ring_buffer()
     {
         using var calls = Calls.Load(new() { Rodata = { WantedThread = (uint)Trigger.ThreadId() } });
         using var links = calls.Attach();
@@ -23,7 +23,7 @@ public sealed class MeasuredProbeTests
         var sizes = new List<int>();
         MakeCalls();
 
-        // The program wakes nobody, so that what there is is looked for.
+        // The program does not wake readers, so poll for the records that are already there.
         reader.Poll(TimeSpan.Zero, sizes, static (record, sizes) => sizes.Add(record.Length));
 
         Assert.Equal(Enumerable.Repeat(64, Events), sizes);
@@ -31,7 +31,7 @@ public sealed class MeasuredProbeTests
     }
 
     [Fact]
-    public void Each_call_of_the_thread_brings_a_record_through_a_perf_event_array()
+    public void Each_system_call_of_the_thread_sends_a_record_through_a_perf_event_array()
     {
         using var samples = Samples.Load(new() { Rodata = { WantedThread = (uint)Trigger.ThreadId() } });
         using var links = samples.Attach();

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Program arrays and maps of maps that the object fills itself.</summary>
+/// <summary>Program arrays and maps of maps whose initial entries the object file defines.</summary>
 [Collection(KernelTests.Name)]
-public sealed class InitialSlotTests
+public sealed class InitialMapEntryTests
 {
     [Fact]
-    public void A_program_that_is_left_out_is_missed_where_the_object_wants_it_called()
+    public void A_skipped_program_that_a_program_array_refers_to_is_an_error()
     {
         Kernel.Required();
 
@@ -21,7 +21,7 @@ public sealed class InitialSlotTests
     }
 
     [Fact]
-    public void A_tail_call_arrives()
+    public void A_tail_call_runs_the_program_that_the_object_puts_into_the_array()
     {
         Kernel.Required();
         using var slots = Load();
@@ -32,7 +32,7 @@ public sealed class InitialSlotTests
     }
 
     [Fact]
-    public void A_program_finds_the_inner_maps()
+    public void A_program_uses_the_inner_maps_that_the_object_puts_into_a_map_of_maps()
     {
         Kernel.Required();
         using var slots = Load();
@@ -41,7 +41,7 @@ public sealed class InitialSlotTests
     }
 
     [Fact]
-    public void A_map_of_maps_that_is_shared_keeps_what_it_holds()
+    public void A_reused_map_of_maps_keeps_its_entries()
     {
         Kernel.Required();
         using var first = Load();
@@ -53,7 +53,7 @@ public sealed class InitialSlotTests
     }
 
     [Fact]
-    public void An_entry_that_the_kernel_refuses_is_named()
+    public void The_error_names_an_initial_entry_that_the_kernel_rejects()
     {
         Kernel.Required();
 
@@ -63,11 +63,11 @@ public sealed class InitialSlotTests
             ("entry 3 of map 'by_index' of slots.o, which the object fills with a map", "E2BIG"), (exception.Subject, exception.ErrnoName));
     }
 
-    /// <summary>One of the programs is in a section with <c>?</c>, and only loaded where that is asked for.</summary>
+    /// <summary>Loads the object with its optional program, whose section name starts with <c>?</c>.</summary>
     private static Slots Load() => Slots.Load(new() { Programs = { SpareTail = { AutoLoad = true } } });
 
     private static void Receive(Slots slots, Func<bool> arrived)
     {
-        Packets.Until(slots.Count, () => arrived(), "packets to be counted");
+        Packets.SendUntil(slots.Count, () => arrived(), "packets to be counted");
     }
 }

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Names of code that a process has made at run time, by the list that it writes for perf.</summary>
-public sealed class GeneratedCodeTests : IDisposable
+/// <summary>Names of JIT-compiled functions, which a process lists in its perf map file (/tmp/perf-PID.map).</summary>
+public sealed class PerfMapTests : IDisposable
 {
     private readonly Process _process = Process.Start("sleep", "600");
 
@@ -35,7 +35,7 @@ public sealed class GeneratedCodeTests : IDisposable
     }
 
     [Fact]
-    public void What_is_added_to_the_list_later_is_found_once_its_line_is_whole()
+    public void A_function_added_to_the_list_later_is_found_once_its_line_is_complete()
     {
         var symbols = ProcessSymbols.Open(_process.Id);
         Assert.Null(symbols.Find(0x1000).Function);
@@ -49,7 +49,7 @@ public sealed class GeneratedCodeTests : IDisposable
     }
 
     [Fact]
-    public void Of_functions_at_one_address_the_last_is_there()
+    public void The_last_of_overlapping_functions_in_the_list_is_found()
     {
         File.WriteAllText(List, "1000 20 first\n1000 30 second\n1010 8 third\n");
         var symbols = ProcessSymbols.Open(_process.Id);
@@ -60,7 +60,7 @@ public sealed class GeneratedCodeTests : IDisposable
     }
 
     [Fact]
-    public void Lines_that_make_no_sense_are_left_out()
+    public void Invalid_lines_of_the_list_are_skipped()
     {
         File.WriteAllText(List, "\n1000\n1000 20\n1000 20 \nx 20 a\n1000 -1 b\n10000000000000000 20 c\nffffffffffffffff ffffffffffffffff d\n3000 10 e\n");
         var symbols = ProcessSymbols.Open(_process.Id);
@@ -71,7 +71,7 @@ public sealed class GeneratedCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_that_somebody_else_has_written_is_not_believed()
+    public async Task A_list_owned_by_another_user_is_ignored()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_CHOWN");
         await File.WriteAllTextAsync(List, "1000 20 first\n", TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class GeneratedCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_in_the_place_of_the_list_is_not_waited_for()
+    public async Task A_named_pipe_in_place_of_the_list_does_not_block()
     {
         await Command.Run("mkfifo", List);
 

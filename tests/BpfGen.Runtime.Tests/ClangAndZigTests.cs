@@ -7,40 +7,42 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The object that BpfGen was born from, compiled by clang and by Zig, with debug information and without.</summary>
+/// <summary>
+/// The simplest tracer, a socket filter that sends timestamps, compiled by clang and by Zig, each with and without debug information.
+/// </summary>
 [Collection(KernelTests.Name)]
-public sealed class SeedTests
+public sealed class ClangAndZigTests
 {
     [Fact]
-    public void The_object_of_clang_delivers_events()
+    public void The_clang_object_sends_events()
     {
         Kernel.Required();
         using var probe = Probe.Load();
-        ShouldDeliver(probe.Events, probe.BpfProg);
+        AssertSendsEvents(probe.Events, probe.BpfProg);
     }
 
     [Fact]
-    public void The_object_of_clang_with_debug_information_delivers_events()
+    public void The_clang_object_with_debug_information_sends_events()
     {
         Kernel.Required();
         using var probe = ProbeDebug.Load();
-        ShouldDeliver(probe.Events, probe.BpfProg);
+        AssertSendsEvents(probe.Events, probe.BpfProg);
     }
 
     [Fact]
-    public void The_object_of_Zig_delivers_events()
+    public void The_Zig_object_sends_events()
     {
         Kernel.Required();
         using var probe = ProbeZig.Load();
-        ShouldDeliver(probe.Events, probe.BpfProg);
+        AssertSendsEvents(probe.Events, probe.BpfProg);
     }
 
     [Fact]
-    public void The_object_of_Zig_with_debug_information_delivers_events()
+    public void The_Zig_object_with_debug_information_sends_events()
     {
         Kernel.Required();
         using var probe = ProbeZigDebug.Load();
-        ShouldDeliver(probe.Events, probe.BpfProg);
+        AssertSendsEvents(probe.Events, probe.BpfProg);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class SeedTests
         using var reader = probe.Events.OpenReader();
         using var traffic = new Loopback();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Poll.Patience);
+        limit.CancelAfter(Poll.Timeout);
         traffic.Send(5);
 
         var times = new List<ulong>();
@@ -69,8 +71,8 @@ public sealed class SeedTests
         Assert.Equal(5, times.Count);
     }
 
-    /// <summary>The times are the kernel's, and lie between the clock before and after.</summary>
-    private static void ShouldDeliver(PerfEventArray events, SocketFilterProgram program)
+    /// <summary>Asserts that the program sends the kernel's time, which lies between the monotonic clock before and after.</summary>
+    private static void AssertSendsEvents(PerfEventArray events, SocketFilterProgram program)
     {
         using var socket = PacketSocket.Open("lo");
         using var link = program.Attach(socket);
@@ -91,6 +93,6 @@ public sealed class SeedTests
         Assert.Equal(0, reader.LostCount);
     }
 
-    /// <summary>The monotonic clock in nanoseconds, which is what <c>bpf_ktime_get_ns</c> reads.</summary>
+    /// <summary>The monotonic clock in nanoseconds, which <c>bpf_ktime_get_ns</c> reads too.</summary>
     private static ulong Now() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp() * (1_000_000_000ul / (ulong)System.Diagnostics.Stopwatch.Frequency);
 }

@@ -8,14 +8,17 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Types (BTF) for kernels that are older than one of their kinds. That those take them is seen in virtual machines; here, that they stay well formed.</summary>
+/// <summary>
+/// Rewriting an object's BTF for kernels that do not support its newest kinds. These tests check that the BTF stays valid. The tests in
+/// virtual machines check that older kernels accept it.
+/// </summary>
 [Collection(KernelTests.Name)]
-public sealed class TypeDowngradeTests
+public sealed class BtfDowngradeTests
 {
     private const BpfCommand BtfGetFdById = (BpfCommand)19;
 
     [Fact]
-    public void Every_step_gives_types_that_a_kernel_takes()
+    public void The_kernel_accepts_the_BTF_after_every_downgrade_step()
     {
         Kernel.Required();
         using var newer = NewerTypes.Load();
@@ -37,11 +40,11 @@ public sealed class TypeDowngradeTests
     }
 
     [Fact]
-    public void The_object_counts_with_the_newest_kinds()
+    public void A_program_of_an_object_with_the_newest_BTF_kinds_runs()
     {
         Kernel.Required();
         using var newer = NewerTypes.Load();
-        Packets.Until(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
+        Packets.SendUntil(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
     }
 
     private static int[] KindsOf(byte[] bytes) => [.. KindsIn(new ObjectBtf(bytes))];

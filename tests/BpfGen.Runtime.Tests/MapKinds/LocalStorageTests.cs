@@ -10,21 +10,21 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Values that belong to threads, cgroups, files and sockets, and maps that hold cgroups and sockets.</summary>
+/// <summary>Local storage of threads, cgroups, inodes and sockets, and maps that hold cgroups and sockets.</summary>
 [Collection(KernelTests.Name)]
-public sealed class OwnerTests
+public sealed class LocalStorageTests
 {
     private const string ThreadName = "bpfgen-m";
 
     [Fact]
-    public void A_program_and_user_space_share_a_value_of_a_thread()
+    public void User_space_sets_reads_and_removes_task_storage()
     {
         Kernel.Required();
         using var owners = Owners.Load();
         using var link = owners.OnRename.Attach();
         using var self = ProcessDescriptor.Open(Environment.ProcessId, "test");
 
-        // The first thread's own name, which is the process's.
+        // A process id stands for the main thread, which has no value yet.
         Assert.False(owners.Tasks.TryGetValue(Environment.ProcessId, out _));
         Assert.True(owners.Tasks.Update(Environment.ProcessId, new() { Count = 10, Last = 20 }));
         Assert.False(owners.Tasks.Update(Environment.ProcessId, default, UpdateMode.NoExist));
@@ -35,7 +35,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_program_counts_the_visits_of_a_process_that_is_renamed()
+    public void Task_storage_belongs_to_one_thread_and_ends_with_it()
     {
         Kernel.Required();
         using var owners = Owners.Load();
@@ -43,7 +43,7 @@ public sealed class OwnerTests
         using var sleeper = System.Diagnostics.Process.Start("sleep", "60");
         owners.Tasks.Update(sleeper.Id, new() { Count = 10, Last = 20 });
 
-        // The value of the thread that renames is another one.
+        // The program changes the value of the thread that is renamed, and not the sleeper's.
         Trigger.RenameThread(ThreadName);
         Assert.True(owners.Tasks.TryGetValue(sleeper.Id, out var untouched));
         Assert.Equal(10ul, untouched.Count);
@@ -54,7 +54,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_program_and_user_space_share_a_value_of_a_cgroup()
+    public void A_program_and_user_space_share_cgroup_storage()
     {
         using var cgroup = new OwnCgroup();
         using var owners = Owners.Load();
@@ -70,7 +70,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_program_asks_whether_it_runs_in_a_cgroup_of_an_array()
+    public void A_program_detects_that_it_runs_in_a_cgroup_of_a_cgroup_array()
     {
         using var cgroup = new OwnCgroup();
         using var owners = Owners.Load();
@@ -87,7 +87,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_program_and_user_space_share_a_value_of_a_socket()
+    public void A_program_and_user_space_share_socket_storage()
     {
         using var cgroup = new OwnCgroup();
         using var owners = Owners.Load();
@@ -104,7 +104,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_file_has_one_value_whatever_it_is_opened_as()
+    public void Inode_storage_has_one_value_for_all_descriptors_of_a_file()
     {
         Kernel.Required();
         using var owners = Owners.Load();
@@ -122,7 +122,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_handle_that_is_no_such_owner_is_refused()
+    public void A_file_descriptor_of_another_kind_is_rejected()
     {
         Kernel.Required();
         using var owners = Owners.Load();
@@ -133,7 +133,7 @@ public sealed class OwnerTests
     }
 
     [Fact]
-    public void A_connection_that_a_program_puts_under_a_key_is_known_by_its_cookie()
+    public void TryGetCookie_returns_the_cookie_of_a_connection_that_a_program_stored()
     {
         using var cgroup = new OwnCgroup();
         using var owners = Owners.Load();

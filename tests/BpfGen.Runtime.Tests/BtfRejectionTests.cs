@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using BpfGen.Btf;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>
+/// BTF that the kernel rejects: programs that do not need it load, and programs that need it fail with the kernel's reason.
+/// </summary>
+[Collection(KernelTests.Name)]
+public sealed class BtfRejectionTests
+{
+    private const string Reason = "Exceeded max resolving depth";
+
+    [Fact]
+    public void A_program_that_needs_no_BTF_loads_and_runs()
+    {
+        Kernel.Required();
+        using var deep = DeepTypes.Load();
+
+        Packets.SendUntil(deep.Without, () => Unsafe.BitCast<DeepTypes.Types.Level36, ulong>(deep.Deep[0]) > 0, "a packet to be counted");
+    }
+
+    [Fact]
+    public void A_program_with_CO_RE_relocations_fails_with_the_kernels_reason()
+    {
+        Kernel.Required();
+        var exception = Assert.Throws<BpfException>(() => DeepTypes.Load(new() { Programs = { WithCore = { AutoLoad = true } } }));
+
+        Assert.Equal(("BPF_BTF_LOAD", "E2BIG"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("the types of program 'with_core'", exception.Subject);
+        Assert.Contains(Reason, exception.Message);
+    }
+
+    [Fact]
+    public void The_kernels_reason_is_added_to_the_verifiers_reason()
+    {
+        Kernel.Required();
+        var exception = Assert.Throws<VerifierException>(() => DeepTypes.Load(new() { Programs = { WithCallback = { AutoLoad = true } } }));
+
+        Assert.Contains("BPF_BTF_LOAD failed with E2BIG", exception.Message);
+        Assert.Contains(Reason, exception.Message);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("Invalid magic\n", "Invalid magic")]
+    [InlineData("magic: 0xeb9f\n[1] INT int size=4\n[2] PTR (anon) type_id=9 Invalid type_id\n", "[2] PTR (anon) type_id=9 Invalid type_id")]
+    [InlineData("[3] STRUCT a size=8 vlen=2\n\tx type_id=1 bits_offset=0\n\ty type_id=1 bits_offset=80 Invalid bits_offset\n", "[3] STRUCT a size=8 vlen=2: y type_id=1 bits_offset=80 Invalid bits_offset")]
+    [InlineData("\tcut off\n", "cut off")]
+    public void The_reason_is_the_last_line_of_the_log_with_its_type(string log, string? line) =>
+        Assert.Equal(line, BtfRejection.LastLine(log));
+}

@@ -25,13 +25,15 @@ internal static class BtfReader
         var (stringsStart, stringsSize) = (image.UInt32(section.Slice(16)), image.UInt32(section.Slice(20)));
         if (section[2] != 1 || header < SmallestHeader || header > section.Length)
         {
-            return Damaged(problems, $"its version is {section[2]} and its header has {header} bytes; known is version 1");
+            return Damaged(
+                problems, $"its version is {section[2]} and its header has {header} bytes; BpfGen supports version 1 with at least "
+                    + $"{SmallestHeader} bytes");
         }
 
         var rest = (ulong)section.Length - header;
         if ((ulong)typesStart + typesSize > rest || (ulong)stringsStart + stringsSize > rest)
         {
-            return Damaged(problems, "its types or its strings run past its end");
+            return Damaged(problems, "its types or its strings extend past its end");
         }
 
         var layout = new BtfLayout((int)(header + typesStart), (int)typesSize, (int)(header + stringsStart), (int)stringsSize);
@@ -55,12 +57,12 @@ internal static class BtfReader
             var count = BtfKinds.CountOf(info);
             if (TailSize(kind, count) is not { } tail || tail > end - offset - BtfKinds.CommonSize)
             {
-                return Damaged(problems, $"type {types.Count}, of kind {(int)kind}, is not known or is cut off");
+                return Damaged(problems, $"type {types.Count} has the unknown kind {(int)kind}, or is cut off");
             }
 
             if (Name(section, layout, image.UInt32(record)) is not { } name)
             {
-                return Damaged(problems, $"the name of type {types.Count} lies outside its strings");
+                return Damaged(problems, $"the name of type {types.Count} is outside its strings");
             }
 
             types.Add(new BtfType((uint)types.Count, kind, name, count, image.UInt32(record.Slice(8)), info >> 31 != 0, offset));

@@ -108,7 +108,7 @@ internal sealed class CodeEmitter
     private void WriteRelocations()
     {
         var kinds = Kinds.Where(kind => _functions.Exists(function => function.Function.Relocations.Any(relocation => relocation.Kind == kind.Kind)))
-            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", (int)kind.Kind, kind.Text)).ToList();
+            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0} = {1}", (int)kind.Kind, kind.Text)).ToList();
         _writer.Line();
         if (kinds.Count == 0)
         {

@@ -278,7 +278,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
 
         /// <summary>
         /// The relocations that are written into the instructions at load time. Each line has the instruction, the kind and an index.
-        /// Kinds: 2: an address in a map's value, 3: the address of a kernel symbol, 4: a kernel function, 6: the distance to a function.
+        /// Kinds: 2 = an address in a map's value, 3 = the address of a kernel symbol, 4 = a kernel function, 6 = the distance to a function.
         /// </summary>
         public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {

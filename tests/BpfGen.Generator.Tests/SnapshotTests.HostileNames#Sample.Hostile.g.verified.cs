@@ -289,7 +289,7 @@ internal sealed partial class Hostile : global::System.IDisposable
 
         /// <summary>
         /// The relocations that are written into the instructions at load time. Each line has the instruction, the kind and an index.
-        /// Kinds: 1: a map's file descriptor.
+        /// Kinds: 1 = a map's file descriptor.
         /// </summary>
         public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {

@@ -491,7 +491,7 @@ internal sealed partial class Kconfig : global::System.IDisposable
 
         /// <summary>
         /// The relocations that are written into the instructions at load time. Each line has the instruction, the kind and an index.
-        /// Kinds: 2: an address in a map's value.
+        /// Kinds: 2 = an address in a map's value.
         /// </summary>
         public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {

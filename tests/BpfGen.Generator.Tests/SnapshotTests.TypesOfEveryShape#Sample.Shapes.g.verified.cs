@@ -1048,7 +1048,7 @@ internal sealed partial class Shapes : global::System.IDisposable
 
         /// <summary>
         /// The relocations that are written into the instructions at load time. Each line has the instruction, the kind and an index.
-        /// Kinds: 1: a map's file descriptor, 2: an address in a map's value.
+        /// Kinds: 1 = a map's file descriptor, 2 = an address in a map's value.
         /// </summary>
         public static global::System.ReadOnlySpan<uint> Relocations => new uint[]
         {

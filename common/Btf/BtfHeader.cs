@@ -32,14 +32,14 @@ internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings,
         var size = cursor.UInt32(4);
         if (bytes[2] != Version || size < SmallestSize || size > (uint)bytes.Length)
         {
-            return $"its header has version {bytes[2]} and {size} bytes; version {Version} is supported";
+            return $"its version is {bytes[2]} and its header has {size} bytes; BpfGen supports version {Version} with at least {SmallestSize} bytes";
         }
 
         var rest = (ulong)bytes.Length - size;
         var layoutsSize = size >= SizeWithLayouts ? cursor.UInt32(28) : 0;
         if (IsOutside(cursor, 8, rest) || IsOutside(cursor, 16, rest) || (layoutsSize != 0 && IsOutside(cursor, 24, rest)))
         {
-            return "its types or its strings run past its end";
+            return "its types or its strings extend past its end";
         }
 
         header = new BtfHeader(

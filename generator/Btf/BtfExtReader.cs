@@ -26,7 +26,7 @@ internal static class BtfExtReader
         var header = image.UInt32(section.Slice(4));
         if (header < SmallestHeader || header > (uint)section.Length)
         {
-            return Damaged(problems, $"its header claims {header} bytes");
+            return Damaged(problems, $"its header says that it has {header} bytes, but the section has {section.Length}");
         }
 
         var body = section.Slice((int)header);
@@ -36,7 +36,7 @@ internal static class BtfExtReader
             ? ReadPart(image, body, image.UInt32(section.Slice(24)), image.UInt32(section.Slice(28)), CoreWords, types)
             : [];
         return functions is null || lines is null || core is null
-            ? Damaged(problems, "a list of records runs past its end")
+            ? Damaged(problems, "a list of records is damaged, or extends past its end")
             : new BtfExt(functions, lines, core);
     }
 

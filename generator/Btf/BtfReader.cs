@@ -23,12 +23,12 @@ internal static class BtfReader
         {
             if (cursor.RecordSize(place) is not { } size)
             {
-                return Damaged(problems, $"type {types.Count}, of kind {(int)cursor.Kind(place)}, is cut off or of an unknown kind");
+                return Damaged(problems, $"type {types.Count} has the unknown kind {(int)cursor.Kind(place)}, or is cut off");
             }
 
             if (strings.At(cursor.UInt32(place)) is not { } name)
             {
-                return Damaged(problems, $"the name of type {types.Count} lies outside its strings");
+                return Damaged(problems, $"the name of type {types.Count} is outside its strings");
             }
 
             types.Add(Type(cursor, place, size, (uint)types.Count, name));

@@ -65,7 +65,7 @@ internal static class ContractChecks
         var differences = new List<string>();
         if (required.Type != MapType.Unspecified && found.Type != required.Type)
         {
-            differences.Add($"it is of type {found.Type}, not {required.Type}");
+            differences.Add($"its type is {found.Type}, but {required.Type} is required");
         }
 
         Compare("keys", required.KeySize, found.KeySize);
@@ -78,7 +78,7 @@ internal static class ContractChecks
         {
             if (wanted >= 0 && (uint)wanted != actual)
             {
-                differences.Add($"its {what} have {actual} bytes, not {wanted}");
+                differences.Add($"its {what} have {actual} bytes, but {wanted} are required");
             }
         }
     }
@@ -123,8 +123,9 @@ internal static class ContractChecks
         }
 
         var actual = programs.Count == 0
-            ? $"it has no such section with a program; programs are in {List(model.Programs.Select(program => program.Section).Distinct(), "none")}"
-            : $"what is there refers to {List(referred, "no map")}";
+            ? $"the object has no program in this section; its programs are in "
+                + $"{List(model.Programs.Select(program => program.Section), "no section")}"
+            : $"its programs refer to {List(referred, "no map")}";
         var meant = programs.Count == 0
             ? Nearest.Suggestion(section, model.Programs.Select(program => program.Section))
             : Nearest.Suggestion(map, referred);

@@ -18,7 +18,9 @@ internal static class LicenseChecks
     {
         if (contract.License is { } given && (Encoding.UTF8.GetByteCount(given) > LongestLicense || given.IndexOf('\0') >= 0))
         {
-            yield return Problem.Of(Rules.BadLicense, $"BpfLicense is {Printable.Name(given)}");
+            yield return Problem.Of(
+                Rules.BadLicense,
+                $"BpfLicense is {Printable.Name(given)}, which is longer than {LongestLicense} bytes or contains a zero byte");
             yield break;
         }
 
@@ -28,7 +30,7 @@ internal static class LicenseChecks
             yield break;
         }
 
-        var reason = license.Length == 0 ? "the object declares no licence" : $"the object's licence is {Printable.Name(license)}";
+        var reason = license.Length == 0 ? "the object declares no license" : $"the object's license is {Printable.Name(license)}";
         foreach (var program in model.Programs)
         {
             foreach (var call in program.HelperCalls)

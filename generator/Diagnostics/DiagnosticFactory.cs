@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Turns findings into what Roslyn reports: the one place where rules become its descriptors.</summary>
+/// <summary>Creates Roslyn diagnostics from findings. Only this class turns rules into Roslyn's descriptors.</summary>
 internal static class DiagnosticFactory
 {
     private const string Category = "BpfGen";
@@ -39,6 +39,6 @@ internal static class DiagnosticFactory
         isEnabledByDefault: true,
         helpLinkUri: HelpLink(rule),
 
-        // An error here is a program that could not work: NoWarn must not make it one that fails in production.
+        // An object with an error cannot work, so NoWarn must not turn the build error into a failure in production.
         customTags: rule.Severity == Severity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
 }

@@ -2,10 +2,10 @@ using System;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Words for an exception that should not have been possible.</summary>
+/// <summary>Describes an unexpected exception.</summary>
 internal static class Failure
 {
-    /// <summary>What was thrown and where: enough to find it from a report.</summary>
+    /// <summary>Returns the type, the message and the place of an exception, which are enough to find the bug from a report.</summary>
     public static string Describe(Exception exception)
     {
         var trace = exception.StackTrace ?? "";

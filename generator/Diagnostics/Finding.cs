@@ -1,4 +1,4 @@
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>A problem and the place to show it at.</summary>
+/// <summary>A problem, and the source place that shows it.</summary>
 internal sealed record Finding(Problem Problem, SourcePlace Place);

@@ -3,13 +3,13 @@ using System.Collections.Generic;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Finds the name that was probably meant.</summary>
+/// <summary>Finds the name that the user probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>Beyond this a name is not a typing mistake for another, and comparing costs time.</summary>
+    /// <summary>Longer names are not compared: they are unlikely to be typing mistakes, and comparing them takes time.</summary>
     private const int LongestName = 100;
 
-    /// <returns>" Did you mean 'x'?" with a blank before it, or nothing where no name is near.</returns>
+    /// <returns>" Did you mean 'x'?" with a leading space, or an empty string if no name is similar.</returns>
     public static string Suggestion(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $" Did you mean {Printable.Name(nearest)}?" : "";
 
@@ -34,7 +34,7 @@ internal static class Nearest
         return best;
     }
 
-    /// <summary>The number of letters to add, drop or change; a letter in the other case counts for nothing here.</summary>
+    /// <summary>Returns the number of letters to add, remove or change. Differences in case do not count.</summary>
     private static int Distance(string a, string b)
     {
         var row = new int[b.Length + 1];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Makes text from an object file fit to be shown: one line, no control characters, not endless.</summary>
+/// <summary>Makes text from an object file safe to show: one line of limited length, without control characters.</summary>
 internal static class Printable
 {
     private const int LongestText = 400;
@@ -25,7 +25,7 @@ internal static class Printable
         return cut ? result.Append('…').ToString() : result.ToString();
     }
 
-    /// <summary>A name in quotes, cut where it is too long to read.</summary>
+    /// <summary>Returns a name in quotes, and cuts a long name.</summary>
     public static string Name(string name) => name.Length <= 80 ? $"'{name}'" : $"'{name.Substring(0, 77)}…'";
 
     private static bool IsPaired(string text, int index) => char.IsHighSurrogate(text[index])

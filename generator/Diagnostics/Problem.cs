@@ -5,10 +5,10 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>A rule that something has broken, with what its message needs to say.</summary>
+/// <summary>A violation of a rule, with the arguments of its message.</summary>
 internal sealed record Problem(Rule Rule, EquatableArray<string> Arguments)
 {
-    /// <summary>The message. What it quotes comes from an object file, so it is made printable first.</summary>
+    /// <summary>The message. Its arguments are printable, because they can come from an object file.</summary>
     public string Message =>
         string.Format(CultureInfo.InvariantCulture, Rule.Message, Arguments.Select(object (argument) => argument).ToArray());
 

@@ -6,11 +6,11 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Diagnostics;
 
 /// <summary>
-/// Collects what is wrong with one object. Malformed input is written down here, never thrown, so that one build shows all of it.
+/// Collects the problems of one object. Readers add problems instead of throwing, so that one build shows all of them.
 /// </summary>
 internal sealed class ProblemList
 {
-    /// <summary>A corrupt object can break a rule once for each of a million records; nobody reads more than this of one rule.</summary>
+    /// <summary>A damaged object can break one rule a million times; more messages than this do not help.</summary>
     private const int MostOfOneRule = 20;
 
     private readonly List<Problem> _problems = [];

@@ -1,10 +1,10 @@
 namespace BpfGen.Generator.Diagnostics;
 
 /// <summary>
-/// One thing that BpfGen checks. It knows nothing of Roslyn, so that parsing and linking can speak of rules without it.
+/// A rule that BpfGen checks. It does not depend on Roslyn, so that parsing and linking can use it.
 /// </summary>
-/// <param name="Id">Its id, BPFGEN and three digits, which never changes its meaning.</param>
-/// <param name="Title">What it is about, in a few words.</param>
-/// <param name="Message">The message, with places for a problem's arguments.</param>
-/// <param name="Severity">How much it matters.</param>
+/// <param name="Id">The id: BPFGEN and three digits. Its meaning never changes.</param>
+/// <param name="Title">The title, in a few words.</param>
+/// <param name="Message">The message, with format placeholders for the arguments.</param>
+/// <param name="Severity">The severity.</param>
 internal sealed record Rule(string Id, string Title, string Message, Severity Severity = Severity.Error);

@@ -1,14 +1,14 @@
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>How much a finding matters to the build.</summary>
+/// <summary>The effect of a finding on the build.</summary>
 internal enum Severity
 {
-    /// <summary>Worth knowing; the build goes on.</summary>
+    /// <summary>A hint. The build continues.</summary>
     Info,
 
-    /// <summary>Probably a mistake; the build goes on.</summary>
+    /// <summary>Probably a mistake. The build continues.</summary>
     Warning,
 
-    /// <summary>The program could not work: the build fails, and no configuration can turn it off.</summary>
+    /// <summary>The object cannot work. The build fails, and no configuration can turn the error off.</summary>
     Error,
 }

@@ -22,19 +22,22 @@ internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort Se
 
         if (file.Length < HeaderSize)
         {
-            problems.Add(Rules.Malformed, $"the file ends inside its header: {file.Length} bytes where the ELF header alone has {HeaderSize}");
+            problems.Add(Rules.Malformed, $"the file has {file.Length} bytes, but the ELF header alone has {HeaderSize}");
             return null;
         }
 
         if (file[4] != ElfClass64)
         {
-            problems.Add(Rules.NotBpf, file[4] == 1 ? "it is a 32-bit ELF file, and eBPF objects are 64-bit" : $"its ELF class is {file[4]}, and eBPF objects are of class 2 (64-bit)");
+            problems.Add(Rules.NotBpf, file[4] == 1
+                ? "it is a 32-bit ELF file, but eBPF objects are 64-bit"
+                : $"its ELF class is {file[4]}, but eBPF objects have class 2 (64-bit)");
             return null;
         }
 
         if (file[5] is not (DataLittleEndian or DataBigEndian))
         {
-            problems.Add(Rules.Malformed, $"the byte order in its header is {file[5]}, which is neither 1 (little endian) nor 2 (big endian)");
+            problems.Add(
+                Rules.Malformed, $"the byte order in its header is {file[5]}, which is neither 1 (little-endian) nor 2 (big-endian)");
             return null;
         }
 
@@ -53,14 +56,16 @@ internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort Se
         var type = image.UInt16(file.Slice(16));
         if (type != TypeRelocatable)
         {
-            problems.Add(Rules.NotBpf, $"its ELF type is {type}, and a compiled eBPF object is relocatable (type 1)");
+            problems.Add(Rules.NotBpf, $"its ELF type is {type}, but a compiled eBPF object is relocatable (type 1)");
             return null;
         }
 
         var entrySize = image.UInt16(file.Slice(58));
         if (entrySize != SectionHeaderSize)
         {
-            problems.Add(Rules.Malformed, $"its section headers are {entrySize} bytes each, and those of a 64-bit ELF file are {SectionHeaderSize}");
+            problems.Add(
+                Rules.Malformed, $"its section headers have {entrySize} bytes each, but those of a 64-bit ELF file have "
+                    + $"{SectionHeaderSize}");
             return null;
         }
 
@@ -69,21 +74,22 @@ internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort Se
 
     private static string Describe(ReadOnlySpan<byte> file)
     {
+        const string Fix = ". Compile the eBPF source to an object file with 'clang -target bpf -c'";
         if (file.IsEmpty)
         {
-            return "it is empty";
+            return "it is empty" + Fix;
         }
 
         if (file.StartsWith("BC"u8) && file.Length > 3 && file[2] == 0xc0 && file[3] == 0xde)
         {
-            return "it is LLVM bitcode, which clang writes under -emit-llvm or -flto";
+            return "it is LLVM bitcode. Compile the eBPF source with 'clang -target bpf -c', without -emit-llvm and -flto";
         }
 
         if (file.StartsWith("version https://git-lfs"u8))
         {
-            return "it is a Git LFS pointer: the object itself has not been fetched";
+            return "it is a Git LFS pointer. Fetch the object with 'git lfs pull'";
         }
 
-        return file.StartsWith("!<arch>"u8) ? "it is an archive of objects" : "it does not start with the ELF magic number";
+        return (file.StartsWith("!<arch>"u8) ? "it is an archive of objects" : "it does not start with the ELF magic number") + Fix;
     }
 }

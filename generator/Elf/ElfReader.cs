@@ -31,7 +31,9 @@ internal static class ElfReader
         var image = header.Image;
         if (!image.Holds(header.SectionHeaders, SectionHeaderSize))
         {
-            problems.Add(Rules.Malformed, $"the section header table, at offset {header.SectionHeaders}, lies outside the file ({image.Length} bytes)");
+            problems.Add(
+                Rules.Malformed, $"the section header table, at offset {header.SectionHeaders}, is outside the file ({image.Length} "
+                    + "bytes)");
             return null;
         }
 
@@ -41,13 +43,17 @@ internal static class ElfReader
         var names = header.NamesSection != SectionIndexExtended ? header.NamesSection : image.UInt32(first.Slice(40));
         if (count > (ulong)image.Length / SectionHeaderSize || !image.Holds(header.SectionHeaders, count * SectionHeaderSize))
         {
-            problems.Add(Rules.Malformed, $"the section header table, {count} entries at offset {header.SectionHeaders}, runs past the end of the file ({image.Length} bytes)");
+            problems.Add(
+                Rules.Malformed,
+                $"the section header table, {count} entries at offset {header.SectionHeaders}, extends past the end of the file "
+                + $"({image.Length} bytes)");
             return null;
         }
 
         if (names >= count)
         {
-            problems.Add(Rules.Malformed, $"section {names} is said to hold the section names, and there are {count} sections");
+            problems.Add(
+                Rules.Malformed, $"the header says that section {names} holds the section names, but the file has only {count} sections");
             return null;
         }
 
@@ -64,7 +70,7 @@ internal static class ElfReader
             var entry = table.Slice(i * SectionHeaderSize, SectionHeaderSize);
             if (!ElfStrings.TryRead(nameTable, image.UInt32(entry), out var name))
             {
-                problems.Add(Rules.Malformed, $"the name of section {i} lies outside the section name table");
+                problems.Add(Rules.Malformed, $"the name of section {i} is outside the section name table");
                 return null;
             }
 
@@ -87,13 +93,16 @@ internal static class ElfReader
         var hasBytes = type is not (ElfSectionType.NoBits or ElfSectionType.Null);
         if (hasBytes && !image.Holds(offset, size))
         {
-            problems.Add(Rules.Malformed, $"section {index} {Printable.Name(name)}, {size} bytes at offset {offset}, runs past the end of the file ({image.Length} bytes)");
+            problems.Add(
+                Rules.Malformed,
+                $"section {index} {Printable.Name(name)}, {size} bytes at offset {offset}, extends past the end of the file "
+                + $"({image.Length} bytes)");
             return null;
         }
 
         if (size > int.MaxValue)
         {
-            problems.Add(Rules.Malformed, $"section {index} {Printable.Name(name)} claims {size} bytes");
+            problems.Add(Rules.Malformed, $"section {index} {Printable.Name(name)} has {size} bytes, which is more than {int.MaxValue}");
             return null;
         }
 

@@ -17,7 +17,9 @@ internal static class ElfRelocationReader
         {
             if (section.Info >= (uint)sections.Count)
             {
-                problems.Add(Rules.Malformed, $"relocation section {Printable.Name(section.Name)} applies to section {section.Info}, which does not exist");
+                problems.Add(
+                    Rules.Malformed,
+                    $"relocation section {Printable.Name(section.Name)} applies to section {section.Info}, which does not exist");
                 return null;
             }
 
@@ -29,7 +31,10 @@ internal static class ElfRelocationReader
 
             if (section.Type == ElfSectionType.RelocationsWithAddend)
             {
-                problems.Add(Rules.UnknownRelocation, Printable.Name(sections[target].Name), "its relocations have addends (SHT_RELA), which no BPF compiler writes");
+                problems.Add(
+                    Rules.UnknownRelocation,
+                    Printable.Name(sections[target].Name),
+                    "its relocations have addends (SHT_RELA), which eBPF compilers do not write");
                 return null;
             }
 
@@ -56,7 +61,10 @@ internal static class ElfRelocationReader
         var data = section.Data;
         if (data.Length % RelocationSize != 0)
         {
-            problems.Add(Rules.Malformed, $"the {data.Length} bytes of {Printable.Name(section.Name)} are not a whole number of {RelocationSize}-byte relocations");
+            problems.Add(
+                Rules.Malformed,
+                $"the {data.Length} bytes of section {Printable.Name(section.Name)} are not a whole number of {RelocationSize}-byte "
+                + "relocations");
             return null;
         }
 
@@ -68,7 +76,10 @@ internal static class ElfRelocationReader
             var symbol = info >> 32;
             if (symbol >= (ulong)symbols.Count)
             {
-                problems.Add(Rules.Malformed, $"entry {i / RelocationSize} of {Printable.Name(section.Name)} refers to symbol {symbol}, and there are {symbols.Count} symbols");
+                problems.Add(
+                    Rules.Malformed,
+                    $"entry {i / RelocationSize} of section {Printable.Name(section.Name)} refers to symbol {symbol}, "
+                    + $"but the file has only {symbols.Count} symbols");
                 return null;
             }
 

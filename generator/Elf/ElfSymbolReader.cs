@@ -14,8 +14,9 @@ internal static class ElfSymbolReader
         if (tables.Count != 1)
         {
             problems.Add(Rules.Malformed, tables.Count == 0
-                ? "it has no symbol table, so nothing in it has a name (was it stripped with -s? 'llvm-strip -g' keeps what is needed)"
-                : $"it has {tables.Count} symbol tables");
+                ? "it has no symbol table, so its maps and programs have no names. If 'llvm-strip -s' removed the table, use "
+                    + "'llvm-strip -g' instead"
+                : $"it has {tables.Count} symbol tables, but an object has one");
             return null;
         }
 
@@ -45,14 +46,16 @@ internal static class ElfSymbolReader
             var entry = data.Slice(i * SymbolSize, SymbolSize);
             if (!ElfStrings.TryRead(names, image.UInt32(entry), out var name))
             {
-                problems.Add(Rules.Malformed, $"the name of symbol {i} lies outside the string table");
+                problems.Add(Rules.Malformed, $"the name of symbol {i} is outside the string table");
                 return null;
             }
 
             var section = image.UInt16(entry.Slice(6));
             if (section < SectionIndexReserved && section >= sections.Count)
             {
-                problems.Add(Rules.Malformed, $"symbol {Printable.Name(name)} is defined in section {section}, and there are {sections.Count} sections");
+                problems.Add(
+                    Rules.Malformed,
+                    $"symbol {Printable.Name(name)} is defined in section {section}, but the file has only {sections.Count} sections");
                 return null;
             }
 

@@ -2,7 +2,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes arrays: structs that C# can index, and make a span of.</summary>
+/// <summary>Writes C arrays as inline-array structs, which C# can index and convert to a span.</summary>
 internal static class ArrayEmitter
 {
     private const string Text = "global::BpfGen.Loading.FixedText";
@@ -10,7 +10,9 @@ internal static class ArrayEmitter
     public static void Write(CodeWriter writer, ArrayType type)
     {
         var count = ValueTypeEmitter.Number(type.Count);
-        writer.Line(type.IsText ? $"/// <summary>Text of at most {count} bytes.</summary>" : $"/// <summary>An array of {count}.</summary>");
+        writer.Line(type.IsText
+            ? $"/// <summary>UTF-8 text in a <c>char</c> array of {count} bytes.</summary>"
+            : $"/// <summary>An array of {count} elements.</summary>");
         writer.Line($"[global::System.Runtime.CompilerServices.InlineArray({count})]");
         writer.Open($"public struct {type.Name}");
         writer.Line($"private {type.Element} _first;");
@@ -25,17 +27,20 @@ internal static class ArrayEmitter
     private static void WriteText(CodeWriter writer, ArrayType type)
     {
         writer.Line();
-        writer.Line("/// <summary>Text as a program has it: see <see cref=\"Set\"/>.</summary>");
+        writer.Line("/// <summary>Converts text as <see cref=\"Set\"/> does.</summary>");
         writer.Open($"public static implicit operator {type.Name}(string text)");
         writer.Line($"var result = default({type.Name});");
         writer.Line("result.Set(text);");
         writer.Line("return result;");
         writer.Close();
         writer.Line();
-        writer.Line("/// <summary>The text up to its first zero byte, as UTF-8.</summary>");
+        writer.Line("/// <summary>Returns the UTF-8 text before the first zero byte.</summary>");
         writer.Line($"public override readonly string ToString() => {Text}.Read(this);");
         writer.Line();
-        writer.Line("/// <summary>Writes text as UTF-8, and zeroes behind it: at least one. Characters that find no room are left out, whole ones.</summary>");
+        writer.Line("/// <summary>");
+        writer.Line("/// Writes text as UTF-8 and fills the rest of the array with zero bytes, at least one. Text that is too long is "
+            + "cut after a whole character.");
+        writer.Line("/// </summary>");
         writer.Line($"public void Set(global::System.ReadOnlySpan<char> text) => {Text}.Write(this, text);");
     }
 }

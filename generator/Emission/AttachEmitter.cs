@@ -3,10 +3,10 @@ using System.Linq;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes <c>Attach()</c>, for objects with a program whose section says where it attaches.</summary>
+/// <summary>Writes <c>Attach()</c>, for objects with a struct_ops map or a program whose section names its attach target.</summary>
 internal static class AttachEmitter
 {
-    /// <summary>The field that holds what <c>Attach()</c> attached.</summary>
+    /// <summary>The field that holds the links of <c>Attach()</c>.</summary>
     public const string Field = "_attached";
 
     public static bool IsNeeded(List<Member> members) => members.Any(AttachesItself);
@@ -28,10 +28,13 @@ internal static class AttachEmitter
             return;
         }
 
-        writer.Line("/// <summary>Attaches every program whose section says where: all of them, or none where one fails.</summary>");
-        writer.Line("/// <returns>The links. They end when they are disposed, and with this object at the latest.</returns>");
-        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel refused one of them; nothing is attached.</exception>");
-        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">They are attached already.</exception>");
+        var registers = attached.Exists(member => member.Map is not null) ? ", and registers every struct_ops map" : "";
+        writer.Line($"/// <summary>Attaches every program whose section names its target{registers}. If one fails, nothing stays "
+            + "attached.</summary>");
+        writer.Line("/// <returns>The links. Disposing them, or disposing this object, detaches everything.</returns>");
+        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel rejected an attachment. Nothing is "
+            + "attached.</exception>");
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The programs are already attached.</exception>");
         writer.Arguments($"public global::BpfGen.BpfLinkSet Attach() => {Field}.Attach", attached.Select(member => member.Name), ";");
         writer.Line();
     }

@@ -4,13 +4,14 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes bit fields: properties that read and write some bits of a private integer.</summary>
+/// <summary>Writes bit fields as properties that read and write some bits of a private integer.</summary>
 internal static class BitFieldEmitter
 {
     public static void Write(CodeWriter writer, BitField field)
     {
         var isWide = field.Count > 32 || field.Parts.Any(part => part.UnitSize > sizeof(uint));
-        writer.Line($"/// <summary><c>{CSharpText.Comment(field.Original)}</c>, {ValueTypeEmitter.Number(field.Count)} bit{(field.Count == 1 ? "" : "s")}.</summary>");
+        var bits = $"{ValueTypeEmitter.Number(field.Count)} bit{(field.Count == 1 ? "" : "s")}";
+        writer.Line($"/// <summary>Bit field <c>{CSharpText.Comment(field.Original)}</c>: {bits}.</summary>");
         writer.Open($"public {field.Type} {field.Name}");
         writer.Line($"readonly get => {Get(field, isWide)};");
         if (field.Parts.Count == 1)
@@ -54,7 +55,7 @@ internal static class BitFieldEmitter
             return Cast(field.Type, bits, Working(isWide));
         }
 
-        // Up to the highest bit and back again: the sign comes along.
+        // Shifting the value up to the highest bit and back extends its sign.
         var (signed, unused) = isWide ? ("long", 64 - field.Count) : ("int", 32 - field.Count);
         var value = unused == 0 ? $"({signed}){bits}" : string.Format(CultureInfo.InvariantCulture, "({0})({1} << {2}) >> {2}", signed, bits, unused);
         return field.Type == signed ? $"unchecked({value})" : $"unchecked(({field.Type})({value}))";
@@ -83,7 +84,7 @@ internal static class BitFieldEmitter
         return $"{part.Unit} = unchecked({(unit == Working(isWide) ? result : $"({unit})({result})")})";
     }
 
-    /// <summary>What the bits are computed in.</summary>
+    /// <summary>The integer type that the bits are computed in.</summary>
     private static string Working(bool isWide) => isWide ? "ulong" : "uint";
 
     private static string Cast(string to, string operand, string from) => to == from ? operand : $"({to}){operand}";

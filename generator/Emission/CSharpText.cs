@@ -4,15 +4,15 @@ using System.Text;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes text from an object file into C#. Whatever it holds, it stays inside the literal or the comment it is written into: only plain
-/// ASCII goes through as it is.
+/// Writes text from an object file into C#. The text never leaves the literal or comment that it is written into: only plain ASCII is
+/// written unchanged.
 /// </summary>
 internal static class CSharpText
 {
-    /// <summary>A name of ten thousand characters says no more in a comment than its beginning.</summary>
+    /// <summary>A comment shows the beginning of a longer name.</summary>
     private const int LongestComment = 120;
 
-    /// <summary>A string literal.</summary>
+    /// <summary>Returns a string literal.</summary>
     public static string Literal(string text)
     {
         var result = new StringBuilder(text.Length + 2).Append('"');
@@ -35,7 +35,7 @@ internal static class CSharpText
         return result.Append('"').ToString();
     }
 
-    /// <summary>Text for an XML documentation comment.</summary>
+    /// <summary>Returns text for an XML documentation comment.</summary>
     public static string Comment(string text)
     {
         var result = new StringBuilder(text.Length);

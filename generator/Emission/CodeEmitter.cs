@@ -8,8 +8,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes the object's functions, one after another, and the tables that belong to them. Where in it an instruction is counts from the first of all of
-/// them: a table is in their order, and the part of one function is found in it by where that begins.
+/// Writes the object's functions, one after another, and their tables. The tables number instructions from the start of the first function.
+/// They have the order of the functions, so the entries of one function are found by its first instruction.
 /// </summary>
 internal sealed class CodeEmitter
 {
@@ -18,11 +18,11 @@ internal sealed class CodeEmitter
     private static readonly (RelocationKind Kind, string Text)[] Kinds =
     [
         (RelocationKind.MapDescriptor, "a map's file descriptor"),
-        (RelocationKind.MapValue, "a place in a map's value"),
-        (RelocationKind.KernelAddress, "an address of the kernel"),
-        (RelocationKind.KernelCall, "a function of the kernel"),
+        (RelocationKind.MapValue, "an address in a map's value"),
+        (RelocationKind.KernelAddress, "the address of a kernel symbol"),
+        (RelocationKind.KernelCall, "a kernel function"),
         (RelocationKind.JumpTable, "a jump table"),
-        (RelocationKind.Function, "how far away a function is"),
+        (RelocationKind.Function, "the distance to a function"),
     ];
 
     private readonly CodeWriter _writer;
@@ -30,7 +30,7 @@ internal sealed class CodeEmitter
     private readonly RecordPacker _lines;
     private readonly RecordPacker _core;
 
-    /// <summary>Every function, where it begins, and where its jump tables do among all.</summary>
+    /// <summary>Every function, its first instruction, and the index of its first jump table entry.</summary>
     private readonly List<(FunctionModel Function, int Start, int Tables)> _functions = [];
 
     public CodeEmitter(CodeWriter writer, ObjectModel model)
@@ -52,7 +52,7 @@ internal sealed class CodeEmitter
 
     private bool HasJumpTables => _functions.Exists(function => function.Function.JumpTables.Count > 0);
 
-    /// <summary>Writes what in <c>Load()</c> puts all of it together.</summary>
+    /// <summary>Writes the local variable of <c>Load()</c> that holds the unpacked code.</summary>
     public void WriteLocal()
     {
         List<string> arguments = ["global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions)", "ProgramCode.Functions", "ProgramCode.Relocations"];
@@ -69,32 +69,33 @@ internal sealed class CodeEmitter
             return;
         }
 
-        // To look for it takes most of the time that the compiler has for a table.
+        // Nullable analysis takes most of the time that the compiler needs for a table.
         _writer.Line();
-        _writer.Line("// Only numbers from here on: nothing in them may be null, and the compiler need not look for it.");
+        _writer.Line("// Only numbers follow. Without nullable analysis, the compiler reads them much faster.");
         _writer.Line("#nullable disable");
         _writer.Line();
-        _writer.Line("/// <summary>The functions that the programs are put together of, one after another.</summary>");
+        _writer.Line("/// <summary>The functions that the programs consist of, one after another.</summary>");
         _writer.Open("private static class ProgramCode");
         WriteInstructions();
         WriteFunctions();
         WriteRelocations();
-        WritePacked(_lines, "Lines", "Which source line each instruction comes from: instruction, file, text, and number and column.");
-        WritePacked(_core, "CoreRelocations", "What depends on the running kernel (CO-RE): offset in bytes, BTF type, access, kind.");
+        WritePacked(_lines, "Lines", "The source line of each instruction: instruction, file, text, line and column.");
+        WritePacked(_core, "CoreRelocations", "The CO-RE relocations, which depend on the running kernel: offset in bytes, BTF type, "
+            + "access string, kind.");
         WriteJumpTables();
         _writer.Close();
     }
 
     private void WriteInstructions()
     {
-        _writer.Line("/// <summary>The instructions as they were compiled. Packed, without the bytes that are zero.</summary>");
+        _writer.Line("/// <summary>The compiled instructions, packed without their zero bytes.</summary>");
         _writer.Words("Instructions", WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian));
     }
 
     private void WriteFunctions()
     {
         _writer.Line();
-        _writer.Line("/// <summary>Where each function begins, and which BTF type it has (0: none).</summary>");
+        _writer.Line("/// <summary>The first instruction and the BTF type (0: none) of each function.</summary>");
         _writer.OpenNumbers("uint", "Functions");
         foreach (var (function, start, _) in _functions)
         {
@@ -107,16 +108,20 @@ internal sealed class CodeEmitter
     private void WriteRelocations()
     {
         var kinds = Kinds.Where(kind => _functions.Exists(function => function.Function.Relocations.Any(relocation => relocation.Kind == kind.Kind)))
-            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0}: {1}", (int)kind.Kind, kind.Text)).ToList();
+            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0} = {1}", (int)kind.Kind, kind.Text)).ToList();
         _writer.Line();
         if (kinds.Count == 0)
         {
-            _writer.Line("/// <summary>Nothing is written into the instructions at load.</summary>");
+            _writer.Line("/// <summary>No instruction is changed at load time.</summary>");
             _writer.Line("public static global::System.ReadOnlySpan<uint> Relocations => [];");
             return;
         }
 
-        _writer.Line($"/// <summary>What is written into the instructions at load: a line each of instruction, kind ({string.Join(", ", kinds)}) and which.</summary>");
+        _writer.Line("/// <summary>");
+        _writer.Line("/// The relocations that are written into the instructions at load time. Each line has the instruction, the kind "
+            + "and an index.");
+        _writer.Line($"/// Kinds: {string.Join(", ", kinds)}.");
+        _writer.Line("/// </summary>");
         _writer.OpenNumbers("uint", "Relocations");
         foreach (var (function, start, tables) in _functions)
         {
@@ -144,7 +149,7 @@ internal sealed class CodeEmitter
         if (!records.IsEmpty)
         {
             _writer.Line();
-            _writer.Line($"/// <summary>{summary} Packed, as differences.</summary>");
+            _writer.Line($"/// <summary>{summary} Packed as differences.</summary>");
             _writer.Words(name, records.ToWords());
         }
     }
@@ -157,7 +162,8 @@ internal sealed class CodeEmitter
         }
 
         _writer.Line();
-        _writer.Line("/// <summary>Where functions jump to by tables: how many instructions follow, and which, from the start of the function.</summary>");
+        _writer.Line("/// <summary>The jump tables: the number of targets, then the targets as instructions from the start of the "
+            + "function.</summary>");
         _writer.OpenNumbers("int", "JumpTables");
         foreach (var table in _functions.SelectMany(function => function.Function.JumpTables))
         {

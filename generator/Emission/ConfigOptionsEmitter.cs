@@ -4,13 +4,14 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes what a load can be asked for the values of the kernel's configuration: each by its name, null where it is what the kernel has.</summary>
+/// <summary>Writes the options for kernel configuration values: a nullable property for each value.</summary>
 internal static class ConfigOptionsEmitter
 {
-    private const string Summary = "/// <summary>Values of the kernel's configuration that the programs are to see in place of the kernel's own.</summary>";
+    private const string Summary = "/// <summary>Kernel configuration values that the programs see instead of the values of the running "
+        + "kernel.</summary>";
 
     /// <param name="writer">Takes the code.</param>
-    /// <param name="member">The map of the values.</param>
+    /// <param name="member">The map that holds the values.</param>
     /// <param name="section">Its variables.</param>
     public static void Write(CodeWriter writer, Member member, SectionType section)
     {
@@ -18,7 +19,7 @@ internal static class ConfigOptionsEmitter
         writer.Line($"public ConfigOptions {member.Name} => new(this);");
         writer.Line();
         writer.Line(Summary);
-        writer.Line("/// <param name=\"options\">What they are part of.</param>");
+        writer.Line("/// <param name=\"options\">The options that contain these values.</param>");
         writer.Open("public sealed class ConfigOptions(LoadOptions options)");
         var values = member.Map!.Config;
         var isFirst = true;
@@ -26,7 +27,8 @@ internal static class ConfigOptionsEmitter
         {
             OptionsEmitter.Separate(writer, ref isFirst);
             var index = ValueTypeEmitter.Number(values.TakeWhile(value => value.Offset != variable.Offset).Count());
-            writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c>; null for what the kernel has.</summary>");
+            writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c>; null to use the value of the running "
+                + "kernel.</summary>");
             writer.Open($"public {variable.Type}? {variable.Name}");
             writer.Line($"get => options.ConfigAt<{variable.Type}>({index});");
             writer.Line($"set => options.SetConfigAt({index}, value);");
@@ -36,7 +38,7 @@ internal static class ConfigOptionsEmitter
         writer.Close();
     }
 
-    /// <summary>Nothing of another name has a value, and none of these is that of the class.</summary>
+    /// <summary>Only names with these prefixes are configuration values, and none of them is the name of the class.</summary>
     private static bool IsOffered(SectionVariable variable) => variable.Count is null
         && (variable.Original.StartsWith("CONFIG_", StringComparison.Ordinal) || variable.Original.StartsWith("LINUX_", StringComparison.Ordinal));
 }

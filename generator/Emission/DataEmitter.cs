@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the object's types as the kernel takes them, and what its maps hold at first.</summary>
+/// <summary>Writes the object's BTF, and the initial contents of its maps.</summary>
 internal static class DataEmitter
 {
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
@@ -16,7 +16,7 @@ internal static class DataEmitter
         WriteSlots(writer, model);
     }
 
-    /// <summary>What a section holds at first, as an argument of what creates its map.</summary>
+    /// <summary>Returns the initial contents of a section, as an argument of the method that creates its map.</summary>
     public static string Argument(Member member) => member.Map!.Data!.Words switch
     {
         { Count: 0 } => "[]",
@@ -29,7 +29,7 @@ internal static class DataEmitter
         if (model.Types is { } types)
         {
             writer.Line();
-            writer.Line("/// <summary>The object's types (BTF). Packed, as differences, and their strings.</summary>");
+            writer.Line("/// <summary>The object's types (BTF) and their strings. Packed as differences.</summary>");
             writer.Open("private static class TypeInformation");
             writer.Words("Btf", TypePacker.Pack(types, model.IsLittleEndian));
             writer.Close();
@@ -44,7 +44,8 @@ internal static class DataEmitter
         }
 
         writer.Line();
-        writer.Line("/// <summary>What the global variables hold at first: eight bytes each, or packed, without those that are zero.</summary>");
+        writer.Line("/// <summary>The initial values of the global variables, as 8-byte numbers. Large sections are packed without "
+            + "their zero bytes.</summary>");
         writer.Open("private static class InitialData");
         for (var i = 0; i < sections.Count; i++)
         {
@@ -68,7 +69,8 @@ internal static class DataEmitter
         }
 
         writer.Line();
-        writer.Line("/// <summary>What maps of maps and program arrays hold at first: a line each of map, key, and map or program.</summary>");
+        writer.Line("/// <summary>The initial entries of maps of maps and program arrays. Each line has the map, the key, and the inner "
+            + "map or program.</summary>");
         writer.Open("private static class InitialSlots");
         WriteSlots(writer, "Maps", model.MapSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}");
         if (model.MapSlots.Count > 0 && model.ProgramSlots.Count > 0)

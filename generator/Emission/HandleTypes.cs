@@ -2,7 +2,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>The runtime's class for each kind of map and program.</summary>
+/// <summary>Chooses the runtime class for each type of map and program.</summary>
 internal static class HandleTypes
 {
     public static string Of(MapModel map, ObjectModel model) => map.Variables ?? "global::BpfGen." + map.Type switch
@@ -62,7 +62,7 @@ internal static class HandleTypes
         _ => "BpfProgram",
     };
 
-    /// <summary>Whether the section says where the program attaches, and its class can do it (<c>IAutoAttach</c>).</summary>
+    /// <summary>Whether the section names the program's attach target, and its class can attach it (<c>IAutoAttach</c>).</summary>
     public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type switch
     {
         ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => true,
@@ -71,7 +71,7 @@ internal static class HandleTypes
         _ => false,
     };
 
-    /// <summary>Probes of the kernel and of user space are one program type, and only the section says which they are.</summary>
+    /// <summary>Kernel and user-space probes have the same program type; only the section tells them apart.</summary>
     private static string Probe(string kind) => kind.Split('.') switch
     {
         ["usdt", ..] => "UsdtProgram",
@@ -81,7 +81,7 @@ internal static class HandleTypes
         _ => "KprobeProgram",
     };
 
-    /// <summary>Maps of maps of maps there are none in the kernel, and an object may say what it likes.</summary>
+    /// <summary>The kernel has only one level of nesting, but an object file can claim more.</summary>
     private static string Inner(MapModel map, ObjectModel model) =>
         map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner ? Of(inner, model) : "global::BpfGen.BpfMap";
 
@@ -98,7 +98,9 @@ internal static class HandleTypes
 
     private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.ValueType + map.RecordType, map.ValueName);
 
-    /// <summary>A definition without types gives sizes only: what has the size of an integer is one, and everything else is bytes.</summary>
+    /// <summary>
+    /// A definition without types has only sizes: a key or value with the size of an integer becomes that integer, all others are bytes.
+    /// </summary>
     private static string? TypeOf(uint size, uint type, string? name) => type != 0 ? name : size switch
     {
         1 => "byte",

@@ -5,7 +5,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes what an object names in the kernel: the functions and variables that it declares, and what its programs are bound to.</summary>
+/// <summary>
+/// Writes the kernel symbols of an object: the functions and variables that it declares, and the targets of its BTF-based programs.
+/// </summary>
 internal sealed class KernelEmitter(ObjectModel model)
 {
     private const string Found = "kernel";
@@ -23,7 +25,7 @@ internal sealed class KernelEmitter(ObjectModel model)
         }
 
         writer.Line();
-        writer.Line("// Find in the running kernel what the object names there.");
+        writer.Line("// Find the kernel functions and variables that the object refers to.");
         writer.Line($"{(_targets.Count > 0 ? $"var {Found} = " : "")}loader.ResolveKernel(");
         writer.Line("[");
         writer.Indent();
@@ -41,7 +43,7 @@ internal sealed class KernelEmitter(ObjectModel model)
         writer.Line("]);");
     }
 
-    /// <returns>What a program is bound to as the generated code has it; null where it is bound to nothing.</returns>
+    /// <returns>The C# expression for the target of a BTF-based program, or null for other programs.</returns>
     public string? TargetOf(ProgramModel program) => program.Kind is { IsBound: true, Target: { } target }
         ? string.Format(CultureInfo.InvariantCulture, "{0}[{1}]", Found, model.KernelSymbols.Count + _targets.IndexOf((program.Kind.AttachType, target)))
         : null;

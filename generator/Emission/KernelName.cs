@@ -3,19 +3,19 @@ using System.Linq;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>The names that maps and programs have in the kernel, where tools such as bpftool show them.</summary>
+/// <summary>Makes the names that maps and programs have in the kernel. Tools such as bpftool show them.</summary>
 internal static class KernelName
 {
     /// <summary><c>BPF_OBJ_NAME_LEN</c> without the zero byte at the end.</summary>
     private const int Longest = 15;
 
-    /// <summary>A name cut as libbpf cuts it, of the characters that the kernel takes.</summary>
+    /// <summary>Returns a name cut as libbpf cuts it, with the characters that the kernel accepts.</summary>
     public static string Of(string name) =>
         new([.. name.Take(Longest).Select(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' ? c : '_')]);
 
     /// <summary>
-    /// The name of a map of global variables, as libbpf makes it: the object's name and the section's, of which the object's gives way, and
-    /// a section with a name of its own (<c>.data.name</c>) stands alone.
+    /// Returns the name of a map of global variables, as libbpf makes it: the object's name, shortened as needed, and the section's name. A
+    /// section with a custom name (<c>.data.name</c>) has no object name before it.
     /// </summary>
     public static string OfSection(string objectFile, string section)
     {

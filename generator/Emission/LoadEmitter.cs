@@ -7,19 +7,23 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes <c>Load()</c>: create the maps, patch the instructions, load the programs.</summary>
+/// <summary>Writes <c>Load()</c>, which creates the maps, patches the instructions and loads the programs.</summary>
 internal static class LoadEmitter
 {
     public static void Write(CodeWriter writer, PlannedHandle handle, ObjectModel model, CodeEmitter code, string objectName, List<Member> members)
     {
-        writer.Line("/// <summary>Creates the maps, writes their file descriptors into the instructions, and loads the programs.</summary>");
-        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel refused a map or a program; nothing is left in the kernel.</exception>");
-        writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier refused a program; its log says why.</exception>");
-        writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">This is not Linux, or not a machine of the object's byte order.</exception>");
+        writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
+            + "them.</summary>");
+        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel rejected a map or a program. Nothing stays in the "
+            + "kernel.</exception>");
+        writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier rejected a program. The exception "
+            + "has the verifier's log.</exception>");
+        writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">The system is not Linux, or its byte order "
+            + "differs from the object's.</exception>");
         writer.Line($"public static {handle.Class.Name} Load() => Load(options: null);");
         writer.Line();
         writer.Line("/// <inheritdoc cref=\"Load()\"/>");
-        writer.Line("/// <param name=\"options\">What is asked of the load that the object does not say; null for nothing.</param>");
+        writer.Line("/// <param name=\"options\">Settings that override the object's own, or null to load the object as it is.</param>");
         writer.Open($"public static {handle.Class.Name} Load(LoadOptions? options)");
         writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
         writer.Indent();
@@ -37,7 +41,7 @@ internal static class LoadEmitter
         if (model.ProgramSlots.Count > 0)
         {
             writer.Line();
-            writer.Line("// Put the programs into the arrays that the object has them in.");
+            writer.Line("// Put the programs into the program arrays.");
             writer.Line("loader.FillProgramArrays(InitialSlots.Programs);");
         }
 
@@ -51,7 +55,7 @@ internal static class LoadEmitter
         if (model.Types is not null)
         {
             writer.Line();
-            writer.Line("// Tell the kernel the object's types (BTF).");
+            writer.Line("// Load the object's types (BTF).");
             writer.Line("loader.LoadTypes(TypeInformation.Btf);");
         }
     }
@@ -96,7 +100,7 @@ internal static class LoadEmitter
         if (model.MapSlots.Count > 0)
         {
             writer.Line();
-            writer.Line("// Put the inner maps where the object has them.");
+            writer.Line("// Put the inner maps into the maps of maps.");
             writer.Line("loader.FillMapsOfMaps(InitialSlots.Maps);");
         }
     }
@@ -161,7 +165,7 @@ internal static class LoadEmitter
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
 
-    /// <summary>The maps of libbpf's <c>usdt.bpf.h</c>, which the loader fills.</summary>
+    /// <summary>Passes the maps of libbpf's <c>usdt.bpf.h</c> to the loader, which fills them.</summary>
     private static void WriteUsdt(CodeWriter writer, List<Member> members)
     {
         if (members.Find(member => member.Map?.Name == "__bpf_usdt_specs") is { } specs)
@@ -200,7 +204,7 @@ internal static class LoadEmitter
         }
     }
 
-    /// <summary>A value by its name, or, where the kernel knows more values than this version does, by its number.</summary>
+    /// <summary>Returns a value by its name, or by its number if this version of BpfGen does not know the value.</summary>
     private static string Enumerator<T>(string type, T value)
         where T : struct, Enum
     {

@@ -6,25 +6,25 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>A handle as the class has it: a map or a program.</summary>
-/// <param name="Name">The property.</param>
+/// <summary>A property of the generated class: a map or a program.</summary>
+/// <param name="Name">The name of the property.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Summary">Its documentation.</param>
+/// <param name="Summary">The text of its XML documentation.</param>
 internal sealed record Member(string Name, string Type, string Summary)
 {
-    /// <summary>The map that it is a handle of, or null.</summary>
+    /// <summary>The map, or null for a program.</summary>
     public MapModel? Map { get; init; }
 
-    /// <summary>The program that it is a handle of, or null.</summary>
+    /// <summary>The program, or null for a map.</summary>
     public ProgramModel? Program { get; init; }
 
     /// <summary>
-    /// The name it has as a local variable and as a parameter. The suffix keeps it apart from keywords and from the names that the
-    /// generated code uses itself.
+    /// The name of the local variable and the parameter for the property. The suffix avoids keywords and the other names in the generated
+    /// code.
     /// </summary>
     public string Variable => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
 
-    /// <returns>The maps and then the programs, in the model's order.</returns>
+    /// <returns>The maps, then the programs, in the model's order.</returns>
     public static List<Member> Of(ObjectModel model, string className)
     {
         var names = Distinct(MemberNames.Of(model, className));
@@ -37,7 +37,9 @@ internal sealed record Member(string Name, string Type, string Summary)
         ];
     }
 
-    /// <summary>Names that collide are an error of their own, which the compiler's about the same members would only hide.</summary>
+    /// <summary>
+    /// BPFGEN016 reports names that collide. Making them distinct here avoids further compiler errors about the same members.
+    /// </summary>
     private static List<MemberName> Distinct(EquatableArray<MemberName> names)
     {
         var taken = new HashSet<string>();
@@ -46,40 +48,91 @@ internal sealed record Member(string Name, string Type, string Summary)
 
     private static string Describe(MapModel map)
     {
-        if (map.Type == MapType.Arena)
-        {
-            var variables = map.Data is null ? "" : ", with the variables that the object's programs have in it";
-            return $"Arena <c>{CSharpText.Comment(map.Name)}</c>: at most {map.MaxEntries.ToString(CultureInfo.InvariantCulture)} pages of shared memory{variables}.";
-        }
-
+        var name = $"<c>{CSharpText.Comment(map.Name)}</c>";
+        var created = map.AutoCreate ? "" : " Not created by default.";
         if (map.StructOps is { } functions)
         {
-            return $"The functions in <c>{CSharpText.Comment(map.Name)}</c>, which the kernel takes as a <c>struct {CSharpText.Comment(functions.TypeName)}</c>.";
+            var type = $"<c>struct {CSharpText.Comment(functions.TypeName)}</c>";
+            return $"The struct_ops map {name}: programs that the kernel calls as functions of a {type}.{created}";
         }
 
-        if (map.Data is { } data)
+        if (map.Config.Count > 0)
         {
-            var access = data.IsReadOnly ? ", read-only once loaded" : "";
-            return $"The global variables of section <c>{CSharpText.Comment(map.Name)}</c>: {map.ValueSize} bytes{access}.";
+            return $"The kernel configuration values in section {name}: {Bytes(map.ValueSize)}, read-only after loading.";
+        }
+
+        if (map.Data is { } data && map.Type != MapType.Arena)
+        {
+            var access = data.IsReadOnly ? ", read-only after loading" : "";
+            return $"The global variables of section {name}: {Bytes(map.ValueSize)}{access}.";
+        }
+
+        var parts = string.Join(", ", Parts(map));
+        return $"Map {name}: {map.Type}{(parts.Length == 0 ? "" : ", ")}{parts}.{created}";
+    }
+
+    /// <summary>
+    /// The sizes that matter for the map's type: the capacity of a ring buffer is in bytes, and that of an arena in pages.
+    /// </summary>
+    private static IEnumerable<string> Parts(MapModel map)
+    {
+        var count = map.MaxEntries.ToString(CultureInfo.InvariantCulture);
+        if (map.Type == MapType.Arena)
+        {
+            yield return $"at most {count} pages of memory that is shared with the programs";
+            if (map.Data is not null)
+            {
+                yield return "with the object's <c>__arena</c> variables";
+            }
+        }
+        else if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer)
+        {
+            // Without a size, the load options have to give one.
+            yield return map.MaxEntries == 0 ? "of a size that the load options set" : Bytes(map.MaxEntries);
+        }
+        else if (map.Type == MapType.PerfEventArray)
+        {
+            yield return map.MaxEntries == 0 ? "one buffer for each CPU" : $"one buffer for each CPU, at most {count}";
+        }
+        else
+        {
+            if (map.KeySize > 0)
+            {
+                yield return $"keys of {Bytes(map.KeySize)}";
+            }
+
+            if (map.ValueSize > 0)
+            {
+                yield return $"values of {Bytes(map.ValueSize)}";
+            }
+
+            // Storages have no limit of their own. An array always has all of its entries.
+            if (map.MaxEntries > 0)
+            {
+                var most = map.Type is MapType.Array or MapType.PerCpuArray ? "" : "at most ";
+                yield return $"{most}{count} {(map.MaxEntries == 1 ? "entry" : "entries")}";
+            }
         }
 
         if (map.IsBuffer && map.ValueName is { } record)
         {
-            return $"Map <c>{CSharpText.Comment(map.Name)}</c>: {map.Type}, whose records are <c>{CSharpText.Comment(record)}</c>.";
+            yield return $"records of type <c>{CSharpText.Comment(record)}</c>";
         }
 
-        var pinned = map.PinPath is null ? "" : $", pinned at <c>{CSharpText.Comment(map.PinPath)}</c>";
-        return string.Format(
-            CultureInfo.InvariantCulture,
-            "Map <c>{0}</c>: {1}, keys of {2} and values of {3} bytes, at most {4} entries{5}.",
-            CSharpText.Comment(map.Name),
-            map.Type,
-            map.KeySize,
-            map.ValueSize,
-            map.MaxEntries,
-            pinned);
+        if (map.PinPath is { } path)
+        {
+            yield return $"pinned at <c>{CSharpText.Comment(path)}</c>";
+        }
     }
 
-    private static string Describe(ProgramModel program) =>
-        $"Program <c>{CSharpText.Comment(program.Name)}</c> of section <c>{CSharpText.Comment(program.Section)}</c>: {program.Kind.Type}, {program.InstructionCount} instructions.";
+    private static string Bytes(uint count) => $"{count.ToString(CultureInfo.InvariantCulture)} byte{(count == 1 ? "" : "s")}";
+
+    private static string Describe(ProgramModel program)
+    {
+        var count = program.InstructionCount.ToString(CultureInfo.InvariantCulture);
+        var instructions = $"{count} instruction{(program.InstructionCount == 1 ? "" : "s")}";
+        var loaded = program.AutoLoad ? "" : " Not loaded by default.";
+        return $"Program <c>{CSharpText.Comment(program.Name)}</c>: {program.Kind.Type}, section "
+            + $"<c>{CSharpText.Comment(program.Section)}</c>, {instructions}.{loaded}";
+    }
 }

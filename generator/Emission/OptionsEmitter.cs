@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the class of what <c>Load</c> can be asked: variables, maps and programs by their names.</summary>
+/// <summary>Writes the class <c>LoadOptions</c>, with properties for the variables, maps and programs.</summary>
 internal static class OptionsEmitter
 {
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
@@ -15,7 +15,8 @@ internal static class OptionsEmitter
         var programs = members.Where(member => member.Program is not null).Select(member => (member, IndexOf(model.Programs, member.Program!))).ToList();
 
         writer.Line();
-        writer.Line("/// <summary>What the load makes of the object, where that is not what the object says.</summary>");
+        writer.Line("/// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes "
+            + "nothing.</summary>");
         writer.Open("public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions");
         var isFirst = true;
         VariableOptionsEmitter.Write(writer, model, maps, ref isFirst);
@@ -28,8 +29,9 @@ internal static class OptionsEmitter
             }
         }
 
-        WriteGroup(writer, "Maps", "Map", "The maps: their sizes, flags and pins.", maps, ref isFirst);
-        WriteGroup(writer, "Programs", "Program", "The programs: which of them are loaded, and what for.", programs, ref isFirst);
+        WriteGroup(writer, "Maps", "Map", "Options of the maps: sizes, flags and pins.", maps, ref isFirst);
+        const string Summary = "Options of the programs: whether they are loaded, and their attach targets.";
+        WriteGroup(writer, "Programs", "Program", Summary, programs, ref isFirst);
         writer.Close();
     }
 
@@ -45,13 +47,14 @@ internal static class OptionsEmitter
         writer.Line($"public {name}Options {name} => new(this);");
         writer.Line();
         writer.Line($"/// <summary>{summary}</summary>");
-        writer.Line("/// <param name=\"options\">What they are part of.</param>");
+        writer.Line("/// <param name=\"options\">The options that contain these.</param>");
         writer.Open($"public sealed class {name}Options(LoadOptions options)");
         var isFirstMember = true;
         if (kind == "Program")
         {
             isFirstMember = false;
-            writer.Line("/// <summary>Whether programs are loaded for which nothing else is said; null for what their sections say.</summary>");
+            writer.Line("/// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section "
+                + "has no leading <c>?</c>.</summary>");
             writer.Open("public bool? AutoLoad");
             writer.Line("get => options.AutoLoad;");
             writer.Line("set => options.AutoLoad = value;");
@@ -61,7 +64,8 @@ internal static class OptionsEmitter
         foreach (var (member, index) in members)
         {
             Separate(writer, ref isFirstMember);
-            writer.Line($"/// <summary>{kind} <c>{CSharpText.Comment(member.Map?.Name ?? member.Program!.Name)}</c>.</summary>");
+            writer.Line($"/// <summary>Options of {kind.ToLowerInvariant()} "
+                + $"<c>{CSharpText.Comment(member.Map?.Name ?? member.Program!.Name)}</c>.</summary>");
             writer.Line(string.Format(CultureInfo.InvariantCulture, "public global::BpfGen.{0}Options {1} => options.{0}At({2});", kind, member.Name, index));
         }
 

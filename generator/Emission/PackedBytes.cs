@@ -3,7 +3,7 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Bytes that are written into generated code as numbers of eight.</summary>
+/// <summary>A list of bytes that generated code holds as 8-byte numbers.</summary>
 internal sealed class PackedBytes
 {
     private const int BitsPerByte = 8;
@@ -13,7 +13,9 @@ internal sealed class PackedBytes
 
     public void Add(byte value) => _bytes.Add(value);
 
-    /// <summary>A number in as many bytes as it needs, seven bits a byte, the lowest first; the highest bit says that more follow.</summary>
+    /// <summary>
+    /// Adds a number with seven bits per byte, lowest bits first (LEB128). The highest bit of a byte is set if more bytes follow.
+    /// </summary>
     public void AddNumber(uint number)
     {
         for (; number >= 0x80; number >>= 7)
@@ -24,7 +26,7 @@ internal sealed class PackedBytes
         _bytes.Add((byte)number);
     }
 
-    /// <summary>What a number is more or less than another, with the sign in the lowest bit.</summary>
+    /// <summary>Adds the difference of two numbers, with the sign in the lowest bit.</summary>
     public void AddDifference(uint number, uint before)
     {
         var difference = unchecked((int)(number - before));
@@ -33,7 +35,9 @@ internal sealed class PackedBytes
 
     public void Add(PackedBytes more) => _bytes.AddRange(more._bytes);
 
-    /// <summary>Numbers that have these bytes in memory on a machine of the byte order; what the last one lacks is zero.</summary>
+    /// <summary>
+    /// Returns numbers that have these bytes in memory on a machine with the byte order. The last number is padded with zero bytes.
+    /// </summary>
     public EquatableArray<ulong> ToWords(bool isLittleEndian)
     {
         var words = new ulong[(_bytes.Count + BytesPerWord - 1) / BytesPerWord];

@@ -3,8 +3,9 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs records of four numbers, which are much like the record before: each number becomes the difference from that record's, with its sign in the
-/// lowest bit, in as many bytes as it needs. How many records there are comes first.
+/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the previous record,
+/// with
+/// the sign in the lowest bit and in as few bytes as possible. The number of records comes first.
 /// </summary>
 internal sealed class RecordPacker(bool isLittleEndian)
 {
@@ -16,8 +17,8 @@ internal sealed class RecordPacker(bool isLittleEndian)
 
     public bool IsEmpty => _count == 0;
 
-    /// <param name="records">The records of a function.</param>
-    /// <param name="start">Where that begins, in the unit of the first number of a record, which counts from there.</param>
+    /// <param name="records">The records of one function.</param>
+    /// <param name="start">The start of the function, in the unit of a record's first number, which is relative to it.</param>
     public void Add(EquatableArray<uint> records, uint start)
     {
         _count += (uint)(records.Count / NumbersPerRecord);

@@ -3,13 +3,16 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the classes of sections of global variables: a reference to each, into the memory that the programs have.</summary>
+/// <summary>
+/// Writes the classes for sections of global variables. A property returns a reference into the memory that the programs use.
+/// </summary>
 internal static class SectionEmitter
 {
     public static void Write(CodeWriter writer, SectionType section)
     {
         var size = ValueTypeEmitter.Number(section.Size);
-        writer.Line($"/// <summary>The variables of <c>{CSharpText.Comment(section.Original)}</c>{(section.IsReadOnly ? ", which nobody changes once they are loaded" : ", shared with the programs")}.</summary>");
+        var access = section.IsReadOnly ? "They are read-only after loading" : "The memory is shared with the programs";
+        writer.Line($"/// <summary>The global variables of <c>{CSharpText.Comment(section.Original)}</c>. {access}.</summary>");
         writer.Open($"public sealed class {section.Name} : global::BpfGen.{(section.IsArena ? "ArenaMap" : "MappedData")}, global::BpfGen.Loading.IMapHandle<{section.Name}>");
         writer.Line($"private {section.Name}(global::BpfGen.Loading.LoadedMap map)");
         writer.Indent();
@@ -27,7 +30,7 @@ internal static class SectionEmitter
         if (section.Struct is { } all)
         {
             writer.Line();
-            writer.Line("/// <summary>All of the variables.</summary>");
+            writer.Line("/// <summary>All variables of the section, as one struct.</summary>");
             writer.Line($"public {(section.IsReadOnly ? "ref readonly" : "ref")} {all} Value => ref Variable<{all}>(0);");
         }
 
@@ -43,7 +46,7 @@ internal static class SectionEmitter
 
     private static void WriteValues(CodeWriter writer, SectionType section, string name, string size)
     {
-        writer.Line($"/// <summary>What the variables of <c>{CSharpText.Comment(section.Original)}</c> hold at first.</summary>");
+        writer.Line($"/// <summary>The initial values of the variables of <c>{CSharpText.Comment(section.Original)}</c>.</summary>");
         writer.Open($"public sealed class {name} : global::BpfGen.SectionValues");
         writer.Line($"internal {name}(global::System.Func<global::System.ReadOnlySpan<ulong>>? initial)");
         writer.Indent();

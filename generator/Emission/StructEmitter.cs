@@ -3,14 +3,15 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes structs. Every field says where it stands: nothing is left to a compiler's rules.</summary>
+/// <summary>Writes structs. Every field has an explicit offset, so the layout does not depend on a compiler's rules.</summary>
 internal static class StructEmitter
 {
     private const string Interop = "global::System.Runtime.InteropServices";
 
     public static void Write(CodeWriter writer, StructType type)
     {
-        var omitted = type.Omitted.Count == 0 ? "" : $" Without what C# cannot say: {string.Join(", ", type.Omitted.Select(name => $"<c>{CSharpText.Comment(name)}</c>"))}.";
+        var omitted = type.Omitted.Count == 0 ? "" : " C# cannot represent these members: "
+            + $"{string.Join(", ", type.Omitted.Select(name => $"<c>{CSharpText.Comment(name)}</c>"))}.";
         var size = ValueTypeEmitter.Number(type.Size);
         writer.Line($"/// <summary><c>{CSharpText.Comment(type.Original)}</c>, {size} bytes.{omitted}</summary>");
         var pack = type.Pack == 0 ? "" : $", Pack = {ValueTypeEmitter.Number(type.Pack)}";
@@ -68,9 +69,11 @@ internal static class StructEmitter
     private static void Write(CodeWriter writer, FlexibleArray array)
     {
         var offset = ValueTypeEmitter.Number(array.Offset);
-        writer.Line($"/// <summary><c>{CSharpText.Comment(array.Original)}</c>, which follows the struct's other fields in a record.</summary>");
-        writer.Line("/// <param name=\"record\">All bytes of the record.</param>");
-        writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before.</exception>");
+        writer.Line($"/// <summary><c>{CSharpText.Comment(array.Original)}</c>: the elements that follow the struct in a "
+            + "record.</summary>");
+        writer.Line("/// <param name=\"record\">The whole record, with the struct at its start.</param>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before the elements "
+            + "begin.</exception>");
         writer.Line($"public static global::System.ReadOnlySpan<{array.Element}> {array.Name}(global::System.ReadOnlySpan<byte> record) =>");
         writer.Indent();
         writer.Line(array.Element == "byte" ? $"record[{offset}..];" : $"{Interop}.MemoryMarshal.Cast<byte, {array.Element}>(record[{offset}..]);");

@@ -4,8 +4,9 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs types: how many numbers their records have and how many bytes their strings, both, and the strings as they are. Records and members are mostly of three
-/// numbers, and names and types stand in the order in which they are used: each number becomes the difference from the third before it.
+/// Packs types. The number of record numbers and the number of string bytes come first, then the records, then the unchanged strings. Most
+/// records and members have three numbers, and names and types have the order in which they are used, so each number is stored as the
+/// difference from the third number before it.
 /// </summary>
 internal static class TypePacker
 {

@@ -16,7 +16,7 @@ internal static class ValueTypeEmitter
         }
 
         writer.Line();
-        writer.Line("/// <summary>The types of the object's maps and variables, laid out as the programs have them.</summary>");
+        writer.Line("/// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>");
         writer.Open("public static class Types");
         var isFirst = true;
         WriteEach(types.Structs, type => StructEmitter.Write(writer, type));
@@ -41,7 +41,7 @@ internal static class ValueTypeEmitter
         }
     }
 
-    /// <summary>A number as C# writes it.</summary>
+    /// <summary>Formats a number as a C# literal.</summary>
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Write(CodeWriter writer, EnumType type)
@@ -59,7 +59,7 @@ internal static class ValueTypeEmitter
 
     private static void Write(CodeWriter writer, OpaqueType type)
     {
-        writer.Line($"/// <summary><c>{CSharpText.Comment(type.Original)}</c>, of which there are only addresses here.</summary>");
+        writer.Line($"/// <summary><c>{CSharpText.Comment(type.Original)}</c>, which the other types only point to.</summary>");
         writer.Line($"public readonly struct {type.Name};");
     }
 }

@@ -5,13 +5,13 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes what a load can be asked for the first values of the object's variables: a struct of a section's, or its bytes.</summary>
+/// <summary>Writes the options for the initial values of the object's variables: a struct for a section, or its bytes.</summary>
 internal static class VariableOptionsEmitter
 {
     /// <param name="writer">Takes the code.</param>
     /// <param name="model">The object.</param>
-    /// <param name="maps">The members that are maps, and which map each of them is.</param>
-    /// <param name="isFirst">Whether nothing was written yet.</param>
+    /// <param name="maps">The members that are maps, and the index of each map.</param>
+    /// <param name="isFirst">Whether nothing is written yet.</param>
     public static void Write(CodeWriter writer, ObjectModel model, IEnumerable<(Member Member, int Index)> maps, ref bool isFirst)
     {
         var arms = new List<string>();
@@ -23,7 +23,9 @@ internal static class VariableOptionsEmitter
             }
 
             OptionsEmitter.Separate(writer, ref isFirst);
-            writer.Line($"/// <summary>The first values of the variables in <c>{CSharpText.Comment(member.Map!.Name)}</c>: the object's own, until they are set.</summary>");
+            var section = CSharpText.Comment(member.Map!.Name);
+            writer.Line($"/// <summary>The initial values of the variables in <c>{section}</c>. Variables that you do not set keep the "
+                + "object's values.</summary>");
             writer.Line(declaration);
             arms.Add(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", member.Name));
         }
@@ -43,9 +45,10 @@ internal static class VariableOptionsEmitter
     }
 
     /// <returns>
-    /// A field of a section's struct, since C# sets single members of nothing else in an object initializer. A property where there is no struct: the section is
-    /// too large for one, or the object has no types; its values are copied when somebody asks for them, since most such sections hold nothing that anybody sets.
-    /// Null for what the compiler has collected without a type: literals, and what is seen by no one outside.
+    /// A field with the section's struct, because an object initializer can set single members only of a field or a class. A property if
+    /// there is no
+    /// struct, because the section is too large or the object has no types. The property copies the values on first use, because most such
+    /// sections are never changed. Null for data without a type: literals and variables that are not visible outside.
     /// </returns>
     private static string? Declaration(Member member, ObjectModel model)
     {

@@ -3,8 +3,9 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs numbers of eight bytes, many of which are zero: of each, a byte says which of its eight are not, from the lowest, and these follow. How many numbers
-/// there are comes first.
+/// Packs 8-byte numbers that have many zero bytes. A mask byte marks the bytes of a number that are not zero, from the lowest, and these
+/// bytes
+/// follow. The number of numbers comes first.
 /// </summary>
 internal static class WordPacker
 {
@@ -22,7 +23,9 @@ internal static class WordPacker
         return bytes.ToWords(isLittleEndian);
     }
 
-    /// <summary>Whether packed they are at most half as long, as those are of which most bytes are zero: text and small sections are not.</summary>
+    /// <summary>
+    /// Whether packing makes the numbers at most half as long. This is so if most bytes are zero, but not for text and small sections.
+    /// </summary>
     public static bool Halves(EquatableArray<ulong> words)
     {
         var present = 0;

@@ -36,9 +36,9 @@ internal static class ContractPlanner
 
         string? FlawOf(StructDeclaration declaration) => declaration.Flaw ?? declaration.Match(settings.Directory, paths).Count switch
         {
-            0 => "no object of the project is meant; add it to AdditionalFiles, or correct the path",
+            0 => "the project has no such object. Add it to AdditionalFiles, or correct the path",
             1 => null,
-            _ => "several objects of the project could be meant; say which with Object = \"…\"",
+            _ => "the project has several matching objects. Choose one with ObjectFile = \"…\"",
         };
 
         bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>

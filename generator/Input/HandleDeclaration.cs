@@ -68,29 +68,29 @@ internal sealed record HandleDeclaration(
     {
         if (type.IsStatic)
         {
-            return "it is static, and a handle is an object that owns what it has loaded";
+            return "it is static, but Load() creates an instance";
         }
 
         if (MemberNames.IsOwn(type.Name))
         {
-            return "it would have a member of its own name";
+            return "its name is the name of a generated member";
         }
 
         if (type.IsAbstract)
         {
-            return "it is abstract, and Load() has to make one";
+            return "it is abstract, but Load() creates an instance";
         }
 
         foreach (var declaration in syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
         {
             if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
             {
-                return $"'{declaration.Identifier.Text}' has to be partial, so that the generator can add to it";
+                return $"'{declaration.Identifier.Text}' must be partial, so that the generator can add members";
             }
 
             if (declaration.TypeParameterList is not null)
             {
-                return $"'{declaration.Identifier.Text}' is generic";
+                return $"'{declaration.Identifier.Text}' is generic, which is not supported";
             }
         }
 

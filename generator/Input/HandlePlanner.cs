@@ -52,7 +52,11 @@ internal sealed class HandlePlanner
     {
         if (item.Class is { } unused)
         {
-            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", unused, $"class '{claimed.FullName}' has [BpfObject] for this object, so no other class is made of it"));
+            AddProblem(item, Problem.Of(
+                Rules.BadMetadata,
+                "BpfClass",
+                unused,
+                $"class '{claimed.FullName}' already has [BpfObject] for this object. Remove BpfClass or the attribute"));
         }
     }
 
@@ -73,21 +77,26 @@ internal sealed class HandlePlanner
         var name = item.Class ?? ClassNameOf(item.Path);
         if (!CSharpName.IsIdentifier(name) || MemberNames.IsOwn(name))
         {
-            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfClass", name, CSharpName.IsIdentifier(name) ? "the class has a member of that name" : "it is not a C# identifier"));
+            AddProblem(item, Problem.Of(
+                Rules.BadMetadata,
+                "BpfClass",
+                name,
+                CSharpName.IsIdentifier(name) ? "the generated class has a member of this name" : "it is not a C# identifier"));
             return null;
         }
 
         var space = item.Namespace ?? _settings.RootNamespace;
         if (space.Length > 0 && !space.Split('.').All(CSharpName.IsIdentifier))
         {
-            AddProblem(item, Problem.Of(Rules.BadMetadata, item.Namespace is null ? "RootNamespace" : "BpfNamespace", space, "it is not a C# name space"));
+            var metadata = item.Namespace is null ? "RootNamespace" : "BpfNamespace";
+            AddProblem(item, Problem.Of(Rules.BadMetadata, metadata, space, "it is not a C# namespace"));
             return null;
         }
 
         var accessibility = item.Accessibility ?? "internal";
         if (accessibility is not ("public" or "internal"))
         {
-            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfAccessibility", accessibility, "it is 'public' or 'internal'"));
+            AddProblem(item, Problem.Of(Rules.BadMetadata, "BpfAccessibility", accessibility, "use 'public' or 'internal'"));
             return null;
         }
 
@@ -128,7 +137,8 @@ internal sealed class HandlePlanner
         {
             if (classes.TryGetValue(handle.FullName, out var other))
             {
-                AddProblem(item, Problem.Of(Rules.ClassCollision, handle.FullName, other == item.Path ? "the same object, listed twice," : Display(other)));
+                var first = other == item.Path ? "the same object, which is listed twice" : Display(other);
+                AddProblem(item, Problem.Of(Rules.ClassCollision, handle.FullName, first));
                 continue;
             }
 
@@ -153,7 +163,7 @@ internal sealed class HandlePlanner
     private Problem NotFound(HandleClaim claim)
     {
         var objects = _objects.Select(item => Display(item.Path)).ToList();
-        var known = objects.Count == 0 ? "it has no eBPF object" : "it has " + string.Join(", ", objects.Select(Printable.Name));
+        var known = objects.Count == 0 ? "it has no eBPF objects" : "it has " + string.Join(", ", objects.Select(Printable.Name));
         return Problem.Of(Rules.ObjectNotFound, Printable.Name(claim.Path), known, claim.Path);
     }
 

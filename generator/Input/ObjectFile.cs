@@ -21,7 +21,7 @@ internal static class ObjectFile
 #pragma warning restore RS1035
             if (file.Length > LargestObject)
             {
-                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, and an object has at most {LargestObject}");
+                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {LargestObject} (64 MiB)");
                 return null;
             }
 
@@ -36,7 +36,7 @@ internal static class ObjectFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            problems.Add(Rules.Unreadable, $"{exception.Message} Is the object built before this project is?");
+            problems.Add(Rules.Unreadable, $"{exception.Message} Check the path, and that the object is built before this project.");
             return null;
         }
     }

@@ -48,7 +48,8 @@ internal static class RequirementReader
 
         foreach (var pair in metadata.RequireRelocations)
         {
-            if (Split(pair, "BpfRequireRelocations", "an entry is SECTION:MAP, as in 'socket1:events'", flaws) is var (section, map))
+            const string Form = "write each entry as SECTION:MAP, such as 'socket1:events'";
+            if (Split(pair, "BpfRequireRelocations", Form, flaws) is var (section, map))
             {
                 requirements.Add(new RequiredRelocation(null, section, map));
             }
@@ -61,7 +62,7 @@ internal static class RequirementReader
 
         foreach (var pair in metadata.Records)
         {
-            if (Split(pair, "BpfRecords", "an entry is MAP:TYPE, as in 'events:struct event'", flaws) is var (map, type))
+            if (Split(pair, "BpfRecords", "write each entry as MAP:TYPE, such as 'events:struct event'", flaws) is var (map, type))
             {
                 requirements.Add(new RequestedRecord(null, map, type));
             }

@@ -27,9 +27,10 @@ internal sealed record StructDeclaration(
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var file = context.TargetNode.SyntaxTree.FilePath;
         var layout = type.IsGenericType ? null : UserLayout.Of(type);
-        var flaw = type.IsGenericType ? "it is generic"
-            : !type.IsUnmanagedType ? "it holds references"
-            : layout is null ? "where its fields stand cannot be told: its layout, or that of a field's type, is automatic or not known"
+        var flaw = type.IsGenericType ? "it is generic, which is not supported"
+            : !type.IsUnmanagedType ? "it contains references"
+            : layout is null ? "the offsets of its fields are unknown, because its layout, or the layout of a field's type, is "
+                + "automatic or unknown"
             : null;
         var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

@@ -57,7 +57,7 @@ internal static class ObjectLinker
     {
         if (Find(elf, "version") is { } version && version.Data.Length != sizeof(uint))
         {
-            problems.Add(Rules.Malformed, $"section 'version' has {version.Data.Length} bytes, and a kernel's version has {sizeof(uint)}");
+            problems.Add(Rules.Malformed, $"section 'version' has {version.Data.Length} bytes, but a kernel version has {sizeof(uint)}");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class UserStructCheck
         var check = new UserStructCheck(types, type);
         if (user.Size != type.SizeOrType)
         {
-            yield return new StructDifference(user, -1, $"it has {user.Size} bytes, and {user.Type} has {type.SizeOrType}");
+            yield return new StructDifference(user, -1, $"it has {user.Size} bytes, but {user.Type} has {type.SizeOrType}");
         }
 
         for (var i = 0; i < user.Fields.Count; i++)
@@ -45,30 +45,34 @@ internal sealed class UserStructCheck
     {
         if (_members.Where(member => Plain(member.Name) == Plain(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
         {
-            return field.IsPrivate || isInside ? null : $"{type} has no such member.{Nearest.Suggestion(field.Name, _members.Select(member => member.Name))}";
+            return field.IsPrivate || isInside
+                ? null
+                : $"{type} has no member of this name.{Nearest.Suggestion(field.Name, _members.Select(member => member.Name))}";
         }
 
-        return found.Offset != field.Offset ? $"it stands at offset {field.Offset}, and {type} has it at {found.Offset}" : CompareType(field, found.Type, type);
+        return found.Offset != field.Offset
+            ? $"it is at offset {field.Offset}, but {type} has it at {found.Offset}"
+            : CompareType(field, found.Type, type);
     }
 
     private string? CompareType(UserField field, uint id, string type)
     {
         if (_types.SizeOf(id) is { } size && size != field.Size)
         {
-            return $"it has {field.Size} bytes, and {type} has {size} there";
+            return $"it has {field.Size} bytes, but {type} has {size} there";
         }
 
         var kind = KindOf(id);
         if (kind != field.Kind && kind != UserFieldKind.Other && field.Kind != UserFieldKind.Other)
         {
-            return $"it is {Words(field.Kind)}, and {type} has {Words(kind)} there";
+            return $"it is {Words(field.Kind)}, but {type} has {Words(kind)} there";
         }
 
         return _types.Skip(id) switch
         {
             { Kind: BtfKind.Struct or BtfKind.Union } inner when !field.IsArray => CompareParts(field, inner),
             { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] } && Element(array) is var element && _types.SizeOf(element) == part.Size =>
-                CompareType(part, element, type) is { } reason ? $"of its elements, {reason}" : null,
+                CompareType(part, element, type) is { } reason ? $"in its elements, {reason}" : null,
             _ => null,
         };
     }
@@ -76,12 +80,12 @@ internal sealed class UserStructCheck
     private string? CompareParts(UserField field, BtfType inner)
     {
         var check = new UserStructCheck(_types, inner);
-        var name = inner.Name is { Length: > 0 } ? inner.Name : "the object's";
+        var name = inner.Name is { Length: > 0 } ? inner.Name : "the object's struct";
         foreach (var part in field.Parts)
         {
             if (check.Compare(part, name, isInside: true) is { } reason)
             {
-                return $"of '{part.Name}' in it, {reason}";
+                return $"in its field '{part.Name}', {reason}";
             }
         }
 

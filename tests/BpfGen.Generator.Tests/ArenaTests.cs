@@ -28,7 +28,7 @@ public sealed class ArenaTests
         var builder = new ElfBuilder().WithProgram("run").WithSection(".addr_space.1", new byte[8]);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
-        Assert.Contains("need a map of type BPF_MAP_TYPE_ARENA, and there is none", project.Run().Message("BPFGEN014"));
+        Assert.Contains("need a map of type BPF_MAP_TYPE_ARENA, but the object has none", project.Run().Message("BPFGEN014"));
     }
 
     [Fact]
@@ -37,6 +37,6 @@ public sealed class ArenaTests
         var builder = new ElfBuilder().WithProgram("run").WithMap("one", type: 33).WithMap("two", type: 33);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
-        Assert.Contains("an object has one arena, and 'one' is one", project.Run().Message("BPFGEN014"));
+        Assert.Contains("an object can have only one arena, and map 'one' is already one", project.Run().Message("BPFGEN014"));
     }
 }

@@ -61,7 +61,7 @@ public sealed class ContractTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1:stats"));
 
-        Assert.Equal("No program in section 'socket1' of probe.o refers to map 'stats'; what is there refers to 'events'.", project.Run().Message("BPFGEN010"));
+        Assert.Equal("No program in section 'socket1' of probe.o refers to map 'stats'; its programs refer to 'events'.", project.Run().Message("BPFGEN010"));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ContractTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket2:events"));
 
-        Assert.Contains("programs are in 'socket1'. Did you mean 'socket1'?", project.Run().Message("BPFGEN010"));
+        Assert.Contains("its programs are in 'socket1'. Did you mean 'socket1'?", project.Run().Message("BPFGEN010"));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ContractTests
             """);
 
         Assert.Equal(
-            "Map 'events' of probe.o is not as required: it is of type PerfEventArray, not RingBuffer; its keys have 4 bytes, not 0",
+            "Map 'events' of probe.o does not match its [RequiresMap]: its type is PerfEventArray, but RingBuffer is required; its keys have 4 bytes, but 0 are required",
             project.Run().Message("BPFGEN008"));
     }
 

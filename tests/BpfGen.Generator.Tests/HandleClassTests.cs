@@ -102,11 +102,11 @@ public sealed class HandleClassTests
     }
 
     [Theory]
-    [InlineData("internal sealed class Probe;", "has to be partial")]
+    [InlineData("internal sealed class Probe;", "must be partial")]
     [InlineData("internal static partial class Probe;", "static")]
     [InlineData("internal abstract partial class Probe;", "abstract")]
     [InlineData("internal sealed partial class Probe<T>;", "generic")]
-    [InlineData("internal sealed partial class ProgramCode;", "a member of its own name")]
+    [InlineData("internal sealed partial class ProgramCode;", "its name is the name of a generated member")]
     public void A_class_that_cannot_be_a_handle_is_an_error(string declaration, string reason)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");
@@ -121,7 +121,7 @@ public sealed class HandleClassTests
 
         var run = project.Run();
 
-        Assert.StartsWith("No AdditionalFiles item of the project is 'prob.o'; it has 'probe.o'.", run.Message("BPFGEN020"));
+        Assert.StartsWith("The project has no AdditionalFiles item 'prob.o'; it has 'probe.o'.", run.Message("BPFGEN020"));
         Assert.EndsWith("Program.cs", run.Only("BPFGEN020").Location.GetLineSpan().Path);
     }
 

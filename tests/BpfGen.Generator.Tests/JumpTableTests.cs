@@ -101,9 +101,9 @@ public sealed class JumpTableTests
     }
 
     [Theory]
-    [InlineData(0ul, 0ul, "its symbol says no size")]
-    [InlineData(8ul, 16ul, "its 16 bytes at offset 8 do not fit the section, which has 16")]
-    [InlineData(ulong.MaxValue, 8ul, "do not fit the section")]
+    [InlineData(0ul, 0ul, "its symbol has no size")]
+    [InlineData(8ul, 16ul, "its 16 bytes at offset 8 do not fit into the section, which has 16 bytes")]
+    [InlineData(ulong.MaxValue, 8ul, "do not fit into the section")]
     [InlineData(0ul, 12ul, "are not whole entries of 8 bytes")]
     [InlineData(4ul, 8ul, "are not whole entries of 8 bytes")]
     public void A_symbol_that_is_no_table_is_an_error(ulong offset, ulong size, string flaw)

@@ -10,12 +10,12 @@ namespace BpfGen.Generator.Tests;
 public sealed class ObjectRuleTests
 {
     [Theory]
-    [InlineData("broken/unknown-section.o", "BPFGEN011", "Program 'lost' is in section 'nonsense/x', which names no kind of eBPF program.")]
-    [InlineData("broken/undefined-map.o", "BPFGEN012", "The relocation at instruction 4 of program 'look' resolves to nothing: 'nowhere' is declared and defined nowhere in the object")]
-    [InlineData("broken/short-map.o", "BPFGEN014", "The definition of map 'cut' in section 'maps' is not understood: it has 16 bytes")]
+    [InlineData("broken/unknown-section.o", "BPFGEN011", "Program 'lost' is in section 'nonsense/x', whose name is not a known eBPF program type.")]
+    [InlineData("broken/undefined-map.o", "BPFGEN012", "Instruction 4 of function 'look' cannot be relocated: 'nowhere' is declared, but the object does not define it")]
+    [InlineData("broken/short-map.o", "BPFGEN014", "The definition of map 'cut' in section 'maps' is not valid: it has 16 bytes")]
     [InlineData("broken/overlapping-maps.o", "BPFGEN015", "Map 'inside', at offset 8 of section 'maps', begins inside the definition of map 'whole', which ends at offset 28")]
-    [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both be called 'TcpStats' in C#.")]
-    [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both be called 'Count' in C#.")]
+    [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both become the C# property 'TcpStats'.")]
+    [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both become the C# property 'Count'.")]
     [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
     public void A_broken_probe_is_refused_with_its_own_rule(string probe, string id, string message)
     {
@@ -49,7 +49,7 @@ public sealed class ObjectRuleTests
     {
         using var project = new TestProject().WithObject("probe.o", Repository.Probe("probe.o")[..40]);
 
-        Assert.Contains("the file ends inside its header", project.Run().Message("BPFGEN003"));
+        Assert.Contains("the file has 40 bytes, but the ELF header alone has 64", project.Run().Message("BPFGEN003"));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class ObjectRuleTests
     }
 
     [Theory]
-    [InlineData("probe.eb.o", "linux-x64", "The object is big-endian and the program is built for linux-x64, which is little-endian: ")]
-    [InlineData("probe.o", "linux-s390x", "The object is little-endian and the program is built for linux-s390x, which is big-endian: ")]
+    [InlineData("probe.eb.o", "linux-x64", "The object is big-endian, but the project is built for linux-x64, which is little-endian. ")]
+    [InlineData("probe.o", "linux-s390x", "The object is little-endian, but the project is built for linux-s390x, which is big-endian. ")]
     public void An_object_of_the_other_byte_order_is_an_error(string probe, string platform, string message)
     {
         using var project = new TestProject().WithProperty("RuntimeIdentifier", platform).WithProbe(probe);
@@ -91,7 +91,7 @@ public sealed class ObjectRuleTests
     {
         using var project = new TestProject().WithProbe("probe-zig.o");
 
-        Assert.Contains("the object declares no licence", project.Run().Message("BPFGEN017"));
+        Assert.Contains("the object declares no license", project.Run().Message("BPFGEN017"));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class ObjectRuleTests
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithLicense(new string('x', 64)).Build());
 
-        Assert.Contains("64 bytes long", project.Run().Message("BPFGEN018"));
+        Assert.Contains("the text in section 'license' has 64 bytes", project.Run().Message("BPFGEN018"));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithProbe("probe.o");
 
         Assert.Equal(
-            "Section 'socket1' is taken as 'socket'. libbpf 1.0 and later refuse this spelling: write SEC(\"socket\").",
+            "Section 'socket1' is read as 'socket'. libbpf 1.0 and later reject this legacy spelling; write SEC(\"socket\") instead.",
             project.Run().Message("BPFGEN026"));
     }
 
@@ -176,7 +176,7 @@ public sealed class ObjectRuleTests
         var bytes = new ElfBuilder().WithMap("events").WithProgram("run").WithRelocation("socket", 0, "events", type: 77).Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
 
-        Assert.Contains("kind 77 at offset 0", project.Run().Message("BPFGEN013"));
+        Assert.Contains("type 77 at offset 0", project.Run().Message("BPFGEN013"));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class ObjectRuleTests
             .WithRelocation("socket", 8, "events").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
 
-        Assert.Contains("is cut off by the program's end", project.Run().Message("BPFGEN019"));
+        Assert.Contains("is cut off by the end of the function", project.Run().Message("BPFGEN019"));
     }
 
     [Fact]
@@ -217,12 +217,12 @@ public sealed class ObjectRuleTests
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithSection("socket", ElfBuilder.Code(0x95), executable: true).Build());
 
-        Assert.Contains("has 8 bytes of code and no function symbol", project.Run().Message("BPFGEN027"));
+        Assert.Contains("has 8 bytes of code but no function symbol", project.Run().Message("BPFGEN027"));
     }
 
     [Theory]
-    [InlineData(3u, "bpfgen", "3; gobpf's")]
-    [InlineData(2u, "", "its name space is empty")]
+    [InlineData(3u, "bpfgen", "'pinning' is 3; use gobpf's")]
+    [InlineData(2u, "", "its namespace is empty")]
     [InlineData(2u, "..", "'..'")]
     [InlineData(2u, "a/b", "'a/b'")]
     public void Pinning_that_leads_elsewhere_is_an_error(uint pinning, string folder, string reason)

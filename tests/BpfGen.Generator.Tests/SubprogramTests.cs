@@ -117,7 +117,7 @@ public sealed class SubprogramTests
             .WithRelocation("socket", 0, "other", type: 10);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
-        Assert.Contains("function 'other' is a program, in section 'xdp'", project.Run().Message("BPFGEN012"));
+        Assert.Contains("function 'other', which is a program in section 'xdp'", project.Run().Message("BPFGEN012"));
     }
 
     [Fact]

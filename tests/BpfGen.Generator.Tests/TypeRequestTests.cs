@@ -59,7 +59,7 @@ public sealed class TypeRequestTests
         using var project = new TestProject().WithProbe("types/records.o", ("BpfTypes", "struct evnt"));
 
         Assert.Equal(
-            "Type 'struct evnt' of records.o cannot be had: the object has no such type. Did you mean 'event'?", project.Run().Message("BPFGEN050"));
+            "The type 'struct evnt' of records.o is not available: the object has no type of this name. Did you mean 'event'?", project.Run().Message("BPFGEN050"));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TypeRequestTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfTypes", "event"));
 
-        Assert.Contains("compile it with -g", project.Run().Message("BPFGEN050"));
+        Assert.Contains("Compile it with -g", project.Run().Message("BPFGEN050"));
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class TypeRequestTests
     {
         using var project = new TestProject().WithProbe("btf/types.o", ("BpfRecords", "all:outer"));
 
-        Assert.Contains("it is of type Hash", project.Run().Message("BPFGEN051"));
+        Assert.Contains("its type is Hash", project.Run().Message("BPFGEN051"));
     }
 
     [Fact]

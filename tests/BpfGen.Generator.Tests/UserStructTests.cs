@@ -28,11 +28,11 @@ public sealed class UserStructTests
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] internal struct Event {{ {fields} }}").Errors);
 
     [Theory]
-    [InlineData("public ulong Number; public ulong Length;", "it has 8 bytes, and event has 4 there")]
-    [InlineData("public ulong Number; private uint padding; public uint Length;", "it stands at offset 12, and event has it at 8")]
-    [InlineData("public long Number; private ulong rest;", "it is a signed number, and event has an unsigned number there")]
-    [InlineData("public double Number; private ulong rest;", "it is a floating-point number, and event has an unsigned number there")]
-    [InlineData("public ulong Nmuber; private ulong rest;", "event has no such member. Did you mean 'number'?")]
+    [InlineData("public ulong Number; public ulong Length;", "it has 8 bytes, but event has 4 there")]
+    [InlineData("public ulong Number; private uint padding; public uint Length;", "it is at offset 12, but event has it at 8")]
+    [InlineData("public long Number; private ulong rest;", "it is a signed number, but event has an unsigned number there")]
+    [InlineData("public double Number; private ulong rest;", "it is a floating-point number, but event has an unsigned number there")]
+    [InlineData("public ulong Nmuber; private ulong rest;", "event has no member of this name. Did you mean 'number'?")]
     public void A_field_that_is_not_as_the_object_has_it_is_an_error_at_the_field(string fields, string reason)
     {
         var run = Run($"[BpfGen.BpfStruct(\"event\")]\ninternal struct Event\n{{\n{fields} }}");
@@ -48,8 +48,8 @@ public sealed class UserStructTests
     [InlineData("private byte a; public ushort Port;", null)]
     [InlineData("private uint all; public uint Everything => all;", null)]
     [InlineData("public uint OfAnotherName;", null)]
-    [InlineData("public ushort Port; public byte Kind;", "of 'Port' in it, it stands at offset 0, and inner has it at 2")]
-    [InlineData("public sbyte Kind; public ushort Port;", "of 'Kind' in it, it is a signed number, and inner has an unsigned number there")]
+    [InlineData("public ushort Port; public byte Kind;", "in its field 'Port', it is at offset 0, but inner has it at 2")]
+    [InlineData("public sbyte Kind; public ushort Port;", "in its field 'Kind', it is a signed number, but inner has an unsigned number there")]
     public void What_is_in_a_struct_that_is_a_field_is_compared_where_it_has_the_names(string inner, string? reason)
     {
         var source = $$"""
@@ -66,15 +66,15 @@ public sealed class UserStructTests
             """;
 
         Check(source.Replace("{0}", "[FieldOffset(64)] public Inner Nested;"), reason);
-        Check(source.Replace("{0}", "[FieldOffset(68)] public Three Several;"), reason is null ? null : "of its elements, " + reason);
+        Check(source.Replace("{0}", "[FieldOffset(68)] public Three Several;"), reason is null ? null : "in its elements, " + reason);
     }
 
     [Theory]
     [InlineData("int", 8, null)]
-    [InlineData("uint", 8, "of its elements, it is an unsigned number, and outer has a signed number there")]
-    [InlineData("float", 8, "of its elements, it is a floating-point number, and outer has a signed number there")]
+    [InlineData("uint", 8, "in its elements, it is an unsigned number, but outer has a signed number there")]
+    [InlineData("float", 8, "in its elements, it is a floating-point number, but outer has a signed number there")]
     [InlineData("byte", 32, null)]
-    [InlineData("int", 7, "it has 28 bytes, and outer has 32 there")]
+    [InlineData("int", 7, "it has 28 bytes, but outer has 32 there")]
     public void The_elements_of_an_array_are_compared_where_they_have_the_size(string element, int count, string? reason)
     {
         var start = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; [BpfGen.BpfStruct(\"outer\")] [StructLayout(LayoutKind.Explicit, Size = 124)]";
@@ -84,9 +84,9 @@ public sealed class UserStructTests
     }
 
     [Theory]
-    [InlineData("internal struct Event { public ulong Number; }", "it has 8 bytes, and event has 16")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "cannot be told")]
-    [InlineData("internal struct Event { public string Number; }", "it holds references")]
+    [InlineData("internal struct Event { public ulong Number; }", "it has 8 bytes, but event has 16")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "the offsets of its fields are unknown")]
+    [InlineData("internal struct Event { public string Number; }", "it contains references")]
     [InlineData("internal struct Event<T> where T : unmanaged { public T Number; }", "it is generic")]
     public void A_struct_that_cannot_stand_for_the_objects_is_an_error(string declaration, string reason) =>
         Assert.Contains(reason, Run($"[BpfGen.BpfStruct(\"event\")] {declaration}").Message("BPFGEN052"));
@@ -102,7 +102,7 @@ public sealed class UserStructTests
         using var silent = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
         using var said = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
 
-        Assert.Contains("say which", silent.Run().Message("BPFGEN052"));
+        Assert.Contains("Choose one with ObjectFile", silent.Run().Message("BPFGEN052"));
         Assert.Empty(said.Run().Errors);
     }
 

@@ -47,7 +47,11 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
             // The second half of a 16-byte load is no instruction.
             if (instruction.IsLoadImmediate64 && ++slot == instructions.Length)
             {
-                problems.Add(Rules.BadProgram, Printable.Name(function.Name), Printable.Name(function.Section.Name), $"the 16-byte load at instruction {slot - 1} is cut off by the program's end");
+                problems.Add(
+                    Rules.BadProgram,
+                    Printable.Name(function.Name),
+                    Printable.Name(function.Section.Name),
+                    $"the 16-byte load at instruction {slot - 1} is cut off by the end of the function. Compile the object again");
             }
         }
 

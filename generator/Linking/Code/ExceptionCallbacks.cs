@@ -31,7 +31,7 @@ internal sealed class ExceptionCallbacks
 
             if (types![tag.SizeOrType] is not { Kind: BtfKind.Function } program)
             {
-                problems.Add(Rules.Malformed, $"the tag {Printable.Name(tag.Name)} belongs to no function");
+                problems.Add(Rules.Malformed, $"the declaration tag {Printable.Name(tag.Name)} does not belong to a function");
                 continue;
             }
 
@@ -59,8 +59,8 @@ internal sealed class ExceptionCallbacks
         }
 
         _problems.Add(Rules.BadExceptionCallback, Printable.Name(program.Name), Printable.Name(names[0]), callback is null
-            ? "which the object does not define"
-            : "which is static or hidden, and the verifier wants to see it");
+            ? "is not defined in the object"
+            : "is static or hidden, but the verifier requires a global function");
         return null;
     }
 }

@@ -67,13 +67,15 @@ internal sealed class FunctionTable
 
     private static string? Flaw(ElfSection section, ElfSymbol symbol, int previousEnd)
     {
+        const string Fix = ". Compile the object again";
         var length = (ulong)section.Data.Length;
         return symbol.Value > length || symbol.Size > length - symbol.Value
-                ? $"its {symbol.Size} bytes at offset {symbol.Value} do not fit the section, which has {length}"
-            : symbol.Size == 0 ? "it has no instructions"
+                ? $"its {symbol.Size} bytes at offset {symbol.Value} do not fit into the section, which has {length} bytes{Fix}"
+            : symbol.Size == 0 ? "it has no instructions" + Fix
             : symbol.Value % Instruction.Size != 0 || symbol.Size % Instruction.Size != 0
-                ? $"its {symbol.Size} bytes at offset {symbol.Value} are not whole instructions of {Instruction.Size} bytes"
-            : symbol.Value < (ulong)previousEnd ? $"at offset {symbol.Value} it begins inside the function before it, which ends at {previousEnd}"
+                ? $"its {symbol.Size} bytes at offset {symbol.Value} are not whole instructions of {Instruction.Size} bytes{Fix}"
+            : symbol.Value < (ulong)previousEnd
+                ? $"it begins at offset {symbol.Value}, inside the function before it, which ends at offset {previousEnd}{Fix}"
             : null;
     }
 }

@@ -38,7 +38,11 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
         }
 
         problems.Add(
-            Rules.BadProgram, Printable.Name(function.Name), Printable.Name(function.Section.Name), $"jump table {Printable.Name(table.Name)} leads to offset {entry} of the section, where no instruction of it is");
+            Rules.BadProgram,
+            Printable.Name(function.Name),
+            Printable.Name(function.Section.Name),
+            $"its jump table {Printable.Name(table.Name)} leads to offset {entry} of the section, which is not an instruction of the "
+            + "function. Compile the object again");
         return 0;
     }
 }

@@ -16,9 +16,9 @@ internal static class JumpTableReader
     public static string? Flaw(ElfSection section, ElfSymbol symbol)
     {
         var length = (ulong)section.Data.Length;
-        return symbol.Size == 0 ? "its symbol says no size"
+        return symbol.Size == 0 ? "its symbol has no size"
             : symbol.Value > length || symbol.Size > length - symbol.Value
-                ? $"its {symbol.Size} bytes at offset {symbol.Value} do not fit the section, which has {length}"
+                ? $"its {symbol.Size} bytes at offset {symbol.Value} do not fit into the section, which has {length} bytes"
             : symbol.Value % EntrySize != 0 || symbol.Size % EntrySize != 0
                 ? $"its {symbol.Size} bytes at offset {symbol.Value} are not whole entries of {EntrySize} bytes"
             : null;

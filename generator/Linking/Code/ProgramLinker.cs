@@ -68,7 +68,12 @@ internal sealed class ProgramLinker
             var function = _functions.At(index);
             if (_instructions + function.Instructions.Count > MostInstructions)
             {
-                _problems.Add(Rules.BadProgram, Printable.Name(_main.Name), Printable.Name(_main.Section.Name), $"with the functions it calls it has more than {MostInstructions} instructions");
+                _problems.Add(
+                    Rules.BadProgram,
+                    Printable.Name(_main.Name),
+                    Printable.Name(_main.Section.Name),
+                    $"together with the functions that it calls, it has more than {MostInstructions} instructions. Split it into "
+                    + "programs that tail-call each other");
                 break;
             }
 
@@ -93,12 +98,18 @@ internal sealed class ProgramLinker
         var isTyped = functions.Count > 0 && functions[0].Information.Type != 0;
         foreach (var function in functions.Where(function => isTyped && function.Information.Type == 0))
         {
-            _problems.Add(Rules.Malformed, $"function {Printable.Name(function.Name)} has no function information, and program {Printable.Name(_main.Name)}, which calls it, has");
+            _problems.Add(
+                Rules.Malformed,
+                $"section '.BTF.ext' has function information for program {Printable.Name(_main.Name)}, but none for function "
+                + $"{Printable.Name(function.Name)}, which the program calls");
         }
 
         if (!isTyped && functions.Exists(function => function.Information.CoreRelocations.Count > 0) && functions.Exists(function => function.Information.Lines.Count == 0))
         {
-            _problems.Add(Rules.Malformed, $"program {Printable.Name(_main.Name)} has CO-RE relocations and no function information, without which the kernel ignores them");
+            _problems.Add(
+                Rules.Malformed,
+                $"section '.BTF.ext' has CO-RE relocations for program {Printable.Name(_main.Name)}, but no function information; "
+                + "the kernel ignores CO-RE relocations without it");
         }
     }
 }

@@ -20,10 +20,15 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
                 return ResolveCall(function, slot, symbol, instruction);
 
             case ElfRelocationType.Bpf64_64 or ElfRelocationType.Bpf64_32:
-                return Unresolved(function, slot, relocation.Type == ElfRelocationType.Bpf64_64 ? "the instruction is not a 16-byte load" : "the instruction is not a call of a function");
+                return Unresolved(function, slot, relocation.Type == ElfRelocationType.Bpf64_64
+                    ? "its relocation is for a 16-byte load, but it is another instruction"
+                    : "its relocation is for a function call, but it is another instruction");
 
             default:
-                problems.Add(Rules.UnknownRelocation, Printable.Name(function.Section.Name), $"kind {(uint)relocation.Type} at offset {relocation.Offset}");
+                problems.Add(
+                    Rules.UnknownRelocation,
+                    Printable.Name(function.Section.Name),
+                    $"type {(uint)relocation.Type} at offset {relocation.Offset}");
                 return null;
         }
     }
@@ -36,7 +41,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return new HelperUse(slot, instruction.Immediate);
         }
 
-        return instruction.IsFunctionAddress ? Unresolved(function, slot, "it loads the address of a function, and has no relocation that says of which")
+        return instruction.IsFunctionAddress
+                ? Unresolved(function, slot, "it loads the address of a function, but no relocation names the function")
             : instruction.IsSubprogramCall ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), isAddress: false)
             : null;
     }
@@ -77,7 +83,11 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
         if (!maps.Holds(section))
         {
-            return Unresolved(function, slot, $"{Describe(symbol)} is in section {Printable.Name(section.Name)}, which holds neither maps nor variables. Give variables no SEC(), or one like SEC(\".data.name\")");
+            return Unresolved(
+                function,
+                slot,
+                $"{Describe(symbol)} is in section {Printable.Name(section.Name)}, which holds neither maps nor variables. "
+                + "Remove the variable's SEC(), or use a section like SEC(\".data.name\")");
         }
 
         return maps.At(section.Index, unchecked((ulong)offset)) is { } map
@@ -92,8 +102,10 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             : Unresolved(function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
 
     private CodeReference? ResolveJumpTable(CodeFunction function, int slot, ElfSection section, ElfSymbol symbol, int offset) =>
-        JumpTableReader.Flaw(section, symbol) is { } flaw ? Unresolved(function, slot, $"{Describe(symbol)} is no jump table: {flaw}")
-            : offset < 0 || (ulong)offset >= symbol.Size ? Unresolved(function, slot, $"offset {offset} is outside jump table {Printable.Name(symbol.Name)}, which has {symbol.Size} bytes")
+        JumpTableReader.Flaw(section, symbol) is { } flaw ? Unresolved(function, slot, $"{Describe(symbol)} is not a jump table: {flaw}")
+            : offset < 0 || (ulong)offset >= symbol.Size
+                ? Unresolved(function, slot, $"offset {offset} is outside jump table {Printable.Name(symbol.Name)}, which has "
+                    + $"{symbol.Size} bytes")
             : new JumpTableUse(slot, JumpTableReader.Read(elf.Image, section, symbol), offset);
 
     private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
@@ -112,7 +124,11 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
         functions.At(section, offset) is not { } target ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
             : target.IsSubprogram ? new FunctionUse(slot, target, isAddress)
-            : Unresolved(caller, slot, $"function {Printable.Name(target.Name)} is a program, in section {Printable.Name(section.Name)}. Programs call functions of section '{CodeFunction.SubprogramSection}' only: give it no SEC()");
+            : Unresolved(
+                caller,
+                slot,
+                $"it refers to function {Printable.Name(target.Name)}, which is a program in section {Printable.Name(section.Name)}. "
+                + $"Programs can only call functions in section '{CodeFunction.SubprogramSection}': remove the function's SEC()");
 
     private bool IsDefined(CodeFunction function, int slot, ElfSymbol symbol)
     {
@@ -121,7 +137,9 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return true;
         }
 
-        Unresolved(function, slot, symbol.IsUndefined ? $"{Describe(symbol)} is declared and defined nowhere in the object" : $"{Describe(symbol)} is in no section");
+        Unresolved(function, slot, symbol.IsUndefined
+            ? $"{Describe(symbol)} is declared, but the object does not define it"
+            : $"{Describe(symbol)} is in no section");
         return false;
     }
 

@@ -86,15 +86,20 @@ internal sealed class ExternReader
                 break;
 
             case ConfigSection:
-                Refuse(symbol, "a function is no value of the kernel's configuration");
+                Refuse(
+                    symbol, $"it is a function, but section '{ConfigSection}' (__kconfig) is for variables. Use __ksym for a kernel "
+                        + "function");
                 break;
 
             case null:
-                Refuse(symbol, "it is in no section that says where it comes from. Declare it with __ksym, or __kconfig");
+                Refuse(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
                 break;
 
             default:
-                Refuse(symbol, $"section {Printable.Name(section)} says nothing of where it comes from; '{SymbolSection}' (__ksym) and '{ConfigSection}' (__kconfig) do");
+                Refuse(
+                    symbol,
+                    $"it is in section {Printable.Name(section)}. Use '{SymbolSection}' (__ksym) for a kernel symbol, or '{ConfigSection}' "
+                    + "(__kconfig) for a kernel configuration value");
                 break;
         }
     }
@@ -104,7 +109,7 @@ internal sealed class ExternReader
         var target = _types.Skip(type.SizeOrType);
         if (target is null)
         {
-            Refuse(symbol, "its type leads nowhere");
+            Refuse(symbol, "its type is incomplete in BTF");
             return;
         }
 
@@ -114,7 +119,7 @@ internal sealed class ExternReader
         }
         else if (TypeSignature.Of(_types, target.Id) is not { } signature)
         {
-            Refuse(symbol, "its type is nested too deep");
+            Refuse(symbol, "its type is nested too deeply");
         }
         else if (type.Kind == BtfKind.Variable)
         {
@@ -140,7 +145,10 @@ internal sealed class ExternReader
         }
         else
         {
-            Refuse(symbol, "its type holds no value of the kernel's configuration: an integer, 'bool', 'char', an array of 'char' or 'enum libbpf_tristate' does");
+            Refuse(
+                symbol,
+                "its type cannot hold a kernel configuration value. Use an integer, 'bool', 'char', an array of 'char' "
+                + "or 'enum libbpf_tristate'");
         }
     }
 

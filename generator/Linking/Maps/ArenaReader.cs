@@ -23,7 +23,10 @@ internal static class ArenaReader
         foreach (var more in arenas.Skip(1))
         {
             problems.Add(
-                Rules.BadMapDefinition, Printable.Name(more.Map.Name), Printable.Name(more.Section.Name), $"an object has one arena, and {Printable.Name(arenas[0].Map.Name)} is one");
+                Rules.BadMapDefinition,
+                $"map {Printable.Name(more.Map.Name)}",
+                Printable.Name(more.Section.Name),
+                $"an object can have only one arena, and map {Printable.Name(arenas[0].Map.Name)} is already one");
         }
 
         var variables = elf.Sections.FirstOrDefault(section =>
@@ -36,7 +39,10 @@ internal static class ArenaReader
         if (arenas.Count == 0)
         {
             problems.Add(
-                Rules.BadMapDefinition, "(none)", $"'{BtfMapReader.Section}'", $"the variables in section '{Section}' (__arena) need a map of type BPF_MAP_TYPE_ARENA, and there is none");
+                Rules.BadMapDefinition,
+                "the arena",
+                $"'{BtfMapReader.Section}'",
+                $"the variables in section '{Section}' (__arena) need a map of type BPF_MAP_TYPE_ARENA, but the object has none");
             return;
         }
 

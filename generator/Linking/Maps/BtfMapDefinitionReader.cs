@@ -50,7 +50,7 @@ internal sealed class BtfMapDefinitionReader
     {
         if (_types.Skip(type) is not { Kind: BtfKind.Struct } definition)
         {
-            Refuse("it is not a struct");
+            Refuse("its type is not a struct");
             return null;
         }
 
@@ -60,13 +60,13 @@ internal sealed class BtfMapDefinitionReader
             ReadMember(member, isInner);
             if (member.Name == Values && last != Values)
             {
-                Refuse("its 'values' are not its last member");
+                Refuse("'values' must be its last member");
             }
         }
 
         if (_map.Type == MapType.Unspecified && _isWhole)
         {
-            Refuse("it says no type");
+            Refuse("it has no 'type'");
         }
 
         return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
@@ -125,10 +125,10 @@ internal sealed class BtfMapDefinitionReader
                 ReadValues(member);
                 break;
             case "pinning" or Values:
-                Refuse($"'{member.Name}' is not for the inner map of another");
+                Refuse($"an inner map cannot have '{member.Name}'");
                 break;
             default:
-                Refuse($"its member {Printable.Name(member.Name)} is not known");
+                Refuse($"its member {Printable.Name(member.Name)} is unknown");
                 break;
         }
     }
@@ -138,7 +138,8 @@ internal sealed class BtfMapDefinitionReader
         const uint PinByName = 1;
         if (pinning > PinByName)
         {
-            _problems.Add(Rules.BadPinning, Printable.Name(_name), $"{pinning}; 0 (LIBBPF_PIN_NONE) and 1 (LIBBPF_PIN_BY_NAME) are");
+            _problems.Add(
+                Rules.BadPinning, Printable.Name(_name), $"'pinning' is {pinning}; use 0 (LIBBPF_PIN_NONE) or 1 (LIBBPF_PIN_BY_NAME)");
         }
 
         _map = _map with { PinPath = pinning == PinByName ? PinPaths.InRoot(_name, _problems) : null };
@@ -150,14 +151,14 @@ internal sealed class BtfMapDefinitionReader
         _valueSize = Agree("value", _valueSize, sizeof(uint));
         if (_map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray))
         {
-            Refuse("'values' is for maps of maps and program arrays, and stands behind 'type'");
+            Refuse("only maps of maps and program arrays can have 'values', and 'type' must come first");
             return;
         }
 
         if (_types[member.Type] is not { Kind: BtfKind.Array } array || BtfTypes.Array(array).Count != 0
             || _types.Skip(BtfTypes.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
         {
-            Refuse("'values' is not an array of pointers, of no length");
+            Refuse("'values' must be an array of pointers without a length");
             return;
         }
 
@@ -165,7 +166,7 @@ internal sealed class BtfMapDefinitionReader
         {
             if (_types.Skip(pointer.SizeOrType) is not { Kind: BtfKind.FunctionPrototype })
             {
-                Refuse("'values' does not point to functions");
+                Refuse("the 'values' of a program array must be pointers to functions");
             }
 
             return;
@@ -189,7 +190,7 @@ internal sealed class BtfMapDefinitionReader
     {
         if (earlier is not (null or 0) && size is not null && earlier != size)
         {
-            Refuse($"it gives two sizes for its {what}s, {earlier} and {size}");
+            Refuse($"it gives two different sizes for its {what}s, {earlier} and {size}");
         }
 
         return size ?? earlier;
@@ -202,7 +203,7 @@ internal sealed class BtfMapDefinitionReader
             return (uint)size;
         }
 
-        Refuse($"the size of its '{member.Name}' cannot be told");
+        Refuse($"the size of its '{member.Name}' is unknown");
         return null;
     }
 
@@ -213,7 +214,7 @@ internal sealed class BtfMapDefinitionReader
         var number = Number(member) ?? 0;
         if (number > uint.MaxValue)
         {
-            Refuse($"its '{member.Name}' is {number}");
+            Refuse($"its '{member.Name}' is {number}, which does not fit into 32 bits");
         }
 
         return (uint)number;
@@ -235,13 +236,13 @@ internal sealed class BtfMapDefinitionReader
             }
         }
 
-        Refuse($"its '{member.Name}' is no number");
+        Refuse($"its '{member.Name}' is not a number");
         return null;
     }
 
     private void Refuse(string reason)
     {
         _isWhole = false;
-        _problems.Add(Rules.BadMapDefinition, Printable.Name(_name), $"'{BtfMapReader.Section}'", reason);
+        _problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(_name)}", $"'{BtfMapReader.Section}'", reason);
     }
 }

@@ -16,7 +16,7 @@ internal static class BtfMapReader
     {
         if (types?.DataSection(Section) is not { } data)
         {
-            problems.Add(Rules.BadMapDefinition, "(any)", $"'{Section}'", "the object has no BTF for it. Compile it with -g");
+            problems.Add(Rules.BadMapDefinition, "all maps", $"'{Section}'", "the object has no BTF for the section. Compile it with -g");
             yield break;
         }
 
@@ -26,7 +26,8 @@ internal static class BtfMapReader
             var name = types[variable.Type] is { Kind: BtfKind.Variable } type ? type.Name : "";
             if (symbols[name].FirstOrDefault() is not { } symbol)
             {
-                problems.Add(Rules.BadMapDefinition, Printable.Name(name), $"'{Section}'", "no symbol of the section has this name");
+                problems.Add(
+                    Rules.BadMapDefinition, $"map {Printable.Name(name)}", $"'{Section}'", "the section has no symbol of this name");
             }
             else if (BtfMapDefinitionReader.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
             {

@@ -20,9 +20,10 @@ internal static class LegacyMapDefinitionReader
         {
             problems.Add(
                 Rules.BadMapDefinition,
-                Printable.Name(symbol.Name),
+                $"map {Printable.Name(symbol.Name)}",
                 Printable.Name(section.Name),
-                $"it has {size} bytes, and a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (and inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf)");
+                $"it has {size} bytes, but a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (these and "
+                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf)");
             return null;
         }
 

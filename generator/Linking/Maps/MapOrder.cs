@@ -31,7 +31,11 @@ internal static class MapOrder
                 var target = Find(definitions, definition, inner);
                 if (target is null || target.Inner is not null)
                 {
-                    problems.Add(Rules.BadMapDefinition, Printable.Name(map.Name), Printable.Name(definition.Section.Name), Describe(inner, target));
+                    problems.Add(
+                        Rules.BadMapDefinition,
+                        $"map {Printable.Name(map.Name)}",
+                        Printable.Name(definition.Section.Name),
+                        Describe(inner, target));
                     continue;
                 }
 
@@ -73,9 +77,10 @@ internal static class MapOrder
 
     private static string Describe(InnerMapReference inner, ParsedMap? target)
     {
-        var name = inner.IsId ? $"the map of id {inner.Value}" : $"map {inner.Value} of its section";
+        var name = inner.IsId ? $"the map with id {inner.Value}" : $"map {inner.Value} of its section";
         return target is null
             ? $"its inner map is {name}, which does not exist"
-            : $"its inner map is {name}, {Printable.Name(target.Map.Name)}, which holds maps itself, and the kernel allows one level";
+            : $"its inner map is {name}, {Printable.Name(target.Map.Name)}, which is also a map of maps. "
+                + "The kernel allows only one level";
     }
 }

@@ -34,7 +34,11 @@ internal static class MapReader
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToList();
         if (symbols.Count == 0 && section.Size > 0)
         {
-            problems.Add(Rules.BadMapDefinition, "(unnamed)", Printable.Name(section.Name), $"no symbol names any of the section's {section.Size} bytes");
+            problems.Add(
+                Rules.BadMapDefinition,
+                "a map",
+                Printable.Name(section.Name),
+                $"the section has {section.Size} bytes, but no symbol that names a map");
         }
 
         for (var i = 0; i < symbols.Count; i++)
@@ -54,7 +58,11 @@ internal static class MapReader
         var name = Printable.Name(symbol.Name);
         if (symbol.Value > (ulong)section.Data.Length || symbol.Size > (ulong)section.Data.Length - symbol.Value)
         {
-            problems.Add(Rules.BadMapDefinition, name, Printable.Name(section.Name), $"{symbol.Size} bytes at offset {symbol.Value} do not fit the section, which has {section.Data.Length}");
+            problems.Add(
+                Rules.BadMapDefinition,
+                $"map {name}",
+                Printable.Name(section.Name),
+                $"its {symbol.Size} bytes at offset {symbol.Value} do not fit into the section, which has {section.Data.Length} bytes");
             return null;
         }
 

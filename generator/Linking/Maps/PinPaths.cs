@@ -24,7 +24,8 @@ internal static class PinPaths
     {
         PinNone => null,
         PinGlobalNamespace => Path(map, "tc", problems),
-        _ => Refuse(map, $"{pinning}; iproute2's 0 (not pinned) and 2 (PIN_GLOBAL_NS, under /sys/fs/bpf/tc/globals) are", problems),
+        _ => Refuse(
+            map, $"'pinning' is {pinning}; use iproute2's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/tc/globals)", problems),
     };
 
     /// <summary>gobpf's global name space is a folder that the definition names.</summary>
@@ -37,12 +38,15 @@ internal static class PinPaths
 
         if (pinning != PinGlobalNamespace)
         {
-            return Refuse(map, $"{pinning}; gobpf's 0 (not pinned) and 2 (PIN_GLOBAL_NS, under /sys/fs/bpf/NAMESPACE/globals) are", problems);
+            return Refuse(
+                map,
+                $"'pinning' is {pinning}; use gobpf's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/NAMESPACE/globals)",
+                problems);
         }
 
         var end = field.IndexOf((byte)0);
         return end <= 0
-            ? Refuse(map, "its name space is empty or has no end", problems)
+            ? Refuse(map, "its namespace is empty, or does not end with a zero byte", problems)
             : Path(map, ElfStrings.Decode(field.Slice(0, end)), problems);
     }
 
@@ -51,7 +55,12 @@ internal static class PinPaths
         IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : RefuseNames(map, folder, problems);
 
     private static string? RefuseNames(string map, string folder, ProblemList problems) => Refuse(
-        map, $"{Printable.Name(folder)} and {Printable.Name(map)} would have to be the names of a folder and a file, of letters, digits, '_' and '-'", problems);
+        map,
+        folder == map
+            ? $"the name {Printable.Name(map)} cannot be a file name; use letters, digits, '_' and '-' only"
+            : $"the namespace {Printable.Name(folder)} or the name {Printable.Name(map)} cannot be a file name; use letters, digits, "
+                + "'_' and '-' only",
+        problems);
 
     /// <summary>The BPF file system takes no dot in a name, which rules out <c>..</c> as well.</summary>
     private static bool IsFileName(string name) => name.Length is > 0 and < 256

@@ -49,7 +49,11 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
             // A definition that is not understood is a problem of its own.
             if (place.Size == 0)
             {
-                problems.Add(Rules.BadMapDefinition, "(any)", $"'{section.Name}'", $"a relocation at offset {relocation.Offset} is in no definition");
+                problems.Add(
+                    Rules.BadMapDefinition,
+                    "a map",
+                    $"'{section.Name}'",
+                    $"the relocation at offset {relocation.Offset} is outside all definitions");
             }
 
             return;
@@ -58,7 +62,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         var map = maps.Models[index];
         if (Slot(place, relocation) is not { } slot)
         {
-            Refuse(map, $"a relocation at offset {relocation.Offset} is not in its 'values'");
+            Refuse(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
         }
         else if (map.Type == MapType.ProgramArray)
         {
@@ -66,7 +70,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
         {
-            Refuse(map, $"its 'values' are numbered, and its keys have {map.KeySize} bytes where a number has {sizeof(int)}");
+            Refuse(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
         }
         else
         {
@@ -82,7 +86,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else
         {
-            Refuse(map, $"entry {slot} of its 'values' is no {what} of the object");
+            Refuse(map, $"entry {slot} of its 'values' is not a {what} of the object");
         }
     }
 
@@ -125,5 +129,5 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
             : 0));
 
     private void Refuse(MapModel map, string reason) =>
-        problems.Add(Rules.BadMapDefinition, Printable.Name(map.Name), $"'{BtfMapReader.Section}'", reason);
+        problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(map.Name)}", $"'{BtfMapReader.Section}'", reason);
 }

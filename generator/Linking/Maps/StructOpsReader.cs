@@ -37,7 +37,11 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
             if (types?.DataSection(section.Name) is not { } data)
             {
-                problems.Add(Rules.BadMapDefinition, "(any)", Printable.Name(section.Name), "the object has no BTF for it. Compile it with -g");
+                problems.Add(
+                    Rules.BadMapDefinition,
+                    "all structs",
+                    Printable.Name(section.Name),
+                    "the object has no BTF for the section. Compile it with -g");
                 continue;
             }
 
@@ -56,13 +60,17 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
             var variable = types[place.Type];
             if (variable is not { Kind: BtfKind.Variable } || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
             {
-                Refuse(section, variable?.Name ?? "", "it is not a struct with a name");
+                Refuse(section, Describe(variable?.Name ?? ""), "its type is not a named struct");
                 continue;
             }
 
             if ((ulong)place.Offset + type.SizeOrType > (ulong)section.Data.Length)
             {
-                Refuse(section, variable.Name, $"its {type.SizeOrType} bytes at offset {place.Offset} do not fit the section, which has {section.Data.Length}");
+                Refuse(
+                    section,
+                    Describe(variable.Name),
+                    $"its {type.SizeOrType} bytes at offset {place.Offset} do not fit into the section, which has {section.Data.Length} "
+                    + "bytes");
                 continue;
             }
 
@@ -79,7 +87,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
         foreach (var use in uses)
         {
-            Refuse(section, "(any)", $"a relocation at offset {use.Offset} is in no variable");
+            Refuse(section, "a struct", $"the relocation at offset {use.Offset} is outside all variables");
         }
 
         return maps;
@@ -94,7 +102,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
             var (offset, kind) = (member.BitOffset / 8, types.Skip(member.Type)?.Kind ?? BtfKind.Void);
             if (types.SizeOf(member.Type) is not { } size || size > type.SizeOrType)
             {
-                Refuse(section, variable, $"the size of its member {Printable.Name(member.Name)} cannot be told");
+                Refuse(section, Describe(variable), $"the size of its member {Printable.Name(member.Name)} is unknown");
                 continue;
             }
 
@@ -114,7 +122,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
         foreach (var offset in programsByOffset.Keys.OrderBy(offset => offset))
         {
-            Refuse(section, variable, $"a relocation at offset {offset} is not that of a member");
+            Refuse(section, Describe(variable), $"the relocation at offset {offset} is not at the start of a member");
         }
 
         return members;
@@ -132,9 +140,9 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
             return index;
         }
 
-        Refuse(section, variable, isFunctionPointer
-            ? $"its member {Printable.Name(member.Name)} is {Printable.Name(symbol.Name)}, which is no program in SEC(\"struct_ops\")"
-            : $"its member {Printable.Name(member.Name)} has an address, and is no pointer to a function");
+        Refuse(section, Describe(variable), isFunctionPointer
+            ? $"its member {Printable.Name(member.Name)} is {Printable.Name(symbol.Name)}, which is not a program in SEC(\"struct_ops\")"
+            : $"its member {Printable.Name(member.Name)} holds an address, but is not a pointer to a function");
         return null;
     }
 
@@ -154,6 +162,8 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
     /// <summary>What stands behind three underscores tells variants of a struct apart, and is not the kernel's.</summary>
     private static string EssentialName(string name) => name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
 
-    private void Refuse(ElfSection section, string variable, string reason) =>
-        problems.Add(Rules.BadMapDefinition, Printable.Name(variable), Printable.Name(section.Name), reason);
+    private static string Describe(string variable) => $"struct {Printable.Name(variable)}";
+
+    private void Refuse(ElfSection section, string subject, string reason) =>
+        problems.Add(Rules.BadMapDefinition, subject, Printable.Name(section.Name), reason);
 }

@@ -22,7 +22,7 @@ internal static class LicenseReader
         var end = section.Data.IndexOf((byte)0) is >= 0 and var zero ? zero : section.Data.Length;
         if (end > LongestLicense)
         {
-            problems.Add(Rules.BadLicense, $"the text in section 'license' is {end} bytes long");
+            problems.Add(Rules.BadLicense, $"the text in section 'license' has {end} bytes");
             return "";
         }
 

@@ -30,7 +30,7 @@ internal sealed class TypeLinker
     {
         if (types is null)
         {
-            const string Reason = "the object has no types: compile it with -g";
+            const string Reason = "the object has no BTF. Compile it with -g";
             var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type)).Concat(requests.Structs.Select(user => user.Type)).Distinct();
             return model with { MissingTypes = wanted.Select(type => new MissingType(type, Reason)).ToEquatableArray() };
         }
@@ -57,7 +57,7 @@ internal sealed class TypeLinker
     {
         if (TypeFinder.Find(_types, user.Type) is not { } found || _types.Skip(found.Id) is not { Kind: BtfKind.Struct or BtfKind.Union } type)
         {
-            _missing[user.Type] = $"the object has no such struct.{TypeFinder.Suggestion(_types, user.Type)}";
+            _missing[user.Type] = $"the object has no struct of this name.{TypeFinder.Suggestion(_types, user.Type)}";
             return [];
         }
 
@@ -112,14 +112,14 @@ internal sealed class TypeLinker
     {
         if (TypeFinder.Find(_types, wanted) is not { } type)
         {
-            _missing[wanted] = $"the object has no such type.{TypeFinder.Suggestion(_types, wanted)}";
+            _missing[wanted] = $"the object has no type of this name.{TypeFinder.Suggestion(_types, wanted)}";
             return null;
         }
 
         var name = _builder.NameOf(type.Id, _types.SizeOf(type.Id) ?? -1);
         if (name is null)
         {
-            _missing[wanted] = "C# has nothing like it: it is empty, larger than 65,536 bytes, or a number of an odd size";
+            _missing[wanted] = "C# cannot represent it, because it is empty, larger than 65,536 bytes, or a number of an unsupported size";
         }
 
         return name;

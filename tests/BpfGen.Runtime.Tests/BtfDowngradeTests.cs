@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Btf;
@@ -47,7 +48,11 @@ public sealed class BtfDowngradeTests
         Packets.SendUntil(newer.Count, () => Volatile.Read(ref newer.Bss.Value.Packets) > 0, "a packet to be counted");
     }
 
-    private static int[] KindsOf(byte[] bytes) => [.. KindsIn(new ObjectBtf(bytes))];
+    private static int[] KindsOf(byte[] bytes)
+    {
+        var btf = new ObjectBtf(bytes);
+        return [.. btf.Places.Select(place => (int)btf.Cursor.Kind(place))];
+    }
 
     private static byte[] TypesOf(BpfMap map)
     {

@@ -94,14 +94,14 @@ internal static class HandleTypes
 
     private static string Indexed(MapModel map, string name) => ValueOf(map) is { } value ? $"{name}<{value}>" : name;
 
-    private static string? KeyOf(MapModel map) => TypeOf(map.KeySize, map.KeyType + map.NamedKeyType, map.KeyName);
+    private static string? KeyOf(MapModel map) => TypeOf(map.KeySize, map.HasKeyType, map.KeyName);
 
-    private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.ValueType + map.RecordType, map.ValueName);
+    private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.HasValueType, map.ValueName);
 
     /// <summary>
     /// A definition without types has only sizes: a key or value with the size of an integer becomes that integer, all others are bytes.
     /// </summary>
-    private static string? TypeOf(uint size, uint type, string? name) => type != 0 ? name : size switch
+    private static string? TypeOf(uint size, bool hasType, string? name) => hasType ? name : size switch
     {
         1 => "byte",
         2 => "ushort",

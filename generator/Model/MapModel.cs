@@ -68,4 +68,10 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
 
     /// <summary>It only shows the kernel what the inner maps of another look like: no handle is made of it.</summary>
     public bool IsTemplate { get; init; }
+
+    /// <summary>Whether the definition names a BTF type for the keys, for the kernel or for the handle only.</summary>
+    public bool HasKeyType => KeyType != 0 || NamedKeyType != 0;
+
+    /// <summary>Whether the definition names a BTF type for the values or records, for the kernel or for the handle only.</summary>
+    public bool HasValueType => ValueType != 0 || RecordType != 0;
 }

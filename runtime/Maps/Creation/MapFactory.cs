@@ -5,7 +5,7 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Creates maps.</summary>
+/// <summary>Creates maps in the kernel.</summary>
 internal static class MapFactory
 {
     private const uint FlagTypeOfModule = 1 << 15;
@@ -36,11 +36,11 @@ internal static class MapFactory
 
     private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
     {
-        // The loader holds both until it is done, so that neither can be closed here.
+        // The loader holds the inner map and the BTF until the load ends, so neither descriptor can be closed during this call.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (definition.KernelValueType.Id != 0)
         {
-            // The kernel wants to see the object's types although it uses its own.
+            // The kernel requires the object's BTF here, although it uses its own type for the value.
             attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
             attributes.KernelValueType = definition.KernelValueType.Id;
             attributes.KernelValueFd = definition.KernelValueType.ModuleFd;
@@ -62,7 +62,7 @@ internal static class MapFactory
             return fd;
         }
 
-        // Not every kind of map takes types, on every kernel: without them it does the same.
+        // Some map types and older kernels reject BTF. The map works the same without it.
         attributes.BtfFd = 0;
         attributes.BtfKeyType = attributes.BtfValueType = 0;
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);

@@ -6,7 +6,7 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A map that has a value for each CPU under every key.</summary>
+/// <summary>The base of maps with one value for each CPU under every key.</summary>
 public abstract class PerCpuMap : BpfMap
 {
     private const int LargestOnStack = 1024;
@@ -15,11 +15,12 @@ public abstract class PerCpuMap : BpfMap
         : base(map) => EntrySize = checked(PerCpuValues.Stride(ValueSize) * CpuCount);
 
     /// <summary>
-    /// How many values an entry has: one for each CPU that the kernel could have (<c>/sys/devices/system/cpu/possible</c>), plugged in or not.
+    /// The number of values of an entry: one for each possible CPU
+    /// (<c>/sys/devices/system/cpu/possible</c>), even if the CPU is not plugged in.
     /// </summary>
     public static int CpuCount => Maps.CpuCount.Possible;
 
-    /// <summary>The size of all values of an entry in bytes: each CPU's value takes a multiple of 8.</summary>
+    /// <summary>The size of all values of an entry in bytes. Each CPU's value is padded to a multiple of 8 bytes.</summary>
     public int EntrySize { get; }
 
     private protected bool LookupAll<TValue>(ref readonly byte key, Span<TValue> values)
@@ -73,7 +74,7 @@ public abstract class PerCpuMap : BpfMap
     {
         if (count != CpuCount)
         {
-            throw new ArgumentException($"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, not {count}.");
+            throw new ArgumentException($"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, but the argument has {count}.");
         }
     }
 }

@@ -34,6 +34,7 @@ public sealed class ReaderSet : IDisposable
     private readonly ReaderGate _gate;
     private readonly Lock _adding = new();
     private Member[] _members = [];
+
     /// <summary>Whether the last <see cref="Poll"/> ended with an exception, so that readers may still have records.</summary>
     private bool _endedEarly;
 

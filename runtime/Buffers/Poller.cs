@@ -62,7 +62,8 @@ internal sealed unsafe class Poller : IDisposable
     /// <param name="descriptor">The descriptor to watch.</param>
     /// <param name="key">The number that <see cref="Key"/> returns when space is freed.</param>
     /// <param name="subject">The purpose, for messages.</param>
-    public void WatchForSpace(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Writable | EdgeTriggered, subject);
+    public void WatchForSpace(FileDescriptor descriptor, int key, string subject) =>
+        Watch(descriptor, key, Writable | EdgeTriggered, subject);
 
     private void Watch(FileDescriptor descriptor, int key, uint events, string subject)
     {

@@ -25,7 +25,8 @@ internal static class RecordPump<TRecord>
     /// <param name="poll">Waits for records and sends copies of them. It returns when the gate is woken.</param>
     /// <param name="cancel">Ends the sequence with an exception.</param>
     /// <exception cref="ObjectDisposedException">The reader is disposed. This is thrown by this call, not by the enumeration.</exception>
-    public static IAsyncEnumerable<TRecord> ReadAll(object reader, ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, CancellationToken cancel)
+    public static IAsyncEnumerable<TRecord> ReadAll(
+        object reader, ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(gate.IsDisposed, reader);
         return ReadAll(gate, poll, cancel);
@@ -34,7 +35,8 @@ internal static class RecordPump<TRecord>
     private static async IAsyncEnumerable<TRecord> ReadAll(
         ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var channel = Channel.CreateBounded<TRecord>(new BoundedChannelOptions(MaxWaitingRecords) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<TRecord>(
+            new BoundedChannelOptions(MaxWaitingRecords) { SingleReader = true, SingleWriter = true });
 
         // The source is not disposed, because a concurrent Dispose of the reader may still cancel it.
         var stop = new CancellationTokenSource();
@@ -43,7 +45,8 @@ internal static class RecordPump<TRecord>
         using var wake = stop.Token.Register(gate.Wake);
         gate.WhenDisposed(stopNow);
         var target = new RecordPumpTarget<TRecord>(channel.Writer, stop.Token);
-        var pump = Task.Factory.StartNew(() => Run(target, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var pump = Task.Factory.StartNew(
+            () => Run(target, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             while (await channel.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))

@@ -21,7 +21,8 @@ internal readonly record struct FileStatus(bool IsRegular, uint Owner)
         using var lease = descriptor.Use();
         var status = stackalloc byte[Size];
         byte emptyPath = 0;
-        return Libc.Syscall((nint)SyscallNumbers.FileStatus, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) == 0
+        var call = (nint)SyscallNumbers.FileStatus;
+        return Libc.Syscall(call, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) == 0
             ? new FileStatus((*(ushort*)(status + ModeOffset) & TypeMask) == RegularType, *(uint*)(status + OwnerOffset))
             : null;
     }

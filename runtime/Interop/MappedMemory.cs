@@ -42,7 +42,8 @@ internal sealed class MappedMemory : SafeHandle
     public static MappedMemory? TryMapAt(nint address, FileDescriptor descriptor, nuint size)
     {
         using var lease = descriptor.Use();
-        var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, address == 0 ? Shared : Shared | FixedNoReplace, lease.Number, 0);
+        var flags = address == 0 ? Shared : Shared | FixedNoReplace;
+        var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, flags, lease.Number, 0);
         return mapped == -1 ? null : new MappedMemory(mapped, size);
     }
 

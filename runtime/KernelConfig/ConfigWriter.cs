@@ -49,7 +49,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
             }
             else if (!value.IsOptional || !value.Name.StartsWith("LINUX_", StringComparison.Ordinal))
             {
-                throw writer.Missing(value, "The name is neither an option of the kernel's configuration (CONFIG_…) nor a value that BpfGen provides.");
+                throw writer.Missing(
+                    value, "The name is neither an option of the kernel's configuration (CONFIG_…) nor a value that BpfGen provides.");
             }
         }
 
@@ -185,7 +186,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         digits = isNegative ? digits[1..] : digits;
         var isNumber = digits switch
         {
-            ['0', 'x' or 'X', .. var hexadecimal] => ulong.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
+            ['0', 'x' or 'X', .. var hexadecimal] =>
+                ulong.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
             ['0', .. var octal] => TryParseOctal(octal, out number),
             _ => ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number),
         };
@@ -209,13 +211,15 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         return true;
     }
 
-    private BpfException Missing(in ConfigVariable value, string reason) => new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
+    private BpfException Missing(in ConfigVariable value, string reason) =>
+        new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
 
     private BpfException Unfit(in ConfigVariable value, string text) => new(
         "kernel configuration lookup",
         Errno.EINVAL,
         Describe(value),
-        $"The kernel's value is {text}, but a variable of kind {value.Kind} with {value.Size} bytes cannot hold it. Declare the variable with another type.");
+        $"The kernel's value is {text}, but a variable of kind {value.Kind} with {value.Size} bytes cannot hold it. "
+        + "Declare the variable with another type.");
 
     private string Describe(in ConfigVariable value) => $"variable '{value.Name}' of {objectName}";
 }

@@ -13,7 +13,9 @@ internal static class KernelVersion
 
     /// <summary>The version of the running kernel.</summary>
     public static ulong Code => Of(
-        ProcFile.TryRead("/proc/version_signature"), ProcFile.TryRead("/proc/sys/kernel/version"), ProcFile.TryRead("/proc/sys/kernel/osrelease"));
+        ProcFile.TryRead("/proc/version_signature"),
+        ProcFile.TryRead("/proc/sys/kernel/version"),
+        ProcFile.TryRead("/proc/sys/kernel/osrelease"));
 
     /// <param name="signature">
     /// Ubuntu's version signature, such as <c>Ubuntu 5.4.0-12.15-generic 5.4.8</c>; null on other distributions.
@@ -23,7 +25,8 @@ internal static class KernelVersion
     /// <returns>The version; 0 if none of the strings has one.</returns>
     public static ulong Of(string? signature, string? version, string? release)
     {
-        if (signature?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, _, var real, ..] && Parse(real) is { } ubuntu)
+        if (signature?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, _, var real, ..]
+            && Parse(real) is { } ubuntu)
         {
             return ubuntu;
         }

@@ -21,7 +21,8 @@ public partial class BpfMap
     /// <param name="values">Receives the values.</param>
     /// <param name="entrySize">The size of all values of one key in bytes.</param>
     /// <returns>The number of entries read.</returns>
-    private protected unsafe int ReadBatch<TKey>(BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
+    private protected unsafe int ReadBatch<TKey>(
+        BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
         where TKey : unmanaged
     {
         if (cursor.IsAtEnd || keys.IsEmpty)
@@ -78,7 +79,8 @@ public partial class BpfMap
 
                 if (!IsMissing(errno))
                 {
-                    throw Failure("BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
+                    throw Failure(
+                        "BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
                 }
 
                 IsOneByOne = true;
@@ -87,7 +89,10 @@ public partial class BpfMap
 
         for (var i = 0; i < keys.Length; i++)
         {
-            Update(ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[i])), ref Unsafe.Add(ref Unsafe.AsRef(in values), (nint)i * entrySize), UpdateMode.Any);
+            Update(
+                ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[i])),
+                ref Unsafe.Add(ref Unsafe.AsRef(in values), (nint)i * entrySize),
+                UpdateMode.Any);
         }
 
         return keys.Length;

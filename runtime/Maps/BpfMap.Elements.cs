@@ -141,6 +141,7 @@ public partial class BpfMap
         _ => null,
     };
 
-    private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray or MapType.ProgramArray or MapType.PerfEventArray
-        or MapType.CgroupArray or MapType.ArrayOfMaps or MapType.DevMap or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.ReusePortSockArray;
+    private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray
+        or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps
+        or MapType.DevMap or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.ReusePortSockArray;
 }

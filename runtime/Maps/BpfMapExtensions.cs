@@ -67,7 +67,8 @@ public static class BpfMapExtensions
         public T Duplicate()
         {
             ArgumentNullException.ThrowIfNull(map);
-            var descriptor = FileDescriptor.TryDuplicate(map.Handle) ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, $"map '{map.Name}'");
+            var descriptor = FileDescriptor.TryDuplicate(map.Handle)
+                ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, $"map '{map.Name}'");
             return T.Create(map.Origin.With(descriptor));
         }
     }

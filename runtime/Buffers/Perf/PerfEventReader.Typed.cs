@@ -83,7 +83,8 @@ public sealed class PerfEventReader<T> : PerfEventReader
     /// A record is smaller than the struct, or another read is in progress. This ends the sequence.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record.Data), cancel);
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) =>
+        ReadAll(static record => RecordBytes.As<T>(record.Data), cancel);
 
     private readonly struct Typed(RecordCallback<T> callback) : ITarget
     {

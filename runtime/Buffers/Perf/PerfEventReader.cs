@@ -125,7 +125,8 @@ public class PerfEventReader : RecordReader
     /// </param>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => new PerfEventRecord(record), cancel);
+    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) =>
+        ReadAll(static record => new PerfEventRecord(record), cancel);
 
     private static int CpusOf(BpfMap map) => (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
 
@@ -139,7 +140,10 @@ public class PerfEventReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
+        this,
+        Gate,
+        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+        cancel);
 
     /// <summary>Waits for records, and keeps other consumers out until <see cref="End"/>.</summary>
     /// <returns>The first ring that may have records, or null if none has.</returns>

@@ -90,5 +90,6 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// A record is smaller than the struct, or another read is in progress. This ends the sequence.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record), cancel);
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) =>
+        ReadAll(static record => RecordBytes.As<T>(record), cancel);
 }

@@ -42,7 +42,8 @@ public class RingBufferReader : RecordReader
             var page = MappedMemory.PageSize;
             var size = checked((int)map.MaxEntries);
             _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure();
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure();
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page)
+                ?? throw Failure();
             _ring = new RingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
             Gate.Watch(map.Descriptor, 0);
         }
@@ -130,7 +131,10 @@ public class RingBufferReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
+        this,
+        Gate,
+        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+        cancel);
 
     internal ref readonly RingMemory Ring => ref _ring;
 

@@ -35,7 +35,8 @@ public sealed class UserRingBufferWriter : IDisposable
         _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: true) ?? throw Failure();
         try
         {
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: false, offset: page) ?? throw Failure();
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: false, offset: page)
+                ?? throw Failure();
             _ring = new UserRingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
             _poller = Poller.Create(capacity: 2, _subject);
             _wake = WakeEvent.Create(_subject);

@@ -13,7 +13,7 @@ internal struct ProgramAttachAttributes
     public uint Flags;
     public int ReplacedFd;
 
-    /// <summary>The program or link to attach next to: its file descriptor or its id, depending on the flags.</summary>
+    /// <summary>The id of the program or link to attach next to.</summary>
     public uint RelativeId;
     public ulong ExpectedRevision;
 }

@@ -76,9 +76,11 @@ internal static class TcNetlink
     /// <param name="socket">The socket.</param>
     /// <param name="place">The interface and the direction.</param>
     /// <param name="filters">Receives the filters. Filters that are not programs have program id 0.</param>
-    public static NetlinkAnswer ListFilters(NetlinkSocket socket, FilterPlace place, List<(FilterPlace Place, uint Program, string Name)> filters)
+    public static NetlinkAnswer ListFilters(
+        NetlinkSocket socket, FilterPlace place, List<(FilterPlace Place, uint Program, string Name)> filters)
     {
-        var message = new NetlinkMessage(stackalloc byte[MessageSize], RouteNetlink.GetFilter, (ushort)(RouteNetlink.Request | RouteNetlink.Dump));
+        var message = new NetlinkMessage(
+            stackalloc byte[MessageSize], RouteNetlink.GetFilter, (ushort)(RouteNetlink.Request | RouteNetlink.Dump));
         message.Header(new TrafficControlHeader { InterfaceIndex = place.Interface, Parent = place.Parent });
         return socket.Request(
             message,

@@ -93,7 +93,8 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
             throw Failure(
                 "mmap",
                 Errno.E2BIG,
-                $"The object's variables need {values.Length} bytes, but the arena has {Size} bytes ({MaxEntries} pages). Increase its max_entries.");
+                $"The object's variables need {values.Length} bytes, but the arena has {Size} bytes ({MaxEntries} pages). "
+                + "Increase its max_entries.");
         }
 
         values.CopyTo(new Span<byte>((void*)Address, values.Length));
@@ -119,8 +120,10 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 
     private static string? Hint(int errno, in MapDefinition definition) => errno switch
     {
-        Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. Choose another address, or none.",
-        Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so it must be mapped at the same address. Set that address in its map_extra.",
+        Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. "
+            + "Choose another address, or none.",
+        Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so it must be mapped at the same address. "
+            + "Set that address in its map_extra.",
         _ => null,
     };
 }

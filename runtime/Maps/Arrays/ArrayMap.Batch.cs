@@ -38,7 +38,11 @@ public sealed partial class ArrayMap<TValue>
         {
             var count = Math.Min(values.Length, LargestBatch);
             var read = ReadBatch(
-                BpfCommand.MapLookupBatch, ref cursor, keys[..count], ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+                BpfCommand.MapLookupBatch,
+                ref cursor,
+                keys[..count],
+                ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)),
+                ValueSize);
             values = values[read..];
             if (read == 0)
             {
@@ -117,7 +121,8 @@ public sealed partial class ArrayMap<TValue>
 
         if (!IsMappable)
         {
-            throw new InvalidOperationException($"The memory of map '{Name}' cannot be shared, because the map was created without BPF_F_MMAPABLE.");
+            throw new InvalidOperationException(
+                $"The memory of map '{Name}' cannot be shared, because the map was created without BPF_F_MMAPABLE.");
         }
 
         var memory = MappedMemory.TryMap(Descriptor, (nuint)(Stride * (long)Length), isReadOnly: false)

@@ -28,7 +28,11 @@ internal static class MapFactory
         if (fd < 0)
         {
             var errno = Errno.Last;
-            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
+            throw new BpfException(
+                "BPF_MAP_CREATE",
+                errno,
+                Describe(definition, objectName),
+                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
         }
 
         return new FileDescriptor(fd);
@@ -68,5 +72,6 @@ internal static class MapFactory
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);
     }
 
-    public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+    public static string Describe(in MapDefinition definition, string objectName) =>
+        $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 }

@@ -19,7 +19,8 @@ internal static class MapOpening
     /// <param name="subject">The object's description, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfMap, IMapHandle<T> =>
-        ObjectOpening.Open(command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
+        ObjectOpening.Open(
+            command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
 
     private static MapDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfMap, IMapHandle<T>
@@ -31,7 +32,12 @@ internal static class MapOpening
 
         var type = (MapType)info.Type;
         return T.Takes(type)
-            ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries) { Flags = info.Flags, Extra = info.Extra }
-            : throw new BpfException(command, Errno.EINVAL, subject, $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
+            ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries)
+            {
+                Flags = info.Flags,
+                Extra = info.Extra,
+            }
+            : throw new BpfException(
+                command, Errno.EINVAL, subject, $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
     }
 }

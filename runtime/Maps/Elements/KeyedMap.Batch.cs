@@ -29,7 +29,8 @@ public abstract partial class KeyedMap<TKey, TValue>
     public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
-        return ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+        return ReadBatch(
+            BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
     /// <summary>Adds or replaces entries, with one system call (before Linux 5.6: one for each entry).</summary>

@@ -78,7 +78,8 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
     public int TakeBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
-        return ReadBatch(BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+        return ReadBatch(
+            BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
     static HashMap<TKey, TValue> IMapHandle<HashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);

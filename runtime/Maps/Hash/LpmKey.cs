@@ -65,7 +65,8 @@ public static class LpmKey
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key));
         return bytes.Length is LengthSize + 4 or LengthSize + LongestAddress
             ? new IPNetwork(new IPAddress(bytes[LengthSize..]), (int)MemoryMarshal.Read<uint>(bytes))
-            : throw new ArgumentException($"A key of {bytes.Length} bytes is not a network: the key has 8 bytes for IPv4 and 20 bytes for IPv6.");
+            : throw new ArgumentException(
+                $"A key of {bytes.Length} bytes is not a network: the key has 8 bytes for IPv4 and 20 bytes for IPv6.");
     }
 
     private static TKey Of<TKey>(IPAddress address, int prefixLength)

@@ -22,7 +22,8 @@ public partial class PerCpuHashMap<TKey, TValue>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold.
     /// </exception>
-    public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values) => ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, values);
+    public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values) =>
+        ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, values);
 
     /// <summary>Removes as many entries as the spans can hold and returns them, with one system call.</summary>
     /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
@@ -106,7 +107,8 @@ public partial class PerCpuHashMap<TKey, TValue>
         if (values != (long)keys * CpuCount)
         {
             throw new ArgumentException(
-                $"{keys} entries of map '{Name}' have {(long)keys * CpuCount} values, one for each possible CPU, but the argument has {values}.");
+                $"{keys} entries of map '{Name}' have {(long)keys * CpuCount} values, one for each possible CPU, "
+                + $"but the argument has {values}.");
         }
     }
 }

@@ -53,7 +53,8 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the map is full.</exception>
-    public bool Update(TKey key, ReadOnlySpan<TValue> values, UpdateMode mode = UpdateMode.Any) => UpdateAll(ref Bytes(ref key), values, mode);
+    public bool Update(TKey key, ReadOnlySpan<TValue> values, UpdateMode mode = UpdateMode.Any) =>
+        UpdateAll(ref Bytes(ref key), values, mode);
 
     /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>

@@ -74,7 +74,8 @@ public abstract class PerCpuMap : BpfMap
     {
         if (count != CpuCount)
         {
-            throw new ArgumentException($"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, but the argument has {count}.");
+            throw new ArgumentException(
+                $"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, but the argument has {count}.");
         }
     }
 }

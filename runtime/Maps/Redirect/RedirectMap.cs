@@ -39,7 +39,8 @@ public abstract class RedirectMap : BpfMap
         if (program is not null && !TakesPrograms)
         {
             throw new ArgumentException(
-                $"The values of map '{Name}' have {ValueSize} bytes, but need {SizeWithProgram} to hold a program: use struct bpf_devmap_val or bpf_cpumap_val.");
+                $"The values of map '{Name}' have {ValueSize} bytes, but need {SizeWithProgram} to hold a program: "
+                + "use struct bpf_devmap_val or bpf_cpumap_val.");
         }
 
         var value = new Value { Target = target, Program = -1 };

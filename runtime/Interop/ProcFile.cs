@@ -30,14 +30,14 @@ internal static class ProcFile
     /// <summary>Reads an open file from its current position.</summary>
     /// <param name="file">The file.</param>
     /// <param name="to">Receives the bytes.</param>
-    /// <param name="most">The number of bytes after which reading stops. The last block may exceed it.</param>
+    /// <param name="limit">The number of bytes after which reading stops. The last block may exceed it.</param>
     /// <returns>False if the kernel rejected a read.</returns>
-    public static unsafe bool TryRead(FileDescriptor file, List<byte> to, int most)
+    public static unsafe bool TryRead(FileDescriptor file, List<byte> to, int limit)
     {
         using var lease = file.Use();
         var block = stackalloc byte[BlockSize];
         nint size = 0;
-        for (var read = 0L; read < most && (size = Libc.Read(lease.Number, block, BlockSize)) > 0; read += size)
+        for (var read = 0L; read < limit && (size = Libc.Read(lease.Number, block, BlockSize)) > 0; read += size)
         {
             to.AddRange(new ReadOnlySpan<byte>(block, (int)size));
         }

@@ -8,7 +8,8 @@ namespace BpfGen;
 /// <content>The commands on single entries. For map types without keys, the key is a null reference.</content>
 public partial class BpfMap
 {
-    private const int MostCopiedShortly = 1024;
+    /// <summary>The maximum size of a key and a value, in bytes, that the kernel copies in a short command.</summary>
+    private const int MaxShortCopySize = 1024;
 
     /// <summary>
     /// The descriptor, if commands on this map are short: they wait only for memory, like any code that touches a page. Null for other
@@ -128,7 +129,7 @@ public partial class BpfMap
         ? Bpf.ShortElement(command, descriptor, key, value, flags)
         : Bpf.Element(command, Descriptor, key, value, flags);
 
-    private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MostCopiedShortly;
+    private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MaxShortCopySize;
 
     /// <summary>Returns the usual fix for an update that the kernel rejected; null if none is known.</summary>
     private protected string? UpdateHint(int errno) => errno switch

@@ -8,7 +8,7 @@ namespace BpfGen;
 public sealed partial class ArrayMap<TValue>
 {
     private const uint FlagMappable = 1 << 10;
-    private const int LargestBatch = 256;
+    private const int MaxBatchSize = 256;
 
     private MappedMemory? _memory;
 
@@ -26,7 +26,7 @@ public sealed partial class ArrayMap<TValue>
     public void Read(uint start, Span<TValue> values)
     {
         CheckRange(start, values.Length);
-        Span<uint> keys = stackalloc uint[LargestBatch];
+        Span<uint> keys = stackalloc uint[MaxBatchSize];
         var cursor = default(BatchCursor<uint>);
         if (start > 0)
         {
@@ -36,7 +36,7 @@ public sealed partial class ArrayMap<TValue>
 
         while (!values.IsEmpty)
         {
-            var count = Math.Min(values.Length, LargestBatch);
+            var count = Math.Min(values.Length, MaxBatchSize);
             var read = ReadBatch(
                 BpfCommand.MapLookupBatch,
                 ref cursor,
@@ -59,10 +59,10 @@ public sealed partial class ArrayMap<TValue>
     public void Write(uint start, ReadOnlySpan<TValue> values)
     {
         CheckRange(start, values.Length);
-        Span<uint> keys = stackalloc uint[LargestBatch];
+        Span<uint> keys = stackalloc uint[MaxBatchSize];
         while (!values.IsEmpty)
         {
-            var count = Math.Min(values.Length, LargestBatch);
+            var count = Math.Min(values.Length, MaxBatchSize);
             for (var i = 0; i < count; i++)
             {
                 keys[i] = start++;

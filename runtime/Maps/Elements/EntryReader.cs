@@ -14,10 +14,10 @@ internal sealed class EntryReader<TKey, TValue>(KeyedMap<TKey, TValue> map)
     where TKey : unmanaged
     where TValue : unmanaged
 {
-    private const uint FirstRoom = 256;
+    private const uint InitialCapacity = 256;
 
-    private TKey[] _keys = new TKey[Math.Min(map.MaxEntries, FirstRoom)];
-    private TValue[] _values = new TValue[Math.Min(map.MaxEntries, FirstRoom)];
+    private TKey[] _keys = new TKey[Math.Min(map.MaxEntries, InitialCapacity)];
+    private TValue[] _values = new TValue[Math.Min(map.MaxEntries, InitialCapacity)];
     private BatchCursor<TKey> _cursor;
     private int _count;
     private int _index;

@@ -9,7 +9,7 @@ namespace BpfGen;
 /// <summary>The base of maps with one value for each CPU under every key.</summary>
 public abstract class PerCpuMap : BpfMap
 {
-    private const int LargestOnStack = 1024;
+    private const int MaxStackSize = 1024;
 
     private protected PerCpuMap(LoadedMap map)
         : base(map) => EntrySize = checked(PerCpuValues.Stride(ValueSize) * CpuCount);
@@ -33,7 +33,7 @@ public abstract class PerCpuMap : BpfMap
         }
 
         byte[]? rented = null;
-        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        var bytes = EntrySize <= MaxStackSize ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
         var found = Lookup(in key, ref MemoryMarshal.GetReference(bytes));
         if (found)
         {
@@ -54,7 +54,7 @@ public abstract class PerCpuMap : BpfMap
         }
 
         byte[]? rented = null;
-        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        var bytes = EntrySize <= MaxStackSize ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
         bytes.Clear();
         PerCpuValues.Spread(values, bytes);
         var updated = Update(in key, ref MemoryMarshal.GetReference(bytes), mode);

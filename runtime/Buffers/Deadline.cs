@@ -4,16 +4,19 @@ using System.Threading;
 
 namespace BpfGen.Buffers;
 
-/// <summary>The end of a time that is waited for in several steps. It begins now.</summary>
-/// <param name="timeout">The time; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+/// <summary>A time limit for a wait in several steps. It starts when the struct is created.</summary>
+/// <param name="timeout">The time limit; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
 internal readonly struct Deadline(TimeSpan timeout)
 {
-    /// <summary>What can be waited for at a time, in the kernel and for a lock: 24 days.</summary>
+    /// <summary>The longest single wait that the kernel and locks support: about 24 days (2^31 - 1 ms).</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>The time that is left, or as much of it as can be waited for: none after the end, and <see cref="Timeout.InfiniteTimeSpan"/> where there is none.</summary>
+    /// <summary>
+    /// The remaining time, limited to <see cref="Longest"/>. Zero after the end;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> if there is no limit.
+    /// </summary>
     public TimeSpan Left
     {
         get
@@ -29,6 +32,6 @@ internal readonly struct Deadline(TimeSpan timeout)
         }
     }
 
-    /// <summary>There is no time left.</summary>
+    /// <summary>Whether the time limit has passed.</summary>
     public bool IsOver => Left == TimeSpan.Zero;
 }

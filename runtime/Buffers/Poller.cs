@@ -6,7 +6,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Buffers;
 
-/// <summary>Waits for any of several file descriptors to have something to read: <c>epoll</c>.</summary>
+/// <summary>Waits until one of several file descriptors is readable, with <c>epoll</c>.</summary>
 internal sealed unsafe class Poller : IDisposable
 {
     private const int CloseOnExec = 0x80000;
@@ -15,51 +15,55 @@ internal sealed unsafe class Poller : IDisposable
     private const uint Writable = 4;
     private const uint EdgeTriggered = 1u << 31;
 
-    // struct epoll_event is packed on x86 and nowhere else.
+    // struct epoll_event is packed only on x86.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int EventSize = DataOffset + 8;
 
     private readonly FileDescriptor _epoll;
     private readonly byte[] _events;
 
-    private Poller(FileDescriptor epoll, int most)
+    private Poller(FileDescriptor epoll, int capacity)
     {
         _epoll = epoll;
-        _events = new byte[most * EventSize];
-        Most = most;
+        _events = new byte[capacity * EventSize];
+        Capacity = capacity;
     }
 
-    /// <summary>Has something to read where one of them has: what others can wait for.</summary>
+    /// <summary>The epoll descriptor. It is readable when a watched descriptor is ready, so another poller can watch it.</summary>
     public FileDescriptor Descriptor => _epoll;
 
-    private int Most { get; }
+    private int Capacity { get; }
 
-    /// <param name="most">How many file descriptors it is for.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    public static Poller Create(int most, string subject)
+    /// <param name="capacity">The maximum number of events that one <see cref="Wait"/> returns.</param>
+    /// <param name="subject">The purpose, for messages.</param>
+    public static Poller Create(int capacity, string subject)
     {
         var fd = Libc.EpollCreate(CloseOnExec);
-        return fd >= 0 ? new Poller(new FileDescriptor(fd), most) : throw Failure("epoll_create1", subject);
+        return fd >= 0 ? new Poller(new FileDescriptor(fd), capacity) : throw Failure("epoll_create1", subject);
     }
 
-    /// <param name="call">The system call that failed just now.</param>
-    /// <param name="subject">What it was for.</param>
+    /// <param name="call">The system call that just failed.</param>
+    /// <param name="subject">The purpose, for messages.</param>
     public static BpfException Failure(string call, string subject)
     {
         var errno = Errno.Last;
         return new BpfException(call, errno, subject, Hints.Common(errno));
     }
 
-    /// <param name="descriptor">What to wait for.</param>
-    /// <param name="key">What <see cref="Key"/> gives when it has something to read.</param>
-    /// <param name="subject">What it is for, for messages.</param>
+    /// <param name="descriptor">The descriptor to watch for input.</param>
+    /// <param name="key">The number that <see cref="Key"/> returns when the descriptor is ready.</param>
+    /// <param name="subject">The purpose, for messages.</param>
     public void Watch(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Readable, subject);
 
-    /// <summary>Waits for what is written to to get more room: once for each time that it does, however much room there is already.</summary>
-    /// <param name="descriptor">What to wait for.</param>
-    /// <param name="key">What <see cref="Key"/> gives then.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    public void WatchRoom(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Writable | EdgeTriggered, subject);
+    /// <summary>
+    /// Watches a descriptor for free space to write. It is edge-triggered: each time
+    /// space is freed causes one event, even if there was free space before.
+    /// </summary>
+    /// <param name="descriptor">The descriptor to watch.</param>
+    /// <param name="key">The number that <see cref="Key"/> returns when space is freed.</param>
+    /// <param name="subject">The purpose, for messages.</param>
+    public void WatchForSpace(FileDescriptor descriptor, int key, string subject) =>
+        Watch(descriptor, key, Writable | EdgeTriggered, subject);
 
     private void Watch(FileDescriptor descriptor, int key, uint events, string subject)
     {
@@ -74,23 +78,23 @@ internal sealed unsafe class Poller : IDisposable
         }
     }
 
-    /// <param name="timeout">How long to wait at the most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    /// <returns>How many have something to read; 0 after the time, or where a signal came.</returns>
+    /// <param name="timeout">The maximum wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="subject">The purpose, for messages.</param>
+    /// <returns>The number of ready descriptors. 0 after the timeout or a signal.</returns>
     public int Wait(TimeSpan timeout, string subject)
     {
         var milliseconds = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), Timeout.Infinite, int.MaxValue);
         using var epoll = _epoll.Use();
         fixed (byte* events = _events)
         {
-            var count = Libc.EpollWait(epoll.Number, events, Most, milliseconds);
+            var count = Libc.EpollWait(epoll.Number, events, Capacity, milliseconds);
             return count >= 0 ? count
                 : Errno.Last == Errno.EINTR ? 0
                 : throw Failure("epoll_wait", subject);
         }
     }
 
-    /// <summary>The key of one of those that <see cref="Wait"/> found.</summary>
+    /// <summary>Returns the key of a descriptor that the last <see cref="Wait"/> found ready.</summary>
     public int Key(int index) => (int)MemoryMarshal.Read<long>(_events.AsSpan((index * EventSize) + DataOffset));
 
     public void Dispose() => _epoll.Dispose();

@@ -3,13 +3,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BpfGen.Buffers;
 
-/// <summary>Fetches memory that a loop over records comes to soon: programs wrote it on other CPUs, or so long ago that it is in no near cache.</summary>
+/// <summary>
+/// Prefetches memory for a loop over records. Programs wrote the records on other CPUs or long ago, so the records are not in a near cache.
+/// </summary>
 internal static unsafe class Prefetch
 {
-    /// <summary>How many bytes ahead of a record: enough for what comes from the furthest cache.</summary>
+    /// <summary>
+    /// The distance in bytes between the current record and the prefetched memory. It hides the latency of the last-level cache.
+    /// </summary>
     private const int Ahead = 1024;
 
-    /// <summary>Has what comes some records later on its way while the consumer looks at this one. A hint, which may reach beyond the memory; x86 only.</summary>
+    /// <summary>
+    /// Prefetches memory after a record while the consumer uses the record. This is only a hint, so it may point past the end of the
+    /// buffer. It does nothing except on x86.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Behind(byte* record)
     {

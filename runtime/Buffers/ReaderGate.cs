@@ -6,8 +6,9 @@ using BpfGen.Interop;
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// Lets one consumer at a time into the memory of a buffer, and takes that away when nobody is in it. Disposing wakes who waits, and waits for
-/// who reads; a callback that disposes its own reader leaves the cleaning up to who called it.
+/// Admits one consumer at a time to the memory of the buffers, and releases the memory when no consumer
+/// uses it. <see cref="Dispose"/> wakes a waiting consumer, and waits until a reading consumer has left.
+/// If a callback disposes its own reader, the memory is released after the callback.
 /// </summary>
 internal sealed class ReaderGate : IDisposable
 {
@@ -22,14 +23,14 @@ internal sealed class ReaderGate : IDisposable
     private int _isDisposed;
     private bool _isReleased;
 
-    /// <param name="subject">What reads, for messages.</param>
-    /// <param name="most">How many buffers it has.</param>
-    /// <param name="release">Gives the buffers back.</param>
-    public ReaderGate(string subject, int most, Action release)
+    /// <param name="subject">The reader's description, for messages.</param>
+    /// <param name="bufferCount">The number of buffers.</param>
+    /// <param name="release">Releases the buffers.</param>
+    public ReaderGate(string subject, int bufferCount, Action release)
     {
         _subject = subject;
         _release = release;
-        _poller = Poller.Create(most + 1, subject);
+        _poller = Poller.Create(bufferCount + 1, subject);
         try
         {
             _wake = WakeEvent.Create(subject);
@@ -45,26 +46,26 @@ internal sealed class ReaderGate : IDisposable
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
-    /// <summary><see cref="Ready"/> has come across a <see cref="Wake"/> since the last wait.</summary>
+    /// <summary>Whether <see cref="Ready"/> found a <see cref="Wake"/> since the last wait.</summary>
     public bool WasWoken { get; private set; }
 
-    /// <summary>Has something to read where one of the buffers has.</summary>
+    /// <summary>The epoll descriptor. It is readable when one of the buffers has records.</summary>
     public FileDescriptor Descriptor => _poller.Descriptor;
 
-    /// <summary>Adds a buffer to wait for.</summary>
+    /// <summary>Adds a buffer to the buffers to wait for.</summary>
     public void Watch(FileDescriptor descriptor, int buffer) => _poller.Watch(descriptor, buffer, _subject);
 
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public void Enter()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (_reading.IsHeldByCurrentThread || !_reading.TryEnter())
         {
-            throw new InvalidOperationException($"Somebody else is reading: {_subject} has one consumer at a time.");
+            throw new InvalidOperationException($"Another read is already in progress: {_subject} has one consumer at a time.");
         }
 
-        // It may have been disposed between the question and the door, and then there is nothing left to read.
+        // The reader may be disposed between the first check and entering. Then the memory is already released.
         if (IsDisposed)
         {
             _reading.Exit();
@@ -82,14 +83,14 @@ internal sealed class ReaderGate : IDisposable
         _reading.Exit();
     }
 
-    /// <returns>How many buffers have something; 0 after the time.</returns>
+    /// <returns>The number of ready events. 0 after the timeout.</returns>
     public int Wait(TimeSpan timeout)
     {
         WasWoken = false;
         return _poller.Wait(timeout, _subject);
     }
 
-    /// <returns>Which buffer it is, or null where it is none: <see cref="WasWoken"/>.</returns>
+    /// <returns>The index of a ready buffer. Null if the event is a wake-up; then <see cref="WasWoken"/> is true.</returns>
     public int? Ready(int index)
     {
         var key = _poller.Key(index);
@@ -103,11 +104,13 @@ internal sealed class ReaderGate : IDisposable
         return null;
     }
 
-    /// <summary>Makes a wait come back, the present one or the next.</summary>
+    /// <summary>Ends the current wait, or the next one if nobody waits.</summary>
     public void Wake() => _wake.Set();
 
-    /// <summary>Has something done when the reader is disposed: now, where it is already.</summary>
-    /// <remarks>A delegate, not a token: those who read with a callback have no cancellation in their program.</remarks>
+    /// <summary>Registers an action for when the reader is disposed. Runs it at once if the reader is already disposed.</summary>
+    /// <remarks>
+    /// It takes a delegate, not a token, so that trimming removes the cancellation code from programs that read with callbacks.
+    /// </remarks>
     public void WhenDisposed(Action action)
     {
         lock (_whenDisposed)
@@ -122,7 +125,7 @@ internal sealed class ReaderGate : IDisposable
         action();
     }
 
-    /// <summary>Leaves undone what <see cref="WhenDisposed"/> was given, unless it is being done at this moment.</summary>
+    /// <summary>Removes an action that was registered with <see cref="WhenDisposed"/>. The action may be running at this moment.</summary>
     public void Forget(Action action)
     {
         lock (_whenDisposed)

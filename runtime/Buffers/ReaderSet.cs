@@ -5,32 +5,51 @@ using BpfGen.Buffers;
 namespace BpfGen;
 
 /// <summary>
-/// Readers of several ring buffers and perf event arrays that one thread waits for together, as libbpf's <c>ring_buffer__add</c> does. The set owns them.
+/// A set of readers of ring buffers and perf event arrays. One thread waits for all of them, as with libbpf's <c>ring_buffer__add</c>. The
+/// set owns its readers and disposes them.
 /// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read: then the read returns.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// using var links = tracer.Attach();
+/// using var readers = new ReaderSet();
+/// readers.Add(tracer.Execs.OpenReader(), (in record) => Console.WriteLine($"exec {record.Pid}"));   // RingBuffer&lt;T&gt;
+/// readers.Add(tracer.Exits.OpenReader(), (in record) => Console.WriteLine($"exit {record.Pid}"));   // RingBuffer&lt;T&gt;
+/// while (!cancel.IsCancellationRequested)
+/// {
+///     readers.Poll(TimeSpan.FromMilliseconds(100));
+/// }
+/// </code>
+/// </example>
 public sealed class ReaderSet : IDisposable
 {
     private const string Subject = "a set of readers";
 
-    /// <summary>How many are told of at a time; the others are the next time.</summary>
-    private const int MostReady = 64;
+    /// <summary>The maximum number of ready readers that one wait reports. The next wait reports the others.</summary>
+    private const int MaxReadyReaders = 64;
 
     private readonly ReaderGate _gate;
     private readonly Lock _adding = new();
     private Member[] _members = [];
-    private bool _wasLeft;
 
-    /// <summary>Makes a set without readers.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_create1</c>, <c>eventfd</c>).</exception>
-    public ReaderSet() => _gate = new ReaderGate(Subject, MostReady, static () => { });
+    /// <summary>Whether the last <see cref="Poll"/> ended with an exception, so that readers may still have records.</summary>
+    private bool _endedEarly;
 
-    /// <summary>Adds the reader of a ring buffer.</summary>
-    /// <param name="reader">The reader, which the set disposes. One that is disposed before leaves the set.</param>
-    /// <param name="callback">Receives each record.</param>
+    /// <summary>Creates an empty set.</summary>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_create1</c> or <c>eventfd</c>.</exception>
+    public ReaderSet() => _gate = new ReaderGate(Subject, MaxReadyReaders, static () => { });
+
+    /// <summary>Adds a reader of a ring buffer.</summary>
+    /// <param name="reader">The reader. The set disposes it. If you dispose it earlier, it leaves the set.</param>
+    /// <param name="callback">Called with each record.</param>
+    /// <exception cref="ArgumentNullException">The reader or the callback is null.</exception>
     /// <exception cref="ObjectDisposedException">The set or the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_ctl</c>): with <c>EEXIST</c> a reader that is in the set already.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>epoll_ctl</c>: <c>EEXIST</c> if the set already contains the reader.
+    /// </exception>
     public void Add(RingBufferReader reader, RingBufferCallback callback)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -38,12 +57,15 @@ public sealed class ReaderSet : IDisposable
         Add(new Member(reader, () => reader.Poll(TimeSpan.Zero, callback)));
     }
 
-    /// <summary>Adds the reader of a ring buffer whose records are of one type.</summary>
-    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
-    /// <param name="reader">The reader, which the set disposes. One that is disposed before leaves the set.</param>
-    /// <param name="callback">Receives each record.</param>
+    /// <summary>Adds a reader of a ring buffer with typed records.</summary>
+    /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
+    /// <param name="reader">The reader. The set disposes it. If you dispose it earlier, it leaves the set.</param>
+    /// <param name="callback">Called with each record.</param>
+    /// <exception cref="ArgumentNullException">The reader or the callback is null.</exception>
     /// <exception cref="ObjectDisposedException">The set or the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_ctl</c>): with <c>EEXIST</c> a reader that is in the set already.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>epoll_ctl</c>: <c>EEXIST</c> if the set already contains the reader.
+    /// </exception>
     public void Add<T>(RingBufferReader<T> reader, RecordCallback<T> callback)
         where T : unmanaged
     {
@@ -52,11 +74,14 @@ public sealed class ReaderSet : IDisposable
         Add(new Member(reader, () => reader.Poll(TimeSpan.Zero, callback)));
     }
 
-    /// <summary>Adds the reader of a perf event array.</summary>
-    /// <param name="reader">The reader, which the set disposes. One that is disposed before leaves the set.</param>
-    /// <param name="callback">Receives each record.</param>
+    /// <summary>Adds a reader of a perf event array.</summary>
+    /// <param name="reader">The reader. The set disposes it. If you dispose it earlier, it leaves the set.</param>
+    /// <param name="callback">Called with each record.</param>
+    /// <exception cref="ArgumentNullException">The reader or the callback is null.</exception>
     /// <exception cref="ObjectDisposedException">The set or the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_ctl</c>): with <c>EEXIST</c> a reader that is in the set already.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>epoll_ctl</c>: <c>EEXIST</c> if the set already contains the reader.
+    /// </exception>
     public void Add(PerfEventReader reader, PerfEventCallback callback)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -64,12 +89,15 @@ public sealed class ReaderSet : IDisposable
         Add(new Member(reader, () => reader.Poll(TimeSpan.Zero, callback)));
     }
 
-    /// <summary>Adds the reader of a perf event array whose records are of one type.</summary>
-    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
-    /// <param name="reader">The reader, which the set disposes. One that is disposed before leaves the set.</param>
-    /// <param name="callback">Receives each record.</param>
+    /// <summary>Adds a reader of a perf event array with typed records.</summary>
+    /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
+    /// <param name="reader">The reader. The set disposes it. If you dispose it earlier, it leaves the set.</param>
+    /// <param name="callback">Called with each record.</param>
+    /// <exception cref="ArgumentNullException">The reader or the callback is null.</exception>
     /// <exception cref="ObjectDisposedException">The set or the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_ctl</c>): with <c>EEXIST</c> a reader that is in the set already.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>epoll_ctl</c>: <c>EEXIST</c> if the set already contains the reader.
+    /// </exception>
     public void Add<T>(PerfEventReader<T> reader, RecordCallback<T> callback)
         where T : unmanaged
     {
@@ -78,26 +106,31 @@ public sealed class ReaderSet : IDisposable
         Add(new Member(reader, () => reader.Poll(TimeSpan.Zero, callback)));
     }
 
-    /// <summary>Waits for records of any of the readers and hands over all that there are, each to its reader's callback. What that throws comes out of this.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <returns>How many there were; 0 after the time, or where the set was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else is reading, or a record is smaller than its struct, and counts as received.</exception>
-    /// <exception cref="ObjectDisposedException">The set was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>
+    /// Waits until a reader has records, then passes all available records to the callbacks of
+    /// their readers. An exception that a callback throws leaves this method.
+    /// </summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <returns>The number of records received. 0 after the timeout, or if the set was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Another read is in progress, or a record is smaller than its struct (it counts as received).
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll(TimeSpan timeout)
     {
         _gate.Enter();
         try
         {
-            // Where a callback has thrown, the kernel does not tell once more what there was for the others.
-            var count = _wasLeft ? ReceiveAll() : 0;
+            // If a callback threw in the last call, other readers may still have records that the kernel does not report again.
+            var count = _endedEarly ? ReceiveAll() : 0;
             if (count == 0)
             {
-                _wasLeft = true;
+                _endedEarly = true;
                 count = Await(timeout);
             }
 
-            _wasLeft = false;
+            _endedEarly = false;
             return count;
         }
         finally
@@ -106,10 +139,10 @@ public sealed class ReaderSet : IDisposable
         }
     }
 
-    /// <summary>Stops reading, and disposes the readers.</summary>
+    /// <summary>Stops reading and disposes the readers.</summary>
     public void Dispose()
     {
-        // A set that is disposed takes no more members. The readers are first: one that is being read comes back.
+        // Dispose the readers first: a reader that is being read makes its callback loop return. Add throws from now on.
         lock (_adding)
         {
             foreach (var member in _members)
@@ -143,10 +176,10 @@ public sealed class ReaderSet : IDisposable
         {
             ready = _gate.Wait(deadline.Left);
 
-            // Where it takes several records to be woken, fewer than that may be waiting.
+            // A reader with a wake-up threshold may have records below it, so look at all readers after the timeout.
             count = ready == 0 ? ReceiveAll() : Receive(ready);
 
-            // The kernel may have told of records that came while others were read, and were read with them.
+            // The kernel may report records that were already read together with earlier ones. Then wait again.
         }
         while (count == 0 && ready > 0 && !deadline.IsOver && !_gate.IsDisposed);
         return count;

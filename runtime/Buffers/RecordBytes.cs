@@ -4,20 +4,20 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Buffers;
 
-/// <summary>What a program has sent, as a struct.</summary>
+/// <summary>Reinterprets the bytes of a record as a struct.</summary>
 internal static class RecordBytes
 {
-    /// <summary>What the record has more than the struct is left to itself.</summary>
+    /// <summary>Returns the start of the record as a struct. Further bytes of the record are ignored.</summary>
     /// <exception cref="InvalidOperationException">The record is smaller than the struct.</exception>
     public static ref readonly T As<T>(ReadOnlySpan<byte> record)
         where T : unmanaged
     {
         if (record.Length < Unsafe.SizeOf<T>())
         {
-            throw new InvalidOperationException($"The record has {record.Length} bytes, and {typeof(T).Name} has {Unsafe.SizeOf<T>()}.");
+            throw new InvalidOperationException($"The record has {record.Length} bytes, but {typeof(T).Name} needs {Unsafe.SizeOf<T>()}.");
         }
 
-        // Records are aligned to 4 or 8 bytes, and C# reads less aligned structs as well.
+        // Records are aligned to 4 or 8 bytes. C# can also read structs with less alignment.
         return ref MemoryMarshal.AsRef<T>(record);
     }
 }

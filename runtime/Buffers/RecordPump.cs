@@ -8,21 +8,25 @@ using System.Threading.Tasks;
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// Makes an asynchronous sequence of a reader. Waiting in the kernel takes a thread of its own: .NET has no way to await a file descriptor
-/// that is not a socket.
+/// Turns a reader into an asynchronous sequence. A dedicated thread waits in the
+/// kernel, because .NET cannot await a file descriptor that is not a socket.
 /// </summary>
-/// <typeparam name="TRecord">What the sequence is of: copies of records.</typeparam>
+/// <typeparam name="TRecord">The type of the copied records in the sequence.</typeparam>
 internal static class RecordPump<TRecord>
 {
-    /// <summary>A consumer that is slower than this much makes the thread wait, and then the kernel lose what finds no room.</summary>
-    private const int MostWaiting = 1024;
+    /// <summary>
+    /// The maximum number of records that wait for the consumer. If the consumer is slower,
+    /// the thread waits, the buffer fills up, and the kernel drops records.
+    /// </summary>
+    private const int MaxWaitingRecords = 1024;
 
     /// <param name="reader">The reader.</param>
-    /// <param name="gate">Its gate.</param>
-    /// <param name="poll">Waits for records and sends copies of them; it comes back when the gate is woken.</param>
+    /// <param name="gate">The gate of the reader.</param>
+    /// <param name="poll">Waits for records and sends copies of them. It returns when the gate is woken.</param>
     /// <param name="cancel">Ends the sequence with an exception.</param>
-    /// <exception cref="ObjectDisposedException">The reader is disposed; this is said at once, not when the sequence is read.</exception>
-    public static IAsyncEnumerable<TRecord> ReadAll(object reader, ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, CancellationToken cancel)
+    /// <exception cref="ObjectDisposedException">The reader is disposed. This is thrown by this call, not by the enumeration.</exception>
+    public static IAsyncEnumerable<TRecord> ReadAll(
+        object reader, ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(gate.IsDisposed, reader);
         return ReadAll(gate, poll, cancel);
@@ -31,16 +35,18 @@ internal static class RecordPump<TRecord>
     private static async IAsyncEnumerable<TRecord> ReadAll(
         ReaderGate gate, Action<RecordPumpTarget<TRecord>> poll, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var channel = Channel.CreateBounded<TRecord>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<TRecord>(
+            new BoundedChannelOptions(MaxWaitingRecords) { SingleReader = true, SingleWriter = true });
 
-        // Never disposed: who disposes the reader may be about to cancel it.
+        // The source is not disposed, because a concurrent Dispose of the reader may still cancel it.
         var stop = new CancellationTokenSource();
         Action stopNow = stop.Cancel;
         using var cancelled = cancel.Register(stopNow);
         using var wake = stop.Token.Register(gate.Wake);
         gate.WhenDisposed(stopNow);
         var target = new RecordPumpTarget<TRecord>(channel.Writer, stop.Token);
-        var pump = Task.Factory.StartNew(() => Run(target, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var pump = Task.Factory.StartNew(
+            () => Run(target, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             while (await channel.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
@@ -53,7 +59,7 @@ internal static class RecordPump<TRecord>
         }
         finally
         {
-            // The buffers may be given back only when nobody is in them.
+            // Wait for the thread to end, so that the buffers are released only when nobody uses them.
             gate.Forget(stopNow);
             await stop.CancelAsync().ConfigureAwait(false);
             await pump.ConfigureAwait(false);
@@ -74,7 +80,7 @@ internal static class RecordPump<TRecord>
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // The consumer has left, or the reader was disposed: either ends the sequence.
+            // The consumer stopped, or the reader was disposed. Both end the sequence.
         }
         catch (Exception exception)
         {
@@ -85,10 +91,10 @@ internal static class RecordPump<TRecord>
     }
 }
 
-/// <summary>Where a reader sends copies of records.</summary>
-/// <typeparam name="TRecord">What they are.</typeparam>
-/// <param name="Writer">Takes them.</param>
-/// <param name="Stop">Nobody wants any more.</param>
+/// <summary>The destination for copies of records.</summary>
+/// <typeparam name="TRecord">The type of the copied records.</typeparam>
+/// <param name="Writer">Receives the records.</param>
+/// <param name="Stop">Is cancelled when no more records are wanted.</param>
 internal sealed record RecordPumpTarget<TRecord>(ChannelWriter<TRecord> Writer, CancellationToken Stop)
 {
     public void Send(TRecord record)

@@ -4,37 +4,39 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>Receives the records that programs send: a <see cref="RingBufferReader"/> or a <see cref="PerfEventReader"/>.</summary>
+/// <summary>
+/// The base of readers that receive the records that programs send: <see cref="RingBufferReader"/> and <see cref="PerfEventReader"/>.
+/// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read: then the read returns.
 /// </remarks>
 public abstract class RecordReader : IDisposable
 {
-    /// <param name="map">What it reads.</param>
-    /// <param name="most">How many buffers that has.</param>
-    private protected RecordReader(BpfMap map, int most)
+    /// <param name="map">The map to read from.</param>
+    /// <param name="bufferCount">The number of the map's buffers.</param>
+    private protected RecordReader(BpfMap map, int bufferCount)
     {
         Subject = $"a reader of map '{map.Name}'";
-        Gate = new ReaderGate(Subject, most, Release);
+        Gate = new ReaderGate(Subject, bufferCount, Release);
     }
 
     internal bool IsDisposed => Gate.IsDisposed;
 
-    /// <summary>Has something to read where one of the buffers has.</summary>
+    /// <summary>The epoll descriptor. It is readable when one of the buffers has records.</summary>
     internal FileDescriptor Descriptor => Gate.Descriptor;
 
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>The reader's description, for messages.</summary>
     private protected string Subject { get; }
 
     private protected ReaderGate Gate { get; }
 
-    /// <summary>Stops reading, and gives the memory back.</summary>
+    /// <summary>Stops reading and releases the memory.</summary>
     public void Dispose()
     {
         Gate.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives the buffers back, or as many of them as there are. Nobody reads, and nobody will.</summary>
+    /// <summary>Releases the buffers that were created. At this point no thread reads, and none will.</summary>
     private protected abstract void Release();
 }

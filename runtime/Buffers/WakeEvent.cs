@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Buffers;
 
-/// <summary>Wakes a thread that waits on a <see cref="Poller"/>: an <c>eventfd</c>.</summary>
+/// <summary>Wakes a thread that waits on a <see cref="Poller"/>, with an <c>eventfd</c>.</summary>
 internal sealed unsafe class WakeEvent : IDisposable
 {
     private const int CloseOnExec = 0x80000;
@@ -19,7 +19,7 @@ internal sealed unsafe class WakeEvent : IDisposable
         return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw Poller.Failure("eventfd", subject);
     }
 
-    /// <summary>Wakes whoever waits, or who waits next.</summary>
+    /// <summary>Wakes the waiting thread, or the next one that waits.</summary>
     public void Set()
     {
         try
@@ -30,11 +30,11 @@ internal sealed unsafe class WakeEvent : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Nobody waits any more.
+            // No thread waits any more.
         }
     }
 
-    /// <summary>Forgets that it was set.</summary>
+    /// <summary>Clears the event.</summary>
     public void Reset()
     {
         using var lease = Descriptor.Use();

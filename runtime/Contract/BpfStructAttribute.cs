@@ -3,20 +3,23 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// Makes this struct stand for one of an object's: the handles of its maps have it for keys, values and records, in place of one that is generated.
-/// Each field is compared with the object's when the project is built.
+/// Uses this struct for a struct of an eBPF object. The object's maps have it as their type of keys, values and records, and no struct is
+/// generated. The build compares each field with the object.
 /// </summary>
 /// <remarks>
-/// A field goes with the member of its name (<c>ParentPid</c> or <c>parent_pid</c>), and must have its place and size. Members may be left out; a field
-/// that no member has must be private. Nothing reads this attribute at run time.
+/// A field belongs to the member with the same name: <c>ParentPid</c> or <c>parent_pid</c>. It must have the member's offset and size. You
+/// may leave out members. A field without a member must be private. Only the generator reads this attribute.
 /// </remarks>
-/// <param name="type">The struct's name in the eBPF source: <c>struct event</c>, or <c>event</c>.</param>
+/// <param name="type">The name of the struct in the eBPF source, such as <c>struct event</c> or <c>event</c>.</param>
 [AttributeUsage(AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]
 public sealed class BpfStructAttribute(string type) : Attribute
 {
-    /// <summary>The struct's name.</summary>
+    /// <summary>The name of the struct.</summary>
     public string Type { get; } = type;
 
-    /// <summary>The object's path, or the end of it, as for <see cref="BpfObjectAttribute"/>. A project that has one object need not say it.</summary>
+    /// <summary>
+    /// The path of the object file, or the end of the path, as for
+    /// <see cref="BpfObjectAttribute"/>. Null if the project has only one object.
+    /// </summary>
     public string? ObjectFile { get; init; }
 }

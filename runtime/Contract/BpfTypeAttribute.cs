@@ -2,11 +2,14 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>Makes a C# type of one of the object's, in the class <c>Types</c> of this one, whether or not its maps and variables reach it.</summary>
-/// <param name="type">The type's name in the eBPF source: <c>struct event</c>, <c>enum kind</c>, or <c>event</c>.</param>
+/// <summary>
+/// Generates a C# type for a type of the object, in the nested class <c>Types</c>.
+/// Types of maps and variables are generated without this attribute.
+/// </summary>
+/// <param name="type">The name of the type in the eBPF source, such as <c>struct event</c>, <c>enum kind</c> or <c>event</c>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class BpfTypeAttribute(string type) : Attribute
 {
-    /// <summary>The type's name.</summary>
+    /// <summary>The name of the type.</summary>
     public string Type { get; } = type;
 }

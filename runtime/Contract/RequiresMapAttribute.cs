@@ -2,23 +2,25 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>Makes the build fail unless the eBPF object of this class has this map, of this type and these sizes where they are given.</summary>
+/// <summary>
+/// Makes the build fail unless the eBPF object of this class has a map with this name and, if given, this type and these sizes.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class RequiresMapAttribute : Attribute
 {
-    /// <summary>Requires a map of this name, whatever its type.</summary>
-    /// <param name="map">The map's name: that of its variable in the eBPF source.</param>
+    /// <summary>Requires a map with this name, of any type.</summary>
+    /// <param name="map">The map's name: the name of its variable in the eBPF source.</param>
     public RequiresMapAttribute(string map) => Map = map;
 
-    /// <summary>Requires a map of this name and type.</summary>
-    /// <param name="map">The map's name: that of its variable in the eBPF source.</param>
-    /// <param name="type">The map's type.</param>
+    /// <summary>Requires a map with this name and type.</summary>
+    /// <param name="map">The map's name: the name of its variable in the eBPF source.</param>
+    /// <param name="type">The map type.</param>
     public RequiresMapAttribute(string map, MapType type)
         : this(map) => Type = type;
 
-    /// <summary>Requires a map of this name, type and sizes.</summary>
-    /// <param name="map">The map's name: that of its variable in the eBPF source.</param>
-    /// <param name="type">The map's type.</param>
+    /// <summary>Requires a map with this name, type and sizes.</summary>
+    /// <param name="map">The map's name: the name of its variable in the eBPF source.</param>
+    /// <param name="type">The map type.</param>
     /// <param name="keySize">The size of a key in bytes.</param>
     /// <param name="valueSize">The size of a value in bytes.</param>
     public RequiresMapAttribute(string map, MapType type, int keySize, int valueSize)
@@ -31,12 +33,12 @@ public sealed class RequiresMapAttribute : Attribute
     /// <summary>The map's name.</summary>
     public string Map { get; }
 
-    /// <summary>The map's type, or <see cref="MapType.Unspecified"/> for any.</summary>
+    /// <summary>The map type; <see cref="MapType.Unspecified"/> for any.</summary>
     public MapType Type { get; }
 
-    /// <summary>The size of a key in bytes, or -1 for any.</summary>
+    /// <summary>The size of a key in bytes; -1 for any.</summary>
     public int KeySize { get; } = -1;
 
-    /// <summary>The size of a value in bytes, or -1 for any.</summary>
+    /// <summary>The size of a value in bytes; -1 for any.</summary>
     public int ValueSize { get; } = -1;
 }

@@ -5,8 +5,8 @@ namespace BpfGen.Interop;
 /// <summary>The system call <c>bpf(2)</c>.</summary>
 internal static unsafe class Bpf
 {
-    /// <summary>Gives a command with its attributes.</summary>
-    /// <returns>What the kernel answers: a new file descriptor or 0, and -1 where it refuses, with <see cref="Errno.Last"/> saying why.</returns>
+    /// <summary>Runs a command of the system call.</summary>
+    /// <returns>A new file descriptor or 0. -1 if the kernel rejected the command; then <see cref="Errno.Last"/> has the reason.</returns>
     public static int Call<T>(BpfCommand command, ref T attributes)
         where T : unmanaged
     {
@@ -23,12 +23,15 @@ internal static unsafe class Bpf
         }
     }
 
-    /// <summary>A command on one element of a map. Not inlined, so that who has a choice has only <see cref="ShortElement"/> in its way.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>
+    /// Runs a command on one element of a map. It is not inlined, so that callers that choose between the two methods inline only
+    /// <see cref="ShortElement"/>.
+    /// </summary>
+    /// <returns>0 or the error number.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Element(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags = 0)
     {
-        // Nothing throws from where it is set until it is cleared.
+        // Between Set and Clear no exception can be thrown.
         var pointer = HazardPointer.OfThread;
         var attributes = new MapElementAttributes { MapFd = pointer.Set(map), Key = (ulong)key, Value = (ulong)value, Flags = flags };
         var result = Call(command, ref attributes);
@@ -36,8 +39,10 @@ internal static unsafe class Bpf
         return result < 0 ? Errno.Last : 0;
     }
 
-    /// <summary>The same for a command that waits for nothing in the kernel, and so is not interrupted either.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>
+    /// Like <see cref="Element"/>, for commands that do not wait in the kernel and therefore are not interrupted by signals either.
+    /// </summary>
+    /// <returns>0 or the error number.</returns>
     public static int ShortElement(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags)
     {
         var pointer = HazardPointer.OfThread;
@@ -47,15 +52,15 @@ internal static unsafe class Bpf
         return result < 0 ? Errno.Take() : 0;
     }
 
-    /// <summary>A command on many elements of a map.</summary>
+    /// <summary>Runs a batch command: on many elements of a map.</summary>
     /// <param name="command">The command.</param>
     /// <param name="map">The map.</param>
-    /// <param name="from">Where to go on, or null for the beginning.</param>
-    /// <param name="to">Takes where to go on the next time.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="count">How many there are or have room, and then how many the kernel has done.</param>
-    /// <returns>0, or the error number.</returns>
+    /// <param name="from">The position to continue from; null to start at the beginning.</param>
+    /// <param name="to">Receives the position for the next call.</param>
+    /// <param name="keys">The keys, or space for them.</param>
+    /// <param name="values">The values, or space for them.</param>
+    /// <param name="count">On entry, the number of elements or the available space. On return, the number of elements processed.</param>
+    /// <returns>0 or the error number.</returns>
     public static int Batch(BpfCommand command, FileDescriptor map, void* from, void* to, void* keys, void* values, ref int count)
     {
         using var lease = map.Use();
@@ -71,7 +76,7 @@ internal static unsafe class Bpf
         int result;
         do
         {
-            // An interrupted call leaves how many it had done.
+            // An interrupted call overwrites the count with the number of elements that it processed, so set it again.
             attributes.Count = (uint)count;
             result = (int)Libc.RawSyscall((nint)SyscallNumbers.Bpf, (nint)command, (nint)(&attributes), sizeof(MapBatchAttributes));
         }
@@ -82,8 +87,8 @@ internal static unsafe class Bpf
         return errno;
     }
 
-    /// <summary>Asks what a map or program is.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Reads the kernel's information about a map, program or link.</summary>
+    /// <returns>0 or the error number.</returns>
     public static int Info<T>(FileDescriptor descriptor, out T info)
         where T : unmanaged
     {
@@ -91,8 +96,10 @@ internal static unsafe class Bpf
         return Fill(descriptor, ref info);
     }
 
-    /// <summary>Asks what something is; what is given in may say where the kernel is to put more.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>
+    /// Reads the kernel's information about an object into a struct. Fields of the struct may point to buffers for more data.
+    /// </summary>
+    /// <returns>0 or the error number.</returns>
     public static int Fill<T>(FileDescriptor descriptor, ref T info)
         where T : unmanaged
     {

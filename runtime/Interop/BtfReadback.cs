@@ -1,9 +1,9 @@
 namespace BpfGen.Interop;
 
-/// <summary>Reads types (BTF) back from the kernel that took them.</summary>
+/// <summary>Reads loaded BTF back from the kernel.</summary>
 internal static unsafe class BtfReadback
 {
-    /// <returns>The bytes, or null where the kernel does not give them.</returns>
+    /// <returns>The bytes, or null if the kernel rejected the query.</returns>
     public static byte[]? Read(FileDescriptor types)
     {
         using var lease = types.Use();
@@ -20,10 +20,11 @@ internal static unsafe class BtfReadback
         }
     }
 
-    /// <returns>How many bytes the types have; 0 where the kernel does not say.</returns>
+    /// <returns>The size of the BTF in bytes; 0 if the kernel rejected the query.</returns>
     private static uint Ask(int types, byte* buffer, uint size)
     {
-        // The beginning of struct bpf_btf_info: where the bytes go and how many fit, and how many there are.
+        // The first fields of struct bpf_btf_info: the address of the buffer, then
+        // its size, which the kernel replaces by the size of the BTF.
         var info = stackalloc ulong[2];
         info[0] = (ulong)buffer;
         *(uint*)(info + 1) = size;

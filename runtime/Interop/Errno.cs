@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The error numbers that the runtime knows by name; Linux has the same ones on every architecture that .NET runs on.</summary>
+/// <summary>The error numbers that the runtime uses. Linux has the same numbers on every architecture that .NET supports.</summary>
 internal static class Errno
 {
     public const int EPERM = 1;
@@ -32,14 +32,17 @@ internal static class Errno
     public const int EADDRNOTAVAIL = 99;
     public const int ESTALE = 116;
 
-    /// <summary>The kernel's own word for an operation that is not there; no errno of user space.</summary>
+    /// <summary>"Operation is not supported": a kernel-internal number that also reaches user space. libc does not define it.</summary>
     public const int ENOTSUPP = 524;
 
-    /// <summary>That of the call that just failed.</summary>
+    /// <summary>The error number of the last failed call.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
-    /// <summary>That of a call which has just failed, and which has left it where the system puts it. From here on <see cref="Last"/> gives it too.</summary>
-    /// <remarks>Not inlined: calls fail seldom, and those that do not are short.</remarks>
+    /// <summary>
+    /// Reads the error number of a call that just failed and did not store it. It
+    /// also stores the number, so that <see cref="Last"/> returns it.
+    /// </summary>
+    /// <remarks>Not inlined: calls rarely fail, and the code of successful calls stays short.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Take()
     {

@@ -2,23 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>A file descriptor that is closed once, whoever disposes it and however often.</summary>
+/// <summary>A file descriptor. It is closed exactly once, however often it is disposed.</summary>
 internal sealed class FileDescriptor : SafeHandle
 {
     public FileDescriptor(int fd)
         : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
 
-    /// <summary>Zero is a file descriptor like any other.</summary>
+    /// <summary>Overridden because 0 is a valid file descriptor.</summary>
     public override bool IsInvalid => handle < 0;
 
-    /// <summary>What the kernel knows it by. It is closed under whoever uses this without <see cref="Use"/> or a <see cref="HazardPointer"/>.</summary>
+    /// <summary>
+    /// The number of the file descriptor. Another thread can close it at any time, unless the caller protects it with <see cref="Use"/> or
+    /// a <see cref="HazardPointer"/>.
+    /// </summary>
     public int Number => (int)handle;
 
-    /// <summary>Holds the descriptor open for as long as a system call uses its number.</summary>
+    /// <summary>Keeps the descriptor open while a system call uses its number.</summary>
     public Lease Use() => new(this);
 
-    /// <summary>Opens what a handle has open once more, so that it stays open when the handle is closed.</summary>
-    /// <returns>The new descriptor, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <summary>Duplicates the file descriptor of a handle. The duplicate stays open when the handle is closed.</summary>
+    /// <returns>The new descriptor, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static FileDescriptor? TryDuplicate(SafeHandle handle)
     {
         using var lease = new Lease(handle);
@@ -32,7 +35,7 @@ internal sealed class FileDescriptor : SafeHandle
         return Libc.Close(Number) == 0;
     }
 
-    /// <summary>Keeps a handle open until it is disposed.</summary>
+    /// <summary>Keeps a handle open until the lease is disposed.</summary>
     public readonly ref struct Lease
     {
         private readonly SafeHandle _handle;

@@ -1,8 +1,10 @@
 namespace BpfGen.Interop;
 
-/// <summary>What the kernel says of an open file: <c>struct statx</c>, which is laid out alike on every architecture, as <c>struct stat</c> is not.</summary>
-/// <param name="IsRegular">It is a file, and no pipe, device or folder.</param>
-/// <param name="Owner">The user that it belongs to.</param>
+/// <summary>
+/// The status of an open file: from <c>struct statx</c>, which has the same layout on every architecture, unlike <c>struct stat</c>.
+/// </summary>
+/// <param name="IsRegular">Whether it is a regular file, not a pipe, device or folder.</param>
+/// <param name="Owner">The user id of the owner.</param>
 internal readonly record struct FileStatus(bool IsRegular, uint Owner)
 {
     private const int EmptyPath = 0x1000;
@@ -13,13 +15,14 @@ internal readonly record struct FileStatus(bool IsRegular, uint Owner)
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
 
-    /// <returns>What it says, or null where it does not; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The status, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static unsafe FileStatus? TryRead(FileDescriptor descriptor)
     {
         using var lease = descriptor.Use();
         var status = stackalloc byte[Size];
         byte emptyPath = 0;
-        return Libc.Syscall((nint)SyscallNumbers.FileStatus, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) == 0
+        var call = (nint)SyscallNumbers.FileStatus;
+        return Libc.Syscall(call, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) == 0
             ? new FileStatus((*(ushort*)(status + ModeOffset) & TypeMask) == RegularType, *(uint*)(status + OwnerOffset))
             : null;
     }

@@ -1,13 +1,13 @@
 namespace BpfGen.Interop;
 
-/// <summary>Makes folders.</summary>
-/// <remarks>By the system's own calls, for the reason that <see cref="ProcFile"/> has.</remarks>
+/// <summary>Creates folders.</summary>
+/// <remarks>It calls libc directly instead of <c>System.IO</c>, which keeps native programs small: see <see cref="ProcFile"/>.</remarks>
 internal static class Folder
 {
     private const uint AllRights = 0x1ff;
 
-    /// <summary>Makes those of a file's path that are not there, with the rights that the process leaves them.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Creates the missing folders of a file's path. The process's umask limits their permissions.</summary>
+    /// <returns>0 or the error number.</returns>
     public static int CreateAbove(string path)
     {
         for (var end = path.IndexOf('/', 1); end > 0; end = path.IndexOf('/', end + 1))

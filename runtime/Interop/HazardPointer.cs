@@ -7,9 +7,13 @@ using System.Threading;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// The file descriptor that a thread has in a system call at this moment, for whoever closes it to wait: a hazard pointer. A call costs two stores, where counting
-/// users takes two atomic operations, which are 2% of a look into a hash. Closing pays for it, by a barrier in all threads of the process.
+/// A hazard pointer: it publishes the file descriptor that a thread currently uses in a system call, so that a thread that closes the
+/// descriptor waits for the call.
 /// </summary>
+/// <remarks>
+/// A call costs two stores. Reference counting would need two atomic operations, which take 2% of a hash map lookup. Closing a descriptor
+/// is slower in return: it needs a memory barrier in all threads of the process.
+/// </remarks>
 internal sealed class HazardPointer
 {
     private const int None = -1;
@@ -17,14 +21,22 @@ internal sealed class HazardPointer
     [ThreadStatic]
     private static HazardPointer? _ofThread;
 
-    /// <summary>The descriptor's number: it is nobody else's until it is closed, and a number is stored without the garbage collector's barrier.</summary>
+    /// <summary>
+    /// The number of the descriptor, or -1. A number is enough, because the kernel does not reuse it before the descriptor is closed.
+    /// Storing a number needs no write barrier of the garbage collector, unlike a reference.
+    /// </summary>
     private int _number = None;
 
-    /// <summary>That of the calling thread.</summary>
+    /// <summary>The hazard pointer of the calling thread.</summary>
     public static HazardPointer OfThread => _ofThread ?? Register();
 
-    /// <summary>Waits until no system call has the descriptor that began before it was closed. Those that begin now see that it is.</summary>
-    /// <param name="number">The number of a descriptor whose <see cref="SafeHandle.IsClosed"/> is true, and which is open yet.</param>
+    /// <summary>
+    /// Waits until no system call uses the descriptor that started before it was
+    /// marked as closed. Calls that start now see the mark and throw.
+    /// </summary>
+    /// <param name="number">
+    /// The number of a descriptor whose <see cref="SafeHandle.IsClosed"/> is true, but which is still open in the kernel.
+    /// </param>
     public static void WaitForUsers(int number)
     {
         var all = Registry.All;
@@ -33,7 +45,8 @@ internal sealed class HazardPointer
             return;
         }
 
-        // From here on either what a thread has written is seen, or that thread sees that the descriptor is closed.
+        // After this barrier, either this thread sees the number that another thread
+        // stored, or that thread sees that the descriptor is closed.
         Interlocked.MemoryBarrierProcessWide();
         foreach (var weak in all)
         {
@@ -45,8 +58,11 @@ internal sealed class HazardPointer
         }
     }
 
-    /// <summary>The calling thread has the descriptor in a system call, until <see cref="Clear"/>. It has one at a time.</summary>
-    /// <returns>The descriptor's number.</returns>
+    /// <summary>
+    /// Publishes that the calling thread uses the descriptor in a system call, until
+    /// <see cref="Clear"/>. A thread uses one descriptor at a time.
+    /// </summary>
+    /// <returns>The number of the descriptor.</returns>
     /// <exception cref="ObjectDisposedException">The descriptor is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Set(FileDescriptor descriptor)
@@ -74,12 +90,16 @@ internal sealed class HazardPointer
         var pointer = new HazardPointer();
         Registry.Add(pointer);
 
-        // Whoever has not found this pointer there has closed before, which is seen after this.
+        // If a closing thread did not find this pointer in the registry, it marked its
+        // descriptor as closed before. This barrier makes that visible.
         Interlocked.MemoryBarrier();
         return _ofThread = pointer;
     }
 
-    /// <summary>Those of all threads. A class of its own, so that the other has nothing that is to be initialized before it is used.</summary>
+    /// <summary>
+    /// The hazard pointers of all threads. It is a separate class, so that
+    /// <see cref="HazardPointer"/> needs no static initialization check.
+    /// </summary>
     private static class Registry
     {
         private static readonly Lock Adding = new();
@@ -91,7 +111,7 @@ internal sealed class HazardPointer
         {
             lock (Adding)
             {
-                // Those of threads that are no more are left out.
+                // Remove the pointers of threads that have ended.
                 var all = new List<WeakReference<HazardPointer>>();
                 foreach (var weak in _all)
                 {

@@ -4,12 +4,14 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>Memory that the kernel writes a log into, and more of it where that was too little.</summary>
+/// <summary>A buffer for a log that the kernel writes. It can grow.</summary>
 internal sealed unsafe class KernelLog : IDisposable
 {
     private const uint First = 64 * 1024;
 
-    /// <summary>Old kernels take at most <c>UINT_MAX &gt;&gt; 8</c> bytes of log, and nobody reads more.</summary>
+    /// <summary>
+    /// The maximum size in bytes. Old kernels accept at most <c>UINT_MAX &gt;&gt; 8</c> bytes, and nobody reads longer logs.
+    /// </summary>
     private const uint Largest = 16 * 1024 * 1024 - 1;
 
     private byte* _buffer = (byte*)NativeMemory.AllocZeroed(First);
@@ -20,8 +22,8 @@ internal sealed unsafe class KernelLog : IDisposable
 
     public string Text => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(_buffer));
 
-    /// <summary>Gets more memory after a call that has just failed for want of it.</summary>
-    /// <returns>False where the call failed of something else, or there is as much as the kernel takes.</returns>
+    /// <summary>Enlarges the buffer if the call that just failed needs a larger one (<c>ENOSPC</c>).</summary>
+    /// <returns>False if the call failed for another reason, or the buffer already has the maximum size.</returns>
     public bool Grow()
     {
         if (Errno.Last != Errno.ENOSPC || Size == Largest)

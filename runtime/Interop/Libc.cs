@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The functions of libc that the runtime calls: everything it asks of the system goes through here.</summary>
+/// <summary>The functions of libc that the runtime calls. All system calls of the runtime go through this class.</summary>
 internal static unsafe partial class Libc
 {
     public const int OpenReadOnly = 0;
@@ -20,15 +20,15 @@ internal static unsafe partial class Libc
     public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e);
 
     /// <summary>
-    /// The same without setting and keeping the error number, which take a tenth of the time that a look into a map does: where it fails, <see cref="Errno.Take"/>
-    /// has to come next.
+    /// Like <see cref="Syscall(nint, nint, nint, nint)"/>, but without saving the error number, which takes 10% of the time of a map
+    /// lookup. If the call fails, call <see cref="Errno.Take"/> next.
     /// </summary>
     [LibraryImport(Library, EntryPoint = "syscall")]
     public static partial nint RawSyscall(nint number, nint a, nint b, nint c);
 
     /// <summary>
-    /// The same for calls that take a microsecond or so and wait for nothing: the garbage collector waits for them, as it does for code, so that they need not tell
-    /// it when they begin and end, which is 3% of a look into a map.
+    /// Like <see cref="RawSyscall"/>, for calls that take about a microsecond and do not wait. The garbage collector waits for such a call
+    /// as for managed code, so the call skips the GC transition, which takes 3% of a map lookup.
     /// </summary>
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "syscall")]
@@ -43,7 +43,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int fd);
 
-    /// <summary>Another descriptor of the same file, not inherited by child processes (<c>F_DUPFD_CLOEXEC</c>).</summary>
+    /// <summary>Duplicates a descriptor. Child processes do not inherit the duplicate (<c>F_DUPFD_CLOEXEC</c>).</summary>
     public static int Duplicate(int fd) => FileControl(fd, 1030, 0);
 
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]

@@ -3,9 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>
-/// Memory that is shared with the kernel. It is given back when this is disposed, or when nothing refers to it any more.
-/// </summary>
+/// <summary>Mapped memory. It is unmapped when this object is disposed or becomes unreachable.</summary>
 internal sealed class MappedMemory : SafeHandle
 {
     private const int ProtectionRead = 1;
@@ -22,14 +20,14 @@ internal sealed class MappedMemory : SafeHandle
         _size = size;
     }
 
-    /// <summary>The size of a page in bytes. (<see cref="Environment.SystemPageSize"/> brings the formatting of enumerations with it.)</summary>
+    /// <summary>The page size in bytes. <see cref="Environment.SystemPageSize"/> would add enum formatting to native programs.</summary>
     public static int PageSize { get; } = Libc.PageSize();
 
     public override bool IsInvalid => handle == -1;
 
     public nint Address => handle;
 
-    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The memory, or null if the kernel rejected <c>mmap</c>; then <see cref="Errno.Last"/> has the reason.</returns>
     public static MappedMemory? TryMap(FileDescriptor descriptor, nuint size, bool isReadOnly, nint offset = 0)
     {
         using var lease = descriptor.Use();
@@ -37,17 +35,20 @@ internal sealed class MappedMemory : SafeHandle
         return address == -1 ? null : new MappedMemory(address, size);
     }
 
-    /// <summary>Maps a descriptor at one address, where nothing is mapped yet (<c>MAP_FIXED_NOREPLACE</c>), or, for address 0, at any.</summary>
-    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <summary>
+    /// Maps a descriptor at a given address (<c>MAP_FIXED_NOREPLACE</c>), which must be free. Address 0 means any address.
+    /// </summary>
+    /// <returns>The memory, or null if the kernel rejected <c>mmap</c>; then <see cref="Errno.Last"/> has the reason.</returns>
     public static MappedMemory? TryMapAt(nint address, FileDescriptor descriptor, nuint size)
     {
         using var lease = descriptor.Use();
-        var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, address == 0 ? Shared : Shared | FixedNoReplace, lease.Number, 0);
+        var flags = address == 0 ? Shared : Shared | FixedNoReplace;
+        var mapped = Libc.MemoryMap(address, size, ProtectionRead | ProtectionWrite, flags, lease.Number, 0);
         return mapped == -1 ? null : new MappedMemory(mapped, size);
     }
 
-    /// <summary>Maps a file to be read only, of which nothing that is written would reach anyone else.</summary>
-    /// <returns>The memory, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <summary>Maps a file read-only and private.</summary>
+    /// <returns>The memory, or null if the kernel rejected <c>mmap</c>; then <see cref="Errno.Last"/> has the reason.</returns>
     public static MappedMemory? TryMapPrivate(FileDescriptor descriptor, nuint size)
     {
         using var lease = descriptor.Use();

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>Names in the BPF file system.</summary>
+/// <summary>Pins objects to paths in a BPF file system, and opens pinned objects.</summary>
 internal static unsafe class ObjectPin
 {
-    /// <summary>Gives a map, program or link a name.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Pins a map, program or link.</summary>
+    /// <returns>0 or the error number.</returns>
     public static int Create(FileDescriptor descriptor, string path)
     {
         using var lease = descriptor.Use();
@@ -17,7 +17,7 @@ internal static unsafe class ObjectPin
         }
     }
 
-    /// <returns>What has this name, or null where there is none that may be opened; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The pinned object, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static FileDescriptor? Open(string path)
     {
         fixed (byte* text = ZeroTerminated(path))
@@ -28,6 +28,6 @@ internal static unsafe class ObjectPin
         }
     }
 
-    /// <summary>A text as the kernel reads it.</summary>
+    /// <summary>Encodes a string as UTF-8 with a zero byte at the end.</summary>
     public static byte[] ZeroTerminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
 }

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The system call <c>perf_event_open(2)</c>, and what is said to an open event.</summary>
+/// <summary>The system call <c>perf_event_open(2)</c> and the <c>ioctl</c> calls on open events.</summary>
 internal static unsafe class Perf
 {
     private const int FlagCloseOnExec = 8;
     private const uint Magic = '$';
 
-    /// <summary>Opens an event of a process on a CPU; -1 stands for every one of them, but not of both.</summary>
-    /// <returns>The event, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <summary>Opens an event for a process on a CPU. -1 means all processes or all CPUs, but not both.</summary>
+    /// <returns>The event, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static FileDescriptor? TryOpen(ref PerfEventAttributes attributes, int pid, int cpu)
     {
         attributes.Size = (uint)sizeof(PerfEventAttributes);
@@ -21,11 +21,11 @@ internal static unsafe class Perf
     }
 
     /// <summary>Attaches a program to an event.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <returns>0 or the error number.</returns>
     public static int SetProgram(FileDescriptor perfEvent, int programFd) => Control(perfEvent, Write(8, sizeof(uint)), programFd);
 
-    /// <summary>From here on the event happens.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Enables an event.</summary>
+    /// <returns>0 or the error number.</returns>
     public static int Enable(FileDescriptor perfEvent) => Control(perfEvent, Plain(0), 0);
 
     private static int Control(FileDescriptor perfEvent, uint request, nint argument)
@@ -34,7 +34,7 @@ internal static unsafe class Perf
         return Libc.Control(lease.Number, request, argument) < 0 ? Errno.Last : 0;
     }
 
-    /// <summary><c>_IO('$', number)</c>; PowerPC counts directions otherwise.</summary>
+    /// <summary><c>_IO('$', number)</c>. PowerPC encodes the direction differently.</summary>
     private static uint Plain(uint number) => (IsPowerPc ? 1u << 29 : 0) | (Magic << 8) | number;
 
     /// <summary><c>_IOW('$', number, size)</c>.</summary>

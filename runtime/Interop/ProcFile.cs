@@ -5,13 +5,15 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>Reads the small files in which the kernel says what it is.</summary>
-/// <remarks>By the system's own calls: <c>System.IO.File</c> would be a tenth of a small native program, and nothing else here needs it.</remarks>
+/// <summary>Reads small text files of <c>/proc</c> and <c>/sys</c>.</summary>
+/// <remarks>
+/// It calls libc directly: <c>System.IO.File</c> would be 10% of a small native program, and no other code here needs it.
+/// </remarks>
 internal static class ProcFile
 {
     private const int BlockSize = 4096;
 
-    /// <returns>The text, or null where there is no such file or it may not be read.</returns>
+    /// <returns>The text, or null if the file does not exist or cannot be read.</returns>
     public static string? TryRead(string path)
     {
         var fd = Libc.Open(path, Libc.OpenCloseOnExec);
@@ -25,17 +27,17 @@ internal static class ProcFile
         return TryRead(file, text, int.MaxValue) ? Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text)) : null;
     }
 
-    /// <summary>Reads an open file from where it stands.</summary>
+    /// <summary>Reads an open file from its current position.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="to">Where its bytes are added.</param>
-    /// <param name="most">After so many bytes, or few more, no more are read.</param>
-    /// <returns>False where the kernel refuses.</returns>
-    public static unsafe bool TryRead(FileDescriptor file, List<byte> to, int most)
+    /// <param name="to">Receives the bytes.</param>
+    /// <param name="limit">The number of bytes after which reading stops. The last block may exceed it.</param>
+    /// <returns>False if the kernel rejected a read.</returns>
+    public static unsafe bool TryRead(FileDescriptor file, List<byte> to, int limit)
     {
         using var lease = file.Use();
         var block = stackalloc byte[BlockSize];
         nint size = 0;
-        for (var read = 0L; read < most && (size = Libc.Read(lease.Number, block, BlockSize)) > 0; read += size)
+        for (var read = 0L; read < limit && (size = Libc.Read(lease.Number, block, BlockSize)) > 0; read += size)
         {
             to.AddRange(new ReadOnlySpan<byte>(block, (int)size));
         }
@@ -43,7 +45,7 @@ internal static class ProcFile
         return size >= 0;
     }
 
-    /// <summary>What stands behind a name at the beginning of a line; empty where there is no such line.</summary>
+    /// <summary>Returns the rest of the first line that starts with a name; empty if there is no such line.</summary>
     public static ReadOnlySpan<char> Field(ReadOnlySpan<char> text, string name)
     {
         foreach (var line in text.EnumerateLines())

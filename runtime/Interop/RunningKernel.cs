@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The kernel that this runs on.</summary>
+/// <summary>The running kernel.</summary>
 internal static unsafe class RunningKernel
 {
-    /// <summary><c>struct utsname</c> is six texts of this size; the third is the release.</summary>
+    /// <summary>The size of each string in <c>struct utsname</c>. The struct has six strings; the third is the release.</summary>
     private const int FieldSize = 65;
     private const int Fields = 6;
     private const int ReleaseField = 2;
 
     /// <summary>
-    /// Its version, of three numbers. <see cref="Environment.OSVersion"/> says the same, but brings the formatting of enumerations, which is by reflection, into a
-    /// native program.
+    /// The kernel version, with three numbers. <see cref="Environment.OSVersion"/> returns the same, but adds enum formatting with
+    /// reflection to native programs.
     /// </summary>
     public static Version Version { get; } = Ask();
 
-    /// <param name="release">The kernel's release: <c>6.1.0-44-amd64</c>.</param>
+    /// <param name="release">The kernel's release, such as <c>6.1.0-44-amd64</c>.</param>
     internal static Version Parse(ReadOnlySpan<byte> release)
     {
         Span<int> numbers = stackalloc int[3];

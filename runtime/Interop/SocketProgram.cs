@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>Programs on sockets: options of the level <c>SOL_SOCKET</c>.</summary>
+/// <summary>Attaches programs to sockets with options of level <c>SOL_SOCKET</c>.</summary>
 internal static unsafe class SocketProgram
 {
     public const int Filter = 50;
@@ -12,7 +12,7 @@ internal static unsafe class SocketProgram
     public const int DetachReusePort = 68;
     private const int SocketLevel = 1;
 
-    /// <returns>0, or the error number.</returns>
+    /// <returns>0 or the error number.</returns>
     public static int Attach(SafeHandle socket, int option, FileDescriptor program)
     {
         using var target = new FileDescriptor.Lease(socket);
@@ -21,7 +21,7 @@ internal static unsafe class SocketProgram
         return Libc.SetSocketOption(target.Number, SocketLevel, option, &number, sizeof(int)) < 0 ? Errno.Last : 0;
     }
 
-    /// <summary>Detaching fails only where nothing is attached any more.</summary>
+    /// <summary>Detaches a program. Errors are ignored: the call fails only if no program is attached.</summary>
     public static void Detach(SafeHandle socket, int option)
     {
         try
@@ -32,7 +32,7 @@ internal static unsafe class SocketProgram
         }
         catch (ObjectDisposedException)
         {
-            // The socket is closed, and what was attached to it went with it.
+            // The socket is closed, so the kernel has already detached its program.
         }
     }
 }

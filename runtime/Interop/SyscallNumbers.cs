@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The numbers of the system calls that libc has no function for, or not every libc; each architecture has its own.</summary>
+/// <summary>The numbers of system calls that not every libc has a function for. They differ between architectures.</summary>
 internal static class SyscallNumbers
 {
     public static long Bpf { get; } = RuntimeInformation.ProcessArchitecture switch
@@ -39,5 +39,5 @@ internal static class SyscallNumbers
     };
 
     private static PlatformNotSupportedException Unknown(Architecture architecture) =>
-        new($"BpfGen does not know the system call numbers of Linux on {architecture}.");
+        new($"BpfGen does not support Linux on {architecture}: it does not know its system call numbers.");
 }

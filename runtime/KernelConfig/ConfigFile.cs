@@ -6,15 +6,17 @@ using BpfGen.Interop;
 
 namespace BpfGen.KernelConfig;
 
-/// <summary>The configuration that the running kernel was built with: as it says itself, or as its package has left it.</summary>
+/// <summary>
+/// The build configuration of the running kernel: from <c>/proc/config.gz</c>, or from the file that its package installed in <c>/boot</c>.
+/// </summary>
 internal static class ConfigFile
 {
     private const string Embedded = "/proc/config.gz";
 
-    /// <summary>The options in the order of the file: <c>CONFIG_HZ=250</c>. Those that are not set are not there.</summary>
-    /// <returns>The lines, or null where there is no configuration to be found.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <summary>Reads the options that are set, in the order of the file, such as <c>CONFIG_HZ=250</c>.</summary>
+    /// <returns>The lines, or null if neither file exists.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The compressed file is damaged.</exception>
     public static IEnumerable<string>? TryOpen()
     {
         if (File.Exists(Embedded))

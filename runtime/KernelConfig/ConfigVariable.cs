@@ -2,29 +2,33 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A variable that holds a value of the kernel's configuration, as generated code describes it.</summary>
-/// <param name="name">The option: <c>CONFIG_HZ</c>; or something that no configuration says, such as <c>LINUX_KERNEL_VERSION</c>.</param>
-/// <param name="kind">What values it can hold.</param>
-/// <param name="offset">Where it stands in the map's value, in bytes.</param>
-/// <param name="size">Its size in bytes.</param>
+/// <summary>A <c>__kconfig</c> variable of the object. Generated code makes it.</summary>
+/// <param name="name">
+/// The name: an option such as <c>CONFIG_HZ</c>, or a value that BpfGen computes, such as <c>LINUX_KERNEL_VERSION</c>.
+/// </param>
+/// <param name="kind">The kind of value that the variable can hold.</param>
+/// <param name="offset">The variable's offset in the map's value, in bytes.</param>
+/// <param name="size">The variable's size in bytes.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ConfigVariable(string name, ConfigKind kind, int offset, int size)
 {
-    /// <summary>The option.</summary>
+    /// <summary>The name of the option.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What values it can hold.</summary>
+    /// <summary>The kind of value that the variable can hold.</summary>
     public ConfigKind Kind { get; } = kind;
 
-    /// <summary>Where it stands in the map's value, in bytes.</summary>
+    /// <summary>The variable's offset in the map's value, in bytes.</summary>
     public int Offset { get; } = offset;
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>The variable's size in bytes.</summary>
     public int Size { get; } = size;
 
-    /// <summary>It may be negative.</summary>
+    /// <summary>Whether the variable is a signed integer.</summary>
     public bool IsSigned { get; init; }
 
-    /// <summary>It is zero where the kernel's configuration does not have it.</summary>
+    /// <summary>
+    /// Whether the variable is zero if the kernel's configuration does not set the option (<c>__weak</c>). Otherwise that is an error.
+    /// </summary>
     public bool IsOptional { get; init; }
 }

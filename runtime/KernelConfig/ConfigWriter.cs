@@ -9,19 +9,24 @@ using BpfGen.Loading;
 
 namespace BpfGen.KernelConfig;
 
-/// <summary>Writes values of the kernel's configuration into the variables that want them.</summary>
+/// <summary>Writes values of the kernel's configuration into <c>__kconfig</c> variables.</summary>
 internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
 {
+    private const string Fix = "Set the value in the load options, or declare the variable __weak: then it is zero.";
     private const ulong TristateYes = 1;
     private const ulong TristateModule = 2;
     private readonly Span<byte> _data = data;
 
     /// <param name="values">The variables.</param>
-    /// <param name="size">The size of what they are part of, in bytes.</param>
-    /// <param name="given">Which of them are to be others than the kernel has; null for none. What is not asked of the kernel is not looked for.</param>
+    /// <param name="size">The size of the section with the variables, in bytes.</param>
+    /// <param name="given">
+    /// Values from the load options that replace the kernel's; null for none. The configuration is read only if it is needed.
+    /// </param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <returns>The bytes.</returns>
-    /// <exception cref="BpfException">The kernel's configuration does not have one that the object cannot do without, or a value does not fit.</exception>
+    /// <returns>The bytes of the section.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel's configuration does not set a required option, or a value does not fit into its variable.
+    /// </exception>
     public static byte[] Write(ReadOnlySpan<ConfigVariable> values, int size, IConfigOverrides? given, string objectName)
     {
         var data = new byte[size];
@@ -44,7 +49,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
             }
             else if (!value.IsOptional || !value.Name.StartsWith("LINUX_", StringComparison.Ordinal))
             {
-                throw writer.Missing(value, "It is no option of the kernel's configuration (CONFIG_…), and nothing else that is known.");
+                throw writer.Missing(
+                    value, "The name is neither an option of the kernel's configuration (CONFIG_…) nor a value that BpfGen provides.");
             }
         }
 
@@ -79,8 +85,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
                 if (!value.IsOptional)
                 {
                     throw Missing(value, lines is null
-                        ? "The kernel's configuration is neither in /proc/config.gz nor in /boot/config-$(uname -r). Give it in the options of the load, or declare the variable __weak: it is zero then."
-                        : "The kernel's configuration does not set it. Give it in the options of the load, or declare the variable __weak: it is zero then.");
+                        ? "The kernel's configuration was not found in /proc/config.gz or /boot/config-$(uname -r). " + Fix
+                        : "The kernel's configuration does not set the option. " + Fix);
                 }
             }
         }
@@ -134,7 +140,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         Store(value, number);
     }
 
-    /// <summary>What does not fit is cut off, before the zero byte at the end.</summary>
+    /// <summary>Writes a string. A string that is too long is cut off; the variable always ends with a zero byte.</summary>
     private void WriteText(in ConfigVariable value, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -170,7 +176,9 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         }
     }
 
-    /// <summary>A number as C writes it: decimal, hexadecimal after 0x, octal after 0; a minus makes it what it is in two's complement.</summary>
+    /// <summary>
+    /// Parses a number as in C: decimal, hexadecimal with 0x, or octal with 0. A negative number becomes its two's complement.
+    /// </summary>
     private static bool TryParse(string text, out ulong number)
     {
         var digits = text.AsSpan();
@@ -178,7 +186,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         digits = isNegative ? digits[1..] : digits;
         var isNumber = digits switch
         {
-            ['0', 'x' or 'X', .. var hexadecimal] => ulong.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
+            ['0', 'x' or 'X', .. var hexadecimal] =>
+                ulong.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number),
             ['0', .. var octal] => TryParseOctal(octal, out number),
             _ => ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number),
         };
@@ -202,10 +211,15 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         return true;
     }
 
-    private BpfException Missing(in ConfigVariable value, string reason) => new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
+    private BpfException Missing(in ConfigVariable value, string reason) =>
+        new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
 
     private BpfException Unfit(in ConfigVariable value, string text) => new(
-        "kernel configuration lookup", Errno.EINVAL, Describe(value), $"The kernel's value is {text}, which a variable of {value.Size} bytes for a {value.Kind} does not hold. Declare it with another type.");
+        "kernel configuration lookup",
+        Errno.EINVAL,
+        Describe(value),
+        $"The kernel's value is {text}, but a variable of kind {value.Kind} with {value.Size} bytes cannot hold it. "
+        + "Declare the variable with another type.");
 
     private string Describe(in ConfigVariable value) => $"variable '{value.Name}' of {objectName}";
 }

@@ -4,24 +4,29 @@ using BpfGen.Interop;
 namespace BpfGen.KernelConfig;
 
 /// <summary>
-/// The version that the kernel was made from, as <c>LINUX_VERSION_CODE</c> has it. Ubuntu and Debian give their kernels releases whose third number
-/// stays zero, and say elsewhere what it is.
+/// The kernel version in the format of <c>LINUX_VERSION_CODE</c>. The release string of Ubuntu and Debian kernels always has 0 as its third
+/// number, so the version is read from other files there.
 /// </summary>
 internal static class KernelVersion
 {
     private const string DebianMark = "Debian ";
 
-    /// <summary>That of the running kernel.</summary>
+    /// <summary>The version of the running kernel.</summary>
     public static ulong Code => Of(
-        ProcFile.TryRead("/proc/version_signature"), ProcFile.TryRead("/proc/sys/kernel/version"), ProcFile.TryRead("/proc/sys/kernel/osrelease"));
+        ProcFile.TryRead("/proc/version_signature"),
+        ProcFile.TryRead("/proc/sys/kernel/version"),
+        ProcFile.TryRead("/proc/sys/kernel/osrelease"));
 
-    /// <param name="signature">Ubuntu's: <c>Ubuntu 5.4.0-12.15-generic 5.4.8</c>; null elsewhere.</param>
-    /// <param name="version">When it was built: <c>#1 SMP Debian 4.19.260-1 (2022-09-29)</c>.</param>
-    /// <param name="release">Its release: <c>4.19.0-22-amd64</c>.</param>
-    /// <returns>The version; 0 where none of them says it.</returns>
+    /// <param name="signature">
+    /// Ubuntu's version signature, such as <c>Ubuntu 5.4.0-12.15-generic 5.4.8</c>; null on other distributions.
+    /// </param>
+    /// <param name="version">The build string, such as <c>#1 SMP Debian 4.19.260-1 (2022-09-29)</c>.</param>
+    /// <param name="release">The release, such as <c>4.19.0-22-amd64</c>.</param>
+    /// <returns>The version; 0 if none of the strings has one.</returns>
     public static ulong Of(string? signature, string? version, string? release)
     {
-        if (signature?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, _, var real, ..] && Parse(real) is { } ubuntu)
+        if (signature?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, _, var real, ..]
+            && Parse(real) is { } ubuntu)
         {
             return ubuntu;
         }
@@ -45,7 +50,7 @@ internal static class KernelVersion
             text = i < 2 ? text[(digits + 1)..] : [];
         }
 
-        // The third number has a byte, and stays at its end.
+        // The third number has one byte, so it is limited to 255.
         return (numbers[0] << 16) + (numbers[1] << 8) + Math.Min(numbers[2], 255);
     }
 }

@@ -5,10 +5,10 @@ using BpfGen.Interop;
 
 namespace BpfGen.KernelConfig;
 
-/// <summary>What a program can ask as if it were an option of the kernel's configuration.</summary>
+/// <summary>Values that programs can read like options of the kernel's configuration, but that are computed: <c>LINUX_…</c>.</summary>
 internal static unsafe class VirtualOptions
 {
-    /// <returns>The value, or null where nothing of the name is known.</returns>
+    /// <returns>The value, or null if the name is unknown.</returns>
     public static ulong? Find(string name) => name switch
     {
         "LINUX_KERNEL_VERSION" => KernelVersion.Code,
@@ -17,7 +17,9 @@ internal static unsafe class VirtualOptions
         _ => null,
     };
 
-    /// <summary>Whether the kernel knows the helper <c>bpf_get_attach_cookie</c>: it takes a program that calls it.</summary>
+    /// <summary>
+    /// Returns whether the kernel supports the helper <c>bpf_get_attach_cookie</c>. It loads a small program that calls the helper.
+    /// </summary>
     private static bool HasCookies()
     {
         const int GetAttachCookie = 174;
@@ -41,7 +43,10 @@ internal static unsafe class VirtualOptions
         }
     }
 
-    /// <summary>Whether the functions of system calls have names of their architecture: a kprobe on one of them can be had then.</summary>
+    /// <summary>
+    /// Returns whether the kernel's system call functions have architecture-specific
+    /// names, such as <c>__x64_sys_bpf</c>. It opens a kprobe on such a name.
+    /// </summary>
     private static bool HasSyscallWrappers()
     {
         var architecture = RuntimeInformation.ProcessArchitecture switch

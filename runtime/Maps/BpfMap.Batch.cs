@@ -5,23 +5,24 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <content>
-/// The commands on many elements (Linux 5.6, and later for some kinds of map). Where the kernel does not have them, the elements are read and written one by
-/// one, which is remembered.
+/// Batch commands: one system call for many entries (Linux 5.6, and later for some map types). If the kernel does not support them for this
+/// map, the methods access the entries one by one. The handle remembers this.
 /// </content>
 public partial class BpfMap
 {
     private static readonly Version FirstWithBatches = new(5, 6);
 
-    /// <summary>The kernel does not read and write many elements of this map at once.</summary>
+    /// <summary>Whether the kernel does not support batch commands for this map, so that entries are accessed one by one.</summary>
     internal bool IsOneByOne { get; set; }
 
-    /// <param name="command">Whether the entries are read, or taken out.</param>
-    /// <param name="cursor">Where to go on.</param>
-    /// <param name="keys">Where the keys go.</param>
-    /// <param name="values">Where the values go.</param>
-    /// <param name="entrySize">The size of all values of a key.</param>
-    /// <returns>How many there were.</returns>
-    private protected unsafe int ReadBatch<TKey>(BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
+    /// <param name="command">The command: it reads the entries, or reads and removes them.</param>
+    /// <param name="cursor">The position in the map.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="entrySize">The size of all values of one key in bytes.</param>
+    /// <returns>The number of entries read.</returns>
+    private protected unsafe int ReadBatch<TKey>(
+        BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
         where TKey : unmanaged
     {
         if (cursor.IsAtEnd || keys.IsEmpty)
@@ -46,7 +47,11 @@ public partial class BpfMap
 
                 if (errno == Errno.ENOSPC)
                 {
-                    throw Failure(NameOf(command), errno, $"The entries of one hash bucket come at once, and there are more than {keys.Length}: give room for more, and go on with the same cursor.");
+                    throw Failure(
+                        NameOf(command),
+                        errno,
+                        $"The kernel returns all entries of a hash bucket at once, and this bucket has more than {keys.Length}. "
+                        + "Use longer spans and continue with the same cursor.");
                 }
 
                 ThrowUnlessMissing(command, errno);
@@ -56,7 +61,7 @@ public partial class BpfMap
         return ReadOneByOne(command, ref cursor, keys, ref values, entrySize);
     }
 
-    /// <returns>The number of entries, which is all of them.</returns>
+    /// <returns>The number of entries written, which is always the number of keys.</returns>
     private protected unsafe int WriteBatch<TKey>(ReadOnlySpan<TKey> keys, ref readonly byte values, int entrySize)
         where TKey : unmanaged
     {
@@ -74,7 +79,8 @@ public partial class BpfMap
 
                 if (!IsMissing(errno))
                 {
-                    throw Failure("BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
+                    throw Failure(
+                        "BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
                 }
 
                 IsOneByOne = true;
@@ -83,13 +89,16 @@ public partial class BpfMap
 
         for (var i = 0; i < keys.Length; i++)
         {
-            Update(ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[i])), ref Unsafe.Add(ref Unsafe.AsRef(in values), (nint)i * entrySize), UpdateMode.Any);
+            Update(
+                ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[i])),
+                ref Unsafe.Add(ref Unsafe.AsRef(in values), (nint)i * entrySize),
+                UpdateMode.Any);
         }
 
         return keys.Length;
     }
 
-    /// <returns>How many there were.</returns>
+    /// <returns>The number of entries removed.</returns>
     private protected unsafe int DeleteBatch<TKey>(ReadOnlySpan<TKey> keys)
         where TKey : unmanaged
     {
@@ -106,7 +115,7 @@ public partial class BpfMap
                     break;
                 }
 
-                // The kernel stops at a key that is not there.
+                // The kernel stops at the first missing key. Skip that key and continue.
                 removed += count;
                 keys = keys[(errno == 0 ? keys.Length : count + 1)..];
             }
@@ -133,10 +142,10 @@ public partial class BpfMap
                 break;
             }
 
-            // After a key that is gone the kernel starts again at the first; that must not go on for ever.
+            // If the last key was deleted, the kernel starts again at the first key. The limit prevents an endless loop.
             if (++cursor.Steps > (4L * MaxEntries) + 16)
             {
-                throw new InvalidOperationException($"Entries of map '{Name}' are deleted faster than they can be gone through.");
+                throw new InvalidOperationException($"The entries of map '{Name}' are deleted faster than they can be read.");
             }
 
             cursor.IsStarted = true;

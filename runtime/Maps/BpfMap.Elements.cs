@@ -5,18 +5,19 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <content>The commands on single elements. A key that a kind of map does not have is a null reference.</content>
+/// <content>The commands on single entries. For map types without keys, the key is a null reference.</content>
 public partial class BpfMap
 {
-    private const int MostCopiedShortly = 1024;
+    /// <summary>The maximum size of a key and a value, in bytes, that the kernel copies in a short command.</summary>
+    private const int MaxShortCopySize = 1024;
 
     /// <summary>
-    /// The descriptor, of a map that is looked into and written to without waiting for anything but memory, as code does that touches a page; null for others, where
-    /// the kernel waits for programs that run, for locks of sockets, or for threads of its own, or has much to copy.
+    /// The descriptor, if commands on this map are short: they wait only for memory, like any code that touches a page. Null for other
+    /// maps: there the kernel waits for running programs, socket locks or its own threads, or copies many bytes.
     /// </summary>
     private readonly FileDescriptor? _shortDescriptor;
 
-    /// <returns>Whether there was such an entry.</returns>
+    /// <returns>True if the entry exists; otherwise false.</returns>
     internal unsafe bool Lookup(ref readonly byte key, ref byte value)
     {
         fixed (byte* keyStart = &key, valueStart = &value)
@@ -30,7 +31,7 @@ public partial class BpfMap
         }
     }
 
-    /// <returns>False where the mode forbids it: the entry is there already, or is not.</returns>
+    /// <returns>False if the mode did not allow the write: the entry already exists (NoExist) or does not exist (Exist).</returns>
     internal unsafe bool Update(ref readonly byte key, ref readonly byte value, UpdateMode mode)
     {
         fixed (byte* keyStart = &key, valueStart = &value)
@@ -45,7 +46,7 @@ public partial class BpfMap
         }
     }
 
-    /// <returns>Whether there was such an entry.</returns>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
     internal unsafe bool Delete(ref readonly byte key)
     {
         fixed (byte* keyStart = &key)
@@ -59,8 +60,8 @@ public partial class BpfMap
         }
     }
 
-    /// <summary>Writes a file descriptor, as wide as the map's values are, of which the kernel keeps what it stands for.</summary>
-    /// <returns>False where the mode forbids it.</returns>
+    /// <summary>Writes a file descriptor as the value. The kernel stores the object behind the descriptor.</summary>
+    /// <returns>False if the mode did not allow the write.</returns>
     internal bool SetDescriptor(ref readonly byte key, SafeHandle handle, UpdateMode mode = UpdateMode.Any)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -79,8 +80,8 @@ public partial class BpfMap
         return Update(in key, in MemoryMarshal.GetReference(value), mode);
     }
 
-    /// <summary>Takes an entry out and hands over its value, in one step.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Reads and removes an entry in one step.</summary>
+    /// <returns>0 or the error number.</returns>
     internal unsafe int LookupAndDelete(ref readonly byte key, ref byte value)
     {
         fixed (byte* keyStart = &key, valueStart = &value)
@@ -89,7 +90,9 @@ public partial class BpfMap
         }
     }
 
-    /// <returns>Whether there was one: of a place without a socket some of these maps say that it is not there, and others that it is not valid.</returns>
+    /// <returns>
+    /// True if a socket was removed. For an empty index the kernel reports ENOENT or EINVAL, depending on the map type; then false.
+    /// </returns>
     private protected unsafe bool RemoveSocket(ref readonly byte key)
     {
         fixed (byte* keyStart = &key)
@@ -104,10 +107,10 @@ public partial class BpfMap
         }
     }
 
-    /// <summary>The key after another; after one that is not there, the first.</summary>
-    /// <param name="key">A key, or a null reference for the first.</param>
-    /// <param name="next">Where the next one goes.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Finds the key after the given key. If the given key does not exist, this is the first key.</summary>
+    /// <param name="key">The key, or a null reference to find the first key.</param>
+    /// <param name="next">Receives the next key.</param>
+    /// <returns>False if there is no next key.</returns>
     internal unsafe bool NextKey(ref readonly byte key, ref byte next)
     {
         fixed (byte* keyStart = &key, nextStart = &next)
@@ -126,19 +129,20 @@ public partial class BpfMap
         ? Bpf.ShortElement(command, descriptor, key, value, flags)
         : Bpf.Element(command, Descriptor, key, value, flags);
 
-    private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MostCopiedShortly;
+    private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MaxShortCopySize;
 
-    /// <summary>What usually fixes an update that the kernel refuses; null where nothing is known.</summary>
+    /// <summary>Returns the usual fix for an update that the kernel rejected; null if none is known.</summary>
     private protected string? UpdateHint(int errno) => errno switch
     {
-        Errno.E2BIG when KeySize == sizeof(uint) && IsIndexed(Type) => $"It has {MaxEntries} entries, from 0.",
+        Errno.E2BIG when KeySize == sizeof(uint) && IsIndexed(Type) => $"The index is out of range: the map has {MaxEntries} entries.",
         Errno.E2BIG => $"The map is full: it holds at most {MaxEntries} entries.",
         Errno.ENOSPC when Type == MapType.LpmTrie => $"The map is full: it holds at most {MaxEntries} entries.",
-        Errno.ENOMEM when Type == MapType.CpuMap => "The kernel has no memory for it, or the program is not one of section xdp/cpumap.",
-        Errno.EPERM when IsFrozen => "It is frozen: user space cannot change it any more.",
+        Errno.ENOMEM when Type == MapType.CpuMap => "The kernel is out of memory, or the program is not in section xdp/cpumap.",
+        Errno.EPERM when IsFrozen => "The map is frozen: user space cannot change it any more.",
         _ => null,
     };
 
-    private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray or MapType.ProgramArray or MapType.PerfEventArray
-        or MapType.CgroupArray or MapType.ArrayOfMaps or MapType.DevMap or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.ReusePortSockArray;
+    private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray
+        or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps
+        or MapType.DevMap or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.ReusePortSockArray;
 }

@@ -4,16 +4,18 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <content>What is done with a map as a whole.</content>
+/// <content>Operations on the map as a whole: information, freezing, pinning.</content>
 public partial class BpfMap
 {
     /// <summary>
-    /// Where this handle has pinned the map, or where it was opened; null where it is not known to be pinned. What an object's own definition pins is not
-    /// told here.
+    /// The path where this handle pinned the map, or where it opened the map. Null if this handle did neither. A pin that the object's own
+    /// map definition requests is not reported here.
     /// </summary>
     public string? PinPath { get; internal set; }
 
-    /// <summary>Whether user space may change the map no more: see <see cref="Freeze"/>. False also where <c>/proc</c> does not say.</summary>
+    /// <summary>
+    /// Whether the map is frozen: user space can no longer change it (see <see cref="Freeze"/>). False if <c>/proc</c> is not available.
+    /// </summary>
     public bool IsFrozen
     {
         get
@@ -23,8 +25,8 @@ public partial class BpfMap
         }
     }
 
-    /// <summary>What the kernel says of the map now (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>Asks the kernel for the current properties of the map (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</summary>
+    /// <exception cref="BpfException">The kernel rejected the query.</exception>
     public BpfMapInfo GetInfo()
     {
         var errno = Bpf.Info(Descriptor, out MapInfo info);
@@ -32,33 +34,41 @@ public partial class BpfMap
     }
 
     /// <summary>
-    /// Makes the map one that user space, this process and others, cannot change any more; programs still can. It cannot be undone (<c>BPF_MAP_FREEZE</c>).
+    /// Makes the map read-only for user space: for this process and for all others. eBPF programs can still change it. This cannot be
+    /// undone (<c>BPF_MAP_FREEZE</c>).
     /// </summary>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EPERM</c> where it is frozen already, <c>EBUSY</c> where somebody has it mapped to write, <c>ENOTSUPP</c> for kinds of map that
-    /// cannot be.
+    /// The kernel rejected the command: <c>EPERM</c> if the map is already frozen, <c>EBUSY</c> if a process has a writable mapping of it,
+    /// <c>ENOTSUPP</c> if the map type cannot be frozen.
     /// </exception>
     public unsafe void Freeze()
     {
         var errno = Bpf.Element(BpfCommand.MapFreeze, Descriptor, null, null);
         if (errno != 0)
         {
-            throw Failure("BPF_MAP_FREEZE", errno, IsFrozen ? "It is frozen already." : errno == Errno.EBUSY ? "Somebody has it mapped to write to it." : null);
+            throw Failure(
+                "BPF_MAP_FREEZE",
+                errno,
+                IsFrozen ? "The map is already frozen." : errno == Errno.EBUSY ? "A process has a writable mapping of the map." : null);
         }
     }
 
-    /// <summary>Gives the map a name in a BPF file system, which keeps it without this handle and without this process.</summary>
-    /// <param name="path">The path: <c>/sys/fs/bpf/my-map</c>. Its folder has to be there.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
+    /// <summary>
+    /// Pins the map to a path in a BPF file system. The pin keeps the map alive without this handle and without this process.
+    /// </summary>
+    /// <param name="path">The path, such as <c>/sys/fs/bpf/my-map</c>. Its folder must exist.</param>
+    /// <exception cref="BpfException">The kernel rejected <c>BPF_OBJ_PIN</c>: <c>EEXIST</c> if the path already exists.</exception>
     public void Pin(string path)
     {
         Pinning.Add(Descriptor, path, Subject);
         PinPath = path;
     }
 
-    /// <summary>Removes the name that <see cref="Pin"/> gave, or that the map was opened by. The map stays, as long as this handle does.</summary>
-    /// <exception cref="InvalidOperationException">The map was not pinned or opened by a name through this handle.</exception>
-    /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
+    /// <summary>Removes the pin at <see cref="PinPath"/>. The map itself stays alive at least as long as this handle.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="PinPath"/> is null: this handle neither pinned the map nor opened it by a path.
+    /// </exception>
+    /// <exception cref="BpfException">The kernel could not remove the path (<c>unlink</c>).</exception>
     public void Unpin()
     {
         Pinning.Remove(PinPath, Subject);

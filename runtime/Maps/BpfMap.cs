@@ -8,10 +8,13 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A map in the kernel. Kinds of map whose contents user space can read and write have classes of their own; this is what all of them are,
-/// and what a map of any other kind is.
+/// A map in the kernel. Derived classes exist for the map types that user space can read or write. A map of any other type is a plain
+/// <see cref="BpfMap"/>.
 /// </summary>
-/// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
+/// <remarks>
+/// All members are safe to call from several threads at once. After <see cref="Dispose()"/>, members that access the map throw
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
 {
     private readonly FileDescriptor? _descriptor;
@@ -30,58 +33,64 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         _shortDescriptor = IsShort() ? _descriptor : null;
     }
 
-    /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
+    /// <summary>The map's name in the kernel, as tools show it: at most 15 characters.</summary>
     public string Name { get; }
 
-    /// <summary>The type.</summary>
+    /// <summary>The map type.</summary>
     public MapType Type { get; }
 
     /// <summary>The size of a key in bytes.</summary>
     public int KeySize { get; }
 
-    /// <summary>The size of a value in bytes; of a per-CPU map, that of one CPU's value.</summary>
+    /// <summary>The size of a value in bytes. For a per-CPU map: the size of one CPU's value.</summary>
     public int ValueSize { get; }
 
-    /// <summary>How many entries the map holds at the most.</summary>
+    /// <summary>The maximum number of entries. For a ring buffer: its size in bytes.</summary>
     public uint MaxEntries { get; }
 
-    /// <summary>The <c>BPF_F_…</c> flags it was created with (<c>uapi/linux/bpf.h</c>).</summary>
+    /// <summary>The <c>BPF_F_…</c> flags that the map was created with (<c>uapi/linux/bpf.h</c>).</summary>
     public uint Flags { get; }
 
-    /// <summary>Whether the map was created. One that was not, because its options say so, cannot be used: what would throws <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>
+    /// Whether the map was created. False if the load options or the map's section disabled it; then members that access the map throw
+    /// <see cref="InvalidOperationException"/>.
+    /// </summary>
     public bool IsCreated => _descriptor is not null;
 
-    /// <summary>The map's file descriptor, for calls that BpfGen does not make.</summary>
+    /// <summary>The map's file descriptor, for system calls that BpfGen does not wrap. Do not dispose it; dispose the map.</summary>
+    /// <exception cref="InvalidOperationException">The map was not created: see <see cref="IsCreated"/>.</exception>
     public SafeHandle Handle => Descriptor;
 
-    /// <summary>The id that the kernel knows the map by, and tools such as bpftool show.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>The map's id in the kernel, as tools such as bpftool show it.</summary>
+    /// <exception cref="BpfException">The kernel rejected the query (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
     public uint Id => GetInfo().Id;
 
-    /// <summary>What this handle was made of.</summary>
+    /// <summary>The loaded map that this handle was made from.</summary>
     internal LoadedMap Origin { get; }
 
     internal FileDescriptor Descriptor => _descriptor ?? throw NotCreated();
 
-    /// <summary>Lets go of the map. It is gone from the kernel when no program, pin or other process holds it.</summary>
+    /// <summary>Closes this handle. The kernel removes the map when no program, pin, handle or process uses it any more.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of the map.</summary>
-    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
+    /// <summary>Closes this handle.</summary>
+    /// <param name="disposing">True if called from <see cref="Dispose()"/>; false if called from a finalizer.</param>
     protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     static BpfMap IMapHandle<BpfMap>.Create(LoadedMap map) => new(map);
 
-    /// <summary>The kernel reads and writes as many bytes as the map's sizes say, whatever it is given.</summary>
+    /// <summary>
+    /// Checks a span's length. The kernel always copies the full size of the key or value, so a shorter span would corrupt memory.
+    /// </summary>
     private protected void CheckSize(int actual, int expected, string what)
     {
         if (actual != expected)
         {
-            throw new ArgumentException($"The {what} of map '{Name}' has {expected} bytes, not {actual}.");
+            throw new ArgumentException($"The {what} of map '{Name}' has {expected} bytes, but the argument has {actual}.");
         }
     }
 
@@ -94,12 +103,12 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         if (Unsafe.SizeOf<T>() != size)
         {
             throw new InvalidOperationException(
-                $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, and the {what} of map '{map.Definition.Name}' have {size}.");
+                $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, but the {what} of map '{map.Definition.Name}' have {size}.");
         }
     }
 
     private InvalidOperationException NotCreated() =>
-        new($"Map '{Name}' was not created, because its options say so: leave AutoCreate as it is in the options that Load is given.");
+        new($"Map '{Name}' was not created because AutoCreate is off for it. Set AutoCreate to true in the options that you pass to Load.");
 
     private string Subject => $"map '{Name}' ({KindNames.Of(Type)})";
 

@@ -7,20 +7,35 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Handles of maps that are there already, by the class that they shall have: <c>HashMap&lt;int, ulong&gt;.OpenPinned("/sys/fs/bpf/starts")</c>.
+/// Opens maps that already exist. Call these methods on the class for the map: <c>HashMap&lt;int,
+/// ulong&gt;.OpenPinned("/sys/fs/bpf/starts")</c>.
 /// </summary>
-[SuppressMessage("Design", "CA1000", Justification = "The class that is named is what the map is opened as.")]
+/// <example>
+/// <code>
+/// using var starts = HashMap&lt;int, ulong&gt;.OpenPinned("/sys/fs/bpf/starts");
+/// foreach (var (processId, time) in starts)
+/// {
+///     Console.WriteLine($"{processId}: {time} ns");
+/// }
+/// </code>
+/// </example>
+[SuppressMessage("Design", "CA1000", Justification = "The class that the call names is the class of the opened map.")]
 public static class BpfMapExtensions
 {
     extension<T>(T)
         where T : BpfMap, IMapHandle<T>
     {
-        /// <summary>Opens a map that is pinned.</summary>
-        /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-map</c>.</param>
+        /// <summary>Opens a pinned map.</summary>
+        /// <param name="path">The path in a BPF file system, such as <c>/sys/fs/bpf/my-map</c>.</param>
+        /// <returns>A new handle. Dispose it when you no longer need it.</returns>
+        /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
         /// <exception cref="BpfException">
-        /// There is none (<c>ENOENT</c>), what is pinned there is no map of the class's type (<c>EINVAL</c>), or the kernel refuses (<c>BPF_OBJ_GET</c>).
+        /// The path does not exist (<c>ENOENT</c>), the object is not a map of the class's
+        /// type (<c>EINVAL</c>), or the kernel rejected <c>BPF_OBJ_GET</c>.
         /// </exception>
-        /// <exception cref="InvalidOperationException">Keys or values have another size than the class's types.</exception>
+        /// <exception cref="InvalidOperationException">
+        /// The size of the map's keys or values differs from the size of the class's types.
+        /// </exception>
         public static T OpenPinned(string path)
         {
             ArgumentException.ThrowIfNullOrEmpty(path);
@@ -30,24 +45,30 @@ public static class BpfMapExtensions
             return map;
         }
 
-        /// <summary>Opens a map by the number that the kernel knows it by.</summary>
-        /// <param name="id">The number, which <see cref="BpfMap.Id"/> gives.</param>
+        /// <summary>Opens a map by its id in the kernel.</summary>
+        /// <param name="id">The id: see <see cref="BpfMap.Id"/>.</param>
+        /// <returns>A new handle. Dispose it when you no longer need it.</returns>
         /// <exception cref="BpfException">
-        /// There is none (<c>ENOENT</c>), it is not of the class's type (<c>EINVAL</c>), or the kernel refuses (<c>BPF_MAP_GET_FD_BY_ID</c>).
+        /// The id does not exist (<c>ENOENT</c>), the map is not of the class's type
+        /// (<c>EINVAL</c>), or the kernel rejected <c>BPF_MAP_GET_FD_BY_ID</c>.
         /// </exception>
-        /// <exception cref="InvalidOperationException">Keys or values have another size than the class's types.</exception>
+        /// <exception cref="InvalidOperationException">
+        /// The size of the map's keys or values differs from the size of the class's types.
+        /// </exception>
         public static T OpenById(uint id) => MapOpening.ById<T>(id, $"the map of id {id}");
     }
 
     extension<T>(T map)
         where T : BpfMap, IMapHandle<T>
     {
-        /// <summary>Another handle of the same map, which is disposed for itself: the map is there as long as either is.</summary>
+        /// <summary>Returns a second, independent handle of the same map. The map stays alive while one of the handles is open.</summary>
+        /// <exception cref="ArgumentNullException">The map is null.</exception>
         /// <exception cref="BpfException">The process has too many open files (<c>EMFILE</c>).</exception>
         public T Duplicate()
         {
             ArgumentNullException.ThrowIfNull(map);
-            var descriptor = FileDescriptor.TryDuplicate(map.Handle) ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, $"map '{map.Name}'");
+            var descriptor = FileDescriptor.TryDuplicate(map.Handle)
+                ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, $"map '{map.Name}'");
             return T.Create(map.Origin.With(descriptor));
         }
     }

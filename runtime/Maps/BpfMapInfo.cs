@@ -2,7 +2,9 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>What the kernel says of a map (<c>struct bpf_map_info</c>). What an older kernel does not know is zero.</summary>
+/// <summary>
+/// The kernel's information about a map (<c>struct bpf_map_info</c>). Fields that the running kernel does not support are zero.
+/// </summary>
 public readonly record struct BpfMapInfo
 {
     internal BpfMapInfo(in MapInfo info)
@@ -21,39 +23,39 @@ public readonly record struct BpfMapInfo
         InterfaceIndex = info.InterfaceIndex;
     }
 
-    /// <summary>The id that the kernel knows the map by.</summary>
+    /// <summary>The map's id in the kernel.</summary>
     public uint Id { get; }
 
-    /// <summary>The type.</summary>
+    /// <summary>The map type.</summary>
     public MapType Type { get; }
 
-    /// <summary>The name: at most 15 characters.</summary>
+    /// <summary>The name in the kernel: at most 15 characters.</summary>
     public string Name { get; }
 
     /// <summary>The size of a key in bytes.</summary>
     public int KeySize { get; }
 
-    /// <summary>The size of a value in bytes; of a per-CPU map, that of one CPU's value.</summary>
+    /// <summary>The size of a value in bytes. For a per-CPU map: the size of one CPU's value.</summary>
     public int ValueSize { get; }
 
-    /// <summary>How many entries the map holds at the most; of a ring buffer, its size in bytes.</summary>
+    /// <summary>The maximum number of entries. For a ring buffer: its size in bytes.</summary>
     public uint MaxEntries { get; }
 
-    /// <summary>The <c>BPF_F_…</c> flags it was created with.</summary>
+    /// <summary>The <c>BPF_F_…</c> flags that the map was created with.</summary>
     public uint Flags { get; }
 
-    /// <summary>A number that means something else for each kind of map (<c>map_extra</c>).</summary>
+    /// <summary>The <c>map_extra</c> number. Its meaning depends on the map type.</summary>
     public ulong Extra { get; }
 
-    /// <summary>The id of its BTF; 0 for none.</summary>
+    /// <summary>The id of the map's BTF; 0 if the map has none.</summary>
     public uint BtfId { get; }
 
-    /// <summary>The type of its keys in that BTF; 0 for none.</summary>
+    /// <summary>The BTF type id of the keys; 0 if unknown.</summary>
     public uint KeyType { get; }
 
-    /// <summary>The type of its values in that BTF; 0 for none.</summary>
+    /// <summary>The BTF type id of the values; 0 if unknown.</summary>
     public uint ValueType { get; }
 
-    /// <summary>The network interface that the map is offloaded to; 0 for none.</summary>
+    /// <summary>The index of the network interface that the map is offloaded to; 0 if it is not offloaded.</summary>
     public uint InterfaceIndex { get; }
 }

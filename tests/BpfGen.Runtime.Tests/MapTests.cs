@@ -259,7 +259,7 @@ public sealed class MapTests
         Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[12], new byte[25])).Message);
         Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Update(new byte[12], new byte[23])).Message);
         Assert.StartsWith("The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Remove(new byte[13])).Message);
-        Assert.Equal("The key of map \'bytes\' has 12 bytes, not 8.", Assert.Throws<ArgumentException>(() => map.TryGetNextKey([], new byte[8])).Message);
+        Assert.Equal("The key of map \'bytes\' has 12 bytes, but the argument has 8.", Assert.Throws<ArgumentException>(() => map.TryGetNextKey([], new byte[8])).Message);
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class MapTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => map.As<ulong, ulong>());
 
-        Assert.Equal("UInt64 has 8 bytes, and the keys of map 'bytes' have 12.", exception.Message);
+        Assert.Equal("UInt64 has 8 bytes, but the keys of map 'bytes' have 12.", exception.Message);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class PerfEventReaderTests : IDisposable
 
         var exception = Assert.Throws<InvalidOperationException>(() => Receive(reader, 1, static record => (ulong)record.As<UInt128>()));
 
-        Assert.Equal("The record has 12 bytes, and UInt128 has 16.", exception.Message);
+        Assert.Equal("The record has 12 bytes, but UInt128 needs 16.", exception.Message);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class RingBufferTests : IDisposable
 
         var exception = Assert.Throws<InvalidOperationException>(() => reader.Poll<Large>(Poll.Timeout, static (in _) => { }));
 
-        Assert.Equal("The record has 16 bytes, and Large has 24.", exception.Message);
+        Assert.Equal("The record has 16 bytes, but Large needs 24.", exception.Message);
 
         // The next record is the copy of the first packet's record.
         Assert.Equal((0ul, 2u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());

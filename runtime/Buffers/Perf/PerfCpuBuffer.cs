@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Buffers;
 
-/// <summary>One CPU's buffer: a perf event, and the ring that it shares with the kernel.</summary>
+/// <summary>The buffer of one CPU: a perf event and the ring that it shares with the kernel.</summary>
 internal sealed unsafe class PerfCpuBuffer : IDisposable
 {
     private const uint TypeSoftware = 1;
@@ -30,11 +30,11 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
 
     public PerfRing Ring { get; }
 
-    /// <param name="cpu">The CPU.</param>
-    /// <param name="dataSize">The size of the ring's data in bytes: a power of two of pages.</param>
-    /// <param name="options">What it takes to wake the reader.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    /// <returns>The buffer, or null where the CPU is offline.</returns>
+    /// <param name="cpu">The CPU number.</param>
+    /// <param name="dataSize">The size of the ring's data in bytes: a power of two of whole pages.</param>
+    /// <param name="options">The thresholds for waking the reader.</param>
+    /// <param name="subject">The purpose, for messages.</param>
+    /// <returns>The buffer, or null if the CPU is offline.</returns>
     public static PerfCpuBuffer? Open(int cpu, int dataSize, PerfReaderOptions options, string subject)
     {
         var attributes = new PerfEventAttributes
@@ -64,7 +64,7 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
         return new PerfCpuBuffer(cpu, descriptor, (byte*)memory, pageSize, dataSize);
     }
 
-    /// <summary>Closes the event and gives the memory back. Nobody may be reading.</summary>
+    /// <summary>Closes the event and unmaps the memory. No thread may be reading.</summary>
     public void Dispose()
     {
         if (!_isDisposed)

@@ -10,27 +10,41 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Receives the records that programs send through a <see cref="PerfEventArray"/>, in the buffers they arrived in, without copying or allocating: in a loop
-/// (<see cref="Read"/>) or a callback (<see cref="Poll(TimeSpan, PerfEventCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
+/// Receives the records that programs send through a <see cref="PerfEventArray"/>. A loop (<see cref="Read"/>) or a callback
+/// (<see cref="Poll(TimeSpan, PerfEventCallback)"/>) reads them in the buffer's memory, without copies or allocations. An asynchronous
+/// sequence (<see cref="ReadAllAsync"/>) returns copies.
 /// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be called from any thread, even during a read: then the read
+/// returns. Records of one CPU arrive in order; records of different CPUs do not.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var probe = Probe.Load();
+/// using var reader = probe.Events.OpenReader();     // PerfEventArray
+/// foreach (var record in reader.Read(TimeSpan.FromSeconds(1)))
+/// {
+///     Console.WriteLine($"CPU {record.Cpu}: {record.As&lt;ulong&gt;()} ns");
+/// }
+///
+/// Console.WriteLine($"{reader.LostCount} records lost");
+/// </code>
+/// </example>
 public class PerfEventReader : RecordReader
 {
     private readonly List<PerfCpuBuffer> _buffers = [];
     private long _lost;
 
-    /// <summary>The kernel wakes for each record.</summary>
+    /// <summary>Whether the kernel wakes the reader for each record.</summary>
     private readonly bool _wakesForEach;
 
-    /// <summary>What a reading goes through: as many buffers as the kernel has told of, or all where that is 0.</summary>
+    /// <summary>The number of buffers that the kernel reported as ready in the current read. 0 means: look at all buffers.</summary>
     private int _ready;
     private int _next;
     private PerfRing? _current;
 
-    /// <summary>The last reading ended before its last record.</summary>
-    private bool _wasLeft;
+    /// <summary>Whether the last read ended before its last record.</summary>
+    private bool _endedEarly;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
         : base(map, CpusOf(map))
@@ -56,53 +70,63 @@ public class PerfEventReader : RecordReader
         }
     }
 
-    /// <summary>How many records found no room in their buffer, as far as the reader has come across the kernel's word of it.</summary>
+    /// <summary>
+    /// The number of records that were lost because a buffer was full. The kernel reports
+    /// lost records in the buffer, so the number grows only as the reader reads.
+    /// </summary>
     public long LostCount => Interlocked.Read(ref _lost);
 
-    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>: the fastest way.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
-    /// was disposed meanwhile.
+    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
+    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The loop begins while somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public PerfEvents Read(TimeSpan timeout) => new(this, timeout);
 
-    /// <summary>Waits for records and hands over all that there are.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback.</summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll(TimeSpan timeout, PerfEventCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Receive(timeout, new Plain(callback));
     }
 
-    /// <summary>Waits for records and hands over all that there are.</summary>
-    /// <typeparam name="TState">What the callback wants to have at hand.</typeparam>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="state">Given to the callback with each record.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback, together with a state object.</summary>
+    /// <typeparam name="TState">The type of the state for the callback.</typeparam>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="state">The state that is passed to each call of the callback.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll<TState>(TimeSpan timeout, TState state, PerfEventCallback<TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Receive(timeout, new WithState<TState>(state, callback));
     }
 
-    /// <summary>Receives records as they come, each copied out of its buffer, until cancelled or disposed.</summary>
-    /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => new PerfEventRecord(record), cancel);
+    /// <summary>Receives records as an asynchronous sequence of copies, until cancelled or disposed.</summary>
+    /// <param name="cancel">
+    /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
+    /// </param>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) =>
+        ReadAll(static record => new PerfEventRecord(record), cancel);
 
     private static int CpusOf(BpfMap map) => (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
 
@@ -116,19 +140,22 @@ public class PerfEventReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
+        this,
+        Gate,
+        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+        cancel);
 
-    /// <summary>Waits for records, and lets nobody else in until <see cref="End"/>.</summary>
-    /// <returns>The first ring that may have some, or null.</returns>
+    /// <summary>Waits for records, and keeps other consumers out until <see cref="End"/>.</summary>
+    /// <returns>The first ring that may have records, or null if none has.</returns>
     internal PerfRing? Begin(TimeSpan timeout)
     {
         Gate.Enter();
         try
         {
-            // To look at the rings takes less than a system call. Who waits for several records is left to wait for them, but not for what a loop has left there:
-            // the kernel does not wake for that again.
-            var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _wasLeft;
-            _wasLeft = false;
+            // A look at the rings is cheaper than a system call. With a wake-up threshold above one record, the reader waits for the kernel
+            // instead. But records that an earlier loop left behind must be read first, because the kernel does not report them again.
+            var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _endedEarly;
+            _endedEarly = false;
             return _current = (looksFirst ? FirstRing(0) : null) ?? (timeout == TimeSpan.Zero ? null : Await(timeout));
         }
         catch
@@ -138,9 +165,12 @@ public class PerfEventReader : RecordReader
         }
     }
 
-    /// <summary>Reads what is no sample, or one that wraps, and goes to the next ring where there is nothing more: all that a loop has no time for.</summary>
-    /// <param name="record">A sample, if there is one.</param>
-    /// <returns>Where to go on; null after the last record, and where the reader is disposed.</returns>
+    /// <summary>
+    /// Handles the rare cases for a loop: records that are not samples, samples
+    /// that wrap at the end of the ring, and moving to the next ring.
+    /// </summary>
+    /// <param name="record">The next sample, if there is one.</param>
+    /// <returns>The ring to continue with. Null after the last record, or if the reader is disposed.</returns>
     internal PerfRing? Advance(out PerfEvent record)
     {
         record = default;
@@ -166,10 +196,10 @@ public class PerfEventReader : RecordReader
         return null;
     }
 
-    /// <summary>Gives back what has been read, wherever that ends.</summary>
+    /// <summary>Gives the space of the records that were read back to the kernel. It is called however the read ends.</summary>
     internal void End()
     {
-        _wasLeft = _current is not null;
+        _endedEarly = _current is not null;
         _current?.End();
         _current = null;
         Gate.Exit();
@@ -181,14 +211,14 @@ public class PerfEventReader : RecordReader
         int ready;
         do
         {
-            // Where it takes several records to be woken, fewer than that may be there when the time is over.
+            // With a wake-up threshold, the rings may have records below it, so look at all rings after the timeout.
             ready = Gate.Wait(deadline.Left);
             if (FirstRing(ready) is { } ring)
             {
                 return ring;
             }
 
-            // The kernel has told of records that came while others were read, and were read with them.
+            // The kernel may report records that were already read together with earlier ones. Then wait again.
         }
         while (ready > 0 && !Gate.WasWoken && !IsDisposed);
         return null;
@@ -219,7 +249,7 @@ public class PerfEventReader : RecordReader
     private protected unsafe int Receive<TTarget>(TimeSpan timeout, TTarget target)
         where TTarget : struct, ITarget
     {
-        // What a foreach over Read does, in a tenth less time: with a call in the loop an enumerator has no registers.
+        // The same as a foreach over Read, but 10% faster: because of the call in the loop, an enumerator would not stay in registers.
         var count = 0;
         var gate = Gate;
         var ring = Begin(timeout);
@@ -252,7 +282,9 @@ public class PerfEventReader : RecordReader
 
     private protected override void Release() => _buffers.ForEach(static buffer => buffer.Dispose());
 
-    /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>
+    /// <summary>
+    /// A receiver of records. Implementations are structs, so that each kind gets its own loop with one call for each record.
+    /// </summary>
     private protected interface ITarget
     {
         void Take(PerfEvent record);
@@ -268,6 +300,6 @@ public class PerfEventReader : RecordReader
         public void Take(PerfEvent record) => callback(record, state);
     }
 
-    /// <summary>Makes a copy of a record that outlives it.</summary>
+    /// <summary>Copies a record, so that the copy can outlive it.</summary>
     private protected delegate TCopy RecordCopy<TCopy>(PerfEvent record);
 }

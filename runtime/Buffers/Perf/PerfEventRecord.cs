@@ -3,7 +3,7 @@ using BpfGen.Buffers;
 
 namespace BpfGen;
 
-/// <summary>A record that a program sent through a perf event array, copied out of its buffer.</summary>
+/// <summary>A copy of a record that a program sent through a perf event array.</summary>
 public sealed class PerfEventRecord
 {
     internal PerfEventRecord(PerfEvent source)
@@ -12,16 +12,17 @@ public sealed class PerfEventRecord
         Data = source.Data.ToArray();
     }
 
-    /// <summary>The CPU that the program ran on.</summary>
+    /// <summary>The number of the CPU that the program ran on.</summary>
     public int Cpu { get; }
 
     /// <summary>
-    /// What the program sent, followed by up to 7 bytes of padding: the kernel rounds the size of a record up, and does not say what it was.
+    /// The bytes that the program sent, followed by up to 7 bytes of padding. The
+    /// kernel rounds the size up and does not report the original size.
     /// </summary>
     public ReadOnlyMemory<byte> Data { get; }
 
-    /// <summary>Reads what the program sent as a struct.</summary>
-    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
+    /// <summary>Reads the record as a struct.</summary>
+    /// <typeparam name="T">The struct, with the same layout as in the eBPF program.</typeparam>
     /// <exception cref="InvalidOperationException">The record is smaller than the struct.</exception>
     public T As<T>()
         where T : unmanaged => RecordBytes.As<T>(Data.Span);

@@ -4,7 +4,7 @@ using BpfGen.Buffers;
 
 namespace BpfGen;
 
-/// <summary>The records that the buffers of a perf event array have, for a <c>foreach</c>: see <see cref="PerfEventReader.Read"/>.</summary>
+/// <summary>The available records of a perf event array, for a <c>foreach</c> loop: see <see cref="PerfEventReader.Read"/>.</summary>
 public readonly struct PerfEvents
 {
     private readonly PerfEventReader _reader;
@@ -16,10 +16,10 @@ public readonly struct PerfEvents
         _timeout = timeout;
     }
 
-    /// <summary>Waits for the first record.</summary>
+    /// <summary>Waits until at least one record is available or the timeout passes.</summary>
     public Enumerator GetEnumerator() => new(_reader, _timeout);
 
-    /// <summary>Goes through the records, one CPU's after the other's, and lets nobody else read until it is disposed.</summary>
+    /// <summary>Enumerates the records, CPU by CPU. No other thread can read until the enumerator is disposed.</summary>
     public unsafe ref struct Enumerator
     {
         private readonly PerfEventReader _reader;
@@ -34,14 +34,15 @@ public readonly struct PerfEvents
             _next = _ring is null ? null : _ring.Next;
         }
 
-        /// <summary>The record, in the buffer it arrived in, until the next is asked for.</summary>
+        /// <summary>The current record in the buffer's memory. It is valid until the next call of <see cref="MoveNext"/>.</summary>
         public readonly PerfEvent Current
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             get => _record;
         }
 
-        /// <summary>Goes to the next record.</summary>
+        /// <summary>Moves to the next record.</summary>
+        /// <returns>False if there are no more records.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
@@ -55,7 +56,7 @@ public readonly struct PerfEvents
                 return true;
             }
 
-            // A variable, not the field, whose address would keep the whole enumerator in memory.
+            // A local variable: taking the address of the field would keep the whole enumerator in memory instead of registers.
             _ring = _reader.Advance(out var record);
             if (_ring is null)
             {
@@ -67,7 +68,7 @@ public readonly struct PerfEvents
             return true;
         }
 
-        /// <summary>Gives the space of what was received to the kernel, and lets others read.</summary>
+        /// <summary>Gives the space of the received records back to the kernel, and lets other threads read.</summary>
         public readonly void Dispose() => _reader.End();
     }
 }

@@ -6,12 +6,12 @@ using System.Threading;
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// The ring that the kernel writes a CPU's records into: a page of positions (<c>struct perf_event_mmap_page</c>), then the data. The positions
-/// only ever grow; where the data wraps, so may a record.
+/// The ring that the kernel writes the records of one CPU to: a page with positions (<c>struct perf_event_mmap_page</c>), then the data.
+/// Positions only increase. A record can wrap at the end of the data.
 /// </summary>
 internal sealed unsafe class PerfRing
 {
-    /// <summary>What a sample begins with: how many bytes follow.</summary>
+    /// <summary>The size of the field at the start of a sample. The field has the number of bytes that follow it.</summary>
     public const int SampleSizeField = sizeof(uint);
 
     private const int HeadOffset = 1024;
@@ -23,15 +23,15 @@ internal sealed unsafe class PerfRing
     private readonly uint _size;
     private ulong _head;
 
-    /// <summary>The records that stand there in one piece, and the position of its end.</summary>
+    /// <summary>The unread records that do not wrap: the next one, the end, and the position of the end.</summary>
     private byte* _next;
     private byte* _end;
     private ulong _endPosition;
     private byte[] _scratch = [];
 
-    /// <param name="cpu">The CPU.</param>
-    /// <param name="page">The first page.</param>
-    /// <param name="pageSize">Its size in bytes.</param>
+    /// <param name="cpu">The CPU number.</param>
+    /// <param name="page">The page with the positions. The data follows it.</param>
+    /// <param name="pageSize">The page size in bytes.</param>
     /// <param name="size">The size of the data in bytes: a power of two.</param>
     public PerfRing(int cpu, byte* page, int pageSize, int size)
     {
@@ -41,19 +41,19 @@ internal sealed unsafe class PerfRing
         _size = (uint)size;
     }
 
-    /// <summary>The CPU whose records it has.</summary>
+    /// <summary>The number of the CPU whose records are in the ring.</summary>
     public int Cpu { get; }
 
-    /// <summary>Where the next record is, for <see cref="TryReadSample"/>.</summary>
+    /// <summary>The address of the next record, for <see cref="TryReadSample"/>.</summary>
     public byte* Next => _next;
 
-    /// <summary>How far records have been read.</summary>
+    /// <summary>The position up to which records have been read.</summary>
     public ulong Position
     {
         get => _endPosition - (ulong)(_end - _next);
         private set
         {
-            // Records are multiples of 8 bytes. Where there is no sense in the positions, there are no records that the fast way could read.
+            // Records are multiples of 8 bytes. If the positions are invalid, the range for TryReadSample stays empty.
             var available = _head - value;
             var offset = (uint)value & (_size - 1);
             var length = offset % HeaderSize == 0 && available <= _size ? Math.Min((uint)available, _size - offset) : 0;
@@ -65,8 +65,8 @@ internal sealed unsafe class PerfRing
 
     private ref ulong Tail => ref *(ulong*)(_page + TailOffset);
 
-    /// <summary>Looks how far the kernel has written: what it wrote before is seen after this.</summary>
-    /// <returns>The kernel has written something that was not given back.</returns>
+    /// <summary>Reads the kernel's write position. The acquire read makes all records before this position visible.</summary>
+    /// <returns>Whether the ring has unread data.</returns>
     public bool Begin()
     {
         _head = Volatile.Read(ref *(ulong*)(_page + HeadOffset));
@@ -74,13 +74,15 @@ internal sealed unsafe class PerfRing
         return Position != _head;
     }
 
-    /// <summary>Gives the space of what was read to the kernel, after everything that was read from it.</summary>
+    /// <summary>
+    /// Gives the space of the records that were read back to the kernel. The release write comes after all reads of the records.
+    /// </summary>
     public void End() => Volatile.Write(ref Tail, Position);
 
-    /// <summary>Reads the next record if it is a sample that does not wrap, as nearly all are.</summary>
-    /// <param name="next">What <see cref="Next"/> is before and after: the caller has it in a register.</param>
+    /// <summary>Reads the next record if it is a sample that does not wrap. This is the common case.</summary>
+    /// <param name="next">The value of <see cref="Next"/> before and after. The caller keeps it in a register.</param>
     /// <param name="record">The sample.</param>
-    /// <returns>False where <see cref="TryRead"/> has to look what there is.</returns>
+    /// <returns>False if the next record needs <see cref="TryRead"/>, or if there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadSample(scoped ref byte* next, out PerfEvent record)
     {
@@ -107,9 +109,9 @@ internal sealed unsafe class PerfRing
     }
 
     /// <summary>Reads the next record.</summary>
-    /// <param name="type">The kind of record.</param>
-    /// <param name="payload">What follows the record's header, in the ring or, where it wraps, in a copy.</param>
-    /// <returns>False where there is no further record. A ring whose sizes make no sense is skipped to its head.</returns>
+    /// <param name="type">The type of the record.</param>
+    /// <param name="payload">The bytes after the record's header: in the ring or, if the record wraps, in a copy.</param>
+    /// <returns>False if there are no more records. If a size is invalid, everything up to the head is skipped.</returns>
     public bool TryRead(out PerfRecordType type, out ReadOnlySpan<byte> payload)
     {
         type = default;
@@ -117,7 +119,7 @@ internal sealed unsafe class PerfRing
         var position = Position;
         var available = _head - position;
 
-        // Records are multiples of 8 bytes, so that a header never wraps.
+        // Records are multiples of 8 bytes, so a header never wraps.
         var offset = (uint)position & (_size - 1);
         if (available < HeaderSize || available > _size || offset % HeaderSize != 0)
         {
@@ -145,7 +147,7 @@ internal sealed unsafe class PerfRing
     {
         if (_scratch.Length < size)
         {
-            // Records of a program are mostly of one size.
+            // Most records of a program have the same size, so grow generously.
             _scratch = new byte[Math.Max(size, 2 * _scratch.Length)];
         }
 

@@ -6,13 +6,25 @@ using BpfGen.Buffers;
 namespace BpfGen;
 
 /// <summary>
-/// Receives the records of a <see cref="RingBuffer{T}"/> as structs. A record may have more bytes than the struct, as one with a flexible array has: the
-/// callback of bytes sees all of them. One that has fewer is an error.
+/// Receives the records of a <see cref="RingBuffer{T}"/> as structs. A record may be longer than the struct, for example if it ends with a
+/// flexible array: the callback with bytes receives the whole record. A shorter record causes an exception.
 /// </summary>
-/// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
+/// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
 /// <remarks>
-/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be
+/// called from any thread, even during a read: then the read returns.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// using var links = tracer.Attach();
+/// using var reader = tracer.Events.OpenReader();    // RingBuffer&lt;Tracer.Types.Event&gt;
+/// await foreach (var record in reader.ReadAllAsync(cancel))
+/// {
+///     Console.WriteLine($"Process {record.Pid}");   // a copy of the record
+/// }
+/// </code>
+/// </example>
 public sealed class RingBufferReader<T> : RingBufferReader
     where T : unmanaged
 {
@@ -21,44 +33,63 @@ public sealed class RingBufferReader<T> : RingBufferReader
     {
     }
 
-    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>, where the program wrote them: the fastest way.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>
+    /// Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read. Nothing is copied.
+    /// </summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
-    /// was disposed meanwhile.
+    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
+    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
-    /// <exception cref="InvalidOperationException">A record is smaller than the struct, and counts as received; or the loop begins while somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A record is smaller than the struct (it counts as received), or another read is in progress.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public new RingBufferRecords<T> Read(TimeSpan timeout) => new(base.Read(timeout));
 
-    /// <summary>Waits for records and hands over all that there are, where the program wrote them: nothing is copied or allocated.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">A record is smaller than the struct, and counts as received; or somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback. Nothing is copied or allocated.</summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A record is smaller than the struct (it counts as received), or another read is in progress.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll(TimeSpan timeout, RecordCallback<T> callback) => Poll<T>(timeout, callback);
 
-    /// <summary>Waits for records and hands over all that there are, where the program wrote them: nothing is copied or allocated.</summary>
-    /// <typeparam name="TState">What the callback wants to have at hand.</typeparam>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="state">Given to the callback with each record.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">A record is smaller than the struct, and counts as received; or somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>
+    /// Waits for records and passes all available ones to a callback, together with a state object. Nothing is copied or allocated.
+    /// </summary>
+    /// <typeparam name="TState">The type of the state for the callback.</typeparam>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="state">The state that is passed to each call of the callback.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A record is smaller than the struct (it counts as received), or another read is in progress.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll<TState>(TimeSpan timeout, TState state, RecordCallback<T, TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Poll(timeout, (state, callback), static (record, target) => target.callback(in RecordBytes.As<T>(record), target.state));
     }
 
-    /// <summary>Receives records as they come, each copied out of the buffer, until cancelled or disposed.</summary>
-    /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
-    /// <exception cref="InvalidOperationException">A record is smaller than the struct, which ends the sequence; or somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => RecordBytes.As<T>(record), cancel);
+    /// <summary>Receives records as an asynchronous sequence of copies, until cancelled or disposed.</summary>
+    /// <param name="cancel">
+    /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// A record is smaller than the struct, or another read is in progress. This ends the sequence.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) =>
+        ReadAll(static record => RecordBytes.As<T>(record), cancel);
 }

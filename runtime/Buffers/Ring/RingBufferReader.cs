@@ -8,30 +8,42 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Receives the records of a <see cref="RingBuffer"/>, where the program wrote them, without copying or allocating: in a loop (<see cref="Read"/>) or a callback
-/// (<see cref="Poll(TimeSpan, RingBufferCallback)"/>). Or as an asynchronous sequence of copies (<see cref="ReadAllAsync"/>).
+/// Receives the records of a <see cref="RingBuffer"/>. A loop (<see cref="Read"/>) or a callback
+/// (<see cref="Poll(TimeSpan, RingBufferCallback)"/>) reads them in the buffer's memory, without copies or allocations. An asynchronous
+/// sequence (<see cref="ReadAllAsync"/>) returns copies.
 /// </summary>
 /// <remarks>
-/// One consumer at a time reads. <see cref="RecordReader.Dispose"/> may be called from any thread, also while another one reads: that one comes back.
+/// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be
+/// called from any thread, even during a read: then the read returns.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var reader = tracer.Events.OpenReader();    // RingBuffer
+/// foreach (var record in reader.Read(TimeSpan.FromSeconds(1)))
+/// {
+///     Console.WriteLine($"{record.Length} bytes");  // ReadOnlySpan&lt;byte&gt;, valid until the next record
+/// }
+/// </code>
+/// </example>
 public class RingBufferReader : RecordReader
 {
     private readonly MappedMemory? _consumer;
     private readonly MappedMemory? _producer;
     private readonly RingMemory _ring;
 
-    /// <summary>The record that comes next in the ring is one that the consumer has.</summary>
+    /// <summary>Whether the consumer still uses the record at the ring's consumer position.</summary>
     private bool _isAtRecord;
 
     internal unsafe RingBufferReader(BpfMap map)
-        : base(map, most: 1)
+        : base(map, bufferCount: 1)
     {
         try
         {
             var page = MappedMemory.PageSize;
             var size = checked((int)map.MaxEntries);
             _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: false) ?? throw Failure();
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page) ?? throw Failure();
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: true, offset: page)
+                ?? throw Failure();
             _ring = new RingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
             Gate.Watch(map.Descriptor, 0);
         }
@@ -42,38 +54,44 @@ public class RingBufferReader : RecordReader
         }
     }
 
-    /// <summary>Waits for records and gives all that there are, in a <c>foreach</c>: the fastest way.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records, to be gone through once. Each is valid until the next; leaving the loop at one counts it as received. None after the time, or where the reader
-    /// was disposed meanwhile.
+    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
+    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The loop begins while somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The loop begins after the reader was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public RingBufferRecords Read(TimeSpan timeout) => new(this, timeout);
 
-    /// <summary>Waits for records and hands over all that there are.</summary>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback.</summary>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll(TimeSpan timeout, RingBufferCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Receive(timeout, new Plain(callback));
     }
 
-    /// <summary>Waits for records and hands over all that there are, as structs.</summary>
-    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">A record is smaller than the struct, or somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback, as structs.</summary>
+    /// <typeparam name="T">The struct, with the same layout as in the eBPF program.</typeparam>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A record is smaller than the struct (it counts as received), or another read is in progress.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll<T>(TimeSpan timeout, RecordCallback<T> callback)
         where T : unmanaged
     {
@@ -81,25 +99,29 @@ public class RingBufferReader : RecordReader
         return Receive(timeout, new Typed<T>(callback));
     }
 
-    /// <summary>Waits for records and hands over all that there are.</summary>
-    /// <typeparam name="TState">What the callback wants to have at hand.</typeparam>
-    /// <param name="timeout">How long to wait where there are none; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="state">Given to the callback with each record.</param>
-    /// <param name="callback">Receives each. What it throws comes out of this, and the record counts as received.</param>
-    /// <returns>How many there were; 0 after the time, or where the reader was disposed meanwhile.</returns>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Waits for records and passes all available ones to a callback, together with a state object.</summary>
+    /// <typeparam name="TState">The type of the state for the callback.</typeparam>
+    /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="state">The state that is passed to each call of the callback.</param>
+    /// <param name="callback">
+    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// </param>
+    /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll<TState>(TimeSpan timeout, TState state, RingBufferCallback<TState> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Receive(timeout, new WithState<TState>(state, callback));
     }
 
-    /// <summary>Receives records as they come, each copied out of the buffer, until cancelled or disposed.</summary>
-    /// <param name="cancel">Ends the sequence with an <see cref="OperationCanceledException"/>; disposing the reader ends it without.</param>
-    /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
-    /// <exception cref="ObjectDisposedException">The reader was disposed before.</exception>
+    /// <summary>Receives records as an asynchronous sequence of copies, until cancelled or disposed.</summary>
+    /// <param name="cancel">
+    /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
+    /// </param>
+    /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
     public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => record.ToArray(), cancel);
 
     private BpfException Failure()
@@ -109,18 +131,21 @@ public class RingBufferReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this, Gate, target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))), cancel);
+        this,
+        Gate,
+        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
+        cancel);
 
     internal ref readonly RingMemory Ring => ref _ring;
 
-    /// <summary>Waits for records, and lets nobody else in until <see cref="End"/>.</summary>
-    /// <returns>Where the first one is.</returns>
+    /// <summary>Waits for records, and keeps other consumers out until <see cref="End"/>.</summary>
+    /// <returns>The position of the first record.</returns>
     internal ulong Begin(TimeSpan timeout)
     {
         Gate.Enter();
         try
         {
-            // To look at the ring takes less than a system call.
+            // A look at the ring is cheaper than a system call.
             if (timeout != TimeSpan.Zero && !_ring.HasRecord)
             {
                 Await(timeout);
@@ -144,21 +169,27 @@ public class RingBufferReader : RecordReader
         }
     }
 
-    /// <summary>How far there are records by now. Programs write that at every record, so that it is asked for only where all that they said is read.</summary>
+    /// <summary>
+    /// Reads the producer position. Programs write it with every record, so reading it
+    /// is slow: call this only when all known records have been read.
+    /// </summary>
     internal ulong ProducedFrom(ulong position)
     {
         _isAtRecord = true;
         return _ring.ProducedFrom(position);
     }
 
-    /// <summary>There are no further records, or nobody may see them any more.</summary>
+    /// <summary>Ends the read: there are no more records, or the reader was disposed.</summary>
     internal void Stop(ulong position)
     {
         _isAtRecord = false;
         _ring.Consumed = position;
     }
 
-    /// <summary>Gives back the record that the consumer has. Its position is kept nowhere but in the ring, which leaves it to the loop to have it in a register.</summary>
+    /// <summary>
+    /// Gives the space of the current record back to programs. Its position is stored
+    /// only in the ring, so that the loop can keep its own in a register.
+    /// </summary>
     internal void End()
     {
         if (_isAtRecord)
@@ -189,7 +220,9 @@ public class RingBufferReader : RecordReader
         _producer?.Dispose();
     }
 
-    /// <summary>Who receives records: structs, so that each kind has a loop of its own, with one call a record.</summary>
+    /// <summary>
+    /// A receiver of records. Implementations are structs, so that each kind gets its own loop with one call for each record.
+    /// </summary>
     private interface ITarget
     {
         void Take(ReadOnlySpan<byte> record);
@@ -211,6 +244,6 @@ public class RingBufferReader : RecordReader
         public void Take(ReadOnlySpan<byte> record) => callback(record, state);
     }
 
-    /// <summary>Makes a copy of a record that outlives it.</summary>
+    /// <summary>Copies a record, so that the copy can outlive it.</summary>
     private protected delegate TCopy RecordCopy<TCopy>(ReadOnlySpan<byte> record);
 }

@@ -4,7 +4,7 @@ using BpfGen.Buffers;
 
 namespace BpfGen;
 
-/// <summary>The records that a ring buffer has, for a <c>foreach</c>: see <see cref="RingBufferReader.Read"/>.</summary>
+/// <summary>The available records of a ring buffer, for a <c>foreach</c> loop: see <see cref="RingBufferReader.Read"/>.</summary>
 public readonly struct RingBufferRecords
 {
     private readonly RingBufferReader _reader;
@@ -16,10 +16,10 @@ public readonly struct RingBufferRecords
         _timeout = timeout;
     }
 
-    /// <summary>Waits for the first record.</summary>
+    /// <summary>Waits until at least one record is available or the timeout passes.</summary>
     public Enumerator GetEnumerator() => new(_reader, _timeout);
 
-    /// <summary>Goes through the records, and lets nobody else read until it is disposed.</summary>
+    /// <summary>Enumerates the records. No other thread can read until the enumerator is disposed.</summary>
     public ref struct Enumerator
     {
         private readonly RingBufferReader _reader;
@@ -33,10 +33,11 @@ public readonly struct RingBufferRecords
             _produced = _position = reader.Begin(timeout);
         }
 
-        /// <summary>The record, where the program wrote it, until the next is asked for.</summary>
+        /// <summary>The current record in the buffer's memory. It is valid until the next call of <see cref="MoveNext"/>.</summary>
         public readonly ReadOnlySpan<byte> Current => _record.Data;
 
-        /// <summary>Gives the space of the record to programs, and goes to the next.</summary>
+        /// <summary>Gives the space of the current record back to programs, and moves to the next record.</summary>
+        /// <returns>False if there are no more records.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
@@ -59,7 +60,7 @@ public readonly struct RingBufferRecords
             return true;
         }
 
-        /// <summary>Gives the space of the record to programs, and lets others read.</summary>
+        /// <summary>Gives the space of the current record back to programs, and lets other threads read.</summary>
         public readonly void Dispose() => _reader.End();
     }
 }

@@ -5,14 +5,14 @@ using System.Threading;
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// The memory of a ring buffer: the consumer's position, the producer's, and the data, which stands there twice in a row, so that no record wraps.
-/// Positions only ever grow.
+/// The memory of a ring buffer: the consumer position, the producer position, and the data. The data is mapped twice in a row, so that no
+/// record wraps. Positions only increase.
 /// </summary>
-/// <param name="consumer">The page of the consumer's position.</param>
-/// <param name="producer">The page of the producer's position.</param>
-/// <param name="data">The data.</param>
-/// <param name="size">Its size in bytes, counted once: a power of two.</param>
-/// <remarks>A struct, so that a loop over records has all of it in registers and at hand.</remarks>
+/// <param name="consumer">The page with the consumer position.</param>
+/// <param name="producer">The page with the producer position.</param>
+/// <param name="data">The start of the data.</param>
+/// <param name="size">The size of the data in bytes, not counting the second mapping: a power of two.</param>
+/// <remarks>A struct, so that a loop over records can keep all fields in registers.</remarks>
 internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte* data, int size)
 {
     private readonly ulong* _consumer = (ulong*)consumer;
@@ -20,17 +20,23 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     private readonly byte* _data = data;
     private readonly ulong _mask = (ulong)size - 1;
 
-    /// <summary>How far has been read. Writing it gives the space to programs, after everything that was read from it.</summary>
+    /// <summary>
+    /// The consumer position. Setting it gives the space before it back to
+    /// programs; the release write comes after all reads of the records.
+    /// </summary>
     public ulong Consumed
     {
         get => *_consumer;
         set => Volatile.Write(ref *_consumer, value);
     }
 
-    /// <summary>How far programs have reserved: from a position no further than the ring is long. What they wrote before is seen after this.</summary>
+    /// <summary>
+    /// Reads the producer position: the end of the reserved records. The result is at most one buffer size after the given position. The
+    /// acquire read makes the records before it visible.
+    /// </summary>
     public ulong ProducedFrom(ulong position) => position + Math.Min(Volatile.Read(ref *_producer) - position, _mask + 1);
 
-    /// <summary>There is a record that programs have finished.</summary>
+    /// <summary>Whether the next record is complete.</summary>
     public bool HasRecord
     {
         get
@@ -41,10 +47,12 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     }
 
     /// <summary>Reads the record at a position.</summary>
-    /// <param name="position">The position; it moves behind the record.</param>
-    /// <param name="produced">How far there is anything to read.</param>
+    /// <param name="position">The position. It moves to the end of the record.</param>
+    /// <param name="produced">The end of the available records.</param>
     /// <param name="record">The record.</param>
-    /// <returns>False where there is no further record, or a program is still writing it. A size that makes no sense skips all there is.</returns>
+    /// <returns>
+    /// False if there is no record, or if a program is still writing it. If the size is invalid, all available data is skipped.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(ref ulong position, ulong produced, out RingRecord record)
     {
@@ -73,7 +81,7 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
         return true;
     }
 
-    /// <summary>Gives the space of the record that comes next to programs.</summary>
+    /// <summary>Gives the space of the next record back to programs without returning the record.</summary>
     public void Skip()
     {
         var position = Consumed;

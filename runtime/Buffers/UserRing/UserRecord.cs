@@ -6,10 +6,10 @@ using BpfGen.Buffers;
 namespace BpfGen;
 
 /// <summary>
-/// A record in a <see cref="UserRingBuffer"/> that is being written. It has to be finished once, by <see cref="Submit"/> or <see cref="Discard"/>: programs
-/// receive nothing behind one that is not.
+/// A reserved record in a <see cref="UserRingBuffer"/>. Fill it, then call <see cref="Submit"/> or <see cref="Discard"/> exactly once.
+/// Until then, programs do not receive the records that were reserved after it.
 /// </summary>
-[SuppressMessage("Performance", "CA1815", Justification = "Nobody compares records that are being written.")]
+[SuppressMessage("Performance", "CA1815", Justification = "Reserved records are not compared.")]
 public unsafe ref struct UserRecord
 {
     private SafeHandle? _memory;
@@ -23,26 +23,29 @@ public unsafe ref struct UserRecord
         _size = size;
     }
 
-    /// <summary>The record's bytes, aligned to 8. They hold what an earlier record left there until they are written. None once it is finished.</summary>
+    /// <summary>
+    /// The bytes of the record, aligned to 8 bytes. Until you write them, they contain data
+    /// of earlier records. Empty after the record is submitted or discarded.
+    /// </summary>
     public readonly Span<byte> Data => new(_start, _size);
 
-    /// <summary>The record's bytes as a struct.</summary>
-    /// <typeparam name="T">The struct, laid out as the program has it.</typeparam>
-    /// <exception cref="ArgumentOutOfRangeException">The record is smaller, or is finished.</exception>
+    /// <summary>Returns the bytes of the record as a struct.</summary>
+    /// <typeparam name="T">The struct, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="ArgumentOutOfRangeException">The record is smaller than the struct, or was submitted or discarded.</exception>
     public readonly ref T As<T>()
         where T : unmanaged => ref MemoryMarshal.AsRef<T>(Data);
 
     /// <summary>Sends the record.</summary>
-    /// <exception cref="InvalidOperationException">It is finished already.</exception>
+    /// <exception cref="InvalidOperationException">The record was already submitted or discarded.</exception>
     public void Submit() => Finish(isDiscarded: false);
 
-    /// <summary>Throws the record away: programs pass over it.</summary>
-    /// <exception cref="InvalidOperationException">It is finished already.</exception>
+    /// <summary>Drops the record. Programs skip it.</summary>
+    /// <exception cref="InvalidOperationException">The record was already submitted or discarded.</exception>
     public void Discard() => Finish(isDiscarded: true);
 
     private void Finish(bool isDiscarded)
     {
-        var memory = _memory ?? throw new InvalidOperationException("The record is finished already.");
+        var memory = _memory ?? throw new InvalidOperationException("The record was already submitted or discarded.");
         UserRingMemory.Finish(_start, isDiscarded);
         this = default;
         memory.DangerousRelease();

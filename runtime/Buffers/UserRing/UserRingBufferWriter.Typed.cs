@@ -5,11 +5,24 @@ using System.Threading;
 namespace BpfGen;
 
 /// <summary>
-/// Sends records of one type to programs through a <see cref="UserRingBuffer{T}"/>: they are written where the program reads them, without copying or
-/// allocating.
+/// Sends records of one type to programs through a <see cref="UserRingBuffer{T}"/>. You can write a record in the buffer's memory
+/// (<c>TryReserve</c>, without a copy) or send a copy (<see cref="TrySend"/>).
 /// </summary>
-/// <typeparam name="T">The type of the records, laid out as the program has it.</typeparam>
-/// <remarks>All members may be used from several threads at once. Programs receive records in the order they were reserved in.</remarks>
+/// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
+/// <remarks>
+/// All members are safe to call from several threads at once. Programs receive records in the order in which they were reserved.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var writer = tracer.Commands.OpenWriter();  // UserRingBuffer&lt;Tracer.Types.Command&gt;
+/// writer.TrySend(new Tracer.Types.Command { Id = 1 });
+/// if (writer.TryReserve(TimeSpan.FromSeconds(1), out var record))
+/// {
+///     record.As&lt;Tracer.Types.Command&gt;() = new Tracer.Types.Command { Id = 2 };
+///     record.Submit();
+/// }
+/// </code>
+/// </example>
 public sealed class UserRingBufferWriter<T> : IDisposable
     where T : unmanaged
 {
@@ -20,17 +33,19 @@ public sealed class UserRingBufferWriter<T> : IDisposable
     /// <inheritdoc cref="UserRingBufferWriter.TryReserve(int, out UserRecord)"/>
     public bool TryReserve(out UserRecord record) => _writer.TryReserve(Unsafe.SizeOf<T>(), out record);
 
-    /// <summary>Makes room for a record, and waits for it where there is none: until programs have read so much (<c>bpf_user_ringbuf_drain</c>).</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="record">The record, to be written and then submitted or discarded. Until then programs receive nothing that was reserved after it.</param>
-    /// <returns>False after the time.</returns>
-    /// <exception cref="ObjectDisposedException">The writer was disposed, before or meanwhile.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Reserves a record. If the buffer is full, waits until programs have read records (<c>bpf_user_ringbuf_drain</c>).</summary>
+    /// <param name="timeout">The maximum wait. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="record">
+    /// The record. Fill it, then submit or discard it. Until then, programs do not receive records reserved after it.
+    /// </param>
+    /// <returns>False after the timeout.</returns>
+    /// <exception cref="ObjectDisposedException">The writer was disposed before or during the call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public bool TryReserve(TimeSpan timeout, out UserRecord record) => _writer.TryReserve(Unsafe.SizeOf<T>(), timeout, out record);
 
     /// <summary>Sends a copy of a record.</summary>
     /// <param name="record">The record.</param>
-    /// <returns>False where there is no room.</returns>
+    /// <returns>False if the buffer is full.</returns>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public bool TrySend(in T record)
     {
@@ -44,6 +59,6 @@ public sealed class UserRingBufferWriter<T> : IDisposable
         return true;
     }
 
-    /// <summary>Stops writing. Records that are reserved can still be finished; the memory is given back after the last of them.</summary>
+    /// <summary>Stops writing. You can still submit or discard reserved records; the memory is unmapped after the last of them.</summary>
     public void Dispose() => _writer.Dispose();
 }

@@ -7,12 +7,15 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Sends records to programs through a <see cref="UserRingBuffer"/>: they are written where the program reads them, without copying or allocating.
+/// Sends records to programs through a <see cref="UserRingBuffer"/>. You can write a record in the buffer's memory (<c>TryReserve</c>,
+/// without a copy) or send a copy (<see cref="TrySend"/>).
 /// </summary>
-/// <remarks>All members may be used from several threads at once. Programs receive records in the order they were reserved in.</remarks>
+/// <remarks>
+/// All members are safe to call from several threads at once. Programs receive records in the order in which they were reserved.
+/// </remarks>
 public sealed class UserRingBufferWriter : IDisposable
 {
-    private const int RoomKey = 0;
+    private const int SpaceKey = 0;
     private const int WakeKey = 1;
 
     private readonly string _subject;
@@ -32,12 +35,13 @@ public sealed class UserRingBufferWriter : IDisposable
         _consumer = MappedMemory.TryMap(map.Descriptor, (nuint)page, isReadOnly: true) ?? throw Failure();
         try
         {
-            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: false, offset: page) ?? throw Failure();
+            _producer = MappedMemory.TryMap(map.Descriptor, (nuint)page + (2 * (nuint)size), isReadOnly: false, offset: page)
+                ?? throw Failure();
             _ring = new UserRingMemory((byte*)_consumer.Address, (byte*)_producer.Address, (byte*)_producer.Address + page, size);
-            _poller = Poller.Create(most: 2, _subject);
+            _poller = Poller.Create(capacity: 2, _subject);
             _wake = WakeEvent.Create(_subject);
             _poller.Watch(_wake.Descriptor, WakeKey, _subject);
-            _poller.WatchRoom(map.Descriptor, RoomKey, _subject);
+            _poller.WatchForSpace(map.Descriptor, SpaceKey, _subject);
         }
         catch
         {
@@ -49,11 +53,13 @@ public sealed class UserRingBufferWriter : IDisposable
         }
     }
 
-    /// <summary>Makes room for a record.</summary>
-    /// <param name="size">Its size in bytes.</param>
-    /// <param name="record">The record, to be written and then submitted or discarded. Until then programs receive nothing that was reserved after it.</param>
-    /// <returns>False where there is no room.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not so many bytes.</exception>
+    /// <summary>Reserves a record, without waiting.</summary>
+    /// <param name="size">The size of the record in bytes.</param>
+    /// <param name="record">
+    /// The record. Fill it, then submit or discard it. Until then, programs do not receive records reserved after it.
+    /// </param>
+    /// <returns>False if the buffer is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative, or exceeds the buffer size minus 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public unsafe bool TryReserve(int size, out UserRecord record)
     {
@@ -63,7 +69,7 @@ public sealed class UserRingBufferWriter : IDisposable
         _consumer.DangerousAddRef(ref isHeld);
         try
         {
-            // The record holds the memory until it is finished.
+            // The record keeps the memory mapped until it is submitted or discarded.
             _producer.DangerousAddRef(ref isHeld);
             byte* start;
             lock (_reserving)
@@ -87,14 +93,16 @@ public sealed class UserRingBufferWriter : IDisposable
         }
     }
 
-    /// <summary>Makes room for a record, and waits for it where there is none: until programs have read so much (<c>bpf_user_ringbuf_drain</c>).</summary>
-    /// <param name="size">Its size in bytes.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="record">The record, to be written and then submitted or discarded. Until then programs receive nothing that was reserved after it.</param>
-    /// <returns>False after the time.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not so many bytes.</exception>
-    /// <exception cref="ObjectDisposedException">The writer was disposed, before or meanwhile.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>epoll_wait</c>).</exception>
+    /// <summary>Reserves a record. If the buffer is full, waits until programs have read records (<c>bpf_user_ringbuf_drain</c>).</summary>
+    /// <param name="size">The size of the record in bytes.</param>
+    /// <param name="timeout">The maximum wait. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
+    /// <param name="record">
+    /// The record. Fill it, then submit or discard it. Until then, programs do not receive records reserved after it.
+    /// </param>
+    /// <returns>False after the timeout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative, or exceeds the buffer size minus 8 bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed before or during the call.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public bool TryReserve(int size, TimeSpan timeout, out UserRecord record)
     {
         if (TryReserve(size, out record))
@@ -102,7 +110,7 @@ public sealed class UserRingBufferWriter : IDisposable
             return true;
         }
 
-        // Room is told of once, and so to one who waits; those behind look for themselves when it is their turn.
+        // The kernel reports free space once, to one waiting thread. Other threads wait for the lock and then check for space themselves.
         var deadline = new Deadline(timeout);
         if (!_waiting.TryEnter(deadline.Left))
         {
@@ -130,9 +138,9 @@ public sealed class UserRingBufferWriter : IDisposable
     }
 
     /// <summary>Sends a copy of a record.</summary>
-    /// <param name="record">The record.</param>
-    /// <returns>False where there is no room.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not so many bytes.</exception>
+    /// <param name="record">The bytes of the record.</param>
+    /// <returns>False if the buffer is full.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The record exceeds the buffer size minus 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public bool TrySend(ReadOnlySpan<byte> record)
     {
@@ -146,13 +154,13 @@ public sealed class UserRingBufferWriter : IDisposable
         return true;
     }
 
-    /// <summary>Stops writing. Records that are reserved can still be finished; the memory is given back after the last of them.</summary>
+    /// <summary>Stops writing. You can still submit or discard reserved records; the memory is unmapped after the last of them.</summary>
     public void Dispose()
     {
         _producer.Dispose();
         _consumer.Dispose();
 
-        // Who waits finds the memory gone, and the next one likewise.
+        // Wake the waiting thread: it and later ones find the memory closed and throw.
         _wake.Set();
         lock (_waiting)
         {

@@ -3,25 +3,26 @@ using System.Threading;
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// The memory of a ring buffer that user space writes and programs read: the consumer's position, the producer's, and the data, which stands there
-/// twice in a row, so that no record wraps. Positions only ever grow. One thread at a time reserves; records are finished by any, in any order.
+/// The memory of a ring buffer that user space writes and programs read: the consumer position, the producer position, and the data. The
+/// data is mapped twice in a row, so that no record wraps. Positions only increase. One thread at a time may reserve a record. Any thread
+/// may finish a record, in any order.
 /// </summary>
-/// <param name="consumer">The page of the consumer's position.</param>
-/// <param name="producer">The page of the producer's position.</param>
-/// <param name="data">The data.</param>
-/// <param name="size">Its size in bytes, counted once: a power of two.</param>
+/// <param name="consumer">The page with the consumer position.</param>
+/// <param name="producer">The page with the producer position.</param>
+/// <param name="data">The start of the data.</param>
+/// <param name="size">The size of the data in bytes, not counting the second mapping: a power of two.</param>
 internal sealed unsafe class UserRingMemory(byte* consumer, byte* producer, byte* data, int size)
 {
     private const uint BusyBit = 1u << 31;
     private const uint DiscardBit = 1u << 30;
     private const int HeaderSize = 8;
 
-    /// <summary>How many bytes a record has at the most.</summary>
+    /// <summary>The maximum size of a record in bytes.</summary>
     public int LargestRecord => size - HeaderSize;
 
-    /// <summary>Makes room for a record, which programs wait for from now on.</summary>
-    /// <param name="length">Its size in bytes.</param>
-    /// <returns>Where it begins, or null where there is no room.</returns>
+    /// <summary>Reserves a record. From now on, programs wait for it.</summary>
+    /// <param name="length">The size of the record in bytes.</param>
+    /// <returns>The start of the record's data, or null if the buffer is full.</returns>
     public byte* TryReserve(int length)
     {
         var consumed = Volatile.Read(ref *(ulong*)consumer);
@@ -36,14 +37,14 @@ internal sealed unsafe class UserRingMemory(byte* consumer, byte* producer, byte
         *(uint*)header = (uint)length | BusyBit;
         *(uint*)(header + sizeof(uint)) = 0;
 
-        // Programs see the header as soon as they see that there is one.
+        // The release write publishes the record after its header, so that programs never see it without the header.
         Volatile.Write(ref *(ulong*)producer, produced + whole);
         return header + HeaderSize;
     }
 
-    /// <summary>Finishes a record. Everything that was written to it is seen by the program that reads it.</summary>
-    /// <param name="record">Where it begins.</param>
-    /// <param name="isDiscarded">Programs pass over it.</param>
+    /// <summary>Finishes a record. The program that reads it sees everything that was written to it before.</summary>
+    /// <param name="record">The start of the record's data.</param>
+    /// <param name="isDiscarded">Whether programs skip the record.</param>
     public static void Finish(byte* record, bool isDiscarded)
     {
         ref var header = ref *(uint*)(record - HeaderSize);

@@ -11,7 +11,7 @@ internal struct KernelObjectName
 {
     private byte _first;
 
-    /// <summary>The name up to its zero byte.</summary>
+    /// <summary>Returns the name without its zero byte.</summary>
     public override readonly string ToString()
     {
         ReadOnlySpan<byte> bytes = this;
@@ -19,7 +19,9 @@ internal struct KernelObjectName
         return Encoding.ASCII.GetString(end < 0 ? bytes : bytes[..end]);
     }
 
-    /// <summary>The name's characters; what does not fit, or the kernel takes in no name, never gets here: the generator sees to that.</summary>
+    /// <summary>
+    /// Converts a name. Longer names are cut off, and invalid characters become '_'. Names from the generator are already short and valid.
+    /// </summary>
     public static KernelObjectName Of(string name)
     {
         var result = default(KernelObjectName);
@@ -32,7 +34,7 @@ internal struct KernelObjectName
     }
 }
 
-/// <summary>What <c>BPF_MAP_CREATE</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_MAP_CREATE</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapCreateAttributes
 {
@@ -51,12 +53,12 @@ internal struct MapCreateAttributes
     public uint KernelValueType;
     public ulong Extra;
 
-    /// <summary>The BTF of the module that the kernel's type is in, where the flags say so.</summary>
+    /// <summary>The BTF of the module that defines the kernel type. Used only if the flags say so.</summary>
     public int KernelValueFd;
     public int TokenFd;
 }
 
-/// <summary>What the commands on single elements of a map are given.</summary>
+/// <summary>The attributes of the commands on single elements of a map.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapElementAttributes
 {
@@ -64,47 +66,47 @@ internal struct MapElementAttributes
     public uint Padding;
     public ulong Key;
 
-    /// <summary>The value, or the place for the next key.</summary>
+    /// <summary>The address of the value, or of the space for the next key.</summary>
     public ulong Value;
     public ulong Flags;
 }
 
-/// <summary>An entry of a map of instructions (<c>struct bpf_insn_array_value</c>).</summary>
+/// <summary>An entry of an instruction array map (<c>struct bpf_insn_array_value</c>).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct InstructionArrayValue
 {
-    /// <summary>The instruction in the program as it is loaded.</summary>
+    /// <summary>The index of the instruction in the program as it was loaded.</summary>
     public uint Original;
 
-    /// <summary>Where the verifier has moved it.</summary>
+    /// <summary>The index of the instruction after the verifier rewrote the program.</summary>
     public uint Translated;
 
-    /// <summary>Where its machine code is.</summary>
+    /// <summary>The offset of the instruction's machine code.</summary>
     public uint Jited;
 
     public uint Padding;
 }
 
-/// <summary>What the commands on many elements of a map are given.</summary>
+/// <summary>The attributes of the batch commands on a map.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapBatchAttributes
 {
-    /// <summary>Where to go on; none for the beginning.</summary>
+    /// <summary>The address of the position to continue from; 0 to start at the beginning.</summary>
     public ulong From;
 
-    /// <summary>Takes where to go on the next time.</summary>
+    /// <summary>The address that receives the position for the next call.</summary>
     public ulong To;
     public ulong Keys;
     public ulong Values;
 
-    /// <summary>How many there is room for, and then how many there were.</summary>
+    /// <summary>On entry, the number of elements or the available space. On return, the number of elements processed.</summary>
     public uint Count;
     public int MapFd;
     public ulong ElementFlags;
     public ulong Flags;
 }
 
-/// <summary>What <c>BPF_BTF_LOAD</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_BTF_LOAD</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BtfLoadAttributes
 {
@@ -116,7 +118,9 @@ internal struct BtfLoadAttributes
     public uint Padding;
 }
 
-/// <summary>What <c>BPF_PROG_LOAD</c> is given. A kernel that does not know the end of it takes it where that is zero.</summary>
+/// <summary>
+/// The attributes of <c>BPF_PROG_LOAD</c>. Older kernels accept fields at the end that they do not support, if those are zero.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramLoadAttributes
 {
@@ -148,7 +152,7 @@ internal struct ProgramLoadAttributes
     public uint LogTrueSize;
 }
 
-/// <summary>What <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c> are given.</summary>
+/// <summary>The attributes of <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PinAttributes
 {
@@ -157,7 +161,7 @@ internal struct PinAttributes
     public uint Flags;
 }
 
-/// <summary>What <c>BPF_OBJ_GET_INFO_BY_FD</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_OBJ_GET_INFO_BY_FD</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct InfoAttributes
 {
@@ -166,7 +170,7 @@ internal struct InfoAttributes
     public ulong Info;
 }
 
-/// <summary>The beginning of <c>struct bpf_map_info</c>. A kernel that does not know the end of it leaves that zero.</summary>
+/// <summary>The first fields of <c>struct bpf_map_info</c>. Fields that the running kernel does not support stay zero.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MapInfo
 {
@@ -188,7 +192,7 @@ internal struct MapInfo
     public ulong Extra;
 }
 
-/// <summary>What is read of <c>struct bpf_prog_info</c>. A kernel that does not know the end of it leaves that zero.</summary>
+/// <summary>The used fields of <c>struct bpf_prog_info</c>. Fields that the running kernel does not support stay zero.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 232)]
 internal struct ProgramInfo
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>What the commands <c>…_GET_NEXT_ID</c> and <c>…_GET_FD_BY_ID</c> are given.</summary>
+/// <summary>The attributes of the commands <c>…_GET_NEXT_ID</c> and <c>…_GET_FD_BY_ID</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ObjectIdAttributes
 {
@@ -11,7 +11,7 @@ internal struct ObjectIdAttributes
     public uint OpenFlags;
 }
 
-/// <summary><c>struct bpf_btf_info</c>: where to put the types and the name goes in, how long they are comes out.</summary>
+/// <summary><c>struct bpf_btf_info</c>. On entry, it has the buffers for the BTF and its name. On return, it has their sizes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BtfInfo
 {

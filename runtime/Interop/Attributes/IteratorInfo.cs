@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary><c>union bpf_iter_link_info</c>: what an iterator goes through.</summary>
+/// <summary><c>union bpf_iter_link_info</c>: the objects that an iterator visits.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct IteratorInfo
 {

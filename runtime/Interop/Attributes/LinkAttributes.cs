@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>What <c>BPF_LINK_CREATE</c> is given. From byte 16 on each kind of link has its own fields, over one another.</summary>
+/// <summary>The attributes of <c>BPF_LINK_CREATE</c>. The fields from byte 16 on are a union with one member for each link type.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct LinkCreateAttributes
 {
@@ -10,11 +10,11 @@ internal struct LinkCreateAttributes
     [FieldOffset(0)]
     public int ProgramFd;
 
-    /// <summary>What it is attached to: a cgroup, a network namespace, a perf event, another program.</summary>
+    /// <summary>The target: a cgroup, a network namespace, a perf event or another program.</summary>
     [FieldOffset(4)]
     public int TargetFd;
 
-    /// <summary>Or the network interface.</summary>
+    /// <summary>The target if it is a network interface: its index.</summary>
     [FieldOffset(4)]
     public int TargetInterface;
 
@@ -30,7 +30,7 @@ internal struct LinkCreateAttributes
     [FieldOffset(16)]
     public IteratorLinkAttributes Iterator;
 
-    /// <summary>What <c>bpf_get_attach_cookie()</c> answers in a program on a perf event.</summary>
+    /// <summary>For a perf event: the value that <c>bpf_get_attach_cookie()</c> returns in the program.</summary>
     [FieldOffset(16)]
     public ulong PerfEventCookie;
 
@@ -43,16 +43,16 @@ internal struct LinkCreateAttributes
     [FieldOffset(16)]
     public NetfilterLinkAttributes Netfilter;
 
-    /// <summary>For tcx, netkit and cgroups: the place among the programs that are there.</summary>
+    /// <summary>For tcx, netkit and cgroups: the position among the attached programs.</summary>
     [FieldOffset(16)]
     public RelativeLinkAttributes Relative;
 }
 
-/// <summary>For programs bound to a function by its BTF id.</summary>
+/// <summary>For programs that are bound to a function by its BTF id.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TracingLinkAttributes
 {
-    /// <summary>The function of the program that is traced or replaced; 0 for that of the load.</summary>
+    /// <summary>The BTF id of the function to trace or replace; 0 for the function that was given at load.</summary>
     public uint TargetBtfId;
     public uint Padding;
     public ulong Cookie;
@@ -66,7 +66,7 @@ internal struct IteratorLinkAttributes
     public uint InfoSize;
 }
 
-/// <summary>For <c>kprobe.multi</c>: symbols or addresses, and a cookie each.</summary>
+/// <summary>For <c>kprobe.multi</c>: symbols or addresses, with one cookie for each.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KprobeMultiLinkAttributes
 {
@@ -77,7 +77,7 @@ internal struct KprobeMultiLinkAttributes
     public ulong Cookies;
 }
 
-/// <summary>For <c>uprobe.multi</c>: offsets in one file, and a counter and a cookie each.</summary>
+/// <summary>For <c>uprobe.multi</c>: offsets in one file, with one counter and one cookie for each.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct UprobeMultiLinkAttributes
 {
@@ -101,19 +101,19 @@ internal struct NetfilterLinkAttributes
     public uint Flags;
 }
 
-/// <summary>For hooks that take programs in an order.</summary>
+/// <summary>For hooks whose programs run in an order.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RelativeLinkAttributes
 {
-    /// <summary>The file descriptor or the id, as the flags say, of the program or link to stand beside.</summary>
+    /// <summary>The program or link to attach next to: its file descriptor or its id, depending on the flags.</summary>
     public int FdOrId;
     public uint Padding;
 
-    /// <summary>The revision of the hook that the caller has seen; 0 for any.</summary>
+    /// <summary>The expected revision of the hook; 0 for any.</summary>
     public ulong ExpectedRevision;
 }
 
-/// <summary>What <c>BPF_LINK_UPDATE</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_LINK_UPDATE</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct LinkUpdateAttributes
 {
@@ -125,7 +125,7 @@ internal struct LinkUpdateAttributes
     public int OldFd;
 }
 
-/// <summary>What <c>BPF_LINK_DETACH</c> and <c>BPF_ITER_CREATE</c> are given.</summary>
+/// <summary>The attributes of <c>BPF_LINK_DETACH</c> and <c>BPF_ITER_CREATE</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct LinkAttributes
 {
@@ -133,18 +133,18 @@ internal struct LinkAttributes
     public uint Flags;
 }
 
-/// <summary>What <c>BPF_RAW_TRACEPOINT_OPEN</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_RAW_TRACEPOINT_OPEN</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RawTracepointAttributes
 {
-    /// <summary>The tracepoint's name; 0 for a program that is bound by its BTF id.</summary>
+    /// <summary>The address of the tracepoint's name; 0 for a program that is bound by its BTF id.</summary>
     public ulong Name;
     public int ProgramFd;
     public uint Padding;
     public ulong Cookie;
 }
 
-/// <summary><c>struct bpf_link_info</c>; from byte 16 on each type has its own fields, over one another.</summary>
+/// <summary><c>struct bpf_link_info</c>. The fields from byte 16 on are a union with one member for each link type.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct LinkInfoAttributes
 {
@@ -157,19 +157,22 @@ internal struct LinkInfoAttributes
     [FieldOffset(8)]
     public uint ProgramId;
 
-    /// <summary>Of tcx, netkit and XDP: the interface; of tracing: the attach type; of netns: its inode; of struct_ops and maps of sockets: the map.</summary>
+    /// <summary>
+    /// For tcx, netkit and XDP: the interface. For tracing: the attach type. For netns:
+    /// the inode number. For struct_ops and socket maps: the map's id.
+    /// </summary>
     [FieldOffset(16)]
     public uint First;
 
-    /// <summary>Of tcx, netkit, netns and maps of sockets: the attach type.</summary>
+    /// <summary>For tcx, netkit, netns and socket maps: the attach type.</summary>
     [FieldOffset(20)]
     public uint Second;
 
-    /// <summary>Of cgroups: which one.</summary>
+    /// <summary>For cgroups: the cgroup's id.</summary>
     [FieldOffset(16)]
     public ulong FirstWide;
 
-    /// <summary>Of cgroups: the attach type.</summary>
+    /// <summary>For cgroups: the attach type.</summary>
     [FieldOffset(24)]
     public uint Third;
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The second version of <c>struct perf_event_attr</c> (<c>uapi/linux/perf_event.h</c>), which has all that is used here.</summary>
+/// <summary>
+/// The second version of <c>struct perf_event_attr</c> (<c>uapi/linux/perf_event.h</c>), which has all fields that are used here.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PerfEventAttributes
 {
@@ -10,19 +12,19 @@ internal struct PerfEventAttributes
     public uint Size;
     public ulong Config;
 
-    /// <summary>Or the frequency, where the flags say so.</summary>
+    /// <summary>The sample period, or the frequency if the flags say so.</summary>
     public ulong SamplePeriod;
     public ulong SampleType;
     public ulong ReadFormat;
     public ulong Flags;
 
-    /// <summary>Or how many bytes, where the flags say so.</summary>
+    /// <summary>The number of events before a wake-up, or the number of bytes if the flags say so.</summary>
     public uint WakeupEvents;
     public uint BreakpointType;
 
-    /// <summary>The name of a kprobe's function, the path of an uprobe's file.</summary>
+    /// <summary>For a kprobe: the address of the function's name. For a uprobe: the address of the file's path.</summary>
     public ulong Config1;
 
-    /// <summary>Where in it.</summary>
+    /// <summary>For a kprobe or uprobe: the offset.</summary>
     public ulong Config2;
 }

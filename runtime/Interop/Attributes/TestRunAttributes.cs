@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>What <c>BPF_PROG_TEST_RUN</c> is given, and answers in.</summary>
+/// <summary>The attributes and results of <c>BPF_PROG_TEST_RUN</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TestRunAttributes
 {
@@ -24,7 +24,7 @@ internal struct TestRunAttributes
     public uint Padding;
 }
 
-/// <summary>What <c>BPF_ENABLE_STATS</c> is given.</summary>
+/// <summary>The attributes of <c>BPF_ENABLE_STATS</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct EnableStatisticsAttributes
 {

@@ -1,10 +1,10 @@
 namespace BpfGen.Interop;
 
-/// <summary>Where a filter of traffic control stands.</summary>
-/// <param name="Interface">The interface's index.</param>
-/// <param name="Parent">The class of the <c>clsact</c> qdisc: what arrives or what leaves.</param>
-/// <param name="Priority">The order among the filters; 0 for any.</param>
-/// <param name="Handle">The number among those of the priority; 0 for any.</param>
+/// <summary>The position of a traffic control filter.</summary>
+/// <param name="Interface">The index of the interface.</param>
+/// <param name="Parent">The class of the <c>clsact</c> qdisc: ingress or egress.</param>
+/// <param name="Priority">The priority among the filters; 0 for any.</param>
+/// <param name="Handle">The number of the filter within its priority; 0 for any.</param>
 internal readonly record struct FilterPlace(int Interface, uint Parent, ushort Priority, uint Handle)
 {
     private const ushort AllProtocols = 3;

@@ -6,19 +6,19 @@ namespace BpfGen.Interop;
 /// <summary>The network interfaces of the thread's network namespace.</summary>
 internal static unsafe class NetDevices
 {
-    /// <returns>Their names, in a sentence.</returns>
+    /// <returns>The names of the interfaces, sorted and separated by commas, for messages.</returns>
     public static string List()
     {
         var names = new List<string>();
         var list = Libc.InterfaceNames();
         if (list is null)
         {
-            return "none that can be listed";
+            return "none (the list is not available)";
         }
 
         for (var entry = list; entry->Name is not null; entry++)
         {
-            // In their order one by one: a program that sorts nothing else has no sorting in it.
+            // Insertion sort: a native program that sorts nothing else does not include the sorting code.
             var name = Marshal.PtrToStringUTF8((nint)entry->Name)!;
             var place = names.FindIndex(other => string.CompareOrdinal(name, other) < 0);
             names.Insert(place < 0 ? names.Count : place, name);

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>Walks the attributes of a netlink message. What does not fit ends the walk.</summary>
+/// <summary>Enumerates the attributes of a netlink message. An attribute with an invalid size ends the enumeration.</summary>
 internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 {
     private const int HeaderSize = 4;
 
-    /// <summary>Without the bits that say "nested" and "network byte order".</summary>
+    /// <summary>Removes the bits for "nested" and "network byte order" from the type.</summary>
     private const int TypeMask = 0x3fff;
 
     private ReadOnlySpan<byte> _rest = bytes;
@@ -47,7 +47,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <returns>The attribute of a type; empty where there is none.</returns>
+    /// <returns>The value of the attribute with the given type; empty if there is none.</returns>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> bytes, int type)
     {
         var attributes = new NetlinkAttributes(bytes);

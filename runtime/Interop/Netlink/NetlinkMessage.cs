@@ -7,8 +7,8 @@ using System.Text;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// Writes a netlink request into memory of the caller's: <c>struct nlmsghdr</c>, the header of the family, then attributes, each padded to four
-/// bytes. The caller gives memory enough for what it writes; more is a bug and throws.
+/// Writes a netlink request: <c>struct nlmsghdr</c>, the header of the message type, then attributes, each padded to 4 bytes. The caller
+/// provides a buffer that is large enough; a buffer that is too small is a bug and throws.
 /// </summary>
 internal ref struct NetlinkMessage
 {
@@ -29,7 +29,7 @@ internal ref struct NetlinkMessage
 
     public readonly ushort Flags => MemoryMarshal.Read<ushort>(_buffer[6..]);
 
-    /// <summary>The header of the family, which comes before all attributes.</summary>
+    /// <summary>Writes the header of the message type. It must come before all attributes.</summary>
     public void Header<T>(scoped in T header)
         where T : unmanaged
     {
@@ -48,7 +48,7 @@ internal ref struct NetlinkMessage
         _length += Align(size);
     }
 
-    /// <summary>A text, with the zero byte that the kernel wants at its end.</summary>
+    /// <summary>Writes a string attribute with the zero byte that the kernel requires at its end.</summary>
     public void Text(int type, string value)
     {
         Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(value.Length) + 1];
@@ -57,8 +57,8 @@ internal ref struct NetlinkMessage
         Attribute(type, bytes[..(length + 1)]);
     }
 
-    /// <summary>Begins an attribute that holds others.</summary>
-    /// <returns>What <see cref="End"/> wants.</returns>
+    /// <summary>Starts an attribute that contains other attributes.</summary>
+    /// <returns>The value to pass to <see cref="End"/>.</returns>
     public int Begin(int type)
     {
         var start = _length;
@@ -69,7 +69,7 @@ internal ref struct NetlinkMessage
 
     public readonly void End(int start) => MemoryMarshal.Write(_buffer[start..], (ushort)(_length - start));
 
-    /// <summary>The whole message, numbered.</summary>
+    /// <summary>Completes the message with its length and sequence number, and returns it.</summary>
     public readonly ReadOnlySpan<byte> Finish(uint sequence)
     {
         MemoryMarshal.Write(_buffer, (uint)_length);
@@ -77,7 +77,7 @@ internal ref struct NetlinkMessage
         return _buffer[.._length];
     }
 
-    /// <summary>A number in the byte order of the network.</summary>
+    /// <summary>Converts a number to network byte order.</summary>
     public static ushort NetworkOrder(ushort value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
 
     public static int Align(int size) => (size + 3) & ~3;

@@ -6,8 +6,8 @@ using System.Threading;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// A socket to the kernel's network configuration (<c>NETLINK_ROUTE</c>). It speaks to the network namespace that it was opened in, whatever
-/// thread uses it later.
+/// A socket for the kernel's network configuration (<c>NETLINK_ROUTE</c>). It stays bound
+/// to the network namespace that it was opened in, whatever thread uses it.
 /// </summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
@@ -24,7 +24,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const ushort FlagExtended = 0x200;
     private const int ErrorText = 1;
 
-    /// <summary>The kernel puts at most 32 KiB of a dump into one datagram; a single link with many virtual functions may have more.</summary>
+    /// <summary>
+    /// The size of the receive buffer in bytes. The kernel puts at most 32 KiB of a dump into
+    /// one datagram, but one link with many virtual functions can need more.
+    /// </summary>
     private const int ReceiveSize = 256 * 1024;
 
     private readonly FileDescriptor _descriptor;
@@ -33,7 +36,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private NetlinkSocket(int fd) => _descriptor = new FileDescriptor(fd);
 
-    /// <returns>The socket, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The socket, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static NetlinkSocket? TryOpen()
     {
         var fd = Libc.Socket(AddressFamilyNetlink, RawCloseOnExec, ProtocolRoute);
@@ -42,16 +45,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return null;
         }
 
-        // Before 4.12 there are no words and no short answers; all else is the same.
+        // Before Linux 4.12 there are no error messages and no short acknowledgements. Everything else works the same.
         var on = 1;
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ShortAcknowledgement, &on, sizeof(int));
         return new NetlinkSocket(fd);
     }
 
-    /// <summary>Sends a request, which asks for an acknowledgement or a dump, and waits for the answer.</summary>
+    /// <summary>Sends a request and waits for the answer. The request must ask for an acknowledgement or a dump.</summary>
     /// <param name="message">The request.</param>
-    /// <param name="visitor">Takes what comes before the answer.</param>
+    /// <param name="visitor">Receives the messages before the answer.</param>
     public NetlinkAnswer Request(in NetlinkMessage message, NetlinkVisitor? visitor = null)
     {
         lock (_oneAtATime)
@@ -107,7 +110,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    /// <returns>The answer, where it is among these messages.</returns>
+    /// <returns>The answer, or null if the datagram does not contain it.</returns>
     private static NetlinkAnswer? Walk(ReadOnlySpan<byte> datagram, uint sequence, NetlinkVisitor? visitor)
     {
         while (datagram.Length >= NetlinkMessage.HeaderSize)
@@ -137,7 +140,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         return null;
     }
 
-    /// <summary>An error is negative, then comes the request's header (and the request itself, unless capped), then attributes.</summary>
+    /// <summary>
+    /// Reads an answer: the negative error number, then the header of the request
+    /// (and the rest of the request, unless capped), then attributes.
+    /// </summary>
     private static NetlinkAnswer Answer(ushort type, ushort flags, ReadOnlySpan<byte> body)
     {
         var errno = body.Length >= sizeof(int) ? -MemoryMarshal.Read<int>(body) : 0;

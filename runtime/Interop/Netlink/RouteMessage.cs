@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.Interop;
 
-/// <summary>Adds and removes routes whose packets go through a program: <c>uapi/linux/lwtunnel.h</c> and <c>seg6_local.h</c>.</summary>
+/// <summary>Adds and removes routes that run a program on their packets: <c>uapi/linux/lwtunnel.h</c> and <c>seg6_local.h</c>.</summary>
 internal readonly ref struct RouteMessage
 {
     private const int Destination = 1;
@@ -42,13 +42,15 @@ internal readonly ref struct RouteMessage
 
     public uint Metric { get; init; }
 
-    /// <summary>Adds the route, where there is none like it.</summary>
+    /// <summary>Adds the route.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="hook">At which hook: <c>LWT_BPF_IN</c>, <c>…_OUT</c>, <c>…_XMIT</c>; 0 for <c>seg6local</c>.</param>
+    /// <param name="hook">The hook: <c>LWT_BPF_IN</c>, <c>…_OUT</c>, <c>…_XMIT</c>; 0 for <c>seg6local</c>.</param>
     /// <param name="program">The program's file descriptor.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="headroom">Room for headers.</param>
-    /// <param name="replaceExisting">Whether to take the place of a route to the same destination.</param>
+    /// <param name="name">The program's name.</param>
+    /// <param name="headroom">The number of bytes to reserve for headers; 0 for none.</param>
+    /// <param name="replaceExisting">
+    /// Whether to replace a route to the same destination. If false and one exists, the kernel rejects the request.
+    /// </param>
     public NetlinkAnswer Add(NetlinkSocket socket, int hook, int program, string name, int headroom, bool replaceExisting)
     {
         var flags = RouteNetlink.Create | (replaceExisting ? RouteNetlink.Replace : RouteNetlink.Exclusive);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The requests that are made of the kernel's network configuration: <c>uapi/linux/rtnetlink.h</c>.</summary>
+/// <summary>Message types, flags and headers of <c>NETLINK_ROUTE</c>: <c>uapi/linux/rtnetlink.h</c>.</summary>
 internal static class RouteNetlink
 {
     public const ushort NewLink = 16;
@@ -19,7 +19,7 @@ internal static class RouteNetlink
     public const ushort DeleteFilter = 45;
     public const ushort GetFilter = 46;
 
-    /// <summary><c>NLM_F_REQUEST | NLM_F_ACK</c>: what all requests have.</summary>
+    /// <summary>The flags of all requests: <c>NLM_F_REQUEST | NLM_F_ACK</c>.</summary>
     public const ushort Request = 1 | 4;
     public const ushort Echo = 8;
     public const ushort Dump = 0x300;
@@ -28,7 +28,7 @@ internal static class RouteNetlink
     public const ushort Create = 0x400;
 }
 
-/// <summary><c>struct ifinfomsg</c>: what requests about interfaces begin with.</summary>
+/// <summary><c>struct ifinfomsg</c>: the header of messages about interfaces.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct InterfaceHeader
 {
@@ -42,7 +42,7 @@ internal struct InterfaceHeader
     public uint Change;
 }
 
-/// <summary><c>struct tcmsg</c>: what requests about traffic control begin with.</summary>
+/// <summary><c>struct tcmsg</c>: the header of messages about traffic control.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TrafficControlHeader
 {
@@ -53,11 +53,11 @@ internal struct TrafficControlHeader
     public uint Handle;
     public uint Parent;
 
-    /// <summary>Of a filter: its priority in the upper half, its protocol, in network byte order, in the lower.</summary>
+    /// <summary>For a filter: its priority in the upper 16 bits, and its protocol in network byte order in the lower 16 bits.</summary>
     public uint Info;
 }
 
-/// <summary><c>struct rtmsg</c>: what requests about routes begin with.</summary>
+/// <summary><c>struct rtmsg</c>: the header of messages about routes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RouteHeader
 {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// Traffic control with programs as filters that decide themselves (<c>cls_bpf</c>, direct action), below the qdisc <c>clsact</c>:
-/// <c>uapi/linux/pkt_cls.h</c>.
+/// Traffic control with programs as filters in direct-action mode
+/// (<c>cls_bpf</c>), below the <c>clsact</c> qdisc: <c>uapi/linux/pkt_cls.h</c>.
 /// </summary>
 internal static class TcNetlink
 {
@@ -21,21 +21,21 @@ internal static class TcNetlink
     private const uint DirectAction = 1;
     private const int MessageSize = 256;
 
-    /// <summary>Makes the qdisc that filters stand below.</summary>
-    /// <returns>The answer: <c>EEXIST</c> where the interface has it.</returns>
+    /// <summary>Creates the <c>clsact</c> qdisc that filters are attached to.</summary>
+    /// <returns>The answer: <c>EEXIST</c> if the interface already has the qdisc.</returns>
     public static NetlinkAnswer CreateQdisc(NetlinkSocket socket, int index) =>
         Qdisc(socket, index, RouteNetlink.NewQdisc, RouteNetlink.Create | RouteNetlink.Exclusive);
 
-    /// <summary>Removes it, with all filters below it.</summary>
+    /// <summary>Removes the <c>clsact</c> qdisc with all its filters.</summary>
     public static NetlinkAnswer DeleteQdisc(NetlinkSocket socket, int index) => Qdisc(socket, index, RouteNetlink.DeleteQdisc, 0);
 
-    /// <summary>Makes a filter of a program.</summary>
+    /// <summary>Creates a filter that runs a program.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="place">Where; what is 0 the kernel chooses.</param>
+    /// <param name="place">The position. The kernel chooses values that are 0.</param>
     /// <param name="program">The program's file descriptor.</param>
-    /// <param name="name">The name that the filter is shown by.</param>
-    /// <param name="replaceExisting">Whether to take the place of one that is there.</param>
-    /// <param name="created">Where the filter is.</param>
+    /// <param name="name">The filter's name, as tools show it.</param>
+    /// <param name="replaceExisting">Whether to replace an existing filter at the position.</param>
+    /// <param name="created">The position of the new filter.</param>
     public static NetlinkAnswer CreateFilter(
         NetlinkSocket socket, FilterPlace place, int program, string name, bool replaceExisting, out FilterPlace created)
     {
@@ -72,13 +72,15 @@ internal static class TcNetlink
         return socket.Request(message);
     }
 
-    /// <summary>The filters of one direction.</summary>
+    /// <summary>Lists the filters of one direction.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="place">The interface and the direction.</param>
-    /// <param name="filters">The filters: those that are programs, and with program 0 those of other kinds.</param>
-    public static NetlinkAnswer ListFilters(NetlinkSocket socket, FilterPlace place, List<(FilterPlace Place, uint Program, string Name)> filters)
+    /// <param name="filters">Receives the filters. Filters that are not programs have program id 0.</param>
+    public static NetlinkAnswer ListFilters(
+        NetlinkSocket socket, FilterPlace place, List<(FilterPlace Place, uint Program, string Name)> filters)
     {
-        var message = new NetlinkMessage(stackalloc byte[MessageSize], RouteNetlink.GetFilter, (ushort)(RouteNetlink.Request | RouteNetlink.Dump));
+        var message = new NetlinkMessage(
+            stackalloc byte[MessageSize], RouteNetlink.GetFilter, (ushort)(RouteNetlink.Request | RouteNetlink.Dump));
         message.Header(new TrafficControlHeader { InterfaceIndex = place.Interface, Parent = place.Parent });
         return socket.Request(
             message,
@@ -104,7 +106,7 @@ internal static class TcNetlink
             name = attributes.Type == ProgramName ? attributes.Text : name;
         }
 
-        // A kernel shows each priority once before its filters, without a handle.
+        // The kernel also reports each priority once, before its filters and without a handle. Skip those.
         if (found.Handle != 0)
         {
             filters.Add((found, program, name));

@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.Interop;
 
-/// <summary>What netlink says and is told of an interface's XDP program: <c>IFLA_XDP</c> of <c>uapi/linux/if_link.h</c>.</summary>
+/// <summary>Attaches and queries the XDP programs of an interface with netlink: <c>IFLA_XDP</c> of <c>uapi/linux/if_link.h</c>.</summary>
 internal static class XdpNetlink
 {
     private const int Xdp = 43;
@@ -13,15 +13,17 @@ internal static class XdpNetlink
     private const uint OnlyIfExpected = 1 << 4;
     private const int MessageSize = 128;
 
-    /// <summary>Attaches a program, in the place of one that may be there or where there is none.</summary>
+    /// <summary>
+    /// Attaches a program. If <c>replaceExisting</c> is false, the kernel rejects the request if a program is already attached.
+    /// </summary>
     public static NetlinkAnswer Attach(NetlinkSocket socket, int index, uint mode, FileDescriptor program, bool replaceExisting) =>
         Set(socket, index, mode | (replaceExisting ? 0 : OnlyIfThereIsNone), program, null);
 
-    /// <summary>Puts a program, or none, in the place of the one that is expected to be there.</summary>
+    /// <summary>Replaces or detaches the expected program. The kernel rejects the request if another program is attached.</summary>
     public static NetlinkAnswer Replace(NetlinkSocket socket, int index, uint mode, FileDescriptor? program, FileDescriptor expected) =>
         Set(socket, index, mode | OnlyIfExpected, program, expected);
 
-    /// <summary>The ids of an interface's programs: <c>IFLA_XDP_SKB_PROG_ID</c>, <c>…_DRV_…</c> and <c>…_HW_…</c>.</summary>
+    /// <summary>Reads the ids of an interface's programs: <c>IFLA_XDP_SKB_PROG_ID</c>, <c>…_DRV_…</c> and <c>…_HW_…</c>.</summary>
     public static NetlinkAnswer Query(NetlinkSocket socket, int index, out (uint Generic, uint Native, uint Offloaded) programs)
     {
         (uint Generic, uint Native, uint Offloaded) found = default;
@@ -56,7 +58,7 @@ internal static class XdpNetlink
         return socket.Request(message);
     }
 
-    /// <summary>Where one program is attached, kernels say its mode and one id as well; the ids of all modes say the same.</summary>
+    /// <summary>Reads the ids by mode. Kernels also report one id together with the mode; it repeats the same information.</summary>
     private static (uint Generic, uint Native, uint Offloaded) Read(ReadOnlySpan<byte> xdp)
     {
         (uint Generic, uint Native, uint Offloaded) found = default;

@@ -7,20 +7,23 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Memory that programs and this process share and build data structures in (<c>BPF_MAP_TYPE_ARENA</c>, Linux 6.9): a pointer that either stores in it
-/// leads to the same place for both.
+/// Memory that eBPF programs and this process share (<c>BPF_MAP_TYPE_ARENA</c>, Linux 6.9). Both can build data structures in it: a pointer
+/// that one side stores in the arena is valid for the other side.
 /// </summary>
 /// <remarks>
-/// It is mapped into this process as long as anything refers to this handle; a page has memory once it is touched. Programs change it at
-/// any time. All members may be used from several threads at once.
+/// The arena stays mapped into this process as long as this object is reachable. The kernel allocates a page on first access. Programs
+/// change the memory at any time. All members are safe to call from several threads at once.
 /// </remarks>
 public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 {
     private readonly MappedMemory? _memory;
 
-    /// <summary>Makes the handle of an arena, and maps it: the kernel takes no program that uses one before, since that decides on its address.</summary>
-    /// <param name="map">The map.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>).</exception>
+    /// <summary>
+    /// Makes the handle of an arena and maps the arena. The mapping decides the arena's
+    /// address, so the kernel rejects programs that use an arena before it is mapped.
+    /// </summary>
+    /// <param name="map">The loaded map.</param>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected ArenaMap(LoadedMap map)
         : base(map)
@@ -33,18 +36,19 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         }
     }
 
-    /// <summary>How many bytes it has room for.</summary>
+    /// <summary>The size in bytes.</summary>
     public long Size { get; }
 
-    /// <summary>Where it begins, in this process and in the pointers that programs store.</summary>
-    /// <exception cref="InvalidOperationException">The map was not created, because its options say so.</exception>
+    /// <summary>The start address, both in this process and in the pointers that programs store.</summary>
+    /// <exception cref="InvalidOperationException">The map was not created: see <see cref="BpfMap.IsCreated"/>.</exception>
     public nint Address => _memory?.Address ?? Descriptor.DangerousGetHandle();
 
-    /// <summary>What a pointer that a program has stored leads to.</summary>
-    /// <typeparam name="T">What is there.</typeparam>
+    /// <summary>Returns a reference to the data at a pointer that a program stored. No system call is made.</summary>
+    /// <typeparam name="T">The type of the data, with the same layout as in the eBPF program.</typeparam>
     /// <param name="address">The pointer.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lead into the arena, or so near its end that not all of it would be inside.</exception>
-    /// <exception cref="ObjectDisposedException">The map was disposed. References taken before stay valid for as long as this is reachable.</exception>
+    /// <returns>A reference. It stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The data is not completely inside the arena.</exception>
+    /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     public unsafe ref T At<T>(ulong address)
         where T : unmanaged
     {
@@ -54,36 +58,43 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         return ref Unsafe.AsRef<T>((void*)(Address + (nint)offset));
     }
 
-    /// <summary>Nothing has been written into it yet.</summary>
+    /// <summary>Whether this load created the arena, so that the variables' initial values are not written yet.</summary>
     internal bool IsNew { get; }
 
     /// <inheritdoc cref="At{T}(ulong)"/>
     public ref T At<T>(KernelAddress<T> address)
         where T : unmanaged => ref At<T>(address.Value);
 
-    /// <summary>A variable of the object's that stands in the arena.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="offset">Where it stands, in bytes.</param>
+    /// <summary>Returns a reference to a variable of the object that is in the arena.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <param name="offset">The variable's offset in the arena, in bytes.</param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected ref T Variable<T>(int offset)
         where T : unmanaged => ref At<T>((ulong)Address + (uint)offset);
 
-    /// <summary>The elements of a variable that is an array.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
-    /// <param name="offset">Where the first stands, in bytes. It is the caller's to know that all of them are inside: only of the first this is checked.</param>
-    /// <param name="count">How many there are.</param>
+    /// <summary>Returns the elements of an array variable.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="offset">
+    /// The offset of the first element in the arena, in bytes. Only the first element
+    /// is checked: the caller ensures that all elements are inside.
+    /// </param>
+    /// <param name="count">The number of elements.</param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected unsafe Span<T> Variables<T>(int offset, int count)
         where T : unmanaged => new(Unsafe.AsPointer(ref Variable<T>(offset)), count);
 
-    /// <summary>Writes what the object's variables hold at first.</summary>
+    /// <summary>Writes the initial values of the object's variables.</summary>
     internal unsafe void WriteFirst(ReadOnlySpan<byte> values)
     {
         if (values.Length > Size)
         {
-            throw Failure("mmap", Errno.E2BIG, $"The object's variables in it take {values.Length} bytes, and its {MaxEntries} pages hold {Size}: give it more max_entries.");
+            throw Failure(
+                "mmap",
+                Errno.E2BIG,
+                $"The object's variables need {values.Length} bytes, but the arena has {Size} bytes ({MaxEntries} pages). "
+                + "Increase its max_entries.");
         }
 
         values.CopyTo(new Span<byte>((void*)Address, values.Length));
@@ -101,7 +112,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
             return memory;
         }
 
-        // What has the address may be an arena that was disposed, and whose memory stays until it is known that nothing refers to it.
+        // The address may belong to an arena that was disposed. Its memory stays mapped until the garbage collector finds it unreachable.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);
@@ -109,8 +120,10 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 
     private static string? Hint(int errno, in MapDefinition definition) => errno switch
     {
-        Errno.EEXIST => $"Its map_extra asks for address 0x{definition.Extra:x}, where this process has something else: choose another, or none.",
-        Errno.EINVAL or Errno.EBUSY => "An arena that another process has mapped can be mapped at the same address only: name one in its map_extra.",
+        Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. "
+            + "Choose another address, or none.",
+        Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so it must be mapped at the same address. "
+            + "Set that address in its map_extra.",
         _ => null,
     };
 }

@@ -4,26 +4,29 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <content>Many elements at once, and all of them as memory.</content>
+/// <content>Operations on many elements at once, and access through shared memory.</content>
 public sealed partial class ArrayMap<TValue>
 {
     private const uint FlagMappable = 1 << 10;
-    private const int LargestBatch = 256;
+    private const int MaxBatchSize = 256;
 
     private MappedMemory? _memory;
 
-    /// <summary>Whether programs and this process can share its memory (<c>BPF_F_MMAPABLE</c>, Linux 5.5): see <see cref="AsSpan"/> and <see cref="At"/>.</summary>
+    /// <summary>
+    /// Whether programs and this process can share the array's memory (<c>BPF_F_MMAPABLE</c>, Linux 5.5). Required for <see cref="AsSpan"/>
+    /// and <see cref="At"/>.
+    /// </summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 
-    /// <summary>Reads elements in a row, with a system call for every 256 of them (one each before Linux 5.6).</summary>
-    /// <param name="start">The first one.</param>
-    /// <param name="values">Where they go.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many elements.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads consecutive elements, with one system call for each 256 elements (before Linux 5.6: one for each element).</summary>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="values">Receives the values. Its length is the number of elements to read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Read(uint start, Span<TValue> values)
     {
         CheckRange(start, values.Length);
-        Span<uint> keys = stackalloc uint[LargestBatch];
+        Span<uint> keys = stackalloc uint[MaxBatchSize];
         var cursor = default(BatchCursor<uint>);
         if (start > 0)
         {
@@ -33,9 +36,13 @@ public sealed partial class ArrayMap<TValue>
 
         while (!values.IsEmpty)
         {
-            var count = Math.Min(values.Length, LargestBatch);
+            var count = Math.Min(values.Length, MaxBatchSize);
             var read = ReadBatch(
-                BpfCommand.MapLookupBatch, ref cursor, keys[..count], ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+                BpfCommand.MapLookupBatch,
+                ref cursor,
+                keys[..count],
+                ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)),
+                ValueSize);
             values = values[read..];
             if (read == 0)
             {
@@ -44,18 +51,18 @@ public sealed partial class ArrayMap<TValue>
         }
     }
 
-    /// <summary>Writes elements in a row, with a system call for every 256 of them (one each before Linux 5.6).</summary>
-    /// <param name="start">The first one.</param>
-    /// <param name="values">What they shall be.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many elements.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Writes consecutive elements, with one system call for each 256 elements (before Linux 5.6: one for each element).</summary>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="values">The new values. Its length is the number of elements to write.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Write(uint start, ReadOnlySpan<TValue> values)
     {
         CheckRange(start, values.Length);
-        Span<uint> keys = stackalloc uint[LargestBatch];
+        Span<uint> keys = stackalloc uint[MaxBatchSize];
         while (!values.IsEmpty)
         {
-            var count = Math.Min(values.Length, LargestBatch);
+            var count = Math.Min(values.Length, MaxBatchSize);
             for (var i = 0; i < count; i++)
             {
                 keys[i] = start++;
@@ -67,27 +74,35 @@ public sealed partial class ArrayMap<TValue>
     }
 
     /// <summary>
-    /// The elements in memory that programs share: no system call is made to read or write one. Programs change them at any time.
+    /// Returns all elements as memory that is shared with the programs. Reads and
+    /// writes need no system call. Programs change the elements at any time.
     /// </summary>
-    /// <returns>All elements. The memory is there as long as anything refers to this handle, also once it is disposed.</returns>
-    /// <exception cref="InvalidOperationException">The map is not mappable, or the size of its values is no multiple of 8, so that they do not stand side by side: see <see cref="At"/>.</exception>
+    /// <returns>All elements. The memory stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="IsMappable"/> is false, or the value size is not a multiple of 8 bytes: then the elements have padding between them. Use
+    /// <see cref="At"/> in that case.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>): <c>EPERM</c> where the map is frozen.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c>: <c>EPERM</c> if the map is frozen.</exception>
     public unsafe Span<TValue> AsSpan()
     {
         var memory = Map();
         return ValueSize % 8 == 0
             ? new Span<TValue>((void*)memory.Address, checked((int)Length))
-            : throw new InvalidOperationException($"The values of map '{Name}' have {ValueSize} bytes and stand {Stride} apart: they are no span.");
+            : throw new InvalidOperationException(
+                $"The values of map '{Name}' have {ValueSize} bytes but are {Stride} bytes apart, so they do not form a span. Use At.");
     }
 
-    /// <summary>An element in memory that programs share: no system call is made to read or write it. Programs change it at any time.</summary>
-    /// <param name="index">Which one.</param>
-    /// <returns>A reference. The memory is there as long as anything refers to this handle, also once it is disposed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="InvalidOperationException">The map is not mappable.</exception>
+    /// <summary>
+    /// Returns a reference to an element in memory that is shared with the programs. Reads
+    /// and writes need no system call. Programs change the element at any time.
+    /// </summary>
+    /// <param name="index">The index of the element.</param>
+    /// <returns>A reference. It stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="IsMappable"/> is false.</exception>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>): <c>EPERM</c> where the map is frozen.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c>: <c>EPERM</c> if the map is frozen.</exception>
     public unsafe ref TValue At(uint index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
@@ -106,11 +121,12 @@ public sealed partial class ArrayMap<TValue>
 
         if (!IsMappable)
         {
-            throw new InvalidOperationException($"The memory of map '{Name}' cannot be shared: it was not created with BPF_F_MMAPABLE.");
+            throw new InvalidOperationException(
+                $"The memory of map '{Name}' cannot be shared, because the map was created without BPF_F_MMAPABLE.");
         }
 
         var memory = MappedMemory.TryMap(Descriptor, (nuint)(Stride * (long)Length), isReadOnly: false)
-            ?? throw Failure("mmap", Errno.Last, Errno.Last == Errno.EPERM && IsFrozen ? "It is frozen: read it by index." : null);
+            ?? throw Failure("mmap", Errno.Last, Errno.Last == Errno.EPERM && IsFrozen ? "The map is frozen: read it by index." : null);
         if (System.Threading.Interlocked.CompareExchange(ref _memory, memory, null) is { } earlier)
         {
             memory.Dispose();

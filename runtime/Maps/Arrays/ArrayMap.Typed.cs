@@ -6,21 +6,33 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array (<c>BPF_MAP_TYPE_ARRAY</c>). All its elements are there from the start, and are zero.</summary>
-/// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>An array map (<c>BPF_MAP_TYPE_ARRAY</c>). All elements exist from the start, with all bytes zero.</summary>
+/// <remarks>All members are safe to call from several threads at once. Programs change the elements at any time.</remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// ArrayMap&lt;ulong&gt; counters = tracer.Counters;
+/// counters[0] = 0;                                  // one system call
+/// ulong packets = counters[1];
+///
+/// var all = new ulong[counters.Length];
+/// counters.Read(0, all);                            // one system call for each 256 elements
+/// </code>
+/// </example>
+/// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValue>>, IEnumerable<TValue>
     where TValue : unmanaged
 {
     internal ArrayMap(LoadedMap map)
         : base(map) => CheckType<TValue>(ValueSize, "values", map);
 
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
 
-    /// <summary>Reads or writes an element.</summary>
-    /// <param name="index">Which one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads or writes an element, with one system call.</summary>
+    /// <param name="index">The index of the element.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public TValue this[uint index]
     {
         get
@@ -38,7 +50,7 @@ public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValu
         }
     }
 
-    /// <summary>Reads the elements one after the other.</summary>
+    /// <summary>Enumerates the elements in order, with one system call for each element. <see cref="Read"/> is faster.</summary>
     public IEnumerator<TValue> GetEnumerator()
     {
         for (var i = 0u; i < Length; i++)

@@ -5,8 +5,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array (<c>BPF_MAP_TYPE_ARRAY</c>) whose values are bytes, because the object does not say what they are. <see cref="As{TValue}"/>
-/// gives them a type.
+/// An array map (<c>BPF_MAP_TYPE_ARRAY</c>) whose value type is unknown, so its values are bytes. <see cref="As{TValue}"/> gives them a
+/// type. All elements exist from the start, with all bytes zero.
 /// </summary>
 public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
 {
@@ -15,21 +15,21 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     {
     }
 
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">The type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TValue">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of the type differs from <see cref="BpfMap.ValueSize"/>.</exception>
     public ArrayMap<TValue> As<TValue>()
         where TValue : unmanaged => new(Origin);
 
     /// <summary>Reads an element.</summary>
-    /// <param name="index">Which one.</param>
-    /// <param name="value">Where the value goes, <see cref="BpfMap.ValueSize"/> bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="value">Receives the value: <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Read(uint index, Span<byte> value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
@@ -38,11 +38,11 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
     }
 
     /// <summary>Writes an element.</summary>
-    /// <param name="index">Which one.</param>
-    /// <param name="value">The value, <see cref="BpfMap.ValueSize"/> bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="value">The new value: <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Write(uint index, ReadOnlySpan<byte> value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);

@@ -8,17 +8,18 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// The global variables of an object's section (<c>.data</c>, <c>.bss</c>, <c>.rodata</c>), mapped into the process when the first one is asked for.
-/// What the generator makes of a section derives from this, and gives a reference to each variable: no system call is made to read or write one.
+/// The global variables of one data section (<c>.data</c>, <c>.bss</c>, <c>.rodata</c>). The generated class for a section derives from it
+/// and has a reference property for each variable. Reads and writes need no system call.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Programs change variables at any time: <see cref="Interlocked"/> and <see cref="Volatile"/> work on them as on any other memory. Those of a
-/// <c>.rodata</c> nobody changes: the verifier knows their values, and leaves out what they make unreachable.
+/// The section is mapped into the process on first access. Programs change variables at any time: use <see cref="Interlocked"/> and
+/// <see cref="Volatile"/> as for any shared memory. Variables in <c>.rodata</c> never change after the load: the verifier knows their
+/// values and removes code that they make unreachable.
 /// </para>
 /// <para>
-/// The memory is given back when nothing refers to this any more, not when the object is disposed: a reference into it must not lead nowhere. After
-/// that references taken before stay valid for as long as this is reachable; no new one is given.
+/// References to variables stay valid as long as this object is reachable, even after the eBPF object is disposed. The memory is unmapped
+/// only when this object becomes unreachable. After disposal, the properties throw <see cref="ObjectDisposedException"/>.
 /// </para>
 /// </remarks>
 public abstract unsafe class MappedData : BpfMap
@@ -26,47 +27,51 @@ public abstract unsafe class MappedData : BpfMap
     private readonly bool _isReadOnly;
     private MappedMemory? _memory;
 
-    /// <summary>Where the variables are; null before the first is asked for, and once the map is disposed.</summary>
+    /// <summary>The start of the mapped section. Null before the first access and after the map is disposed.</summary>
     private byte* _start;
 
     /// <summary>Makes the handle of a section.</summary>
-    /// <param name="map">The map that holds it.</param>
+    /// <param name="map">The loaded map with the section's data.</param>
     /// <param name="size">The size of the section in bytes.</param>
-    /// <param name="isReadOnly">Nobody changes it once it is loaded.</param>
-    /// <exception cref="InvalidOperationException">The map is smaller.</exception>
+    /// <param name="isReadOnly">Whether the section does not change after the load.</param>
+    /// <exception cref="InvalidOperationException">The map's value is smaller than <paramref name="size"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected MappedData(LoadedMap map, int size, bool isReadOnly)
         : base(map)
     {
-        // Options may make the section larger, never smaller.
+        // Load options can make the section larger, but not smaller.
         if (size > ValueSize)
         {
-            throw new InvalidOperationException($"The variables have {size} bytes, and map '{map.Definition.Name}' has {ValueSize}.");
+            throw new InvalidOperationException($"The variables have {size} bytes, but map '{map.Definition.Name}' has {ValueSize}.");
         }
 
         _isReadOnly = isReadOnly;
     }
 
-    /// <summary>A variable.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="offset">Where it stands in the section, in bytes. It is the caller's to know that it does: this is not checked.</param>
-    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>).</exception>
+    /// <summary>Returns a reference to a variable.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <param name="offset">
+    /// The variable's offset in the section, in bytes. It is not checked: the caller ensures that it is correct.
+    /// </param>
+    /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected ref T Variable<T>(int offset)
         where T : unmanaged
     {
-        // One load and one test of what is nearly always there: as near to a variable of one's own as safety allows.
+        // One load and one test on the common path, so that access is nearly as fast as to a normal field.
         var start = _start;
         return ref Unsafe.AsRef<T>((start == null ? Map() : start) + offset);
     }
 
-    /// <summary>The elements of a variable that is an array.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
-    /// <param name="offset">Where the first stands in the section, in bytes. It is the caller's to know that all of them do: this is not checked.</param>
-    /// <param name="count">How many there are.</param>
-    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>).</exception>
+    /// <summary>Returns the elements of an array variable.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="offset">
+    /// The offset of the first element in the section, in bytes. It is not checked: the caller ensures that it is correct.
+    /// </param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected Span<T> Variables<T>(int offset, int count)
         where T : unmanaged => new(Unsafe.AsPointer(ref Variable<T>(offset)), count);

@@ -2,17 +2,17 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A class of map handles that the loader can make one of.</summary>
-/// <typeparam name="TSelf">The class.</typeparam>
+/// <summary>A map class that the loader can create objects of. Generated code uses it; you do not implement it.</summary>
+/// <typeparam name="TSelf">The map class itself.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IMapHandle<TSelf>
     where TSelf : BpfMap, IMapHandle<TSelf>
 {
-    /// <summary>Makes a handle of a map that has been created.</summary>
-    /// <param name="map">The map.</param>
+    /// <summary>Makes the handle for a loaded map.</summary>
+    /// <param name="map">The loaded map.</param>
     static abstract TSelf Create(LoadedMap map);
 
-    /// <summary>Whether the class is for maps of a type: what is opened by path or id could be any.</summary>
-    /// <param name="type">The type.</param>
+    /// <summary>Returns whether the class supports a map type. Maps that are opened by path or id can have any type.</summary>
+    /// <param name="type">The map type.</param>
     static virtual bool Takes(MapType type) => true;
 }

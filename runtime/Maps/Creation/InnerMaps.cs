@@ -5,15 +5,17 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Makes and opens the maps in maps of maps.</summary>
+/// <summary>Creates and opens the inner maps of maps of maps.</summary>
 internal static class InnerMaps
 {
     public static T Create<T>(in LoadedMap outer, string? name, uint? maxEntries)
         where T : BpfMap, IMapHandle<T>
     {
         var example = outer.Inner ?? throw new InvalidOperationException(
-            $"What the inner maps of map '{outer.Definition.Name}' look like is not known: it was opened by its name or id, and not loaded with an object.");
-        var definition = new MapDefinition(name ?? example.Name, example.Type, example.KeySize, example.ValueSize, maxEntries ?? example.MaxEntries)
+            $"The shape of the inner maps of map '{outer.Definition.Name}' is unknown, because the map was opened by path or id. "
+            + "Load it with its object.");
+        var definition = new MapDefinition(
+            name ?? example.Name, example.Type, example.KeySize, example.ValueSize, maxEntries ?? example.MaxEntries)
         {
             Flags = example.Flags,
             NumaNode = example.NumaNode,
@@ -26,7 +28,7 @@ internal static class InnerMaps
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }
 
-    /// <returns>The map of an id, or null where it is gone.</returns>
+    /// <returns>The map with the id, or null if it no longer exists.</returns>
     public static T? TryOpen<T>(uint id, string subject)
         where T : BpfMap, IMapHandle<T>
     {
@@ -40,7 +42,10 @@ internal static class InnerMaps
         }
     }
 
-    /// <summary>The types that the example was made with, where something still holds them: locks and timers in values are part of the shape.</summary>
+    /// <summary>
+    /// Opens the BTF that the template map was created with, if it still exists. The kernel
+    /// compares locks and timers in the values, so inner maps need the same BTF.
+    /// </summary>
     private static FileDescriptor? OpenTypes(uint id)
     {
         if (id == 0)

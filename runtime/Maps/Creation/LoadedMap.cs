@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>A map that has been created, or could be: what a handle is made of.</summary>
+/// <summary>A map that the loader created or skipped. A map class is made from it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedMap
 {
@@ -13,20 +13,20 @@ public readonly struct LoadedMap
         Definition = definition;
     }
 
-    /// <summary>Null where it is not created because the options, or its section, say so.</summary>
+    /// <summary>Null if the map was not created because the options or its section disabled it.</summary>
     internal FileDescriptor? Descriptor { get; }
 
     internal MapDefinition Definition { get; }
 
-    /// <summary>It was made by this load, and not found where it is pinned or given to be used again.</summary>
+    /// <summary>Whether this load created the map. False if the load opened a pinned map or reused a given map.</summary>
     internal bool IsNew { get; init; }
 
-    /// <summary>For a map of maps: the map that its inner maps look like, where that is known.</summary>
+    /// <summary>For a map of maps: the template of its inner maps. Null if unknown.</summary>
     internal MapDefinition? Inner { get; init; }
 
-    /// <summary>The id of the types that this map was made with; 0 for none.</summary>
+    /// <summary>For a map of maps: the id of the BTF that the template was created with; 0 if none.</summary>
     internal uint InnerBtfId { get; init; }
 
-    /// <summary>The same map by another descriptor.</summary>
+    /// <summary>Returns the same map with another file descriptor.</summary>
     internal LoadedMap With(FileDescriptor descriptor) => new(descriptor, Definition) { Inner = Inner, InnerBtfId = InnerBtfId };
 }

@@ -2,19 +2,19 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A map to create, as generated code describes it.</summary>
-/// <param name="name">Its name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>.</param>
-/// <param name="type">Its type.</param>
+/// <summary>The definition of a map to create. Generated code makes it.</summary>
+/// <param name="name">The name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>.</param>
+/// <param name="type">The map type.</param>
 /// <param name="keySize">The size of a key in bytes.</param>
 /// <param name="valueSize">The size of a value in bytes.</param>
-/// <param name="maxEntries">How many entries it holds at the most.</param>
+/// <param name="maxEntries">The maximum number of entries. For a ring buffer: its size in bytes.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct MapDefinition(string name, MapType type, uint keySize, uint valueSize, uint maxEntries)
 {
-    /// <summary>Its name in the kernel.</summary>
+    /// <summary>The name in the kernel.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its type.</summary>
+    /// <summary>The map type.</summary>
     public MapType Type { get; } = type;
 
     /// <summary>The size of a key in bytes.</summary>
@@ -23,33 +23,33 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>The size of a value in bytes.</summary>
     public uint ValueSize { get; init; } = valueSize;
 
-    /// <summary>How many entries it holds at the most.</summary>
+    /// <summary>The maximum number of entries. For a ring buffer: its size in bytes.</summary>
     public uint MaxEntries { get; init; } = maxEntries;
 
-    /// <summary>The <c>BPF_F_…</c> flags of its creation.</summary>
+    /// <summary>The <c>BPF_F_…</c> flags to create the map with.</summary>
     public uint Flags { get; init; }
 
-    /// <summary>The NUMA node that its memory comes from, where the flags say so.</summary>
+    /// <summary>The NUMA node for the map's memory. Used only if <see cref="Flags"/> contains <c>BPF_F_NUMA_NODE</c>.</summary>
     public uint NumaNode { get; init; }
 
-    /// <summary>The BTF type of its keys; 0 for none.</summary>
+    /// <summary>The BTF type id of the keys; 0 for none.</summary>
     public uint KeyType { get; init; }
 
-    /// <summary>The BTF type of its values; 0 for none.</summary>
+    /// <summary>The BTF type id of the values; 0 for none.</summary>
     public uint ValueType { get; init; }
 
-    /// <summary>A number that means something else for each kind of map (<c>map_extra</c>).</summary>
+    /// <summary>The <c>map_extra</c> number. Its meaning depends on the map type.</summary>
     public ulong Extra { get; init; }
 
-    /// <summary>For a struct of functions: the kernel's type of what the map holds.</summary>
+    /// <summary>For a <c>struct_ops</c> map: the kernel's type of the map's value.</summary>
     internal KernelReference KernelValueType { get; init; }
 
-    /// <summary>Whether it is made where nothing else is said.</summary>
+    /// <summary>Whether the map is created if the load options do not decide it.</summary>
     public bool AutoCreate { get; init; } = true;
 
-    /// <summary>For a map of maps: which map of the same object, in the order of creation, its inner maps look like.</summary>
+    /// <summary>For a map of maps: the index of the template of its inner maps among the object's maps, in order of creation.</summary>
     public int? InnerMap { get; init; }
 
-    /// <summary>For a pinned map: its path in the BPF file system.</summary>
+    /// <summary>For a pinned map: the path in the BPF file system. Null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
 }

@@ -5,7 +5,7 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Creates maps.</summary>
+/// <summary>Creates maps in the kernel.</summary>
 internal static class MapFactory
 {
     private const uint FlagTypeOfModule = 1 << 15;
@@ -28,7 +28,11 @@ internal static class MapFactory
         if (fd < 0)
         {
             var errno = Errno.Last;
-            throw new BpfException("BPF_MAP_CREATE", errno, Describe(definition, objectName), types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
+            throw new BpfException(
+                "BPF_MAP_CREATE",
+                errno,
+                Describe(definition, objectName),
+                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
         }
 
         return new FileDescriptor(fd);
@@ -36,11 +40,11 @@ internal static class MapFactory
 
     private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)
     {
-        // The loader holds both until it is done, so that neither can be closed here.
+        // The loader holds the inner map and the BTF until the load ends, so neither descriptor can be closed during this call.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (definition.KernelValueType.Id != 0)
         {
-            // The kernel wants to see the object's types although it uses its own.
+            // The kernel requires the object's BTF here, although it uses its own type for the value.
             attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
             attributes.KernelValueType = definition.KernelValueType.Id;
             attributes.KernelValueFd = definition.KernelValueType.ModuleFd;
@@ -62,11 +66,12 @@ internal static class MapFactory
             return fd;
         }
 
-        // Not every kind of map takes types, on every kernel: without them it does the same.
+        // Some map types and older kernels reject BTF. The map works the same without it.
         attributes.BtfFd = 0;
         attributes.BtfKeyType = attributes.BtfValueType = 0;
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);
     }
 
-    public static string Describe(in MapDefinition definition, string objectName) => $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+    public static string Describe(in MapDefinition definition, string objectName) =>
+        $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 }

@@ -5,21 +5,22 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Makes handles of maps that are there already, of which nothing is known before.</summary>
+/// <summary>Makes handles for existing maps that this process did not load.</summary>
 internal static class MapOpening
 {
     /// <param name="id">The map's id.</param>
-    /// <param name="subject">What it is, for messages.</param>
+    /// <param name="subject">The object's description, for messages.</param>
     public static T ById<T>(uint id, string subject)
         where T : BpfMap, IMapHandle<T> =>
         Open<T>("BPF_MAP_GET_FD_BY_ID", ObjectOpening.ById(BpfCommand.MapGetFdById, id), subject);
 
-    /// <param name="command">The command that gave the descriptor, for messages.</param>
-    /// <param name="descriptor">The map, which becomes the handle's, or null where the kernel has just refused.</param>
-    /// <param name="subject">What it is, for messages.</param>
+    /// <param name="command">The command that returned the descriptor, for messages.</param>
+    /// <param name="descriptor">The map's descriptor, which the handle then owns. Null if the command just failed.</param>
+    /// <param name="subject">The object's description, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfMap, IMapHandle<T> =>
-        ObjectOpening.Open(command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
+        ObjectOpening.Open(
+            command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
 
     private static MapDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfMap, IMapHandle<T>
@@ -31,7 +32,12 @@ internal static class MapOpening
 
         var type = (MapType)info.Type;
         return T.Takes(type)
-            ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries) { Flags = info.Flags, Extra = info.Extra }
-            : throw new BpfException(command, Errno.EINVAL, subject, $"It is of type {KindNames.Of(type)}, which {typeof(T).Name} is not for.");
+            ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries)
+            {
+                Flags = info.Flags,
+                Extra = info.Extra,
+            }
+            : throw new BpfException(
+                command, Errno.EINVAL, subject, $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
     }
 }

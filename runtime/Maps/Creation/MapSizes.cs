@@ -5,11 +5,12 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Fills in what only the machine knows.</summary>
+/// <summary>Completes map sizes that depend on the machine.</summary>
 internal static class MapSizes
 {
     /// <summary>
-    /// A perf event array of no size has an entry for each CPU, and a ring buffer has a power of two of whole pages, as libbpf makes them.
+    /// Gives a perf event array of size 0 one entry for each CPU. Rounds the size of a
+    /// ring buffer up to a power of two of whole pages. libbpf does the same.
     /// </summary>
     public static MapDefinition Fit(in MapDefinition definition) => definition.Type switch
     {
@@ -26,7 +27,7 @@ internal static class MapSizes
             return size;
         }
 
-        // What is too large for a power of two is the kernel's to refuse.
+        // A size above the largest power of two stays as it is, so that the kernel rejects it.
         var rounded = BitOperations.RoundUpToPowerOf2(size);
         return rounded == 0 ? size : Math.Max(page, rounded);
     }

@@ -2,12 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
-/// <summary>How far the entries of a map have been read, many at once. A new one begins at the beginning.</summary>
+/// <summary>
+/// The position of a batch read in a map. Start with <c>default</c> and pass the
+/// same variable to each call until <see cref="IsAtEnd"/> is true.
+/// </summary>
 /// <typeparam name="TKey">The type of the map's keys.</typeparam>
+/// <example>
+/// <code>
+/// var keys = new int[256];
+/// var values = new ulong[256];
+/// for (var cursor = default(BatchCursor&lt;int&gt;); !cursor.IsAtEnd;)
+/// {
+///     var count = starts.ReadBatch(ref cursor, keys, values);   // HashMap&lt;int, ulong&gt; starts
+///     for (var i = 0; i &lt; count; i++)
+///     {
+///         Console.WriteLine($"{keys[i]}: {values[i]}");
+///     }
+/// }
+/// </code>
+/// </example>
 public struct BatchCursor<TKey>
     where TKey : unmanaged
 {
-    /// <summary>Where the kernel goes on: a key, or the number of a bucket.</summary>
+    /// <summary>The kernel's position: the last key or the number of a hash bucket.</summary>
     internal BatchPlace Place;
 
     /// <summary>Whether all entries have been read.</summary>
@@ -15,10 +32,10 @@ public struct BatchCursor<TKey>
 
     internal bool IsStarted { get; set; }
 
-    /// <summary>How many keys have been asked for one by one, where the kernel does not read many at once.</summary>
+    /// <summary>The number of keys read one by one, if the kernel does not support batch reads for the map.</summary>
     internal long Steps { get; set; }
 
-    /// <summary>The number of a bucket is larger than small keys are.</summary>
+    /// <summary>Space for the kernel's position. A bucket number has 4 bytes, which is more than a small key has.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct BatchPlace
     {

@@ -5,8 +5,8 @@ using BpfGen.Interop;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Reads the entries of a hash map, many in one system call: whole buckets, so that the place is not lost where entries go. It reads ahead: what goes in the meantime is
-/// seen as it was.
+/// Reads the entries of a hash map with batch commands. Each batch contains whole hash buckets, so deleted entries do not move the
+/// position. Batches are read ahead: an entry that is deleted or changed in the meantime is returned with its earlier value.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
@@ -14,15 +14,15 @@ internal sealed class EntryReader<TKey, TValue>(KeyedMap<TKey, TValue> map)
     where TKey : unmanaged
     where TValue : unmanaged
 {
-    private const uint FirstRoom = 256;
+    private const uint InitialCapacity = 256;
 
-    private TKey[] _keys = new TKey[Math.Min(map.MaxEntries, FirstRoom)];
-    private TValue[] _values = new TValue[Math.Min(map.MaxEntries, FirstRoom)];
+    private TKey[] _keys = new TKey[Math.Min(map.MaxEntries, InitialCapacity)];
+    private TValue[] _values = new TValue[Math.Min(map.MaxEntries, InitialCapacity)];
     private BatchCursor<TKey> _cursor;
     private int _count;
     private int _index;
 
-    /// <summary>Begins at the beginning.</summary>
+    /// <summary>Starts again at the first entry.</summary>
     public void Reset()
     {
         _cursor = default;
@@ -56,7 +56,7 @@ internal sealed class EntryReader<TKey, TValue>(KeyedMap<TKey, TValue> map)
         }
         catch (BpfException exception) when (exception.Errno == Errno.ENOSPC && _keys.Length <= map.MaxEntries)
         {
-            // A bucket has more than there is room for.
+            // One bucket has more entries than the arrays can hold.
             _keys = new TKey[2 * _keys.Length];
             _values = new TValue[2 * _values.Length];
         }

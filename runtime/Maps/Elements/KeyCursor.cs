@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Walks the keys of a map. The next key is fetched before the current one is handed out, so that deleting the current entry does not lose
-/// the place: after a key that is gone, the kernel starts again at the first.
+/// Enumerates the keys of a map. It reads the next key before it returns the current one, so that the caller may delete the current entry.
+/// (After a deleted key, the kernel starts again at the first key.)
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 internal struct KeyCursor<TKey>(BpfMap map)
@@ -19,7 +19,9 @@ internal struct KeyCursor<TKey>(BpfMap map)
 
     public readonly TKey Current => _current;
 
-    /// <exception cref="InvalidOperationException">Others delete entries faster than this can go through them.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Other threads or programs delete entries faster than the cursor can read them.
+    /// </exception>
     public bool MoveNext()
     {
         if (!_isStarted)
@@ -33,10 +35,10 @@ internal struct KeyCursor<TKey>(BpfMap map)
             return false;
         }
 
-        // Each restart shows entries a second time; one that never ends must not be waited for.
+        // Each time the kernel starts again, keys repeat. The limit prevents an endless loop.
         if (++_steps > (4L * map.MaxEntries) + 16)
         {
-            throw new InvalidOperationException($"Entries of map '{map.Name}' are deleted faster than they can be gone through.");
+            throw new InvalidOperationException($"The entries of map '{map.Name}' are deleted faster than they can be read.");
         }
 
         _current = _next;

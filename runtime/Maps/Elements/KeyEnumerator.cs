@@ -3,8 +3,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Goes through the keys of a map. A key that is there from beginning to end is seen; the current one may be removed on the way. Where
-/// others remove entries at the same time, the kernel may start over, and keys may be seen twice.
+/// Enumerates the keys of a map. You may remove the current entry during the enumeration. A key that exists during the whole enumeration is
+/// returned. If programs or other threads remove entries at the same time, the kernel may start over, and keys may be returned twice.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 public struct KeyEnumerator<TKey>
@@ -14,12 +14,14 @@ public struct KeyEnumerator<TKey>
 
     internal KeyEnumerator(BpfMap map) => _keys = new KeyCursor<TKey>(map);
 
-    /// <summary>The key.</summary>
+    /// <summary>The current key.</summary>
     public readonly TKey Current => _keys.Current;
 
-    /// <summary>Goes on to the next key.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
-    /// <exception cref="System.InvalidOperationException">Others delete entries faster than this can go through them.</exception>
+    /// <summary>Moves to the next key.</summary>
+    /// <returns>False if there is no next key.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    /// <exception cref="System.InvalidOperationException">
+    /// Other threads or programs delete entries faster than the enumerator can read them.
+    /// </exception>
     public bool MoveNext() => _keys.MoveNext();
 }

@@ -7,47 +7,53 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <content>Many entries at once.</content>
+/// <content>Operations on many entries at once.</content>
 public abstract partial class KeyedMap<TKey, TValue>
 {
     private EntryReader<TKey, TValue>? _spareReader;
 
-    /// <summary>Reads entries, as many as there is room for, in one system call.</summary>
-    /// <param name="cursor">Where to go on; a new one for the beginning.</param>
-    /// <param name="keys">Where the keys go.</param>
-    /// <param name="values">Where the values go: as many as keys.</param>
-    /// <returns>How many there were. There may be more until the cursor is at its end.</returns>
+    /// <summary>Reads as many entries as the spans can hold, with one system call.</summary>
+    /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <param name="values">Receives the values. It must have the length of <paramref name="keys"/>.</param>
+    /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
     /// <remarks>
-    /// An entry that is there from beginning to end is seen, of a hash map once. Before Linux 5.6, and of kinds of map that the kernel does not read so, entries
-    /// are read one by one.
+    /// An entry that exists during the whole read is returned: exactly once for a hash map. Before Linux 5.6, and for map types without
+    /// batch commands, the method reads the entries one by one.
     /// </remarks>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where a bucket of a hash map has more entries than there is room for.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold. Then use longer spans
+    /// and continue with the same cursor.
+    /// </exception>
     public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
-        return ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+        return ReadBatch(
+            BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
-    /// <summary>Writes entries, whether or not they are there, in one system call.</summary>
+    /// <summary>Adds or replaces entries, with one system call (before Linux 5.6: one for each entry).</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="values">Their values.</param>
+    /// <param name="values">The values. It must have the length of <paramref name="keys"/>.</param>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
-    /// <exception cref="BpfException">The kernel refuses one; <c>E2BIG</c> where the map is full. Those before it are written: the message says how many.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message has their number.
+    /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
         WriteBatch(keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
-    /// <summary>Takes entries out, in as few system calls as there are keys that are not there, and one more.</summary>
-    /// <param name="keys">The keys.</param>
-    /// <returns>How many of them were there.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Removes entries, with one system call plus one for each missing key (before Linux 5.6: one for each key).</summary>
+    /// <param name="keys">The keys. Missing keys are skipped.</param>
+    /// <returns>The number of entries removed.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public int RemoveBatch(ReadOnlySpan<TKey> keys) => DeleteBatch(keys);
 
     /// <summary>Reads all entries, with as few system calls as the kernel allows.</summary>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public KeyValuePair<TKey, TValue>[] ToArray()
     {
         var entries = new List<KeyValuePair<TKey, TValue>>();
@@ -59,7 +65,9 @@ public abstract partial class KeyedMap<TKey, TValue>
         return [.. entries];
     }
 
-    /// <summary>The reader of this map that was returned, or a new one; null where the kernel does not read whole buckets.</summary>
+    /// <summary>
+    /// Returns the spare reader of this map or a new one. Null if the kernel does not read this map type in whole buckets.
+    /// </summary>
     internal EntryReader<TKey, TValue>? TakeReader()
     {
         if (Type is not (MapType.Hash or MapType.LruHash))
@@ -72,14 +80,14 @@ public abstract partial class KeyedMap<TKey, TValue>
         return reader;
     }
 
-    /// <summary>Keeps a reader for whoever comes next: going through a map again and again allocates nothing.</summary>
+    /// <summary>Keeps a reader for the next enumeration, so that repeated enumerations allocate nothing.</summary>
     internal void ReturnReader(EntryReader<TKey, TValue> reader) => Volatile.Write(ref _spareReader, reader);
 
     private protected void CheckLengths(int keys, int values)
     {
         if (keys != values)
         {
-            throw new ArgumentException($"There are {keys} keys and {values} values of map '{Name}'.");
+            throw new ArgumentException($"The number of keys ({keys}) and the number of values ({values}) for map '{Name}' differ.");
         }
     }
 }

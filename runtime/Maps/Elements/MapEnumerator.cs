@@ -6,10 +6,14 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Goes through the entries of a map. An entry that is there from beginning to end is seen; the current one may be removed on the way. A hash map is read ahead, many
-/// entries in a system call: each is seen once whatever others do, perhaps as it was a moment before. Of other maps, where others remove entries at the same
-/// time, the kernel may start over, and entries may be seen twice.
+/// Enumerates the entries of a map. You may remove the current entry during the
+/// enumeration. An entry that exists during the whole enumeration is returned.
 /// </summary>
+/// <remarks>
+/// Hash maps are read ahead in batches: each entry is returned once, even if others change the map, but
+/// its value may be slightly out of date. In other map types, if programs or other threads remove entries
+/// at the same time, the kernel may start over, and entries may be returned twice.
+/// </remarks>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValue>>
@@ -32,8 +36,10 @@ public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValu
     readonly object IEnumerator.Current => Current;
 
     /// <inheritdoc/>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
-    /// <exception cref="InvalidOperationException">Others delete entries faster than this can go through them: of no hash map.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Other threads or programs delete entries faster than the enumerator can read them. This does not happen for hash maps.
+    /// </exception>
     public bool MoveNext()
     {
         if (_entries is not null)
@@ -45,7 +51,7 @@ public struct MapEnumerator<TKey, TValue> : IEnumerator<KeyValuePair<TKey, TValu
 
         while (_keys.MoveNext())
         {
-            // An entry that has gone since its key was read is no entry.
+            // Skip an entry that was deleted after its key was read.
             if (_map.TryGetValue(_keys.Current, out var value))
             {
                 Current = new KeyValuePair<TKey, TValue>(_keys.Current, value);

@@ -1,14 +1,14 @@
 namespace BpfGen;
 
-/// <summary>What an update may do: the <c>BPF_ANY</c>, <c>BPF_NOEXIST</c> and <c>BPF_EXIST</c> of the kernel's <c>uapi/linux/bpf.h</c>.</summary>
+/// <summary>The condition for an update: <c>BPF_ANY</c>, <c>BPF_NOEXIST</c> or <c>BPF_EXIST</c> of <c>uapi/linux/bpf.h</c>.</summary>
 public enum UpdateMode : ulong
 {
-    /// <summary>Make the entry or replace its value.</summary>
+    /// <summary>Add the entry, or replace the value of an existing entry.</summary>
     Any = 0,
 
-    /// <summary>Make the entry; one that is there is left alone.</summary>
+    /// <summary>Only add the entry. An existing entry stays unchanged, and the update returns false.</summary>
     NoExist = 1,
 
-    /// <summary>Replace the value of an entry that is there.</summary>
+    /// <summary>Only replace the value of an existing entry. If the entry does not exist, the update returns false.</summary>
     Exist = 2,
 }

@@ -6,10 +6,31 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A hash map (<c>BPF_MAP_TYPE_HASH</c>).</summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
-/// <remarks>Programs in the kernel change the map at any time: two calls in a row may see different maps.</remarks>
+/// <summary>A hash map (<c>BPF_MAP_TYPE_HASH</c>). <see cref="BpfMap.MaxEntries"/> limits the number of entries.</summary>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
+/// <remarks>
+/// All members are safe to call from several threads at once. eBPF programs change the
+/// map at any time, so two successive calls may see different contents.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// HashMap&lt;int, ulong&gt; starts = tracer.Starts;       // process id to start time in ns
+///
+/// starts[42] = 1;                                   // adds or replaces the entry
+/// if (starts.TryGetValue(42, out var time))
+/// {
+///     Console.WriteLine($"Started at {time} ns");
+/// }
+///
+/// foreach (var (processId, start) in starts)
+/// {
+///     Console.WriteLine($"{processId}: {start} ns");
+///     starts.Remove(processId);                     // removing the current entry is allowed
+/// }
+/// </code>
+/// </example>
 public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
@@ -20,13 +41,13 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
     }
 
     /// <summary>
-    /// Takes an entry out and hands over its value: of several that do so at once, one gets it. Before Linux 5.14 that takes the kernel two steps, and what
-    /// is written between them is lost.
+    /// Removes an entry and returns its value. If several threads take the same entry at once, only one gets it. Before Linux 5.14 this
+    /// needs two system calls, and a value that a program writes between them is lost.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether there was such an entry.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="value">The removed value; <c>default</c> if the entry did not exist.</param>
+    /// <returns>True if the entry existed; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryTake(TKey key, out TValue value)
     {
         Unsafe.SkipInit(out value);
@@ -45,17 +66,20 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
         return isFound;
     }
 
-    /// <summary>Takes entries out and hands over what they were, as many as there is room for, in one system call.</summary>
-    /// <param name="cursor">Where to go on; a new one for the beginning.</param>
-    /// <param name="keys">Where the keys go.</param>
-    /// <param name="values">Where the values go: as many as keys.</param>
-    /// <returns>How many there were. There may be more until the cursor is at its end.</returns>
+    /// <summary>Removes as many entries as the spans can hold and returns them, with one system call.</summary>
+    /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <param name="values">Receives the values. It must have the length of <paramref name="keys"/>.</param>
+    /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where a bucket has more entries than there is room for.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold.
+    /// </exception>
     public int TakeBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
-        return ReadBatch(BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+        return ReadBatch(
+            BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
     static HashMap<TKey, TValue> IMapHandle<HashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);

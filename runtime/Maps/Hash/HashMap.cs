@@ -5,7 +5,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map (<c>BPF_MAP_TYPE_HASH</c>) whose keys and values are bytes, because the object does not say what they are.
+/// A hash map (<c>BPF_MAP_TYPE_HASH</c>) whose key and value types are unknown, so its keys and values are bytes.
 /// <see cref="As{TKey, TValue}"/> gives them types.
 /// </summary>
 public class HashMap : BpfMap, IMapHandle<HashMap>
@@ -15,20 +15,20 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
     {
     }
 
-    /// <summary>The same map with typed keys and values. Disposing either disposes both.</summary>
-    /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
-    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed keys and values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TKey">A struct of <see cref="BpfMap.KeySize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <typeparam name="TValue">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public HashMap<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
         where TValue : unmanaged => new(Origin);
 
-    /// <summary>Reads an entry's value.</summary>
-    /// <param name="key">The key, <see cref="BpfMap.KeySize"/> bytes.</param>
-    /// <param name="value">Where the value goes, <see cref="BpfMap.ValueSize"/> bytes.</param>
-    /// <returns>Whether there is such an entry.</returns>
-    /// <exception cref="ArgumentException">A span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads the value of an entry.</summary>
+    /// <param name="key">The key: <see cref="BpfMap.KeySize"/> bytes.</param>
+    /// <param name="value">Receives the value: <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <returns>True if the entry exists; otherwise false.</returns>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValue(ReadOnlySpan<byte> key, Span<byte> value)
     {
         CheckSize(key.Length, KeySize, "key");
@@ -36,13 +36,13 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
         return Lookup(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(value));
     }
 
-    /// <summary>Writes an entry.</summary>
-    /// <param name="key">The key, <see cref="BpfMap.KeySize"/> bytes.</param>
-    /// <param name="value">The value, <see cref="BpfMap.ValueSize"/> bytes.</param>
-    /// <param name="mode">Whether the entry may, must or must not be there.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="ArgumentException">A span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
+    /// <summary>Writes an entry. By default it adds or replaces the entry.</summary>
+    /// <param name="key">The key: <see cref="BpfMap.KeySize"/> bytes.</param>
+    /// <param name="value">The value: <see cref="BpfMap.ValueSize"/> bytes.</param>
+    /// <param name="mode">Whether the entry may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the map is full.</exception>
     public bool Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, UpdateMode mode = UpdateMode.Any)
     {
         CheckSize(key.Length, KeySize, "key");
@@ -50,23 +50,25 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
         return Update(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(value), mode);
     }
 
-    /// <summary>Takes an entry out.</summary>
-    /// <param name="key">The key, <see cref="BpfMap.KeySize"/> bytes.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="ArgumentException">The span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Removes an entry.</summary>
+    /// <param name="key">The key: <see cref="BpfMap.KeySize"/> bytes.</param>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(ReadOnlySpan<byte> key)
     {
         CheckSize(key.Length, KeySize, "key");
         return Delete(ref MemoryMarshal.GetReference(key));
     }
 
-    /// <summary>Finds the key after another, in the kernel's order.</summary>
-    /// <param name="key">A key, or an empty span for the first. After a key that is not there comes the first.</param>
-    /// <param name="next">Where the next key goes, <see cref="BpfMap.KeySize"/> bytes.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="ArgumentException">A span has another size.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Finds the key after a given key, in the kernel's order.</summary>
+    /// <param name="key">
+    /// The given key, or an empty span to find the first key. If the given key does not exist, the first key is returned.
+    /// </param>
+    /// <param name="next">Receives the next key: <see cref="BpfMap.KeySize"/> bytes.</param>
+    /// <returns>False if there is no next key.</returns>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetNextKey(ReadOnlySpan<byte> key, Span<byte> next)
     {
         if (!key.IsEmpty)

@@ -6,16 +6,17 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
-/// <summary>Makes the keys of an <see cref="LpmTrie{TKey, TValue}"/> of addresses, and addresses of keys.</summary>
+/// <summary>Converts IP addresses and networks to keys of an <see cref="LpmTrie{TKey, TValue}"/>, and keys to networks.</summary>
 public static class LpmKey
 {
     private const int LengthSize = sizeof(uint);
     private const int LongestAddress = 16;
 
-    /// <summary>The key of one address: a prefix of all its bits.</summary>
-    /// <typeparam name="TKey">The trie's type of keys: 8 bytes for IPv4, 20 for IPv6.</typeparam>
+    /// <summary>Makes the key of a single address: all bits of the address are significant.</summary>
+    /// <typeparam name="TKey">The trie's key type: 8 bytes for IPv4, 20 bytes for IPv6.</typeparam>
     /// <param name="address">The address.</param>
-    /// <exception cref="ArgumentException">The key has another size than such an address needs.</exception>
+    /// <exception cref="ArgumentNullException">The address is null.</exception>
+    /// <exception cref="ArgumentException">The key size does not fit the address family.</exception>
     public static TKey Of<TKey>(IPAddress address)
         where TKey : unmanaged
     {
@@ -23,19 +24,19 @@ public static class LpmKey
         return Of<TKey>(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
     }
 
-    /// <summary>The key of a network.</summary>
-    /// <typeparam name="TKey">The trie's type of keys: 8 bytes for IPv4, 20 for IPv6.</typeparam>
+    /// <summary>Makes the key of a network.</summary>
+    /// <typeparam name="TKey">The trie's key type: 8 bytes for IPv4, 20 bytes for IPv6.</typeparam>
     /// <param name="network">The network.</param>
-    /// <exception cref="ArgumentException">The key has another size than such a network needs.</exception>
+    /// <exception cref="ArgumentException">The key size does not fit the address family.</exception>
     public static TKey Of<TKey>(IPNetwork network)
         where TKey : unmanaged => Of<TKey>(network.BaseAddress, network.PrefixLength);
 
-    /// <summary>The key of a prefix.</summary>
-    /// <typeparam name="TKey">The trie's type of keys.</typeparam>
-    /// <param name="prefixLength">How many bits count.</param>
-    /// <param name="prefix">The bytes of the prefix; those that the key has more are zero.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The key has fewer bits.</exception>
-    /// <exception cref="ArgumentException">The key has fewer bytes.</exception>
+    /// <summary>Makes the key of any prefix.</summary>
+    /// <typeparam name="TKey">The trie's key type: 4 bytes for the length, then the prefix.</typeparam>
+    /// <param name="prefixLength">The number of significant bits.</param>
+    /// <param name="prefix">The bytes of the prefix. The key's remaining bytes are zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative or exceeds the bits of the key's prefix.</exception>
+    /// <exception cref="ArgumentException">The prefix has more bytes than the key can hold.</exception>
     public static TKey Of<TKey>(int prefixLength, ReadOnlySpan<byte> prefix)
         where TKey : unmanaged
     {
@@ -44,7 +45,7 @@ public static class LpmKey
         ArgumentOutOfRangeException.ThrowIfGreaterThan(prefixLength, room * 8);
         if (prefix.Length > room)
         {
-            throw new ArgumentException($"The prefix has {prefix.Length} bytes, and {typeof(TKey).Name} has room for {Math.Max(room, 0)}.");
+            throw new ArgumentException($"The prefix has {prefix.Length} bytes, but {typeof(TKey).Name} can hold {Math.Max(room, 0)}.");
         }
 
         var key = default(TKey);
@@ -54,17 +55,18 @@ public static class LpmKey
         return key;
     }
 
-    /// <summary>The network that a key stands for.</summary>
-    /// <typeparam name="TKey">The trie's type of keys: 8 bytes for IPv4, 20 for IPv6.</typeparam>
+    /// <summary>Converts a key to the network that it represents.</summary>
+    /// <typeparam name="TKey">The trie's key type: 8 bytes for IPv4, 20 bytes for IPv6.</typeparam>
     /// <param name="key">The key.</param>
-    /// <exception cref="ArgumentException">It has the size of neither, or a longer prefix than it has room for.</exception>
+    /// <exception cref="ArgumentException">The key has neither size, or its prefix length exceeds the bits of the address.</exception>
     public static IPNetwork ToNetwork<TKey>(TKey key)
         where TKey : unmanaged
     {
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key));
         return bytes.Length is LengthSize + 4 or LengthSize + LongestAddress
             ? new IPNetwork(new IPAddress(bytes[LengthSize..]), (int)MemoryMarshal.Read<uint>(bytes))
-            : throw new ArgumentException($"A key of {bytes.Length} bytes is neither an IPv4 network, which has 8, nor an IPv6 network, which has 20.");
+            : throw new ArgumentException(
+                $"A key of {bytes.Length} bytes is not a network: the key has 8 bytes for IPv4 and 20 bytes for IPv6.");
     }
 
     private static TKey Of<TKey>(IPAddress address, int prefixLength)
@@ -75,6 +77,6 @@ public static class LpmKey
         return Unsafe.SizeOf<TKey>() == LengthSize + size
             ? Of<TKey>(prefixLength, bytes[..size])
             : throw new ArgumentException(
-                $"The key of {address} has {LengthSize + size} bytes, and {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.");
+                $"A key for {address} needs {LengthSize + size} bytes, but {typeof(TKey).Name} has {Unsafe.SizeOf<TKey>()}.");
     }
 }

@@ -4,15 +4,24 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A trie of prefixes (<c>BPF_MAP_TYPE_LPM_TRIE</c>): what is looked up is found under the longest prefix that it begins with. A key is the length of the
-/// prefix in bits, 4 bytes in the machine's order, and the prefix itself, most significant byte first; <see cref="LpmKey"/> makes keys of addresses.
+/// A longest-prefix-match trie (<c>BPF_MAP_TYPE_LPM_TRIE</c>), for example a routing table. A key has 4
+/// bytes for the prefix length in bits (in the machine's byte order), then the prefix (most significant
+/// byte first). <see cref="LpmKey"/> makes keys from addresses and networks.
 /// </summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
 /// <remarks>
-/// Reading finds the longest prefix that matches; writing and removing mean the very one that is given. Going through the trie shows longer
-/// prefixes before shorter ones.
+/// A read returns the entry with the longest prefix that matches. A write or removal affects only the entry with exactly the given prefix.
+/// An enumeration returns longer prefixes before shorter ones.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var router = Router.Load();
+/// LpmTrie&lt;ulong, uint&gt; routes = router.Routes;       // an 8-byte key: IPv4
+/// routes.Update(IPNetwork.Parse("10.0.0.0/8"), 1);
+/// routes.TryGetValue(IPAddress.Parse("10.1.2.3"), out var hop);
+/// </code>
+/// </example>
 public sealed class LpmTrie<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<LpmTrie<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
@@ -22,28 +31,28 @@ public sealed class LpmTrie<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<L
     {
     }
 
-    /// <summary>Reads the value of the longest prefix that an address begins with.</summary>
+    /// <summary>Reads the value of the longest prefix that matches an address.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether there is such a prefix.</returns>
-    /// <exception cref="System.ArgumentException">Keys have no room for an address of this kind, or more than that.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="value">A copy of the value; <c>default</c> if no prefix matches.</param>
+    /// <returns>True if a prefix matches; otherwise false.</returns>
+    /// <exception cref="System.ArgumentException">The key size does not fit the address family.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValue(IPAddress address, out TValue value) => TryGetValue(LpmKey.Of<TKey>(address), out value);
 
-    /// <summary>Writes the value of a network.</summary>
+    /// <summary>Writes the entry of a network. By default it adds or replaces the entry.</summary>
     /// <param name="network">The network.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mode">Whether the entry may, must or must not be there.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="System.ArgumentException">Keys have no room for an address of this kind, or more than that.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where the map is full.</exception>
+    /// <param name="mode">Whether the entry may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="System.ArgumentException">The key size does not fit the address family.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>ENOSPC</c> if the map is full.</exception>
     public bool Update(IPNetwork network, TValue value, UpdateMode mode = UpdateMode.Any) => Update(LpmKey.Of<TKey>(network), value, mode);
 
-    /// <summary>Takes a network out; those around it and inside it stay.</summary>
+    /// <summary>Removes the entry of a network. Entries of larger and smaller networks stay.</summary>
     /// <param name="network">The network.</param>
-    /// <returns>Whether it was there.</returns>
-    /// <exception cref="System.ArgumentException">Keys have no room for an address of this kind, or more than that.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="System.ArgumentException">The key size does not fit the address family.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(IPNetwork network) => Remove(LpmKey.Of<TKey>(network));
 
     static LpmTrie<TKey, TValue> IMapHandle<LpmTrie<TKey, TValue>>.Create(LoadedMap map) => new(map);

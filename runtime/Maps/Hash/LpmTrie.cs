@@ -4,8 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A trie of prefixes (<c>BPF_MAP_TYPE_LPM_TRIE</c>) whose object does not say what keys and values are.
-/// <see cref="As{TKey, TValue}"/> gives them types.
+/// A longest-prefix-match trie (<c>BPF_MAP_TYPE_LPM_TRIE</c>) whose key and value
+/// types are unknown. <see cref="As{TKey, TValue}"/> gives them types.
 /// </summary>
 public sealed class LpmTrie : BpfMap, IMapHandle<LpmTrie>
 {
@@ -14,10 +14,10 @@ public sealed class LpmTrie : BpfMap, IMapHandle<LpmTrie>
     {
     }
 
-    /// <summary>The same map with typed keys and values. Disposing either disposes both.</summary>
-    /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
-    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed keys and values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TKey">A struct of <see cref="BpfMap.KeySize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <typeparam name="TValue">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public LpmTrie<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
         where TValue : unmanaged => new(Origin);

@@ -2,9 +2,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A hash map that, when full, drops the entries that were used least recently (<c>BPF_MAP_TYPE_LRU_HASH</c>).</summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TValue">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>A hash map that removes its least recently used entries when it is full (<c>BPF_MAP_TYPE_LRU_HASH</c>).</summary>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class LruHashMap<TKey, TValue> : HashMap<TKey, TValue>, IMapHandle<LruHashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged

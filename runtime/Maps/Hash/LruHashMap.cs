@@ -3,8 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map that, when full, drops the entries that were used least recently (<c>BPF_MAP_TYPE_LRU_HASH</c>), and whose keys and values
-/// are bytes, because the object does not say what they are.
+/// A hash map that removes its least recently used entries when it is full (<c>BPF_MAP_TYPE_LRU_HASH</c>), with unknown key and value
+/// types. Keys and values are bytes.
 /// </summary>
 public sealed class LruHashMap : HashMap, IMapHandle<LruHashMap>
 {

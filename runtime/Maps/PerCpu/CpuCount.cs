@@ -4,12 +4,14 @@ using BpfGen.Interop;
 
 namespace BpfGen.Maps;
 
-/// <summary>How many CPUs the kernel could have: a per-CPU map has a value for each, whether it is plugged in or not.</summary>
+/// <summary>The number of possible CPUs. A per-CPU map has a value for each possible CPU, even if the CPU is not plugged in.</summary>
 internal static class CpuCount
 {
     public static int Possible { get; } = Parse(ProcFile.TryRead("/sys/devices/system/cpu/possible")) ?? Environment.ProcessorCount;
 
-    /// <summary>The kernel's list of CPUs, <c>0-3,8</c>. CPUs are counted up to the highest number.</summary>
+    /// <summary>
+    /// Parses the kernel's list of CPUs, such as <c>0-3,8</c>. The count is the highest CPU number plus 1. Null if the list is invalid.
+    /// </summary>
     internal static int? Parse(string? list)
     {
         if (string.IsNullOrWhiteSpace(list))

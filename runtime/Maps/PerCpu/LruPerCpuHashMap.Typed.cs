@@ -3,11 +3,11 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map with a value for each CPU under every key that, when full, drops the entries that were used least recently
+/// A hash map with one value for each CPU under every key. It removes its least recently used entries when it is full
 /// (<c>BPF_MAP_TYPE_LRU_PERCPU_HASH</c>).
 /// </summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TValue">The type of one CPU's value, laid out as the program has it.</typeparam>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
 public sealed class LruPerCpuHashMap<TKey, TValue> : PerCpuHashMap<TKey, TValue>, IMapHandle<LruPerCpuHashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged

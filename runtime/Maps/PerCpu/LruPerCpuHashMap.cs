@@ -3,8 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map with a value for each CPU under every key that, when full, drops the entries that were used least recently
-/// (<c>BPF_MAP_TYPE_LRU_PERCPU_HASH</c>), and whose object does not say what keys and values are.
+/// A hash map with one value for each CPU under every key, and with unknown key and value types. It removes its least recently used entries
+/// when it is full (<c>BPF_MAP_TYPE_LRU_PERCPU_HASH</c>).
 /// </summary>
 public sealed class LruPerCpuHashMap : PerCpuHashMap, IMapHandle<LruPerCpuHashMap>
 {

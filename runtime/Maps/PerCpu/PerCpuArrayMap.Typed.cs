@@ -3,35 +3,52 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array with a value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>).</summary>
-/// <typeparam name="TValue">The type of one CPU's value, laid out as the program has it.</typeparam>
+/// <summary>
+/// An array map with one value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>). A program changes the value of its CPU.
+/// </summary>
+/// <remarks>All members are safe to call from several threads at once. Programs change the values at any time.</remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// PerCpuArrayMap&lt;ulong&gt; counters = tracer.Counters;
+///
+/// var values = new ulong[PerCpuMap.CpuCount];       // one value for each CPU
+/// counters.GetValues(0, values);
+/// ulong total = 0;
+/// foreach (var value in values)
+/// {
+///     total += value;
+/// }
+/// </code>
+/// </example>
+/// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
 public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMap<TValue>>
     where TValue : unmanaged
 {
     internal PerCpuArrayMap(LoadedMap map)
         : base(map) => CheckType<TValue>(ValueSize, "values", map);
 
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
 
-    /// <summary>Reads the values of an element.</summary>
-    /// <param name="index">Which one.</param>
-    /// <param name="values">Where they go: <see cref="PerCpuMap.CpuCount"/> of them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads the values of an element, one for each CPU.</summary>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="values">Receives the values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void GetValues(uint index, Span<TValue> values)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
         LookupAll(ref Bytes(ref index), values);
     }
 
-    /// <summary>Writes the values of an element.</summary>
-    /// <param name="index">Which one.</param>
-    /// <param name="values">One for each CPU: <see cref="PerCpuMap.CpuCount"/> of them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Writes the values of an element, one for each CPU.</summary>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="values">The new values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void SetValues(uint index, ReadOnlySpan<TValue> values)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);

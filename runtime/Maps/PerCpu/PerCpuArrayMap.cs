@@ -4,8 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array with a value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>), whose object does not say what the values are.
-/// <see cref="As{TValue}"/> gives them a type.
+/// An array map with one value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>), and with an unknown value type.
+/// <see cref="As{TValue}"/> gives the values a type.
 /// </summary>
 public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
 {
@@ -14,9 +14,9 @@ public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
     {
     }
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">The type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TValue">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of the type differs from <see cref="BpfMap.ValueSize"/>.</exception>
     public PerCpuArrayMap<TValue> As<TValue>()
         where TValue : unmanaged => new(Origin);
 

@@ -6,33 +6,52 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <content>Many entries at once.</content>
+/// <content>Operations on many entries at once.</content>
 public partial class PerCpuHashMap<TKey, TValue>
 {
-    /// <summary>Reads entries, as many as there is room for, in one system call.</summary>
-    /// <param name="cursor">Where to go on; a new one for the beginning.</param>
-    /// <param name="keys">Where the keys go.</param>
-    /// <param name="values">Where the values go: <see cref="PerCpuMap.CpuCount"/> for each key, one key's after the other's.</param>
-    /// <returns>How many entries there were. There may be more until the cursor is at its end.</returns>
-    /// <exception cref="ArgumentException">There are not so many values.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where a bucket has more entries than there is room for.</exception>
-    public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values) => ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, values);
+    /// <summary>Reads as many entries as the spans can hold, with one system call (before Linux 5.6: entry by entry).</summary>
+    /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <param name="values">
+    /// Receives the values: <see cref="PerCpuMap.CpuCount"/> values for the first key, then for the second key, and so on.
+    /// </param>
+    /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
+    /// <exception cref="ArgumentException">
+    /// The number of values is not the number of keys times <see cref="PerCpuMap.CpuCount"/>.
+    /// </exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold.
+    /// </exception>
+    public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values) =>
+        ReadBatch(BpfCommand.MapLookupBatch, ref cursor, keys, values);
 
-    /// <summary>Takes entries out and hands over what they were, as many as there is room for, in one system call.</summary>
-    /// <param name="cursor">Where to go on; a new one for the beginning.</param>
-    /// <param name="keys">Where the keys go.</param>
-    /// <param name="values">Where the values go: <see cref="PerCpuMap.CpuCount"/> for each key, one key's after the other's.</param>
-    /// <returns>How many entries there were. There may be more until the cursor is at its end.</returns>
-    /// <exception cref="ArgumentException">There are not so many values.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>ENOSPC</c> where a bucket has more entries than there is room for.</exception>
+    /// <summary>Removes as many entries as the spans can hold and returns them, with one system call.</summary>
+    /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
+    /// <param name="keys">Receives the keys.</param>
+    /// <param name="values">
+    /// Receives the values: <see cref="PerCpuMap.CpuCount"/> values for the first key, then for the second key, and so on.
+    /// </param>
+    /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
+    /// <exception cref="ArgumentException">
+    /// The number of values is not the number of keys times <see cref="PerCpuMap.CpuCount"/>.
+    /// </exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold.
+    /// </exception>
     public int TakeBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values) =>
         ReadBatch(BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, values);
 
-    /// <summary>Writes entries, whether or not they are there, in one system call.</summary>
+    /// <summary>Adds or replaces entries, with one system call (before Linux 5.6: one for each entry).</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="values">The values: <see cref="PerCpuMap.CpuCount"/> for each key, one key's after the other's.</param>
-    /// <exception cref="ArgumentException">There are not so many values.</exception>
-    /// <exception cref="BpfException">The kernel refuses one; <c>E2BIG</c> where the map is full. Those before it are written: the message says how many.</exception>
+    /// <param name="values">
+    /// The values: <see cref="PerCpuMap.CpuCount"/> values for the first key, then for the second key, and so on.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The number of values is not the number of keys times <see cref="PerCpuMap.CpuCount"/>.
+    /// </exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message has their number.
+    /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {
         CheckCount(keys.Length, values.Length);
@@ -56,10 +75,10 @@ public partial class PerCpuHashMap<TKey, TValue>
         }
     }
 
-    /// <summary>Takes entries out, in as few system calls as there are keys that are not there, and one more.</summary>
-    /// <param name="keys">The keys.</param>
-    /// <returns>How many of them were there.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Removes entries, with one system call plus one for each missing key (before Linux 5.6: one for each key).</summary>
+    /// <param name="keys">The keys. Missing keys are skipped.</param>
+    /// <returns>The number of entries removed.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public int RemoveBatch(ReadOnlySpan<TKey> keys) => DeleteBatch(keys);
 
     private int ReadBatch(BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
@@ -87,7 +106,9 @@ public partial class PerCpuHashMap<TKey, TValue>
     {
         if (values != (long)keys * CpuCount)
         {
-            throw new ArgumentException($"{keys} entries of map '{Name}' have {(long)keys * CpuCount} values, one for each possible CPU, not {values}.");
+            throw new ArgumentException(
+                $"{keys} entries of map '{Name}' have {(long)keys * CpuCount} values, one for each possible CPU, "
+                + $"but the argument has {values}.");
         }
     }
 }

@@ -3,9 +3,27 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A hash map with a value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>).</summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TValue">The type of one CPU's value, laid out as the program has it.</typeparam>
+/// <summary>
+/// A hash map with one value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>). A program changes the value of its CPU.
+/// </summary>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <remarks>All members are safe to call from several threads at once. Programs change the map at any time.</remarks>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// PerCpuHashMap&lt;int, ulong&gt; bytesByProcess = tracer.BytesByProcess;
+///
+/// var values = new ulong[PerCpuMap.CpuCount];       // one value for each CPU
+/// foreach (var processId in bytesByProcess)
+/// {
+///     if (bytesByProcess.TryGetValues(processId, values))
+///     {
+///         Console.WriteLine($"{processId}: {values[0]} bytes on CPU 0");
+///     }
+/// }
+/// </code>
+/// </example>
+/// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
 public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuHashMap<TKey, TValue>>
     where TKey : unmanaged
     where TValue : unmanaged
@@ -17,30 +35,34 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
         CheckType<TValue>(ValueSize, "values", map);
     }
 
-    /// <summary>Reads the values of an entry.</summary>
+    /// <summary>Reads the values of an entry, one for each CPU.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">Where they go: <see cref="PerCpuMap.CpuCount"/> of them.</param>
-    /// <returns>Whether there is such an entry.</returns>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="values">
+    /// Receives the values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The
+    /// index is the CPU number. Unchanged if the entry does not exist.
+    /// </param>
+    /// <returns>True if the entry exists; otherwise false.</returns>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValues(TKey key, Span<TValue> values) => LookupAll(ref Bytes(ref key), values);
 
-    /// <summary>Writes the values of an entry.</summary>
+    /// <summary>Writes the values of an entry, one for each CPU. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">One for each CPU: <see cref="PerCpuMap.CpuCount"/> of them.</param>
-    /// <param name="mode">Whether the entry may, must or must not be there.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>E2BIG</c> where the map is full.</exception>
-    public bool Update(TKey key, ReadOnlySpan<TValue> values, UpdateMode mode = UpdateMode.Any) => UpdateAll(ref Bytes(ref key), values, mode);
+    /// <param name="values">The values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <param name="mode">Whether the entry may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the map is full.</exception>
+    public bool Update(TKey key, ReadOnlySpan<TValue> values, UpdateMode mode = UpdateMode.Any) =>
+        UpdateAll(ref Bytes(ref key), values, mode);
 
-    /// <summary>Takes an entry out.</summary>
+    /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(TKey key) => Delete(ref Bytes(ref key));
 
-    /// <summary>Goes through the keys; the current entry may be removed on the way.</summary>
+    /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
 
     static PerCpuHashMap<TKey, TValue> IMapHandle<PerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);

@@ -4,7 +4,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map with a value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>), whose object does not say what keys and values are.
+/// A hash map with one value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>), and with unknown key and value types.
 /// <see cref="As{TKey, TValue}"/> gives them types.
 /// </summary>
 public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
@@ -14,10 +14,10 @@ public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
     {
     }
 
-    /// <summary>The same map with typed keys and values. Disposing either disposes both.</summary>
-    /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
-    /// <typeparam name="TValue">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed keys and values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TKey">A struct of <see cref="BpfMap.KeySize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <typeparam name="TValue">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public PerCpuHashMap<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
         where TValue : unmanaged => new(Origin);

@@ -6,20 +6,21 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A map that has a value for each CPU under every key.</summary>
+/// <summary>The base of maps with one value for each CPU under every key.</summary>
 public abstract class PerCpuMap : BpfMap
 {
-    private const int LargestOnStack = 1024;
+    private const int MaxStackSize = 1024;
 
     private protected PerCpuMap(LoadedMap map)
         : base(map) => EntrySize = checked(PerCpuValues.Stride(ValueSize) * CpuCount);
 
     /// <summary>
-    /// How many values an entry has: one for each CPU that the kernel could have (<c>/sys/devices/system/cpu/possible</c>), plugged in or not.
+    /// The number of values of an entry: one for each possible CPU
+    /// (<c>/sys/devices/system/cpu/possible</c>), even if the CPU is not plugged in.
     /// </summary>
     public static int CpuCount => Maps.CpuCount.Possible;
 
-    /// <summary>The size of all values of an entry in bytes: each CPU's value takes a multiple of 8.</summary>
+    /// <summary>The size of all values of an entry in bytes. Each CPU's value is padded to a multiple of 8 bytes.</summary>
     public int EntrySize { get; }
 
     private protected bool LookupAll<TValue>(ref readonly byte key, Span<TValue> values)
@@ -32,7 +33,7 @@ public abstract class PerCpuMap : BpfMap
         }
 
         byte[]? rented = null;
-        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        var bytes = EntrySize <= MaxStackSize ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
         var found = Lookup(in key, ref MemoryMarshal.GetReference(bytes));
         if (found)
         {
@@ -53,7 +54,7 @@ public abstract class PerCpuMap : BpfMap
         }
 
         byte[]? rented = null;
-        var bytes = EntrySize <= LargestOnStack ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
+        var bytes = EntrySize <= MaxStackSize ? stackalloc byte[EntrySize] : rented = ArrayPool<byte>.Shared.Rent(EntrySize);
         bytes.Clear();
         PerCpuValues.Spread(values, bytes);
         var updated = Update(in key, ref MemoryMarshal.GetReference(bytes), mode);
@@ -73,7 +74,8 @@ public abstract class PerCpuMap : BpfMap
     {
         if (count != CpuCount)
         {
-            throw new ArgumentException($"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, not {count}.");
+            throw new ArgumentException(
+                $"An entry of map '{Name}' has {CpuCount} values, one for each possible CPU, but the argument has {count}.");
         }
     }
 }

@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Maps;
 
-/// <summary>The values of one entry of a per-CPU map, as the kernel lays them out: each CPU's on a multiple of 8 bytes.</summary>
+/// <summary>
+/// Converts the values of an entry of a per-CPU map to and from the kernel's layout: each CPU's value starts at a multiple of 8 bytes.
+/// </summary>
 internal static class PerCpuValues
 {
     public static int Stride(int valueSize) => (valueSize + 7) & ~7;
 
-    /// <summary>Whether an array of values is laid out just as the kernel wants it, and needs no copy.</summary>
+    /// <summary>Returns whether an array of <typeparamref name="T"/> already has the kernel's layout, so that no copy is needed.</summary>
     public static bool IsDense<T>()
         where T : unmanaged => Unsafe.SizeOf<T>() % 8 == 0;
 

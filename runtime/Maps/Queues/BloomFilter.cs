@@ -4,8 +4,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>) whose object does not say what the values are.
-/// <see cref="As{T}"/> gives them a type.
+/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.
 /// </summary>
 public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
 {
@@ -14,9 +13,9 @@ public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
     {
     }
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public BloomFilter<T> As<T>()
         where T : unmanaged => new(Origin);
 

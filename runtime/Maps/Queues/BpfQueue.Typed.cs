@@ -2,8 +2,8 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A queue (<c>BPF_MAP_TYPE_QUEUE</c>): what was put in first is taken out first.</summary>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>A first-in, first-out queue (<c>BPF_MAP_TYPE_QUEUE</c>).</summary>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class BpfQueue<T> : PushPopMap<T>, IMapHandle<BpfQueue<T>>
     where T : unmanaged
 {

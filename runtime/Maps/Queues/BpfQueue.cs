@@ -3,10 +3,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>
-/// A queue (<c>BPF_MAP_TYPE_QUEUE</c>) whose object does not say what the values are.
-/// <see cref="As{T}"/> gives them a type.
-/// </summary>
+/// <summary>A queue (<c>BPF_MAP_TYPE_QUEUE</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.</summary>
 public sealed class BpfQueue : BpfMap, IMapHandle<BpfQueue>
 {
     private BpfQueue(LoadedMap map)
@@ -14,9 +11,9 @@ public sealed class BpfQueue : BpfMap, IMapHandle<BpfQueue>
     {
     }
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public BpfQueue<T> As<T>()
         where T : unmanaged => new(Origin);
 

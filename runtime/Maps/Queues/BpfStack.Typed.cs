@@ -2,8 +2,8 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A stack (<c>BPF_MAP_TYPE_STACK</c>): what was put in last is taken out first.</summary>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>A last-in, first-out stack (<c>BPF_MAP_TYPE_STACK</c>).</summary>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class BpfStack<T> : PushPopMap<T>, IMapHandle<BpfStack<T>>
     where T : unmanaged
 {

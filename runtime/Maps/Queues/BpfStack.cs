@@ -3,10 +3,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>
-/// A stack (<c>BPF_MAP_TYPE_STACK</c>) whose object does not say what the values are.
-/// <see cref="As{T}"/> gives them a type.
-/// </summary>
+/// <summary>A stack (<c>BPF_MAP_TYPE_STACK</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.</summary>
 public sealed class BpfStack : BpfMap, IMapHandle<BpfStack>
 {
     private BpfStack(LoadedMap map)
@@ -14,9 +11,9 @@ public sealed class BpfStack : BpfMap, IMapHandle<BpfStack>
     {
     }
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public BpfStack<T> As<T>()
         where T : unmanaged => new(Origin);
 

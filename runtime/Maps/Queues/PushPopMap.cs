@@ -4,18 +4,18 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A map without keys, from which values are taken in the order in which they were put there, or the opposite one.</summary>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>The base of queues and stacks: maps without keys. All members are safe to call from several threads at once.</summary>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public abstract class PushPopMap<T> : BpfMap
     where T : unmanaged
 {
     private protected PushPopMap(LoadedMap map)
         : base(map) => CheckType<T>(ValueSize, "values", map);
 
-    /// <summary>Puts a value in.</summary>
+    /// <summary>Adds a value, unless the map is full.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>False where the map is full.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>False if the map is full.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryPush(T value) => Push(value, UpdateMode.Any) switch
     {
         0 => true,
@@ -23,9 +23,9 @@ public abstract class PushPopMap<T> : BpfMap
         var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno, UpdateHint(errno)),
     };
 
-    /// <summary>Puts a value in; where the map is full, in place of the one that has been there for the longest time.</summary>
+    /// <summary>Adds a value. If the map is full, it replaces the oldest value.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Push(T value)
     {
         var errno = Push(value, UpdateMode.Exist);
@@ -35,10 +35,10 @@ public abstract class PushPopMap<T> : BpfMap
         }
     }
 
-    /// <summary>Takes the next value out.</summary>
-    /// <param name="value">The value.</param>
-    /// <returns>False where there is none.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Removes and returns the next value.</summary>
+    /// <param name="value">The value; <c>default</c> if the map is empty.</param>
+    /// <returns>False if the map is empty.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryPop(out T value)
     {
         Unsafe.SkipInit(out value);
@@ -54,10 +54,10 @@ public abstract class PushPopMap<T> : BpfMap
         }
     }
 
-    /// <summary>Reads the value that would be taken out next, and leaves it there.</summary>
-    /// <param name="value">The value.</param>
-    /// <returns>False where there is none.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Returns the next value without removing it.</summary>
+    /// <param name="value">The value; <c>default</c> if the map is empty.</param>
+    /// <returns>False if the map is empty.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryPeek(out T value)
     {
         Unsafe.SkipInit(out value);

@@ -3,10 +3,24 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A perf event array (<c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>) whose records are of one type: programs send them with <c>bpf_perf_event_output</c>, and
-/// <see cref="OpenReader"/> receives them.
+/// A perf event array (<c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>) with records of one type. Programs send records with
+/// <c>bpf_perf_event_output</c>; <see cref="OpenReader"/> receives them. There is one buffer for each CPU.
 /// </summary>
-/// <typeparam name="T">The type of the records, laid out as the program has it.</typeparam>
+/// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// using var links = tracer.Attach();
+/// using var reader = tracer.Events.OpenReader();    // PerfEventArray&lt;Tracer.Types.Event&gt;
+/// while (true)
+/// {
+///     foreach (ref readonly var record in reader.Read(Timeout.InfiniteTimeSpan))
+///     {
+///         Console.WriteLine($"Process {record.Pid}");
+///     }
+/// }
+/// </code>
+/// </example>
 public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     where T : unmanaged
 {
@@ -16,11 +30,14 @@ public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     }
 
     /// <summary>
-    /// Opens a buffer on every CPU that is online, and puts them into the map: from now on what programs send arrives. One reader at a time:
-    /// a second one takes the records from the first.
+    /// Opens a buffer on every online CPU and puts the buffers into the map. From now on, records arrive. Use one reader at a time: a
+    /// second reader receives the records instead of the first.
     /// </summary>
-    /// <param name="options">The sizes of the buffers; null for the usual ones.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>perf_event_open</c>, <c>mmap</c>); <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.</exception>
+    /// <param name="options">The sizes of the buffers; null for the defaults.</param>
+    /// <returns>The reader. Dispose it to stop receiving.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>perf_event_open</c> or <c>mmap</c>: <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.
+    /// </exception>
     public PerfEventReader<T> OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
     static PerfEventArray<T> IMapHandle<PerfEventArray<T>>.Create(LoadedMap map) => new(map);

@@ -4,8 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A perf event array (<c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>): programs send records through it with <c>bpf_perf_event_output</c>, and
-/// <see cref="OpenReader"/> receives them.
+/// A perf event array (<c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>). Programs send records with <c>bpf_perf_event_output</c>;
+/// <see cref="OpenReader"/> receives them. There is one buffer for each CPU.
 /// </summary>
 public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
 {
@@ -14,20 +14,23 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
     {
     }
 
-    /// <summary>The same array with records of one type. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
+    /// <summary>Returns the same array with typed records. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
     public PerfEventArray<T> As<T>()
         where T : unmanaged => new(Origin);
 
     /// <summary>
-    /// Opens a buffer on every CPU that is online, and puts them into the map: from now on what programs send arrives. One reader at a time:
-    /// a second one takes the records from the first.
+    /// Opens a buffer on every online CPU and puts the buffers into the map. From now on, records arrive. Use one reader at a time: a
+    /// second reader receives the records instead of the first.
     /// </summary>
-    /// <param name="options">The sizes of the buffers; null for the usual ones.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>perf_event_open</c>, <c>mmap</c>); <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.</exception>
+    /// <param name="options">The sizes of the buffers; null for the defaults.</param>
+    /// <returns>The reader. Dispose it to stop receiving.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected <c>perf_event_open</c> or <c>mmap</c>: <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.
+    /// </exception>
     public PerfEventReader OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
-    /// <summary>Makes a CPU's records go to a perf event.</summary>
+    /// <summary>Directs the records of a CPU to a perf event.</summary>
     internal static void SetCpu(BpfMap map, int cpu, FileDescriptor perfEvent)
     {
         using var lease = perfEvent.Use();

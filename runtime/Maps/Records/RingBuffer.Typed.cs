@@ -3,10 +3,29 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A ring buffer (<c>BPF_MAP_TYPE_RINGBUF</c>) whose records are of one type: programs on all CPUs send them through it, and <see cref="OpenReader"/> receives
-/// them in the order they were reserved in.
+/// A ring buffer (<c>BPF_MAP_TYPE_RINGBUF</c>, Linux 5.8) with records of one type. Programs on all CPUs send records
+/// (<c>bpf_ringbuf_submit</c>, <c>bpf_ringbuf_output</c>); <see cref="OpenReader"/>
+/// receives them in the order in which the programs reserved them.
 /// </summary>
-/// <typeparam name="T">The type of the records, laid out as the program has it.</typeparam>
+/// <remarks>
+/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
+/// program's call fails and the record is lost; only the program knows that.
+/// </remarks>
+/// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
+/// <example>
+/// <code>
+/// using var tracer = Tracer.Load();
+/// using var links = tracer.Attach();
+/// using var reader = tracer.Events.OpenReader();    // RingBuffer&lt;Tracer.Types.Event&gt;
+/// while (true)
+/// {
+///     foreach (ref readonly var record in reader.Read(Timeout.InfiniteTimeSpan))
+///     {
+///         Console.WriteLine($"Process {record.Pid}");
+///     }
+/// }
+/// </code>
+/// </example>
 public sealed class RingBuffer<T> : BpfMap, IMapHandle<RingBuffer<T>>
     where T : unmanaged
 {
@@ -15,8 +34,9 @@ public sealed class RingBuffer<T> : BpfMap, IMapHandle<RingBuffer<T>>
     {
     }
 
-    /// <summary>Opens the consumer's end of the buffer. A buffer has one consumer: a second reader would take records from the first.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>
+    /// <summary>Opens the consumer of the buffer. Use one reader at a time: a second reader would take records from the first.</summary>
+    /// <returns>The reader. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public RingBufferReader<T> OpenReader() => new(this);
 
     static RingBuffer<T> IMapHandle<RingBuffer<T>>.Create(LoadedMap map) => new(map);

@@ -3,9 +3,13 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A ring buffer (<c>BPF_MAP_TYPE_RINGBUF</c>): programs on all CPUs send records through it (<c>bpf_ringbuf_submit</c>, <c>bpf_ringbuf_output</c>),
-/// and <see cref="OpenReader"/> receives them in the order they were reserved in. What finds no room is refused to the program, which alone knows of it.
+/// A ring buffer (<c>BPF_MAP_TYPE_RINGBUF</c>, Linux 5.8). Programs on all CPUs send records (<c>bpf_ringbuf_submit</c>,
+/// <c>bpf_ringbuf_output</c>); <see cref="OpenReader"/> receives them in the order in which the programs reserved them.
 /// </summary>
+/// <remarks>
+/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
+/// program's call fails and the record is lost; only the program knows that.
+/// </remarks>
 public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
 {
     private RingBuffer(LoadedMap map)
@@ -13,13 +17,14 @@ public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
     {
     }
 
-    /// <summary>The same buffer with records of one type. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
+    /// <summary>Returns the same buffer with typed records. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
     public RingBuffer<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Opens the consumer's end of the buffer. A buffer has one consumer: a second reader would take records from the first.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>
+    /// <summary>Opens the consumer of the buffer. Use one reader at a time: a second reader would take records from the first.</summary>
+    /// <returns>The reader. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public RingBufferReader OpenReader() => new(this);
 
     static RingBuffer IMapHandle<RingBuffer>.Create(LoadedMap map) => new(map);

@@ -5,7 +5,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Stacks of calls (<c>BPF_MAP_TYPE_STACK_TRACE</c>): <c>bpf_get_stackid</c> puts one in and gives its id, which is the key.
+/// Call stacks (<c>BPF_MAP_TYPE_STACK_TRACE</c>). The helper <c>bpf_get_stackid</c> stores a stack and returns its id, which is the key.
 /// </summary>
 public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
 {
@@ -17,24 +17,24 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
     }
 
     /// <summary>
-    /// Whether frames are told by the file that their code is from (<c>BPF_F_STACK_BUILD_ID</c>), so that they can be named when the process is gone:
-    /// <see cref="TryRead(int, Span{BuildIdFrame}, out int)"/> reads such ones.
+    /// Whether frames contain the build id of their file (<c>BPF_F_STACK_BUILD_ID</c>) instead of an address. Such frames can be symbolized
+    /// after the process has ended. Read them with <see cref="TryRead(int, Span{BuildIdFrame}, out int)"/>.
     /// </summary>
     public bool HasBuildIds => (Flags & FlagBuildId) != 0;
 
-    /// <summary>How many frames a stack has at the most.</summary>
+    /// <summary>The maximum number of frames of a stack.</summary>
     public int MaxDepth => ValueSize / FrameSize;
 
     private unsafe int FrameSize => HasBuildIds ? sizeof(BuildIdFrame) : sizeof(ulong);
 
-    /// <summary>Reads a stack: the addresses of its instructions, the innermost first.</summary>
-    /// <param name="id">The stack's id.</param>
-    /// <param name="addresses">Where they go: <see cref="MaxDepth"/> of them.</param>
-    /// <param name="depth">How many there are.</param>
-    /// <returns>Whether there is such a stack.</returns>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="InvalidOperationException">The map has build ids.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads a stack as instruction addresses. The innermost frame comes first.</summary>
+    /// <param name="id">The stack's id, as <c>bpf_get_stackid</c> returned it.</param>
+    /// <param name="addresses">Receives the addresses. Its length must be <see cref="MaxDepth"/>.</param>
+    /// <param name="depth">The number of frames of the stack.</param>
+    /// <returns>True if the map has a stack with this id; otherwise false.</returns>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="InvalidOperationException">The map stores build ids (<see cref="HasBuildIds"/>).</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryRead(int id, Span<ulong> addresses, out int depth)
     {
         var isFound = TryRead(id, addresses, hasBuildIds: false);
@@ -43,25 +43,28 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
         return isFound;
     }
 
-    /// <summary>Reads a stack: the addresses of its instructions, the innermost first.</summary>
-    /// <param name="id">The stack's id, as <c>bpf_get_stackid</c> gave it.</param>
-    /// <returns>The addresses; none where there is no such stack, or where the id is below zero, which is an error that the program was given for it.</returns>
-    /// <exception cref="InvalidOperationException">The map has build ids.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads a stack as instruction addresses. The innermost frame comes first.</summary>
+    /// <param name="id">The stack's id, as <c>bpf_get_stackid</c> returned it.</param>
+    /// <returns>
+    /// The addresses. Empty if the map has no stack with this id. A negative id is an error
+    /// code that <c>bpf_get_stackid</c> returned; then the result is empty, too.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The map stores build ids (<see cref="HasBuildIds"/>).</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public ulong[] Read(int id)
     {
         var addresses = new ulong[MaxDepth];
         return TryRead(id, addresses, out var depth) ? addresses.AsSpan(0, depth).ToArray() : [];
     }
 
-    /// <summary>Reads a stack whose frames are told by build ids, the innermost first.</summary>
-    /// <param name="id">The stack's id.</param>
-    /// <param name="frames">Where they go: <see cref="MaxDepth"/> of them.</param>
-    /// <param name="depth">How many there are.</param>
-    /// <returns>Whether there is such a stack.</returns>
-    /// <exception cref="ArgumentException">The span has another length.</exception>
-    /// <exception cref="InvalidOperationException">The map has no build ids.</exception>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads a stack as frames with build ids. The innermost frame comes first.</summary>
+    /// <param name="id">The stack's id, as <c>bpf_get_stackid</c> returned it.</param>
+    /// <param name="frames">Receives the frames. Its length must be <see cref="MaxDepth"/>.</param>
+    /// <param name="depth">The number of frames of the stack.</param>
+    /// <returns>True if the map has a stack with this id; otherwise false.</returns>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="InvalidOperationException">The map stores addresses (<see cref="HasBuildIds"/> is false).</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryRead(int id, Span<BuildIdFrame> frames, out int depth)
     {
         depth = 0;
@@ -78,13 +81,13 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
         return true;
     }
 
-    /// <summary>Takes a stack out, so that its place can be used again.</summary>
+    /// <summary>Removes a stack, so that its slot can be used again.</summary>
     /// <param name="id">The stack's id.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(int id) => Delete(ref Bytes(ref id));
 
-    /// <summary>Goes through the ids; the current stack may be removed on the way.</summary>
+    /// <summary>Enumerates the ids of the stacks. You may remove the current stack during the enumeration.</summary>
     public KeyEnumerator<int> GetEnumerator() => new(this);
 
     static StackTraceMap IMapHandle<StackTraceMap>.Create(LoadedMap map) => new(map);
@@ -96,7 +99,8 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
     {
         if (hasBuildIds != HasBuildIds)
         {
-            throw new InvalidOperationException($"Map '{Name}' keeps {(HasBuildIds ? "build ids" : "addresses")}: see HasBuildIds.");
+            throw new InvalidOperationException(
+                $"Map '{Name}' stores {(HasBuildIds ? "build ids, not addresses" : "addresses, not build ids")}: see HasBuildIds.");
         }
 
         var bytes = MemoryMarshal.AsBytes(frames);

@@ -3,10 +3,10 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A ring buffer that user space writes (<c>BPF_MAP_TYPE_USER_RINGBUF</c>, Linux 6.1) and whose records are of one type: <see cref="OpenWriter"/> sends
-/// them, and a program takes them out when it runs (<c>bpf_user_ringbuf_drain</c>).
+/// A ring buffer from user space to programs (<c>BPF_MAP_TYPE_USER_RINGBUF</c>, Linux 6.1) with records of one type.
+/// <see cref="OpenWriter"/> sends records; a program receives them when it calls <c>bpf_user_ringbuf_drain</c>.
 /// </summary>
-/// <typeparam name="T">The type of the records, laid out as the program has it.</typeparam>
+/// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
 public sealed class UserRingBuffer<T> : BpfMap, IMapHandle<UserRingBuffer<T>>
     where T : unmanaged
 {
@@ -15,8 +15,11 @@ public sealed class UserRingBuffer<T> : BpfMap, IMapHandle<UserRingBuffer<T>>
     {
     }
 
-    /// <summary>Opens the producer's end of the buffer. A buffer has one: a second writer would write over the first one's records.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>
+    /// <summary>
+    /// Opens the producer of the buffer. Use one writer at a time: a second writer would overwrite the records of the first.
+    /// </summary>
+    /// <returns>The writer. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public UserRingBufferWriter<T> OpenWriter() => new(this);
 
     static UserRingBuffer<T> IMapHandle<UserRingBuffer<T>>.Create(LoadedMap map) => new(map);

@@ -3,8 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A ring buffer that user space writes (<c>BPF_MAP_TYPE_USER_RINGBUF</c>, Linux 6.1): <see cref="OpenWriter"/> sends records, and a program takes them out
-/// when it runs (<c>bpf_user_ringbuf_drain</c>).
+/// A ring buffer from user space to programs (<c>BPF_MAP_TYPE_USER_RINGBUF</c>, Linux 6.1). <see cref="OpenWriter"/> sends records; a
+/// program receives them when it calls <c>bpf_user_ringbuf_drain</c>.
 /// </summary>
 public sealed class UserRingBuffer : BpfMap, IMapHandle<UserRingBuffer>
 {
@@ -13,13 +13,16 @@ public sealed class UserRingBuffer : BpfMap, IMapHandle<UserRingBuffer>
     {
     }
 
-    /// <summary>The same buffer with records of one type. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct, laid out as the program has it.</typeparam>
+    /// <summary>Returns the same buffer with typed records. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
     public UserRingBuffer<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Opens the producer's end of the buffer. A buffer has one: a second writer would write over the first one's records.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>mmap</c>, <c>epoll_ctl</c>).</exception>
+    /// <summary>
+    /// Opens the producer of the buffer. Use one writer at a time: a second writer would overwrite the records of the first.
+    /// </summary>
+    /// <returns>The writer. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public UserRingBufferWriter OpenWriter() => new(this);
 
     static UserRingBuffer IMapHandle<UserRingBuffer>.Create(LoadedMap map) => new(map);

@@ -2,7 +2,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array of CPUs (<c>BPF_MAP_TYPE_CPUMAP</c>), which XDP programs hand packets to: the index is the CPU.</summary>
+/// <summary>An array of CPUs (<c>BPF_MAP_TYPE_CPUMAP</c>) that XDP programs redirect packets to. The index is the CPU number.</summary>
 public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
 {
     private CpuMap(LoadedMap map)
@@ -10,20 +10,22 @@ public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
     {
     }
 
-    /// <summary>Makes a queue for a CPU.</summary>
-    /// <param name="cpu">The CPU, below <see cref="BpfMap.MaxEntries"/>; it has to be one that the machine could have.</param>
-    /// <param name="queueSize">How many packets may wait, at most 16,384; what comes more is dropped.</param>
-    /// <param name="program">A program of section <c>xdp/cpumap</c> that sees each packet on the CPU; null for none.</param>
-    /// <exception cref="System.ArgumentException">The map has no room for programs.</exception>
+    /// <summary>Creates the packet queue of a CPU.</summary>
+    /// <param name="cpu">The CPU number, below <see cref="BpfMap.MaxEntries"/>. It must be a possible CPU of the machine.</param>
+    /// <param name="queueSize">The maximum number of waiting packets, at most 16,384. The kernel drops further packets.</param>
+    /// <param name="program">A program of section <c>xdp/cpumap</c> that runs for each packet on the CPU; null for none.</param>
+    /// <exception cref="System.ArgumentException">
+    /// A program is given, but the map does not support programs: see <see cref="RedirectMap.TakesPrograms"/>.
+    /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>E2BIG</c> for a CPU that is too large, <c>ENODEV</c> for one that the machine does not have, <c>EOVERFLOW</c> for a queue that is too
-    /// long, <c>ENOMEM</c> also for a program of another section.
+    /// The kernel rejected the command: <c>E2BIG</c> if the CPU number is out of range, <c>ENODEV</c> if the machine does not have the CPU,
+    /// <c>EOVERFLOW</c> if the queue is too long, <c>ENOMEM</c> if memory is low or the program is of another section.
     /// </exception>
     public void Set(uint cpu, uint queueSize, BpfProgram? program = null) => Set(cpu, queueSize, program, UpdateMode.Any);
 
-    /// <summary>Takes the queue of a CPU away, once it is empty.</summary>
-    /// <param name="cpu">The CPU.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>EINVAL</c> for a CPU that is too large.</exception>
+    /// <summary>Removes the queue of a CPU once the queue is empty.</summary>
+    /// <param name="cpu">The CPU number.</param>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the CPU number is out of range.</exception>
     public void Remove(uint cpu) => Delete(ref Bytes(ref cpu));
 
     static CpuMap IMapHandle<CpuMap>.Create(LoadedMap map) => new(map);

@@ -4,7 +4,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A map of places that XDP programs send packets to (<c>bpf_redirect_map</c>), with a program that receives them there or without.</summary>
+/// <summary>
+/// The base of maps of targets for <c>bpf_redirect_map</c> in XDP programs. A target may have a program that runs for each packet.
+/// </summary>
 public abstract class RedirectMap : BpfMap
 {
     private const int SizeWithProgram = 8;
@@ -14,14 +16,16 @@ public abstract class RedirectMap : BpfMap
     {
     }
 
-    /// <summary>Whether its values have room for a program: 8 bytes, Linux 5.8 for devices, 5.9 for CPUs.</summary>
+    /// <summary>
+    /// Whether an entry can have a program: its value must have 8 bytes. Requires Linux 5.8 for interfaces and 5.9 for CPUs.
+    /// </summary>
     public bool TakesPrograms => ValueSize == SizeWithProgram;
 
-    /// <summary>Where packets go that are sent to a key.</summary>
-    /// <param name="key">The key or, of an array, the index.</param>
-    /// <param name="target">The place, and the program that receives them there.</param>
-    /// <returns>Whether there is such a place.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Reads the target of a key.</summary>
+    /// <param name="key">The key; for an array, the index.</param>
+    /// <param name="target">The target and its program.</param>
+    /// <returns>True if the key has a target; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGet(uint key, out RedirectTarget target)
     {
         var value = default(Value);
@@ -35,7 +39,8 @@ public abstract class RedirectMap : BpfMap
         if (program is not null && !TakesPrograms)
         {
             throw new ArgumentException(
-                $"The values of map '{Name}' have {ValueSize} bytes, and with a program they need {SizeWithProgram}: struct bpf_devmap_val or bpf_cpumap_val.");
+                $"The values of map '{Name}' have {ValueSize} bytes, but need {SizeWithProgram} to hold a program: "
+                + "use struct bpf_devmap_val or bpf_cpumap_val.");
         }
 
         var value = new Value { Target = target, Program = -1 };
@@ -49,7 +54,9 @@ public abstract class RedirectMap : BpfMap
         return Update(ref Bytes(ref key), ref Bytes(ref value), mode);
     }
 
-    /// <summary><c>struct bpf_devmap_val</c>, <c>struct bpf_cpumap_val</c>: written with a file descriptor, read with an id.</summary>
+    /// <summary>
+    /// <c>struct bpf_devmap_val</c> and <c>struct bpf_cpumap_val</c>: user space writes a file descriptor and reads an id.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Value
     {
@@ -58,7 +65,7 @@ public abstract class RedirectMap : BpfMap
     }
 }
 
-/// <summary>A place that packets are sent to.</summary>
-/// <param name="Target">The index of an interface or, for a CPU, how many packets may wait for it.</param>
-/// <param name="ProgramId">The id of the program that receives them there; 0 for none.</param>
+/// <summary>A target that XDP programs redirect packets to.</summary>
+/// <param name="Target">The index of an interface. For a CPU: the maximum number of waiting packets.</param>
+/// <param name="ProgramId">The id of the program that runs for each packet; 0 for none.</param>
 public readonly record struct RedirectTarget(uint Target, uint ProgramId);

@@ -3,7 +3,10 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array of <c>AF_XDP</c> sockets (<c>BPF_MAP_TYPE_XSKMAP</c>), which XDP programs hand packets to: the index is usually the receive queue.</summary>
+/// <summary>
+/// An array of <c>AF_XDP</c> sockets (<c>BPF_MAP_TYPE_XSKMAP</c>) that XDP programs
+/// redirect packets to. The index is usually the number of the receive queue.
+/// </summary>
 public sealed class XskMap : BpfMap, IMapHandle<XskMap>
 {
     private XskMap(LoadedMap map)
@@ -11,18 +14,18 @@ public sealed class XskMap : BpfMap, IMapHandle<XskMap>
     {
     }
 
-    /// <summary>Puts a socket at an index. It leaves the map when it is closed.</summary>
+    /// <summary>Sets the socket at an index. The kernel removes it from the map when the socket is closed.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="socket">The file descriptor of an <c>AF_XDP</c> socket.</param>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EOPNOTSUPP</c> for a socket of another kind, <c>ENOBUFS</c> for one that has no rings
-    /// and is bound to no queue (seen with Linux 7.2).
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EOPNOTSUPP</c> if the socket is not an <c>AF_XDP</c>
+    /// socket, <c>ENOBUFS</c> if the socket has no rings and is not bound to a queue (seen with Linux 7.2).
     /// </exception>
     public void Set(uint index, SafeHandle socket) => SetDescriptor(ref Bytes(ref index), socket);
 
-    /// <summary>Empties an index.</summary>
+    /// <summary>Removes the socket at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>EINVAL</c> for an index that is too large.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the index is out of range.</exception>
     public void Remove(uint index) => Delete(ref Bytes(ref index));
 
     static XskMap IMapHandle<XskMap>.Create(LoadedMap map) => new(map);

@@ -4,8 +4,8 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array of maps (<c>BPF_MAP_TYPE_ARRAY_OF_MAPS</c>).</summary>
-/// <typeparam name="TInner">The class of the inner maps' handles.</typeparam>
+/// <summary>An array whose elements are maps (<c>BPF_MAP_TYPE_ARRAY_OF_MAPS</c>).</summary>
+/// <typeparam name="TInner">The class of the inner maps.</typeparam>
 public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfMaps<TInner>>
     where TInner : BpfMap, IMapHandle<TInner>
 {
@@ -14,13 +14,20 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
     {
     }
 
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
 
-    /// <summary>Puts a map at an index, in place of one that is there: programs see the one or the other, and the kernel has let go of the old one when this comes back.</summary>
+    /// <summary>
+    /// Sets the map at an index, replacing the previous one. A program sees either the old or the new map. When this method returns, the
+    /// kernel no longer uses the old map here.
+    /// </summary>
     /// <param name="index">The index.</param>
-    /// <param name="inner">The map. It stays the caller's to dispose of; the array holds it for itself.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EINVAL</c> for a map of another shape.</exception>
+    /// <param name="inner">The inner map. You still dispose your handle; the array keeps the map alive by itself.</param>
+    /// <exception cref="System.ArgumentNullException">The inner map is null.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range,
+    /// <c>EINVAL</c> if the map's type, sizes or flags do not match the template.
+    /// </exception>
     public void Set(uint index, TInner inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
@@ -29,15 +36,15 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
 
     /// <summary>Opens the map at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="inner">A handle of its own, which the caller disposes of.</param>
-    /// <returns>Whether there is a map.</returns>
-    /// <exception cref="BpfException">The kernel refuses; opening a map by its id takes <c>CAP_SYS_ADMIN</c>.</exception>
+    /// <param name="inner">A new handle of the inner map, which you dispose; null if there is none.</param>
+    /// <returns>True if the entry has a map; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command. Opening a map by its id requires <c>CAP_SYS_ADMIN</c>.</exception>
     public bool TryGet(uint index, [NotNullWhen(true)] out TInner? inner) => TryGet(ref Bytes(ref index), out inner) && inner is not null;
 
-    /// <summary>Empties an index.</summary>
+    /// <summary>Removes the map at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <returns>Whether there was a map.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large.</exception>
+    /// <returns>True if a map was removed; false if the element was empty.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public bool Remove(uint index) => Delete(ref Bytes(ref index));
 
     static ArrayOfMaps<TInner> IMapHandle<ArrayOfMaps<TInner>>.Create(LoadedMap map) => new(map);

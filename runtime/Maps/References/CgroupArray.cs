@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array of cgroups (<c>BPF_MAP_TYPE_CGROUP_ARRAY</c>), below which programs ask whether somebody is (<c>bpf_current_task_under_cgroup</c>,
-/// <c>bpf_skb_under_cgroup</c>). User space cannot read it.
+/// An array of cgroups (<c>BPF_MAP_TYPE_CGROUP_ARRAY</c>). Programs use it to check whether a task or socket is below a cgroup
+/// (<c>bpf_current_task_under_cgroup</c>, <c>bpf_skb_under_cgroup</c>). User space can write it, but not read it.
 /// </summary>
 public sealed class CgroupArray : BpfMap, IMapHandle<CgroupArray>
 {
@@ -16,26 +16,28 @@ public sealed class CgroupArray : BpfMap, IMapHandle<CgroupArray>
     {
     }
 
-    /// <summary>Puts a cgroup at an index.</summary>
+    /// <summary>Sets the cgroup at an index.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
-    /// <param name="path">The cgroup's folder, below where <c>cgroup2</c> is mounted.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large.</exception>
+    /// <param name="path">The cgroup's folder, below the mount point of <c>cgroup2</c>.</param>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public void Set(uint index, string path)
     {
         using var cgroup = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         Set(index, cgroup);
     }
 
-    /// <summary>Puts a cgroup at an index.</summary>
+    /// <summary>Sets the cgroup at an index.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="cgroup">The file descriptor of the cgroup's folder.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EBADF</c> for a folder that is no cgroup.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EBADF</c> if the folder is not a cgroup.
+    /// </exception>
     public void Set(uint index, SafeHandle cgroup) => SetDescriptor(ref Bytes(ref index), cgroup);
 
-    /// <summary>Empties an index.</summary>
+    /// <summary>Removes the cgroup at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <returns>Whether there was a cgroup.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large.</exception>
+    /// <returns>True if a cgroup was removed; false if the element was empty.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public bool Remove(uint index) => Delete(ref Bytes(ref index));
 
     static CgroupArray IMapHandle<CgroupArray>.Create(LoadedMap map) => new(map);

@@ -4,9 +4,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>Maps by keys (<c>BPF_MAP_TYPE_HASH_OF_MAPS</c>).</summary>
-/// <typeparam name="TKey">The type of the keys, laid out as the program has it.</typeparam>
-/// <typeparam name="TInner">The class of the inner maps' handles.</typeparam>
+/// <summary>A hash map whose values are maps (<c>BPF_MAP_TYPE_HASH_OF_MAPS</c>).</summary>
+/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TInner">The class of the inner maps.</typeparam>
 public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<HashOfMaps<TKey, TInner>>
     where TKey : unmanaged
     where TInner : BpfMap, IMapHandle<TInner>
@@ -14,32 +14,36 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
     private HashOfMaps(LoadedMap map)
         : base(map) => CheckType<TKey>(KeySize, "keys", map);
 
-    /// <summary>Puts a map under a key.</summary>
+    /// <summary>Sets the map of a key. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="inner">The map. It stays the caller's to dispose of; this holds it for itself.</param>
-    /// <param name="mode">Whether the entry may, must or must not be there.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> where the map is full, <c>EINVAL</c> for a map of another shape.</exception>
+    /// <param name="inner">The inner map. You still dispose your handle; the hash keeps the map alive by itself.</param>
+    /// <param name="mode">Whether the entry may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="System.ArgumentNullException">The inner map is null.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c>
+    /// if the inner map's type, sizes or flags do not match the template.
+    /// </exception>
     public bool Set(TKey key, TInner inner, UpdateMode mode = UpdateMode.Any)
     {
         ArgumentNullException.ThrowIfNull(inner);
         return SetDescriptor(ref Bytes(ref key), inner.Descriptor, mode);
     }
 
-    /// <summary>Opens the map under a key.</summary>
+    /// <summary>Opens the map of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="inner">A handle of its own, which the caller disposes of.</param>
-    /// <returns>Whether there is a map.</returns>
-    /// <exception cref="BpfException">The kernel refuses; opening a map by its id takes <c>CAP_SYS_ADMIN</c>.</exception>
+    /// <param name="inner">A new handle of the inner map, which you dispose; null if there is none.</param>
+    /// <returns>True if the entry has a map; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command. Opening a map by its id requires <c>CAP_SYS_ADMIN</c>.</exception>
     public bool TryGet(TKey key, [NotNullWhen(true)] out TInner? inner) => TryGet(ref Bytes(ref key), out inner) && inner is not null;
 
-    /// <summary>Takes an entry out.</summary>
+    /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(TKey key) => Delete(ref Bytes(ref key));
 
-    /// <summary>Goes through the keys; the current entry may be removed on the way.</summary>
+    /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
 
     static HashOfMaps<TKey, TInner> IMapHandle<HashOfMaps<TKey, TInner>>.Create(LoadedMap map) => new(map);

@@ -3,9 +3,10 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array of programs (<c>BPF_MAP_TYPE_PROG_ARRAY</c>), which programs continue in by <c>bpf_tail_call</c>.</summary>
+/// <summary>An array of programs (<c>BPF_MAP_TYPE_PROG_ARRAY</c>) for <c>bpf_tail_call</c>.</summary>
 /// <remarks>
-/// When neither this nor any other handle, nor a pin, holds the array any more, the kernel empties it, even where programs still use it.
+/// Keep a handle or a pin of the array. When the last one is gone, the kernel
+/// removes all programs from the array, even if programs still use it.
 /// </remarks>
 public sealed class ProgramArray : BpfMap, IMapHandle<ProgramArray>
 {
@@ -14,27 +15,32 @@ public sealed class ProgramArray : BpfMap, IMapHandle<ProgramArray>
     {
     }
 
-    /// <summary>Puts a program at an index.</summary>
+    /// <summary>Sets the program at an index.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
-    /// <param name="program">The program. It has to be of the type of those that use the array, and as they are in what else the kernel compares.</param>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EINVAL</c> for a program that is not alike.</exception>
+    /// <param name="program">
+    /// The program. It must be compatible with the programs that use the array: the same program type, and more that the kernel compares.
+    /// </param>
+    /// <exception cref="System.ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EINVAL</c> if the program is not compatible.
+    /// </exception>
     public void Set(uint index, BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
         SetDescriptor(ref Bytes(ref index), program.Descriptor);
     }
 
-    /// <summary>Empties an index: a call of it falls through.</summary>
+    /// <summary>Removes the program at an index. A tail call to the index then fails, and the calling program continues.</summary>
     /// <param name="index">The index.</param>
-    /// <returns>Whether there was a program.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>E2BIG</c> for an index that is too large.</exception>
+    /// <returns>True if a program was removed; false if the element was empty.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public bool Clear(uint index) => Delete(ref Bytes(ref index));
 
-    /// <summary>The id of the program at an index.</summary>
+    /// <summary>Reads the id of the program at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="id">The id, which <see cref="BpfProgram.Id"/> gives as well.</param>
-    /// <returns>Whether there is a program.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="id">The program's id: see <see cref="BpfProgram.Id"/>. 0 if there is none.</param>
+    /// <returns>True if the element has a program; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetId(uint index, out uint id)
     {
         id = 0;

@@ -8,12 +8,12 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Functions that the kernel calls in place of its own, such as a TCP congestion control (<c>BPF_MAP_TYPE_STRUCT_OPS</c>): a struct of the kernel's whose
-/// members are programs.
+/// A kernel struct whose function pointers are programs (<c>BPF_MAP_TYPE_STRUCT_OPS</c>), such as a TCP congestion control. The kernel
+/// calls the programs instead of its own functions.
 /// </summary>
 /// <remarks>
-/// One in <c>.struct_ops</c> stays registered until its link is disposed, even when the process is killed; one in <c>.struct_ops.link</c> (Linux 6.4)
-/// goes with the process.
+/// A struct in section <c>.struct_ops</c> stays registered until its link is disposed, even if the process is killed. A struct in section
+/// <c>.struct_ops.link</c> (Linux 6.4) is unregistered when the process ends.
 /// </remarks>
 public sealed class StructOpsMap : BpfMap, IAutoAttach
 {
@@ -24,17 +24,19 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
     internal StructOpsMap(LoadedMap map, byte[] value)
         : base(map) => _value = value;
 
-    /// <summary>Whether it was created: then the kernel knows what to do with it.</summary>
+    /// <summary>Whether the map was created, and so can be attached.</summary>
     public bool HasHook => IsCreated;
 
     internal FileDescriptor MapDescriptor => Descriptor;
 
-    /// <summary>Registers the functions with the kernel.</summary>
+    /// <summary>Registers the struct with the kernel.</summary>
     /// <returns>
-    /// The link, disposing of which takes them back: a <see cref="StructOpsLink"/> for one in <c>.struct_ops.link</c>. What uses the functions, such as an open
-    /// socket, does so until it is done.
+    /// The link. For a struct in <c>.struct_ops.link</c> it is a <see cref="StructOpsLink"/>. Dispose the link to unregister the struct.
+    /// Current users of the functions, such as open sockets, keep using them until they are done.
     /// </returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>EEXIST</c> where the name it registers is taken.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>EEXIST</c> if the name that the struct registers is already in use.
+    /// </exception>
     public BpfLink Attach()
     {
         var errno = Register();
@@ -43,7 +45,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
             return errno == 0 ? new StructOpsRegistration(Duplicate(), Name) : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
         }
 
-        // It holds its functions since it was attached before.
+        // EBUSY: an earlier Attach already wrote the functions into the map.
         if (errno is not (0 or Errno.EBUSY))
         {
             throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
@@ -52,8 +54,8 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         return CreateLink();
     }
 
-    /// <summary>Writes its functions into the map, without attaching it.</summary>
-    /// <returns>0, or the error number.</returns>
+    /// <summary>Writes the programs into the map, without attaching it.</summary>
+    /// <returns>0 or the error number.</returns>
     internal unsafe int Register()
     {
         var value = (byte[])_value.Clone();
@@ -87,8 +89,9 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     private static string? Hint(int errno) => errno switch
     {
-        Errno.EEXIST => "Something of this name is registered already; a .struct_ops stays registered when its process is killed ('bpftool struct_ops unregister').",
-        Errno.EINVAL => "The kernel wants members that are not set, or does not want one that is.",
+        Errno.EEXIST => "A struct with this name is already registered. One in .struct_ops stays registered when its process is killed: "
+            + "see 'bpftool struct_ops unregister'.",
+        Errno.EINVAL => "A member that the kernel requires is not set, or a member that the kernel does not support is set.",
         _ => null,
     };
 

@@ -3,7 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array of sockets on one address and port (<c>BPF_MAP_TYPE_REUSEPORT_SOCKARRAY</c>), which a <see cref="ReusePortProgram"/> chooses from.
+/// An array of sockets that share one address and port (<c>BPF_MAP_TYPE_REUSEPORT_SOCKARRAY</c>). A <see cref="ReusePortProgram"/> selects
+/// one of them.
 /// </summary>
 public sealed class ReusePortSockArray : SocketArray, IMapHandle<ReusePortSockArray>
 {

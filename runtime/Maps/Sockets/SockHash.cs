@@ -4,8 +4,7 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Sockets by keys (<c>BPF_MAP_TYPE_SOCKHASH</c>) that the object does not say the type of.
-/// <see cref="As{TKey}"/> gives them a type.
+/// A hash map of sockets (<c>BPF_MAP_TYPE_SOCKHASH</c>) whose key type is unknown. <see cref="As{TKey}"/> gives the keys a type.
 /// </summary>
 public sealed class SockHash : BpfMap, IMapHandle<SockHash>
 {
@@ -14,9 +13,9 @@ public sealed class SockHash : BpfMap, IMapHandle<SockHash>
     {
     }
 
-    /// <summary>The same map with typed keys. Disposing either disposes both.</summary>
-    /// <typeparam name="TKey">A struct of the size of a key, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed keys. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="TKey">A struct of <see cref="BpfMap.KeySize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public SockHash<TKey> As<TKey>()
         where TKey : unmanaged => new(Origin);
 

@@ -3,8 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array of sockets (<c>BPF_MAP_TYPE_SOCKMAP</c>), which programs redirect messages to and are attached to: see <see cref="SkMsgProgram"/> and
-/// <see cref="SkSkbProgram"/>.
+/// An array of sockets (<c>BPF_MAP_TYPE_SOCKMAP</c>). Programs redirect messages to its sockets and are attached to it: see
+/// <see cref="SkMsgProgram"/> and <see cref="SkSkbProgram"/>.
 /// </summary>
 public sealed class SockMap : SocketArray, IMapHandle<SockMap>
 {

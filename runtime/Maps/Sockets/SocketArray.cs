@@ -5,7 +5,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>An array of sockets. A socket leaves it when it is closed.</summary>
+/// <summary>The base of arrays of sockets. The kernel removes a socket from the array when it is closed.</summary>
 public abstract class SocketArray : BpfMap
 {
     private protected SocketArray(LoadedMap map)
@@ -13,12 +13,15 @@ public abstract class SocketArray : BpfMap
     {
     }
 
-    /// <summary>Puts a socket at an index: for a stream, one that is connected or listens; for <c>SO_REUSEPORT</c>, one that has that option and is bound.</summary>
+    /// <summary>
+    /// Sets the socket at an index. In a <see cref="SockMap"/>, a stream socket must be connected or listening. In a
+    /// <see cref="ReusePortSockArray"/>, the socket must have the option <c>SO_REUSEPORT</c> and be bound.
+    /// </summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="socket">The socket.</param>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>E2BIG</c> for an index that is too large, <c>EINVAL</c> and <c>EOPNOTSUPP</c> for a socket that cannot be in such a map,
-    /// <c>EBUSY</c> for one of <c>SO_REUSEPORT</c> that is in another.
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EINVAL</c> or <c>EOPNOTSUPP</c> if this map type does
+    /// not support the socket, <c>EBUSY</c> if an <c>SO_REUSEPORT</c> socket is already in another array.
     /// </exception>
     public void Set(uint index, Socket socket)
     {
@@ -26,26 +29,26 @@ public abstract class SocketArray : BpfMap
         Set(index, socket.SafeHandle);
     }
 
-    /// <summary>Puts a socket at an index.</summary>
+    /// <summary>Sets the socket at an index.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
-    /// <param name="socket">The socket's file descriptor.</param>
-    /// <exception cref="BpfException">The kernel refuses: see <see cref="Set(uint, Socket)"/>.</exception>
+    /// <param name="socket">The file descriptor of the socket.</param>
+    /// <exception cref="BpfException">The kernel rejected the command: see <see cref="Set(uint, Socket)"/>.</exception>
     public void Set(uint index, SafeHandle socket) => SetDescriptor(ref Bytes(ref index), socket);
 
-    /// <summary>The cookie of the socket at an index (<c>SO_COOKIE</c>); the map's values have to have 8 bytes for that.</summary>
+    /// <summary>Reads the cookie of the socket at an index (<c>SO_COOKIE</c>). The map's values must have 8 bytes.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="cookie">The cookie.</param>
-    /// <returns>Whether there is a socket.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>ENOSPC</c> where values have 4 bytes.</exception>
+    /// <param name="cookie">The cookie; 0 if there is no socket.</param>
+    /// <returns>True if the entry has a socket; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>ENOSPC</c> if the map's values have 4 bytes.</exception>
     public bool TryGetCookie(uint index, out ulong cookie)
     {
         cookie = 0;
         return Lookup(ref Bytes(ref index), ref Bytes(ref cookie));
     }
 
-    /// <summary>Takes the socket at an index out of the map.</summary>
+    /// <summary>Removes the socket at an index from the map.</summary>
     /// <param name="index">The index.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the entry was removed; false if it did not exist.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(uint index) => RemoveSocket(ref Bytes(ref index));
 }

@@ -4,9 +4,11 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A value for each cgroup (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>, Linux 6.2), which goes with it.</summary>
-/// <remarks>The owner is a cgroup, named by its folder or by the file descriptor of that.</remarks>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>
+/// One value for each cgroup (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>, Linux 6.2). The kernel removes the value with the cgroup.
+/// </summary>
+/// <remarks>The owner of a value is a cgroup. You name it by its folder, or by a file descriptor of the folder.</remarks>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     where T : unmanaged
 {
@@ -16,10 +18,10 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     }
 
     /// <summary>Reads the value of a cgroup.</summary>
-    /// <param name="path">The cgroup's folder, below where <c>cgroup2</c> is mounted.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether it has one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="path">The cgroup's folder, below the mount point of <c>cgroup2</c>.</param>
+    /// <param name="value">A copy of the value; <c>default</c> if the cgroup has none.</param>
+    /// <returns>True if the owner has a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValue(string path, out T value)
     {
         using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
@@ -27,21 +29,21 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     }
 
     /// <summary>Writes the value of a cgroup.</summary>
-    /// <param name="path">The cgroup's folder, below where <c>cgroup2</c> is mounted.</param>
+    /// <param name="path">The cgroup's folder, below the mount point of <c>cgroup2</c>.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mode">Whether it may, must or must not have one.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="mode">Whether the owner's value may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Update(string path, T value, UpdateMode mode = UpdateMode.Any)
     {
         using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         return Update(owner, value, mode);
     }
 
-    /// <summary>Takes the value of a cgroup away.</summary>
-    /// <param name="path">The cgroup's folder, below where <c>cgroup2</c> is mounted.</param>
-    /// <returns>Whether it had one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Removes the value of a cgroup.</summary>
+    /// <param name="path">The cgroup's folder, below the mount point of <c>cgroup2</c>.</param>
+    /// <returns>True if the owner had a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(string path)
     {
         using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");

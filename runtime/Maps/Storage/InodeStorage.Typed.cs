@@ -2,9 +2,11 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A value for each file (<c>BPF_MAP_TYPE_INODE_STORAGE</c>, Linux 5.10), which goes with it.</summary>
-/// <remarks>The owner is a file: all names and descriptors of an inode are one.</remarks>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>
+/// One value for each file (<c>BPF_MAP_TYPE_INODE_STORAGE</c>, Linux 5.10). The kernel removes the value with the file's inode.
+/// </summary>
+/// <remarks>The owner of a value is an inode: all paths and file descriptors of the same inode share one value.</remarks>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class InodeStorage<T> : LocalStorage<T>, IMapHandle<InodeStorage<T>>
     where T : unmanaged
 {

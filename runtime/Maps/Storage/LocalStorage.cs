@@ -7,9 +7,10 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Values that belong to sockets, files, threads or cgroups: each goes when what it belongs to goes. User space names their owners by file descriptors.
+/// The base of maps with one value for each owner: a socket, file, thread or cgroup. The kernel removes a value together with its owner.
+/// User space names the owner by a file descriptor.
 /// </summary>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public abstract class LocalStorage<T> : BpfMap
     where T : unmanaged
 {
@@ -18,9 +19,11 @@ public abstract class LocalStorage<T> : BpfMap
 
     /// <summary>Reads the value of an owner.</summary>
     /// <param name="owner">The owner's file descriptor.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether it has one.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>EBADF</c> for a file descriptor of something else.</exception>
+    /// <param name="value">A copy of the value; <c>default</c> if the owner has none.</param>
+    /// <returns>True if the owner has a value; otherwise false.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// </exception>
     public bool TryGetValue(SafeHandle owner, out T value)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -39,9 +42,11 @@ public abstract class LocalStorage<T> : BpfMap
     /// <summary>Writes the value of an owner.</summary>
     /// <param name="owner">The owner's file descriptor.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mode">Whether it may, must or must not have one.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>EBADF</c> for a file descriptor of something else.</exception>
+    /// <param name="mode">Whether the owner's value may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// </exception>
     public bool Update(SafeHandle owner, T value, UpdateMode mode = UpdateMode.Any)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -50,10 +55,12 @@ public abstract class LocalStorage<T> : BpfMap
         return Update(ref Bytes(ref key), ref Bytes(ref value), mode);
     }
 
-    /// <summary>Takes the value of an owner away.</summary>
+    /// <summary>Removes the value of an owner.</summary>
     /// <param name="owner">The owner's file descriptor.</param>
-    /// <returns>Whether it had one.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>EBADF</c> for a file descriptor of something else.</exception>
+    /// <returns>True if the owner had a value; otherwise false.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// </exception>
     public bool Remove(SafeHandle owner)
     {
         ArgumentNullException.ThrowIfNull(owner);

@@ -4,9 +4,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A value for each socket (<c>BPF_MAP_TYPE_SK_STORAGE</c>, Linux 5.2), which goes with it.</summary>
-/// <remarks>The owner is a socket, named by itself or by its file descriptor.</remarks>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>One value for each socket (<c>BPF_MAP_TYPE_SK_STORAGE</c>, Linux 5.2). The kernel removes the value with the socket.</summary>
+/// <remarks>The owner of a value is a socket. You name it by a <see cref="Socket"/>, or by its file descriptor.</remarks>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
     where T : unmanaged
 {
@@ -17,9 +17,9 @@ public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
 
     /// <summary>Reads the value of a socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether it has one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="value">A copy of the value; <c>default</c> if the socket has none.</param>
+    /// <returns>True if the owner has a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValue(Socket socket, out T value)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -29,19 +29,19 @@ public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
     /// <summary>Writes the value of a socket.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mode">Whether it may, must or must not have one.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="mode">Whether the owner's value may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Update(Socket socket, T value, UpdateMode mode = UpdateMode.Any)
     {
         ArgumentNullException.ThrowIfNull(socket);
         return Update(socket.SafeHandle, value, mode);
     }
 
-    /// <summary>Takes the value of a socket away.</summary>
+    /// <summary>Removes the value of a socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <returns>Whether it had one.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <returns>True if the owner had a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -3,10 +3,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>
-/// Values that belong to sockets (<c>BPF_MAP_TYPE_SK_STORAGE</c>) and that C# has no type for.
-/// <see cref="As{T}"/> gives them a type.
-/// </summary>
+/// <summary>Values of sockets (<c>BPF_MAP_TYPE_SK_STORAGE</c>) whose type is unknown. <see cref="As{T}"/> gives them a type.</summary>
 public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
 {
     private SkStorage(LoadedMap map)
@@ -14,9 +11,9 @@ public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
     {
     }
 
-    /// <summary>The same map with typed values. Disposing either disposes both.</summary>
-    /// <typeparam name="T">A struct of the size of a value, laid out as the program has it.</typeparam>
-    /// <exception cref="InvalidOperationException">A type has another size.</exception>
+    /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>
+    /// <typeparam name="T">A struct of <see cref="BpfMap.ValueSize"/> bytes, with the same layout as in the eBPF program.</typeparam>
+    /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public SkStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 

@@ -4,9 +4,13 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A value for each thread (<c>BPF_MAP_TYPE_TASK_STORAGE</c>, Linux 5.11), which goes with it.</summary>
-/// <remarks>The owner is a thread, named by the id of the process whose first one it is, or by a <c>pidfd</c>.</remarks>
-/// <typeparam name="T">The type of the values, laid out as the program has it.</typeparam>
+/// <summary>
+/// One value for each thread (<c>BPF_MAP_TYPE_TASK_STORAGE</c>, Linux 5.11). The kernel removes the value with the thread.
+/// </summary>
+/// <remarks>
+/// The owner of a value is a thread. You name it by a process id, which means the process's main thread, or by a <c>pidfd</c>.
+/// </remarks>
+/// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     where T : unmanaged
 {
@@ -15,33 +19,33 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     {
     }
 
-    /// <summary>Reads the value of a thread.</summary>
-    /// <param name="processId">The process's id, as this process sees it: its first thread is meant.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>Whether it has one.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
+    /// <summary>Reads the value of a process's main thread.</summary>
+    /// <param name="processId">The process id, as seen by this process.</param>
+    /// <param name="value">A copy of the value; <c>default</c> if the thread has none.</param>
+    /// <returns>True if the owner has a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>ESRCH</c> if no process has this id.</exception>
     public bool TryGetValue(int processId, out T value)
     {
         using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");
         return TryGetValue(owner, out value);
     }
 
-    /// <summary>Writes the value of a thread.</summary>
-    /// <param name="processId">The process's id, as this process sees it: its first thread is meant.</param>
+    /// <summary>Writes the value of a process's main thread.</summary>
+    /// <param name="processId">The process id, as seen by this process.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mode">Whether it may, must or must not have one.</param>
-    /// <returns>False where the mode forbids it.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
+    /// <param name="mode">Whether the owner's value may, must or must not exist.</param>
+    /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>ESRCH</c> if no process has this id.</exception>
     public bool Update(int processId, T value, UpdateMode mode = UpdateMode.Any)
     {
         using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");
         return Update(owner, value, mode);
     }
 
-    /// <summary>Takes the value of a thread away.</summary>
-    /// <param name="processId">The process's id, as this process sees it: its first thread is meant.</param>
-    /// <returns>Whether it had one.</returns>
-    /// <exception cref="BpfException">The kernel refuses: <c>ESRCH</c> where there is no such process.</exception>
+    /// <summary>Removes the value of a process's main thread.</summary>
+    /// <param name="processId">The process id, as seen by this process.</param>
+    /// <returns>True if the owner had a value; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command: <c>ESRCH</c> if no process has this id.</exception>
     public bool Remove(int processId)
     {
         using var owner = ProcessDescriptor.Open(processId, $"map '{Name}' ({KindNames.Of(Type)})");

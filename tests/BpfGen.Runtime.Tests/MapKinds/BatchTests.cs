@@ -219,8 +219,8 @@ public sealed class BatchTests
         frozen.Freeze();
 
         Assert.Contains("BPF_F_MMAPABLE", Assert.Throws<InvalidOperationException>(() => map.At(0)).Message);
-        Assert.Contains("stand 8 apart", Assert.Throws<InvalidOperationException>(() => narrow.AsSpan()).Message);
-        Assert.Contains("It is frozen: read it by index.", Assert.Throws<BpfException>(() => frozen.At(0)).Message);
+        Assert.Contains("are 8 bytes apart", Assert.Throws<InvalidOperationException>(() => narrow.AsSpan()).Message);
+        Assert.Contains("The map is frozen: read it by index.", Assert.Throws<BpfException>(() => frozen.At(0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => narrow.At(64));
     }
 

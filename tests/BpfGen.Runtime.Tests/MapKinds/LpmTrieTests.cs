@@ -101,7 +101,7 @@ public sealed class LpmTrieTests
 
         var exception = Assert.Throws<ArgumentException>(() => trie.TryGetValue(IPAddress.IPv6Loopback, out _));
 
-        Assert.StartsWith("The key of ::1 has 20 bytes, and UInt64 has 8.", exception.Message);
+        Assert.StartsWith("A key for ::1 needs 20 bytes, but UInt64 has 8.", exception.Message);
     }
 
     [Theory]

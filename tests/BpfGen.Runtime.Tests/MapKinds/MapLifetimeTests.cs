@@ -39,7 +39,7 @@ public sealed class MapLifetimeTests
         try
         {
             var type = Assert.Throws<BpfException>(() => ArrayMap<ulong>.OpenPinned(map.PinPath!));
-            Assert.Equal($"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. It is of type Hash, which ArrayMap`1 is not for.", type.Message);
+            Assert.Equal($"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. The map is of type Hash, which ArrayMap`1 does not support.", type.Message);
             Assert.Throws<InvalidOperationException>(() => HashMap<uint, uint>.OpenPinned(map.PinPath!));
             Assert.Throws<InvalidOperationException>(() => HashMap<ulong, ulong>.OpenPinned(map.PinPath!));
             Assert.Equal("EEXIST", Assert.Throws<BpfException>(() => map.Pin(map.PinPath!)).ErrnoName);
@@ -117,8 +117,8 @@ public sealed class MapLifetimeTests
         Assert.Equal(2ul, map[1]);
         var exception = Assert.Throws<BpfException>(() => map[1] = 3);
         Assert.Equal("EPERM", exception.ErrnoName);
-        Assert.Contains("It is frozen: user space cannot change it any more.", exception.Message);
-        Assert.Contains("It is frozen already.", Assert.Throws<BpfException>(map.Freeze).Message);
+        Assert.Contains("The map is frozen: user space cannot change it any more.", exception.Message);
+        Assert.Contains("The map is already frozen.", Assert.Throws<BpfException>(map.Freeze).Message);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class NestedMapTests
         Assert.Equal("EINVAL", Assert.Throws<BpfException>(() => slots.ByIndex.Set(1, larger)).ErrnoName);
         var exception = Assert.Throws<BpfException>(() => slots.ByIndex.Set(4, slots.First));
         Assert.Equal("E2BIG", exception.ErrnoName);
-        Assert.Contains("It has 4 entries, from 0.", exception.Message);
+        Assert.Contains("The index is out of range: the map has 4 entries.", exception.Message);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class QueueTests
         using var queue = NewMap.Create<BpfQueue>(MapType.Queue, keySize: 0, valueSize: 12);
         using var filter = NewMap.Create<BloomFilter>(MapType.BloomFilter, keySize: 0, valueSize: 12);
 
-        Assert.Equal("UInt64 has 8 bytes, and the values of map 'test_map' have 12.", Assert.Throws<InvalidOperationException>(() => queue.As<ulong>()).Message);
+        Assert.Equal("UInt64 has 8 bytes, but the values of map 'test_map' have 12.", Assert.Throws<InvalidOperationException>(() => queue.As<ulong>()).Message);
         Assert.Throws<InvalidOperationException>(() => filter.As<ulong>());
     }
 

@@ -50,6 +50,14 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .SelectMany((all, _) => all)
             .WithTrackingName(TrackingNames.Structs);
 
+        var padding = context.SyntaxProvider
+            .CreateSyntaxProvider((node, _) => HandleTypeUse.IsCandidate(node), HandleTypeUse.Read)
+            .SelectMany((all, _) => all)
+            .Collect()
+            .Combine(structs.Select((declaration, _) => declaration.Padding).Where(padded => padded is not null).Select((padded, _) => padded!).Collect())
+            .Select((pair, _) => PaddingPlan.Of(pair.Right.Concat(pair.Left)))
+            .WithTrackingName(TrackingNames.Padding);
+
         var claims = declarations
             .Where(declaration => declaration.Flaw is null)
             .Select((declaration, _) => declaration.Claim)
@@ -81,7 +89,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(emissions, (output, emission) =>
             output.AddSource(emission.Handle.FileName, HandleEmitter.Emit(emission.Handle, emission.Model)));
+        context.RegisterSourceOutput(padding.SelectMany((plan, _) => plan.Files), (output, file) =>
+            output.AddSource(PaddingEmitter.FileName, PaddingEmitter.Emit(file.Structs)));
         context.RegisterSourceOutput(findings, Report);
+        context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
         context.RegisterSourceOutput(contracts.Select((plan, _) => plan.Findings), Report);
     }
 

@@ -21,6 +21,9 @@ internal static class TrackingNames
     /// <summary>The structs that have <c>[BpfStruct]</c>.</summary>
     public const string Structs = nameof(Structs);
 
+    /// <summary>The project's structs that have padding.</summary>
+    public const string Padding = nameof(Padding);
+
     /// <summary>What those classes claim.</summary>
     public const string Claims = nameof(Claims);
 

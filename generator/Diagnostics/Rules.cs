@@ -170,6 +170,20 @@ internal static class Rules
     public static readonly Rule FieldDiffers = new(
         "BPFGEN053", "A field of a [BpfStruct] does not match the object's member", "Field '{0}' does not match {1}: {2}");
 
+    public static readonly Rule StructHasPadding = new(
+        "BPFGEN054",
+        "A struct for the kernel has padding",
+        "Struct '{0}' has padding: {1}. The kernel compares all bytes of a key. BpfGen sends padding as zeros; the eBPF program must clear "
+        + "it too, for example with __builtin_memset.",
+        Severity.Info);
+
+    public static readonly Rule UnclearedPadding = new(
+        "BPFGEN055",
+        "The padding of a struct cannot be cleared",
+        "BpfGen cannot clear the padding of struct '{0}', because {1}. The kernel would see what is left on the stack, and look-ups would "
+        + "miss. {2}",
+        Severity.Warning);
+
     // A bug in BpfGen.
 
     public static readonly Rule Internal = new(
@@ -188,7 +202,7 @@ internal static class Rules
         CompatibleSpelling, CodeWithoutProgram, BadPinning,
         StaticFunction, BadExceptionCallback,
         BadExtern,
-        UnknownType, NoRecords, StructDiffers, FieldDiffers,
+        UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding,
         Internal,
     ];
 }

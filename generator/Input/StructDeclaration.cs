@@ -21,12 +21,16 @@ internal sealed record StructDeclaration(
 {
     public const string AttributeName = "BpfGen.BpfStructAttribute";
 
+    /// <summary>The struct with its padding, or null where it has none.</summary>
+    public PaddedStruct? Padding { get; init; }
+
     /// <summary>One for each of the struct's attributes.</summary>
     public static EquatableArray<StructDeclaration> Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var file = context.TargetNode.SyntaxTree.FilePath;
-        var layout = type.IsGenericType ? null : UserLayout.Of(type);
+        var compilation = context.SemanticModel.Compilation;
+        var layout = type.IsGenericType ? null : new UserLayout(compilation).Of(type);
         var flaw = type.IsGenericType ? "it is generic, which is not supported"
             : !type.IsUnmanagedType ? "it contains references"
             : layout is null ? "the offsets of its fields are unknown, because its layout, or the layout of a field's type, is "
@@ -34,13 +38,18 @@ internal sealed record StructDeclaration(
             : null;
         var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        var padding = layout is null ? null
+            : HandleTypeUse.Of(type, compilation, HandleDeclaration.PlaceOf(context.TargetNode.GetLocation()) ?? SourcePlace.OfFile(file));
         return context.Attributes.Select(attribute => new StructDeclaration(
             new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
             attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "ObjectFile").Value.Value as string,
             Path.GetDirectoryName(file) ?? "",
             HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),
             places.ToEquatableArray(),
-            flaw)).ToEquatableArray();
+            flaw)
+        {
+            Padding = padding,
+        }).ToEquatableArray();
     }
 
     /// <returns>The objects that it means, of those there are.</returns>

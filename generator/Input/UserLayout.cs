@@ -7,22 +7,47 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Where the runtime puts the fields of a user's struct: the rules of sequential and explicit layout for types without references.</summary>
-internal static class UserLayout
+/// <summary>Computes where the runtime puts the fields of a struct: the rules of sequential and explicit layout for types without references.</summary>
+internal sealed class UserLayout(Compilation compilation)
 {
     private const int Deepest = 16;
 
-    /// <returns>The size of a type in bytes, what the runtime aligns it to, and its fields with all that is in them; null where that cannot be told.</returns>
-    public static (int Size, int Alignment, EquatableArray<UserField> Fields)? Of(ITypeSymbol type, int depth = 0)
+    /// <summary>Types that a reference assembly does not show: their size and alignment in bytes. They have no padding.</summary>
+    private static readonly Dictionary<string, (int Size, int Alignment)> Framework = new()
+    {
+        ["System.Guid"] = (16, 4),
+        ["System.Int128"] = (16, 16),
+        ["System.UInt128"] = (16, 16),
+        ["System.Half"] = (2, 2),
+        ["System.DateTime"] = (8, 8),
+        ["System.TimeSpan"] = (8, 8),
+        ["System.TimeOnly"] = (8, 8),
+        ["System.DateOnly"] = (4, 4),
+        ["System.Text.Rune"] = (4, 4),
+    };
+
+    /// <param name="Size">The size in bytes.</param>
+    /// <param name="Alignment">The alignment in bytes.</param>
+    /// <param name="Fields">The fields, with the fields of their types.</param>
+    /// <param name="Padding">The ranges of bytes that belong to no field.</param>
+    public sealed record Result(int Size, int Alignment, EquatableArray<UserField> Fields, EquatableArray<PaddingRange> Padding);
+
+    /// <returns>The layout of a type, or null where it cannot be determined.</returns>
+    public Result? Of(ITypeSymbol type, int depth = 0)
     {
         if (Primitive(type) is { } primitive)
         {
-            return (primitive, primitive, []);
+            return new Result(primitive, primitive, [], []);
         }
 
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } underlying })
         {
             return Of(underlying, depth);
+        }
+
+        if (Framework.TryGetValue(type.ToDisplayString(), out var known))
+        {
+            return new Result(known.Size, known.Alignment, [], []);
         }
 
         return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } structure && depth < Deepest ? Struct(structure, depth) : null;
@@ -32,7 +57,7 @@ internal static class UserLayout
     public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
 
     /// <param name="field">The field.</param>
-    /// <param name="offset">Where it stands, in bytes.</param>
+    /// <param name="offset">Its offset in bytes.</param>
     /// <param name="size">Its size in bytes.</param>
     /// <param name="inner">The fields of its type.</param>
     private static UserField FieldOf(IFieldSymbol field, int offset, int size, EquatableArray<UserField> inner)
@@ -44,47 +69,45 @@ internal static class UserLayout
             return new UserField(field.Name, offset, size, UserFieldKind.Other, isPrivate, one, IsArray: true);
         }
 
-        var isArray = field.Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute");
-        return new UserField(field.Name, offset, size, KindOf(field.Type), isPrivate, inner, isArray);
+        return new UserField(field.Name, offset, size, KindOf(field.Type), isPrivate, inner, InlineArrayLength(field.Type) is not null);
     }
 
-    private static UserFieldKind KindOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.EnumUnderlyingType is { } underlying ? KindOf(underlying) : type.SpecialType switch
-    {
-        SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_IntPtr => UserFieldKind.Signed,
-        SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_UIntPtr
-            or SpecialType.System_Boolean => UserFieldKind.Unsigned,
-        SpecialType.System_Single or SpecialType.System_Double => UserFieldKind.Float,
-        _ => type.ToDisplayString() switch
+    private static UserFieldKind KindOf(ITypeSymbol type) =>
+        (type as INamedTypeSymbol)?.EnumUnderlyingType is { } underlying ? KindOf(underlying) : type.SpecialType switch
         {
-            "System.Int128" => UserFieldKind.Signed,
-            "System.UInt128" => UserFieldKind.Unsigned,
-            _ => UserFieldKind.Other,
-        },
-    };
+            SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64
+                or SpecialType.System_IntPtr => UserFieldKind.Signed,
+            SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64
+                or SpecialType.System_UIntPtr or SpecialType.System_Boolean => UserFieldKind.Unsigned,
+            SpecialType.System_Single or SpecialType.System_Double => UserFieldKind.Float,
+            _ => type.ToDisplayString() switch
+            {
+                "System.Int128" => UserFieldKind.Signed,
+                "System.UInt128" => UserFieldKind.Unsigned,
+                _ => UserFieldKind.Other,
+            },
+        };
 
     private static int? Primitive(ITypeSymbol type) => type.SpecialType switch
     {
         SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte => 1,
         SpecialType.System_Char or SpecialType.System_Int16 or SpecialType.System_UInt16 => 2,
         SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single => 4,
-        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_IntPtr or SpecialType.System_UIntPtr => 8,
-        _ => type.ToDisplayString() is "System.Int128" or "System.UInt128" ? 16 : type.TypeKind == TypeKind.Pointer ? 8 : null,
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_IntPtr
+            or SpecialType.System_UIntPtr => 8,
+        _ => type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer ? 8 : null,
     };
 
-    private static (int, int, EquatableArray<UserField>)? Struct(INamedTypeSymbol type, int depth)
+    private Result? Struct(INamedTypeSymbol type, int depth)
     {
-        var attributes = type.GetAttributes();
-        var layout = attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == "StructLayoutAttribute");
-        var kind = layout is { ConstructorArguments: [{ Value: { } value }] } ? Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        var (pack, given) = (Named(layout, "Pack"), Named(layout, "Size"));
-        const int Auto = 3;
-        const int Explicit = 2;
-        if (kind == Auto)
+        if (StructLayout.Of(type, compilation) is not { IsAuto: false } layout)
         {
             return null;
         }
 
         var fields = new List<UserField>();
+        var used = new List<PaddingRange>();
+        var padding = new List<PaddingRange>();
         var (end, alignment) = (0, 1);
         foreach (var field in FieldsOf(type))
         {
@@ -93,34 +116,48 @@ internal static class UserLayout
                 return null;
             }
 
-            var aligned = pack == 0 ? part.Alignment : Math.Min(part.Alignment, pack);
-            var offset = kind == Explicit ? OffsetOf(field) : (end + aligned - 1) / aligned * aligned;
+            var aligned = layout.Pack == 0 ? part.Alignment : Math.Min(part.Alignment, layout.Pack);
+            var offset = layout.IsExplicit ? layout.OffsetOf(field) : (end + aligned - 1) / aligned * aligned;
             fields.Add(FieldOf(field, offset, part.Size, part.Fields));
+            used.Add(new PaddingRange(offset, part.Size));
+            padding.AddRange(part.Padding.Select(range => range with { Offset = offset + range.Offset }));
             end = Math.Max(end, offset + part.Size);
             alignment = Math.Max(alignment, aligned);
         }
 
-        if (attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute") is { ConstructorArguments: [{ Value: int count }] })
+        if (InlineArrayLength(type) is { } count)
         {
-            end *= count;
+            return new Result(
+                Math.Max(end * count, 1),
+                alignment,
+                fields.ToEquatableArray(),
+                [.. Enumerable.Range(0, count).SelectMany(_ => padding, (index, range) => range with { Offset = (index * end) + range.Offset })]);
         }
 
-        // An explicit size is the last word, where the fields fit it.
-        var size = given > 0 && given >= end ? given : (end + alignment - 1) / alignment * alignment;
-        return (Math.Max(size, 1), alignment, fields.ToEquatableArray());
+        // An explicit size is the last word, if the fields fit.
+        var size = Math.Max(layout.Size > 0 && layout.Size >= end ? layout.Size : (end + alignment - 1) / alignment * alignment, 1);
+
+        // The runtime copies the padding of a struct whose layout or size is explicit, and clears it when it clears the struct.
+        if (layout is { IsExplicit: false, Size: 0 })
+        {
+            padding.AddRange(PaddingRange.Between(used, size));
+        }
+
+        return new Result(size, alignment, fields.ToEquatableArray(), [.. padding.OrderBy(range => range.Offset)]);
     }
 
-    private static (int Size, int Alignment, EquatableArray<UserField> Fields)? Field(IFieldSymbol field, int depth)
+    private Result? Field(IFieldSymbol field, int depth)
     {
-        var type = field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol pointer ? pointer.PointedAtType : field.Type;
-        return Of(type, depth + 1) is { } part ? (field.IsFixedSizeBuffer ? part.Size * field.FixedSize : part.Size, part.Alignment, part.Fields) : null;
+        if (!field.IsFixedSizeBuffer || field.Type is not IPointerTypeSymbol pointer)
+        {
+            return Of(field.Type, depth + 1);
+        }
+
+        return Of(pointer.PointedAtType, depth + 1) is { } element ? element with { Size = element.Size * field.FixedSize } : null;
     }
 
-    private static int OffsetOf(IFieldSymbol field) => field.GetAttributes()
-        .Where(attribute => attribute.AttributeClass?.Name == "FieldOffsetAttribute")
-        .Select(attribute => attribute.ConstructorArguments is [{ Value: int offset }] ? offset : 0)
+    private static int? InlineArrayLength(ITypeSymbol type) => type.GetAttributes()
+        .Where(attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
+        .Select(attribute => attribute.ConstructorArguments is [{ Value: int count }] ? count : (int?)null)
         .FirstOrDefault();
-
-    private static int Named(AttributeData? attribute, string name) =>
-        attribute?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value is int value ? value : 0;
 }

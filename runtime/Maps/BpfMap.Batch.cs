@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using BpfGen.Interop;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -65,6 +66,8 @@ public partial class BpfMap
     private protected unsafe int WriteBatch<TKey>(ReadOnlySpan<TKey> keys, ref readonly byte values, int entrySize)
         where TKey : unmanaged
     {
+        using var clean = new CleanSpan<TKey>(keys);
+        keys = clean.Span;
         if (!keys.IsEmpty && !IsOneByOne)
         {
             fixed (TKey* keyStart = keys)
@@ -102,6 +105,8 @@ public partial class BpfMap
     private protected unsafe int DeleteBatch<TKey>(ReadOnlySpan<TKey> keys)
         where TKey : unmanaged
     {
+        using var clean = new CleanSpan<TKey>(keys);
+        keys = clean.Span;
         var removed = 0;
         while (!keys.IsEmpty && !IsOneByOne)
         {

@@ -97,6 +97,15 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     private protected static ref byte Bytes<T>(ref T value)
         where T : unmanaged => ref Unsafe.As<T, byte>(ref value);
 
+    /// <summary>The bytes of a key or value for the kernel. The padding of the struct is set to zero first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static ref byte Clean<T>(ref T value)
+        where T : unmanaged
+    {
+        StructPadding.Clear(ref value);
+        return ref Bytes(ref value);
+    }
+
     private protected static void CheckType<T>(int size, string what, LoadedMap map)
         where T : unmanaged
     {

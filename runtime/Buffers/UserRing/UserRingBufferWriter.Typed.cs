@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using BpfGen.Loading;
 
 namespace BpfGen;
 
@@ -55,6 +56,7 @@ public sealed class UserRingBufferWriter<T> : IDisposable
         }
 
         reserved.As<T>() = record;
+        StructPadding.Clear(ref reserved.As<T>());
         reserved.Submit();
         return true;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -59,6 +60,8 @@ public sealed partial class ArrayMap<TValue>
     public void Write(uint start, ReadOnlySpan<TValue> values)
     {
         CheckRange(start, values.Length);
+        using var clean = new CleanSpan<TValue>(values);
+        values = clean.Span;
         Span<uint> keys = stackalloc uint[MaxBatchSize];
         while (!values.IsEmpty)
         {

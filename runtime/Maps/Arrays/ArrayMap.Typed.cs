@@ -46,7 +46,7 @@ public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValu
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
-            Update(ref Bytes(ref index), ref Bytes(ref value), UpdateMode.Any);
+            Update(ref Bytes(ref index), ref Clean(ref value), UpdateMode.Any);
         }
     }
 

@@ -43,7 +43,8 @@ public abstract partial class KeyedMap<TKey, TValue>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {
         CheckLengths(keys.Length, values.Length);
-        WriteBatch(keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
+        using var clean = new CleanSpan<TValue>(values);
+        WriteBatch(keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(clean.Span)), ValueSize);
     }
 
     /// <summary>Removes entries, with one system call plus one for each missing key (before Linux 5.6: one for each key).</summary>

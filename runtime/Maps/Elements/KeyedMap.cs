@@ -41,7 +41,7 @@ public abstract partial class KeyedMap<TKey, TValue> : BpfMap, IEnumerable<KeyVa
     public bool TryGetValue(TKey key, out TValue value)
     {
         Unsafe.SkipInit(out value);
-        if (Lookup(ref Bytes(ref key), ref Bytes(ref value)))
+        if (Lookup(ref Clean(ref key), ref Bytes(ref value)))
         {
             return true;
         }
@@ -61,7 +61,7 @@ public abstract partial class KeyedMap<TKey, TValue> : BpfMap, IEnumerable<KeyVa
     /// <param name="mode">Whether the entry may, must or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the map is full.</exception>
-    public bool Update(TKey key, TValue value, UpdateMode mode = UpdateMode.Any) => Update(ref Bytes(ref key), ref Bytes(ref value), mode);
+    public bool Update(TKey key, TValue value, UpdateMode mode = UpdateMode.Any) => Update(ref Clean(ref key), ref Clean(ref value), mode);
 
     /// <summary>Adds an entry. An existing entry stays unchanged.</summary>
     /// <param name="key">The key.</param>
@@ -74,7 +74,7 @@ public abstract partial class KeyedMap<TKey, TValue> : BpfMap, IEnumerable<KeyVa
     /// <param name="key">The key.</param>
     /// <returns>True if the entry was removed; false if it did not exist.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool Remove(TKey key) => Delete(ref Bytes(ref key));
+    public bool Remove(TKey key) => Delete(ref Clean(ref key));
 
     /// <summary>
     /// Enumerates the entries. You may remove the current entry during the enumeration. See <see cref="MapEnumerator{TKey, TValue}"/> for

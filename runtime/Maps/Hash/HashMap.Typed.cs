@@ -51,7 +51,7 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
     public bool TryTake(TKey key, out TValue value)
     {
         Unsafe.SkipInit(out value);
-        var isFound = LookupAndDelete(ref Bytes(ref key), ref Bytes(ref value)) switch
+        var isFound = LookupAndDelete(ref Clean(ref key), ref Bytes(ref value)) switch
         {
             0 => true,
             Errno.ENOENT => false,

@@ -55,6 +55,8 @@ public partial class PerCpuHashMap<TKey, TValue>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {
         CheckCount(keys.Length, values.Length);
+        using var clean = new CleanSpan<TValue>(values);
+        values = clean.Span;
         if (PerCpuValues.IsDense<TValue>())
         {
             WriteBatch(keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), EntrySize);

@@ -44,7 +44,7 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <returns>True if the entry exists; otherwise false.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool TryGetValues(TKey key, Span<TValue> values) => LookupAll(ref Bytes(ref key), values);
+    public bool TryGetValues(TKey key, Span<TValue> values) => LookupAll(ref Clean(ref key), values);
 
     /// <summary>Writes the values of an entry, one for each CPU. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
@@ -54,13 +54,13 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the map is full.</exception>
     public bool Update(TKey key, ReadOnlySpan<TValue> values, UpdateMode mode = UpdateMode.Any) =>
-        UpdateAll(ref Bytes(ref key), values, mode);
+        UpdateAll(ref Clean(ref key), values, mode);
 
     /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if the entry was removed; false if it did not exist.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool Remove(TKey key) => Delete(ref Bytes(ref key));
+    public bool Remove(TKey key) => Delete(ref Clean(ref key));
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);

@@ -48,6 +48,8 @@ public abstract class PerCpuMap : BpfMap
         where TValue : unmanaged
     {
         CheckCount(values.Length);
+        using var clean = new CleanSpan<TValue>(values);
+        values = clean.Span;
         if (PerCpuValues.IsDense<TValue>())
         {
             return Update(in key, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), mode);

@@ -19,13 +19,13 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
     /// </summary>
     /// <param name="value">The value.</param>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public void Add(T value) => Update(ref Unsafe.NullRef<byte>(), ref Bytes(ref value), UpdateMode.Any);
+    public void Add(T value) => Update(ref Unsafe.NullRef<byte>(), ref Clean(ref value), UpdateMode.Any);
 
     /// <summary>Returns whether a value was probably added.</summary>
     /// <param name="value">The value.</param>
     /// <returns>False if the value was certainly not added. True if it was added; rarely also true if it was not.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Bytes(ref value));
+    public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Clean(ref value));
 
     static BloomFilter<T> IMapHandle<BloomFilter<T>>.Create(LoadedMap map) => new(map);
 

@@ -70,5 +70,9 @@ public abstract class PushPopMap<T> : BpfMap
         return false;
     }
 
-    private unsafe int Push(T value, UpdateMode mode) => Bpf.Element(BpfCommand.MapUpdateElement, Descriptor, null, &value, (ulong)mode);
+    private unsafe int Push(T value, UpdateMode mode)
+    {
+        StructPadding.Clear(ref value);
+        return Bpf.Element(BpfCommand.MapUpdateElement, Descriptor, null, &value, (ulong)mode);
+    }
 }

@@ -27,7 +27,7 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
     public bool Set(TKey key, TInner inner, UpdateMode mode = UpdateMode.Any)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        return SetDescriptor(ref Bytes(ref key), inner.Descriptor, mode);
+        return SetDescriptor(ref Clean(ref key), inner.Descriptor, mode);
     }
 
     /// <summary>Opens the map of a key.</summary>
@@ -35,13 +35,13 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
     /// <param name="inner">A new handle of the inner map, which you dispose; null if there is none.</param>
     /// <returns>True if the entry has a map; otherwise false.</returns>
     /// <exception cref="BpfException">The kernel rejected the command. Opening a map by its id requires <c>CAP_SYS_ADMIN</c>.</exception>
-    public bool TryGet(TKey key, [NotNullWhen(true)] out TInner? inner) => TryGet(ref Bytes(ref key), out inner) && inner is not null;
+    public bool TryGet(TKey key, [NotNullWhen(true)] out TInner? inner) => TryGet(ref Clean(ref key), out inner) && inner is not null;
 
     /// <summary>Removes an entry.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if the entry was removed; false if it did not exist.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool Remove(TKey key) => Delete(ref Bytes(ref key));
+    public bool Remove(TKey key) => Delete(ref Clean(ref key));
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);

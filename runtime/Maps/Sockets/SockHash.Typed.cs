@@ -38,7 +38,7 @@ public sealed class SockHash<TKey> : BpfMap, IMapHandle<SockHash<TKey>>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EOPNOTSUPP</c> if the socket cannot be in a map.
     /// </exception>
-    public bool Set(TKey key, SafeHandle socket, UpdateMode mode = UpdateMode.Any) => SetDescriptor(ref Bytes(ref key), socket, mode);
+    public bool Set(TKey key, SafeHandle socket, UpdateMode mode = UpdateMode.Any) => SetDescriptor(ref Clean(ref key), socket, mode);
 
     /// <summary>Reads the cookie of the socket of a key (<c>SO_COOKIE</c>). The map's values must have 8 bytes.</summary>
     /// <param name="key">The key.</param>
@@ -48,14 +48,14 @@ public sealed class SockHash<TKey> : BpfMap, IMapHandle<SockHash<TKey>>
     public bool TryGetCookie(TKey key, out ulong cookie)
     {
         cookie = 0;
-        return Lookup(ref Bytes(ref key), ref Bytes(ref cookie));
+        return Lookup(ref Clean(ref key), ref Bytes(ref cookie));
     }
 
     /// <summary>Removes a socket from the map.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True if the entry was removed; false if it did not exist.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
-    public bool Remove(TKey key) => Delete(ref Bytes(ref key));
+    public bool Remove(TKey key) => Delete(ref Clean(ref key));
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);

@@ -52,7 +52,7 @@ public abstract class LocalStorage<T> : BpfMap
         ArgumentNullException.ThrowIfNull(owner);
         using var lease = new FileDescriptor.Lease(owner);
         var key = lease.Number;
-        return Update(ref Bytes(ref key), ref Bytes(ref value), mode);
+        return Update(ref Bytes(ref key), ref Clean(ref value), mode);
     }
 
     /// <summary>Removes the value of an owner.</summary>

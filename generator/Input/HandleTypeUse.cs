@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>
+/// Finds the structs that a project gives to BpfGen's generic handles: <c>map.As&lt;Key, Value&gt;()</c>, <c>HashMap&lt;Key, Value&gt;.OpenPinned(…)</c>.
+/// The runtime has to clear the padding of such structs, and only the compiler knows their layout.
+/// </summary>
+internal static class HandleTypeUse
+{
+    private const string RuntimeAssembly = "BpfGen.Runtime";
+
+    /// <summary>The generic names that can send a struct to the kernel. Reading a record takes a struct from it, and needs no clearing.</summary>
+    private static readonly HashSet<string> Names =
+    [
+        "As", "HashMap", "LruHashMap", "PerCpuHashMap", "LruPerCpuHashMap", "ArrayMap", "PerCpuArrayMap", "LpmTrie", "BpfQueue", "BpfStack",
+        "BloomFilter", "HashOfMaps", "SockHash", "SkStorage", "InodeStorage", "TaskStorage", "CgrpStorage", "UserRingBuffer",
+        "UserRingBufferWriter", "KeyedMap", "TestRun", "Run",
+    ];
+
+    /// <summary>Whether a node may give a struct to a handle. It is called for every node of a changed file, and looks at the name only.</summary>
+    public static bool IsCandidate(SyntaxNode node) => node is GenericNameSyntax generic && Names.Contains(generic.Identifier.ValueText);
+
+    /// <returns>The structs with padding, and those whose layout is unknown.</returns>
+    public static EquatableArray<PaddedStruct> Read(GeneratorSyntaxContext context, CancellationToken cancel)
+    {
+        var symbol = context.SemanticModel.GetSymbolInfo(context.Node, cancel).Symbol;
+        var arguments = symbol switch
+        {
+            INamedTypeSymbol type when IsOurs(type) => type.TypeArguments,
+            IMethodSymbol method when IsOurs(method.ContainingType) => method.TypeArguments,
+            _ => [],
+        };
+        var place = HandleDeclaration.PlaceOf(context.Node.GetLocation());
+        return place is null ? [] : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
+    }
+
+    /// <returns>The struct, or null where it has no padding.</returns>
+    public static PaddedStruct? Of(ITypeSymbol type, Compilation compilation, SourcePlace place)
+    {
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true })
+        {
+            return null;
+        }
+
+        var layout = new UserLayout(compilation).Of(type);
+        return layout is { Padding.Count: 0 } ? null : new PaddedStruct(
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+            layout?.Size ?? 0,
+            layout?.Padding ?? [],
+            IsAccessible(type, compilation),
+            layout is not null,
+            place);
+    }
+
+    private static bool IsOurs(INamedTypeSymbol? type) => type?.ContainingAssembly?.Name == RuntimeAssembly;
+
+    /// <summary>Whether generated code, which is in a file of its own, can name the type and its type arguments.</summary>
+    private static bool IsAccessible(ITypeSymbol type, Compilation compilation) =>
+        compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
+        && type is INamedTypeSymbol { IsFileLocal: false } named
+        && named.TypeArguments.All(argument => argument is not INamedTypeSymbol inner || IsAccessible(inner, compilation));
+}

@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
+
+namespace BpfGen.Generator.Model;
+
+/// <summary>The structs whose padding the runtime has to clear, and what the build says about them.</summary>
+/// <param name="Structs">The structs that generated code registers, without their places: an edit that moves them changes no code.</param>
+/// <param name="Findings">The findings.</param>
+internal sealed record PaddingPlan(EquatableArray<PaddedStruct> Structs, EquatableArray<Finding> Findings)
+{
+    private const string Fix = "Make it internal, state its size with [StructLayout(LayoutKind.Sequential, Size = …)], or add fields for the unused bytes.";
+
+    /// <summary>The file that registers the structs; none where there are no structs.</summary>
+    public IEnumerable<PaddingFile> Files => Structs.Count == 0 ? [] : [new PaddingFile(Structs)];
+
+    public static PaddingPlan Of(IEnumerable<PaddedStruct> found)
+    {
+        var distinct = found.GroupBy(padded => padded.Name).Select(group => group.First()).OrderBy(padded => padded.Name, System.StringComparer.Ordinal).ToList();
+        return new PaddingPlan(
+            [.. distinct.Where(IsCleared).Select(padded => padded with { Place = SourcePlace.OfFile("") })],
+            [.. distinct.Select(FindingOf)]);
+    }
+
+    private static bool IsCleared(PaddedStruct padded) => padded is { IsAccessible: true, IsKnown: true };
+
+    private static Finding FindingOf(PaddedStruct padded) => new(
+        IsCleared(padded) ? Problem.Of(Rules.StructHasPadding, padded.ShortName, Describe(padded.Padding))
+            : Problem.Of(
+                Rules.UnclearedPadding,
+                padded.ShortName,
+                padded.IsKnown ? "generated code cannot access it" : "its layout is automatic, or its assembly hides its fields",
+                padded.IsKnown ? Fix : "Use a struct with sequential layout that is declared in this project."),
+        padded.Place);
+
+    private static string Describe(EquatableArray<PaddingRange> ranges) => string.Join(", ", ranges.Select(range => string.Format(
+        CultureInfo.InvariantCulture, range.Size == 1 ? "{0} byte at offset {1}" : "{0} bytes at offset {1}", range.Size, range.Offset)));
+}
+
+/// <summary>The content of a generated file.</summary>
+/// <param name="Structs">The structs that it registers.</param>
+internal sealed record PaddingFile(EquatableArray<PaddedStruct> Structs);

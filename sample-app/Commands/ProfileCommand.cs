@@ -50,6 +50,7 @@ internal static class ProfileCommand
                 if (given.GetValue(flameGraph) is { } file)
                 {
                     FlameGraph.Write(file.FullName, samples.Select(sample => (sample.OutermostFirst, sample.Samples)));
+                    Console.Error.WriteLine($"Wrote {file}.");
                 }
 
                 if (given.GetValue(folded))

@@ -14,8 +14,8 @@ internal static class FlameGraph
     private const string SvgNamespace = "http://www.w3.org/2000/svg";
     private const int Width = 1200;
     private const int Margin = 10;
-    private const int HeaderHeight = 50;
-    private const int FooterHeight = 40;
+    private const int HeaderHeight = 40;
+    private const int FooterHeight = 50;
     private const int FrameHeight = 16;
     private const int BaseLine = 12; // From the top of a frame to the base line of its text.
     private const int TextPadding = 3;
@@ -32,7 +32,7 @@ internal static class FlameGraph
             root.Add(stack, samples);
         }
 
-        using var svg = XmlWriter.Create(path, new XmlWriterSettings { Indent = true });
+        using var svg = XmlWriter.Create(path, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
         Write(svg, root);
     }
 
@@ -40,13 +40,17 @@ internal static class FlameGraph
     {
         var height = HeaderHeight + (root.Height * FrameHeight) + FooterHeight;
         svg.WriteStartElement("svg", SvgNamespace);
+        svg.WriteAttributeString("width", $"{Width}");
+        svg.WriteAttributeString("height", $"{height}");
         svg.WriteAttributeString("viewBox", $"0 0 {Width} {height}");
         svg.WriteElementString("style", Resource("flamegraph.css"));
         WriteText(svg, "title", Width / 2, 24, "Flame graph");
-        WriteText(svg, "reset", Margin, 24, "Reset zoom");
-        WriteText(svg, "search", Width - Margin, 24, "Search");
-        WriteText(svg, "details", Margin, height - Margin, "");
-        WriteText(svg, "matched", Width - Margin, height - Margin, "");
+
+        // Everything to use and to read is next to the outermost frames, where a reader of a tall graph begins.
+        WriteText(svg, "details", Margin, height - FooterHeight + 18, "");
+        WriteText(svg, "matched", Width - Margin, height - FooterHeight + 18, "");
+        WriteText(svg, "reset", Margin, height - Margin, "Reset zoom");
+        WriteText(svg, "search", Width - Margin, height - Margin, "Search");
 
         svg.WriteStartElement("g");
         svg.WriteAttributeString("id", "frames");

@@ -93,5 +93,6 @@
             }
         });
         zoom(root);
+        scrollTo(0, document.documentElement.scrollHeight);
     }
 }

@@ -8,8 +8,7 @@ namespace BpfGen.Package.Tests.Support;
 /// <summary>A project of this repository, published once for all tests of a class.</summary>
 /// <param name="project">The project's folder.</param>
 /// <param name="name">The name of its native binary.</param>
-/// <param name="options">What else is said to the publishing: <c>-p:Name=value</c>.</param>
-public abstract class PublishedProgram(string project, string name, params string[] options) : IAsyncLifetime
+public abstract class PublishedProgram(string project, string name) : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory($"bpfgen-{name}-").FullName;
 
@@ -25,7 +24,7 @@ public abstract class PublishedProgram(string project, string name, params strin
         string[] command =
         [
             "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder,
-            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"), .. options,
+            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"),
         ];
         var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;

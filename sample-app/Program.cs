@@ -24,7 +24,8 @@ catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))
     // The reader of the pipe has exited, as in "sample-app execsnoop | head".
     return 0;
 }
-catch (Exception exception) when (exception is BpfException or ArgumentException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception
+    is BpfException or ArgumentException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"sample-app: {exception.Message}");
     return 1;

@@ -22,15 +22,16 @@ internal static class BiolatencyCommand
         disk.CompletionSources.Add(_ => Disks().Values.Order());
         disk.Validators.Add(result =>
         {
-            if (!Disks().ContainsValue(result.GetValueOrDefault<string>() ?? ""))
+            var name = result.GetValueOrDefault<string>() ?? "";
+            if (!Disks().ContainsValue(name))
             {
-                result.AddError($"There is no disk '{result.GetValueOrDefault<string>()}'. The disks are {string.Join(", ", Disks().Values.Order())}.");
+                result.AddError($"There is no disk '{name}'. The disks are {string.Join(", ", Disks().Values.Order())}.");
             }
         });
         var byDisk = new Option<bool>("--disks", "-D") { Description = "Show a histogram for each disk." };
         var queued = new Option<bool>("--queued", "-Q") { Description = "Include the time in the queue of the operating system." };
         var milliseconds = new Option<bool>("--milliseconds", "-m") { Description = "Count milliseconds instead of microseconds." };
-        var interval = CommonOptions.Interval("Show a histogram each time that this many seconds have passed. Without it, show one at the end.");
+        var interval = CommonOptions.Interval("Show a histogram after each of these intervals. Without it, show one at the end.");
         var count = CommonOptions.Count("Stop after this many intervals.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
@@ -87,9 +88,10 @@ internal static class BiolatencyCommand
                     }
 
                     var name = given.GetValue(byDisk) ? disks.GetValueOrDefault(number, "unknown") : null;
+                    var title = name is null ? $"{time:HH:mm:ss}" : $"{time:HH:mm:ss} disk {name}";
                     Console.WriteLine(given.GetValue(json)
                         ? JsonSerializer.Serialize(new DiskLatency(time, name, unit, buckets), SampleJson.Default.DiskLatency)
-                        : $"\n{time:HH:mm:ss}{(name is null ? "" : $" disk {name}")}\n{Histogram.Draw(unit, buckets)}");
+                        : $"\n{title}\n{Histogram.Draw(unit, buckets)}");
                 }
             }
 
@@ -107,8 +109,10 @@ internal static class BiolatencyCommand
             // Partitions are part of a disk, and requests belong to the disk.
             if (!File.Exists(Path.Combine(folder, "partition")))
             {
-                var numbers = File.ReadAllText(Path.Combine(folder, "dev")).Split(':').Select(text => uint.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-                disks[(numbers[0] << MinorBits) | numbers[1]] = Path.GetFileName(folder);
+                var numbers = File.ReadAllText(Path.Combine(folder, "dev")).Split(':'); // 254:0
+                var major = uint.Parse(numbers[0], CultureInfo.InvariantCulture);
+                var minor = uint.Parse(numbers[1], CultureInfo.InvariantCulture);
+                disks[(major << MinorBits) | minor] = Path.GetFileName(folder);
             }
         }
 

@@ -19,7 +19,10 @@ internal static class ExecsnoopCommand
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
 
-        var command = new Command("execsnoop", "Shows every program that is executed, with its arguments.") { failed, user, name, count, duration, json };
+        var command = new Command("execsnoop", "Shows every program that is executed, with its arguments.")
+        {
+            failed, user, name, count, duration, json,
+        };
         command.SetAction(async (given, cancellationToken) =>
         {
             // Load: the options become constants of the programs, so that the kernel sends only the records that are wanted.

@@ -17,7 +17,10 @@ internal static class PacketsCommand
             HelpName = "name",
             DefaultValueFactory = _ => "lo",
         };
-        var selfTest = new Option<bool>("--self-test") { Description = "Send packets to the loopback interface, and fail if no events arrive." };
+        var selfTest = new Option<bool>("--self-test")
+        {
+            Description = "Send packets to the loopback interface, and fail if no events arrive.",
+        };
         var count = CommonOptions.Count("Stop after this many events.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -22,14 +23,24 @@ internal static class ProfileCommand
             HelpName = "hertz",
             DefaultValueFactory = _ => 49,
         };
-        var folded = new Option<bool>("--folded", "-f") { Description = "Print one line per stack, as flame graph tools read it: outermost function first." };
-        var flameGraph = new Option<FileInfo>("--flamegraph", "-g") { Description = "Write an interactive flame graph to this SVG file.", HelpName = "file" };
+        var folded = new Option<bool>("--folded", "-f")
+        {
+            Description = "Print one line per stack, outermost function first, for flame graph tools.",
+        };
+        var flameGraph = new Option<FileInfo>("--flamegraph", "-g")
+        {
+            Description = "Write an interactive flame graph to this SVG file.",
+            HelpName = "file",
+        };
         flameGraph.AcceptLegalFilePathsOnly();
         var count = CommonOptions.Count("Show only this many stacks, the most frequent ones.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
 
-        var command = new Command("profile", "Samples the stacks of functions that the CPUs run.") { process, frequency, folded, flameGraph, count, duration, json };
+        var command = new Command("profile", "Samples the stacks of functions that the CPUs run.")
+        {
+            process, frequency, folded, flameGraph, count, duration, json,
+        };
         command.SetAction(async (given, cancellationToken) =>
         {
             // Load.
@@ -42,15 +53,15 @@ internal static class ProfileCommand
 
             // Loop and output.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
-            List<Sample> ReadSamples() => [.. CountStacks(probe.Samples, names).Take(given.GetValue(count) is var most and > 0 and < int.MaxValue ? (int)most : int.MaxValue)];
-            if (given.GetValue(folded) || given.GetValue(flameGraph) is not null)
+            using var svg = given.GetValue(flameGraph)?.Create(); // Before the wait, so that a path that cannot be written fails at once.
+            if (svg is not null || given.GetValue(folded))
             {
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                var samples = ReadSamples();
-                if (given.GetValue(flameGraph) is { } file)
+                var samples = CountStacks(probe.Samples, names, given.GetValue(count));
+                if (svg is not null)
                 {
-                    FlameGraph.Write(file.FullName, samples.Select(sample => (sample.OutermostFirst, sample.Samples)));
-                    Console.Error.WriteLine($"Wrote {file}.");
+                    FlameGraph.Write(svg, samples.Select(sample => (sample.OutermostFirst, sample.Samples)));
+                    Console.Error.WriteLine($"Wrote {given.GetValue(flameGraph)}.");
                 }
 
                 if (given.GetValue(folded))
@@ -71,7 +82,7 @@ internal static class ProfileCommand
                 {
                     var wait = rows.CanReplace ? RefreshInterval : Timeout.InfiniteTimeSpan;
                     await Task.Delay(wait, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    rows.Replace(ReadSamples());
+                    rows.Replace(CountStacks(probe.Samples, names, given.GetValue(count)));
                 }
                 while (!stop.IsCancellationRequested);
             }
@@ -81,8 +92,9 @@ internal static class ProfileCommand
         return command;
     }
 
-    /// <summary>Counts stacks of the same functions as one stack, although their addresses may differ. The most frequent stack is first.</summary>
-    private static IEnumerable<Sample> CountStacks(HashMap<Profile.Types.Stack, ulong> samples, Names names)
+    /// <summary>Counts stacks of the same functions as one stack, although their addresses may differ.</summary>
+    /// <returns>The most frequent stacks, or all if <paramref name="most"/> is 0. The most frequent one is first.</returns>
+    private static List<Sample> CountStacks(HashMap<Profile.Types.Stack, ulong> samples, Names names, uint most)
     {
         var counts = new Dictionary<string, Sample>();
         foreach (var (stack, count) in samples)
@@ -93,14 +105,15 @@ internal static class ProfileCommand
             counts[key] = new Sample(earlier + count, stack.Pid, stack.Command.ToString(), functions);
         }
 
-        return counts.Values.OrderByDescending(sample => sample.Samples);
+        var sorted = counts.Values.OrderByDescending(sample => sample.Samples);
+        return [.. most == 0 ? sorted : sorted.Take((int)Math.Min(most, int.MaxValue))];
     }
 
     /// <summary>A row. The stack begins with the innermost function.</summary>
     internal sealed record Sample(ulong Samples, int Pid, string Command, string[] Stack)
     {
         /// <summary>The command, then the functions from the outermost to the innermost.</summary>
-        [System.Text.Json.Serialization.JsonIgnore]
+        [JsonIgnore]
         public IEnumerable<string> OutermostFirst => Stack.Append(Command).Reverse();
     }
 

@@ -16,7 +16,7 @@ internal static class RunqlatCommand
         var process = new Option<uint>("--pid", "-p") { Description = "Measure only the process with this ID.", HelpName = "pid" };
         var byProcess = new Option<bool>("--pids", "-P") { Description = "Show a histogram for each process." };
         var milliseconds = new Option<bool>("--milliseconds", "-m") { Description = "Count milliseconds instead of microseconds." };
-        var interval = CommonOptions.Interval("Show a histogram each time that this many seconds have passed. Without it, show one at the end.");
+        var interval = CommonOptions.Interval("Show a histogram after each of these intervals. Without it, show one at the end.");
         var count = CommonOptions.Count("Stop after this many intervals.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
@@ -72,9 +72,10 @@ internal static class RunqlatCommand
                     var latency = given.GetValue(byProcess)
                         ? new QueueLatency(time, pid, entry.Command.ToString(), unit, buckets)
                         : new QueueLatency(time, null, null, unit, buckets);
+                    var title = given.GetValue(byProcess) ? $"{time:HH:mm:ss} process {pid} ({latency.Command})" : $"{time:HH:mm:ss}";
                     Console.WriteLine(given.GetValue(json)
                         ? JsonSerializer.Serialize(latency, SampleJson.Default.QueueLatency)
-                        : $"\n{time:HH:mm:ss}{(latency.Pid is null ? "" : $" process {pid} ({latency.Command})")}\n{Histogram.Draw(unit, buckets)}");
+                        : $"\n{title}\n{Histogram.Draw(unit, buckets)}");
                 }
             }
 

@@ -13,10 +13,26 @@ internal static class TcplifeCommand
 
     public static Command Create()
     {
-        var process = new Option<uint>("--pid", "-p") { Description = "Show only connections of the process with this ID.", HelpName = "pid" };
-        var localPort = new Option<ushort>("--local-port", "-L") { Description = "Show only connections with this local port.", HelpName = "port" };
-        var remotePort = new Option<ushort>("--remote-port", "-D") { Description = "Show only connections with this remote port.", HelpName = "port" };
-        var minDuration = new Option<uint>("--min-duration") { Description = "Show only connections that lasted this many milliseconds.", HelpName = "ms" };
+        var process = new Option<uint>("--pid", "-p")
+        {
+            Description = "Show only connections of the process with this ID.",
+            HelpName = "pid",
+        };
+        var localPort = new Option<ushort>("--local-port", "-L")
+        {
+            Description = "Show only connections with this local port.",
+            HelpName = "port",
+        };
+        var remotePort = new Option<ushort>("--remote-port", "-D")
+        {
+            Description = "Show only connections with this remote port.",
+            HelpName = "port",
+        };
+        var minDuration = new Option<uint>("--min-duration")
+        {
+            Description = "Show only connections that lasted this many milliseconds.",
+            HelpName = "ms",
+        };
         var count = CommonOptions.Count("Stop after this many connections.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();

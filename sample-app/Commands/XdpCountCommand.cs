@@ -49,13 +49,14 @@ internal static class XdpCountCommand
             // Loop: read the counters each time that the interval has passed, and once at the end.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             var earlier = new XdpCount.Types.Traffic[probe.Counts.Length];
+            var wait = TimeSpan.FromSeconds(given.GetValue(interval));
             var clock = Stopwatch.StartNew();
             await using (rows)
             {
                 var intervals = 0u;
                 do
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(given.GetValue(interval)), stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(wait, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     var seconds = clock.Elapsed.TotalSeconds;
                     clock.Restart();
                     rows.Replace(Read(probe.Counts, earlier, seconds));
@@ -66,8 +67,9 @@ internal static class XdpCountCommand
         return command;
     }
 
-    /// <summary>Adds up the counters of all CPUs, and compares them with the earlier ones.</summary>
-    private static List<ProtocolTraffic> Read(PerCpuArrayMap<XdpCount.Types.Traffic> counts, XdpCount.Types.Traffic[] earlier, double seconds)
+    /// <summary>Adds up the counters of all CPUs, and compares the sums with the earlier ones.</summary>
+    private static List<ProtocolTraffic> Read(
+        PerCpuArrayMap<XdpCount.Types.Traffic> counts, XdpCount.Types.Traffic[] earlier, double seconds)
     {
         var rows = new List<ProtocolTraffic>();
         var values = new XdpCount.Types.Traffic[PerCpuMap.CpuCount];

@@ -22,9 +22,9 @@ internal static class FlameGraph
     private const double CharacterWidth = 7.3;
     private const double MinFrameWidth = 0.1; // Pixels. Narrower frames would only make the file large.
 
-    /// <param name="path">The file to write.</param>
-    /// <param name="stacks">The stacks, outermost function first, each with its number of samples. The same stack may occur several times.</param>
-    public static void Write(string path, IEnumerable<(IEnumerable<string> Stack, ulong Samples)> stacks)
+    /// <param name="output">The file to write.</param>
+    /// <param name="stacks">The stacks, outermost function first, each with its number of samples. A stack may occur several times.</param>
+    public static void Write(Stream output, IEnumerable<(IEnumerable<string> Stack, ulong Samples)> stacks)
     {
         var root = new Frame();
         foreach (var (stack, samples) in stacks)
@@ -32,7 +32,8 @@ internal static class FlameGraph
             root.Add(stack, samples);
         }
 
-        using var svg = XmlWriter.Create(path, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var svg = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, Encoding = encoding });
         Write(svg, root);
     }
 
@@ -133,7 +134,7 @@ internal static class FlameGraph
         return room < 3 ? "" : name.Length <= room ? name : $"{name[..(room - 2)]}..";
     }
 
-    /// <summary>Chooses a warm color by the name, so that a function has the same color in every graph. Kernel functions are more yellow.</summary>
+    /// <summary>Chooses a color by the name, so that a function has the same color in every graph. Kernel functions are yellow.</summary>
     private static string Color(string name)
     {
         var hash = 2166136261u; // FNV-1a

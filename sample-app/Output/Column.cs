@@ -5,11 +5,11 @@ namespace BpfGen.Sample;
 
 /// <summary>A column of a table.</summary>
 /// <param name="Title">The heading.</param>
-/// <param name="Width">The width in characters, as in <c>{0,-16}</c>: a negative width aligns left, and 0 takes the rest of the line.</param>
+/// <param name="Width">The width in characters: a negative width aligns left, and 0 takes the rest of the line.</param>
 /// <param name="Text">Formats the column's value of a row.</param>
 internal sealed record Column<T>(string Title, int Width, Func<T, string> Text)
 {
-    /// <summary>Formats the column's value. Control characters become <c>?</c>: file names and arguments must not control the terminal.</summary>
+    /// <summary>Formats the column's value. Control characters become <c>?</c>: a file name must not control the terminal.</summary>
     public string Format(T row) => string.Concat(Text(row).Select(character => char.IsControl(character) ? '?' : character));
 
     /// <summary>Adds spaces until the text has the column's width.</summary>

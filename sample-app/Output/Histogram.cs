@@ -5,7 +5,7 @@ using System.Text;
 
 namespace BpfGen.Sample;
 
-/// <summary>A histogram with slots of powers of two: slot 0 counts the values 0 and 1, slot n the values from 2ⁿ to 2ⁿ⁺¹ - 1.</summary>
+/// <summary>A histogram by powers of two: slot 0 counts the values 0 and 1, slot n the values from 2ⁿ to 2ⁿ⁺¹ - 1.</summary>
 internal static class Histogram
 {
     private const int BarWidth = 40;

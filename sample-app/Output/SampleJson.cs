@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace BpfGen.Sample;
 
-/// <summary>How to write the rows of the commands as JSON. The compiler generates the code: a native binary has no reflection for it.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>Serializes the rows of the commands. The build generates its code: a native binary has no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PacketsCommand.Packet))]
 [JsonSerializable(typeof(ExecsnoopCommand.Execution))]
 [JsonSerializable(typeof(OpensnoopCommand.OpenedFile))]

@@ -49,7 +49,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Theory]
     [InlineData("execsnoop", "Unrecognized command or argument 'nonsense'.", "nonsense")]
     [InlineData("execsnoop", "Cannot parse argument 'root' for option '--user'", "--user", "root")]
-    [InlineData("tcplife", "Cannot parse argument '65536' for option '-L'", "-L", "65536")]
+    [InlineData("tcplife", "Cannot parse argument '65536' for option '--local-port'", "-L", "65536")]
     [InlineData("profile", "Unrecognized command or argument '--user'.", "--user", "1")]
     [InlineData("biolatency", "There is no disk 'nowhere0'. The disks are ", "--disk", "nowhere0")]
     [InlineData("biolatency", "--count requires --interval.", "--count", "2")]

@@ -29,7 +29,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [MemberData(nameof(Commands))]
     public async Task Help_lists_each_command_and_each_command_has_help(string command)
     {
-        Assert.Matches($@"\n  {command} +Shows |\n  {command} +Samples |\n  {command} +Counts ", (await sample.Run("--help")).ShouldSucceed().Output);
+        Assert.Matches($@"\n  {command} +(Shows|Samples|Counts) ", (await sample.Run("--help")).ShouldSucceed().Output);
 
         var help = (await sample.Run(command, "--help")).ShouldSucceed().Output;
         Assert.Contains($"sample-app {command} [options]", help);
@@ -215,7 +215,8 @@ public sealed class SampleCommandTests(PublishedSample sample)
         }
 
         var svg = XDocument.Load(file); // The parser rejects a file that is not well-formed.
-        var frames = svg.Descendants().Where(element => element.Attribute("class")?.Value == "frame").Select(frame => new FlameGraphFrame(frame)).ToList();
+        var elements = svg.Descendants().Where(element => element.Attribute("class")?.Value == "frame");
+        var frames = elements.Select(element => new FlameGraphFrame(element)).ToList();
         Assert.Equal(["all", program.Name], frames.Take(2).Select(frame => frame.Name));
         Assert.Single(frames, frame => frame.Depth == 0);
         var read = frames.First(frame => frame.Name == "vfs_read_[k]");
@@ -244,7 +245,8 @@ public sealed class SampleCommandTests(PublishedSample sample)
 
         var rows = Rows(await run);
         AssertBuckets(rows, options.Contains("--milliseconds") ? "msecs" : "usecs", await run, "requests", least: Writes);
-        Assert.All(rows, row => Assert.Equal(options.Contains("--disks"), row.TryGetProperty("disk", out var disk) && disk.GetString() != "unknown"));
+        Assert.All(rows, row => Assert.Equal(options.Contains("--disks"), row.TryGetProperty("disk", out _)));
+        Assert.DoesNotContain(rows, row => row.TryGetProperty("disk", out var disk) && disk.GetString() == "unknown");
     }
 
     [Fact]
@@ -320,7 +322,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
         (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "2", sample.Binary, command)).ShouldSucceed();
     }
 
-    /// <summary>Checks that the buckets do not overlap, and that their counts add up to the number that the command says at its end.</summary>
+    /// <summary>Checks that the buckets do not overlap, and that their counts add up to the total that the command prints.</summary>
     private static void AssertBuckets(List<JsonElement> rows, string unit, ProcessResult run, string noun, long least)
     {
         long sum = 0;

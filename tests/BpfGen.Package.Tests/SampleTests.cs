@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The sample's command line, and its output without a command. The sample is published as one native binary, as a newcomer has it.</summary>
+/// <summary>The sample's command line, and its output without a command. The sample is published as one native binary.</summary>
 [Collection(PublishedSample.Name)]
 public sealed class SampleTests(PublishedSample sample)
 {
@@ -27,7 +27,8 @@ public sealed class SampleTests(PublishedSample sample)
     {
         var run = (await sample.Run(argument)).ShouldSucceed();
 
-        foreach (var option in new[] { "-i, --interface <name>", "-n, --count <count>", "-d, --duration <seconds>", "--json", "--self-test", "--version" })
+        string[] options = ["-i, --interface <name>", "-n, --count <count>", "-d, --duration <seconds>", "--json", "--self-test", "--version"];
+        foreach (var option in options)
         {
             Assert.Contains(option, run.Output);
         }

@@ -18,7 +18,8 @@ internal sealed class FlameGraphFrame(XElement frame)
     private long Start { get; } = Number(frame, "data-start");
 
     /// <summary>Whether the other frame lies above this one.</summary>
-    public bool Contains(FlameGraphFrame other) => other.Depth > Depth && other.Start >= Start && other.Start + other.Samples <= Start + Samples;
+    public bool Contains(FlameGraphFrame other) =>
+        other.Depth > Depth && other.Start >= Start && other.Start + other.Samples <= Start + Samples;
 
     private static long Number(XElement frame, string name) => long.Parse(frame.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

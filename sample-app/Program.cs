@@ -1,18 +1,32 @@
 using System;
+using System.CommandLine;
 using System.IO;
-using System.Runtime.InteropServices;
-using System.Threading;
+using BpfGen;
 using BpfGen.Sample;
 
-Console.SetOut(new StreamWriter(StandardOutput.Open()) { AutoFlush = true });
-using var end = new CancellationTokenSource();
-using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-return new SampleCommand().Run(args, end.Token);
+StandardOutput.FailWhenPipeIsClosed();
+RootCommand root = PacketsCommand.Create();
+root.Add(ExecsnoopCommand.Create());
+root.Add(OpensnoopCommand.Create());
+root.Add(TcplifeCommand.Create());
+root.Add(ProfileCommand.Create());
+root.Add(BiolatencyCommand.Create());
+root.Add(RunqlatCommand.Create());
+root.Add(XdpCountCommand.Create());
 
-// The program ends by itself, so that what it attached is detached.
-void End(PosixSignalContext signal)
+try
 {
-    signal.Cancel = true;
-    end.Cancel();
+    // Ctrl-C and SIGTERM cancel the token of the command's action, so that it can detach its programs before it returns.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))
+{
+    // The reader of the pipe has exited, as in "sample-app execsnoop | head".
+    return 0;
+}
+catch (Exception exception) when (exception
+    is BpfException or ArgumentException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"sample-app: {exception.Message}");
+    return 1;
 }

@@ -1,5 +1,5 @@
-// execsnoop: programs that are executed, with their arguments, and on request the calls that fail. The arguments are read when the call begins, since
-// they are gone with the old program when it ends.
+// execsnoop: programs that are executed, with their arguments. On request, also calls of execve that fail. The arguments are read when
+// the call begins: when it ends, the memory of the old program is gone.
 #include "../include/bpf.h"
 
 static long (*bpf_map_delete_elem)(void *map, const void *key) = (void *)3;
@@ -39,10 +39,10 @@ struct event {
     __u32 user;
     int result;
     char command[16];
-    // How much of the arguments is used, and whether there were more.
+    // The number of bytes used in arguments, and whether the call had more arguments.
     __u32 size;
     _Bool is_cut;
-    // One after the other, each with a zero behind it.
+    // One argument after the other. Each ends with a zero byte.
     char arguments[ARGUMENTS_SIZE];
 };
 
@@ -53,7 +53,7 @@ struct {
     __type(value, struct event);
 } scratch SEC(".maps");
 
-// Calls that have begun, by the process.
+// Calls that have begun, by process.
 struct {
     __uint(type, BPF_MAP_TYPE_LRU_HASH);
     __uint(max_entries, 1024);

@@ -1,4 +1,4 @@
-// opensnoop: files that are opened. The name is read when the call ends, when it is sure to be in memory.
+// opensnoop: files that are opened. The file name is read when the call ends: by then the kernel itself has read it into memory.
 #include "../include/bpf.h"
 
 static long (*bpf_map_delete_elem)(void *map, const void *key) = (void *)3;
@@ -23,13 +23,13 @@ struct event {
     int pid;
     int thread;
     __u32 user;
-    // The file descriptor, or the error below zero.
+    // A file descriptor, or a negative error number.
     int result;
     char command[16];
     char path[256];
 };
 
-// Calls that have begun, by the thread: where they have the name.
+// Addresses of the file names of calls that have begun, by thread.
 struct {
     __uint(type, BPF_MAP_TYPE_LRU_HASH);
     __uint(max_entries, 8192);
@@ -129,7 +129,7 @@ SEC("tp/syscalls/sys_exit_openat2") int on_openat2_end(struct leave *context)
     return end(context);
 }
 
-// Newer architectures do not have this call: who loads says whether there is one.
+// Newer architectures do not have this system call. The loader enables the programs where the call exists.
 SEC("?tp/syscalls/sys_enter_open") int on_open(struct enter *context)
 {
     return begin(context->arguments[0]);

@@ -1,4 +1,4 @@
-// profile: on which stacks the CPUs are found, so often a second.
+// profile: stacks of functions that the CPUs run, sampled many times per second.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
@@ -9,18 +9,18 @@ static long (*bpf_get_stackid)(void *context, void *map, __u64 flags) = (void *)
 #define BPF_NOEXIST 1
 #define BPF_F_USER_STACK (1 << 8)
 
-// kernel.perf_event_max_stack, as it is by default.
+// The default value of the sysctl kernel.perf_event_max_stack.
 #define MOST_FRAMES 127
 
 const volatile __u32 wanted_process;
 
 __u64 taken;
-// Those of them that found no room.
+// Samples that are not counted because the map is full.
 __u64 lost;
 
 struct stack {
     int pid;
-    // Below zero where there is none, or none could be kept.
+    // Stack ids. Negative if there is no stack, or if the map has no room for it.
     int user;
     int kernel;
     char command[16];
@@ -43,7 +43,7 @@ struct {
 SEC("perf_event") int on_sample(void *context)
 {
     __u32 process = bpf_get_current_pid_tgid() >> 32;
-    // Process 0 is a CPU that has nothing to do.
+    // Process 0 is a CPU that is idle.
     if (!process || (wanted_process && wanted_process != process))
         return 0;
 

@@ -1,4 +1,4 @@
-// tcplife: TCP connections when they end: whose they were, how long they lasted, and how much they carried.
+// tcplife: TCP connections when they end: their process, duration, and bytes sent and received.
 #include "../include/bpf.h"
 
 static long (*bpf_map_delete_elem)(void *map, const void *key) = (void *)3;
@@ -38,7 +38,7 @@ struct event {
     __u16 local_port;
     __u16 remote_port;
     char command[16];
-    // IPv4 addresses as IPv6 maps them.
+    // IPv4 addresses are IPv4-mapped IPv6 addresses.
     __u8 local[16];
     __u8 remote[16];
 };
@@ -50,7 +50,7 @@ struct connection {
     char command[16];
 };
 
-// By the address of the socket.
+// Open connections, by the address of the socket.
 struct {
     __uint(type, BPF_MAP_TYPE_LRU_HASH);
     __uint(max_entries, 16384);
@@ -139,7 +139,7 @@ SEC("tp/sock/inet_sock_set_state") int on_state(struct set_state *context)
             identify(&connection);
         bpf_map_update_elem(&connections, &socket, &connection, 0);
     } else if (known && !known->pid && (state == TCP_FIN_WAIT1 || state == TCP_LAST_ACK)) {
-        // Closing is the work of the process; what was accepted has been so by whoever the CPU was with.
+        // The process itself closes a connection. An incoming one is established in an interrupt, while any process may be running.
         identify(known);
     }
 

@@ -1,4 +1,4 @@
-// xdp-count: the packets that an interface receives, by what they carry.
+// xdp-count: packets that an interface receives, by protocol.
 #include "../include/bpf.h"
 
 #define XDP_PASS 2
@@ -22,7 +22,7 @@ struct vlan {
     __u16 type;
 } __attribute__((packed));
 
-// What is no IP, behind the 256 protocols that IP has.
+// IP has 256 protocols. The numbers after them are for packets that are not IP.
 enum protocol { ARP = 256, OTHER, PROTOCOLS };
 
 struct traffic {
@@ -58,7 +58,7 @@ static __u32 protocol_of(const void *at, const void *end)
         at = vlan + 1;
     }
 
-    // In the header of IPv4 the protocol stands at 9, and in that of IPv6 at 6.
+    // The protocol is byte 9 of an IPv4 header, and byte 6 of an IPv6 header.
     const __u8 *header = at;
     if (type == ETH_P_IP && (const void *)(header + 20) <= end)
         return header[9];

@@ -1,103 +1,120 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Spectre.Console;
 
 namespace BpfGen.Sample;
 
-/// <summary>A table in a terminal that has the last rows, or the most important ones, each in one line.</summary>
-internal sealed class LiveTable : Display
+/// <summary>A table in a terminal that shows the last rows, or the most important ones, each on one line.</summary>
+internal sealed class LiveTable<T> : Rows<T>
 {
-    /// <summary>The lines that are no rows: borders, headings, and one for the cursor.</summary>
-    private const int OtherLines = 5;
-    private const int LeastRows = 3;
+    private const int LinesAroundRows = 5; // Borders, headings and the line of the cursor.
+    private const int MinRows = 3;
+    private const int SpaceAroundColumn = 3; // Two spaces and a border.
+    private const int MinWidth = 16;
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What a column has around it: spaces and a border.</summary>
-    private const int Around = 3;
-    private const int LeastWidth = 16;
-
+    private readonly Column<T>[] _columns;
     private readonly Table _table = new Table().SimpleBorder();
-    private readonly Queue<Cell[]> _rows = [];
-    private LiveDisplayContext? _context;
+    private readonly Queue<T> _rows = [];
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Task _display;
     private bool _isChanged;
 
-    public override bool CanReplace => true;
-
-    private static int MostRows => Math.Max(LeastRows, AnsiConsole.Profile.Height - OtherLines);
-
-    public override void Show(IReadOnlyList<Heading> headings, Action meanwhile)
+    public LiveTable(Column<T>[] columns)
     {
-        foreach (var heading in headings)
+        _columns = columns;
+        foreach (var column in columns)
         {
-            _table.AddColumn(new TableColumn(new Text(heading.Title, new Style(decoration: Decoration.Bold)))
+            _table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)))
             {
-                Width = heading.Width == 0 ? WidthLeft(headings) : Math.Abs(heading.Width),
-                Alignment = heading.Width > 0 ? Justify.Right : Justify.Left,
+                Width = column.Width == 0 ? RemainingWidth() : Math.Abs(column.Width),
+                Alignment = column.Width > 0 ? Justify.Right : Justify.Left,
             });
         }
 
-        AnsiConsole.Live(_table).Overflow(VerticalOverflow.Crop).Start(context =>
-        {
-            _context = context;
-            context.Refresh();
-            meanwhile();
-        });
+        _display = AnsiConsole.Live(_table).Overflow(VerticalOverflow.Crop).StartAsync(RefreshUntilClosed);
     }
 
-    public override void Add(Cell[] row)
-    {
-        _rows.Enqueue(row);
-        while (_rows.Count > MostRows)
-        {
-            _rows.Dequeue();
-        }
+    public override bool CanReplace => true;
 
-        _isChanged = true;
-    }
+    private static int MaxRows => Math.Max(MinRows, AnsiConsole.Profile.Height - LinesAroundRows);
 
-    public override void Replace(IEnumerable<Cell[]> rows)
+    public override void Replace(IReadOnlyCollection<T> rows)
     {
-        _rows.Clear();
-        foreach (var row in rows)
+        lock (_lock)
         {
-            if (_rows.Count < MostRows)
+            _rows.Clear();
+            foreach (var row in rows.Take(MaxRows))
             {
                 _rows.Enqueue(row);
             }
-        }
 
-        _isChanged = true;
+            _isChanged = true;
+        }
     }
 
-    public override void Flush()
+    protected override void Show(T row)
     {
-        if (!_isChanged)
+        lock (_lock)
         {
-            return;
+            _rows.Enqueue(row);
+            while (_rows.Count > MaxRows)
+            {
+                _rows.Dequeue();
+            }
+
+            _isChanged = true;
         }
-
-        _isChanged = false;
-        _table.Rows.Clear();
-        foreach (var row in _rows)
-        {
-            var column = 0;
-
-            // Text, and not markup: what is in brackets means nothing.
-            _table.AddRow(Array.ConvertAll(row, cell => new Text(Cut(cell.ToString(Start), _table.Columns[column++].Width!.Value))));
-        }
-
-        _context?.Refresh();
     }
 
-    private static int WidthLeft(IReadOnlyList<Heading> headings)
+    protected override async ValueTask CloseAsync()
     {
-        var width = AnsiConsole.Profile.Width - 1;
-        foreach (var heading in headings)
-        {
-            width -= Math.Abs(heading.Width) + Around;
-        }
-
-        return Math.Max(LeastWidth, width);
+        await _closed.CancelAsync();
+        await _display;
+        _closed.Dispose();
     }
+
+    /// <summary>Draws at most ten times per second, however many rows are added.</summary>
+    private async Task RefreshUntilClosed(LiveDisplayContext context)
+    {
+        context.Refresh();
+        while (!_closed.IsCancellationRequested)
+        {
+            await Task.Delay(RefreshInterval, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Update())
+            {
+                context.Refresh();
+            }
+        }
+    }
+
+    private bool Update()
+    {
+        lock (_lock)
+        {
+            if (!_isChanged)
+            {
+                return false;
+            }
+
+            _isChanged = false;
+            _table.Rows.Clear();
+            foreach (var row in _rows)
+            {
+                // Text is shown as it is. Markup would give brackets a meaning.
+                _table.AddRow(_columns.Select((column, i) => new Text(Cut(column.Format(row), _table.Columns[i].Width!.Value))));
+            }
+
+            return true;
+        }
+    }
+
+    private int RemainingWidth() =>
+        Math.Max(MinWidth, AnsiConsole.Profile.Width - 1 - _columns.Sum(column => Math.Abs(column.Width) + SpaceAroundColumn));
 
     private static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
 }

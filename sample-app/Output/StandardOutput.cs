@@ -4,25 +4,27 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BpfGen.Sample;
 
-/// <summary>The standard output, which says where nobody reads it any more: <c>sample-app execsnoop | head</c> ends.</summary>
+/// <summary>Makes commands stop when the reader of their output has exited, as in <c>sample-app execsnoop | head</c>.</summary>
 internal static class StandardOutput
 {
-    private const int Descriptor = 1;
-    private const int BrokenPipe = 32;
+    private const int FileDescriptor = 1;
+    private const int BrokenPipe = 32; // EPIPE
 
-    /// <summary>Opens it. The console's own stream keeps quiet where a pipe has no reader.</summary>
-    public static Stream Open()
+    /// <summary>Makes <see cref="Console"/> throw when it writes to a pipe that has no reader. By default it ignores that error.</summary>
+    public static void FailWhenPipeIsClosed()
     {
         if (!Console.IsOutputRedirected)
         {
-            return Console.OpenStandardOutput();
+            return;
         }
 
-        // Others may write to the same file, of which a FileStream would think that it alone knows where it ends.
-        var stream = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+        // A file keeps the console's own stream: a FileStream assumes that no other process appends to the file.
+        var stream = new FileStream(new SafeFileHandle(FileDescriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        if (!stream.CanSeek)
+        {
+            Console.SetOut(new StreamWriter(stream) { AutoFlush = true });
+        }
     }
 
-    /// <summary>Whoever has read the output has had enough.</summary>
-    public static bool IsClosed(IOException exception) => exception.HResult == BrokenPipe;
+    public static bool IsClosedPipe(IOException exception) => exception.HResult == BrokenPipe;
 }

@@ -4,18 +4,15 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The sample's commands in a terminal, published with tables that move.</summary>
+/// <summary>The tables that the sample's commands show in a terminal, and redraw as rows arrive.</summary>
 [Collection(PublishedSample.Name)]
-public sealed class LiveTableTests(PublishedTables sample) : IClassFixture<PublishedTables>
+public sealed class LiveTableTests(PublishedSample sample)
 {
     private const string HideCursor = "\e[?25l";
     private const string ShowCursor = "\e[?25h";
 
     [Fact]
-    public void Tables_publish_with_NativeAOT_without_a_warning() => Assert.DoesNotContain("warning", sample.Log);
-
-    [Fact]
-    public async Task In_a_terminal_programs_stand_in_a_table_and_the_cursor_comes_back()
+    public async Task Execsnoop_shows_a_table_in_a_terminal_and_restores_the_cursor()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("true");
@@ -31,7 +28,7 @@ public sealed class LiveTableTests(PublishedTables sample) : IClassFixture<Publi
     }
 
     [Fact]
-    public async Task What_is_counted_takes_the_place_of_what_was()
+    public async Task Profile_redraws_its_table_in_place()
     {
         await Tracing.Required();
         var screen = (await InTerminal("profile --duration 2.5")).ShouldSucceed().Output;

@@ -8,73 +8,76 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using BpfGen.Package.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The commands of the sample: what happens on this machine is what they show.</summary>
+/// <summary>The sample's commands: each shows events that the test causes on this machine.</summary>
 [Collection(PublishedSample.Name)]
 public sealed class SampleCommandTests(PublishedSample sample)
 {
-    private const int MostLines = 100;
+    private const int MaxLines = 150;
 
-    /// <summary>A command that sees nothing ends after this, and prints nothing.</summary>
+    /// <summary>Stops a command that sees no event, in seconds. It then prints nothing, and the test fails.</summary>
     private const string Limit = "60";
 
-    public static TheoryData<string> Commands => ["execsnoop", "opensnoop", "tcplife", "profile", "xdp-count"];
+    public static TheoryData<string> Commands => ["execsnoop", "opensnoop", "tcplife", "profile", "biolatency", "runqlat", "xdp-count"];
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task The_sample_lists_its_commands_and_each_says_what_it_can(string command)
+    public async Task Help_lists_each_command_and_each_command_has_help(string command)
     {
-        Assert.Contains($"\n  {command} ", (await sample.Run("--help")).ShouldSucceed().Output);
+        Assert.Matches($@"\n  {command} +(Shows|Samples|Counts) ", (await sample.Run("--help")).ShouldSucceed().Output);
 
         var help = (await sample.Run(command, "--help")).ShouldSucceed().Output;
-        Assert.Contains($"Usage: sample-app {command} [options]", help);
-        Assert.Contains("--json", help);
-        Assert.Contains("--duration, -d", help);
+        Assert.Contains($"sample-app {command} [options]", help);
+        Assert.Contains("--json ", help);
+        Assert.Contains("-d, --duration <seconds>", help);
     }
 
     [Fact]
-    public void Each_command_is_less_than_a_hundred_lines()
+    public void Each_command_is_one_file_short_enough_to_copy()
     {
-        var files = Directory.GetFiles(Path.Combine(PackedPackage.Repository, "sample-app", "Tools"));
+        var files = Directory.GetFiles(Path.Combine(PackedPackage.Repository, "sample-app", "Commands"), "*Command.cs");
 
-        Assert.Equal(Commands.Count, files.Length);
-        Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, MostLines - 1));
+        Assert.Equal(Commands.Count + 1, files.Length); // The sample without a command has a file, too.
+        Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, MaxLines));
     }
 
     [Theory]
-    [InlineData("execsnoop", "There is no option 'nonsense'", "nonsense")]
-    [InlineData("execsnoop", "--user cannot be 'root'.", "--user", "root")]
-    [InlineData("tcplife", "--local-port cannot be '65536'.", "-L", "65536")]
-    [InlineData("profile", "There is no option '--user'", "--user", "1")]
-    [InlineData("xdp-count", "--mode cannot be 'fast'.", "--mode", "fast")]
-    public async Task What_a_command_cannot_be_asked_is_refused(string command, string answer, params string[] arguments)
+    [InlineData("execsnoop", "Unrecognized command or argument 'nonsense'.", "nonsense")]
+    [InlineData("execsnoop", "Cannot parse argument 'root' for option '--user'", "--user", "root")]
+    [InlineData("tcplife", "Cannot parse argument '65536' for option '--local-port'", "-L", "65536")]
+    [InlineData("profile", "Unrecognized command or argument '--user'.", "--user", "1")]
+    [InlineData("biolatency", "There is no disk 'nowhere0'. The disks are ", "--disk", "nowhere0")]
+    [InlineData("biolatency", "--count requires --interval.", "--count", "2")]
+    [InlineData("runqlat", "--count requires --interval.", "-n", "2")]
+    [InlineData("xdp-count", "Argument 'fast' not recognized. Must be one of:\n\t'default'\n\t'generic'\n\t'native'\n\t'offload'", "--mode", "fast")]
+    public async Task A_wrong_argument_of_a_command_is_explained_on_standard_error(string command, string answer, params string[] arguments)
     {
         var run = (await sample.Run([command, .. arguments])).ShouldFail();
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith($"sample-app {command}: {answer}", run.Error);
-        Assert.Empty(run.Output);
+        Assert.StartsWith(answer, run.Error);
     }
 
     [Theory]
     [InlineData("There is no network interface 'nowhere0'; there are ", "--interface", "nowhere0")]
     [InlineData("BPF_LINK_CREATE failed with ", "--interface", "lo", "--mode", "native")]
-    public async Task What_the_kernel_does_not_let_xdp_count_do_is_said_in_one_line(string answer, params string[] arguments)
+    public async Task An_error_of_the_kernel_is_one_line_on_standard_error(string answer, params string[] arguments)
     {
         await Tracing.Required();
         var run = (await sample.Run(["xdp-count", .. arguments])).ShouldFail();
 
-        Assert.StartsWith("sample-app xdp-count: ", run.Error);
+        Assert.StartsWith("sample-app: ", run.Error);
         Assert.Contains(answer, run.Error);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
     [Fact]
-    public async Task Execsnoop_shows_who_executes_what_with_which_arguments()
+    public async Task Execsnoop_shows_the_command_its_parent_and_its_arguments()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("true");
@@ -88,7 +91,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Execsnoop_shows_calls_that_fail_where_it_is_asked_to()
+    public async Task Execsnoop_failed_also_shows_calls_that_fail()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("env");
@@ -101,7 +104,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Opensnoop_shows_files_that_a_program_does_not_find()
+    public async Task Opensnoop_failed_shows_only_files_that_could_not_be_opened()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("tac");
@@ -115,7 +118,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Opensnoop_shows_the_files_of_a_process_as_lines_below_a_heading()
+    public async Task Opensnoop_pid_shows_the_files_of_one_process_as_lines_below_a_heading()
     {
         await Tracing.Required();
         var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -123,7 +126,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
         await Repeat.Until(run, () => File.ReadAllTextAsync("/proc/version", TestContext.Current.CancellationToken));
 
         var lines = (await run).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Matches("^ *TIMESTAMP +PID +COMMAND +RESULT +PATH$", lines[0]);
+        Assert.Matches("^ *SECONDS +PID +COMMAND +RESULT +PATH$", lines[0]);
         Assert.Contains(lines, line => line.EndsWith(" /proc/version", StringComparison.Ordinal));
         Assert.All(lines.Skip(1), line => Assert.Contains($" {process} ", line));
     }
@@ -131,7 +134,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Theory]
     [InlineData]
     [InlineData("--json")]
-    public async Task A_command_ends_when_nobody_reads_any_more(params string[] options)
+    public async Task A_command_stops_when_the_reader_of_its_output_exits(params string[] options)
     {
         await Tracing.Required();
         var run = sample.RunInto("head -n 1", ["opensnoop", .. options]);
@@ -143,7 +146,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
-    public async Task Tcplife_shows_how_much_a_connection_carried(string address)
+    public async Task Tcplife_shows_how_many_bytes_a_connection_received(string address)
     {
         await Tracing.Required();
         using var listener = new TcpListener(IPAddress.Parse(address), 0);
@@ -155,14 +158,14 @@ public sealed class SampleCommandTests(PublishedSample sample)
         var e = Assert.Single(Rows(await run));
         Assert.Equal((address, port, address), (e.GetProperty("local").GetString()!, e.GetProperty("lport").GetInt32(), e.GetProperty("remote").GetString()!));
 
-        // To the kernel, the packet that closes the connection is one byte more.
+        // The kernel counts the packet that closes the connection as one more byte.
         Assert.InRange(e.GetProperty("received").GetInt32(), 5, 6);
         Assert.Equal(Environment.ProcessId, e.GetProperty("pid").GetInt32());
         Assert.InRange(e.GetProperty("ms").GetDouble(), 0.001, 60_000);
     }
 
     [Fact]
-    public async Task Profile_names_what_a_process_does_in_the_kernel()
+    public async Task Profile_names_the_kernel_functions_that_a_process_runs()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("dd");
@@ -184,7 +187,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Profile_names_functions_that_dotnet_has_compiled_at_run_time()
+    public async Task Profile_names_functions_that_dotnet_compiled_at_run_time()
     {
         await Tracing.Required();
         using var busy = await BusyProgram.Start();
@@ -195,7 +198,99 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Xdp_count_counts_what_an_interface_receives()
+    public async Task Profile_writes_a_flame_graph_with_the_stacks_of_the_process()
+    {
+        await Tracing.Required();
+        using var program = new CopiedProgram("dd", "a<b>&\"'");
+        using var busy = Process.Start(program.Path, ["if=/dev/zero", "of=/dev/null", "bs=1M", "status=none"]);
+        var file = Path.Combine(program.Folder, "out.svg");
+        try
+        {
+            var pid = busy.Id.ToString(CultureInfo.InvariantCulture);
+            (await sample.Run("profile", "--pid", pid, "--frequency", "199", "--duration", "2", "--flamegraph", file)).ShouldSucceed();
+        }
+        finally
+        {
+            busy.Kill();
+        }
+
+        var svg = XDocument.Load(file); // The parser rejects a file that is not well-formed.
+        var elements = svg.Descendants().Where(element => element.Attribute("class")?.Value == "frame");
+        var frames = elements.Select(element => new FlameGraphFrame(element)).ToList();
+        Assert.Equal(["all", program.Name], frames.Take(2).Select(frame => frame.Name));
+        Assert.Single(frames, frame => frame.Depth == 0);
+        var read = frames.First(frame => frame.Name == "vfs_read_[k]");
+        Assert.Contains(frames, frame => frame.Name == "ksys_read_[k]" && frame.Contains(read));
+        Assert.All(frames.Skip(1), frame => Assert.Single(frames, parent => parent.Depth == frame.Depth - 1 && parent.Contains(frame)));
+        Assert.All(frames, frame => Assert.StartsWith($"{frame.Name} ({frame.Samples} samples, ", frame.Title));
+        Assert.Single(svg.Descendants(), element => element.Name.LocalName == "script");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--queued")]
+    [InlineData("--disks", "--milliseconds")]
+    public async Task Biolatency_counts_each_request_of_a_disk_in_one_bucket(params string[] options)
+    {
+        await Tracing.Required();
+        const int Writes = 20;
+        using var folder = new CopiedProgram("dd");
+        var run = sample.Run(["biolatency", "--interval", "1", "--count", "4", "--json", .. options]);
+        await Repeat.Until(run, async () =>
+        {
+            // dsync waits for the disk after each block.
+            string[] write = ["if=/dev/zero", $"of={folder.Folder}/file", "bs=4k", $"count={Writes}", "oflag=dsync", "status=none"];
+            (await Dotnet.Start(folder.Path, folder.Folder, write)).ShouldSucceed();
+        });
+
+        var rows = Rows(await run);
+        AssertBuckets(rows, options.Contains("--milliseconds") ? "msecs" : "usecs", await run, "requests", least: Writes);
+        Assert.All(rows, row => Assert.Equal(options.Contains("--disks"), row.TryGetProperty("disk", out _)));
+        Assert.DoesNotContain(rows, row => row.TryGetProperty("disk", out var disk) && disk.GetString() == "unknown");
+    }
+
+    [Fact]
+    public async Task Runqlat_counts_each_wait_for_a_CPU_in_one_bucket()
+    {
+        await Tracing.Required();
+        var run = await sample.Run("runqlat", "--interval", "1", "--count", "2", "--json");
+
+        AssertBuckets(Rows(run), "usecs", run, "waits", least: 10);
+    }
+
+    [Fact]
+    public async Task Runqlat_pid_measures_one_process()
+    {
+        await Tracing.Required();
+        using var program = new CopiedProgram("bash");
+        using var busy = Process.Start(program.Path, ["-c", "while read -t 0.01 <> <(:) || :; do :; done"]);
+        try
+        {
+            var pid = busy.Id.ToString(CultureInfo.InvariantCulture);
+            var run = await sample.Run("runqlat", "--pid", pid, "--pids", "--duration", "2", "--json");
+
+            var row = Assert.Single(Rows(run));
+            Assert.Equal((busy.Id, program.Name), (row.GetProperty("pid").GetInt32(), row.GetProperty("command").GetString()));
+            AssertBuckets([row], "usecs", run, "waits", least: 10);
+        }
+        finally
+        {
+            busy.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Runqlat_draws_bars_as_long_as_the_counts()
+    {
+        await Tracing.Required();
+        var run = (await sample.Run("runqlat", "--duration", "1", "--milliseconds")).ShouldSucceed();
+
+        Assert.Matches(@"\n +msecs +: count +distribution\n +0 -> 1 +: \d+ +\|\**", run.Output);
+        Assert.Contains($"|{new string('*', 40)}|", run.Output); // The most frequent bucket.
+    }
+
+    [Fact]
+    public async Task Xdp_count_counts_the_packets_and_bytes_that_an_interface_receives()
     {
         await Tracing.Required();
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -209,7 +304,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Xdp_count_shows_what_there_was_when_its_time_is_over()
+    public async Task Xdp_count_shows_the_last_interval_when_the_duration_ends_it()
     {
         await Tracing.Required();
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -221,10 +316,30 @@ public sealed class SampleCommandTests(PublishedSample sample)
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Ctrl_C_ends_a_command_cleanly(string command)
+    public async Task Ctrl_C_stops_a_command_with_exit_code_0(string command)
     {
         await Tracing.Required();
         (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "2", sample.Binary, command)).ShouldSucceed();
+    }
+
+    /// <summary>Checks that the buckets do not overlap, and that their counts add up to the total that the command prints.</summary>
+    private static void AssertBuckets(List<JsonElement> rows, string unit, ProcessResult run, string noun, long least)
+    {
+        long sum = 0;
+        foreach (var row in rows)
+        {
+            Assert.Equal(unit, row.GetProperty("unit").GetString());
+            long next = 0;
+            foreach (var bucket in row.GetProperty("buckets").EnumerateArray())
+            {
+                Assert.Equal(next, bucket.GetProperty("from").GetInt64());
+                next = bucket.GetProperty("to").GetInt64() + 1;
+                sum += bucket.GetProperty("count").GetInt64();
+            }
+        }
+
+        Assert.InRange(sum, least, long.MaxValue);
+        Assert.Contains($"\n{sum} {noun}, 0 lost.", run.Error);
     }
 
     private static async Task Talk(TcpListener listener)

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A .NET program that is compiled while it runs, is always in one function, and lists its functions for perf.</summary>
+/// <summary>A running .NET program that is compiled just in time, spends its time in one function, and writes a perf map.</summary>
 internal sealed class BusyProgram : IDisposable
 {
     private const string Source = """
@@ -62,7 +62,7 @@ internal sealed class BusyProgram : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "busy.csproj"), Project);
         (await Dotnet.Run(folder, "build", "-o", "out")).ShouldSucceed();
 
-        // 3: the list and nothing else.
+        // 3 writes the perf map only, without a jitdump file.
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "out", "busy.dll")]) { Environment = { ["DOTNET_PerfMapEnabled"] = "3" } };
         return new BusyProgram(folder, Process.Start(start)!);
     }

@@ -4,26 +4,29 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A program of this machine under a name that nobody else has.</summary>
+/// <summary>A program of this machine, copied to a name that no other program has.</summary>
 internal sealed class CopiedProgram : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("bpfgen-program-").FullName;
+    private const int MaxNameLength = 15; // The kernel keeps no more of it.
 
-    /// <param name="program">Which one: <c>true</c>.</param>
-    public CopiedProgram(string program)
+    /// <param name="program">The program to copy: <c>true</c>.</param>
+    /// <param name="prefix">The beginning of the copy's name.</param>
+    public CopiedProgram(string program, string prefix = "bg")
     {
-        // The kernel keeps 15 characters of it.
-        Name = $"bg{Random.Shared.NextInt64():x}"[..12];
-        Path = System.IO.Path.Combine(_folder, Name);
+        Name = $"{prefix}{Random.Shared.NextInt64():x16}"[..MaxNameLength];
+        Path = System.IO.Path.Combine(Folder, Name);
         File.Copy($"/usr/bin/{program}", Path);
     }
+
+    /// <summary>A folder of its own, deleted with the copy.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("bpfgen-program-").FullName;
 
     public string Name { get; }
 
     public string Path { get; }
 
-    /// <summary>Runs it, again and again, until something else is over.</summary>
-    public Task RunUntil(Task end, params string[] arguments) => Repeat.Until(end, () => Dotnet.Start(Path, _folder, arguments));
+    /// <summary>Runs the copy again and again until another task completes.</summary>
+    public Task RunUntil(Task end, params string[] arguments) => Repeat.Until(end, () => Dotnet.Start(Path, Folder, arguments));
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

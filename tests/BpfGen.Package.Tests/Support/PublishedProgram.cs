@@ -5,11 +5,10 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A project of this repository, published once for all tests of a class.</summary>
+/// <summary>A project of this repository, published as a native binary once for all tests that share the fixture.</summary>
 /// <param name="project">The project's folder.</param>
 /// <param name="name">The name of its native binary.</param>
-/// <param name="options">What else is said to the publishing: <c>-p:Name=value</c>.</param>
-public abstract class PublishedProgram(string project, string name, params string[] options) : IAsyncLifetime
+public abstract class PublishedProgram(string project, string name) : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory($"bpfgen-{name}-").FullName;
 
@@ -17,7 +16,7 @@ public abstract class PublishedProgram(string project, string name, params strin
 
     public string Binary => Path.Combine(Folder, name);
 
-    /// <summary>What the publishing said.</summary>
+    /// <summary>The output of <c>dotnet publish</c>.</summary>
     public string Log { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -25,12 +24,12 @@ public abstract class PublishedProgram(string project, string name, params strin
         string[] command =
         [
             "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder,
-            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"), .. options,
+            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"),
         ];
         var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;
 
-        // Another user runs it in one of the tests.
+        // One test runs the binary as another user.
         (await Dotnet.Start("chmod", _root, "755", _root)).ShouldSucceed();
     }
 
@@ -43,7 +42,7 @@ public abstract class PublishedProgram(string project, string name, params strin
 
     internal Task<ProcessResult> Run(params string[] arguments) => Dotnet.Start(Binary, Folder, arguments);
 
-    /// <summary>Runs it with a pipe from its output to another command, for 20 seconds at the most; it fails where one of the two does.</summary>
+    /// <summary>Pipes the binary's output into another command, for at most 20 seconds. The run fails if either of them fails.</summary>
     internal Task<ProcessResult> RunInto(string reader, params string[] arguments) =>
         Dotnet.Start("timeout", Folder, ["20", "bash", "-c", $"set -o pipefail; \"$0\" \"$@\" | {reader}", Binary, .. arguments]);
 }

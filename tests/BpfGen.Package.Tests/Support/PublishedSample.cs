@@ -2,7 +2,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>The sample, for all tests that need no other.</summary>
+/// <summary>The sample, published once for all tests that use it.</summary>
 [CollectionDefinition(Name)]
 public sealed class PublishedSample() : PublishedProgram("sample-app", "sample-app"), ICollectionFixture<PublishedSample>
 {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>Makes an event happen until whoever watches has seen it: there is no telling when watching begins.</summary>
+/// <summary>Causes an event again and again until a command has seen it: a test cannot know when the command begins to watch.</summary>
 internal static class Repeat
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

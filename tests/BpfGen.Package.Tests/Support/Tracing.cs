@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>What the commands of the sample need of the machine.</summary>
+/// <summary>The requirements of the sample's commands.</summary>
 internal static class Tracing
 {
     private const string Folder = "/sys/kernel/tracing";
 
-    /// <summary>Skips the test, saying why, where the process may not trace; mounts the file system of tracepoints where it is not.</summary>
+    /// <summary>Skips the test if the process is not root, and mounts tracefs if it is not mounted.</summary>
     public static async Task Required()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");

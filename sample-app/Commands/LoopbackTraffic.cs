@@ -5,18 +5,18 @@ using System.Threading;
 
 namespace BpfGen.Sample;
 
-/// <summary>Sends a datagram to this machine itself every few milliseconds, so that there is something to see.</summary>
+/// <summary>Sends a datagram to the loopback interface every few milliseconds, so that <c>--self-test</c> has packets to see.</summary>
 internal sealed class LoopbackTraffic : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly Timer _timer;
 
     private LoopbackTraffic()
     {
-        // A socket that sends to itself: nobody answers that the port is closed.
+        // The socket sends to itself: a closed port would answer with ICMP errors.
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _timer = new Timer(_ => Send(), null, TimeSpan.Zero, Pause);
+        _timer = new Timer(_ => Send(), null, TimeSpan.Zero, Interval);
     }
 
     public static LoopbackTraffic Start() => new();

@@ -31,19 +31,21 @@ internal static class HandleTypeUse
     /// <returns>The structs with padding, and those whose layout is unknown.</returns>
     public static EquatableArray<PaddedStruct> Read(GeneratorSyntaxContext context, CancellationToken cancel)
     {
+        // The handles of an object are properties of a class that this generator writes, so their types are unknown here: then the name decides.
         var symbol = context.SemanticModel.GetSymbolInfo(context.Node, cancel).Symbol;
-        var arguments = symbol switch
+        if (symbol is not null && !IsOurs(symbol as INamedTypeSymbol ?? symbol.ContainingType))
         {
-            INamedTypeSymbol type when IsOurs(type) => type.TypeArguments,
-            IMethodSymbol method when IsOurs(method.ContainingType) => method.TypeArguments,
-            _ => [],
-        };
+            return [];
+        }
+
+        var arguments = ((GenericNameSyntax)context.Node).TypeArgumentList.Arguments
+            .Select(argument => context.SemanticModel.GetTypeInfo(argument, cancel).Type);
         var place = HandleDeclaration.PlaceOf(context.Node.GetLocation());
         return place is null ? [] : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
     }
 
     /// <returns>The struct, or null where it has no padding.</returns>
-    public static PaddedStruct? Of(ITypeSymbol type, Compilation compilation, SourcePlace place)
+    public static PaddedStruct? Of(ITypeSymbol? type, Compilation compilation, SourcePlace place)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true })
         {

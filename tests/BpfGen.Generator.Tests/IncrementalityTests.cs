@@ -93,7 +93,8 @@ public sealed class IncrementalityTests
             return;
         }
 
-        Assert.False(value.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} holds a {value.GetType()}");
+        Assert.False(
+            value.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} holds a {value.GetType()}");
         if (value is IEnumerable items)
         {
             foreach (var item in items)

@@ -11,12 +11,14 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Generated C# structs have the size and the field offsets of their BTF. The tests compile and load the structs to check this.</summary>
+/// <summary>
+/// Generated C# structs have the size and the field offsets of their BTF. The tests compile and load the structs to check this.
+/// </summary>
 public sealed class LayoutTests
 {
     /// <summary>
-/// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes, instead of about 600.
-/// </summary>
+    /// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes, instead of about 600.
+    /// </summary>
     private const string EveryStruct = "BPFGEN_EVERY_STRUCT";
 
     /// <summary>Limits the size of one compilation: each struct also brings the types of all its members.</summary>

@@ -8,7 +8,9 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The loader assembles a program from the object's functions. The object here has three, of two, three and one instructions.</summary>
+/// <summary>
+/// The loader assembles a program from the object's functions. The object here has three, of two, three and one instructions.
+/// </summary>
 public sealed class ProgramCodeTests
 {
     private static readonly ulong[] Instructions = [10, 11, 20, 21, 22, 30];

@@ -97,7 +97,9 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
     public async Task A_USDT_program_reads_its_arguments_with_usdt_bpf_h()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF and CAP_PERFMON.");
-        Assert.SkipUnless(RuntimeInformation.OSArchitecture == Architecture.X64, "Requires x86-64: the program with the probe is written in its assembly.");
+        Assert.SkipUnless(
+            RuntimeInformation.OSArchitecture == Architecture.X64,
+            "Requires x86-64: the program with the probe is written in its assembly.");
         Assert.SkipUnless(File.Exists(Path.Combine(Headers, "usdt.bpf.h")), "Requires libbpf's headers (package libbpf-dev).");
         var clang = new[] { "clang-19", "clang" }.FirstOrDefault(IsInstalled);
         Assert.SkipUnless(clang is not null, "Requires clang.");

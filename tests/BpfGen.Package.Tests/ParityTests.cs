@@ -109,7 +109,8 @@ public sealed class ParityTests : IDisposable
         var sequential = (await Run()).ShouldSucceed();
         var parallel = (await Run("--jobs", "4")).ShouldSucceed();
 
-        Assert.Equal(probes, sequential.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
+        Assert.Equal(
+            probes, sequential.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
         Assert.Equal(sequential.Output, parallel.Output);
     }
 

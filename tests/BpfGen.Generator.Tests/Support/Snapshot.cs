@@ -43,6 +43,7 @@ internal static class Snapshot
         }
 
         File.WriteAllText(received, source);
-        Assert.Fail(expected is null ? $"{verified} is missing; the generated code is in {received}." : $"{verified} differs from {received}.");
+        Assert.Fail(
+            expected is null ? $"{verified} is missing; the generated code is in {received}." : $"{verified} differs from {received}.");
     }
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>A C# project to run the generator on: sources, objects with metadata, and properties. Disposing it deletes its folder.</summary>
+/// <summary>
+/// A C# project to run the generator on: sources, objects with metadata, and properties. Disposing it deletes its folder.
+/// </summary>
 internal sealed class TestProject : IDisposable
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);

@@ -30,7 +30,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Changed_bytes_in_the_ELF_header_never_throw(string probe)
+    public void Changing_bytes_of_the_ELF_header_never_throws(string probe)
     {
         var original = Repository.Probe(probe);
         byte[][] values = [[0, 0], [0xff, 0xff], [0xff, 0x7f], [1, 0], [0, 1], [0x80, 0]];
@@ -60,7 +60,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Random_changes_never_throw(string probe)
+    public void Changing_random_bytes_never_throws(string probe)
     {
         // The seed is fixed, so that failures are reproducible.
         var random = new Random(20_26);

@@ -127,7 +127,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void An_object_that_meets_all_attributes_has_no_errors()
+    public void An_object_that_meets_the_requirements_of_attributes_has_no_errors()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("""
             using BpfGen;

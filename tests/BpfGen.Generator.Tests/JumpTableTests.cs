@@ -18,7 +18,7 @@ public sealed class JumpTableTests
     private const ulong IndirectJump = 0x0d;
 
     [Fact]
-    public void Targets_are_instruction_indexes_within_the_function()
+    public void Jump_targets_are_instruction_indexes_within_the_function()
     {
         var function = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Functions);
 
@@ -30,7 +30,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void Targets_in_a_big_endian_object_are_read_correctly()
+    public void Jump_targets_in_a_big_endian_object_are_read_correctly()
     {
         var builder = new ElfBuilder(littleEndian: false)
             .WithSection("socket", ElfBuilder.Code(0x18, 0, 0x0d, 0x95), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
@@ -41,7 +41,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_table_that_is_used_twice_is_stored_once()
+    public void A_jump_table_that_is_used_twice_is_stored_once()
     {
         var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases").WithRelocation("socket", 16, "cases");
 
@@ -52,7 +52,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void Targets_count_from_the_start_of_the_function()
+    public void Jump_targets_count_from_the_start_of_the_function()
     {
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Exit, Load, 0, IndirectJump, Exit), executable: true)
@@ -83,7 +83,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_target_in_another_function_is_left_to_the_verifier_to_reject()
+    public void A_jump_target_in_another_function_is_left_to_the_verifier()
     {
         var builder = Switch(table: [24, 800]);
 
@@ -94,7 +94,7 @@ public sealed class JumpTableTests
     [InlineData(25ul)]
     [InlineData(8_000_000ul)]
     [InlineData(ulong.MaxValue - 7)]
-    public void A_target_that_cannot_be_an_instruction_is_an_error(ulong target)
+    public void A_jump_target_that_cannot_be_an_instruction_is_an_error(ulong target)
     {
         using var project = new TestProject().WithObject("probe.o", Switch(table: [24, target]).Build());
 

@@ -28,7 +28,7 @@ public sealed class ProbeTests
     [InlineData("probe.o", true)]
     [InlineData("probe.eb.o", false)]
     [InlineData("probe-zig.eb.o", false)]
-    public void The_map_is_read_in_either_byte_order(string probe, bool isLittleEndian)
+    public void The_perf_event_array_is_read_in_either_byte_order(string probe, bool isLittleEndian)
     {
         var model = Linked.Probe(probe);
 
@@ -55,7 +55,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void The_license_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
+    public void The_license_of_the_object_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
 
     [Fact]
     public void A_Zig_object_has_no_license() => Assert.Equal("", Linked.Probe("probe-zig.o").License);

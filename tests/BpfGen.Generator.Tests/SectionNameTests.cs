@@ -45,7 +45,7 @@ public sealed class SectionNameTests
         Assert.Equal(isKnown, SectionNames.FindCompatible(section) is not null);
 
     [Fact]
-    public void The_first_match_in_the_table_wins() =>
+    public void The_first_matching_section_rule_wins() =>
         Assert.Equal(AttachType.SkReuseportSelectOrMigrate, SectionNames.Find("sk_reuseport/migrate")!.AttachType);
 
     [Theory]

@@ -63,7 +63,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void The_error_is_reported_at_the_attribute()
+    public void A_missing_type_in_an_attribute_is_reported_at_the_attribute()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"),

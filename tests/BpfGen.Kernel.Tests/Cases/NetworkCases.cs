@@ -50,7 +50,7 @@ internal static class NetworkCases
             Check.Same(xdp.Count.Id, XdpProgram.Query("lo").GenericProgramId, "the program on the interface");
         }
 
-        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+        Check.That(!XdpProgram.Query("lo").IsAttached, "the interface has no program");
     }
 
     private static void XdpByNetlink()
@@ -62,10 +62,10 @@ internal static class NetworkCases
             Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
             link.Update(xdp.Drop);
             Trigger.Send();
-            Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
+            Check.Soon(() => xdp.Bss.Value.Dropped > 0, "the program drops a packet");
         }
 
-        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+        Check.That(!XdpProgram.Query("lo").IsAttached, "the interface has no program");
     }
 
     private static void XdpNative()
@@ -104,7 +104,7 @@ internal static class NetworkCases
         Check.Says("Another program than 'drop' is attached.", Check.Refused(() => link.Update(xdp.Count, expected: xdp.Drop)));
         link.Update(xdp.Drop, expected: xdp.Count);
         Trigger.Send();
-        Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
+        Check.Soon(() => xdp.Bss.Value.Dropped > 0, "the program drops a packet");
         Check.Same(0ul, xdp.Bss.Value.Passed, "packets that passed");
     }
 
@@ -159,7 +159,7 @@ internal static class NetworkCases
         using var tc = Tc.Load();
         using var link = (KernelLink)tc.Primary.Attach(primary);
         Trigger.SendTo("10.9.0.2");
-        Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "a packet is seen");
+        Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "the program sees a packet");
         using var peer = tc.First.AttachNetkit(primary, NetkitEnd.Peer);
         Check.Same(
             (LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType),
@@ -187,7 +187,7 @@ internal static class NetworkCases
             var before = tc.Bss.Value.ByNetkit;
             tc.Bss.Value.ByNetkitPeer = 0;
             Trigger.SendTo("10.12.0.2");
-            Check.Soon(() => tc.Bss.Value.ByNetkitPeer > 0, "a packet is seen");
+            Check.Soon(() => tc.Bss.Value.ByNetkitPeer > 0, "the program sees a packet");
             Check.Same(before, tc.Bss.Value.ByNetkit, "packets of the primary device, which the peer's traffic must not change");
         }
 
@@ -213,7 +213,7 @@ internal static class NetworkCases
         link.Update(tc.Second, expected: tc.First);
         tc.Bss.Value.Order = 0;
         Trigger.SendTo("10.10.0.2");
-        Check.Soon(() => tc.Bss.Value.Order != 0, "a packet is seen");
+        Check.Soon(() => tc.Bss.Value.Order != 0, "the program sees a packet");
         Check.That(!$"{tc.Bss.Value.Order}".Contains('1'), "the first program sees no packet");
         link.Detach();
         tc.Bss.Value.Order = 0;
@@ -258,7 +258,7 @@ internal static class NetworkCases
         using var routes = Routes.Load();
         using var link = routes.Filter.Attach(NetfilterFamily.IPv4, NetfilterHook.LocalOut);
         Trigger.Send();
-        Check.That(routes.Bss.Value.Filtered > 0, "a packet is seen");
+        Check.That(routes.Bss.Value.Filtered > 0, "the program sees a packet");
     }
 
     private static void SkLookup()

@@ -36,7 +36,7 @@ internal static class TracingCases
     /// <summary>
     /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that does, the module rc-loopback provides a receiver.
     /// </summary>
-    private static Need Receiver => new("an infrared receiver", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
+    private static Need Receiver => new("an infrared receiver (/dev/lirc0)", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 

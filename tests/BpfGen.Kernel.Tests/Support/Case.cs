@@ -8,7 +8,7 @@ namespace BpfGen.Kernel.Tests.Support;
 internal sealed record Case(string Name, Action Run)
 {
     /// <summary>
-    /// What the case requires of the kernel. If the kernel does not meet the requirement, <see cref="Refusal"/> runs instead.
+    /// The requirement of the case on the kernel. If the kernel does not meet the requirement, <see cref="Refusal"/> runs instead.
     /// </summary>
     public Need Need { get; init; } = Need.Nothing;
 

@@ -20,7 +20,8 @@ internal static class Check
     public static void Same<T>(T expected, T actual, string what) =>
         That(Equals(expected, actual), $"{what}: expected {expected}, but got {actual}");
 
-    public static void Says(string part, string text) => That(text.Contains(part, StringComparison.Ordinal), $"the message contains '{part}'; it is '{text}'");
+    public static void Says(string part, string text) =>
+        That(text.Contains(part, StringComparison.Ordinal), $"the message contains '{part}', but the message is '{text}'");
 
     /// <summary>Waits up to 20 seconds until a condition is true.</summary>
     public static void Soon(Func<bool> condition, string what)

@@ -5,7 +5,7 @@ namespace BpfGen.Kernel.Tests.Support;
 
 /// <summary>A requirement of a case on the kernel.</summary>
 /// <param name="Description">The requirement in words.</param>
-/// <param name="IsThere">Whether the running kernel meets the requirement.</param>
+/// <param name="IsMet">Whether the running kernel meets the requirement.</param>
 internal sealed record Need(string Description, Func<bool> IsMet)
 {
     public static Need Nothing { get; } = new("nothing", () => true);

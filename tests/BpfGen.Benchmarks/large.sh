@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the source of an object of 32 programs and about 130,000 instructions, larger than what people write, and what unrolled loops become; or of so many
-# programs as are asked for, and so many lines in each: large.sh [PROGRAMS] [LINES].
+# Writes the C source of a large object: large.sh [PROGRAMS] [LINES]. The arguments are the number of programs and the lines in each program. The
+# defaults, 32 and 450, give about 130,000 instructions: more than people write by hand, but as many as unrolled loops can become.
 cat <<'END'
 typedef unsigned long long u64;
 static u64 (*bpf_ktime_get_ns)(void) = (void *)5;

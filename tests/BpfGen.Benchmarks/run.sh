@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Compares what BpfGen costs with what its peers cost, in the same run.
+# Measures the costs of BpfGen and of its peers in the same run.
 #
-#   run.sh run [ROUNDS]           loading, looking up, draining, reading: BpfGen as NativeAOT beside libbpf and bpftool's light skeleton, in C (root)
-#   run.sh build [OBJECT...]      what the generator costs a build, and how much of an object it puts into the assembly
+#   run.sh run [ROUNDS]           load time, map access, received records, variables: BpfGen (NativeAOT), libbpf and bpftool's light skeleton (as root)
+#   run.sh build [OBJECT...]      build time of the generator, and size of the object's data in the assembly
 #
-# Every round starts each program, one after the other and each time another first, so that all have the same machine. The table has the lower quartiles of all rounds,
-# since what other processes do only adds, and the medians of the rounds' ratios: a machine that is slower for a while is so for all. One of the programs is started
-# twice: how far its ratio to itself is from 1 is how far the others' may be by chance.
+# Each round starts all programs one after the other, in an order that rotates, so that all see the same load of the machine. The table shows lower quartiles,
+# because other processes can only add time. It also shows the medians of the ratios within each round, because a machine that is slow for a while is slow for all
+# programs. The program with libbpf runs twice: its ratio to itself shows how far a ratio can be from 1 by chance.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${TMPDIR:-/tmp}/bpfgen-benchmarks
 loads=11
 
-# Debian's and Ubuntu's packages, where the machine does not have what they hold.
+# Installs missing tools from the packages of Debian or Ubuntu.
 need() {
     local wanted=()
     command -v cc >/dev/null || wanted+=(gcc libc6-dev)
@@ -32,7 +32,7 @@ build_programs() {
     cc -O2 -I. -o light "$here/peers/light.c"
 }
 
-# The rows of one command, which every program has after the other.
+# Runs one command in each program, one after the other, and appends their rows.
 all() {
     local peers=(bpfgen/BpfGen.Benchmarks libbpf light again) peer i
     for i in "${!peers[@]}"; do
@@ -58,7 +58,7 @@ table() {
         { key = $1 " " $2; count[key]++; value[key, count[key]] = $3; if (!((key, $4) in best)) best[key, $4] = $3; rounds = $4 > rounds ? $4 : rounds }
         function quartile(peer, row,   key) { key = peer " " row; return count[key] ? value[key, int((count[key] + 3) / 4)] : 0 }
         function scaled(peer, row, scale) { return count[peer " " row] ? sprintf("%.2f", quartile(peer, row) / scale) : "-" }
-        # The rows are in order: the first of a round is its best.
+        # The rows are sorted: the first one of a round is the best.
         function ratio(row, peer, theirs, ours,   round, found, i, ratios) {
             ours = ours ? ours : "bpfgen " row
             for (round = 0; round <= rounds; round++)
@@ -69,35 +69,35 @@ table() {
             return found ? sprintf("%.2f", ratios[int((found + 1) / 2)]) : "-"
         }
         function allocated(row) { return count["bpfgen " row "-bytes"] ? quartile("bpfgen", row "-bytes") : "-" }
-        # The others may have another row that does the same.
+        # The peers may have a row of another name for the same work.
         function line(text, row, unit, scale, theirs) {
             theirs = theirs ? theirs : row
             printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", theirs) / scale,
                 scaled("light", theirs, scale), ratio(row, "libbpf", theirs), ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), allocated(row)
         }
         END {
-            print "| What | Unit | BpfGen | libbpf | light skeleton | of libbpf | libbpf of itself | of light skeleton | allocated |"
+            print "| What | Unit | BpfGen | libbpf | light skeleton | BpfGen / libbpf | libbpf / libbpf | BpfGen / light skeleton | allocated bytes |"
             print "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-            line("load, the first of a process", "load-first", "ms", 1e6)
-            line("load, those after it", "load-again", "ms", 1e6)
-            line("load, the first, processor time", "load-first-cpu", "ms", 1e6)
-            line("load, those after it, processor time", "load-again-cpu", "ms", 1e6)
-            line("peak memory, loaded", "memory", "KiB", 1)
-            line("peak memory, empty program", "empty", "KiB", 1)
-            line("look up in a hash, processor time", "lookup", "ns", 1)
-            line("the same, beside C of one thread", "lookup", "ns", 1, "lookup-alone")
-            line("write to a hash, processor time", "update", "ns", 1)
-            line("read many entries of a hash, each, processor time", "batch", "ns", 1)
+            line("first load of a process", "load-first", "ms", 1e6)
+            line("later loads", "load-again", "ms", 1e6)
+            line("first load, processor time", "load-first-cpu", "ms", 1e6)
+            line("later loads, processor time", "load-again-cpu", "ms", 1e6)
+            line("peak memory after a load", "memory", "KiB", 1)
+            line("peak memory without a load", "empty", "KiB", 1)
+            line("look up an entry of a hash, processor time", "lookup", "ns", 1)
+            line("the same, compared with C in one thread", "lookup", "ns", 1, "lookup-alone")
+            line("update an entry of a hash, processor time", "update", "ns", 1)
+            line("read an entry of a hash in a batch, processor time", "batch", "ns", 1)
             line("receive a record of 64 bytes from a ring buffer, processor time", "drain", "ns", 1)
             line("the same, in a callback", "drain-callback", "ns", 1, "drain")
             line("receive a record of 64 bytes from a perf event array, processor time", "perf-drain", "ns", 1)
             line("the same, in a callback", "perf-drain-callback", "ns", 1, "perf-drain")
             line("read a global variable, processor time", "variable", "ns", 1)
-            line("find 16 names in the types of the kernel, processor time", "names", "ms", 1e6)
+            line("find 16 names in the BTF of the kernel, processor time", "names", "ms", 1e6)
         }'
 }
 
-# Objects of the sizes that the limits are for, where there is a compiler for them: their source is made here, and so are they.
+# Generates and compiles objects of the sizes to which the limits in the README refer, if clang is installed.
 build_objects() {
     local clang name
     clang=$(command -v "${CLANG:-clang-19}" clang | head -n 1) || return 0
@@ -127,14 +127,14 @@ case ${1:-} in
         [ -e "${made[0]}" ] || made=()
         export STRIP=${STRIP:-$(command -v llvm-strip-19 llvm-strip | head -n 1)}
         bench() { dotnet "$out/build/BpfGen.Benchmarks.BuildTime.dll" "$@"; }
-        echo "The generator alone, warm, processor time:"
+        echo "The warm generator alone, processor time:"
         bench generate 40 "$@" "${made[@]}"
-        echo "What an object adds to a compile in which the generator has nothing to do, processor time:"
+        echo "Time that an object adds to a compilation without objects, processor time:"
         bench compile 9 "$@" "${made[@]}"
-        echo "What it adds to what the generator does after an edit of something else, processor time:"
+        echo "Time that an object adds to a generator run after an unrelated edit, processor time:"
         bench edit 40 "$@" "${made[@]}"
         if [ -n "$STRIP" ]; then
-            echo "What the assembly carries, beside the object as llvm-strip -g leaves it:"
+            echo "Static data in the assembly, compared with the object after llvm-strip -g:"
             bench size "$@"
         fi
         ;;

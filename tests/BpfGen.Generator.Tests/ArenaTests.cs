@@ -6,11 +6,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Variables that stand in an arena.</summary>
+/// <summary>Global variables that live in a BPF arena (section <c>.addr_space.1</c>).</summary>
 public sealed class ArenaTests
 {
     [Fact]
-    public void A_variable_in_an_arena_is_a_place_in_the_arenas_memory()
+    public void A_reference_to_an_arena_variable_becomes_a_map_value_relocation()
     {
         var model = Linked.Probe("linking/arena.o");
         var arena = model.Maps.ToList().FindIndex(map => map.Type == MapType.Arena);
@@ -23,7 +23,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void Variables_without_an_arena_are_an_error()
+    public void Arena_variables_without_an_arena_map_are_an_error()
     {
         var builder = new ElfBuilder().WithProgram("run").WithSection(".addr_space.1", new byte[8]);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
@@ -32,7 +32,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void A_second_arena_is_an_error()
+    public void A_second_arena_map_is_an_error()
     {
         var builder = new ElfBuilder().WithProgram("run").WithMap("one", type: 33).WithMap("two", type: 33);
         using var project = new TestProject().WithObject("probe.o", builder.Build());

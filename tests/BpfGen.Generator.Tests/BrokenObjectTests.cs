@@ -9,28 +9,28 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Objects broken by code: whatever is done to one, nothing is thrown, and what cannot work is an error with an id.</summary>
+/// <summary>Damaged object files. Linking never throws; an object that cannot work is reported as an error with a diagnostic id.</summary>
 public sealed class BrokenObjectTests
 {
     public static TheoryData<string> Probes => ["probe.o", "probe.eb.o", "probe-zig.o", "probe-zig-debug.o", "counters.o", "iproute2.o", "gobpf.o", "subprograms.o", "btf/maps.o", "btf/globals.o", "btf/core.o", "btf/callbacks.o", "btf/types.o", "btf/ring.o", "types/shapes.o", "kernel/kfuncs.o", "kernel/kconfig.o", "kernel/addresses.o"];
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void An_object_cut_off_anywhere_is_an_error(string probe)
+    public void An_object_truncated_at_any_length_is_an_error(string probe)
     {
         var bytes = Repository.Probe(probe);
 
         for (var length = 0; length < bytes.Length; length++)
         {
             var (_, problems) = Linked.Try(bytes[..length]);
-            Assert.True(problems.Any(IsError), $"{probe} cut off after {length} of {bytes.Length} bytes is taken");
-            ShouldBeForeseen(problems);
+            Assert.True(problems.Any(IsError), $"{probe}, truncated to {length} of {bytes.Length} bytes, links without an error");
+            ShouldHaveNoInternalError(problems);
         }
     }
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void A_header_field_with_any_value_throws_nothing(string probe)
+    public void Changing_bytes_of_the_ELF_header_never_throws(string probe)
     {
         var original = Repository.Probe(probe);
         byte[][] values = [[0, 0], [0xff, 0xff], [0xff, 0x7f], [1, 0], [0, 1], [0x80, 0]];
@@ -40,29 +40,29 @@ public sealed class BrokenObjectTests
             {
                 var bytes = original.ToArray();
                 value.CopyTo(bytes, offset == 63 ? 62 : offset);
-                ShouldBeHandled(bytes);
+                ShouldNotThrow(bytes);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Any_byte_with_its_bits_turned_over_throws_nothing(string probe)
+    public void Inverting_any_single_byte_never_throws(string probe)
     {
         var original = Repository.Probe(probe);
         for (var offset = 0; offset < original.Length; offset++)
         {
             var bytes = original.ToArray();
             bytes[offset] ^= 0xff;
-            ShouldBeHandled(bytes);
+            ShouldNotThrow(bytes);
         }
     }
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Random_changes_throw_nothing(string probe)
+    public void Changing_random_bytes_never_throws(string probe)
     {
-        // The seed is fixed, so that what fails once fails again.
+        // The seed is fixed, so that failures are reproducible.
         var random = new Random(20_26);
         var original = Repository.Probe(probe);
         for (var round = 0; round < 2_000; round++)
@@ -74,15 +74,15 @@ public sealed class BrokenObjectTests
                 bytes[offset] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => 0xff, _ => 0 };
             }
 
-            ShouldBeHandled(random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
+            ShouldNotThrow(random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
         }
     }
 
-    /// <summary>Linking must not throw, nor may emitting what it takes.</summary>
-    private static void ShouldBeHandled(byte[] bytes)
+    /// <summary>Checks that linking does not throw, and that emitting code does not throw either if linking succeeds.</summary>
+    private static void ShouldNotThrow(byte[] bytes)
     {
         var (model, problems) = Linked.Try(bytes);
-        ShouldBeForeseen(problems);
+        ShouldHaveNoInternalError(problems);
         if (model is null)
         {
             Assert.Contains(problems, IsError);
@@ -95,6 +95,6 @@ public sealed class BrokenObjectTests
 
     private static bool IsError(Problem problem) => problem.Rule.Severity == Severity.Error;
 
-    private static void ShouldBeForeseen(EquatableArray<Problem> problems) =>
+    private static void ShouldHaveNoInternalError(EquatableArray<Problem> problems) =>
         Assert.DoesNotContain(problems, problem => problem.Rule == Rules.Internal);
 }

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Types (BTF) as they are read from an object.</summary>
+/// <summary>BTF types with more members than 16 bits can count.</summary>
 public sealed class BtfReaderTests
 {
-    /// <summary>The kernel's headers gave the count bits that were unused before: 24 where there had been 16.</summary>
+    /// <summary>Newer kernel headers use bits that were unused before: the member count has 24 bits instead of 16.</summary>
     [Fact]
-    public void A_type_may_have_more_members_than_sixteen_bits_count()
+    public void The_reader_supports_more_than_65535_members()
     {
         const int Values = (1 << 16) + 3;
         var btf = new BtfBuilder();
@@ -26,7 +26,7 @@ public sealed class BtfReaderTests
     }
 
     [Fact]
-    public void Such_a_type_is_written_with_all_its_members()
+    public void The_writer_supports_more_than_65535_members()
     {
         const int Members = (1 << 16) + 3;
         var btf = new BtfBuilder();
@@ -38,7 +38,7 @@ public sealed class BtfReaderTests
 
         var records = new BtfWriter(types, marks).Records;
 
-        // The number is first: its name, kind, size and encoding.
+        // The first four words are the int type: its name, kind, size and encoding.
         Assert.Equal(4 + 3 + (3 * Members), records.Count);
         Assert.Equal((uint)Members, records[5] & 0x00ff_ffff);
     }

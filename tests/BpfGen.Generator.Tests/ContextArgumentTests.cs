@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Parameters that are said to be the program's context (<c>__arg_ctx</c>) get the type by which every kernel knows it.</summary>
+/// <summary>A parameter tagged as the program's context (<c>__arg_ctx</c>) gets the context type that every kernel accepts.</summary>
 public sealed class ContextArgumentTests
 {
     private readonly ObjectModel _model = Linked.Probe("linking/contexts.o");
@@ -21,7 +21,7 @@ public sealed class ContextArgumentTests
     [InlineData("enter", "count", "bpf_raw_tracepoint_args")]
     [InlineData("packet", "count", "xdp_md")]
     [InlineData("probe", "count", "bpf_user_pt_regs_t")]
-    public void A_function_has_the_context_of_the_program_that_calls_it(string program, string function, string context)
+    public void A_tagged_parameter_gets_the_context_type_of_the_calling_program(string program, string function, string context)
     {
         var prototype = Prototype(program, function);
         var parameter = _types.Skip(BtfTypes.Parameters(prototype).First())!;
@@ -30,7 +30,7 @@ public sealed class ContextArgumentTests
     }
 
     [Fact]
-    public void Other_parameters_and_their_tags_stay()
+    public void Other_parameters_and_their_tags_do_not_change()
     {
         var function = Function("surely", "count_surely");
 
@@ -40,11 +40,11 @@ public sealed class ContextArgumentTests
     }
 
     [Fact]
-    public void What_has_the_context_already_stays_as_it_is() =>
+    public void A_parameter_that_already_has_the_context_type_does_not_change() =>
         Assert.Equal(BtfKind.Struct, _types[_types[BtfTypes.Parameters(Prototype("filter", "as_it_is")).First()]!.SizeOrType]!.Kind);
 
     [Fact]
-    public void Programs_whose_context_has_no_name_keep_the_tag()
+    public void Programs_without_a_named_context_type_keep_the_tag()
     {
         var function = Function("bound", "count");
 

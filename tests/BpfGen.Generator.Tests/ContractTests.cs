@@ -5,10 +5,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
+/// <summary>Requirements that a project states about an object, in item metadata or in attributes.</summary>
 public sealed class ContractTests
 {
     [Fact]
-    public void A_contract_that_is_met_reports_nothing()
+    public void An_object_that_meets_all_requirements_has_no_errors()
     {
         using var project = new TestProject().WithProbe(
             "probe.o",
@@ -23,7 +24,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("?socket")]
     [InlineData("socket")]
-    public void The_mark_of_a_section_that_is_not_loaded_by_default_may_be_left_out(string section)
+    public void A_required_section_may_omit_the_leading_question_mark(string section)
     {
         using var project = new TestProject().WithProbe("loading/options.o", ("BpfRequireSections", section), ("BpfRequireRelocations", section + ":spare"));
 
@@ -31,7 +32,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_section_is_an_error_with_the_nearest_name()
+    public void A_missing_section_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 
@@ -41,7 +42,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_map_is_an_error_with_the_nearest_name()
+    public void A_missing_map_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "event"));
 
@@ -49,7 +50,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_program_is_an_error_with_the_nearest_name()
+    public void A_missing_program_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequirePrograms", "bpf_program"));
 
@@ -57,7 +58,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_relocation_is_an_error_that_says_what_is_referred_to()
+    public void A_missing_relocation_is_an_error_that_lists_the_referenced_maps()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1:stats"));
 
@@ -65,7 +66,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_relocation_required_of_a_section_that_does_not_exist_says_which_do()
+    public void A_relocation_required_in_a_missing_section_is_an_error_that_lists_the_sections()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket2:events"));
 
@@ -73,7 +74,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_violation_of_metadata_stands_at_the_object()
+    public void A_requirement_in_metadata_is_reported_at_the_object_file()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 
@@ -85,7 +86,7 @@ public sealed class ContractTests
     [InlineData("a,b")]
     [InlineData("a%3Bb")]
     [InlineData(" a ;\n b ")]
-    public void A_list_is_separated_by_semicolons_commas_or_lines(string list)
+    public void Lists_in_metadata_accept_semicolons_commas_and_line_breaks(string list)
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", list));
 
@@ -95,7 +96,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_relocation_requirement_that_is_no_pair_is_an_error()
+    public void A_required_relocation_without_a_map_name_is_an_error()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1"));
 
@@ -110,7 +111,7 @@ public sealed class ContractTests
     [InlineData("[RequiresMap(\"events\", MapType.PerfEventArray, 4, 8)]", "BPFGEN008")]
     [InlineData("[RequiresProgram(\"nope\")]", "BPFGEN009")]
     [InlineData("[RequiresRelocation(\"socket1\", \"nope\")]", "BPFGEN010")]
-    public void A_violation_of_an_attribute_stands_at_the_attribute(string attribute, string id)
+    public void A_requirement_in_an_attribute_is_reported_at_the_attribute(string attribute, string id)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($$"""
             using BpfGen;
@@ -126,7 +127,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Attributes_that_are_met_report_nothing()
+    public void An_object_that_meets_the_requirements_of_attributes_has_no_errors()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("""
             using BpfGen;
@@ -141,7 +142,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_map_that_differs_says_in_what()
+    public void The_error_for_a_different_map_lists_every_difference()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("""
             using BpfGen;
@@ -156,7 +157,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void No_error_can_be_configured_away()
+    public void Errors_cannot_be_disabled_by_configuration()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
+/// <summary>The generated class of an object: its name, namespace, accessibility and file.</summary>
 public sealed class HandleClassTests
 {
     [Theory]
@@ -35,7 +36,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_project_without_a_root_namespace_has_the_class_in_none()
+    public void Without_a_root_namespace_the_class_is_in_the_global_namespace()
     {
         using var project = new TestProject().WithProperty("RootNamespace", "").WithProbe("probe.o");
 
@@ -46,7 +47,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_names_the_class_its_namespace_and_its_accessibility()
+    public void Metadata_sets_the_class_name_namespace_and_accessibility()
     {
         using var project = new TestProject()
             .WithProbe("probe.o", ("BpfClass", "Loopback"), ("BpfNamespace", "Acme.Probes"), ("BpfAccessibility", "public"));
@@ -63,7 +64,7 @@ public sealed class HandleClassTests
     [InlineData("BpfClass", "Load")]
     [InlineData("BpfNamespace", "A..B")]
     [InlineData("BpfAccessibility", "private")]
-    public void Metadata_that_makes_no_class_is_an_error(string name, string value)
+    public void Invalid_class_metadata_is_an_error(string name, string value)
     {
         using var project = new TestProject().WithProbe("probe.o", (name, value));
 
@@ -71,7 +72,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_class_of_the_users_own_keeps_its_place_and_accessibility()
+    public void A_partial_class_of_the_user_keeps_its_nesting_and_accessibility()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("""
             namespace Acme
@@ -94,7 +95,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_record_can_be_a_handle()
+    public void A_partial_record_can_be_the_generated_class()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial record Recorded;");
 
@@ -107,7 +108,7 @@ public sealed class HandleClassTests
     [InlineData("internal abstract partial class Probe;", "abstract")]
     [InlineData("internal sealed partial class Probe<T>;", "generic")]
     [InlineData("internal sealed partial class ProgramCode;", "its name is the name of a generated member")]
-    public void A_class_that_cannot_be_a_handle_is_an_error(string declaration, string reason)
+    public void An_unsuitable_class_declaration_is_an_error(string declaration, string reason)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");
 
@@ -134,7 +135,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Two_objects_of_one_name_are_told_apart_by_more_of_the_path()
+    public void A_longer_path_selects_one_of_two_objects_with_the_same_file_name()
     {
         using var project = TwoFolders().WithSource("""
             [BpfGen.BpfObject("net/probe.o")] internal sealed partial class Net;
@@ -148,7 +149,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Two_objects_of_one_name_that_nobody_claims_are_told_apart_by_their_folders()
+    public void Two_objects_with_the_same_file_name_get_their_folders_as_namespaces()
     {
         using var project = TwoFolders();
 
@@ -160,7 +161,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Classes_that_differ_only_in_case_go_into_files_that_do_not()
+    public void Classes_that_differ_only_in_case_get_different_file_names()
     {
         using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o"), ("BpfClass", "Probe"))
             .WithObject("b.o", Repository.Probe("probe.o"), ("BpfClass", "PROBE"));
@@ -172,7 +173,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Two_objects_given_one_class_are_an_error()
+    public void Two_objects_with_the_same_class_are_an_error()
     {
         using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o"), ("BpfClass", "Same"))
             .WithObject("b.o", Repository.Probe("probe.o"), ("BpfClass", "Same"));
@@ -181,7 +182,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_file_that_is_not_called_an_object_can_be_said_to_be_one()
+    public void Metadata_can_include_a_file_with_another_extension()
     {
         using var project = new TestProject().WithObject("probe.elf", Repository.Probe("probe.o"), ("BpfObject", "true"));
 
@@ -189,7 +190,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_file_that_is_called_an_object_can_be_said_not_to_be_one()
+    public void Metadata_can_exclude_a_file_with_the_extension_of_objects()
     {
         using var project = new TestProject().WithObject("native.o", [1, 2, 3], ("BpfObject", "false"));
 

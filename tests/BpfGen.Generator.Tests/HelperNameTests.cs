@@ -9,13 +9,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The names by which errors call helpers are the kernel's.</summary>
+/// <summary>Diagnostics and errors use the kernel's names of helper functions.</summary>
 public sealed class HelperNameTests
 {
     private const string Prefix = "BPF_FUNC_";
 
     [Fact]
-    public void Every_helper_has_the_name_that_the_kernel_has_for_it()
+    public void Helper_names_match_the_running_kernel()
     {
         var types = KernelTypes.Required();
         var helpers = types.Values(types.All.Single(type => type is { Kind: BtfKind.Enum, Name: "bpf_func_id" }))
@@ -31,5 +31,5 @@ public sealed class HelperNameTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(212)]
-    public void There_are_no_others(int helper) => Assert.Null(runtime::BpfGen.Errors.HelperNames.Of(helper));
+    public void An_unknown_helper_number_has_no_name(int helper) => Assert.Null(runtime::BpfGen.Errors.HelperNames.Of(helper));
 }

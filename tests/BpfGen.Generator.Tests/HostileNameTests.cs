@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>No name in an object can do anything to the generated code but be in it.</summary>
+/// <summary>A name in an object may be any text. It appears in the generated code but never changes the code's structure.</summary>
 public sealed class HostileNameTests
 {
     public static TheoryData<string> Names =>
@@ -43,7 +43,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void Long_names_that_differ_at_their_ends_stay_apart()
+    public void Long_names_that_differ_only_at_the_end_get_different_properties()
     {
         var name = new string('x', 10_000);
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap(name + "1").WithMap(name + "2").Build());
@@ -55,7 +55,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void The_hostile_probe_compiles()
+    public void The_code_generated_for_the_hostile_probe_compiles()
     {
         using var project = new TestProject().WithProbe("hostile.o");
 
@@ -66,7 +66,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void A_file_name_may_be_hostile()
+    public void A_file_name_may_contain_quotes_and_line_breaks()
     {
         using var project = new TestProject().WithObject("pro\"be\n*/.o", Repository.Probe("probe.o"));
 
@@ -74,7 +74,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void A_handle_named_like_a_member_gets_a_suffix()
+    public void A_property_that_would_hide_another_member_gets_a_suffix()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("load").WithProgram("get_type").Build());
 
@@ -92,16 +92,16 @@ public sealed class HostileNameTests
     [InlineData("", "_")]
     [InlineData("класс", "Класс")]
     [InlineData("a\ud83d\ude00b", "AB")]
-    public void Names_become_CSharp(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
+    public void Names_become_CSharp_identifiers(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
 
     [Theory]
     [InlineData("bpf_prog", "bpf_prog")]
     [InlineData("sixteen_letters_", "sixteen_letters")]
     [InlineData("a-b c", "a_b_c")]
     [InlineData("карта", "_____")]
-    public void Names_become_the_kernels(string name, string expected) => Assert.Equal(expected, KernelName.Of(name));
+    public void Names_become_valid_kernel_names(string name, string expected) => Assert.Equal(expected, KernelName.Of(name));
 
-    /// <summary>The generated class compiles without a warning, and holds what a tame name would have given it.</summary>
+    /// <summary>Checks that the generated class compiles without warnings and has the same members as with an ordinary name.</summary>
     private static void ShouldCompile(ElfBuilder builder, string name)
     {
         using var project = new TestProject().WithObject("probe.o", builder.Build());
@@ -115,14 +115,14 @@ public sealed class HostileNameTests
         Assert.Equal("Probe", type.Identifier.Text);
         Assert.Equal(2, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
-        // A section that names a hook makes one more.
+        // A section that names a hook adds an Attach method.
         var methods = type.Members.OfType<MethodDeclarationSyntax>().Select(method => method.Identifier.Text).Where(method => method != "Attach");
         Assert.Equal(["Dispose", "Load", "Load"], methods.Order());
-        Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutStrings)));
-        Assert.True(name.Length < 1000 || run.Source.Length < 20_000, "a long name is written once, and short otherwise");
+        Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutLiterals)));
+        Assert.True(name.Length < 1000 || run.Source.Length < 20_000, "a long name is written in full once and shortened everywhere else");
     }
 
-    private static string WithoutStrings(StatementSyntax statement) => statement
+    private static string WithoutLiterals(StatementSyntax statement) => statement
         .ReplaceNodes(statement.DescendantNodes().OfType<LiteralExpressionSyntax>(), (_, literal) => literal.WithToken(SyntaxFactory.Literal(0)))
         .ToString();
 }

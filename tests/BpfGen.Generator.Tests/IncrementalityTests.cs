@@ -10,11 +10,14 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Besides these, every run of <see cref="TestProject.Run"/> demands that a second one takes all from the cache.</summary>
+/// <summary>
+/// Edits run only the generator steps that they affect. In addition, <see cref="TestProject.Run"/> checks in every test that an unrelated
+/// edit runs no step.
+/// </summary>
 public sealed class IncrementalityTests
 {
     [Fact]
-    public void An_edit_to_CSharp_reads_no_object()
+    public void Editing_CSharp_code_does_not_read_objects_again()
     {
         using var project = new TestProject().WithProbe("probe.o");
         var run = project.Run();
@@ -27,7 +30,7 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void An_edit_to_one_object_emits_one_class_again()
+    public void Changing_one_object_emits_only_its_class_again()
     {
         using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o")).WithObject("b.o", Repository.Probe("probe.o"));
         var run = project.Run();
@@ -39,7 +42,7 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void An_object_compiled_again_to_the_same_bytes_emits_nothing_again()
+    public void Recompiling_an_object_to_the_same_bytes_emits_no_code()
     {
         using var project = new TestProject().WithProbe("probe.o");
 
@@ -49,7 +52,7 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void A_requirement_that_moves_reports_again_and_emits_nothing()
+    public void Moving_an_attribute_updates_its_diagnostic_but_emits_no_code()
     {
         const string Source = "[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine;";
         using var project = new TestProject().WithProbe("probe.o").WithSource(Source);
@@ -64,7 +67,7 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void No_step_holds_on_to_the_compiler()
+    public void Cached_values_contain_no_Roslyn_objects()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
             .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; [BpfGen.BpfStruct(\"nope\")] public struct User { public int A; }");
@@ -79,7 +82,7 @@ public sealed class IncrementalityTests
         }
     }
 
-    /// <summary>The items are the compiler's own files; everything made of them is not.</summary>
+    /// <summary>All steps except the first one, whose output is by design the compiler's <c>AdditionalText</c> items.</summary>
     private static IEnumerable<string> ModelSteps() =>
         typeof(TrackingNames).GetFields().Select(field => field.Name).Where(name => name != TrackingNames.Items);
 
@@ -90,7 +93,8 @@ public sealed class IncrementalityTests
             return;
         }
 
-        Assert.False(value.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} is a {value.GetType()}");
+        Assert.False(
+            value.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal), $"{path} holds a {value.GetType()}");
         if (value is IEnumerable items)
         {
             foreach (var item in items)

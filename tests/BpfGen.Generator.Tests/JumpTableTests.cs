@@ -8,7 +8,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Jump tables say where in a section a function jumps to; the function's own say where in it that is, and the loader where in a program.
+/// A jump table in an object holds offsets into a section. The generator turns them into instruction indexes within the function. The
+/// loader turns those into instruction indexes within the program.
 /// </summary>
 public sealed class JumpTableTests
 {
@@ -17,7 +18,7 @@ public sealed class JumpTableTests
     private const ulong IndirectJump = 0x0d;
 
     [Fact]
-    public void A_target_is_an_instruction_of_the_function()
+    public void Jump_targets_are_instruction_indexes_within_the_function()
     {
         var function = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Functions);
 
@@ -29,7 +30,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_target_in_a_big_endian_object_is_the_same()
+    public void Jump_targets_in_a_big_endian_object_are_read_correctly()
     {
         var builder = new ElfBuilder(littleEndian: false)
             .WithSection("socket", ElfBuilder.Code(0x18, 0, 0x0d, 0x95), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
@@ -40,7 +41,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_table_that_is_used_twice_is_one()
+    public void A_jump_table_that_is_used_twice_is_stored_once()
     {
         var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases").WithRelocation("socket", 16, "cases");
 
@@ -51,7 +52,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void The_table_of_a_function_counts_from_where_the_function_begins()
+    public void Jump_targets_count_from_the_start_of_the_function()
     {
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Exit, Load, 0, IndirectJump, Exit), executable: true)
@@ -66,7 +67,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_function_without_a_jump_has_no_tables()
+    public void A_function_without_jumps_has_no_jump_tables()
     {
         var builder = Switch(table: [24, 32]).WithProgram("other", "xdp");
 
@@ -74,7 +75,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void An_offset_in_the_instruction_is_one_into_the_table()
+    public void An_instruction_keeps_its_offset_into_the_jump_table()
     {
         var builder = Object([Load | (8ul << 32), 0, IndirectJump, Exit, Exit], [24, 32]).WithRelocation("socket", 0, "cases");
 
@@ -82,7 +83,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_target_in_another_function_is_left_to_the_verifier()
+    public void A_jump_target_in_another_function_is_left_to_the_verifier()
     {
         var builder = Switch(table: [24, 800]);
 
@@ -93,7 +94,7 @@ public sealed class JumpTableTests
     [InlineData(25ul)]
     [InlineData(8_000_000ul)]
     [InlineData(ulong.MaxValue - 7)]
-    public void A_target_that_is_no_instruction_is_an_error(ulong target)
+    public void A_jump_target_that_cannot_be_an_instruction_is_an_error(ulong target)
     {
         using var project = new TestProject().WithObject("probe.o", Switch(table: [24, target]).Build());
 
@@ -106,7 +107,7 @@ public sealed class JumpTableTests
     [InlineData(ulong.MaxValue, 8ul, "do not fit into the section")]
     [InlineData(0ul, 12ul, "are not whole entries of 8 bytes")]
     [InlineData(4ul, 8ul, "are not whole entries of 8 bytes")]
-    public void A_symbol_that_is_no_table_is_an_error(ulong offset, ulong size, string flaw)
+    public void A_malformed_jump_table_symbol_is_an_error(ulong offset, ulong size, string flaw)
     {
         var builder = Code([Load, 0, IndirectJump, Exit]).WithSection(".jumptables", Bytes(24, 24))
             .WithSymbol("cases", ".jumptables", ElfBuilder.Object, offset, size).WithRelocation("socket", 0, "cases");
@@ -116,7 +117,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_variable_in_a_section_of_its_own_is_an_error()
+    public void A_variable_in_an_unknown_section_is_an_error()
     {
         var builder = Code([Load, 0, Exit]).WithSection("totals", new byte[8]).WithSymbol("total", "totals", ElfBuilder.Object).WithRelocation("socket", 0, "total");
         using var project = new TestProject().WithObject("probe.o", builder.Build());
@@ -125,7 +126,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void The_generated_code_has_the_tables_beside_the_instructions()
+    public void The_generated_code_contains_the_jump_tables()
     {
         using var project = new TestProject().WithObject("probe.o", Switch(table: [24, 32]).WithLicense().Build());
 

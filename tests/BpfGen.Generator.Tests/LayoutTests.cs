@@ -11,13 +11,17 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>C# types have the size of C's and every field in its place: compiled, loaded, and asked.</summary>
+/// <summary>
+/// Generated C# structs have the size and the field offsets of their BTF. The tests compile and load the structs to check this.
+/// </summary>
 public sealed class LayoutTests
 {
-    /// <summary>Set in the environment, all structs of the kernel are compared, which takes minutes, and not some hundreds.</summary>
+    /// <summary>
+    /// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes, instead of about 600.
+    /// </summary>
     private const string EveryStruct = "BPFGEN_EVERY_STRUCT";
 
-    /// <summary>Each comes with all that it holds.</summary>
+    /// <summary>Limits the size of one compilation: each struct also brings the types of all its members.</summary>
     private const int StructsPerAssembly = 600;
 
     public static TheoryData<string> Probes => [.. Directory.EnumerateFiles(Repository.Probes, "*.o", SearchOption.AllDirectories)
@@ -25,10 +29,10 @@ public sealed class LayoutTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Every_struct_of_a_probe_is_laid_out_as_BTF_says(string probe) => LayoutCheck.Run(TypesOf(probe)!, Structs(TypesOf(probe)!));
+    public void Structs_of_every_probe_match_their_BTF_layout(string probe) => LayoutCheck.Run(TypesOf(probe)!, Structs(TypesOf(probe)!));
 
     [Fact]
-    public void Nothing_that_C_can_lay_out_is_left_out()
+    public void No_struct_member_that_C_supports_is_omitted()
     {
         var types = TypesOf("types/shapes.o")!;
 
@@ -39,7 +43,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Structs_of_the_kernel_are_laid_out_as_BTF_says()
+    public void Structs_of_the_running_kernel_match_their_BTF_layout()
     {
         var types = KernelTypes.Required();
         var structs = Structs(types).Where(type => type.Name.Length > 0).ToList();
@@ -54,7 +58,7 @@ public sealed class LayoutTests
             omitted.AddRange(check.Omitted);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{wanted.Count} structs, {compared} members compared, {omitted.Count} left out");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{wanted.Count} structs, {compared} members compared, {omitted.Count} omitted");
         Assert.InRange(compared, 3_000, 1_000_000);
         Assert.InRange(omitted.Count, 0, compared / 100);
     }
@@ -63,7 +67,7 @@ public sealed class LayoutTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Structs_that_no_compiler_would_make_are_laid_out_as_BTF_says(int seed)
+    public void Random_structs_match_their_BTF_layout(int seed)
     {
         var types = new RandomTypes(seed).Make(150);
 

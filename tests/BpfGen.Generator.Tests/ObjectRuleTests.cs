@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>What is an error of an object itself, whatever the project asks of it.</summary>
+/// <summary>Errors and warnings about an object itself, independent of the project's requirements.</summary>
 public sealed class ObjectRuleTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ObjectRuleTests
     [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both become the C# property 'TcpStats'.")]
     [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both become the C# property 'Count'.")]
     [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
-    public void A_broken_probe_is_refused_with_its_own_rule(string probe, string id, string message)
+    public void Each_broken_probe_reports_its_own_error(string probe, string id, string message)
     {
         using var project = new TestProject().WithProbe(probe);
 
@@ -25,7 +25,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_file_that_does_not_exist_is_an_error()
+    public void A_missing_file_is_an_error()
     {
         using var project = new TestProject().WithItem("nowhere.o");
 
@@ -37,15 +37,15 @@ public sealed class ObjectRuleTests
     [InlineData(new byte[] { 0x42, 0x43, 0xc0, 0xde }, "it is LLVM bitcode")]
     [InlineData(new byte[] { (byte)'!', (byte)'<', (byte)'a', (byte)'r', (byte)'c', (byte)'h', (byte)'>' }, "it is an archive of objects")]
     [InlineData(new byte[] { 1, 2, 3, 4 }, "it does not start with the ELF magic number")]
-    public void A_file_that_is_not_ELF_says_what_it_is(byte[] bytes, string what)
+    public void The_error_for_a_file_that_is_not_ELF_describes_the_file(byte[] bytes, string description)
     {
         using var project = new TestProject().WithObject("probe.o", bytes);
 
-        Assert.StartsWith($"This is not an ELF object file: {what}", project.Run().Message("BPFGEN002"));
+        Assert.StartsWith($"This is not an ELF object file: {description}", project.Run().Message("BPFGEN002"));
     }
 
     [Fact]
-    public void An_object_cut_off_in_its_header_is_an_error()
+    public void An_object_truncated_in_its_header_is_an_error()
     {
         using var project = new TestProject().WithObject("probe.o", Repository.Probe("probe.o")[..40]);
 
@@ -65,7 +65,7 @@ public sealed class ObjectRuleTests
     [Theory]
     [InlineData("probe.eb.o", "linux-x64", "The object is big-endian, but the project is built for linux-x64, which is little-endian. ")]
     [InlineData("probe.o", "linux-s390x", "The object is little-endian, but the project is built for linux-s390x, which is big-endian. ")]
-    public void An_object_of_the_other_byte_order_is_an_error(string probe, string platform, string message)
+    public void An_object_with_the_wrong_byte_order_is_an_error(string probe, string platform, string message)
     {
         using var project = new TestProject().WithProperty("RuntimeIdentifier", platform).WithProbe(probe);
 
@@ -73,7 +73,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_big_endian_object_is_right_for_a_big_endian_platform()
+    public void A_big_endian_platform_accepts_a_big_endian_object()
     {
         using var project = new TestProject().WithProperty("RuntimeIdentifier", "linux-s390x").WithProbe("probe.eb.o");
 
@@ -82,12 +82,13 @@ public sealed class ObjectRuleTests
         Assert.Empty(run.Errors);
         Assert.Contains("littleEndian: false", run.Source);
 
-        // 14 instructions, of the first of which the two highest bytes are not zero: 0xbf61000000000000.
+        // The packed code starts with three parts: the number of instructions (14 = 0x0e), a mask (0xc0) that says which bytes of the
+        // first instruction, 0xbf61000000000000, are not zero, and those bytes.
         Assert.Contains("0x0ec061bf", run.Source);
     }
 
     [Fact]
-    public void A_GPL_only_helper_without_any_license_is_an_error()
+    public void A_GPL_only_helper_in_an_object_without_a_license_is_an_error()
     {
         using var project = new TestProject().WithProbe("probe-zig.o");
 
@@ -97,7 +98,7 @@ public sealed class ObjectRuleTests
     [Theory]
     [InlineData("GPL")]
     [InlineData("Dual MIT/GPL")]
-    public void A_license_in_metadata_stands_for_the_objects_own(string license)
+    public void License_metadata_replaces_the_license_of_the_object(string license)
     {
         using var project = new TestProject().WithProbe("probe-zig.o", ("BpfLicense", license));
 
@@ -110,7 +111,7 @@ public sealed class ObjectRuleTests
     [Theory]
     [InlineData("kprobe/x", true)]
     [InlineData("perf_event", false)]
-    public void A_helper_may_be_open_to_one_type_of_program_and_not_to_another(string section, bool isGplOnly)
+    public void A_helper_can_be_GPL_only_for_some_program_types(string section, bool isGplOnly)
     {
         var call = ElfBuilder.Code(0x85, 0x95);
         call[4] = 27;
@@ -137,7 +138,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_version_that_is_no_number_is_an_error()
+    public void A_version_section_that_does_not_hold_a_number_is_an_error()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithSection("version", [.. "5.10.0"u8]).Build());
 
@@ -145,7 +146,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_differ_in_underscores_in_front_do_not_collide()
+    public void Names_that_differ_only_in_leading_underscores_do_not_collide()
     {
         var builder = new ElfBuilder()
             .WithSection("socket", ElfBuilder.Code(0x95, 0x95), executable: true)
@@ -161,7 +162,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void The_spelling_of_older_loaders_is_taken_and_said()
+    public void A_legacy_section_name_is_accepted_and_reported()
     {
         using var project = new TestProject().WithProbe("probe.o");
 
@@ -171,7 +172,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_relocation_of_an_unknown_kind_is_an_error()
+    public void A_relocation_of_an_unknown_type_is_an_error()
     {
         var bytes = new ElfBuilder().WithMap("events").WithProgram("run").WithRelocation("socket", 0, "events", type: 77).Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -193,7 +194,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_load_cut_off_by_the_end_of_the_program_is_an_error()
+    public void A_two_slot_load_at_the_end_of_the_program_is_an_error()
     {
         var bytes = new ElfBuilder().WithMap("events")
             .WithSection("socket", ElfBuilder.Code(0x95, 0x18), executable: true).WithSymbol("run", "socket", ElfBuilder.Function)
@@ -204,7 +205,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_program_that_is_not_whole_instructions_is_an_error()
+    public void A_program_size_that_is_not_a_multiple_of_8_bytes_is_an_error()
     {
         var bytes = new ElfBuilder().WithSection("socket", new byte[12], executable: true).WithSymbol("run", "socket", ElfBuilder.Function).Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -213,7 +214,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Code_without_a_function_is_a_warning()
+    public void Code_without_a_function_symbol_is_a_warning()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithSection("socket", ElfBuilder.Code(0x95), executable: true).Build());
 
@@ -225,7 +226,7 @@ public sealed class ObjectRuleTests
     [InlineData(2u, "", "its namespace is empty")]
     [InlineData(2u, "..", "'..'")]
     [InlineData(2u, "a/b", "'a/b'")]
-    public void Pinning_that_leads_elsewhere_is_an_error(uint pinning, string folder, string reason)
+    public void An_unsupported_or_unsafe_gobpf_pin_is_an_error(uint pinning, string folder, string reason)
     {
         var builder = new ElfBuilder();
         var definition = new byte[280];
@@ -238,7 +239,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_nearly_collide_are_told_apart()
+    public void Names_that_nearly_collide_get_different_properties()
     {
         using var project = new TestProject().WithProbe("near-names.o");
 
@@ -249,7 +250,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_collide_are_one_error_and_not_the_compilers_as_well()
+    public void Colliding_names_cause_one_error_and_no_compiler_errors()
     {
         using var project = new TestProject().WithProbe("broken/collision.o");
 
@@ -260,7 +261,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_license_that_cannot_be_used_is_one_error()
+    public void An_invalid_license_causes_only_one_error()
     {
         using var project = new TestProject().WithProbe("probe-zig.o", ("BpfLicense", new string('x', 64)));
 
@@ -268,7 +269,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void What_is_extern_in_a_section_of_no_meaning_is_an_error()
+    public void An_extern_variable_in_an_unknown_section_is_an_error()
     {
         using var project = new TestProject().WithProbe("broken/kernel-variable.o");
 
@@ -280,7 +281,7 @@ public sealed class ObjectRuleTests
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("dot.dot")]
-    public void A_map_pinned_under_its_own_name_stays_in_the_folder(string name)
+    public void A_map_with_an_unsafe_name_cannot_be_pinned_by_name(string name)
     {
         var problems = new ProblemList();
 

@@ -9,11 +9,11 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>What the generator packs the runtime unpacks.</summary>
+/// <summary>The runtime unpacks exactly the data that the generator packed.</summary>
 public sealed class PackedCodeTests
 {
     [Fact]
-    public void Records_are_as_they_were()
+    public void Records_survive_packing_and_unpacking()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], start: 0);
@@ -22,7 +22,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void The_largest_differences_are_kept()
+    public void The_largest_differences_between_records_survive()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);
@@ -31,7 +31,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void The_first_number_counts_from_the_start_of_the_function()
+    public void The_start_of_the_function_is_added_to_the_first_number_of_each_record()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 1, 2, 3], start: 0);
@@ -41,7 +41,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void A_record_that_is_like_the_one_before_takes_a_byte_a_number()
+    public void A_record_similar_to_the_previous_one_takes_one_byte_per_number()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         for (var i = 0u; i < 100; i++)
@@ -49,12 +49,12 @@ public sealed class PackedCodeTests
             packer.Add([0, 1, 2, 3], start: i);
         }
 
-        // And one byte says how many there are.
+        // One more byte holds the number of records.
         Assert.Equal(((4 * 100) + 1 + 7) / 8, packer.ToWords().Count);
     }
 
     [Fact]
-    public void The_bytes_are_the_same_in_either_byte_order()
+    public void Packing_produces_the_same_bytes_in_either_byte_order()
     {
         var (little, big) = (new RecordPacker(isLittleEndian: true), new RecordPacker(isLittleEndian: false));
         little.Add([1, 2, 3, 4, 5, 6, 7, 8], start: 0);
@@ -64,7 +64,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void Instructions_are_as_they_were()
+    public void Instructions_survive_packing_and_unpacking()
     {
         ulong[] instructions = [0, 1, 0x95, ulong.MaxValue, 0xff00_0000_0000_0000, 0x0000_0001_0000_2118, 0x1234_5678_9abc_def0];
 
@@ -72,14 +72,14 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void An_instruction_takes_a_byte_and_those_that_are_not_zero() =>
+    public void An_instruction_takes_one_byte_plus_its_nonzero_bytes() =>
         Assert.Equal(2, Pack([.. System.Linq.Enumerable.Repeat(0x95ul, 7)]).Count);
 
     private static EquatableArray<ulong> Pack(ulong[] instructions) =>
         WordPacker.Pack(new EquatableArray<ulong>(instructions), BitConverter.IsLittleEndian);
 
     [Fact]
-    public void Types_are_as_the_kernel_takes_them()
+    public void Types_unpack_to_the_BTF_layout_of_the_kernel()
     {
         var types = new TypeInformation([1, 0x0400_0001, 4, 5, 1, 0, 7, uint.MaxValue], [0, (byte)'a', 0]);
         var packed = TypePacker.Pack(types, BitConverter.IsLittleEndian);
@@ -93,5 +93,5 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void Nothing_is_unpacked_of_nothing() => Assert.Empty(PackedRecords.Unpack([]));
+    public void Empty_input_unpacks_to_no_records() => Assert.Empty(PackedRecords.Unpack([]));
 }

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
+/// <summary>Programs, maps and relocations as the linker reads them from the repository's probes.</summary>
 public sealed class ProbeTests
 {
     [Theory]
@@ -14,7 +15,7 @@ public sealed class ProbeTests
     [InlineData("probe-debug.o")]
     [InlineData("probe-zig.o")]
     [InlineData("probe-zig-debug.o")]
-    public void The_seed_has_fourteen_instructions_and_its_map_at_the_seventh(string probe)
+    public void The_perf_event_probe_has_14_instructions_and_refers_to_its_map_at_index_6(string probe)
     {
         var model = Linked.Probe(probe);
 
@@ -27,7 +28,7 @@ public sealed class ProbeTests
     [InlineData("probe.o", true)]
     [InlineData("probe.eb.o", false)]
     [InlineData("probe-zig.eb.o", false)]
-    public void The_seed_has_its_map_in_either_byte_order(string probe, bool isLittleEndian)
+    public void The_perf_event_array_is_read_in_either_byte_order(string probe, bool isLittleEndian)
     {
         var model = Linked.Probe(probe);
 
@@ -36,7 +37,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Both_byte_orders_say_the_same_of_the_program()
+    public void Both_byte_orders_have_the_same_relocations_and_helper_calls()
     {
         var little = Linked.Probe("probe.o").Functions[0];
         var big = Linked.Probe("probe.eb.o").Functions[0];
@@ -46,7 +47,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void The_calls_of_helpers_are_found()
+    public void Helper_calls_are_found()
     {
         var calls = Linked.Probe("probe.o").Programs[0].HelperCalls;
 
@@ -54,13 +55,13 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void The_license_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
+    public void The_license_of_the_object_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
 
     [Fact]
-    public void An_object_of_Zig_has_no_license() => Assert.Equal("", Linked.Probe("probe-zig.o").License);
+    public void A_Zig_object_has_no_license() => Assert.Equal("", Linked.Probe("probe-zig.o").License);
 
     [Fact]
-    public void Several_maps_and_programs_share_a_section()
+    public void Several_maps_or_programs_can_share_a_section()
     {
         var model = Linked.Probe("counters.o");
 
@@ -70,7 +71,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Section_names_say_what_programs_are()
+    public void Section_names_determine_program_types_and_attach_types()
     {
         var kinds = Linked.Probe("sections.o").Programs.ToDictionary(program => program.Name, program => program.Kind);
 
@@ -81,7 +82,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Definitions_of_24_bytes_name_an_inner_map_by_its_place_and_28_bytes_a_NUMA_node()
+    public void Definitions_of_24_bytes_have_an_inner_map_index_and_of_28_bytes_a_NUMA_node()
     {
         var maps = Linked.Probe("layouts.o").Maps;
 
@@ -91,7 +92,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Iproute2_definitions_name_an_inner_map_by_its_id_and_a_pin()
+    public void Iproute2_definitions_have_an_inner_map_id_and_a_pin_path()
     {
         var maps = Linked.Probe("iproute2.o").Maps;
 
@@ -101,11 +102,11 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void A_map_is_pinned_under_its_own_name_as_libbpf_pins_it() =>
+    public void Pinning_by_name_uses_the_same_path_as_libbpf() =>
         Assert.Equal("/sys/fs/bpf/bpfgen_pinned", Assert.Single(Linked.Probe("btf/pinned.o").Maps).PinPath);
 
     [Fact]
-    public void Gobpf_maps_are_named_and_pinned_by_their_sections()
+    public void Gobpf_maps_get_their_name_and_pin_path_from_their_section()
     {
         var maps = Linked.Probe("gobpf.o").Maps;
 

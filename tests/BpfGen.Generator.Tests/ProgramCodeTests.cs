@@ -8,13 +8,15 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>How the loader puts programs together of an object's functions: here three, of two, three and one instructions.</summary>
+/// <summary>
+/// The loader assembles a program from the object's functions. The object here has three, of two, three and one instructions.
+/// </summary>
 public sealed class ProgramCodeTests
 {
     private static readonly ulong[] Instructions = [10, 11, 20, 21, 22, 30];
 
     [Fact]
-    public void The_functions_stand_in_the_order_that_is_asked_for()
+    public void Functions_follow_the_requested_order()
     {
         var program = Assemble(Code(types: [1, 2, 3]), [2, 0]);
 
@@ -23,7 +25,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Each_function_has_its_type_where_it_begins()
+    public void Function_information_has_the_start_and_the_type_of_each_function()
     {
         var program = Assemble(Code(types: [7, 8, 9]), [2, 1]);
 
@@ -31,7 +33,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void A_program_whose_own_function_has_no_type_has_none()
+    public void A_program_whose_main_function_has_no_type_has_no_function_information()
     {
         var program = Assemble(Code(types: [7, 8, 0]), [2, 1]);
 
@@ -39,7 +41,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Lines_count_from_the_start_of_the_program()
+    public void Line_information_counts_from_the_start_of_the_program()
     {
         var lines = Packed([0, 1, 1, 1], [0, 2, 2, 2, 2, 2, 2, 2], [0, 3, 3, 3]);
 
@@ -49,7 +51,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void A_program_with_a_function_without_lines_has_none()
+    public void A_program_with_a_function_without_lines_has_no_line_information()
     {
         var lines = Packed([0, 1, 1, 1], [], [0, 3, 3, 3]);
 
@@ -58,7 +60,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void What_depends_on_the_kernel_counts_in_bytes()
+    public void CO_RE_relocations_have_offsets_in_bytes()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([8, 5, 6, 7], start: 2 * 8);
@@ -69,7 +71,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Nothing_is_left_of_the_program_before()
+    public void Assembling_again_leaves_nothing_of_the_previous_program()
     {
         var code = Code([7, 8, 9], Packed([0, 1, 1, 1], [0, 2, 2, 2], [0, 3, 3, 3]));
         var program = Assemble(code, [0, 1]);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The committed objects are what their sources make.</summary>
+/// <summary>The committed objects match their sources.</summary>
 public sealed class RebuildTests
 {
     private const int CompilerIsMissing = 3;
@@ -14,9 +14,9 @@ public sealed class RebuildTests
     [Theory]
     [InlineData("clang")]
     [InlineData("zig")]
-    public void The_committed_objects_are_what_the_script_makes(string compiler)
+    public void Rebuilding_the_probes_gives_the_committed_objects(string compiler)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The build script of the probes requires Linux.");
         var folder = Directory.CreateTempSubdirectory("bpfgen-probes-").FullName;
         try
         {
@@ -35,7 +35,7 @@ public sealed class RebuildTests
     }
 
     [Fact]
-    public void Every_committed_object_has_its_source_beside_it()
+    public void Every_committed_object_has_its_source_in_the_same_folder()
     {
         var objects = Directory.GetFiles(Repository.Probes, "*.o", SearchOption.AllDirectories);
 

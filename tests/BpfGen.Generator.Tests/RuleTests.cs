@@ -7,13 +7,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>What every rule has: an id of its own, a line in the release notes, and a page that ends with the fix.</summary>
+/// <summary>Every diagnostic rule has a unique id, a line in the release notes, and a documentation page that ends with the fix.</summary>
 public sealed class RuleTests
 {
     public static TheoryData<string> Ids => [.. Rules.All.Select(rule => rule.Id)];
 
     [Fact]
-    public void Every_rule_is_listed()
+    public void The_list_of_rules_is_complete_and_sorted()
     {
         var declared = typeof(Rules).GetFields().Where(field => field.FieldType == typeof(Rule)).Select(field => (Rule)field.GetValue(null)!);
 
@@ -22,7 +22,7 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_has_a_line_in_the_release_notes(string id)
+    public void Every_rule_has_a_line_in_the_release_notes(string id)
     {
         var rule = Rules.All.Single(rule => rule.Id == id);
         var notes = File.ReadAllText(Path.Combine(Repository.Root, "generator/AnalyzerReleases.Unshipped.md"))
@@ -33,7 +33,7 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_has_a_page_that_ends_with_the_fix(string id)
+    public void Every_rule_has_a_page_that_ends_with_the_fix(string id)
     {
         var rule = Rules.All.Single(rule => rule.Id == id);
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics", id + ".md"));
@@ -44,7 +44,7 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Every_page_is_in_the_index()
+    public void The_index_lists_every_rule()
     {
         var index = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics/README.md"));
 
@@ -52,11 +52,11 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void A_message_that_quotes_an_object_stays_on_one_line() =>
+    public void Text_from_an_object_cannot_break_the_line_of_a_message() =>
         Assert.Equal("it has \ufffd\ufffd in it", Printable.Text("it has \n\u202e in it"));
 
     [Fact]
-    public void One_rule_does_not_fill_the_screen()
+    public void A_rule_reports_at_most_20_problems()
     {
         var problems = new ProblemList();
 

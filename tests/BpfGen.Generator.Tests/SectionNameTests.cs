@@ -3,7 +3,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>What SEC("…") means, by libbpf's own rules of matching.</summary>
+/// <summary>Section names, <c>SEC("…")</c> in C, are matched by the same rules as in libbpf.</summary>
 public sealed class SectionNameTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class SectionNameTests
     [InlineData("cgroup/getsockname_unix", "CgroupSockAddr")]
     [InlineData("struct_ops.s/init", "StructOps")]
     [InlineData("netfilter", "Netfilter")]
-    public void A_section_names_a_type_of_program(string section, string type) => Assert.Equal(type, SectionNames.Find(section)?.Type.ToString());
+    public void A_section_name_determines_the_program_type(string section, string type) => Assert.Equal(type, SectionNames.Find(section)?.Type.ToString());
 
     [Theory]
     [InlineData("kprobes/x")]
@@ -33,7 +33,7 @@ public sealed class SectionNameTests
     [InlineData("tracepoint_x")]
     [InlineData("")]
     [InlineData("+")]
-    public void A_name_that_only_resembles_one_names_none(string section) => Assert.Null(SectionNames.Find(section));
+    public void A_name_that_only_resembles_a_section_name_does_not_match(string section) => Assert.Null(SectionNames.Find(section));
 
     [Theory]
     [InlineData("socket1", true)]
@@ -41,18 +41,18 @@ public sealed class SectionNameTests
     [InlineData("socket", false)]
     [InlineData("socketx", false)]
     [InlineData("xdp1", false)]
-    public void Older_spellings_of_a_socket_filter_are_known(string section, bool isKnown) =>
+    public void Legacy_names_of_socket_filter_sections_are_recognized(string section, bool isKnown) =>
         Assert.Equal(isKnown, SectionNames.FindCompatible(section) is not null);
 
     [Fact]
-    public void The_first_match_in_the_table_counts() =>
+    public void The_first_matching_section_rule_wins() =>
         Assert.Equal(AttachType.SkReuseportSelectOrMigrate, SectionNames.Find("sk_reuseport/migrate")!.AttachType);
 
     [Theory]
     [InlineData("uprobe.s/x", 1u << 4)]
     [InlineData("xdp.frags", 1u << 5)]
     [InlineData("kprobe/x", 0u)]
-    public void A_section_says_how_the_program_is_loaded(string section, uint flags) =>
+    public void A_section_name_determines_the_load_flags(string section, uint flags) =>
         Assert.Equal(flags, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Flags);
 
     [Theory]
@@ -61,6 +61,6 @@ public sealed class SectionNameTests
     [InlineData("kprobe", null)]
     [InlineData("kprobe/", null)]
     [InlineData("cgroup/connect4", null)]
-    public void A_section_names_the_hook_behind_the_kind(string section, string? target) =>
+    public void A_section_name_can_end_with_the_attach_target(string section, string? target) =>
         Assert.Equal(target, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Target);
 }

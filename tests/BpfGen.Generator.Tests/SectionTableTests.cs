@@ -7,10 +7,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Every section name that libbpf 1.8 knows, with the kernel's numbers: what a name means here is what it means there.</summary>
+/// <summary>Every section name that libbpf 1.8 supports, with the kernel's numbers. Each name has the same meaning here.</summary>
 public sealed class SectionTableTests
 {
-    /// <summary>In libbpf's order: the name, the types of program and of attachment, the flags of the load, and whether it is bound to a type of the kernel.</summary>
+    /// <summary>
+    /// In libbpf's order: the section name, the program type, the attach type, the load flags, and <c>bound</c> if the program is bound to
+    /// a BTF type of the kernel.
+    /// </summary>
     private const string Known = """
         socket 1 0 0
         sk_reuseport/migrate 21 40 0
@@ -148,25 +151,25 @@ public sealed class SectionTableTests
 
     [Theory]
     [MemberData(nameof(Sections))]
-    public void A_section_means_what_it_means_to_libbpf(string pattern, uint type, uint attachType, uint flags, bool isBound)
+    public void A_section_name_means_the_same_as_in_libbpf(string pattern, uint type, uint attachType, uint flags, bool isBound)
     {
-        var takesHook = pattern.EndsWith('+');
-        foreach (var (section, target) in takesHook ? [(pattern[..^1], null), (pattern[..^1] + "/some/hook", "some/hook")] : new (string, string?)[] { (pattern, null) })
+        var acceptsHook = pattern.EndsWith('+');
+        foreach (var (section, target) in acceptsHook ? [(pattern[..^1], null), (pattern[..^1] + "/some/hook", "some/hook")] : new (string, string?)[] { (pattern, null) })
         {
             var kind = SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false);
 
             Assert.Equal((type, attachType, flags, target), ((uint)kind.Type, (uint)kind.AttachType, kind.Flags, kind.Target));
 
-            // What replaces a function of another program is bound to that one, and not to the kernel.
+            // An extension replaces a function of another program: it is bound to that program, not to the kernel.
             Assert.Equal(isBound && kind.Type != ProgramType.Extension, kind.IsBound);
         }
     }
 
     [Fact]
-    public void The_order_of_the_table_is_libbpfs() => Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
+    public void The_table_has_the_order_of_libbpf() => Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
 
     [Fact]
-    public void No_name_but_these_takes_a_hook()
+    public void Names_without_a_plus_sign_accept_no_hook()
     {
         foreach (var name in Rows.Select(row => row[0]).Where(name => !name.EndsWith('+')))
         {

@@ -3,10 +3,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
+/// <summary>
+/// Each test generates the class of one probe and compares it with a committed snapshot, a <c>.verified.cs</c> file named after the test.
+/// </summary>
 public sealed class SnapshotTests
 {
     [Fact]
-    public void Seed()
+    public void PerfEventProbe()
     {
         using var project = new TestProject().WithProbe("probe.o");
 
@@ -14,7 +17,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void SeedOfZig()
+    public void PerfEventProbeInZig()
     {
         using var project = new TestProject().WithProbe("probe-zig-debug.o", ("BpfLicense", "GPL"));
 
@@ -38,7 +41,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void EveryKindOfMap()
+    public void LegacyMapDefinitions()
     {
         using var project = new TestProject().WithProbe("counters.o");
 
@@ -54,7 +57,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void MapsDefinedByTypes()
+    public void BtfMapDefinitions()
     {
         using var project = new TestProject().WithProbe("btf/maps.o");
 
@@ -70,7 +73,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void TypesOfEveryKind()
+    public void KeyValueAndVariableTypes()
     {
         using var project = new TestProject().WithProbe("btf/types.o");
 
@@ -78,7 +81,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void TypesOfEveryShape()
+    public void StructLayouts()
     {
         using var project = new TestProject().WithProbe("types/shapes.o");
 
@@ -102,7 +105,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void SectionsAbove64Kilobytes()
+    public void DataSectionsAbove64Kilobytes()
     {
         using var project = new TestProject().WithProbe("loading/large-data.o");
 
@@ -110,7 +113,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void VariablesWithoutTypes()
+    public void VariablesWithoutBtf()
     {
         using var project = new TestProject().WithProbe("plain-data.o");
 
@@ -118,7 +121,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void FilledMaps()
+    public void MapsFilledWithProgramsAndMaps()
     {
         using var project = new TestProject().WithProbe("loading/slots.o");
 
@@ -134,7 +137,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void FunctionsOfTheKernel()
+    public void KernelFunctions()
     {
         using var project = new TestProject().WithProbe("kernel/kfuncs.o");
 

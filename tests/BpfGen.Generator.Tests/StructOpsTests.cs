@@ -5,13 +5,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Structs of functions that an object gives the kernel.</summary>
+/// <summary>Struct_ops maps: structs of callbacks that an object registers with the kernel.</summary>
 public sealed class StructOpsTests
 {
     private static readonly ObjectModel Congestion = Linked.Probe("struct_ops/congestion.o");
 
     [Fact]
-    public void A_struct_says_which_program_each_of_its_functions_is()
+    public void Callback_members_refer_to_their_programs()
     {
         var members = Struct("plain").Members.Where(member => member.Program is not null);
 
@@ -21,20 +21,20 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void The_name_of_a_variant_is_the_kernels()
+    public void The_type_name_loses_its_CO_RE_flavor_suffix()
     {
         Assert.Equal("tcp_congestion_ops", Struct("linked").TypeName);
     }
 
     [Fact]
-    public void What_is_set_with_numbers_is_described_and_a_pointer_that_is_not_set_is_left_out()
+    public void Members_with_numbers_are_included_and_unset_pointers_are_omitted()
     {
         Assert.Equal(
             ["name", "flags", "no_kernel_has_this", "undo_cwnd", "cong_avoid", "ssthresh"], Struct("linked").Members.Select(member => member.Name));
     }
 
     [Fact]
-    public void The_section_says_how_a_struct_is_registered_and_whether_it_is_made()
+    public void The_section_determines_the_map_flags_and_whether_the_map_is_created()
     {
         var maps = Congestion.Maps.Where(map => map.StructOps is not null).ToDictionary(map => map.Name);
 
@@ -44,7 +44,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_program_is_loaded_where_a_struct_that_has_it_is_made()
+    public void A_program_loads_by_default_only_if_a_created_struct_uses_it()
     {
         var programs = Congestion.Programs.ToDictionary(program => program.Name);
 
@@ -53,7 +53,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_struct_without_types_is_an_error()
+    public void A_struct_ops_section_without_BTF_is_an_error()
     {
         var builder = new ElfBuilder().WithProgram("run", "struct_ops/run").WithSection(".struct_ops", new byte[16]);
         using var project = new TestProject().WithObject("probe.o", builder.Build());

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Functions that programs call are part of each program that does, once, and the calls say how far away they are.</summary>
+/// <summary>A program contains each function that it calls exactly once. Each call instruction holds the distance to its target.</summary>
 public sealed class SubprogramTests
 {
     [Fact]
-    public void A_program_has_the_functions_it_calls_behind_its_own_code()
+    public void Called_functions_follow_the_code_of_the_program()
     {
         var model = Linked.Probe("subprograms.o");
         var functions = model.Programs.ToDictionary(program => program.Name, program => program.Functions.Select(index => model.Functions[index].Name));
@@ -20,7 +20,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_function_that_several_programs_call_is_in_the_object_once()
+    public void A_function_that_several_programs_call_is_stored_once()
     {
         var model = Linked.Probe("subprograms.o");
 
@@ -28,7 +28,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_call_says_how_many_instructions_away_its_target_is()
+    public void A_call_holds_the_distance_to_its_target_in_instructions()
     {
         // main: call helper; exit. helper: exit.
         var model = Link(main: [Call(-1), Exit], helper: [Exit], relocate: "helper");
@@ -37,9 +37,9 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_call_against_the_section_says_where_in_it()
+    public void A_call_relocated_against_a_section_gets_its_target_from_the_immediate()
     {
-        // .text: exit; helper: exit. The immediate counts instructions from the start of the section, less one.
+        // .text holds two functions of one exit each. The immediate is the index of the target in the section, minus one.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Exit, Exit), executable: true)
             .WithSymbol("first", ".text", ElfBuilder.Function, 0, 8).WithSymbol("second", ".text", ElfBuilder.Function, 8, 8)
@@ -51,7 +51,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_function_that_calls_itself_is_there_once()
+    public void A_recursive_function_is_included_once()
     {
         var model = Link(main: [Call(-1), Exit], helper: [Call(-1), Exit], relocate: "helper");
 
@@ -59,7 +59,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void The_address_of_a_function_is_marked_as_one()
+    public void The_address_of_a_function_is_loaded_with_BPF_PSEUDO_FUNC()
     {
         var model = Link(main: [0x18, 0, Exit], helper: [Exit], relocate: "helper", type: 1);
 
@@ -79,9 +79,9 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void Functions_stand_in_the_order_in_which_a_walk_along_the_calls_meets_them()
+    public void Functions_are_in_depth_first_order_of_the_calls()
     {
-        // main calls a and then b; a calls c. Each function begins with a number of its own.
+        // main calls a and then b; a calls c. Each function starts by loading a different number.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Number(0xa), Call(-1), Exit, Number(0xb), Exit, Number(0xc), Exit), executable: true)
             .WithSymbol("a", ".text", ElfBuilder.Function, 0, 24).WithSymbol("b", ".text", ElfBuilder.Function, 24, 16).WithSymbol("c", ".text", ElfBuilder.Function, 40, 16)
@@ -95,9 +95,9 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void What_an_overridden_weak_function_refers_to_does_not_matter()
+    public void Relocations_of_an_overridden_weak_function_are_ignored()
     {
-        // The first instruction of .text belongs to no function any more, and its relocation leads nowhere.
+        // The first instruction of .text belongs to no function: its weak function was overridden. Its relocation has no target.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Call(-1), Exit), executable: true)
             .WithSymbol("helper", ".text", ElfBuilder.Function, 8, 8).WithSymbol("gone", "", ElfBuilder.Function)
@@ -109,7 +109,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_call_of_a_program_is_an_error()
+    public void A_call_to_a_program_is_an_error()
     {
         var builder = new ElfBuilder()
             .WithSection("xdp", Bytes(Exit), executable: true).WithSymbol("other", "xdp", ElfBuilder.Function)
@@ -121,7 +121,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_static_function_in_a_programs_section_is_an_error()
+    public void A_static_function_in_a_program_section_is_an_error()
     {
         var builder = new ElfBuilder().WithSection("socket", Bytes(Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function, isLocal: true);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
@@ -130,18 +130,18 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void The_function_that_runs_when_a_program_throws_stands_behind_all_that_are_called()
+    public void The_exception_callback_follows_all_called_functions()
     {
         var model = Linked.Probe("linking/linked-functions.o");
         var program = model.Programs.Single(program => program.Name == "with_callback");
 
-        // In the order in which they stand: the program, third, step, and the callback with its two instructions.
+        // The order is: the program, third, step, and the exception callback with its two instructions.
         Assert.Equal([0, 3, 7, 16], Assembled.Starts(model, program));
         Assert.Equal(18, program.InstructionCount);
     }
 
     [Fact]
-    public void Calls_nested_without_end_do_not_overflow_anything()
+    public void Deeply_nested_calls_do_not_overflow_the_stack()
     {
         var code = Enumerable.Range(0, 50_000).SelectMany(_ => Bytes(Call(0))).Concat(Bytes(Exit)).ToArray();
         var builder = new ElfBuilder().WithSection(".text", code, executable: true);

@@ -9,11 +9,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The types that an object is loaded with: those that it needs, under numbers that all that refers to them has.</summary>
+/// <summary>An object is loaded with only the BTF types that it needs. All references use their new type ids.</summary>
 public sealed class TypePruningTests
 {
     [Fact]
-    public void What_is_reached_into_keeps_the_members_on_the_way_and_its_size()
+    public void A_struct_with_CO_RE_accesses_keeps_its_size_and_the_accessed_members()
     {
         var (model, types) = Read("loading/refused.o");
         var task = types.All.Single(type => type.Name == "task_struct");
@@ -24,7 +24,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void What_is_only_pointed_to_keeps_its_name_and_size()
+    public void A_struct_that_is_only_pointed_to_keeps_its_name_and_size()
     {
         var (_, types) = Read("btf/globals.o");
         var context = types.All.Single(type => type.Name == "__sk_buff");
@@ -33,7 +33,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Keys_values_and_variables_keep_everything()
+    public void Types_of_keys_values_and_variables_keep_all_members()
     {
         var (model, types) = Read("btf/core.o");
         var map = Assert.Single(model.Maps);
@@ -43,7 +43,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void What_defines_maps_is_left_out()
+    public void Types_that_define_maps_are_omitted()
     {
         var (_, types) = Read("btf/core.o");
 
@@ -51,7 +51,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Every_number_leads_to_what_it_led_to()
+    public void Ids_and_string_offsets_still_refer_to_the_same_items()
     {
         var (model, types) = Read("btf/core.o");
         var information = Assert.Single(model.Functions).Information;
@@ -63,7 +63,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Lines_are_carried_without_the_blanks_that_they_begin_with()
+    public void Source_lines_lose_their_leading_whitespace()
     {
         var (model, types) = Read("btf/core.o");
         var lines = Assert.Single(model.Functions).Information.Lines;
@@ -74,7 +74,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Tags_of_what_is_kept_are_kept_but_for_comments()
+    public void Tags_of_kept_types_are_kept_except_for_comments()
     {
         var builder = new BtfBuilder();
         var (kept, other) = (builder.Int("kept", 4), builder.Int("other", 4));

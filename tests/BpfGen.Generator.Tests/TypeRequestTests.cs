@@ -4,23 +4,23 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Types that the project asks for, beside those that maps and variables reach.</summary>
+/// <summary>Types that a project requests in addition to the types that maps and variables use.</summary>
 public sealed class TypeRequestTests
 {
     [Theory]
     [InlineData("struct __sk_buff")]
     [InlineData("__sk_buff")]
-    public void A_type_is_made_when_it_is_asked_for(string type)
+    public void A_type_is_generated_if_the_project_requests_it(string type)
     {
-        using var asking = new TestProject().WithProbe("types/records.o", ("BpfTypes", type));
-        using var silent = new TestProject().WithProbe("types/records.o");
+        using var withRequest = new TestProject().WithProbe("types/records.o", ("BpfTypes", type));
+        using var withoutRequest = new TestProject().WithProbe("types/records.o");
 
-        Assert.Contains("public struct SkBuff", asking.Run().Source);
-        Assert.DoesNotContain("SkBuff", silent.Run().Source);
+        Assert.Contains("public struct SkBuff", withRequest.Run().Source);
+        Assert.DoesNotContain("SkBuff", withoutRequest.Run().Source);
     }
 
     [Fact]
-    public void Attributes_ask_as_metadata_does()
+    public void Attributes_request_types_like_metadata()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"), BpfGen.BpfType("struct __sk_buff"), BpfGen.BpfRecord("plain", "sample")]
@@ -35,7 +35,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_buffer_of_several_types_has_a_handle_without_one()
+    public void A_buffer_with_several_record_types_has_an_untyped_property()
     {
         using var project = new TestProject().WithProbe("types/records.o", ("BpfRecords", "mixed:event; mixed:struct sample"));
 
@@ -46,7 +46,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_number_in_a_perf_event_array_is_no_record()
+    public void The_value_type_of_a_perf_event_array_is_not_its_record_type()
     {
         using var project = new TestProject().WithProbe("types/records.o");
 
@@ -54,7 +54,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_type_that_is_not_there_is_an_error_with_the_nearest_name()
+    public void A_missing_type_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("types/records.o", ("BpfTypes", "struct evnt"));
 
@@ -63,7 +63,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void The_error_stands_at_the_attribute()
+    public void A_missing_type_in_an_attribute_is_reported_at_the_attribute()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"),
@@ -75,7 +75,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void An_object_without_types_says_so()
+    public void The_error_for_an_object_without_BTF_suggests_the_compiler_option()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfTypes", "event"));
 
@@ -86,7 +86,7 @@ public sealed class TypeRequestTests
     [InlineData("nowhere:event", "BPFGEN007")]
     [InlineData("bss:event", "BPFGEN007")]
     [InlineData("events", "BPFGEN024")]
-    public void Records_of_what_is_no_map_are_an_error(string records, string id)
+    public void Invalid_record_metadata_is_an_error(string records, string id)
     {
         using var project = new TestProject().WithProbe("types/records.o", ("BpfRecords", records));
 
@@ -94,7 +94,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void Records_of_a_map_that_has_none_are_an_error()
+    public void A_record_type_for_a_map_without_records_is_an_error()
     {
         using var project = new TestProject().WithProbe("btf/types.o", ("BpfRecords", "all:outer"));
 
@@ -102,7 +102,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_request_that_moves_reads_no_object_again()
+    public void Moving_a_type_request_does_not_read_objects_again()
     {
         const string Source = "[BpfGen.BpfObject(\"records.o\"), BpfGen.BpfType(\"sample\")] internal sealed partial class Mine;";
         using var project = new TestProject().WithProbe("types/records.o").WithSource(Source);

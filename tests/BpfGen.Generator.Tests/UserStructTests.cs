@@ -4,11 +4,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>A struct of the user's stands for one of the object's, once it has been compared with it.</summary>
+/// <summary>A user's struct can replace a struct of the object. The generator compares their layouts first.</summary>
 public sealed class UserStructTests
 {
     [Fact]
-    public void The_handle_has_the_users_struct_and_none_is_made()
+    public void The_generated_class_uses_the_struct_of_the_user()
     {
         var run = Run("""
             [BpfGen.BpfStruct("struct event")]
@@ -24,7 +24,7 @@ public sealed class UserStructTests
     [Theory]
     [InlineData("public ulong number; public uint length; public byte kind;")]
     [InlineData("private ulong a; public uint Length; private int b;")]
-    public void Names_in_either_style_stand_and_members_may_be_left_to_private_fields(string fields) =>
+    public void Fields_may_use_C_or_CSharp_names_and_private_fields_may_replace_members(string fields) =>
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] internal struct Event {{ {fields} }}").Errors);
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class UserStructTests
     [InlineData("public long Number; private ulong rest;", "it is a signed number, but event has an unsigned number there")]
     [InlineData("public double Number; private ulong rest;", "it is a floating-point number, but event has an unsigned number there")]
     [InlineData("public ulong Nmuber; private ulong rest;", "event has no member of this name. Did you mean 'number'?")]
-    public void A_field_that_is_not_as_the_object_has_it_is_an_error_at_the_field(string fields, string reason)
+    public void A_field_that_differs_from_the_object_is_an_error_at_the_field(string fields, string reason)
     {
         var run = Run($"[BpfGen.BpfStruct(\"event\")]\ninternal struct Event\n{{\n{fields} }}");
 
@@ -50,7 +50,7 @@ public sealed class UserStructTests
     [InlineData("public uint OfAnotherName;", null)]
     [InlineData("public ushort Port; public byte Kind;", "in its field 'Port', it is at offset 0, but inner has it at 2")]
     [InlineData("public sbyte Kind; public ushort Port;", "in its field 'Kind', it is a signed number, but inner has an unsigned number there")]
-    public void What_is_in_a_struct_that_is_a_field_is_compared_where_it_has_the_names(string inner, string? reason)
+    public void Members_of_nested_structs_are_compared_if_their_names_match(string inner, string? reason)
     {
         var source = $$"""
             using System.Runtime.CompilerServices;
@@ -75,7 +75,7 @@ public sealed class UserStructTests
     [InlineData("float", 8, "in its elements, it is a floating-point number, but outer has a signed number there")]
     [InlineData("byte", 32, null)]
     [InlineData("int", 7, "it has 28 bytes, but outer has 32 there")]
-    public void The_elements_of_an_array_are_compared_where_they_have_the_size(string element, int count, string? reason)
+    public void Array_elements_are_compared_if_their_sizes_match(string element, int count, string? reason)
     {
         var start = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; [BpfGen.BpfStruct(\"outer\")] [StructLayout(LayoutKind.Explicit, Size = 124)]";
 
@@ -88,33 +88,33 @@ public sealed class UserStructTests
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "the offsets of its fields are unknown")]
     [InlineData("internal struct Event { public string Number; }", "it contains references")]
     [InlineData("internal struct Event<T> where T : unmanaged { public T Number; }", "it is generic")]
-    public void A_struct_that_cannot_stand_for_the_objects_is_an_error(string declaration, string reason) =>
+    public void A_struct_that_cannot_replace_the_one_of_the_object_is_an_error(string declaration, string reason) =>
         Assert.Contains(reason, Run($"[BpfGen.BpfStruct(\"event\")] {declaration}").Message("BPFGEN052"));
 
     [Fact]
-    public void A_struct_that_the_object_does_not_have_is_an_error() =>
+    public void A_struct_that_is_missing_in_the_object_is_an_error() =>
         Assert.Contains("Did you mean 'event'?", Run("[BpfGen.BpfStruct(\"struct evnt\")] internal struct Event { public ulong Number; }").Message("BPFGEN050"));
 
     [Fact]
-    public void One_of_several_objects_has_to_be_said()
+    public void A_struct_that_several_objects_have_requires_ObjectFile()
     {
         const string Struct = "internal struct Event { public ulong Number; private ulong rest; }";
-        using var silent = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
-        using var said = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
+        using var ambiguous = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
+        using var resolved = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
 
-        Assert.Contains("Choose one with ObjectFile", silent.Run().Message("BPFGEN052"));
-        Assert.Empty(said.Run().Errors);
+        Assert.Contains("Choose one with ObjectFile", ambiguous.Run().Message("BPFGEN052"));
+        Assert.Empty(resolved.Run().Errors);
     }
 
     [Theory]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)]", "[System.Runtime.InteropServices.FieldOffset(8)] public uint Length;")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)]", "private ulong a; public uint Length; private Three b; private byte c; [System.Runtime.CompilerServices.InlineArray(3)] private struct Three { private byte first; }")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]", "private System.DayOfWeek a; private int b; public uint Length;")]
-    public void Layouts_are_computed_as_the_runtime_does(string layout, string fields) =>
+    public void Struct_layouts_are_computed_like_in_the_NET_runtime(string layout, string fields) =>
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] {layout} internal struct Event {{ {fields} }}").Errors);
 
     [Fact]
-    public void A_struct_that_moves_reads_no_object_again()
+    public void Moving_a_struct_does_not_read_objects_again()
     {
         const string Source = "[BpfGen.BpfStruct(\"event\")] internal struct Event { public ulong Number; private ulong rest; }";
         using var project = new TestProject().WithProbe("types/records.o").WithSource(Source);

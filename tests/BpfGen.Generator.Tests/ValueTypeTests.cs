@@ -11,13 +11,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Which C# types are made of an object's own.</summary>
+/// <summary>The C# types that the generator creates from the BTF types of an object.</summary>
 public sealed class ValueTypeTests
 {
     private readonly BtfBuilder _btf = new();
 
     [Fact]
-    public void A_member_that_CSharp_cannot_say_is_left_out_and_the_others_stay()
+    public void A_member_without_a_CSharp_type_is_omitted_and_the_others_stay()
     {
         var (number, odd, half) = (_btf.Int("int", 4, BtfIntEncoding.Signed), _btf.Int("u24", 3), _btf.Float("long double", 16));
         var made = Make(_btf.Struct("event", 32, [("first", odd, 0, 0), ("second", number, 32, 0), ("third", half, 128, 0)]), 32);
@@ -27,7 +27,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_value_that_is_nothing_CSharp_has_stays_bytes()
+    public void A_value_without_a_CSharp_type_has_no_type_name()
     {
         var odd = _btf.Int("u24", 3);
 
@@ -35,7 +35,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_typedef_names_a_struct_that_has_no_name_and_no_other()
+    public void A_typedef_names_an_unnamed_struct_but_no_named_struct()
     {
         var number = _btf.Int("int", 4);
         var named = _btf.Struct("event", 4, [("x", number, 0, 0)]);
@@ -47,7 +47,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Names_that_differ_in_C_only_are_told_apart()
+    public void Names_that_differ_only_in_C_get_a_suffix()
     {
         var number = _btf.Int("int", 4);
         var (lower, upper, inherited) = (
@@ -59,7 +59,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void What_is_only_pointed_to_is_a_name_and_no_more()
+    public void A_type_that_is_only_pointed_to_becomes_an_opaque_type()
     {
         var number = _btf.Int("int", 4);
         var task = _btf.Struct("task_struct", 4, [("pid", number, 0, 0)]);
@@ -71,9 +71,9 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_struct_that_points_back_to_itself_can_be_loaded()
+    public void A_struct_with_pointers_to_itself_can_be_loaded()
     {
-        // The struct's own id is the one after its pointer's.
+        // The pointer has id 1, so the struct that it points to gets id 2.
         var self = _btf.Pointer(2);
         var made = Make(_btf.Struct("node", 24, [("next", self, 0, 0), ("both", _btf.Array(self, 2), 64, 0)]), 24);
 
@@ -83,11 +83,13 @@ public sealed class ValueTypeTests
         Assert.Empty(made.Opaque);
     }
 
-    /// <summary>As in the kernel's lists; the runtime falls down over a field whose type names the struct it is in, however deep.</summary>
+    /// <summary>
+    /// The kernel's lists look like this. The .NET runtime cannot load a struct if the type of a field refers to the struct, at any depth.
+    /// </summary>
     [Fact]
-    public void Structs_that_point_to_pointers_to_each_other_can_be_loaded()
+    public void Structs_with_pointers_to_pointers_to_each_other_can_be_loaded()
     {
-        // The ids of the two structs are 3 and 6.
+        // The two structs get the ids 3 and 6.
         var (self, back) = (_btf.Pointer(3), _btf.Pointer(1));
         var list = _btf.Struct("list", 16, [("next", self, 0, 0), ("back", back, 64, 0)]);
         var entry = _btf.Pointer(6);
@@ -100,7 +102,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_struct_that_holds_itself_is_made_without()
+    public void A_struct_that_contains_itself_omits_that_member()
     {
         var number = _btf.Int("int", 4);
         var made = Make(_btf.Struct("node", 8, [("inner", number + 1, 0, 0), ("x", number, 32, 0)]), 8);
@@ -109,7 +111,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Unions_of_unions_without_end_come_to_an_end()
+    public void Deeply_nested_unions_do_not_take_exponential_time()
     {
         var id = _btf.Int("int", 4);
         for (var i = 0; i < 40; i++)
@@ -121,7 +123,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_field_beyond_the_end_of_its_struct_is_left_out()
+    public void A_field_beyond_the_end_of_its_struct_is_omitted()
     {
         var number = _btf.Int("int", 4);
         var made = Make(_btf.Struct("event", 6, [("inside", number, 0, 0), ("across", number, 32, 0), ("bits", number, 40, 12), ("beyond", number, 1 << 20, 0)]), 6);
@@ -130,7 +132,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Bits_that_the_type_says_are_bits_of_a_field()
+    public void A_bit_offset_and_size_in_the_integer_type_make_a_bit_field()
     {
         var middle = _btf.Int("unsigned int", 4, bits: 5, skipped: 3);
         var made = Make(_btf.Struct("event", 4, [("middle", middle, 0, 0)]), 4);
@@ -139,7 +141,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Big_endian_bits_count_from_the_highest()
+    public void Big_endian_bit_fields_count_from_the_highest_bit()
     {
         var btf = new BtfBuilder(littleEndian: false);
         var number = btf.Int("unsigned int", 4);
@@ -154,7 +156,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Bit_fields_read_as_if_written_by_hand()
+    public void Bit_field_accessors_are_plain_shifts_and_masks()
     {
         var (number, truth) = (_btf.Int("int", 4, BtfIntEncoding.Signed), _btf.Int("_Bool", 1, BtfIntEncoding.Boolean));
         var made = Make(_btf.Struct("event", 4, [("kind", number, 0, 5), ("flag", truth, 5, 1)]), 4);
@@ -166,9 +168,9 @@ public sealed class ValueTypeTests
         Assert.Contains("readonly get => (((uint)_byte0 >> 5) & 0x1u) != 0;", source);
     }
 
-    /// <summary>What a variable hides needs the word <c>new</c>, and what it does not must not have it.</summary>
+    /// <summary>A variable needs the modifier <c>new</c> exactly if it hides an inherited member.</summary>
     [Fact]
-    public void Members_of_maps_that_variables_may_hide_are_known() => Assert.Equal(
+    public void The_generator_lists_all_inherited_members_that_variables_can_hide() => Assert.Equal(
         typeof(runtime::BpfGen.MappedData).GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .Where(member => member.DeclaringType != typeof(object) && IsInherited(member))
             .Select(member => member.Name)

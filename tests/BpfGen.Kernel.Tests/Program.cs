@@ -9,7 +9,7 @@ if (args is [KilledProcess.Argument])
     return 1;
 }
 
-// Runs every case, or those whose names have one of the arguments in them.
+// Runs all cases, or only the cases whose names contain one of the arguments.
 Console.WriteLine($"Linux {Environment.OSVersion.Version}");
 Case[] all =
 [

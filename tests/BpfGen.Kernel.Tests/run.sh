@@ -1,26 +1,28 @@
 #!/usr/bin/env bash
-# Runs the test binary of this folder under the kernels of several Debian suites, each in a virtual machine of its own.
+# Runs the test binary of this folder on the kernels of several Debian suites, each in its own virtual machine.
 #
 #   run.sh [--refresh] [--only TEXT] [suite…]
 #
-# suite       bullseye (Linux 5.10), bookworm (6.1), trixie (6.12), sid (7.2 or later), trixie-backports (7.3) or another one; without any, these five.
-# --only      only the cases with this text in their names.
-# --refresh   asks for newer kernels; without it those that were fetched before are used, without the network.
+# suite       a Debian suite (default: bullseye, Linux 5.10; bookworm, 6.1; trixie, 6.12; sid, 7.2 or later; trixie-backports, 7.3).
+# --only      runs only the cases whose names contain this text.
+# --refresh   fetches the newest kernels; otherwise the script uses the kernels that it fetched before, without the network.
 #
-# Prints a table of kernels and cases, what failed, and last a line of counts. It needs qemu-system-x86_64, busybox (busybox-static), cpio
-# and apt, but neither root nor KVM. Kernels come from the Debian mirror that the system's apt uses; the system's own lists and packages
-# are not touched. They stay in BPFGEN_VM_CACHE (default: bpfgen-vm below XDG_CACHE_HOME or ~/.cache). BPFGEN_VM_BINARY names a binary
-# that is published already, BPFGEN_VM_TIMEOUT the seconds that one machine may take (default 300).
-# Exit status: 0 all passed, 1 something failed, 2 a machine could not be made.
+# Prints a table of cases and kernels, the failures, and a last line with the counts. The script requires qemu-system-x86_64, busybox
+# (busybox-static), cpio and apt, but neither root nor KVM. It fetches kernels from the Debian mirror that the system's apt uses, without
+# changing the system's package lists and packages.
+# Environment: BPFGEN_VM_CACHE is the folder for kernels (default: bpfgen-vm in XDG_CACHE_HOME or ~/.cache), BPFGEN_VM_BINARY a test
+# binary that is already published, BPFGEN_VM_TIMEOUT the time limit for one machine in seconds (default: 300).
+# Exit status: 0 all cases passed, 1 a case failed, 2 a machine could not run.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${BPFGEN_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpfgen-vm}
 package=linux-image-cloud-amd64
-# Modules, none of which needs another: what tc needs where it has no links, pairs of devices, and one to whose functions programs are bound.
+# Kernel modules that do not depend on other modules: sch_ingress and cls_bpf for tc on kernels without tcx, veth for pairs of devices, and
+# tcp_bbr, whose functions the module cases trace.
 modules=(sch_ingress cls_bpf veth tcp_bbr)
 
-refuse() {
+give_up() {
     echo "run.sh: $1" >&2
     exit 2
 }
@@ -31,36 +33,36 @@ suites=()
 while [ $# -gt 0 ]; do
     case $1 in
         --refresh) refresh=yes; shift ;;
-        --only) [ -n "${2:-}" ] || refuse "--only needs a text"; only=$2; shift 2 ;;
+        --only) [ -n "${2:-}" ] || give_up "--only requires a text"; only=$2; shift 2 ;;
         -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        -*) refuse "'$1' is no option" ;;
+        -*) give_up "unknown option '$1'" ;;
         *) suites+=("$1"); shift ;;
     esac
 done
 [ ${#suites[@]} -gt 0 ] || suites=(bullseye bookworm trixie sid trixie-backports)
 
-[ "$(uname -m)" = x86_64 ] || refuse "the kernels that it fetches are for x86-64"
+[ "$(uname -m)" = x86_64 ] || give_up "the script fetches kernels for x86-64, but this machine is not x86-64"
 for tool in qemu-system-x86_64 busybox cpio apt-get dpkg-deb xz; do
-    command -v "$tool" >/dev/null || refuse "$tool is missing: apt-get install qemu-system-x86 busybox-static cpio xz-utils"
+    command -v "$tool" >/dev/null || give_up "$tool is missing: apt-get install qemu-system-x86 busybox-static cpio xz-utils"
 done
-# In the machine there is no C library for it.
-ldd "$(command -v busybox)" >/dev/null 2>&1 && refuse "busybox is not linked statically: apt-get install busybox-static"
+# The virtual machine has no C library for busybox.
+ldd "$(command -v busybox)" >/dev/null 2>&1 && give_up "busybox is not linked statically: apt-get install busybox-static"
 
-mkdir -p "$cache" || refuse "$cache cannot be written"
-work=$(mktemp -d "$cache/run.XXXXXX") || refuse "$cache cannot be written"
+mkdir -p "$cache" || give_up "$cache cannot be written"
+work=$(mktemp -d "$cache/run.XXXXXX") || give_up "$cache cannot be written"
 trap 'rm -rf "$work"' EXIT
 
-# The test binary, published once: it is the same for all kernels.
+# Publishes the test binary, which is the same for all kernels.
 publish() {
     dotnet publish "$here/BpfGen.Kernel.Tests.csproj" -c Release -r linux-x64 -o "$work/publish" -v quiet -nologo >"$work/publish.log" 2>&1
 }
 
-# The mirrors that the system's apt knows: those of Debian itself, or of its security updates.
+# Prints the first mirror of the system's apt that matches a pattern: of Debian itself, or of its security updates.
 mirror() {
     apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | sort -u | grep -m 1 -E "$1"
 }
 
-# apt with lists, cache and status of its own.
+# Runs an apt command with separate lists, cache and status.
 private_apt() {
     local command=$1 folder=$2; shift 2
     "$command" -q -o Dir::State::Lists="$folder/lists" -o Dir::State::status="$folder/status" -o Dir::Cache="$folder/cache" \
@@ -68,12 +70,12 @@ private_apt() {
         -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o Acquire::Retries=3 "$@"
 }
 
-# Fetches the kernel of a suite: $cache/kernels/SUITE/vmlinuz, the modules beside it.
+# Fetches the kernel of a suite to $cache/kernels/SUITE/vmlinuz, and its modules to the folder modules beside it.
 fetch() {
     local suite=$1 target=$cache/kernels/$1 folder=$work/apt-$1
     [ "$refresh" = no ] && [ "$(cat "$target/complete" 2>/dev/null)" = "${modules[*]}" ] && return
     local debian security trusted='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
-    debian=$(mirror '/debian/?$') || { echo "the system's apt knows no mirror of Debian"; return 1; }
+    debian=$(mirror '/debian/?$') || { echo "the system's apt has no Debian mirror"; return 1; }
     security=$(mirror '/debian-security/?$')
     mkdir -p "$folder"/{lists/partial,cache/archives/partial,debs,files} && touch "$folder/status"
     echo "deb $trusted $debian $suite main" >"$folder/sources.list"
@@ -83,7 +85,7 @@ fetch() {
     esac
     private_apt apt-get "$folder" update || return 1
 
-    # The package is empty; what it needs has the kernel, in newer suites in three parts.
+    # The package itself is empty. Its dependencies contain the kernel, in newer suites in three parts.
     local parts
     parts=$(private_apt apt-cache "$folder" depends --recurse --important "$package" |
         grep -oE '^linux-(image|binary|modules)-[0-9].*cloud-amd64$' | sort -u)
@@ -94,7 +96,7 @@ fetch() {
 
     local kernel
     kernel=$(find "$folder/files" -name 'vmlinuz*' -type f | head -n 1)
-    [ -n "$kernel" ] || { echo "there is no kernel in $parts"; return 1; }
+    [ -n "$kernel" ] || { echo "no kernel found in $parts"; return 1; }
     rm -rf "$target.new" && mkdir -p "$target.new/modules"
     cp "$kernel" "$target.new/vmlinuz" || return 1
     local module file
@@ -104,14 +106,14 @@ fetch() {
             '') ;;
             *.xz) xz -dc "$file" >"$target.new/modules/$module.ko" || return 1 ;;
             *.ko) cp "$file" "$target.new/modules/" || return 1 ;;
-            *) echo "$file is compressed in a way that is not known here"; return 1 ;;
+            *) echo "$file has an unknown compression format"; return 1 ;;
         esac
     done
     echo "${modules[*]}" >"$target.new/complete"
     rm -rf "$target" "$folder" && mv "$target.new" "$target"
 }
 
-# The machine's files: busybox, the binary with its libraries, the kernel's modules, and what starts them.
+# Builds the initial file system of the machine: busybox, the test binary with its libraries, the kernel modules and the init script.
 initramfs() {
     local suite=$1 root=$work/root-$1 library
     mkdir -p "$root"/{bin,proc,sys,dev,tmp,etc,modules}
@@ -120,7 +122,7 @@ initramfs() {
         mkdir -p "$root$(dirname "$library")" && cp -L "$library" "$root$library" || return 1
     done < <(ldd "$binary" | grep -oE '/[^ ]+')
     cp "$cache/kernels/$suite/modules/"*.ko "$root/modules/" 2>/dev/null
-    # Below 5.11 programs and maps count as locked memory: the runtime has to lift a limit that is low.
+    # Before Linux 5.11, programs and maps count as locked memory. The low limit here checks that the runtime raises it.
     cat >"$root/init" <<INIT
 #!/bin/busybox sh
 /bin/busybox --install -s /bin
@@ -142,7 +144,8 @@ INIT
     (cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/$suite.initrd"
 }
 
-# Starts a machine, and leaves in $work/SUITE.log what the tests print. Where the host is busy the emulated timer is late, which the kernel must not take for a broken one.
+# Runs a virtual machine, and writes the output of the tests to $work/SUITE.log. On a busy host the emulated timer is late: with
+# no_timer_check the kernel does not treat it as broken.
 boot() {
     local suite=$1
     initramfs "$suite" || return 1
@@ -151,13 +154,13 @@ boot() {
         -serial "file:$work/$suite.console" -serial "file:$work/$suite.log" \
         -append "console=ttyS0 loglevel=4 panic=-1 oops=panic no_timer_check mitigations=off random.trust_cpu=on lsm=landlock,lockdown,yama,integrity,bpf" </dev/null
     grep -q '^exit status' "$work/$suite.log" || {
-        echo "the machine ended, or was ended, before the tests were done; its console ends with"
+        echo "the machine stopped or timed out before the tests finished; the end of its console output:"
         tail -n 15 "$work/$suite.console"
         return 1
     }
 }
 
-# Runs what can wait for the network and the compiler beside each other.
+# Publishes the binary and fetches the kernels in parallel.
 if [ -n "${BPFGEN_VM_BINARY:-}" ]; then
     binary=$(readlink -f "$BPFGEN_VM_BINARY")
 else
@@ -165,12 +168,12 @@ else
     publish & publisher=$!
 fi
 for suite in "${suites[@]}"; do
-    fetch "$suite" >"$work/$suite.fetch" 2>&1 || { tail -n 15 "$work/$suite.fetch" >&2; refuse "the kernel of $suite could not be fetched"; }
+    fetch "$suite" >"$work/$suite.fetch" 2>&1 || { tail -n 15 "$work/$suite.fetch" >&2; give_up "fetching the kernel of $suite failed"; }
 done
-[ -z "${publisher:-}" ] || wait "$publisher" || { tail -n 30 "$work/publish.log" >&2; refuse "the test binary could not be published"; }
-[ -x "$binary" ] || refuse "there is no $binary"
+[ -z "${publisher:-}" ] || wait "$publisher" || { tail -n 30 "$work/publish.log" >&2; give_up "publishing the test binary failed"; }
+[ -x "$binary" ] || give_up "$binary is missing"
 
-# A machine has one processor, and as many run beside each other as there are.
+# Each machine has one processor. As many machines run in parallel as the host has processors.
 for suite in "${suites[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
     { boot "$suite" >"$work/$suite.boot" 2>&1 && touch "$work/$suite.done"; } &
@@ -186,7 +189,7 @@ done
 outputs=()
 for suite in "${suites[@]}"; do outputs+=("$work/$suite.out"); done
 
-# A row for each case, a column for each kernel.
+# Prints a row for each case and a column for each kernel.
 awk '
     FNR == 1 { suite++; release[suite] = $2 }
     /^(ok|FAIL|skip) / {
@@ -208,7 +211,7 @@ awk '
             print ""
         }
     }' "${outputs[@]}"
-echo "(refused: the kernel cannot, and the error says so)"
+echo "(refused: the kernel lacks the feature, and the error message says so)"
 
 grep -H -A 4 '^FAIL ' "${outputs[@]}" | sed "s|^$work/||"
 total() { awk -v word="$1" '/^[0-9]+ passed, / { for (i = 2; i <= NF; i++) if ($i ~ "^" word) sum += $(i - 1) } END { print sum + 0 }' "${outputs[@]}"; }

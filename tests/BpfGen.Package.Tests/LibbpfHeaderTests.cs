@@ -8,7 +8,10 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>Probes that are written with libbpf's own headers, as they are installed: compiled here, because nothing of theirs is part of this repository.</summary>
+/// <summary>
+/// Probes that include libbpf's own headers. The test compiles them with the headers that are installed on the machine, because this
+/// repository contains none of them.
+/// </summary>
 public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
     private const string Headers = "/usr/include/bpf";
@@ -43,7 +46,7 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         }
         """;
 
-    // It comes by its probe and ends. What is noted of the probe is what <sys/sdt.h> notes.
+    // The program passes its USDT probe once and exits. The note describes the probe in the format of <sys/sdt.h>.
     private const string Probed = """
         .text
         .globl _start
@@ -91,13 +94,15 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         """;
 
     [Fact]
-    public async Task A_program_on_a_USDT_probe_reads_its_arguments_with_usdt_bpf_h()
+    public async Task A_USDT_program_reads_its_arguments_with_usdt_bpf_h()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF and CAP_PERFMON");
-        Assert.SkipUnless(RuntimeInformation.OSArchitecture == Architecture.X64, "needs x86-64, in whose assembly the program with the probe is written");
-        Assert.SkipUnless(File.Exists(Path.Combine(Headers, "usdt.bpf.h")), "needs libbpf's headers (libbpf-dev)");
-        var clang = new[] { "clang-19", "clang" }.FirstOrDefault(IsThere);
-        Assert.SkipUnless(clang is not null, "needs clang");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF and CAP_PERFMON.");
+        Assert.SkipUnless(
+            RuntimeInformation.OSArchitecture == Architecture.X64,
+            "Requires x86-64: the program with the probe is written in its assembly.");
+        Assert.SkipUnless(File.Exists(Path.Combine(Headers, "usdt.bpf.h")), "Requires libbpf's headers (package libbpf-dev).");
+        var clang = new[] { "clang-19", "clang" }.FirstOrDefault(IsInstalled);
+        Assert.SkipUnless(clang is not null, "Requires clang.");
         var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "libbpf-headers")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "probe.c"), Probe + "\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "probed.S"), Probed + "\n", TestContext.Current.CancellationToken);
@@ -111,5 +116,5 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         Assert.Equal("1 9 3 -3 1122334455667788 7", run.Output.Trim());
     }
 
-    private static bool IsThere(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool IsInstalled(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }

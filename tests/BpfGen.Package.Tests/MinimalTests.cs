@@ -10,26 +10,26 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The smallest program of use, as one native binary: what BpfGen itself costs.</summary>
+/// <summary>The smallest useful program, published as one native binary. Its size shows what BpfGen itself costs.</summary>
 public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<PublishedMinimal>
 {
-    private const long MostBytes = 1_000_000;
+    private const long MaxBytes = 1_000_000;
     private const int Events = 10;
 
     [Fact]
-    public void It_publishes_with_NativeAOT_without_a_warning()
+    public void The_program_publishes_with_NativeAOT_without_warnings()
     {
         Assert.DoesNotContain("warning", minimal.Log);
         Assert.Equal(["minimal"], Directory.GetFiles(minimal.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void It_is_no_larger_than_a_megabyte() => Assert.InRange(new FileInfo(minimal.Binary).Length, 1, MostBytes);
+    public void The_binary_has_at_most_one_megabyte() => Assert.InRange(new FileInfo(minimal.Binary).Length, 1, MaxBytes);
 
     [Fact]
-    public async Task It_writes_eight_bytes_an_event()
+    public async Task The_program_writes_eight_bytes_per_event()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
         using var stop = new CancellationTokenSource();
         var traffic = SendUntil(stop.Token);
 
@@ -42,7 +42,7 @@ public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<Publi
         Assert.DoesNotContain(0ul, times);
     }
 
-    /// <summary>Packets on the loopback interface, which the probe sees.</summary>
+    /// <summary>Sends packets over the loopback interface, where the probe sees them.</summary>
     private static async Task SendUntil(CancellationToken stop)
     {
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));

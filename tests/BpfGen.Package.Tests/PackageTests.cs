@@ -7,11 +7,11 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The package as a stranger has it: from a feed, in a new project.</summary>
+/// <summary>The package as its users get it: restored from a feed, in a new project.</summary>
 public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
     [Fact]
-    public void The_package_holds_the_library_the_generator_and_what_joins_them()
+    public void The_package_contains_the_runtime_the_generator_and_the_build_files()
     {
         using var file = ZipFile.OpenRead(package.PackageFile);
 
@@ -26,14 +26,14 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public void The_solution_packs_one_package() => Assert.Equal([package.PackageFile], Directory.GetFiles(package.Feed));
+    public void The_solution_packs_exactly_one_package() => Assert.Equal([package.PackageFile], Directory.GetFiles(package.Feed));
 
     [Fact]
-    public async Task A_new_project_builds_without_a_warning_and_sees_an_event()
+    public async Task A_new_project_builds_without_warnings_and_receives_an_event()
     {
         var consumer = new Consumer(package, "BpfRequireSections=\"socket1\" BpfRequireMaps=\"events\"");
         (await consumer.Build()).ShouldSucceed();
-        Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+        Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
 
         var run = (await consumer.Run()).ShouldSucceed();
 
@@ -45,7 +45,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     [InlineData("BpfRequireMaps=\"stats\"", "probe.o(1,1): error BPFGEN007: probe.o has no map 'stats'")]
     [InlineData("BpfRequirePrograms=\"main\"", "probe.o(1,1): error BPFGEN009: probe.o has no program 'main'")]
     [InlineData("BpfRequireRelocations=\"socket1:stats\"", "probe.o(1,1): error BPFGEN010: No program in section 'socket1' of probe.o refers to map 'stats'")]
-    public async Task A_contract_that_is_not_met_breaks_the_build_at_the_object(string metadata, string error)
+    public async Task An_unmet_requirement_in_metadata_is_a_build_error_at_the_object(string metadata, string error)
     {
         var build = (await new Consumer(package, metadata).Build()).ShouldFail();
 
@@ -53,7 +53,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task A_contract_in_CSharp_breaks_the_build_at_the_attribute()
+    public async Task An_unmet_requirement_in_an_attribute_is_a_build_error_at_the_attribute()
     {
         var build = (await new Consumer(package, "", """
             using BpfGen;
@@ -67,9 +67,9 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task Every_entry_of_a_list_reaches_the_generator()
+    public async Task Every_entry_of_a_metadata_list_reaches_the_generator()
     {
-        // The compiler's configuration format would end the value at the first ';' or '#'.
+        // In the compiler's configuration format, the first ';' or '#' would end the value.
         var build = (await new Consumer(package, "BpfRequireMaps=\"events;one#two, three\"").Build()).ShouldFail();
 
         Assert.Contains("probe.o has no map 'one#two'", build.Output);
@@ -78,7 +78,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task The_checks_stay_on_where_analyzers_are_off()
+    public async Task Requirements_are_checked_even_if_analyzers_are_disabled()
     {
         var consumer = new Consumer(package, "BpfRequireSections=\"socket2\"");
 
@@ -88,7 +88,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task An_object_that_changes_is_read_again()
+    public async Task A_changed_object_is_read_again()
     {
         var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
         (await consumer.Build()).ShouldSucceed();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The table that every program of a folder of objects has a line in.</summary>
+/// <summary>The table of BpfGen.Parity, which has a line for every program of every object in a folder.</summary>
 public sealed class ParityTests : IDisposable
 {
     private static readonly string Program = typeof(ParityTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -19,9 +19,9 @@ public sealed class ParityTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Every_program_has_a_line_with_the_kernels_verdict_and_the_verifiers_count()
+    public async Task Every_program_has_a_line_with_its_verdict_and_instruction_count()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("probe.o");
         Add("rejected.o");
 
@@ -33,9 +33,9 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_has_a_reason_that_says_where_on_the_road_it_is()
+    public async Task A_failure_has_a_reason_that_names_the_stage()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("rejected.o");
         Add("broken/not-gpl.o");
         Add("loading/deep-types.o");
@@ -50,9 +50,9 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_wrong_with_one_program_is_a_failure_of_that_program_only()
+    public async Task An_error_in_one_program_fails_only_that_program()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("broken/unknown-section.o");
 
         var run = (await Run()).ShouldSucceed();
@@ -62,9 +62,9 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_program_of_an_object_is_loaded_without_the_others()
+    public async Task Each_program_is_loaded_without_the_others()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("subprograms.o");
 
         var run = (await Run()).ShouldSucceed();
@@ -73,21 +73,21 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_takes_too_long_is_a_failure_and_the_run_goes_on()
+    public async Task An_object_that_exceeds_the_time_limit_is_a_failure_and_the_run_continues()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("probe.o");
 
-        // No time at all is too little for any object.
+        // Every object exceeds a limit of 0 seconds.
         var run = (await Run("--timeout", "0")).ShouldSucceed();
 
         Assert.Contains("probe.o (all): open: no answer within 0 s", run.Error);
     }
 
     [Fact]
-    public async Task What_another_loader_says_otherwise_is_shown()
+    public async Task The_comparison_shows_where_another_loader_differs()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("probe.o");
         var other = Path.Combine(_folder, "other.csv");
         await File.WriteAllTextAsync(other, "file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n", TestContext.Current.CancellationToken);
@@ -96,27 +96,28 @@ public sealed class ParityTests : IDisposable
 
         Assert.Contains("success 99", run.Error);
         Assert.Contains("1 of 2 verdicts equal (50.00 %)", run.Error);
-        Assert.Contains("0 of 1 programs that both load with equal instructions (0.00 %)", run.Error);
+        Assert.Contains("0 of 1 programs that both load have equal instruction counts (0.00 %)", run.Error);
     }
 
     [Fact]
-    public async Task Many_objects_at_once_have_their_lines_in_the_order_of_their_names()
+    public async Task Parallel_jobs_keep_the_lines_in_the_order_of_the_file_names()
     {
-        Required();
+        SkipUnlessPrivileged();
         string[] probes = ["counters.o", "gobpf.o", "layouts.o", "probe.o", "rejected.o", "subprograms.o"];
         Array.ForEach(probes, Add);
 
-        var alone = (await Run()).ShouldSucceed();
-        var together = (await Run("--jobs", "4")).ShouldSucceed();
+        var sequential = (await Run()).ShouldSucceed();
+        var parallel = (await Run("--jobs", "4")).ShouldSucceed();
 
-        Assert.Equal(probes, alone.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
-        Assert.Equal(alone.Output, together.Output);
+        Assert.Equal(
+            probes, sequential.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
+        Assert.Equal(sequential.Output, parallel.Output);
     }
 
     [Fact]
-    public async Task The_table_and_the_reasons_go_to_files_that_are_named()
+    public async Task Options_write_the_table_and_the_reasons_to_files()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("probe.o");
         Add("rejected.o");
         var (table, reasons) = (Path.Combine(_folder, "table.csv"), Path.Combine(_folder, "reasons.txt"));
@@ -130,9 +131,9 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task The_progress_and_the_sum_are_told_beside_the_table()
+    public async Task Progress_and_summary_go_to_standard_error()
     {
-        Required();
+        SkipUnlessPrivileged();
         Add("probe.o");
         Add("rejected.o");
 
@@ -143,7 +144,7 @@ public sealed class ParityTests : IDisposable
         Assert.DoesNotContain("objects", run.Output);
     }
 
-    private static void Required() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+    private static void SkipUnlessPrivileged() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
 
     private void Add(string probe) => File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(_folder, Path.GetFileName(probe)));
 

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace BpfGen.Parity;
 
-/// <summary>How the verdicts of two loaders differ.</summary>
+/// <summary>Compares the verdicts of two loaders.</summary>
 internal sealed class Comparison
 {
     private readonly List<(Verdict Theirs, Verdict? Ours)> _pairs;
@@ -19,17 +19,17 @@ internal sealed class Comparison
         _pairs = [.. theirs.Select(verdict => (verdict, byName.GetValueOrDefault((verdict.File, verdict.Program))))];
     }
 
-    /// <summary>How many programs the other loader has a verdict on.</summary>
+    /// <summary>The number of programs in the table of the other loader.</summary>
     public int Programs => _pairs.Count;
 
     public int EqualVerdicts => _pairs.Count(pair => pair.Ours?.IsSuccess == pair.Theirs.IsSuccess);
 
-    /// <summary>How many programs both have loaded.</summary>
+    /// <summary>The number of programs that both loaders load.</summary>
     public int Successes => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true });
 
     public int EqualInstructions => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
 
-    /// <summary>The programs on which the two differ, in the order of the other's table.</summary>
+    /// <summary>The programs on which the loaders differ, in the order of the other loader's table.</summary>
     public IEnumerable<(Verdict Theirs, Verdict? Ours)> Differences => _pairs.Where(pair =>
         pair.Ours?.IsSuccess != pair.Theirs.IsSuccess || (pair.Theirs.IsSuccess && pair.Ours!.Instructions != pair.Theirs.Instructions));
 }

@@ -8,14 +8,14 @@ using runtime::BpfGen;
 
 namespace BpfGen.Parity;
 
-/// <summary>Says where on the road a load failed, and why.</summary>
+/// <summary>Describes at which stage a load failed, and why.</summary>
 internal static partial class LoadFailure
 {
     public static (Stage Stage, string Reason, long Instructions) Describe(Exception exception) => exception switch
     {
         TargetInvocationException { InnerException: { } inner } => Describe(inner),
-        VerifierException refused => (Stage.Verifier, refused.Message, Processed(refused.Log)),
-        BpfException refused => (StageOf(refused.Command), refused.Message, 0),
+        VerifierException failure => (Stage.Verifier, failure.Message, Processed(failure.Log)),
+        BpfException failure => (StageOf(failure.Command), failure.Message, 0),
         _ => (Stage.Load, $"{exception.GetType().Name}: {exception.Message}", 0),
     };
 
@@ -27,7 +27,7 @@ internal static partial class LoadFailure
         _ => Stage.Extern,
     };
 
-    /// <summary>What the verifier counts at the end of its log.</summary>
+    /// <summary>Returns the number of processed instructions from the end of the verifier's log.</summary>
     private static long Processed(string log) => ProcessedInstructions().Match(log) is { Success: true } match
         ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : 0;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Parity;
 
-/// <summary>An object as an AdditionalFiles item: a path, and no text, as the compiler has it for a binary file.</summary>
+/// <summary>An object as an AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text.</summary>
 internal sealed class ObjectFile(string path) : AdditionalText
 {
     public override string Path { get; } = path;
@@ -15,7 +15,7 @@ internal sealed class ObjectFile(string path) : AdditionalText
     public override SourceText? GetText(CancellationToken cancellationToken = default) => null;
 }
 
-/// <summary>The item metadata and the properties of the project that every object is put into.</summary>
+/// <summary>The item metadata and the MSBuild properties of the project that contains the object.</summary>
 internal sealed class ProjectOptions : AnalyzerConfigOptionsProvider
 {
     private static readonly Options Item = new(new()

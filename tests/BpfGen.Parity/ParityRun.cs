@@ -7,17 +7,17 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Parity;
 
-/// <summary>Takes a folder's objects through several workers at once.</summary>
+/// <summary>Processes objects with several workers in parallel.</summary>
 internal static class ParityRun
 {
-    /// <param name="paths">The objects.</param>
-    /// <param name="jobs">How many workers there are.</param>
-    /// <param name="patience">How long one program may take.</param>
-    /// <param name="done">Called when an object is done, from any thread.</param>
-    /// <param name="cancel">Ends the run.</param>
+    /// <param name="paths">The paths of the objects.</param>
+    /// <param name="jobs">The number of workers.</param>
+    /// <param name="timeout">The time limit for one program.</param>
+    /// <param name="done">Called after each object, from any thread.</param>
+    /// <param name="cancel">Cancels the run.</param>
     /// <returns>The verdicts, in the order of the paths.</returns>
     public static async Task<IReadOnlyList<Verdict>> RunAsync(
-        IReadOnlyList<string> paths, int jobs, TimeSpan patience, Action done, CancellationToken cancel)
+        IReadOnlyList<string> paths, int jobs, TimeSpan timeout, Action done, CancellationToken cancel)
     {
         var results = new IReadOnlyList<Verdict>[paths.Count];
         var queue = new ConcurrentQueue<int>(Enumerable.Range(0, paths.Count));
@@ -26,7 +26,7 @@ internal static class ParityRun
 
         async Task WorkAsync()
         {
-            using var worker = new WorkerProcess(patience);
+            using var worker = new WorkerProcess(timeout);
             while (queue.TryDequeue(out var index))
             {
                 results[index] = await worker.RunAsync(paths[index], cancel);

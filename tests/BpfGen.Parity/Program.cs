@@ -14,14 +14,14 @@ if (args is [Worker.Argument])
     return Worker.Run();
 }
 
-var folder = new Argument<DirectoryInfo>("folder") { Description = "The folder of the objects (*.o)." };
+var folder = new Argument<DirectoryInfo>("folder") { Description = "The folder with the object files (*.o)." };
 folder.AcceptExistingOnly();
-var output = new Option<FileInfo?>("--output", "-o") { Description = "Where the table goes; standard output otherwise." };
-var reasons = new Option<FileInfo?>("--reasons") { Description = "Where a line for each failure goes, with its reason in words; standard error otherwise." };
-var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader (veristat's is one), to show the differences from." };
-var jobs = new Option<int>("--jobs", "-j") { Description = "How many objects are taken at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var timeout = new Option<int>("--timeout") { Description = "How many seconds one program may take.", DefaultValueFactory = _ => 120 };
-var command = new RootCommand("Loads every program of every object in a folder through BpfGen, each on its own, and prints the kernel's verdicts.")
+var output = new Option<FileInfo?>("--output", "-o") { Description = "The file for the table (default: standard output)." };
+var reasons = new Option<FileInfo?>("--reasons") { Description = "The file for the failure reasons, one per line (default: standard error)." };
+var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader, for example of veristat, to compare with." };
+var jobs = new Option<int>("--jobs", "-j") { Description = "The number of objects to process in parallel.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var timeout = new Option<int>("--timeout") { Description = "The time limit for one program, in seconds.", DefaultValueFactory = _ => 120 };
+var command = new RootCommand("Loads each program of each object in a folder separately with BpfGen, and prints the kernel's verdicts.")
 {
     folder, output, reasons, compare, jobs, timeout,
 };
@@ -30,7 +30,7 @@ return await command.Parse(args).InvokeAsync();
 
 async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
 {
-    // The table may go to standard output, so that all that is for the eye goes to the other one.
+    // The table may go to standard output, so progress and summary go to standard error.
     var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     var paths = Directory.EnumerateFiles(options.GetRequiredValue(folder).FullName, "*.o").Order(StringComparer.Ordinal).ToList();
     var clock = Stopwatch.StartNew();
@@ -54,11 +54,11 @@ async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
     return 0;
 }
 
-static void Write(FileInfo? file, TextWriter otherwise, Action<TextWriter> write)
+static void Write(FileInfo? file, TextWriter fallback, Action<TextWriter> write)
 {
     if (file is null)
     {
-        write(otherwise);
+        write(fallback);
         return;
     }
 

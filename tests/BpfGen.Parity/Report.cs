@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace BpfGen.Parity;
 
-/// <summary>Writes what came of a run.</summary>
+/// <summary>Writes the results of a run.</summary>
 internal static class Report
 {
-    private const int LongestReason = 300;
+    private const int MaxReasonLength = 300;
 
     public static void WriteCsv(TextWriter output, IEnumerable<Verdict> verdicts)
     {
@@ -21,7 +21,7 @@ internal static class Report
         }
     }
 
-    /// <summary>A line for each failure: file, program, where on the road, and why.</summary>
+    /// <summary>Writes a line for each failure: file, program, stage and reason.</summary>
     public static void WriteReasons(TextWriter output, IEnumerable<Verdict> verdicts)
     {
         foreach (var verdict in verdicts.Where(verdict => !verdict.IsSuccess))
@@ -42,10 +42,10 @@ internal static class Report
         }
     }
 
-    /// <summary>The programs on which two loaders differ, and how often they do not.</summary>
+    /// <summary>Writes the programs on which two loaders differ, and how often they agree.</summary>
     public static void WriteComparison(IAnsiConsole console, Comparison comparison)
     {
-        var table = new Table().AddColumns("file", "program", "theirs", "ours", "why");
+        var table = new Table().AddColumns("file", "program", "theirs", "ours", "reason");
         foreach (var (theirs, ours) in comparison.Differences)
         {
             table.AddRow(
@@ -62,7 +62,7 @@ internal static class Report
             $"{comparison.EqualVerdicts} of {comparison.Programs} verdicts equal ({Percent(comparison.EqualVerdicts, comparison.Programs)})");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{comparison.EqualInstructions} of {comparison.Successes} programs that both load with equal instructions ({Percent(comparison.EqualInstructions, comparison.Successes)})");
+            $"{comparison.EqualInstructions} of {comparison.Successes} programs that both load have equal instruction counts ({Percent(comparison.EqualInstructions, comparison.Successes)})");
     }
 
     private static string Describe(Verdict verdict) => verdict.IsSuccess
@@ -76,6 +76,6 @@ internal static class Report
     private static string Shorten(string reason)
     {
         var line = string.Join(" | ", reason.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= LongestReason ? line : $"{line[..(LongestReason / 2)]} … {line[^(LongestReason / 2)..]}";
+        return line.Length <= MaxReasonLength ? line : $"{line[..(MaxReasonLength / 2)]} … {line[^(MaxReasonLength / 2)..]}";
     }
 }

@@ -10,13 +10,13 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Parity;
 
-/// <summary>An object under test, and what its programs are called in C#.</summary>
-/// <param name="Path">The object.</param>
-/// <param name="Programs">Its programs, in file order; none where it cannot be taken apart.</param>
-/// <param name="Problems">What is wrong with it, in words; empty where it can be taken apart.</param>
+/// <summary>An object under test, and the C# names of its programs.</summary>
+/// <param name="Path">The path of the object.</param>
+/// <param name="Programs">Its programs in file order; empty if the object cannot be read.</param>
+/// <param name="Problems">The errors of an object that cannot be read; otherwise empty.</param>
 internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Programs, string Problems)
 {
-    /// <summary>The class that every object is given, so that it can be found in what was compiled.</summary>
+    /// <summary>The name of the generated class of every object, by which it is found in the compiled assembly.</summary>
     public const string ClassName = "ObjectUnderTest";
 
     public const string Namespace = "BpfGen.Parity.Subjects";
@@ -36,7 +36,7 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
         return new Subject(path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
     }
 
-    /// <summary>What other loaders take for programs, whatever becomes of them here: the functions that are in sections of their own.</summary>
+    /// <summary>Returns the functions outside of <c>.text</c>. Other loaders treat these as programs, even if BpfGen does not.</summary>
     private static List<SubjectProgram> Functions(string path)
     {
         try
@@ -57,5 +57,5 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
 
 /// <summary>A program of an object under test.</summary>
 /// <param name="Name">Its name in the object.</param>
-/// <param name="Member">Its name in C#; null where the generator makes no handle of it.</param>
+/// <param name="Member">The name of its C# property; null if the generator creates none.</param>
 internal sealed record SubjectProgram(string Name, string? Member);

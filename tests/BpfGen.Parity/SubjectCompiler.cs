@@ -11,16 +11,16 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BpfGen.Parity;
 
-/// <summary>Runs the generator on an object, and compiles what it writes, as the build of a project does.</summary>
+/// <summary>Runs the generator on an object and compiles the generated code, like the build of a project.</summary>
 internal static class SubjectCompiler
 {
-    private const int MostComplaints = 3;
+    private const int MaxErrors = 3;
 
     /// <summary>
-    /// What concerns one program only: its section is not known, or its licence does not allow a helper. A build fails all the same, so that whoever misspells
-    /// a section hears of it; other loaders open the object, and cannot load that program.
+    /// Rules about a single program: its section is unknown, or the license does not allow a helper that it calls. These errors fail a
+    /// build, so that users notice a misspelled section. Other loaders open such an object and fail only to load that program.
     /// </summary>
-    private static readonly string[] RulesOfOneProgram = ["BPFGEN011", "BPFGEN017"];
+    private static readonly string[] SingleProgramRules = ["BPFGEN011", "BPFGEN017"];
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
 
@@ -31,17 +31,17 @@ internal static class SubjectCompiler
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
 
     /// <summary>Compiles an object's class.</summary>
-    /// <param name="path">The object.</param>
-    /// <param name="complaints">What the generator says of single programs, which others can do without.</param>
-    /// <param name="failure">Where it failed and why, or null.</param>
-    /// <returns>The assembly's bytes, or null.</returns>
-    public static byte[]? Compile(string path, out IReadOnlyList<Diagnostic> complaints, out (Stage Stage, string Reason)? failure)
+    /// <param name="path">The path of the object.</param>
+    /// <param name="programErrors">The generator's errors about single programs. The other programs can still be loaded.</param>
+    /// <param name="failure">The stage that failed and the reason, or null.</param>
+    /// <returns>The bytes of the assembly, or null.</returns>
+    public static byte[]? Compile(string path, out IReadOnlyList<Diagnostic> programErrors, out (Stage Stage, string Reason)? failure)
     {
         var driver = CSharpGeneratorDriver.Create(
             [new BpfObjectGenerator().AsSourceGenerator()], [new ObjectFile(path)], ParseOptions, new ProjectOptions());
         driver.RunGeneratorsAndUpdateCompilation(Project, out var compilation, out var diagnostics);
-        complaints = [.. diagnostics.Where(diagnostic => RulesOfOneProgram.Contains(diagnostic.Id))];
-        if (Errors(diagnostics.Except(complaints)) is { Length: > 0 } errors)
+        programErrors = [.. diagnostics.Where(diagnostic => SingleProgramRules.Contains(diagnostic.Id))];
+        if (Errors(diagnostics.Except(programErrors)) is { Length: > 0 } errors)
         {
             failure = (Stage.Generate, errors);
             return null;
@@ -58,8 +58,8 @@ internal static class SubjectCompiler
     private static string Errors(IEnumerable<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        var more = errors.Count > MostComplaints ? $" (and {errors.Count - MostComplaints} more)" : "";
-        return string.Join(" ", errors.Take(MostComplaints).Select(error => Describe(error))) + more;
+        var more = errors.Count > MaxErrors ? $" (and {errors.Count - MaxErrors} more)" : "";
+        return string.Join(" ", errors.Take(MaxErrors).Select(error => Describe(error))) + more;
     }
 
     private static List<MetadataReference> References() =>

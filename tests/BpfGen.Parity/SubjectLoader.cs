@@ -27,8 +27,8 @@ internal sealed class SubjectLoader : IDisposable
     }
 
     /// <summary>Loads the object with one program and none of the others.</summary>
-    /// <param name="member">The program's name in C#.</param>
-    /// <returns>How many instructions the verifier went through.</returns>
+    /// <param name="member">The C# property of the program.</param>
+    /// <returns>The number of instructions that the verifier processed.</returns>
     public long Load(string member)
     {
         using var loaded = (IDisposable)_load.Invoke(null, [OptionsFor(member)])!;
@@ -36,8 +36,8 @@ internal sealed class SubjectLoader : IDisposable
     }
 
     /// <summary>
-    /// <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>, and no map is pinned: objects that pin under the same name must
-    /// not meet each other's maps.
+    /// Creates <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. No map is pinned, because objects that pin
+    /// maps under the same name must not share them.
     /// </summary>
     private object OptionsFor(string member)
     {
@@ -55,7 +55,7 @@ internal sealed class SubjectLoader : IDisposable
 
     private IEnumerable<MapOptions> MapOptionsOf(object options)
     {
-        // An object without maps has no options for them.
+        // The options of an object without maps have no property Maps.
         var maps = _options.GetProperty("Maps")?.GetValue(options);
         return maps is null ? [] : maps.GetType().GetProperties().Select(property => property.GetValue(maps)).OfType<MapOptions>();
     }

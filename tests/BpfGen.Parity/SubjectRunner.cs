@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Parity;
 
-/// <summary>Takes one object down the whole road, and loads each of its programs on its own.</summary>
+/// <summary>Compiles one object and loads each of its programs separately.</summary>
 internal static class SubjectRunner
 {
-    /// <param name="subject">The object.</param>
-    /// <param name="skip">How many of its programs are left out, from the first.</param>
-    /// <returns>A verdict on each program, one at a time; one on no program where none can be named.</returns>
+    /// <param name="subject">The object under test.</param>
+    /// <param name="skip">The number of programs to skip, counted from the first.</param>
+    /// <returns>A verdict for each program, as soon as it is known. If no program can be named, one verdict for the whole object.</returns>
     public static IEnumerable<Verdict> Run(Subject subject, int skip)
     {
         if (subject.Problems.Length > 0)
@@ -20,8 +20,8 @@ internal static class SubjectRunner
             return FailAll(subject, Stage.Open, subject.Problems);
         }
 
-        return SubjectCompiler.Compile(subject.Path, out var complaints, out var failure) is { } assembly
-            ? LoadAll(subject, assembly, complaints, skip)
+        return SubjectCompiler.Compile(subject.Path, out var programErrors, out var failure) is { } assembly
+            ? LoadAll(subject, assembly, programErrors, skip)
             : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
     }
 
@@ -29,22 +29,22 @@ internal static class SubjectRunner
         ? subject.Programs.Select(program => Failure(subject, program.Name, stage, reason))
         : [Failure(subject, "", stage, reason)];
 
-    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, IReadOnlyList<Diagnostic> complaints, int skip)
+    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, IReadOnlyList<Diagnostic> programErrors, int skip)
     {
         using var loader = new SubjectLoader(assembly);
         foreach (var program in subject.Programs.Skip(skip))
         {
-            yield return Complaint(program.Name, complaints) is { } complaint ? Failure(subject, program.Name, Stage.Generate, complaint)
-                : program.Member is null ? Failure(subject, program.Name, Stage.Generate, "The generator makes no handle of it.")
+            yield return FindError(program.Name, programErrors) is { } error ? Failure(subject, program.Name, Stage.Generate, error)
+                : program.Member is null ? Failure(subject, program.Name, Stage.Generate, "The generator creates no property for it.")
                 : Load(subject, program.Name, program.Member, loader);
         }
     }
 
-    /// <summary>The messages of rules that concern one program begin with its name.</summary>
-    private static string? Complaint(string program, IReadOnlyList<Diagnostic> complaints)
+    /// <summary>Finds the error of a program: messages about a single program start with its name.</summary>
+    private static string? FindError(string program, IReadOnlyList<Diagnostic> programErrors)
     {
         var start = $"Program {Printable.Name(program)} ";
-        return complaints.FirstOrDefault(complaint => complaint.GetMessage(CultureInfo.InvariantCulture).StartsWith(start, StringComparison.Ordinal)) is { } found
+        return programErrors.FirstOrDefault(error => error.GetMessage(CultureInfo.InvariantCulture).StartsWith(start, StringComparison.Ordinal)) is { } found
             ? SubjectCompiler.Describe(found)
             : null;
     }

@@ -1,45 +1,45 @@
 namespace BpfGen.Parity;
 
-/// <summary>What came of one program of one object.</summary>
+/// <summary>The result of loading one program of one object.</summary>
 /// <param name="File">The object's file name.</param>
 /// <param name="Program">The program's name in the object.</param>
-/// <param name="IsSuccess">Whether the kernel took it.</param>
-/// <param name="Instructions">How many instructions the verifier went through; 0 where it never saw the program.</param>
+/// <param name="IsSuccess">Whether the kernel loaded it.</param>
+/// <param name="Instructions">The number of instructions that the verifier processed; 0 if the verifier did not run.</param>
 internal sealed record Verdict(string File, string Program, bool IsSuccess, long Instructions)
 {
-    /// <summary>Where on the road it failed, or null.</summary>
+    /// <summary>The stage that failed, or null.</summary>
     public Stage? Stage { get; init; }
 
-    /// <summary>Why it failed, in words.</summary>
+    /// <summary>The reason of the failure, as text.</summary>
     public string Reason { get; init; } = "";
 
     public string Word => IsSuccess ? "success" : "failure";
 }
 
-/// <summary>The stretches of the road from an object to a loaded program.</summary>
+/// <summary>The stages from an object file to a loaded program.</summary>
 internal enum Stage
 {
-    /// <summary>The file is read and linked.</summary>
+    /// <summary>Reading and linking the file.</summary>
     Open,
 
-    /// <summary>The generator checks it and writes code.</summary>
+    /// <summary>Checking the object and generating code.</summary>
     Generate,
 
-    /// <summary>The code is compiled.</summary>
+    /// <summary>Compiling the generated code.</summary>
     Compile,
 
-    /// <summary>The kernel is told the object's types.</summary>
+    /// <summary>Loading the BTF of the object into the kernel.</summary>
     Btf,
 
-    /// <summary>What the object takes from the kernel is looked up there.</summary>
+    /// <summary>Finding the kernel symbols that the object refers to.</summary>
     Extern,
 
-    /// <summary>The maps are created.</summary>
+    /// <summary>Creating the maps.</summary>
     Map,
 
-    /// <summary>The verifier goes through the program.</summary>
+    /// <summary>Verifying the program.</summary>
     Verifier,
 
-    /// <summary>The kernel takes the program.</summary>
+    /// <summary>Loading the program into the kernel.</summary>
     Load,
 }

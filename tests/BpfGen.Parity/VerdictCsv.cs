@@ -6,12 +6,14 @@ using System.Linq;
 
 namespace BpfGen.Parity;
 
-/// <summary>Verdicts as text: a line each of file, program, verdict and verified instructions, as <c>veristat -o csv</c> has them.</summary>
+/// <summary>
+/// Reads and writes verdicts as CSV: file, program, verdict and number of processed instructions, like <c>veristat -o csv</c>.
+/// </summary>
 internal static class VerdictCsv
 {
     public const string Header = "file,prog,verdict,insns";
 
-    /// <summary>What <c>veristat</c> calls the same columns.</summary>
+    /// <summary>The names of the columns in the output of <c>veristat</c>, and the names used here.</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         ["file_name"] = "file",
@@ -22,7 +24,7 @@ internal static class VerdictCsv
     public static string Line(Verdict verdict) =>
         string.Create(CultureInfo.InvariantCulture, $"{Quote(verdict.File)},{Quote(verdict.Program)},{verdict.Word},{verdict.Instructions}");
 
-    /// <exception cref="InvalidDataException">The file is no such table.</exception>
+    /// <exception cref="InvalidDataException">The file lacks a column, or a line has too few cells.</exception>
     public static IReadOnlyList<Verdict> Read(string path)
     {
         using var lines = File.ReadLines(path).GetEnumerator();

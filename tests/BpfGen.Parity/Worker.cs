@@ -7,19 +7,19 @@ using System.Text.Json;
 namespace BpfGen.Parity;
 
 /// <summary>
-/// A process that takes one object after another: whatever an object does to it, the run goes on with another one.
+/// A process that handles one object after another. If an object crashes it, the run continues in a new process.
 /// </summary>
 internal static class Worker
 {
     public const string Argument = "--worker";
 
     /// <summary>
-    /// Answers each question on its standard input, a line of how many programs to leave out and a line with the object's path: with a line of the programs' names, a
-    /// line for each verdict, as soon as there is one, and an empty line at the end.
+    /// Answers requests on standard input. A request has two lines: the number of programs to skip, and the path of the object. The answer
+    /// is a line with the names of the programs, a line for each verdict as soon as it is known, and an empty line.
     /// </summary>
     public static int Run()
     {
-        // What anything else prints must not come between the answers.
+        // Other output must not get between the answers, so it goes to standard error.
         using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(Console.Error);
         while (Console.ReadLine() is { } skip && Console.ReadLine() is { } path)

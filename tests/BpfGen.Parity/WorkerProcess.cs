@@ -9,18 +9,21 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Parity;
 
-/// <summary>A <see cref="Worker"/> seen from outside: started when there is work, and again after it crashed or hung.</summary>
-internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
+/// <summary>Controls a <see cref="Worker"/> process. Starts it when there is work, and again after it crashed or hung.</summary>
+internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
 {
     private Process? _process;
 
-    /// <returns>A verdict on each of an object's programs. One that the worker does not survive is a failure, and the others go on in a new one.</returns>
+    /// <returns>
+    /// A verdict for each program of the object. A program that crashes the worker is a failure; a new worker continues after it.
+    /// </returns>
     public async Task<IReadOnlyList<Verdict>> RunAsync(string path, CancellationToken cancel)
     {
         var answers = new Answers([]);
         while (await AskAsync(path, answers, cancel) is { } reason)
         {
-            // What the object has done to the worker it is not given the occasion to do here: without names there is one verdict on all programs.
+            // This process never reads the object, which could crash it like the worker. Without the names of the programs, one
+            // verdict stands for all of them.
             Dispose();
             var program = answers.Programs?.ElementAtOrDefault(answers.Verdicts.Count) ?? "";
             answers.Verdicts.Add(new Verdict(Path.GetFileName(path), program, IsSuccess: false, 0)
@@ -47,7 +50,7 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
         }
     }
 
-    /// <returns>Null where all programs have a verdict, or why the next one has none.</returns>
+    /// <returns>Null if all programs have a verdict; otherwise the reason why the next program has none.</returns>
     private async Task<string?> AskAsync(string path, Answers answers, CancellationToken cancel)
     {
         var process = _process ??= Start();
@@ -57,7 +60,7 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
             for (var isFirst = true; ; isFirst = false)
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-                limit.CancelAfter(patience);
+                limit.CancelAfter(timeout);
                 switch (await process.StandardOutput.ReadLineAsync(limit.Token))
                 {
                     case null:
@@ -76,7 +79,7 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"no answer within {patience.TotalSeconds:0} s";
+            return $"no answer within {timeout.TotalSeconds:0} s";
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
@@ -88,7 +91,7 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // Where this runs as 'dotnet file.dll', the process is dotnet.
+        // If this program was started as 'dotnet FILE.dll', the process path is that of dotnet.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
@@ -98,10 +101,10 @@ internal sealed class WorkerProcess(TimeSpan patience) : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>What workers have said of an object so far.</summary>
+    /// <summary>The answers of all workers about one object so far.</summary>
     private sealed record Answers(List<Verdict> Verdicts)
     {
-        /// <summary>The names of its programs; null where no worker has survived looking for them.</summary>
+        /// <summary>The names of the programs; null if no worker survived reading them.</summary>
         public List<string>? Programs { get; set; }
     }
 }

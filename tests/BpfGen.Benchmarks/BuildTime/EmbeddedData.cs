@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>What an assembly carries as static data: the constants that spans stand over.</summary>
+/// <summary>Measures the static data in an assembly: the constants behind <c>ReadOnlySpan</c> properties.</summary>
 internal static class EmbeddedData
 {
-    /// <returns>How many bytes.</returns>
+    /// <returns>The size of the static data in bytes.</returns>
     public static long SizeIn(byte[] assembly)
     {
         using var file = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(assembly));
@@ -20,7 +20,7 @@ internal static class EmbeddedData
             .Sum(field => (long)SizeOf(metadata, field));
     }
 
-    /// <summary>The compiler makes a struct of the size for the data, or takes a number of the size.</summary>
+    /// <summary>The compiler stores the data in a field whose type has the same size: a generated struct or an integer.</summary>
     private static int SizeOf(MetadataReader metadata, FieldDefinition field)
     {
         var signature = metadata.GetBlobReader(field.Signature);

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>An object among the additional files, whose bytes the generator reads by its path.</summary>
+/// <summary>An object as an AdditionalFiles item. The generator reads its bytes from the path.</summary>
 internal sealed class ObjectFile(string path) : AdditionalText
 {
     public override string Path { get; } = path;
 
-    public override SourceText? GetText(CancellationToken cancellationToken = default) => throw new NotSupportedException("The object is no text.");
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => throw new NotSupportedException("An object file has no text.");
 }

@@ -4,10 +4,10 @@ using System.Linq;
 using BpfGen.Benchmarks.BuildTime;
 
 const string Usage = """
-    generate N OBJECT...   the generator alone, warm, N times
-    compile N OBJECT...    what an object adds to a compile in which the generator has nothing to do, N times
-    edit N OBJECT...       what an object adds to what the generator does after an edit of something else, N times
-    size FOLDER|OBJECT...  what the assembly carries of each object, beside the object without its debug information
+    generate N OBJECT...   measures the warm generator alone, N times
+    compile N OBJECT...    measures the time that an object adds to a compilation without objects, N times
+    edit N OBJECT...       measures the time that an object adds to a generator run after an unrelated edit, N times
+    size FOLDER|OBJECT...  compares the static data of the assembly with the object without debug information
 
     """;
 
@@ -36,7 +36,7 @@ switch (args)
 
 return 0;
 
-// The baseline is measured in between, so that both have the same machine.
+// Measures the baseline in turn with the object, so that both see the same load of the machine.
 static void Time(int count, string[] objects, Func<string, Action> prepare, Action? baseline)
 {
     foreach (var path in objects)
@@ -55,11 +55,11 @@ static void Time(int count, string[] objects, Func<string, Action> prepare, Acti
 
         Array.Sort(times);
         Array.Sort(floors);
-        Console.WriteLine($"{Path.GetFileName(path),-40} {new FileInfo(path).Length,9} bytes {times[count / 2] - floors[count / 2],9:F2} ms (least {times[0] - floors[0]:F2})");
+        Console.WriteLine($"{Path.GetFileName(path),-40} {new FileInfo(path).Length,9} bytes {times[count / 2] - floors[count / 2],9:F2} ms (minimum {times[0] - floors[0]:F2})");
     }
 }
 
-// Of the processor, not of the clock on the wall: others may be at work on the machine.
+// Processor time, not wall-clock time, because other processes may use the machine.
 static double Milliseconds(Action action)
 {
     var start = Environment.CpuUsage.TotalTime;

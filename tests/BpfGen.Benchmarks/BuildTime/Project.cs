@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>A project with nothing in it but objects.</summary>
+/// <summary>A project that contains only objects.</summary>
 internal static class Project
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
@@ -23,16 +23,16 @@ internal static class Project
             .Select(path => MetadataReference.CreateFromFile(path)),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
 
-    /// <summary>Runs the generator as a build does that has run nothing before.</summary>
-    /// <exception cref="InvalidOperationException">It refused an object.</exception>
+    /// <summary>Runs the generator without any cached results.</summary>
+    /// <exception cref="InvalidOperationException">The generator reports an error.</exception>
     public static Compilation Generate(params string[] objects)
     {
         Driver(objects).RunGeneratorsAndUpdateCompilation(Empty, out var compilation, out var diagnostics);
-        Refuse(diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        ThrowIfError(diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return compilation;
     }
 
-    /// <summary>Runs the generator once, and gives back what runs it again after an edit that has nothing to do with the objects.</summary>
+    /// <summary>Runs the generator once. The returned action runs it again after an edit that has nothing to do with the objects.</summary>
     public static Action Edit(params string[] objects)
     {
         var driver = Driver(objects).RunGenerators(Empty);
@@ -42,21 +42,21 @@ internal static class Project
             Empty.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText($"internal static class Program {{ private const int Edits = {++edits}; }}", ParseOptions)));
     }
 
-    /// <summary>Runs the generator, and compiles what it writes.</summary>
-    /// <returns>The assembly.</returns>
-    /// <exception cref="InvalidOperationException">The generator refused an object, or the compiler what was made of it.</exception>
+    /// <summary>Runs the generator and compiles the generated code.</summary>
+    /// <returns>The bytes of the assembly.</returns>
+    /// <exception cref="InvalidOperationException">The generator or the compiler reports an error.</exception>
     public static byte[] Compile(params string[] objects)
     {
         using var assembly = new MemoryStream();
         var result = Generate(objects).Emit(assembly);
-        Refuse(result.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        ThrowIfError(result.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return assembly.ToArray();
     }
 
     private static CSharpGeneratorDriver Driver(string[] objects) =>
         CSharpGeneratorDriver.Create([new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions);
 
-    private static void Refuse(Diagnostic? error)
+    private static void ThrowIfError(Diagnostic? error)
     {
         if (error is not null)
         {

@@ -5,7 +5,7 @@ using System.IO;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>How much of an object goes into the assembly. An object is compared with itself as <c>llvm-strip -g</c> leaves it.</summary>
+/// <summary>Compares the static data that an object adds to the assembly with the object after <c>llvm-strip -g</c>.</summary>
 internal static class SizeReport
 {
     private static readonly string Strip = Environment.GetEnvironmentVariable("STRIP") ?? "llvm-strip-19";
@@ -33,7 +33,7 @@ internal static class SizeReport
         {
             using var process = Process.Start(Strip, ["-g", path, "-o", stripped]);
             process.WaitForExit();
-            return process.ExitCode == 0 ? new FileInfo(stripped).Length : throw new InvalidOperationException($"{Strip} refuses it");
+            return process.ExitCode == 0 ? new FileInfo(stripped).Length : throw new InvalidOperationException($"{Strip} failed");
         }
         finally
         {

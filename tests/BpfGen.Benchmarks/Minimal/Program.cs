@@ -2,8 +2,8 @@ using System.Threading;
 using BpfGen;
 using BpfGen.Benchmarks.Minimal;
 
-// The least that is of use: loads the probe, attaches it to the loopback interface, and writes what it sends to standard output, eight bytes an event,
-// for as long as somebody reads them.
+// The smallest useful program: loads the probe, attaches it to the loopback interface, and writes its events to standard output, eight
+// bytes each, until the reader closes the pipe.
 using var probe = Probe.Load();
 using var socket = PacketSocket.Open("lo");
 using var link = probe.BpfProg.Attach(socket);

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace BpfGen.Benchmarks;
 
-/// <summary>Loads again and again: the first is what a program sees that loads once, the others what the loader itself costs.</summary>
+/// <summary>
+/// Loads an object repeatedly. The first load shows the cost for a program that loads once; the others show the cost of the loader itself.
+/// </summary>
 internal static class LoadBenchmark
 {
     public static void Run(int count)

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Benchmarks;
 
 /// <summary>
-/// What the C programs measure with, once more: the same clocks, and the same rows on standard output. One of these is a stretch that is being measured: its
-/// processor time, and what it allocates.
+/// Measures with the same clocks as the C programs and prints the same rows on standard output. An instance measures the processor time
+/// and the managed allocations between <see cref="Start"/> and <see cref="End"/>.
 /// </summary>
 internal readonly unsafe partial struct Measure
 {
@@ -29,9 +29,9 @@ internal readonly unsafe partial struct Measure
         return new(ProcessorTime(), allocated);
     }
 
-    /// <summary>Ends it, and prints a row of nanoseconds and one of bytes.</summary>
-    /// <param name="name">What it was.</param>
-    /// <param name="times">How often that was done.</param>
+    /// <summary>Ends the measurement, and prints a row with the nanoseconds per operation and a row with the allocated bytes.</summary>
+    /// <param name="name">The name of the row.</param>
+    /// <param name="times">The number of operations that were measured.</param>
     public void End(string name, int times = 1)
     {
         var time = ProcessorTime() - _processor;
@@ -42,10 +42,10 @@ internal readonly unsafe partial struct Measure
 
     public static void Row(string name, double value) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F3}"));
 
-    /// <summary>The nanoseconds since a time stamp.</summary>
+    /// <summary>Returns the nanoseconds since a timestamp.</summary>
     public static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalNanoseconds;
 
-    /// <summary>The nanoseconds that the process has had of a CPU.</summary>
+    /// <summary>Returns the processor time of the process in nanoseconds.</summary>
     public static double ProcessorTime()
     {
         var time = stackalloc long[2];
@@ -53,7 +53,7 @@ internal readonly unsafe partial struct Measure
         return (time[0] * 1e9) + time[1];
     }
 
-    /// <summary>The most memory that the process ever had in use, in KiB.</summary>
+    /// <summary>Prints the peak memory use of the process (<c>VmHWM</c>) in KiB.</summary>
     public static void PeakMemory()
     {
         foreach (var line in File.ReadLines("/proc/self/status"))
@@ -65,7 +65,7 @@ internal readonly unsafe partial struct Measure
         }
     }
 
-    /// <summary>Makes the call that the probes look at, which the kernel answers without doing anything.</summary>
+    /// <summary>Calls <c>getpgid</c>, which the probes trace. The kernel does almost nothing in this system call.</summary>
     public static void Call(int times)
     {
         for (var i = 0; i < times; i++)

@@ -6,7 +6,10 @@ using BpfGen.Loading;
 
 namespace BpfGen.Benchmarks;
 
-/// <summary>Finds names in the kernel's types, as a load does whose object names them; the types are opened anew each time, because a load is once.</summary>
+/// <summary>
+/// Finds function names in the kernel's BTF, like the loader does for an object that refers to them. Each run opens the BTF again, because
+/// a program usually loads once.
+/// </summary>
 internal static class NamesBenchmark
 {
     private static readonly string[] Names =
@@ -22,7 +25,7 @@ internal static class NamesBenchmark
         for (var i = 0; i < count; i++)
         {
             var start = Measure.ProcessorTime();
-            using var types = KernelBtfIndex.TryOpen() ?? throw new InvalidOperationException("The kernel does not show its types.");
+            using var types = KernelBtfIndex.TryOpen() ?? throw new InvalidOperationException("The kernel does not provide its BTF.");
             var found = types.Find(symbols, indexes);
             Measure.Row("names", Measure.ProcessorTime() - start);
             if (Array.IndexOf(found, null) is >= 0 and var missing)

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.IO;
 using BpfGen.Benchmarks;
 
-// Rows go out together, as those of the C programs do: each by itself would wake who reads them, and have that at work on the next CPU while the next row is measured.
+// Like in the C programs, the output is buffered until the end. Writing each row at once would wake the reader, which would then run on
+// another CPU while the next row is measured.
 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
 Console.SetOut(output);
 
-// The same commands as the C programs have: load N, use N, names N, memory, and empty.
+// The commands are the same as in the C programs: load N, use N, names N, memory and empty.
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 switch (args.Length > 0 ? args[0] : "")
 {

@@ -4,7 +4,9 @@ using System.Threading;
 
 namespace BpfGen.Benchmarks;
 
-/// <summary>What a program does all day once it has loaded: looks up and writes, receives records, reads variables. The C programs do the same.</summary>
+/// <summary>
+/// Measures what a program does after loading: map lookups and updates, receiving records, reading variables. The C programs do the same.
+/// </summary>
 internal static class UseBenchmark
 {
     private const int Entries = 4096;
@@ -13,18 +15,21 @@ internal static class UseBenchmark
     private const int Samples = 3072;
     private const int Reads = 10_000_000;
 
-    /// <summary>Draining takes microseconds, in which another CPU may have the records in its cache: it is done so many times as often, to see it without.</summary>
+    /// <summary>
+    /// Draining runs this many times as often as the other measurements. It takes only microseconds, in which the records may still be in
+    /// the cache of another CPU. With enough rounds, some are free of that cost.
+    /// </summary>
     private const int DrainsEach = 10;
 
-    /// <summary>Whatever is computed goes here, so that it is computed.</summary>
+    /// <summary>Receives all results, so that the compiler cannot remove the computation.</summary>
     public static ulong Sum { get; private set; }
 
-    /// <summary>How many records a callback has received that counts them, as the callback in C does.</summary>
+    /// <summary>The number of records that the callback has received; the callback in C counts them, too.</summary>
     public static int Taken { get; private set; }
 
     public static void Run(int count)
     {
-        // A larger ring than the object's own, so that what a record costs is seen and not what it costs to begin.
+        // The ring buffer is larger than in the object, so that the cost per record outweighs the cost of starting to read.
         using var calls = Calls.Load(new()
         {
             Rodata = { WantedThread = (uint)Environment.ProcessId },
@@ -34,7 +39,7 @@ internal static class UseBenchmark
         Updates(calls.Starts, count);
         Batches(calls.Starts, count);
 
-        // To the end, as in C: the kernel is at work for a while after programs are detached.
+        // The programs stay attached to the end, like in C: the kernel is busy for a while after programs are detached.
         using var links = calls.Attach();
         Drains(calls, count * DrainsEach);
         Variables(calls.Bss, count);
@@ -55,7 +60,7 @@ internal static class UseBenchmark
             {
                 if (!map.TryGetValue(key, out var value))
                 {
-                    throw new InvalidOperationException("An entry is not there.");
+                    throw new InvalidOperationException("An entry is missing.");
                 }
 
                 Sum += value;
@@ -91,7 +96,7 @@ internal static class UseBenchmark
             measure.End("batch", Entries);
             if (read != Entries)
             {
-                throw new InvalidOperationException($"There were {read} entries, not {Entries}.");
+                throw new InvalidOperationException($"The batch read {read} entries instead of {Entries}.");
             }
         }
     }
@@ -127,7 +132,7 @@ internal static class UseBenchmark
     {
         if (taken != Records)
         {
-            throw new InvalidOperationException($"There were {taken} records, not {Records}; {calls.Bss.Calls} calls were seen, {calls.Bss.Lost} records found no room.");
+            throw new InvalidOperationException($"Received {taken} records instead of {Records}; the probe saw {calls.Bss.Calls} calls and lost {calls.Bss.Lost} records.");
         }
     }
 

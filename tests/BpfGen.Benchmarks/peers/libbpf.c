@@ -1,4 +1,4 @@
-// libbpf, used as a skeleton uses it: the object is in the program, opened from memory and loaded.
+// Uses libbpf like a skeleton does: the object is embedded in the program, opened from memory and loaded.
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -10,7 +10,8 @@
 #define SAMPLES 3072
 #define READS 10000000
 
-// Draining takes microseconds, in which another CPU may have the records in its cache: it is done so many times as often, to see it without.
+// Draining runs this many times as often as the other measurements. It takes only microseconds, in which the records may still be in the cache of
+// another CPU. With enough rounds, some are free of that cost.
 #define DRAINS_EACH 10
 
 #define EMBED(name) \
@@ -21,8 +22,7 @@
 EMBED(calls);
 EMBED(samples);
 
-// The first constant of both objects is the thread whose calls they look at.
-// The object's own, where it is 0.
+// The size of the ring buffer in bytes; 0 keeps the size from the object.
 static unsigned ring_size;
 
 static struct bpf_object *load_object(const char *name, const char *start, const char *end)
@@ -32,6 +32,7 @@ static struct bpf_object *load_object(const char *name, const char *start, const
     if (!object)
         return NULL;
 
+    // The first constant of both objects is the thread whose calls they trace.
     size_t size;
     unsigned *constants = (unsigned *)bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
     constants[0] = getpid();
@@ -114,8 +115,8 @@ static void measure_batches(struct bpf_map *map, int count)
     }
 }
 
-// Every .NET process has a thread beside the main one, and in a process with several the kernel counts references to files: each system call that is given
-// one takes 5% longer.
+// Every .NET process has more than one thread. In such a process the kernel counts references to a file in each system call on it, which makes the call
+// 5% slower. This thread gives the peer the same cost.
 static void *sleep_for_ever(void *unused)
 {
     pause();

@@ -1,4 +1,4 @@
-// bpftool's light skeleton: a program of its own loads the object, in the kernel.
+// Uses bpftool's light skeleton: an eBPF program that runs in the kernel loads the object.
 #include <errno.h>
 #include "measure.h"
 #include "calls.lskel.h"

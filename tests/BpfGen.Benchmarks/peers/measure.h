@@ -1,4 +1,4 @@
-// What both peers measure with: a row of numbers on standard output for each of several runs.
+// The measuring code of both peers. It prints a row on standard output for each of several runs.
 #pragma once
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ static inline void row(const char *name, double value)
     printf("%s %.3f\n", name, value);
 }
 
-// The most memory that the process ever had in use, in KiB.
+// Prints the peak memory use of the process (VmHWM) in KiB.
 static inline void peak_memory(void)
 {
     char line[256];
@@ -38,7 +38,7 @@ static inline void fail(const char *what)
     exit(1);
 }
 
-// Loads again and again: the first is what a program sees that loads once, the others what the loader itself costs.
+// Loads the object repeatedly. The first load shows the cost for a program that loads once; the others show the cost of the loader itself.
 static inline void measure_loads(int count, void *(*load)(void), void (*unload)(void *))
 {
     for (int i = 0; i < count; i++) {
@@ -53,7 +53,7 @@ static inline void measure_loads(int count, void *(*load)(void), void (*unload)(
     }
 }
 
-// The commands that both peers have. Returns 0 for any other.
+// Runs a command that both peers have. Returns 0 for other commands.
 static inline int measure_command(int argc, char **argv, void *(*load)(void), void (*unload)(void *))
 {
     const char *command = argc > 1 ? argv[1] : "empty";

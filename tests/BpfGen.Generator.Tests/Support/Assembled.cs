@@ -8,10 +8,12 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Programs put together by the runtime of what was linked, with the distances between their functions, and nothing of the kernel.</summary>
+/// <summary>
+/// Assembles programs of a linked object with the runtime's code. Calls hold their distances, but no value comes from the kernel.
+/// </summary>
 internal static class Assembled
 {
-    /// <summary>The instructions of the only program of an object.</summary>
+    /// <summary>Returns the instructions of the only program of an object.</summary>
     public static ulong[] Instructions(ObjectModel model) => Instructions(model, model.Programs.Single());
 
     public static ulong[] Instructions(ObjectModel model, ProgramModel program)
@@ -26,7 +28,7 @@ internal static class Assembled
         return assembled.Instructions.ToArray();
     }
 
-    /// <summary>Where its functions begin.</summary>
+    /// <summary>Returns the index of the first instruction of each function.</summary>
     public static int[] Starts(ObjectModel model, ProgramModel program)
     {
         var assembled = Assemble(model, program, out _);

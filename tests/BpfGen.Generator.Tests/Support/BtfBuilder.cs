@@ -11,7 +11,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Writes BTF, type by type: what no compiler would write as well.</summary>
+/// <summary>Builds BTF type by type, including BTF that no compiler would write.</summary>
 internal sealed class BtfBuilder(bool littleEndian = true)
 {
     private readonly List<byte> _types = [];
@@ -36,10 +36,10 @@ internal sealed class BtfBuilder(bool littleEndian = true)
     public uint Enum(string name, int size, bool isSigned, params (string Name, int Value)[] values) =>
         Add(BtfKind.Enum, name, values.Length, isSigned, (uint)size, [.. values.SelectMany(value => new[] { Name(value.Name), (uint)value.Value })]);
 
-    /// <param name="name">Its name.</param>
-    /// <param name="size">Its size in bytes.</param>
-    /// <param name="members">Its members; a bit size of 0 is a member of whole bytes.</param>
-    /// <param name="isUnion">It is a union.</param>
+    /// <param name="name">The name of the struct.</param>
+    /// <param name="size">The size of the struct in bytes.</param>
+    /// <param name="members">The members. A bit size of 0 means that the member is not a bit field.</param>
+    /// <param name="isUnion">True for a union.</param>
     public uint Struct(string name, int size, IReadOnlyList<(string Name, uint Type, int Bit, int BitSize)> members, bool isUnion = false) => Add(
         isUnion ? BtfKind.Union : BtfKind.Struct,
         name,

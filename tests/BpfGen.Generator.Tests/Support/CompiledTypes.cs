@@ -15,7 +15,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The C# types of an object, compiled and loaded, to be asked what they are like.</summary>
+/// <summary>Compiles and loads the C# types of an object, so that tests can inspect them.</summary>
 internal sealed class CompiledTypes : IDisposable
 {
     private readonly AssemblyLoadContext _context = new("types", isCollectible: true);
@@ -40,14 +40,14 @@ internal sealed class CompiledTypes : IDisposable
         _assembly = _context.LoadFromStream(bytes);
     }
 
-    /// <param name="name">The name as handles have it: <c>Types.Event</c>.</param>
+    /// <param name="name">The name within the generated class, for example <c>Types.Event</c>.</param>
     public Type this[string name] => _assembly.GetType("Object+" + name.Replace('.', '+')) ?? throw new ArgumentException(name);
 
     public void Dispose() => _context.Unload();
 
     public static int SizeOf(Type type) => (int)Call(nameof(SizeOfCore), type, [])!;
 
-    /// <summary>Where the runtime has put a field, in bytes from the start.</summary>
+    /// <summary>Returns the offset of a field as the .NET runtime laid it out, in bytes.</summary>
     public static int OffsetOf(FieldInfo field)
     {
         var method = new DynamicMethod("OffsetOf", typeof(long), [], field.DeclaringType!.Module, skipVisibility: true);
@@ -63,10 +63,10 @@ internal sealed class CompiledTypes : IDisposable
         return (int)(long)method.Invoke(null, null)!;
     }
 
-    /// <summary>The bytes of a struct in a box.</summary>
+    /// <summary>Returns the bytes of a boxed struct.</summary>
     public static byte[] Bytes(object value) => (byte[])Call(nameof(BytesCore), value.GetType(), [value])!;
 
-    /// <summary>A struct of given bytes, in a box.</summary>
+    /// <summary>Returns a boxed struct with the given bytes.</summary>
     public static object From(Type type, byte[] bytes) => Call(nameof(FromCore), type, [bytes])!;
 
     private static object? Call(string name, Type type, object[] arguments) => typeof(CompiledTypes)

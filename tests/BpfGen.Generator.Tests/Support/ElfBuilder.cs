@@ -7,7 +7,7 @@ using System.Text;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Writes an ELF object, section by section: what no compiler would write as well.</summary>
+/// <summary>Builds an ELF object section by section, including objects that no compiler would write.</summary>
 internal sealed class ElfBuilder(bool littleEndian = true)
 {
     private readonly List<Section> _sections = [];
@@ -31,14 +31,14 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         return this;
     }
 
-    /// <summary>A relocation of a section's bytes at an offset, against a symbol by its name.</summary>
+    /// <summary>Adds a relocation at an offset of a section, against the symbol with the given name.</summary>
     public ElfBuilder WithRelocation(string section, ulong offset, string symbol, uint type = 1)
     {
         _relocations.Add(new Relocation(section, offset, symbol, type));
         return this;
     }
 
-    /// <summary>A legacy map of five numbers, alone in a section or after others.</summary>
+    /// <summary>Adds a legacy map definition of five numbers to section <c>maps</c>, after the existing definitions.</summary>
     public ElfBuilder WithMap(string name, uint type = 4, uint keySize = 4, uint valueSize = 4, uint maxEntries = 256, uint flags = 0)
     {
         var definition = Numbers(type, keySize, valueSize, maxEntries, flags);
@@ -53,14 +53,14 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         return WithSymbol(name, "maps", Object, (ulong)before.Length, 20);
     }
 
-    /// <summary>A program that returns 0, alone in its section.</summary>
+    /// <summary>Adds a program that returns 0, in a section of its own.</summary>
     public ElfBuilder WithProgram(string name, string section = "socket") =>
         WithSection(section, Code(0xb7, 0x95), executable: true).WithSymbol(name, section, Function);
 
     public ElfBuilder WithLicense(string license = "GPL") =>
         WithSection("license", [.. Encoding.UTF8.GetBytes(license), 0]);
 
-    /// <summary>Instructions of which only the code matters.</summary>
+    /// <summary>Returns one instruction for each opcode; all other fields are zero.</summary>
     public static byte[] Code(params byte[] codes) => [.. codes.SelectMany(code => new byte[] { code, 0, 0, 0, 0, 0, 0, 0 })];
 
     public byte[] Numbers(params uint[] numbers)
@@ -91,7 +91,7 @@ internal sealed class ElfBuilder(bool littleEndian = true)
             sections.Add((new Section(".rel" + name, 9, 0, data), (uint)symbolTableIndex, (uint)IndexOf(name), 16));
         }
 
-        // The names of the sections share the table with the symbols': its last piece is written when all of them are known.
+        // Section names and symbol names share one string table. It is complete only now, so it comes last.
         foreach (var (section, _, _, _) in sections)
         {
             strings.Add(section.Name);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>What a run of the generator gave.</summary>
+/// <summary>The results of one run of the generator.</summary>
 internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, CSharpCompilation compilation)
 {
     private readonly GeneratorRunResult _result = driver.GetRunResult().Results.Single();
@@ -19,18 +19,18 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     public IReadOnlyDictionary<string, string> Sources =>
         _result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
-    /// <summary>The one generated file.</summary>
+    /// <summary>The text of the only generated file.</summary>
     public string Source => Assert.Single(Sources).Value;
 
-    /// <summary>The ids of what was reported, in order.</summary>
+    /// <summary>The ids of all diagnostics, sorted.</summary>
     public IReadOnlyList<string> Ids => [.. Diagnostics.Select(diagnostic => diagnostic.Id).Order()];
 
-    /// <summary>The one diagnostic of an id.</summary>
+    /// <summary>Returns the only diagnostic with the given id.</summary>
     public Diagnostic Only(string id) => Assert.Single(Diagnostics, diagnostic => diagnostic.Id == id);
 
     public string Message(string id) => Only(id).GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The sources and what was generated, compiled; warnings of the generated code count as errors do.</summary>
+    /// <summary>Compiles the project together with the generated code. A warning fails the test like an error.</summary>
     public CSharpCompilation Compile()
     {
         var output = compilation.AddSyntaxTrees(_result.GeneratedSources.Select(source => source.SyntaxTree));
@@ -42,7 +42,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         return output;
     }
 
-    /// <summary>Runs again with another source file in the project, one that has nothing to do with any object.</summary>
+    /// <summary>Runs the generator again after adding a source file that has nothing to do with any object.</summary>
     public GeneratorRun EditUnrelatedSource() =>
         RunAgain(compilation.AddSyntaxTrees(TestProject.Parse("internal static class Unrelated { }", "Unrelated.cs")));
 
@@ -57,8 +57,8 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         return new(project, replaced.RunGenerators(compilation, TestContext.Current.CancellationToken), compilation);
     }
 
-    /// <summary>Every step of this run took what an earlier run had left.</summary>
-    public void ShouldRunNoStep()
+    /// <summary>Checks that every step of this run took its output from the cache.</summary>
+    public void ShouldTakeEverythingFromTheCache()
     {
         foreach (var (name, steps) in _result.TrackedSteps.Where(step => IsOurs(step.Key)))
         {
@@ -74,7 +74,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         }
     }
 
-    /// <summary>How often a step of this run made something of each kind.</summary>
+    /// <summary>Returns for each output of a step whether it was cached, unchanged, modified or new.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>
         [.. _result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason)];
 

@@ -7,15 +7,15 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The types of the running kernel: a thousand times as many as a probe has.</summary>
+/// <summary>The BTF of the running kernel, which has about a thousand times as many types as a probe.</summary>
 internal static class KernelTypes
 {
     private const string Path = "/sys/kernel/btf/vmlinux";
 
-    /// <summary>Skips the test, saying why, where the kernel does not show them.</summary>
+    /// <summary>Reads the types, or skips the test if the kernel does not provide them.</summary>
     public static BtfTypes Required()
     {
-        Assert.SkipUnless(File.Exists(Path), $"the types of the kernel are not there ({Path})");
+        Assert.SkipUnless(File.Exists(Path), $"The kernel does not provide its BTF ({Path}).");
         var section = File.ReadAllBytes(Path);
         return BtfReader.Read(section, BitConverter.IsLittleEndian, new ProblemList())!;
     }

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Compares compiled C# types with BTF, byte for byte and bit for bit. It asks the runtime where fields are, not the model.</summary>
+/// <summary>
+/// Compares compiled C# types with BTF, byte for byte and bit for bit. Field offsets come from the .NET runtime, not from the generator.
+/// </summary>
 internal sealed class LayoutCheck
 {
     private readonly BtfTypes _types;
@@ -24,13 +26,13 @@ internal sealed class LayoutCheck
         _byName = made.Structs.ToDictionary(type => "Types." + type.Name);
     }
 
-    /// <summary>How many members were compared.</summary>
+    /// <summary>The number of members that were compared.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>The members that have no C#: struct and name.</summary>
+    /// <summary>The members without a C# field or property, as <c>STRUCT.MEMBER</c>.</summary>
     public List<string> Omitted { get; } = [];
 
-    /// <summary>Makes types of all that are asked for, compiles them and compares each.</summary>
+    /// <summary>Generates the wanted types, compiles them and compares each with its BTF.</summary>
     public static LayoutCheck Run(BtfTypes types, IEnumerable<BtfType> wanted)
     {
         var builder = new ValueTypeBuilder(types);
@@ -82,7 +84,7 @@ internal sealed class LayoutCheck
     {
         var name = made.Fields.Where(field => field.Original == member.Name).Select(field => field.Name)
             .Concat(made.BitFields.Where(field => field.Original == member.Name).Select(field => field.Name)).FirstOrDefault();
-        Assert.True(name is not null, $"{made.Original}.{member.Name} is not there");
+        Assert.True(name is not null, $"{made.Original}.{member.Name} has neither a field nor a bit field");
         var size = _types.SizeOf(member.Type)!.Value;
         if (compiled.GetField(name) is { } field)
         {
@@ -91,12 +93,14 @@ internal sealed class LayoutCheck
         }
 
         var property = compiled.GetProperty(name);
-        Assert.True(property is not null, $"{made.Original}.{member.Name} has no C#");
+        Assert.True(property is not null, $"{made.Original}.{member.Name} has neither a C# field nor a C# property");
         var (skipped, count) = BtfTypes.BitField(member, type) ?? (0, (int)size * 8);
         CompareBits(property, (int)bit + skipped, count, BtfTypes.BitField(member, type) is null ? null : type);
     }
 
-    /// <summary>Writing all ones changes just these bits, writing nothing clears just these, and either is read again.</summary>
+    /// <summary>
+    /// Checks that writing all ones sets exactly these bits, that writing zero clears exactly these bits, and that both values read back.
+    /// </summary>
     private static void CompareBits(PropertyInfo property, int bit, int count, BtfType? bitType)
     {
         var size = CompiledTypes.SizeOf(property.DeclaringType!);

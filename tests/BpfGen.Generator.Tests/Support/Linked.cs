@@ -13,13 +13,13 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Objects linked without a compiler around them.</summary>
+/// <summary>Links objects directly, without running the generator in a compiler.</summary>
 internal static class Linked
 {
-    /// <summary>A probe that must link without an error.</summary>
+    /// <summary>Links a probe and checks that it has no errors.</summary>
     public static ObjectModel Probe(string name) => Object(Repository.Probe(name));
 
-    /// <summary>An object that must link without an error.</summary>
+    /// <summary>Links an object and checks that it has no errors.</summary>
     public static ObjectModel Object(byte[] bytes)
     {
         var (model, problems) = Try(bytes);
@@ -27,7 +27,7 @@ internal static class Linked
         return Assert.IsType<ObjectModel>(model);
     }
 
-    /// <summary>The types that an object is loaded with.</summary>
+    /// <summary>Returns the types that an object is loaded with.</summary>
     public static BtfTypes TypesOf(ObjectModel model)
     {
         var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan());

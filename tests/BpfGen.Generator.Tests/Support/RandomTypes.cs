@@ -4,17 +4,17 @@ using BpfGen.Generator.Btf;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Structs and unions of everything that BTF can say, in no sensible order: packed, aligned, nested, with bit fields anywhere.</summary>
+/// <summary>Random structs and unions of everything that BTF can express: packed, aligned, nested, with bit fields at any place.</summary>
 internal sealed class RandomTypes
 {
     private const int LargestNested = 1_000;
 
     private readonly Random _random;
     private readonly BtfBuilder _builder = new();
-    private readonly List<(uint Id, int Size)> _wholes = [];
+    private readonly List<(uint Id, int Size)> _memberTypes = [];
     private readonly List<(uint Id, int Size)> _integers = [];
 
-    /// <param name="seed">The same one gives the same types.</param>
+    /// <param name="seed">The same seed gives the same types.</param>
     public RandomTypes(int seed)
     {
         _random = new Random(seed);
@@ -26,12 +26,12 @@ internal sealed class RandomTypes
         }
 
         _integers.Add((_builder.Int("_Bool", 1, BtfIntEncoding.Boolean), 1));
-        _wholes.AddRange(_integers);
-        _wholes.Add((_builder.Int("__int128", 16, BtfIntEncoding.Signed), 16));
-        _wholes.Add((_builder.Float("float", 4), 4));
-        _wholes.Add((_builder.Float("double", 8), 8));
-        _wholes.Add((_builder.Pointer(0), 8));
-        _wholes.Add((_builder.Pointer(_builder.Forward("hidden")), 8));
+        _memberTypes.AddRange(_integers);
+        _memberTypes.Add((_builder.Int("__int128", 16, BtfIntEncoding.Signed), 16));
+        _memberTypes.Add((_builder.Float("float", 4), 4));
+        _memberTypes.Add((_builder.Float("double", 8), 8));
+        _memberTypes.Add((_builder.Pointer(0), 8));
+        _memberTypes.Add((_builder.Pointer(_builder.Forward("hidden")), 8));
     }
 
     public BtfTypes Make(int count)
@@ -45,13 +45,13 @@ internal sealed class RandomTypes
                 members = [.. members.ConvertAll(member => member with { Bit = member.BitSize == 0 ? 0 : member.Bit % 8 })];
             }
 
-            // Every name is there several times, in another case or as it is.
+            // Every name occurs several times, with the same or another first letter case.
             var id = _builder.Struct($"{(i % 2 == 0 ? "s" : "S")}_{i / 3}", size, members, isUnion);
-            _wholes.Add((_builder.Pointer(id), 8));
+            _memberTypes.Add((_builder.Pointer(id), 8));
             if (size < LargestNested)
             {
-                _wholes.Add((id, size));
-                _wholes.Add((_builder.Typedef($"t_{i}", id), size));
+                _memberTypes.Add((id, size));
+                _memberTypes.Add((_builder.Typedef($"t_{i}", id), size));
             }
         }
 
@@ -73,7 +73,7 @@ internal sealed class RandomTypes
             }
             else
             {
-                var (type, size) = _wholes[_random.Next(_wholes.Count)];
+                var (type, size) = _memberTypes[_random.Next(_memberTypes.Count)];
                 var align = 8 * (_random.Next(2) == 0 ? 1 : Math.Min(size, 8));
                 bit = (bit + align - 1) / align * align;
                 var length = _random.Next(4) == 0 ? _random.Next(1, 4) : 0;

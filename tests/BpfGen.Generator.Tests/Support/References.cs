@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>What a consumer's project refers to: the framework that these tests run on, and BpfGen's runtime.</summary>
+/// <summary>The references of a consumer's project: the framework that these tests run on, and BpfGen's runtime.</summary>
 internal static class References
 {
     public static IReadOnlyList<MetadataReference> All { get; } =

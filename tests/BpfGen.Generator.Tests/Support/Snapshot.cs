@@ -6,14 +6,14 @@ using Xunit;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Compares generated code with a file beside the test, by the file conventions of Verify.SourceGenerators:
-/// <c>Class.Method#Hint.verified.cs</c> is what was accepted, <c>.received.cs</c> is written where something else came. Run the tests with
-/// <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c> to accept what comes.
+/// Compares generated code with a file beside the test. File names follow Verify.SourceGenerators:
+/// <c>Class.Method#Hint.verified.cs</c> holds the accepted code. If the code differs, the test writes it to <c>.received.cs</c>. To accept
+/// the current code, run the tests with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
 /// </summary>
-/// <remarks>Verify itself is not in the package registry that this project's CI can reach; the files are named so that it can take over.</remarks>
+/// <remarks>The package registry of this project's CI does not have Verify itself. The file names would allow a switch to it.</remarks>
 internal static class Snapshot
 {
-    /// <summary>The compiler gives callers' paths that a deterministic build has made up: only the file's name is of use.</summary>
+    /// <summary>A deterministic build replaces the folders in <c>[CallerFilePath]</c>, so only the file name is usable.</summary>
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "BpfGen.Generator.Tests");
 
     public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
@@ -43,6 +43,7 @@ internal static class Snapshot
         }
 
         File.WriteAllText(received, source);
-        Assert.Fail(expected is null ? $"There is no {verified}; what came is in {received}." : $"{verified} differs from {received}.");
+        Assert.Fail(
+            expected is null ? $"{verified} is missing; the generated code is in {received}." : $"{verified} differs from {received}.");
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>An AdditionalFiles item. Like the compiler's own for a binary file, it has a path and no text.</summary>
+/// <summary>An AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text.</summary>
 internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata) : AdditionalText
 {
     public override string Path { get; } = path;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The properties and item metadata that MSBuild would hand to the compiler.</summary>
+/// <summary>The MSBuild properties and item metadata, in the form in which the compiler passes them to a generator.</summary>
 internal sealed class TestOptions(IReadOnlyDictionary<string, string> properties) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } =

@@ -5,7 +5,7 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Programs that are bound to the kernel, or to another program, when they are loaded.</summary>
+/// <summary>Programs that are bound to a kernel function, or to another program, at load time.</summary>
 internal static class BoundCases
 {
     private const int EPERM = 1;
@@ -18,10 +18,10 @@ internal static class BoundCases
         new("fsession", StartAndEndInOne) { Need = Need.Linux(7, 0), Refusal = StartAndEndInOne, RefusedWith = "which came with Linux 7.0" },
         new("fmod_ret", Modified),
         new("lsm", Lsm),
-        new("attach() of a whole object", WholeObject),
-        new("cookie of fentry", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
+        new("Attach() of a whole object", WholeObject),
+        new("fentry with a cookie", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
         new("freplace", Replace),
-        new("freplace, of the program that is named", ReplaceNamed),
+        new("freplace of a named function", ReplaceNamed),
         new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
     ];
 
@@ -44,11 +44,11 @@ internal static class BoundCases
         using (traced.OnStart.Attach())
         using (traced.OnEnd.Attach())
         {
-            Check.Same(0, Trigger.GetOwnGroup(), "getpgid");
+            Check.Same(0, Trigger.GetOwnGroup(), "the error of getpgid");
         }
 
         Trigger.GetOwnGroup();
-        Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result");
+        Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result that fexit sees");
     }
 
     private static void StartAndEndInOne()
@@ -61,7 +61,7 @@ internal static class BoundCases
         }
 
         Trigger.GetOwnGroup();
-        Check.Same(2ul, traced.Bss.Both, "the start and the end");
+        Check.Same(2ul, traced.Bss.Both, "calls at the start and at the end");
     }
 
     private static void Modified()
@@ -71,11 +71,11 @@ internal static class BoundCases
         using (traced.OnEnd.Attach())
         using (traced.Instead.Attach())
         {
-            Check.Same(ESRCH, Trigger.GetOwnGroup(), "what getpgid fails with");
+            Check.Same(ESRCH, Trigger.GetOwnGroup(), "the error of getpgid");
         }
 
-        Check.Same((1ul, -ESRCH), (traced.Bss.Modified, traced.Bss.Result), "calls, and the result that fexit sees");
-        Check.Same(0, Trigger.GetOwnGroup(), "getpgid, when the link is gone");
+        Check.Same((1ul, -ESRCH), (traced.Bss.Modified, traced.Bss.Result), "calls of fmod_ret, and the result that fexit sees");
+        Check.Same(0, Trigger.GetOwnGroup(), "the error of getpgid after detaching");
     }
 
     private static void Lsm()
@@ -84,11 +84,11 @@ internal static class BoundCases
         traced.Bss.Decision = -EPERM;
         using (traced.Decide.Attach())
         {
-            Check.Same(EPERM, Trigger.GetOwnGroup(), "what getpgid fails with");
+            Check.Same(EPERM, Trigger.GetOwnGroup(), "the error of getpgid");
         }
 
-        Check.Same(1ul, traced.Bss.Decided, "decisions");
-        Check.Same(0, Trigger.GetOwnGroup(), "getpgid, when the link is gone");
+        Check.Same(1ul, traced.Bss.Decided, "calls of the LSM program");
+        Check.Same(0, Trigger.GetOwnGroup(), "the error of getpgid after detaching");
     }
 
     private static void WholeObject()
@@ -101,7 +101,9 @@ internal static class BoundCases
         }
 
         Trigger.GetOwnGroup();
-        Check.Same((1ul, 1ul, 1ul, 1ul), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Modified, traced.Bss.Decided), "each program's calls");
+        Check.Same(
+            (1ul, 1ul, 1ul, 1ul), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Modified, traced.Bss.Decided),
+            "the calls of each program");
     }
 
     private static void Cookie()
@@ -123,17 +125,19 @@ internal static class BoundCases
         {
             Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = original.Ask } },
         });
-        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer before");
+        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer before attaching");
         using (extension.OtherAnswer.Attach())
         {
-            Check.Same(2, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer of the extension");
+            Check.Same(2, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer while the extension is attached");
         }
 
-        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer after");
-        Check.Same((2ul, 1ul), (original.Bss.Own, extension.Bss.Others), "calls of each");
+        Check.Same(1, original.Ask.TestRun(new byte[64]).ReturnValue, "the answer after detaching");
+        Check.Same((2ul, 1ul), (original.Bss.Own, extension.Bss.Others), "calls of the original function and of the extension");
     }
 
-    /// <summary>It is loaded for one program, and put into another and then into that one: to the kernel, each is as good.</summary>
+    /// <summary>
+    /// The extension is loaded for one program, then attached to another program, and then to the first one. The kernel allows both.
+    /// </summary>
     private static void ReplaceNamed()
     {
         using var first = Replaced.Load();
@@ -145,15 +149,15 @@ internal static class BoundCases
         Check.Says("The program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
         using (extension.OtherAnswer.Attach(second.Ask, "answer"))
         {
-            Check.Same((1, 2), (Ask(first), Ask(second)), "the answers, the second one of the extension");
+            Check.Same((1, 2), (Ask(first), Ask(second)), "the answers with the extension in the second program");
             Check.Says("Another program has the function's place.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
             using (extension.OtherAnswer.Attach(first.Ask, "answer"))
             {
-                Check.Same((2, 2), (Ask(first), Ask(second)), "the answers, both of the extension");
+                Check.Same((2, 2), (Ask(first), Ask(second)), "the answers with the extension in both programs");
             }
         }
 
-        Check.Same((1, 1), (Ask(first), Ask(second)), "the answers after");
+        Check.Same((1, 1), (Ask(first), Ask(second)), "the answers after detaching");
         Check.Says("Attach(program, function)", Check.Refused(() => extension.OtherAnswer.Attach().Dispose()));
         Check.Same(3ul, extension.Bss.Others, "calls of the extension");
 
@@ -165,11 +169,11 @@ internal static class BoundCases
         using var bound = CgroupBound.Load();
         using (bound.Refuse.Attach(OwnCgroup.Path))
         {
-            Check.That(!CanBind(), "no socket is bound");
+            Check.That(!CanBind(), "binding a socket fails");
         }
 
-        Check.That(CanBind(), "sockets are bound when the link is gone");
-        Check.That(bound.Bss.Binds > 0, "binds are seen");
+        Check.That(CanBind(), "binding a socket succeeds after detaching");
+        Check.That(bound.Bss.Binds > 0, "the program sees binds");
 
         static bool CanBind()
         {

@@ -6,19 +6,19 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Programs of cgroups, by links and by what was there before links.</summary>
+/// <summary>Programs on cgroups, attached by links and by the older BPF_PROG_ATTACH.</summary>
 internal static class CgroupCases
 {
-    /// <summary>Linux 6.12, which is maintained for long, has got it later.</summary>
+    /// <summary>Linux 6.12 is a long-term kernel: a later 6.12 release supports it, too.</summary>
     private const string NoPreorder = "is too old for programs that run before those of the cgroups below (Preorder), which came with Linux 6.15.";
 
     public static IEnumerable<Case> All =>
     [
         new("cgroup hooks", Hooks),
         new("cgroup by BPF_PROG_ATTACH", WithoutLinks),
-        new("cgroup, only one program allowed", Exclusive),
-        new("cgroup, before those below", Preordered) { Need = Need.Linux(6, 12), Refusal = Preordered, RefusedWith = NoPreorder },
-        new("cgroup, before those below, by BPF_PROG_ATTACH", PreorderedWithoutLinks)
+        new("cgroup, exclusive", Exclusive),
+        new("cgroup, preorder", Preordered) { Need = Need.Linux(6, 12), Refusal = Preordered, RefusedWith = NoPreorder },
+        new("cgroup, preorder by BPF_PROG_ATTACH", PreorderedWithoutLinks)
         {
             Need = Need.Linux(6, 12), Refusal = PreorderedWithoutLinks, RefusedWith = NoPreorder,
         },
@@ -34,7 +34,7 @@ internal static class CgroupCases
         using var device = cgroups.OnDevice.Attach(OwnCgroup.Path);
         using var option = cgroups.OnSetOption.Attach(OwnCgroup.Path);
         using var release = cgroups.OnRelease.Attach(OwnCgroup.Path);
-        Check.That(egress is KernelLink, "it is a link of the kernel's");
+        Check.That(egress is KernelLink, "the link is a KernelLink");
 
         Trigger.Send();
         File.ReadAllText("/proc/sys/net/ipv4/ip_default_ttl");
@@ -47,7 +47,9 @@ internal static class CgroupCases
         }
 
         var calls = cgroups.Bss.Value.Calls;
-        Check.That(calls is { Egress: > 0, SockCreate: > 0, Sysctl: > 0, Device: > 0, Setsockopt: > 0, SockRelease: > 0 }, "every hook is called");
+        Check.That(
+            calls is { Egress: > 0, SockCreate: > 0, Sysctl: > 0, Device: > 0, Setsockopt: > 0, SockRelease: > 0 },
+            "the kernel calls every hook");
     }
 
     private static void WithoutLinks()
@@ -56,10 +58,11 @@ internal static class CgroupCases
         using (cgroups.OnEgress.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Multi }))
         {
             Trigger.Send();
-            Check.That(cgroups.Bss.Value.Calls.Egress > 0, "a packet is seen");
+            Check.That(cgroups.Bss.Value.Calls.Egress > 0, "the program sees a packet");
         }
 
-        Check.Same(0, CgroupProgram.Query(OwnCgroup.Path, AttachType.CgroupInetEgress).ProgramIds.Count, "programs that are left");
+        Check.Same(
+            0, CgroupProgram.Query(OwnCgroup.Path, AttachType.CgroupInetEgress).ProgramIds.Count, "programs that are still attached");
     }
 
     private static void Exclusive()
@@ -80,7 +83,7 @@ internal static class CgroupCases
         using var above = cgroups.First.Attach("/sys/fs/cgroup", new() { Mode = mode, Preorder = true });
         cgroups.Bss.Value.Order = 0;
         new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
-        Check.Same(12ul, cgroups.Bss.Value.Order, "the order of the programs");
+        Check.Same(12ul, cgroups.Bss.Value.Order, "the order in which the programs run");
     }
 
     private static void SocketMaps()
@@ -90,11 +93,11 @@ internal static class CgroupCases
         using (var pair = new SocketPair())
         using (sockets.Message.Attach(sockets.Connections))
         {
-            Check.Soon(() => sockets.Bss.Value.Established == 2, "both ends are seen");
+            Check.Soon(() => sockets.Bss.Value.Established == 2, "the program sees both ends");
             sockets.Connections.Set(0, pair.Client);
             pair.Client.Send("hello"u8);
-            Check.Same("hello", SocketPair.Receive(pair.Server), "what arrives");
-            Check.Same(1ul, sockets.Bss.Value.Sent, "messages that are seen");
+            Check.Same("hello", SocketPair.Receive(pair.Server), "the text that arrives");
+            Check.Same(1ul, sockets.Bss.Value.Sent, "messages that the program sees");
             sockets.Connections.Remove(0);
         }
 
@@ -104,9 +107,9 @@ internal static class CgroupCases
         {
             sockets.Connections.Set(0, pair.Server);
             pair.Client.Send("echo"u8);
-            Check.Same("echo", SocketPair.Receive(pair.Client), "what comes back");
+            Check.Same("echo", SocketPair.Receive(pair.Client), "the text that comes back");
         }
     }
 
-    private static Cgroups Load() => Cgroups.Load(new() { Programs = { OnConnectUnix = { AutoLoad = Need.Linux(6, 7).IsThere() } } });
+    private static Cgroups Load() => Cgroups.Load(new() { Programs = { OnConnectUnix = { AutoLoad = Need.Linux(6, 7).IsMet() } } });
 }

@@ -9,15 +9,15 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>What does not go as it should.</summary>
+/// <summary>Behaviour in case of faults: a killed process, and memory limits.</summary>
 internal static class FaultCases
 {
     private const int LockedMemory = 8;
 
     public static IEnumerable<Case> All =>
     [
-        new("a killed process leaves what it pinned", Killed),
-        new("a map that a limit of memory has no room for", CgroupLimit)
+        new("a pinned link survives its process", Killed),
+        new("a map larger than the memory limit", CgroupLimit)
         {
             Need = Need.Linux(5, 11), Refusal = LockedLimit, RefusedWith = "RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it.",
         },
@@ -27,18 +27,18 @@ internal static class FaultCases
     {
         var (kept, lost) = KilledProcess.StartAndKill();
 
-        Check.Soon(() => !IsThere(lost), "the link that was not pinned is gone");
-        Check.That(IsThere(kept), "the pinned link is there");
+        Check.Soon(() => !Exists(lost), "the link that is not pinned disappears");
+        Check.That(Exists(kept), "the pinned link still exists");
         using (var link = KernelLink.OpenPinned(KilledProcess.PinPath))
         {
-            Check.Same(kept, link.Id, "the id of what is pinned");
+            Check.Same(kept, link.Id, "the id of the pinned link");
             link.Unpin();
         }
 
-        Check.Soon(() => !IsThere(kept), "the link is gone when nobody holds it");
+        Check.Soon(() => !Exists(kept), "the link disappears after unpinning and closing");
     }
 
-    /// <summary>Since Linux 5.11 maps and programs count as memory of the cgroup of whoever makes them.</summary>
+    /// <summary>Since Linux 5.11, maps and programs count as memory of the cgroup of the process that creates them.</summary>
     private static void CgroupLimit()
     {
         const string controllers = "/sys/fs/cgroup/cgroup.subtree_control";
@@ -62,12 +62,14 @@ internal static class FaultCases
         LoadLarge();
     }
 
-    /// <summary>Before, they count as locked memory. The loader lifts the limit once; here it is lowered afterwards.</summary>
+    /// <summary>
+    /// Before Linux 5.11, maps and programs count as locked memory. The loader raises the limit once; this case lowers it afterwards.
+    /// </summary>
     private static unsafe void LockedLimit()
     {
         Counters.Load().Dispose();
         var limits = stackalloc ulong[] { 64 * 1024, ulong.MaxValue };
-        Check.Same(0, Libc.SetResourceLimit(LockedMemory, limits), "the answer to a lower limit");
+        Check.Same(0, Libc.SetResourceLimit(LockedMemory, limits), "the result of lowering the limit");
         try
         {
             LeavesNothing(LoadLarge);
@@ -81,14 +83,14 @@ internal static class FaultCases
         finally
         {
             limits[0] = ulong.MaxValue;
-            Check.Same(0, Libc.SetResourceLimit(LockedMemory, limits), "the answer to a higher limit");
+            Check.Same(0, Libc.SetResourceLimit(LockedMemory, limits), "the result of raising the limit");
         }
     }
 
-    /// <summary>A buffer of 64 MiB, beside programs and variables.</summary>
+    /// <summary>Loads an object with a ring buffer of 64 MiB.</summary>
     private static void LoadLarge() => Traced.Load(new() { Maps = { Started = { MaxEntries = 64 << 20 } } }).Dispose();
 
-    /// <summary>What is closed goes a little later.</summary>
+    /// <summary>Checks that a failed load leaves no maps and programs. The kernel frees closed objects a little later.</summary>
     private static void LeavesNothing(Action load)
     {
         var (maps, programs) = (KernelObjects.MapIds(), KernelObjects.ProgramIds());
@@ -98,18 +100,18 @@ internal static class FaultCases
         }
         finally
         {
-            Check.Soon(() => KernelObjects.MapIds().IsSubsetOf(maps), "no map is left");
-            Check.Soon(() => KernelObjects.ProgramIds().IsSubsetOf(programs), "no program is left");
+            Check.Soon(() => KernelObjects.MapIds().IsSubsetOf(maps), "no maps are left");
+            Check.Soon(() => KernelObjects.ProgramIds().IsSubsetOf(programs), "no programs are left");
         }
     }
 
-    private static bool IsThere(uint link)
+    private static bool Exists(uint link)
     {
         var attributes = new IdAttributes { Id = link - 1 };
         return Bpf.Call(BpfCommand.LinkGetNextId, ref attributes) == 0 && attributes.NextId == link;
     }
 
-    /// <summary>What the commands on ids are given.</summary>
+    /// <summary>The attributes of the <c>BPF_*_GET_NEXT_ID</c> commands.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct IdAttributes
     {

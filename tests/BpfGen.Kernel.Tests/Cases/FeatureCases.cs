@@ -6,10 +6,14 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>What <see cref="KernelFeatures"/> finds out by trying is what is known of the kernel's version.</summary>
+/// <summary>
+/// The results of <see cref="KernelFeatures"/>, which tries each feature, match the features known for the kernel's version.
+/// </summary>
 internal static class FeatureCases
 {
-    /// <summary>The first kernels of what kernels of Debian have in any case, from the kernel's history.</summary>
+    /// <summary>
+    /// The first kernel versions of features that all kernels of Debian have from then on, according to the kernel's history.
+    /// </summary>
     private static readonly (KernelFeature Feature, int Major, int Minor)[] FirstKernels =
     [
         (KernelFeature.Btf, 5, 2), (KernelFeature.GlobalData, 5, 2), (KernelFeature.CoreRelocations, 5, 17), (KernelFeature.Kfuncs, 5, 13),
@@ -18,7 +22,7 @@ internal static class FeatureCases
         (KernelFeature.NetfilterLink, 6, 4), (KernelFeature.TcxLink, 6, 6), (KernelFeature.UprobeMultiLink, 6, 6), (KernelFeature.NetkitLink, 6, 7),
     ];
 
-    /// <summary>Helpers, a type of programs that may call each, and the kernel that first let it.</summary>
+    /// <summary>Helpers, a program type that may call each helper, and the first kernel that allows it.</summary>
     private static readonly (int Helper, ProgramType Type, int Major, int Minor)[] Helpers =
     [
         (1, ProgramType.Xdp, 3, 18), (130, ProgramType.Tracing, 5, 8), (130, ProgramType.SocketFilter, 5, 8), (112, ProgramType.Lsm, 5, 7),
@@ -27,18 +31,18 @@ internal static class FeatureCases
 
     public static IEnumerable<Case> All =>
     [
-        new("features, types of maps", Maps),
-        new("features, types of programs", Programs),
+        new("features, map types", Maps),
+        new("features, program types", Programs),
         new("features, helpers", HelpersByType),
         new("features by name", Named),
         new("features, kprobe.multi", () => Check.Same(
-            Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe").IsThere(), KernelFeatures.Has(KernelFeature.KprobeMultiLink), "kprobe.multi")),
+            Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe").IsMet(), KernelFeatures.Has(KernelFeature.KprobeMultiLink), "kprobe.multi")),
     ];
 
     private static void Maps() => AllSame(
         Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash)), FirstKernel.Of, KernelFeatures.Has);
 
-    /// <summary>Remote controls are left out of kernels for clouds.</summary>
+    /// <summary>Cloud kernels are built without <c>LircMode2</c> (infrared remote controls).</summary>
     private static void Programs() => AllSame(
         Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)), FirstKernel.Of, KernelFeatures.Has);
 
@@ -49,6 +53,6 @@ internal static class FeatureCases
     private static void AllSame<T>(IEnumerable<T> items, Func<T, Version?> first, Func<T, bool> has)
     {
         var wrong = items.Where(item => has(item) != (first(item) is not { } version || Environment.OSVersion.Version >= version)).ToList();
-        Check.Same("", string.Join(", ", wrong), "what is found otherwise than it is known");
+        Check.Same("", string.Join(", ", wrong), "features with an unexpected result");
     }
 }

@@ -4,14 +4,16 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Loading: what older kernels are given in place of what they do not know, and what is said where there is nothing to give.</summary>
+/// <summary>
+/// Loading on old kernels: the loader replaces features that the kernel lacks, or the error message names the missing feature.
+/// </summary>
 internal static class LoadingCases
 {
     public static IEnumerable<Case> All =>
     [
-        new("more maps than locked memory allows", LockedMemory),
-        new("types of BTF newer than the kernel", NewerTypes),
-        new("core relocations", CoreRelocations)
+        new("maps beyond the locked memory limit", LockedMemory),
+        new("BTF types newer than the kernel", NewerTypes),
+        new("CO-RE relocations", CoreRelocations)
         {
             Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which the kernel resolves itself since Linux 5.17",
         },
@@ -25,31 +27,33 @@ internal static class LoadingCases
         new("syscall program", SyscallProgram) { Need = Need.Linux(5, 14), Refusal = SyscallProgram, RefusedWith = "which came with Linux 5.14" },
         new("test run of xdp", TestRunOfXdp),
         new("ring buffer", RingBuffer),
-        new("context under another type", ContextArguments),
-        new("instructions of CPU v4", CpuV4)
+        new("context arguments (__arg_ctx)", ContextArguments),
+        new("CPU v4 instructions", CpuV4)
         {
             Need = Need.Linux(6, 6), Refusal = CpuV4, RefusedWith = "those of CPU v4 (-mcpu=v4) came with Linux 6.6",
         },
         new("perf event array", PerfEventArray),
         new("run-time statistics", Statistics),
-        new("atomic operations that give back a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
+        new("atomic operations that return a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
     ];
 
-    /// <summary>Started with a limit of 64 KiB, which counts below Linux 5.11.</summary>
+    /// <summary>The process starts with a locked memory limit of 64 KiB, which applies to maps and programs before Linux 5.11.</summary>
     private static void LockedMemory()
     {
         using var first = Counters.Load();
         using var second = Counters.Load();
         using var large = Traced.Load(new() { Maps = { Started = { MaxEntries = 1 << 20 } } });
-        Check.That(large.Started.Id != 0, "there is a map of a mebibyte");
+        Check.That(large.Started.Id != 0, "a map of 1 MiB exists");
     }
 
-    /// <summary>The verifier reads <c>__arg_ctx</c> since 6.8, and every kernel the type that stands for it.</summary>
+    /// <summary>
+    /// The verifier understands <c>__arg_ctx</c> since Linux 6.8. Every kernel understands the context type that replaces it.
+    /// </summary>
     private static void ContextArguments()
     {
         using var contexts = Contexts.Load();
-        Check.Same(3, contexts.Filter.TestRun(new byte[64]).ReturnValue, "the functions see the packet");
-        Check.Same(50ul, contexts.Bss.Value.Lengths, "its length is read");
+        Check.Same(3, contexts.Filter.TestRun(new byte[64]).ReturnValue, "the result of the functions that see the packet");
+        Check.Same(50ul, contexts.Bss.Value.Lengths, "the length of the packet");
     }
 
     private static void CpuV4()
@@ -57,7 +61,9 @@ internal static class LoadingCases
         using var instructions = InstructionsV4.Load();
         instructions.Calculate.TestRun(new byte[64]);
         instructions.Jump.TestRun(new byte[64]);
-        Check.Same((3L, -106L, 43ul), (instructions.Bss.Value.Quotient, instructions.Bss.Value.Extended, instructions.Bss.Value.Jumped), "signed division, extension of signs, a long jump");
+        Check.Same(
+            (3L, -106L, 43ul), (instructions.Bss.Value.Quotient, instructions.Bss.Value.Extended, instructions.Bss.Value.Jumped),
+            "results of a signed division, a sign extension and a long jump");
     }
 
     private static void NewerTypes()
@@ -66,7 +72,7 @@ internal static class LoadingCases
         using var socket = PacketSocket.Open("lo");
         using var link = types.Count.Attach(socket);
         Trigger.Send();
-        Check.Soon(() => types.Bss.Value.Packets > 0, "a packet is counted");
+        Check.Soon(() => types.Bss.Value.Packets > 0, "the program counts a packet");
     }
 
     private static void CoreRelocations()
@@ -78,8 +84,10 @@ internal static class LoadingCases
         }
 
         var result = core.Results[0];
-        Check.That(result.Runs > 0, "system calls are seen");
-        Check.Same((1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists), "what is there");
+        Check.That(result.Runs > 0, "the program sees system calls");
+        Check.Same(
+            (1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists),
+            "the results of the CO-RE checks: same field, field, missing field, type, missing type");
     }
 
     private static void Kfuncs()
@@ -90,13 +98,15 @@ internal static class LoadingCases
             Trigger.RenameThread("bpfgen-test");
         }
 
-        Check.Same((1ul, 0u), (kfuncs.Bss.Acquired, kfuncs.Bss.AbsentExists), "tasks acquired, and functions that no kernel has");
+        Check.Same((1ul, 0u), (kfuncs.Bss.Acquired, kfuncs.Bss.AbsentExists), "acquired tasks, and whether the missing kfunc exists");
     }
 
     private static void Exceptions()
     {
         using var thrown = Thrown.Load();
-        Check.Same((7, 42), (thrown.Guard.TestRun(new byte[64]).ReturnValue, thrown.Guard.TestRun(new byte[214]).ReturnValue), "what the program and its exception callback return");
+        Check.Same(
+            (7, 42), (thrown.Guard.TestRun(new byte[64]).ReturnValue, thrown.Guard.TestRun(new byte[214]).ReturnValue),
+            "the results of the program and of its exception callback");
     }
 
     private static void ArenaMap()
@@ -105,10 +115,13 @@ internal static class LoadingCases
         using var socket = PacketSocket.Open("lo");
         using var link = arena.Walk.Attach(socket);
         Trigger.Send();
-        Check.Soon(() => arena.ArenaMap.Packets > 1000, "a packet is counted in the arena");
+        Check.Soon(() => arena.ArenaMap.Packets > 1000, "the program counts a packet in the arena");
     }
 
-    /// <summary>What is counted is the last two bits of a packet's length behind its Ethernet header; the second program counts those of the double.</summary>
+    /// <summary>
+    /// The program counts the last two bits of the packet length without the Ethernet header. The second program counts those of the
+    /// doubled length.
+    /// </summary>
     private static void JumpTables()
     {
         using var jumps = Jumps.Load();
@@ -119,14 +132,14 @@ internal static class LoadingCases
         }
 
         var counts = (jumps.Bss.Counts[0], jumps.Bss.Counts[1], jumps.Bss.Counts[2], jumps.Bss.Counts[3]);
-        Check.Same((3ul, 1ul, 3ul, 1ul), counts, "how often each place is jumped to");
+        Check.Same((3ul, 1ul, 3ul, 1ul), counts, "the number of jumps to each target");
     }
 
     private static void SyscallProgram()
     {
         using var runs = TestRuns.Load(new() { Programs = { Add = { AutoLoad = true } } });
         var operands = new TestRuns.Types.Operands { Left = 20, Right = 22 };
-        Check.Same(0, runs.Add.Run(ref operands), "what the program returns");
+        Check.Same(0, runs.Add.Run(ref operands), "the return value of the program");
         Check.Same(42ul, operands.Sum, "the sum");
     }
 
@@ -137,7 +150,8 @@ internal static class LoadingCases
         packet[0] = 7;
         var output = new byte[64];
         var result = runs.Mirror.TestRun(packet, output);
-        Check.Same((3, 64, (byte)7), (result.ReturnValue, result.OutputSize, output[6]), "what becomes of the packet");
+        Check.Same(
+            (3, 64, (byte)7), (result.ReturnValue, result.OutputSize, output[6]), "the verdict, the output size and the mirrored byte");
     }
 
     private static void RingBuffer()
@@ -160,8 +174,10 @@ internal static class LoadingCases
         using var reader = probe.Events.OpenReader();
         Trigger.Send();
         var time = 0ul;
-        Check.Soon(() => reader.Poll(TimeSpan.FromMilliseconds(50), record => time = record.As<ulong>()) >= 0 && time > 0, "a packet's time arrives");
-        Check.Same(0L, reader.LostCount, "records that are lost");
+        Check.Soon(
+            () => reader.Poll(TimeSpan.FromMilliseconds(50), record => time = record.As<ulong>()) >= 0 && time > 0,
+            "the timestamp of a packet arrives");
+        Check.Same(0L, reader.LostCount, "lost records");
     }
 
     private static void Statistics()
@@ -173,7 +189,7 @@ internal static class LoadingCases
         }
 
         runs.Mirror.TestRun(new byte[64]);
-        Check.Same(3ul, runs.Mirror.GetInfo().RunCount, "runs that are counted");
+        Check.Same(3ul, runs.Mirror.GetInfo().RunCount, "counted runs");
     }
 
     private static void Atomics()
@@ -182,6 +198,6 @@ internal static class LoadingCases
         using var socket = PacketSocket.Open("lo");
         using var link = ring.Send.Attach(socket);
         Trigger.Send();
-        Check.Soon(() => ring.Bss.Seen > 0, "a packet is counted");
+        Check.Soon(() => ring.Bss.Seen > 0, "the program counts a packet");
     }
 }

@@ -8,7 +8,7 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Programs of the network, by links and by what was there before links.</summary>
+/// <summary>Network programs, attached by links and by the older methods.</summary>
 internal static class NetworkCases
 {
     public static IEnumerable<Case> All =>
@@ -21,14 +21,14 @@ internal static class NetworkCases
         {
             Need = Need.Linux(5, 18), Refusal = XdpBuffers, RefusedWith = "which came with Linux 5.18",
         },
-        new("a link is given another program", Updated),
-        new("a link is detached", Detached),
+        new("update a link", Updated),
+        new("detach a link", Detached),
         new("tc, tcx or clsact", TcNewest),
         new("tc by clsact", TcFilter),
         new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
         new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
-        new("netkit, the other end", NetkitPeer) { Need = Need.Linux(6, 7), Refusal = NetkitPeerOnLoopback, RefusedWith = "which came with Linux 6.7" },
-        new("netkit, given another program", NetkitUpdated) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("netkit, peer", NetkitPeer) { Need = Need.Linux(6, 7), Refusal = NetkitPeerOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("netkit, update", NetkitUpdated) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
         new("lwt_xmit", Route),
         new("flow_dissector", Dissector),
         new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
@@ -44,13 +44,13 @@ internal static class NetworkCases
         using var xdp = LoadXdp();
         using (var link = xdp.Count.Attach("lo"))
         {
-            Check.That(link is KernelLink, "it is a link of the kernel's");
+            Check.That(link is KernelLink, "the link is a KernelLink");
             Trigger.Send();
             Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
             Check.Same(xdp.Count.Id, XdpProgram.Query("lo").GenericProgramId, "the program on the interface");
         }
 
-        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+        Check.That(!XdpProgram.Query("lo").IsAttached, "the interface has no program");
     }
 
     private static void XdpByNetlink()
@@ -62,10 +62,10 @@ internal static class NetworkCases
             Check.Soon(() => xdp.Bss.Value.Passed > 0, "a packet passes");
             link.Update(xdp.Drop);
             Trigger.Send();
-            Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
+            Check.Soon(() => xdp.Bss.Value.Dropped > 0, "the program drops a packet");
         }
 
-        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface");
+        Check.That(!XdpProgram.Query("lo").IsAttached, "the interface has no program");
     }
 
     private static void XdpNative()
@@ -94,7 +94,7 @@ internal static class NetworkCases
         packet[^1] = 0x5a;
         xdp.Measure.TestRun(packet);
         Check.Same(((ulong)packet.Length, (byte)0x5a), (xdp.Bss.Value.Longest, xdp.Bss.Value.LastByte), "the packet's length and last byte");
-        Check.That(xdp.Bss.Value.FirstBuffer is > 0 and < 4096, "its first buffer does not hold it");
+        Check.That(xdp.Bss.Value.FirstBuffer is > 0 and < 4096, "the first buffer holds only a part of the packet");
     }
 
     private static void Updated()
@@ -104,8 +104,8 @@ internal static class NetworkCases
         Check.Says("Another program than 'drop' is attached.", Check.Refused(() => link.Update(xdp.Count, expected: xdp.Drop)));
         link.Update(xdp.Drop, expected: xdp.Count);
         Trigger.Send();
-        Check.Soon(() => xdp.Bss.Value.Dropped > 0, "a packet is dropped");
-        Check.Same(0ul, xdp.Bss.Value.Passed, "packets that pass");
+        Check.Soon(() => xdp.Bss.Value.Dropped > 0, "the program drops a packet");
+        Check.Same(0ul, xdp.Bss.Value.Passed, "packets that passed");
     }
 
     private static void Detached()
@@ -113,7 +113,7 @@ internal static class NetworkCases
         using var xdp = LoadXdp();
         using var link = (KernelLink)xdp.Count.Attach("lo");
         link.Detach();
-        Check.That(!XdpProgram.Query("lo").IsAttached, "it is off the interface, and the link is there");
+        Check.That(!XdpProgram.Query("lo").IsAttached, "the interface has no program, although the link still exists");
     }
 
     private static void TcNewest()
@@ -122,12 +122,12 @@ internal static class NetworkCases
         using (var ingress = tc.Ingress.Attach("lo"))
         using (tc.Egress.Attach("lo"))
         {
-            Check.Same(Need.Linux(6, 6).IsThere(), ingress is KernelLink, "whether it is a link of the kernel's");
+            Check.Same(Need.Linux(6, 6).IsMet(), ingress is KernelLink, "whether the link is a KernelLink");
             Trigger.Send();
             Check.Soon(() => tc.Bss.Value is { Arrived: > 0, Left: > 0 }, "a packet leaves and arrives");
         }
 
-        Check.Same(0, TcProgram.QueryFilters("lo", TcDirection.Ingress).Count, "filters that are left");
+        Check.Same(0, TcProgram.QueryFilters("lo", TcDirection.Ingress).Count, "remaining filters");
     }
 
     private static void TcFilter()
@@ -136,10 +136,10 @@ internal static class NetworkCases
         using var link = tc.Ingress.AttachFilter("lo", TcDirection.Ingress, new() { Priority = 3, Handle = 4 });
         Trigger.Send();
         Check.Soon(() => tc.Bss.Value.Arrived > 0, "a packet arrives");
-        Check.Same(tc.Ingress.Id, TcProgram.QueryFilters("lo", TcDirection.Ingress)[0].ProgramId, "the filter's program");
+        Check.Same(tc.Ingress.Id, TcProgram.QueryFilters("lo", TcDirection.Ingress)[0].ProgramId, "the program of the filter");
         link.Update(tc.Egress);
         Trigger.Send();
-        Check.Soon(() => tc.Bss.Value.Left > 0, "the other program sees a packet");
+        Check.Soon(() => tc.Bss.Value.Left > 0, "the new program sees a packet");
     }
 
     private static void TcxInOrder()
@@ -159,16 +159,19 @@ internal static class NetworkCases
         using var tc = Tc.Load();
         using var link = (KernelLink)tc.Primary.Attach(primary);
         Trigger.SendTo("10.9.0.2");
-        Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "a packet is seen");
+        Check.Soon(() => tc.Bss.Value.ByNetkit > 0, "the program sees a packet");
         using var peer = tc.First.AttachNetkit(primary, NetkitEnd.Peer);
-        Check.Same((LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType), "the link's type, and the other's hook");
+        Check.Same(
+            (LinkType.Netkit, AttachType.NetkitPeer), (link.Type, peer.Info.AttachType),
+            "the type of the first link, and the hook of the second one");
         var attached = TcProgram.QueryNetkit(primary, NetkitEnd.Peer);
-        Check.Same((tc.First.Id, peer.Id), (attached.ProgramIds.Single(), attached.LinkIds.Single()), "what is attached at the peer");
+        Check.Same(
+            (tc.First.Id, peer.Id), (attached.ProgramIds.Single(), attached.LinkIds.Single()), "the program and the link at the peer");
         Check.Says("lo", Check.Refused(() => tc.Primary.Attach("lo")));
         Check.Says("ENXIO", Check.Refused(() => TcProgram.QueryNetkit("lo", NetkitEnd.Peer)));
     }
 
-    /// <summary>Attached to the primary device, for what is sent at the other one.</summary>
+    /// <summary>The program is attached to the primary device, but handles the packets that the peer device sends.</summary>
     private static void NetkitPeer()
     {
         const string primary = "nk4";
@@ -184,13 +187,13 @@ internal static class NetworkCases
             var before = tc.Bss.Value.ByNetkit;
             tc.Bss.Value.ByNetkitPeer = 0;
             Trigger.SendTo("10.12.0.2");
-            Check.Soon(() => tc.Bss.Value.ByNetkitPeer > 0, "a packet is seen");
-            Check.Same(before, tc.Bss.Value.ByNetkit, "packets of the primary device");
+            Check.Soon(() => tc.Bss.Value.ByNetkitPeer > 0, "the program sees a packet");
+            Check.Same(before, tc.Bss.Value.ByNetkit, "packets of the primary device, which the peer's traffic must not change");
         }
 
         tc.Bss.Value.ByNetkitPeer = 0;
         Trigger.SendTo("10.12.0.2");
-        Check.Same(0ul, tc.Bss.Value.ByNetkitPeer, "packets that are seen when the link is gone");
+        Check.Same(0ul, tc.Bss.Value.ByNetkitPeer, "packets that the program sees after detaching");
         Check.Says("Programs are attached to the primary device of a pair, for either end.", Check.Refused(() => tc.Peer.Attach(peer)));
     }
 
@@ -210,12 +213,12 @@ internal static class NetworkCases
         link.Update(tc.Second, expected: tc.First);
         tc.Bss.Value.Order = 0;
         Trigger.SendTo("10.10.0.2");
-        Check.Soon(() => tc.Bss.Value.Order != 0, "a packet is seen");
-        Check.That(!$"{tc.Bss.Value.Order}".Contains('1'), "the program that was there first sees none");
+        Check.Soon(() => tc.Bss.Value.Order != 0, "the program sees a packet");
+        Check.That(!$"{tc.Bss.Value.Order}".Contains('1'), "the first program sees no packet");
         link.Detach();
         tc.Bss.Value.Order = 0;
         Trigger.SendTo("10.10.0.2");
-        Check.Same(0ul, tc.Bss.Value.Order, "what is seen when the link is off the device");
+        Check.Same(0ul, tc.Bss.Value.Order, "packets that the programs see after detaching");
     }
 
     private static void NetkitOnLoopback()
@@ -230,11 +233,11 @@ internal static class NetworkCases
         using (routes.RouteXmit.Attach(new LwtRoute(IPNetwork.Parse("192.0.2.0/24"), "lo")))
         {
             Trigger.SendTo("192.0.2.1");
-            Check.That(routes.Bss.Value.Left > 0, "a packet is seen at the route");
+            Check.That(routes.Bss.Value.Left > 0, "the program of the route sees a packet");
         }
     }
 
-    /// <summary>Which CPU receives a packet depends on its flow where more than one may.</summary>
+    /// <summary>With receive packet steering (rps_cpus), the kernel dissects the flow of each packet to choose a CPU.</summary>
     private static void Dissector()
     {
         const string receivers = "/sys/class/net/lo/queues/rx-0/rps_cpus";
@@ -244,7 +247,7 @@ internal static class NetworkCases
             File.WriteAllText(receivers, "1");
             Trigger.Send();
             File.WriteAllText(receivers, "0");
-            Check.That(routes.Bss.Value.Dissected > 0, "a packet is looked at");
+            Check.That(routes.Bss.Value.Dissected > 0, "the program dissects a packet");
         }
     }
 
@@ -255,7 +258,7 @@ internal static class NetworkCases
         using var routes = Routes.Load();
         using var link = routes.Filter.Attach(NetfilterFamily.IPv4, NetfilterHook.LocalOut);
         Trigger.Send();
-        Check.That(routes.Bss.Value.Filtered > 0, "a packet is seen");
+        Check.That(routes.Bss.Value.Filtered > 0, "the program sees a packet");
     }
 
     private static void SkLookup()
@@ -267,7 +270,7 @@ internal static class NetworkCases
         using var link = sockets.Dispatch.Attach();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         client.Connect(IPAddress.Loopback, 7777);
-        Check.That(sockets.Bss.Value.LookedUp > 0, "a lookup is seen");
+        Check.That(sockets.Bss.Value.LookedUp > 0, "the program sees a lookup");
     }
 
     private static void ReusePort()
@@ -281,10 +284,10 @@ internal static class NetworkCases
         using var link = sockets.Choose.Attach(first);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         client.SendTo("x"u8, first.LocalEndPoint!);
-        Check.Same("x", SocketPair.Receive(second), "what the chosen socket receives");
+        Check.Same("x", SocketPair.Receive(second), "the text that the chosen socket receives");
     }
 
-    /// <summary>A connection that nobody has accepted goes to another socket when its own is closed.</summary>
+    /// <summary>A connection that is not yet accepted moves to another socket when its listening socket is closed.</summary>
     private static void Migrate()
     {
         using var sockets = Sockets.Load(new() { Programs = { Migrate = { AutoLoad = true } } });
@@ -299,11 +302,11 @@ internal static class NetworkCases
         client.Connect(second.LocalEndPoint!);
         sockets.Bss.Value.Chosen = 1;
         first.Dispose();
-        Check.That(second.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead), "a connection comes");
+        Check.That(second.Poll(TimeSpan.FromSeconds(20), SelectMode.SelectRead), "the other socket receives the connection");
         using var server = second.Accept();
         client.Send("moved"u8);
-        Check.Same("moved", SocketPair.Receive(server), "what arrives");
-        Check.Same((1ul, 1ul), (sockets.Bss.Value.Selected, sockets.Bss.Value.Migrated), "connections that are given to a socket, and moved to another one");
+        Check.Same("moved", SocketPair.Receive(server), "the text that arrives");
+        Check.Same((1ul, 1ul), (sockets.Bss.Value.Selected, sockets.Bss.Value.Migrated), "selected and migrated connections");
     }
 
     private static Socket Share(int port, SocketType type = SocketType.Dgram, ProtocolType protocol = ProtocolType.Udp)

@@ -8,19 +8,19 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Values of threads, cgroups, sockets and files, maps of cgroups and sockets, and stacks.</summary>
+/// <summary>Storage maps of threads, cgroups, sockets and files, maps of cgroups and sockets, and stack trace maps.</summary>
 internal static class OwnerCases
 {
     private const string ThreadName = "bpfgen-m";
 
     public static IEnumerable<Case> All =>
     [
-        new("values of threads", Threads) { Need = TaskStorage, Refusal = () => Load(needsTasks: true).Dispose(), RefusedWith = "which came with Linux 5.11" },
-        new("values of cgroups", Cgroups) { Need = CgroupStorage, Refusal = LoadCgroups, RefusedWith = "which came with Linux 6.2" },
-        new("values of sockets", SocketValues),
-        new("values of files", Files),
-        new("sockets by keys", Connections),
-        new("stacks, and an array of cgroups", Stacks),
+        new("task storage", Threads) { Need = TaskStorage, Refusal = () => Load(needsTasks: true).Dispose(), RefusedWith = "which came with Linux 5.11" },
+        new("cgroup storage", Cgroups) { Need = CgroupStorage, Refusal = LoadCgroups, RefusedWith = "which came with Linux 6.2" },
+        new("socket storage", SocketValues),
+        new("inode storage", Files),
+        new("sockhash", Connections),
+        new("stack trace map and cgroup array", Stacks),
     ];
 
     private static Need TaskStorage => Need.Linux(5, 11);
@@ -33,10 +33,10 @@ internal static class OwnerCases
         using var link = owners.VisitThread.Attach();
         Trigger.RenameThread(ThreadName);
 
-        // The cases run on the process's first thread, which has its number.
+        // The cases run on the main thread, whose id is the process id.
         Check.That(owners.Tasks.TryGetValue(Environment.ProcessId, out var visits), "the thread has a value");
-        Check.Same((1ul, 2u), (visits.Count, visits.Last), "what the program wrote");
-        Check.That(owners.Tasks.Remove(Environment.ProcessId), "it is removed");
+        Check.Same((1ul, 2u), (visits.Count, visits.Last), "the value that the program wrote");
+        Check.That(owners.Tasks.Remove(Environment.ProcessId), "the value can be removed");
     }
 
     private static void Cgroups()
@@ -46,14 +46,14 @@ internal static class OwnerCases
         owners.Cgroups.Update(OwnCgroup.Path, new() { Count = 10, Last = 20 });
         Trigger.RenameThread(ThreadName);
         Check.That(owners.Cgroups.TryGetValue(OwnCgroup.Path, out var visits), "the cgroup has a value");
-        Check.Same((11ul, 22u), (visits.Count, visits.Last), "what became of it");
+        Check.Same((11ul, 22u), (visits.Count, visits.Last), "the value after the program changed it");
     }
 
     private static void LoadCgroups()
     {
         using var owners = Owners.Load(new()
         {
-            Maps = { Tasks = { AutoCreate = TaskStorage.IsThere() } },
+            Maps = { Tasks = { AutoCreate = TaskStorage.IsMet() } },
             Programs = { OnRename = { AutoLoad = false } },
         });
     }
@@ -66,8 +66,8 @@ internal static class OwnerCases
         owners.Sockets.Update(socket, 100);
         socket.Connect(IPAddress.Loopback, 9);
         Check.That(owners.Sockets.TryGetValue(socket, out var value), "the socket has a value");
-        Check.Same(105ul, value, "what became of it");
-        Check.That(owners.Sockets.Remove(socket), "it is removed");
+        Check.Same(105ul, value, "the value after the program changed it");
+        Check.That(owners.Sockets.Remove(socket), "the value can be removed");
     }
 
     private static void Files()
@@ -77,8 +77,8 @@ internal static class OwnerCases
         using var first = File.OpenHandle(path);
         using var second = File.OpenHandle(path);
         owners.Files.Update(first, 7);
-        Check.That(owners.Files.TryGetValue(second, out var value) && value == 7, "the file has one value, whatever it is opened as");
-        Check.That(owners.Files.Remove(first), "it is removed");
+        Check.That(owners.Files.TryGetValue(second, out var value) && value == 7, "all handles of the file share one value");
+        Check.That(owners.Files.Remove(first), "the value can be removed");
     }
 
     private static void Connections()
@@ -88,9 +88,9 @@ internal static class OwnerCases
         using var pair = new SocketPair();
         Span<byte> expected = stackalloc byte[8];
         pair.Client.GetRawSocketOption(optionLevel: 1, optionName: 57, expected);
-        Check.That(owners.Connections.TryGetCookie(7, out var cookie), "the program put the connection under its key");
-        Check.Same(BitConverter.ToUInt64(expected), cookie, "the socket's cookie");
-        Check.That(owners.Connections.Remove(7), "it is removed");
+        Check.That(owners.Connections.TryGetCookie(7, out var cookie), "the program added the connection to the map");
+        Check.Same(BitConverter.ToUInt64(expected), cookie, "the cookie of the socket");
+        Check.That(owners.Connections.Remove(7), "the entry can be removed");
     }
 
     private static void Stacks()
@@ -102,22 +102,24 @@ internal static class OwnerCases
             Trigger.RenameThread(ThreadName);
         }
 
-        Check.Same(1, owners.Data.IsInside, "whether the thread is in the cgroup");
+        Check.Same(1, owners.Data.IsInside, "whether the program finds the thread in the cgroup");
         var addresses = new ulong[owners.Stacks.MaxDepth];
-        Check.That(owners.Stacks.TryRead(owners.Data.KernelStack, addresses, out var depth), "there is a stack of the kernel");
+        Check.That(owners.Stacks.TryRead(owners.Data.KernelStack, addresses, out var depth), "the map has the kernel stack");
         var symbols = KernelSymbols.Load();
-        Check.That(addresses.Take(depth).Any(address => symbols.Find(address).Function == "__set_task_comm"), "the function that renames is on it");
-        Check.That(owners.Stacks.TryRead(owners.Data.UserStack, addresses, out depth) && depth > 0, "there is a stack of the process");
-        Check.That(owners.Stacks.Remove(owners.Data.UserStack), "it is removed");
+        Check.That(
+            addresses.Take(depth).Any(address => symbols.Find(address).Function == "__set_task_comm"),
+            "the kernel stack contains __set_task_comm");
+        Check.That(owners.Stacks.TryRead(owners.Data.UserStack, addresses, out depth) && depth > 0, "the map has the user stack");
+        Check.That(owners.Stacks.Remove(owners.Data.UserStack), "the stack can be removed");
     }
 
     private static Owners Load(bool needsTasks = false) => Owners.Load(new()
     {
-        Maps = { Tasks = { AutoCreate = needsTasks || TaskStorage.IsThere() }, Cgroups = { AutoCreate = CgroupStorage.IsThere() } },
+        Maps = { Tasks = { AutoCreate = needsTasks || TaskStorage.IsMet() }, Cgroups = { AutoCreate = CgroupStorage.IsMet() } },
         Programs =
         {
-            OnRename = { AutoLoad = CgroupStorage.IsThere() },
-            VisitThread = { AutoLoad = TaskStorage.IsThere() },
+            OnRename = { AutoLoad = CgroupStorage.IsMet() },
+            VisitThread = { AutoLoad = TaskStorage.IsMet() },
             TakeStacks = { AutoLoad = true },
         },
     });

@@ -6,18 +6,18 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Maps of places that XDP programs send packets to.</summary>
+/// <summary>Maps of targets to which XDP programs redirect packets.</summary>
 internal static class RedirectCases
 {
     public static IEnumerable<Case> All =>
     [
-        new("devmap, with a program", () => ToDevice(XdpMode.Native)),
-        new("devmap, with a program, outside of the driver", () => ToDevice(XdpMode.Generic))
+        new("devmap with a program, native XDP", () => ToDevice(XdpMode.Native)),
+        new("devmap with a program, generic XDP", () => ToDevice(XdpMode.Generic))
         {
             Need = Need.Linux(5, 15), Refusal = () => ToDevice(XdpMode.Generic), RefusedWith = "came with Linux 5.15",
         },
         new("devmap_hash", ToKey),
-        new("cpumap, with a program", ToCpu),
+        new("cpumap with a program", ToCpu),
         new("xskmap", ToSocket),
     ];
 
@@ -26,8 +26,9 @@ internal static class RedirectCases
         using var redirects = Load();
         redirects.Devices.Set(1, "exit", redirects.BeforeDevice);
         Send(redirects, redirects.ToDevice, () => Volatile.Read(ref redirects.Bss.Arrived) > 0 && Volatile.Read(ref redirects.Bss.AtDevice) > 0, mode);
-        Check.That(redirects.Devices.TryGet(1, out var target), "there is an entry");
-        Check.Same(new RedirectTarget(Libc.InterfaceIndex("exit"), redirects.BeforeDevice.Id), target, "what it says");
+        Check.That(redirects.Devices.TryGet(1, out var target), "the map has the entry");
+        Check.Same(
+            new RedirectTarget(Libc.InterfaceIndex("exit"), redirects.BeforeDevice.Id), target, "the device and the program of the entry");
     }
 
     private static void ToKey()
@@ -35,7 +36,7 @@ internal static class RedirectCases
         using var redirects = Load();
         redirects.DevicesByKey.Set(77, "exit");
         Send(redirects, redirects.ToKey, () => Volatile.Read(ref redirects.Bss.Arrived) > 0);
-        Check.That(redirects.DevicesByKey.Remove(77), "it is removed");
+        Check.That(redirects.DevicesByKey.Remove(77), "the entry can be removed");
     }
 
     private static void ToCpu()
@@ -48,9 +49,9 @@ internal static class RedirectCases
     private static void ToSocket()
     {
         using var redirects = Load();
-        using var packets = new ExpressSocket("far");
-        redirects.Sockets.Set(1, packets.Handle);
-        Send(redirects, redirects.ToSocket, () => packets.Dropped > 0);
+        using var socket = new AfXdpSocket("far");
+        redirects.Sockets.Set(1, socket.Handle);
+        Send(redirects, redirects.ToSocket, () => socket.Dropped > 0);
         redirects.Sockets.Remove(1);
     }
 

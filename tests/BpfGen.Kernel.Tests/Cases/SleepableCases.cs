@@ -6,7 +6,7 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Programs that may sleep, until memory of the process is there that was not.</summary>
+/// <summary>Sleepable programs. They read memory of the process that is not mapped in yet: the read waits for the page fault.</summary>
 internal static class SleepableCases
 {
     private const ulong Word = 0x1122_3344_5566_7788;
@@ -34,7 +34,7 @@ internal static class SleepableCases
         ReadsWord(sleepable, () => File.OpenHandle("/proc/self/status").Dispose());
     }
 
-    /// <summary>A function that the kernel calls when a program of this type is run on request.</summary>
+    /// <summary>The kernel calls this function in a test run of an fentry program.</summary>
     private static void KernelFunction()
     {
         using var sleepable = Sleepable.Load(new() { Programs = { OnCall = { AutoLoad = true } } });
@@ -48,7 +48,9 @@ internal static class SleepableCases
         sleepable.Bss.Process = Trigger.Process;
         sleepable.Bss.Address = (ulong)page.Address;
         trigger();
-        Check.Same((1ul, 0L, Word), (sleepable.Bss.Runs, sleepable.Bss.Result, sleepable.Bss.Word), "runs, the result, and what is read");
-        Check.Same(-BadAddress, sleepable.Bss.WithoutSleep, "what a program that may not sleep gets");
+        Check.Same(
+            (1ul, 0L, Word), (sleepable.Bss.Runs, sleepable.Bss.Result, sleepable.Bss.Word),
+            "the runs, the result and the word that the program reads");
+        Check.Same(-BadAddress, sleepable.Bss.WithoutSleep, "the result of the read in a program that is not sleepable");
     }
 }

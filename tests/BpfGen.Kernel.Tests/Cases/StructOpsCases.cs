@@ -5,14 +5,14 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Functions that the kernel calls in place of its own: TCP congestion controls.</summary>
+/// <summary>Struct_ops: programs that implement callbacks of the kernel, here TCP congestion controls.</summary>
 internal static class StructOpsCases
 {
     public static IEnumerable<Case> All =>
     [
         new("struct_ops", Registered),
         new("struct_ops.link", Linked) { Need = Need.Linux(6, 4), Refusal = Linked, RefusedWith = "which came with Linux 6.4" },
-        new("struct_ops.link, given other functions", Updated) { Need = Need.Linux(6, 4), Refusal = Updated, RefusedWith = "which came with Linux 6.4" },
+        new("struct_ops.link, update", Updated) { Need = Need.Linux(6, 4), Refusal = Updated, RefusedWith = "which came with Linux 6.4" },
     ];
 
     private static void Registered()
@@ -20,10 +20,10 @@ internal static class StructOpsCases
         using var congestion = Congestion.Load(new() { Maps = { Linked = { AutoCreate = false } } });
         using (congestion.Plain.Attach())
         {
-            Connection.Talk("bpfgen_plain", () => congestion.Bss.Acknowledgements > 0);
+            Connection.SendUntil("bpfgen_plain", () => congestion.Bss.Acknowledgements > 0);
         }
 
-        Check.That(!IsKnown("bpfgen_plain"), "it is taken back");
+        Check.That(!IsRegistered("bpfgen_plain"), "the kernel no longer has the congestion control");
     }
 
     private static void Linked()
@@ -31,10 +31,10 @@ internal static class StructOpsCases
         using var congestion = Congestion.Load();
         using (congestion.Linked.Attach())
         {
-            Connection.Talk("bpfgen_linked", () => congestion.Bss.Acknowledgements > 0);
+            Connection.SendUntil("bpfgen_linked", () => congestion.Bss.Acknowledgements > 0);
         }
 
-        Check.Soon(() => !IsKnown("bpfgen_linked"), "it goes with its link");
+        Check.Soon(() => !IsRegistered("bpfgen_linked"), "the congestion control disappears with its link");
     }
 
     private static void Updated()
@@ -43,10 +43,10 @@ internal static class StructOpsCases
         using var second = Congestion.Load();
         using var link = (StructOpsLink)first.Linked.Attach();
         link.Update(second.Linked);
-        Connection.Talk("bpfgen_linked", () => second.Bss.Acknowledgements > 0);
-        Check.Same(0ul, first.Bss.Acknowledgements, "calls of the first functions");
+        Connection.SendUntil("bpfgen_linked", () => second.Bss.Acknowledgements > 0);
+        Check.Same(0ul, first.Bss.Acknowledgements, "calls of the programs before the update");
     }
 
-    private static bool IsKnown(string name) =>
+    private static bool IsRegistered(string name) =>
         Array.IndexOf(File.ReadAllText("/proc/sys/net/ipv4/tcp_available_congestion_control").Split(' ', '\n'), name) >= 0;
 }

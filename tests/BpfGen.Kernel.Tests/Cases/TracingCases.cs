@@ -7,7 +7,7 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Probes of the kernel, and the older ways to attach to events.</summary>
+/// <summary>Probes in the kernel, attached by links and by the older methods.</summary>
 internal static class TracingCases
 {
     public static IEnumerable<Case> All =>
@@ -21,8 +21,8 @@ internal static class TracingCases
         .. KprobeModes(),
         new("ksyscall", Ksyscall),
         new("kprobe at an offset", KprobeAtOffset),
-        new("kprobe of a function that is not there", KprobeNowhere),
-        new("kprobe between instructions", KprobeBetweenInstructions),
+        new("kprobe of an unknown function", KprobeOfUnknownFunction),
+        new("kprobe in the middle of an instruction", KprobeInsideInstruction),
         new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
         new("cookie of a raw_tp", RawTracepointCookie) { Need = Need.Linux(6, 10), Refusal = RawTracepointCookie, RefusedWith = NoRawCookies },
         new("cookie of a kprobe", KprobeCookie) { Need = Need.Linux(5, 15), Refusal = KprobeCookie, RefusedWith = NoCookies },
@@ -33,30 +33,32 @@ internal static class TracingCases
 
     internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
 
-    /// <summary>No kernel of Debian has such programs; on one that does, the module rc-loopback makes a receiver.</summary>
-    private static Need Receiver => new("an infrared receiver", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
+    /// <summary>
+    /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that does, the module rc-loopback provides a receiver.
+    /// </summary>
+    private static Need Receiver => new("an infrared receiver (/dev/lirc0)", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 
     private static Need Session => Need.Linux(6, 10).AndOption("CONFIG_FPROBE", "register_fprobe");
 
-    private static string NoFprobe => Need.Linux(5, 18).IsThere() ? "CONFIG_FPROBE" : NoCookies;
+    private static string NoFprobe => Need.Linux(5, 18).IsMet() ? "CONFIG_FPROBE" : NoCookies;
 
-    private static string NoSession => Need.Linux(5, 15).IsThere() ? "which came with Linux 6.10" : NoCookies;
+    private static string NoSession => Need.Linux(5, 15).IsMet() ? "which came with Linux 6.10" : NoCookies;
 
-    private static string NoRawCookies => Need.Linux(5, 15).IsThere() ? "bpf_get_attach_cookie" : NoCookies;
+    private static string NoRawCookies => Need.Linux(5, 15).IsMet() ? "bpf_get_attach_cookie" : NoCookies;
 
     private static void Tracepoint()
     {
         using var tracepoints = Tracepoints.Load();
         using (var link = tracepoints.OnGetpgid.Attach())
         {
-            Check.Same(Environment.OSVersion.Version >= new Version(5, 15), link is KernelLink, "whether it is a link of the kernel's");
+            Check.Same(Environment.OSVersion.Version >= new Version(5, 15), link is KernelLink, "whether the link is a KernelLink");
             Trigger.GetProcessGroup(Trigger.WantedGroup);
         }
 
         Trigger.GetProcessGroup(Trigger.WantedGroup);
-        Check.Same(1ul, tracepoints.Bss.Calls, "calls");
+        Check.Same(1ul, tracepoints.Bss.Calls, "calls that the program sees");
     }
 
     private static void RawTracepoint()
@@ -81,10 +83,10 @@ internal static class TracingCases
             Check.Says("ESTALE", Check.Refused(() => writable.Run.TestRun(new byte[64])));
         }
 
-        Check.Same(0, writable.Run.TestRun(new byte[64]).ReturnValue, "what the run gives back when the link is gone");
+        Check.Same(0, writable.Run.TestRun(new byte[64]).ReturnValue, "the result of the test run after detaching");
     }
 
-    /// <summary>What is sent out of the loop comes back into it: light for 900 microseconds, none for 600, light for 900.</summary>
+    /// <summary>The loopback device receives what it sends: 900 microseconds of light, a pause of 600, and 900 of light.</summary>
     private static void Infrared()
     {
         const string device = "/dev/lirc0";
@@ -95,7 +97,10 @@ internal static class TracingCases
         Check.Soon(() => infrared.Bss.Samples >= 3, "samples arrive");
     }
 
-    /// <summary>The collector's memory may have been touched before; fresh memory of the system has not.</summary>
+    /// <summary>
+    /// The garbage collector's memory may already be mapped. Native memory that was just allocated is not, so writing to it causes page
+    /// faults.
+    /// </summary>
     private static unsafe void OwnPageFaults()
     {
         using var profile = Profile.Load();
@@ -107,7 +112,7 @@ internal static class TracingCases
             NativeMemory.Free(memory);
         }
 
-        Check.That(profile.Bss.Samples > 0, "faults are seen");
+        Check.That(profile.Bss.Samples > 0, "the program sees page faults");
     }
 
     private static void PerfEvent()
@@ -146,11 +151,11 @@ internal static class TracingCases
             (starts, returns) = (kprobes.Bss.Starts, kprobes.Bss.Returns);
         }
 
-        Check.That(starts > 0, "reads are seen");
+        Check.That(starts > 0, "the program sees reads");
         Check.Same(starts, returns, "returns");
         var end = (kprobes.Bss.Starts, kprobes.Bss.Returns);
         Trigger.Read();
-        Check.Same(end, (kprobes.Bss.Starts, kprobes.Bss.Returns), "what is seen after the links are gone");
+        Check.Same(end, (kprobes.Bss.Starts, kprobes.Bss.Returns), "starts and returns after detaching");
     }
 
     private static void Ksyscall()
@@ -167,7 +172,9 @@ internal static class TracingCases
         Check.Same((2ul, 2ul), (kprobes.Bss.Calls, kprobes.Bss.CallReturns), "calls and their returns");
     }
 
-    /// <summary>Every function begins with a call of the tracer, of five bytes, some behind a landing pad of four.</summary>
+    /// <summary>
+    /// Every function begins with a call to the tracer (5 bytes). In some kernels, a landing pad (4 bytes) precedes the call.
+    /// </summary>
     private static void KprobeAtOffset()
     {
         using var kprobes = Kprobes.Load();
@@ -175,7 +182,7 @@ internal static class TracingCases
         using (AttachBehindTracer())
         {
             Trigger.Read();
-            Check.That(kprobes.Bss.Starts > 0, "reads are seen");
+            Check.That(kprobes.Bss.Starts > 0, "the program sees reads");
         }
 
         BpfLink AttachBehindTracer()
@@ -191,13 +198,13 @@ internal static class TracingCases
         }
     }
 
-    private static void KprobeNowhere()
+    private static void KprobeOfUnknownFunction()
     {
         using var kprobes = Kprobes.Load();
         Check.Says("bpfgen_no_such_function", Check.Refused(() => kprobes.OnRead.Attach("bpfgen_no_such_function")));
     }
 
-    private static void KprobeBetweenInstructions()
+    private static void KprobeInsideInstruction()
     {
         using var kprobes = Kprobes.Load();
         Check.Says("failed with E", Check.Refused(() => kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 1 })));
@@ -226,7 +233,7 @@ internal static class TracingCases
         Check.Same(6ul, cookies.Bss.RenameCookie, "the cookie");
     }
 
-    /// <summary>The same program at the start of a function and at its return.</summary>
+    /// <summary>Attaches the same program to the start of a function, and then to its return.</summary>
     private static void KprobeCookie()
     {
         using var cookies = Cookies.Load(new() { Programs = { OnRead = { AutoLoad = true } } });
@@ -253,10 +260,10 @@ internal static class TracingCases
         }
 
         var seen = (kprobes.Bss.Starts, kprobes.Bss.Returns);
-        Check.That(seen.Starts > 0 && seen.Returns > 0, "starts and returns are seen");
+        Check.That(seen.Starts > 0 && seen.Returns > 0, "the programs see starts and returns");
         Check.Same(7ul, kprobes.Bss.Cookie, "the cookie");
         Trigger.Read();
-        Check.Same(seen, (kprobes.Bss.Starts, kprobes.Bss.Returns), "what is seen after the links are gone");
+        Check.Same(seen, (kprobes.Bss.Starts, kprobes.Bss.Returns), "starts and returns after detaching");
     }
 
     private static void KprobeMultiByNames()
@@ -280,7 +287,7 @@ internal static class TracingCases
             Trigger.Read();
         }
 
-        Check.That(kprobes.Bss.Both is > 0 and var both && both % 2 == 0, $"every start has its return ({kprobes.Bss.Both} in all)");
-        Check.Same(12 * kprobes.Bss.Both, kprobes.Bss.Cookies, "the cookies of starts and returns together");
+        Check.That(kprobes.Bss.Both is > 0 and var both && both % 2 == 0, $"every start has a return ({kprobes.Bss.Both} calls in total)");
+        Check.Same(12 * kprobes.Bss.Both, kprobes.Bss.Cookies, "the sum of the cookies at starts and returns");
     }
 }

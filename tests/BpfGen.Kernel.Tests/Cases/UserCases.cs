@@ -6,24 +6,24 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Probes of user programs, on the functions of a library that is made for it.</summary>
+/// <summary>Probes in user-space programs, here on the functions of a library that is built for these cases.</summary>
 internal static class UserCases
 {
     public static IEnumerable<Case> All =>
     [
         .. Modes(),
-        new("uprobe by offset, of one process", OneProcess),
-        new("cookie of an uprobe", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = TracingCases.NoCookies },
+        new("uprobe at an offset in one process", OneProcess),
+        new("cookie of a uprobe", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = TracingCases.NoCookies },
         new("uprobe.multi", Multi)
         {
-            Need = Need.Linux(6, 6), Refusal = Multi, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.6" : TracingCases.NoCookies,
+            Need = Need.Linux(6, 6), Refusal = Multi, RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.6" : TracingCases.NoCookies,
         },
         new("uprobe.session", Session)
         {
-            Need = Need.Linux(6, 13), Refusal = Session, RefusedWith = Need.Linux(5, 15).IsThere() ? "which came with Linux 6.13" : TracingCases.NoCookies,
+            Need = Need.Linux(6, 13), Refusal = Session, RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.13" : TracingCases.NoCookies,
         },
         new("usdt", Usdt),
-        new("usdt, all places of a probe", Places),
+        new("usdt probe with several locations", Locations),
     ];
 
     private static IEnumerable<Case> Modes()
@@ -46,7 +46,7 @@ internal static class UserCases
         using (uprobes.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
         using (uprobes.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Mode = mode }))
         {
-            Check.Same(42, library.Call(0, 41), "what the function returns");
+            Check.Same(42, library.Call(0, 41), "the return value of the function");
             library.Call(1, 41);
         }
 
@@ -68,7 +68,7 @@ internal static class UserCases
             library.Call(1, 1);
         }
 
-        Check.Same(1ul, uprobes.Bss.Starts, "starts, those of the process only");
+        Check.Same(1ul, uprobes.Bss.Starts, "starts in this process");
     }
 
     private static void Cookie()
@@ -110,35 +110,39 @@ internal static class UserCases
         }
 
         library.Call(0, 1);
-        Check.Same(3ul, uprobes.Bss.Both, "a start and its return, and a start alone");
+        Check.Same(3ul, uprobes.Bss.Both, "calls at the starts of both functions and at the return of one");
     }
 
-    /// <summary>Before Linux 5.15 the program finds its arguments by the probe's address, which is known of one process only.</summary>
+    /// <summary>
+    /// Before Linux 5.15 the program finds its arguments by the address of the probe, which is only known in a single process.
+    /// </summary>
     private static void Usdt()
     {
         using var library = new ProbedLibrary();
         using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
         using (usdt.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9, Pid = 0 }))
         {
-            Check.Same((ushort)1, library.Semaphore, "who is listening");
+            Check.Same((ushort)1, library.Semaphore, "the semaphore while the program is attached");
             library.Work(-3, 0x1122_3344_5566_7788);
         }
 
         library.Work(0, 0);
-        Check.Same((ushort)0, library.Semaphore, "who is listening, when the link is gone");
-        Check.Same((1ul, 9ul, 3ul), (usdt.Bss.Hits, usdt.Bss.Cookie, usdt.Bss.Count), "hits, the cookie, and how many arguments there are");
+        Check.Same((ushort)0, library.Semaphore, "the semaphore after detaching");
+        Check.Same((1ul, 9ul, 3ul), (usdt.Bss.Hits, usdt.Bss.Cookie, usdt.Bss.Count), "the hits, the cookie and the number of arguments");
         Check.Same(
             (unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul), (usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "the arguments");
     }
 
-    /// <summary>One link where links take many places and tell processes apart, and else one for each.</summary>
-    private static void Places()
+    /// <summary>
+    /// One link is enough if the kernel's links support several locations and a process filter. Otherwise each location gets its own link.
+    /// </summary>
+    private static void Locations()
     {
         using var library = new ProbedLibrary();
         using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
         using (var link = usdt.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Pid = 0 }))
         {
-            Check.Same(Need.Linux(6, 10).IsThere() ? 1 : 2, link.Links.Count, "links");
+            Check.Same(Need.Linux(6, 10).IsMet() ? 1 : 2, link.Links.Count, "the number of links");
             foreach (var which in (ReadOnlySpan<int>)[0, 1])
             {
                 library.Pair(which, which, 20);
@@ -147,6 +151,6 @@ internal static class UserCases
         }
 
         library.Pair(1, 0, 0);
-        Check.Same(2ul, usdt.Bss.Hits, "hits, when the link is gone");
+        Check.Same(2ul, usdt.Bss.Hits, "hits after detaching");
     }
 }

@@ -2,17 +2,21 @@ using System;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Something to be seen on a kernel.</summary>
-/// <param name="Name">Its name, in the words of the field: <c>fentry</c>.</param>
-/// <param name="Run">Shows that it works, and throws where it does not.</param>
+/// <summary>A test case that runs on several kernels.</summary>
+/// <param name="Name">The name of the case, for example <c>fentry</c>.</param>
+/// <param name="Run">Runs the case; throws if the feature does not work.</param>
 internal sealed record Case(string Name, Action Run)
 {
-    /// <summary>What it takes of the kernel; on one that does not have it, <see cref="Refusal"/> is what is to be seen.</summary>
+    /// <summary>
+    /// The requirement of the case on the kernel. If the kernel does not meet the requirement, <see cref="Refusal"/> runs instead.
+    /// </summary>
     public Need Need { get; init; } = Need.Nothing;
 
-    /// <summary>Does it all the same, on a kernel that cannot; the error has to say so.</summary>
+    /// <summary>
+    /// Uses the feature on a kernel without it, and must fail with a <see cref="BpfException"/>. Null skips the case there.
+    /// </summary>
     public Action? Refusal { get; init; }
 
-    /// <summary>What the message of the error has to say on such a kernel.</summary>
+    /// <summary>The text that the message of that exception must contain.</summary>
     public string RefusedWith { get; init; } = "";
 }

@@ -4,36 +4,37 @@ using System.Threading;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>What has to be so.</summary>
+/// <summary>The assertions of the cases.</summary>
 internal static class Check
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static void That(bool condition, string what)
     {
         if (!condition)
         {
-            throw new CheckException($"not so: {what}");
+            throw new CheckException($"expected: {what}");
         }
     }
 
     public static void Same<T>(T expected, T actual, string what) =>
-        That(Equals(expected, actual), $"{what} should be {expected} and is {actual}");
+        That(Equals(expected, actual), $"{what}: expected {expected}, but got {actual}");
 
-    public static void Says(string part, string text) => That(text.Contains(part, StringComparison.Ordinal), $"'{part}' stands in '{text}'");
+    public static void Says(string part, string text) =>
+        That(text.Contains(part, StringComparison.Ordinal), $"the message contains '{part}', but the message is '{text}'");
 
-    /// <summary>Waits for what comes a little later, and never for ever.</summary>
+    /// <summary>Waits up to 20 seconds until a condition is true.</summary>
     public static void Soon(Func<bool> condition, string what)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            That(clock.Elapsed < Patience, $"after {Patience.TotalSeconds} s: {what}");
+            That(clock.Elapsed < Timeout, $"{what} (within {Timeout.TotalSeconds} s)");
             Thread.Sleep(5);
         }
     }
 
-    /// <returns>The message of the error that the kernel's refusal is told with.</returns>
+    /// <returns>The message of the <see cref="BpfException"/> that the action must throw.</returns>
     public static string Refused(Action action)
     {
         try
@@ -45,6 +46,6 @@ internal static class Check
             return exception.Message;
         }
 
-        throw new CheckException("the kernel did not refuse");
+        throw new CheckException("expected: the action throws a BpfException");
     }
 }

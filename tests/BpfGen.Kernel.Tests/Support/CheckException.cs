@@ -2,5 +2,5 @@ using System;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Something is not as it has to be.</summary>
+/// <summary>An assertion of a case has failed.</summary>
 internal sealed class CheckException(string message) : Exception(message);

@@ -5,14 +5,14 @@ using System.Text;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>A connection over the loopback interface, whose congestion control is chosen.</summary>
+/// <summary>A TCP connection over the loopback interface with a given congestion control.</summary>
 internal static class Connection
 {
     private const int ProtocolTcp = 6;
     private const int OptionCongestion = 13;
 
-    /// <summary>Sends from one end to the other until something is so.</summary>
-    public static void Talk(string congestionControl, Func<bool> isDone)
+    /// <summary>Sends data from one end to the other until a condition is true.</summary>
+    public static void SendUntil(string congestionControl, Func<bool> isDone)
     {
         using var listener = SocketPair.Listen();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -27,6 +27,6 @@ internal static class Connection
                 server.Receive(buffer);
                 return isDone();
             },
-            $"the functions of '{congestionControl}' are called");
+            $"the kernel calls the functions of '{congestionControl}'");
     }
 }

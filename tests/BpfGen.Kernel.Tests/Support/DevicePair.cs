@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Makes pairs of network devices, each of which receives what the other sends.</summary>
+/// <summary>Creates pairs of network devices. Each device receives the packets that the other one sends.</summary>
 internal static unsafe class DevicePair
 {
     private const uint Up = 1;
@@ -16,8 +16,8 @@ internal static unsafe class DevicePair
     private const int LocalAddress = 2;
 
     /// <param name="kind"><c>veth</c> or <c>netkit</c>.</param>
-    /// <param name="name">The name of the one.</param>
-    /// <param name="peerName">The name of the other.</param>
+    /// <param name="name">The name of the first device.</param>
+    /// <param name="peerName">The name of the second device.</param>
     public static void Create(string kind, string name, string peerName)
     {
         if (Libc.InterfaceIndex(name) != 0)
@@ -49,7 +49,7 @@ internal static unsafe class DevicePair
         }
     }
 
-    /// <summary>Gives a device an address of IPv4 in a network of 256.</summary>
+    /// <summary>Gives a device an IPv4 address with a prefix length of 24.</summary>
     public static void SetAddress(string name, ReadOnlySpan<byte> bytes)
     {
         var address = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewAddress, (ushort)(RouteNetlink.Request | RouteNetlink.Create));
@@ -58,7 +58,7 @@ internal static unsafe class DevicePair
         Send(address);
     }
 
-    /// <summary>Sends a packet of no known protocol out of a device.</summary>
+    /// <summary>Sends an Ethernet frame with an experimental protocol number through a device.</summary>
     public static void SendFrame(PacketSocket socket)
     {
         var frame = stackalloc byte[64];
@@ -71,8 +71,8 @@ internal static unsafe class DevicePair
 
     private static void Send(NetlinkMessage message)
     {
-        using var socket = NetlinkSocket.TryOpen() ?? throw new CheckException("no netlink socket");
-        Check.Same(default, socket.Request(message), "the answer of netlink");
+        using var socket = NetlinkSocket.TryOpen() ?? throw new CheckException("opening a netlink socket failed");
+        Check.Same(default, socket.Request(message), "the result of the netlink request");
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -5,13 +5,15 @@ using System.Threading;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>This program once more, which attaches, pins one of its links, says their ids, and waits to be killed.</summary>
+/// <summary>
+/// A second process of this program, which attaches two links, pins one of them, prints their ids, and waits until it is killed.
+/// </summary>
 internal static class KilledProcess
 {
     public const string Argument = "--attach-and-wait";
     public const string PinPath = "/sys/fs/bpf/bpfgen-kept";
 
-    /// <summary>What the process does.</summary>
+    /// <summary>Runs in the second process.</summary>
     public static void Run()
     {
         using var tracepoints = Tracepoints.Load();
@@ -22,16 +24,16 @@ internal static class KilledProcess
         Thread.Sleep(Timeout.Infinite);
     }
 
-    /// <summary>Starts it and kills it.</summary>
-    /// <returns>The ids of the link that it pinned, and of the one that it did not.</returns>
+    /// <summary>Starts the second process and kills it.</summary>
+    /// <returns>The ids of the pinned link and of the other link.</returns>
     public static (uint Kept, uint Lost) StartAndKill()
     {
         using var process = Process.Start(new ProcessStartInfo("/proc/self/exe", [Argument]) { RedirectStandardOutput = true })
-            ?? throw new CheckException("the process does not start");
+            ?? throw new CheckException("starting the second process failed");
         var ids = (process.StandardOutput.ReadLine() ?? "").Split(' ');
         process.Kill();
         process.WaitForExit();
-        Check.Same(2, ids.Length, "ids that the process says");
+        Check.Same(2, ids.Length, "ids that the process prints");
         return (uint.Parse(ids[0], CultureInfo.InvariantCulture), uint.Parse(ids[1], CultureInfo.InvariantCulture));
     }
 }

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>A cgroup with this process in it and nobody else.</summary>
+/// <summary>A cgroup that contains only this process.</summary>
 internal static class OwnCgroup
 {
     private static readonly Lazy<string> Folder = new(Create);

@@ -6,8 +6,8 @@ using System.Linq;
 namespace BpfGen.Kernel.Tests.Support;
 
 /// <summary>
-/// Runs cases and prints a line for each: <c>ok NAME</c>, <c>ok NAME (refused: MESSAGE)</c> where the kernel cannot and the error says so,
-/// <c>FAIL NAME: WHY</c>, or <c>skip NAME: needs WHAT</c>. The last line has the counts.
+/// Runs cases and prints a line for each: <c>ok NAME</c>, <c>FAIL NAME: REASON</c>, <c>skip NAME: requires REQUIREMENT</c>, or
+/// <c>ok NAME (refused: MESSAGE)</c> if the kernel lacks the feature and the error message says so. The last line has the counts.
 /// </summary>
 internal sealed class Runner
 {
@@ -39,7 +39,7 @@ internal sealed class Runner
 
     private string Run(Case item)
     {
-        if (item.Need.IsThere())
+        if (item.Need.IsMet())
         {
             item.Run();
             _passed++;
@@ -49,7 +49,7 @@ internal sealed class Runner
         if (item.Refusal is null)
         {
             _skipped++;
-            return $"skip {item.Name}: needs {item.Need.What}";
+            return $"skip {item.Name}: requires {item.Need.Description}";
         }
 
         var message = Check.Refused(item.Refusal);

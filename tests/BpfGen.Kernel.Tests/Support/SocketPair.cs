@@ -5,7 +5,7 @@ using System.Text;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Two ends of a TCP connection over the loopback interface.</summary>
+/// <summary>The two ends of a TCP connection over the loopback interface.</summary>
 internal sealed class SocketPair : IDisposable
 {
     public SocketPair()

@@ -7,24 +7,24 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Makes the events happen that the probes wait for.</summary>
+/// <summary>Triggers the events that the probes trace.</summary>
 internal static partial class Trigger
 {
-    /// <summary>A process group that the probes know and that does not exist.</summary>
+    /// <summary>The argument of <c>getpgid</c> that the probes look for. No process has this id.</summary>
     public const int WantedGroup = 0x7ffb9f6e;
 
-    /// <summary>The C library, which has the functions that are called here.</summary>
+    /// <summary>The path of the C library, which contains the functions that are called here.</summary>
     public static string LibraryPath { get; } = File.ReadLines("/proc/self/maps").Select(line => line.Split(' ')[^1]).First(path => path.EndsWith("/libc.so.6", StringComparison.Ordinal));
 
     public static ulong Process => (ulong)Environment.ProcessId;
 
-    /// <summary>Asks for the group of a process.</summary>
+    /// <summary>Calls <c>getpgid</c> for a process.</summary>
     /// <returns>0, or the error number.</returns>
     public static int GetProcessGroup(int process) => GetPgid(process) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     public static int GetOwnGroup() => GetProcessGroup(Environment.ProcessId);
 
-    /// <summary>Reads a few bytes of a file of the kernel.</summary>
+    /// <summary>Reads 16 bytes of a file in <c>/proc</c>.</summary>
     public static void Read()
     {
         using var file = File.OpenHandle("/proc/self/status");
@@ -41,7 +41,7 @@ internal static partial class Trigger
         socket.SendTo("x"u8, socket.LocalEndPoint!);
     }
 
-    /// <summary>Sends a datagram to an address that nobody has.</summary>
+    /// <summary>Sends a datagram to an address that no host has.</summary>
     public static void SendTo(string address)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

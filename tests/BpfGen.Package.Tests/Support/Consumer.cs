@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A new project that has the package from the feed, and a probe.</summary>
+/// <summary>A new project with a probe, which references the package from the feed.</summary>
 internal sealed class Consumer
 {
     private const string Program = """
@@ -25,10 +25,10 @@ internal sealed class Consumer
         }
         """;
 
-    /// <param name="package">The package.</param>
-    /// <param name="metadata">What the project asks of the probe.</param>
-    /// <param name="source">The program.</param>
-    /// <param name="probe">The probe's object, where it is not the first one that there was.</param>
+    /// <param name="package">The package to reference.</param>
+    /// <param name="metadata">The item metadata of the probe, as XML attributes.</param>
+    /// <param name="source">The source of the program.</param>
+    /// <param name="probe">The path of the probe's object file, or null for <c>probes/probe.o</c>.</param>
     public Consumer(PackedPackage package, string metadata, string source = Program, string? probe = null)
     {
         Folder = Directory.CreateDirectory(Path.Combine(package.Folder, Guid.NewGuid().ToString("N"), "Consumer")).FullName;

@@ -4,10 +4,10 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>Runs the <c>dotnet</c> command and other programs.</summary>
+/// <summary>Runs programs, mainly the dotnet command.</summary>
 internal static class Dotnet
 {
-    /// <summary>The longest time that a program may run: enough for a build on a busy machine.</summary>
+    /// <summary>A build can take minutes on a slow, busy machine. The limit ends a process that hangs.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     public static Task<ProcessResult> Run(string directory, params string[] arguments) => Start("dotnet", directory, arguments);
@@ -16,7 +16,7 @@ internal static class Dotnet
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // The tests may run under MSBuild, whose environment variables would mislead another instance of it.
+        // The tests may run under MSBuild themselves. Its environment variables must not affect another MSBuild.
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBUILD_EXE_PATH");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

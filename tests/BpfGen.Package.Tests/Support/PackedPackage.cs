@@ -7,26 +7,26 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>The package, packed once for all tests into a folder that serves as its feed.</summary>
+/// <summary>The package, packed once for all tests of a class into a folder that serves as a feed.</summary>
 public sealed class PackedPackage : IAsyncLifetime
 {
     public static string Repository { get; } = typeof(PackedPackage).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
-    /// <summary>A folder that goes when the tests are over.</summary>
+    /// <summary>A folder that is deleted after the tests.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("bpfgen-package-").FullName;
 
     public string Feed => Path.Combine(Folder, "feed");
 
-    /// <summary>The package's version, which no other package has: nothing that was restored before can stand in for it.</summary>
+    /// <summary>A unique version of the package, so that NuGet cannot use a package that was restored earlier.</summary>
     public string Version { get; } = $"0.0.0-test{DateTime.UtcNow.Ticks}";
 
     public string PackageFile => Path.Combine(Feed, $"BpfGen.{Version}.nupkg");
 
     public async ValueTask InitializeAsync()
     {
-        // From a clean copy, by the README's own command: nothing that an earlier build left behind may help.
+        // Packs a clean copy with the command of the README, so that no output of an earlier build is used.
         var clone = Path.Combine(Folder, "clone");
         CopySources(Repository, clone);
         (await Dotnet.Run(clone, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false")).ShouldSucceed();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>How a program ended, and what it said.</summary>
+/// <summary>The exit code and the output of a program that has ended.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 {
     public ProcessResult ShouldSucceed()
@@ -13,7 +13,7 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 
     public ProcessResult ShouldFail()
     {
-        Assert.True(ExitCode != 0, $"it succeeded\n{Output}\n{Error}");
+        Assert.True(ExitCode != 0, $"the program succeeded, but should have failed\n{Output}\n{Error}");
         return this;
     }
 }

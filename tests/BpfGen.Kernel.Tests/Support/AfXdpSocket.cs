@@ -6,10 +6,10 @@ using BpfGen.Interop;
 namespace BpfGen.Kernel.Tests.Support;
 
 /// <summary>
-/// A socket that XDP programs hand packets to (<c>AF_XDP</c>), bound to the first queue of a device. It has no room for any: those that get as far as to it are
-/// counted and dropped.
+/// An <c>AF_XDP</c> socket, to which XDP programs can redirect packets. It is bound to the first queue of a device. It provides no buffers,
+/// so the kernel drops and counts each packet that reaches the socket.
 /// </summary>
-internal sealed unsafe partial class ExpressSocket : IDisposable
+internal sealed unsafe partial class AfXdpSocket : IDisposable
 {
     private const int Family = 44;
     private const int Level = 283;
@@ -18,35 +18,36 @@ internal sealed unsafe partial class ExpressSocket : IDisposable
     private const int FillRing = 5;
     private const int CompletionRing = 6;
     private const int Statistics = 7;
-    private const ushort Copies = 1 << 1;
+    private const ushort CopyMode = 1 << 1;
     private const int PageSize = 4096;
     private const int Pages = 4;
     private readonly void* _memory = NativeMemory.AlignedAlloc(PageSize * Pages, PageSize);
 
-    public ExpressSocket(string device)
+    public AfXdpSocket(string device)
     {
         Handle = new SafeSocketHandle(Libc.Socket(Family, type: 3, protocol: 0), ownsHandle: true);
         var memory = new MemoryDescription { Address = (ulong)_memory, Length = PageSize * Pages, ChunkSize = PageSize };
-        Check.Same(0, SetOption(Handle, Level, Memory, &memory, (uint)sizeof(MemoryDescription)), "the answer to a socket's memory");
+        Check.Same(0, SetOption(Handle, Level, Memory, &memory, (uint)sizeof(MemoryDescription)), "the result of setsockopt(XDP_UMEM_REG)");
         foreach (var ring in (int[])[FillRing, CompletionRing, ReceiveRing])
         {
             var entries = Pages;
-            Check.Same(0, SetOption(Handle, Level, ring, &entries, sizeof(int)), "the answer to a ring");
+            Check.Same(0, SetOption(Handle, Level, ring, &entries, sizeof(int)), "the result of setsockopt for a ring");
         }
 
-        var address = new Address { Family = Family, Flags = Copies, Interface = Libc.InterfaceIndex(device) };
-        Check.Same(0, Bind(Handle, &address, (uint)sizeof(Address)), "the answer to binding");
+        var address = new Address { Family = Family, Flags = CopyMode, Interface = Libc.InterfaceIndex(device) };
+        Check.Same(0, Bind(Handle, &address, (uint)sizeof(Address)), "the result of bind");
     }
 
     public SafeSocketHandle Handle { get; }
 
+    /// <summary>The number of packets that reached the socket.</summary>
     public ulong Dropped
     {
         get
         {
             var counts = stackalloc ulong[6];
             var size = 6u * sizeof(ulong);
-            Check.Same(0, GetOption(Handle, Level, Statistics, counts, &size), "the answer to the question for statistics");
+            Check.Same(0, GetOption(Handle, Level, Statistics, counts, &size), "the result of getsockopt(XDP_STATISTICS)");
             return counts[0];
         }
     }

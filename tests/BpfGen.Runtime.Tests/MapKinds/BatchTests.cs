@@ -99,7 +99,7 @@ public sealed class BatchTests
             }
             catch (BpfException exception) when (exception.ErrnoName == "ENOSPC")
             {
-                Assert.Contains("go on with the same cursor", exception.Message);
+                Assert.Contains("continue with the same cursor", exception.Message);
                 room *= 2;
                 growths++;
             }

@@ -26,8 +26,14 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
     /// <param name="type">The struct.</param>
     /// <param name="compilation">The compilation that refers to its assembly.</param>
     /// <returns>The layout, or null where the metadata of the assembly cannot be read, or hides the fields of the struct.</returns>
-    public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation) =>
-        type.Locations.Any(location => location.IsInSource) ? OfSource(type) : OfMetadata(type.OriginalDefinition, compilation);
+    public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation)
+    {
+        // A tuple is in the source, and the struct that it stands for is in the framework.
+        var definition = (type.TupleUnderlyingType ?? type).OriginalDefinition;
+        return !type.IsTupleType && definition.Locations.Any(location => location.IsInSource)
+            ? OfSource(definition)
+            : OfMetadata(definition, compilation);
+    }
 
     /// <summary>The offset of a field of a struct with explicit layout, in bytes.</summary>
     public int OffsetOf(IFieldSymbol field) => _offsets.TryGetValue(field.MetadataToken, out var offset) ? offset

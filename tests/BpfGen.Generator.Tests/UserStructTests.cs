@@ -128,6 +128,46 @@ public sealed class UserStructTests
         Assert.Equal([IncrementalStepRunReason.Cached], again.Reasons(TrackingNames.Emissions));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_layout_of_a_type_of_another_project_is_read_from_its_metadata(bool isReferenceAssembly)
+    {
+        const string Library = """
+            using System.Runtime.InteropServices;
+            namespace Shared
+            {
+                [StructLayout(LayoutKind.Explicit, Size = 12)] public struct Rest { [FieldOffset(8)] private uint hidden; }
+                [StructLayout(LayoutKind.Sequential, Pack = 1)] public struct Packed { public byte Kind; private uint number; }
+            }
+            """;
+        const string Fields = "public ulong Number; public uint Length; private byte kind;";
+
+        // Read as sequential, Rest would have 4 bytes; read without Pack, Packed would have 8.
+        AssertStruct($"internal struct Event {{ {Fields} }} ", null);
+        AssertStruct("internal struct Event { private Shared.Packed a; private byte b; private ushort c; public uint Length; private uint d; }", null);
+        AssertStruct("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 4)] internal struct Event { public Shared.Rest Length; private uint a; }",
+            "it is at offset 0, but event has it at 8");
+
+        void AssertStruct(string declaration, string? reason)
+        {
+            using var project = new TestProject().WithProbe("types/records.o").WithLibrary(Library, isReferenceAssembly)
+                .WithSource("[BpfGen.BpfStruct(\"event\")] " + declaration);
+            var run = project.Run();
+            Assert.Equal(reason is null ? 0 : 1, run.Errors.Count);
+            if (reason is not null)
+            {
+                Assert.EndsWith(": " + reason, run.Message("BPFGEN053"));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_Guid_has_16_bytes_though_its_reference_assembly_does_not_show_them() => Assert.EndsWith(
+        ": it has 16 bytes, but event has 4 there",
+        Run("[BpfGen.BpfStruct(\"event\")] [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)] internal struct Event { [System.Runtime.InteropServices.FieldOffset(8)] public System.Guid Length; }")
+            .Messages("BPFGEN053")[0]);
+
     private static void Check(string source, string? reason)
     {
         var run = Run(source, "btf/types.o");

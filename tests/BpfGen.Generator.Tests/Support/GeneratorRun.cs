@@ -10,6 +10,8 @@ namespace BpfGen.Generator.Tests.Support;
 /// <summary>The results of one run of the generator.</summary>
 internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, CSharpCompilation compilation)
 {
+    private const string PaddingFile = "BpfGen.StructPadding.g.cs";
+
     private readonly GeneratorRunResult _result = driver.GetRunResult().Results.Single();
 
     public ImmutableArray<Diagnostic> Diagnostics => _result.Diagnostics;
@@ -19,8 +21,18 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     public IReadOnlyDictionary<string, string> Sources =>
         _result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
-    /// <summary>The text of the only generated file.</summary>
-    public string Source => Assert.Single(Sources).Value;
+    /// <summary>The file of the only generated class.</summary>
+    public string Source => Assert.Single(Sources, source => source.Key != PaddingFile).Value;
+
+    /// <summary>The text of a generated file, or null if the generator did not write it.</summary>
+    public string? FileOrNull(string name) => Sources.TryGetValue(name, out var text) ? text : null;
+
+    /// <summary>The text of a generated file.</summary>
+    public string File(string name) => FileOrNull(name) ?? throw new Xunit.Sdk.XunitException($"{name} was not generated, only {string.Join(", ", Sources.Keys)}");
+
+    /// <summary>The messages of all diagnostics with an id.</summary>
+    public IReadOnlyList<string> Messages(string id) =>
+        [.. Diagnostics.Where(diagnostic => diagnostic.Id == id).Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>The ids of all diagnostics, sorted.</summary>
     public IReadOnlyList<string> Ids => [.. Diagnostics.Select(diagnostic => diagnostic.Id).Order()];

@@ -19,6 +19,7 @@ internal sealed class TestProject : IDisposable
     private readonly Dictionary<string, string> _properties = new() { ["RootNamespace"] = "Sample" };
     private readonly List<TestObject> _objects = [];
     private readonly List<SyntaxTree> _sources = [];
+    private readonly List<MetadataReference> _references = [.. References.All];
 
     public TestProject()
     {
@@ -54,6 +55,20 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Adds a reference to a library that is compiled from source.</summary>
+    /// <param name="code">The source of the library.</param>
+    /// <param name="isReferenceAssembly">Whether the reference is a reference assembly, as the SDK makes them for project references.</param>
+    public TestProject WithLibrary(string code, bool isReferenceAssembly)
+    {
+        var library = CSharpCompilation.Create(
+            "Library", [Parse(code, "Library.cs")], References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var stream = new MemoryStream();
+        var result = library.Emit(stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: isReferenceAssembly, includePrivateMembers: !isReferenceAssembly));
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        _references.Add(MetadataReference.CreateFromImage(stream.ToArray()));
+        return this;
+    }
+
     public TestProject WithProperty(string name, string value)
     {
         _properties[name] = value;
@@ -75,7 +90,7 @@ internal sealed class TestProject : IDisposable
     public CSharpCompilation Compilation() => CSharpCompilation.Create(
         "TestProject",
         _sources,
-        References.All,
+        _references,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false)
             .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
 

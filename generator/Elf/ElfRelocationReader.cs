@@ -5,10 +5,10 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Reads the relocation sections.</summary>
+/// <summary>Reads the relocation sections of an object file.</summary>
 internal static class ElfRelocationReader
 {
-    /// <returns>The relocations by the section they apply to, or null where one cannot be read.</returns>
+    /// <returns>The relocations by the index of the section that they apply to, or null if a relocation section is malformed.</returns>
     public static Dictionary<int, IReadOnlyList<ElfRelocation>>? Read(
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
@@ -50,8 +50,8 @@ internal static class ElfRelocationReader
     }
 
     /// <summary>
-    /// Code, and the definitions that are filled with maps and programs. Nothing else is relocated: debug information is not read, and a
-    /// pointer among the global variables points nowhere in the kernel.
+    /// Tells whether the relocations of a section are read. They are for code, and for definitions that contain pointers to maps and
+    /// programs. The generator does not use debug information, and pointers in global variables have no meaning in the kernel.
     /// </summary>
     private static bool AreRead(ElfSection target) =>
         target.IsExecutable || target.Name is ".maps" or ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link";

@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Brings together what metadata and attributes ask of each object, and what is wrong with the asking itself.</summary>
+/// <summary>Collects the requirements for each object from metadata and attributes, and reports invalid metadata and attributes.</summary>
 internal static class ContractPlanner
 {
     public static ContractPlan Plan(

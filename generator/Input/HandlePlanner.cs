@@ -8,7 +8,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Decides which classes are made of which objects: those that claim one, and one for each object that no class claims.</summary>
+/// <summary>
+/// Decides which classes to generate: each class that claims an object, and a default class for each object that no class claims.
+/// </summary>
 internal sealed class HandlePlanner
 {
     private readonly IReadOnlyList<ObjectMetadata> _objects;
@@ -104,7 +106,10 @@ internal sealed class HandlePlanner
             string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)), [], "class", HandleDeclaration.Escape(name), accessibility + " sealed");
     }
 
-    /// <summary>The object's folder becomes a part of its name space, as it does for C# files; as many folders as it takes.</summary>
+    /// <summary>
+    /// Adds the object's folder to its namespace, as C# projects do for source files. Adds as many folders as the name needs to become
+    /// unique.
+    /// </summary>
     private HandleClass QualifyByFolder(ObjectMetadata item, HandleClass handle)
     {
         var folders = FoldersOf(item.Path).Select(CSharpName.Pascal).ToList();
@@ -172,7 +177,10 @@ internal sealed class HandlePlanner
 
     private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
 
-    /// <summary><c>probe.o</c> and <c>probe.bpf.o</c> make <c>Probe</c>; <c>load.o</c>, whose class has a member of that name, makes <c>LoadObject</c>.</summary>
+    /// <summary>
+    /// The default class name: <c>probe.o</c> and <c>probe.bpf.o</c> become <c>Probe</c>. <c>load.o</c> becomes <c>LoadObject</c>, because
+    /// the class has a member named <c>Load</c>.
+    /// </summary>
     private static string ClassNameOf(string path)
     {
         var file = Path.GetFileNameWithoutExtension(path);
@@ -189,7 +197,7 @@ internal sealed class HandlePlanner
 
     private static string Tail(List<string> folders, int depth) => string.Join(".", folders.Skip(Math.Max(0, folders.Count - depth)));
 
-    /// <summary>A path as a person would write it: from the project's folder where it lies below.</summary>
+    /// <summary>A path for display: relative to the project's folder if it lies inside.</summary>
     private string Display(string path)
     {
         var normal = ClaimMatcher.Normalize(path);

@@ -4,18 +4,21 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Reads the bytes of an object file. No other code of the generator touches the disk.</summary>
+/// <summary>Reads the bytes of an object file. No other code of the generator accesses the disk.</summary>
 internal static class ObjectFile
 {
-    /// <summary>The size limit in bytes. It is far above any object that a kernel accepts, and keeps a wrong file from taking the compiler's memory.</summary>
+    /// <summary>
+    /// The size limit in bytes. It is far above the size of any object that a kernel accepts. It keeps the compiler from reading a large
+    /// unrelated file into memory.
+    /// </summary>
     private const long LargestObject = 64 << 20;
 
     public static byte[]? Read(string path, ProblemList problems)
     {
         try
         {
-            // Roslyn has no way to give a generator the bytes of an additional file, and refuses to give a binary file as text.
-            // The file is an input of the compilation all the same, so that a change to it runs the compiler again.
+            // Roslyn gives generators no bytes of an additional file, and refuses to read a binary file as text. The file is still an input
+            // of the compilation, so a change to it runs the compiler again.
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);
 #pragma warning restore RS1035

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Reads a contract: the <c>[Requires…]</c> attributes of a class, and the <c>BpfRequire…</c> metadata of an item.</summary>
+/// <summary>Reads requirements from the attributes of a class and from the metadata of an item.</summary>
 internal static class RequirementReader
 {
     public static EquatableArray<Requirement> Read(INamedTypeSymbol type, CancellationToken cancel)
@@ -26,8 +26,8 @@ internal static class RequirementReader
         return requirements.ToEquatableArray();
     }
 
-    /// <param name="metadata">The metadata.</param>
-    /// <param name="flaws">What in it is not understood: the name of the metadata, the entry, and why.</param>
+    /// <param name="metadata">The item's metadata.</param>
+    /// <param name="flaws">Receives invalid entries: the name of the metadata, the entry, and the reason.</param>
     public static EquatableArray<Requirement> Read(ObjectMetadata metadata, ICollection<(string Name, string Value, string Reason)> flaws)
     {
         var requirements = new List<Requirement>();
@@ -71,7 +71,10 @@ internal static class RequirementReader
         return requirements.ToEquatableArray();
     }
 
-    /// <summary>A section's name may hold a colon ("uprobe//bin/bash:readline"), a map's or a type's may not.</summary>
+    /// <summary>
+    /// Splits an entry at its last colon. A section's name can contain a colon ("uprobe//bin/bash:readline"); the names of maps and types
+    /// cannot.
+    /// </summary>
     private static (string Left, string Right)? Split(string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
     {
         var colon = pair.LastIndexOf(':');

@@ -7,10 +7,10 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Makes C# enumerations of C's.</summary>
+/// <summary>Converts C enumerations to C# enumerations.</summary>
 internal static class EnumBuilder
 {
-    /// <returns>The enumeration, or null where its values have a size that C# has not.</returns>
+    /// <returns>The enumeration, or null if C# has no integer type of its size.</returns>
     public static EnumType? Build(BtfTypes types, BtfType type, string name, string original)
     {
         if (Scalars.OfSize(type.SizeOrType, type.Flag) is not { } underlying)
@@ -34,7 +34,7 @@ internal static class EnumBuilder
         return new EnumType(name, original, underlying, values.ToEquatableArray());
     }
 
-    /// <summary>C writes its constants in capitals, of which nothing is left to tell words by but the underscores.</summary>
+    /// <summary>Lowers names in capitals, as C constants usually are. Only their underscores separate words.</summary>
     private static string Words(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
 
     private static bool Fits(ulong value, int size, bool isSigned)

@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Makes a C# struct of a struct or union, member by member. What C# cannot say is left out; all else stays where it is.</summary>
+/// <summary>Converts a struct or union to a C# struct. Members that C# cannot express are omitted; all others keep their offsets.</summary>
 internal sealed class StructBuilder
 {
     private const int LargestBitField = 64;
@@ -44,7 +44,7 @@ internal sealed class StructBuilder
         };
     }
 
-    /// <summary>Members of members without a name are members of the struct itself, as they are in C.</summary>
+    /// <summary>Adds the members of a struct. As in C, the members of an unnamed struct or union belong to the containing struct.</summary>
     private void AddMembers(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type).TakeWhile(_ => _builder.Count()))
@@ -83,7 +83,7 @@ internal sealed class StructBuilder
         if (_types.SizeOf(member.Type) is not { } size || offset + size > _size
             || _builder.Name(member.Type, FallbackName(member), depth + 1) is not { } type)
         {
-            // What has no bytes has nothing that could be missed.
+            // A member without bytes is not reported as omitted: it holds no data.
             if (_types.SizeOf(member.Type) != 0)
             {
                 _omitted.Add(member.Name);
@@ -94,7 +94,8 @@ internal sealed class StructBuilder
 
         var name = _names.Of(member.Name);
 
-        // A struct that has itself in a field's type, be it only as what is pointed to, is one that the runtime cannot load.
+        // The runtime cannot load a struct that contains a field whose type mentions the struct itself, even as a type argument of a
+        // pointer. Such a member becomes a property with a backing field.
         var storage = _builder.IsAddressOfStruct(memberType) ? _names.Behind(name) : null;
         _fields.Add(new StructField(name, member.Name, type, (int)offset) { Storage = storage });
     }
@@ -145,6 +146,6 @@ internal sealed class StructBuilder
         _bitFields.Add(new BitField(_names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
     }
 
-    /// <summary>What a member's type is called where it has no name: after the struct and the member.</summary>
+    /// <summary>Gets the name for the unnamed type of a member: the names of the struct and the member combined.</summary>
     private string FallbackName(BtfMember member) => _names.Owner + CSharpName.Pascal(member.Name);
 }

@@ -7,7 +7,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Compares a user's struct with the object's, field by field.</summary>
+/// <summary>Compares a user's struct with a struct of the object, field by field.</summary>
 internal sealed class UserStructCheck
 {
     private readonly BtfTypes _types;
@@ -36,10 +36,11 @@ internal sealed class UserStructCheck
         }
     }
 
-    /// <param name="field">A field.</param>
-    /// <param name="type">What the object's struct is called.</param>
+    /// <param name="field">The user's field.</param>
+    /// <param name="type">The name of the object's struct.</param>
     /// <param name="isInside">
-    /// The struct is a member of the one that the user's stands for. What it has under names of its own is the user's business: that a member stands elsewhere is not.
+    /// Whether the struct is nested in the struct that the user replaces. A nested struct may have fields with names that the object lacks,
+    /// but fields with the same name must have the same offset.
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
@@ -92,7 +93,7 @@ internal sealed class UserStructCheck
         return null;
     }
 
-    /// <summary>What an array of arrays is of in the end.</summary>
+    /// <summary>Gets the element type of an array. For an array of arrays, gets the element type of the innermost array.</summary>
     private uint Element(BtfType array)
     {
         var element = BtfTypes.Array(array).Element;
@@ -104,7 +105,7 @@ internal sealed class UserStructCheck
         return element;
     }
 
-    /// <summary>Members of whole bytes; a bit field is read from whatever the user has in its place.</summary>
+    /// <summary>Collects the members, except bit fields. The user can access bit fields through any field at their place.</summary>
     private void Flatten(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type))
@@ -136,7 +137,7 @@ internal sealed class UserStructCheck
         { Kind: BtfKind.Pointer } => UserFieldKind.Unsigned,
         { Kind: BtfKind.Enum or BtfKind.Enum64, Flag: var isSigned } => isSigned ? UserFieldKind.Signed : UserFieldKind.Unsigned,
 
-        // Whether a char is signed is the machine's business.
+        // Whether char is signed depends on the machine, so any signedness matches.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
         { Kind: BtfKind.Int } integer => BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
         _ => UserFieldKind.Other,

@@ -9,18 +9,20 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Typing;
 
 /// <summary>
-/// Makes C# types of an object's own, as far as maps, variables and requests reach them. What is only pointed to is a name that addresses are
-/// told apart by, and no more: through its pointers the kernel's types all hang together.
+/// Generates C# types for the types of an object that maps, variables and requests use. A type that is used only behind a pointer becomes
+/// an empty type that distinguishes addresses. Its members are not followed, because pointers connect nearly all types of the kernel.
 /// </summary>
 internal sealed class ValueTypeBuilder
 {
-    /// <summary>Nobody wants a larger one on the stack. C# allows no inline array of more than 1 MiB.</summary>
+    /// <summary>
+    /// The maximum size of a generated struct, in bytes. Larger structs do not belong on the stack, and C# limits inline arrays to 1 MiB.
+    /// </summary>
     public const int LargestStruct = 1 << 16;
 
-    /// <summary>How far types may be nested in each other.</summary>
+    /// <summary>The maximum nesting depth of types.</summary>
     public const int Deepest = 16;
 
-    /// <summary>A damaged object can say that types hold each other without end.</summary>
+    /// <summary>The maximum number of members. A malformed object can claim that types contain each other without end.</summary>
     private const int MostMembers = 1 << 17;
 
     private const string Address = "global::BpfGen.KernelAddress";
@@ -51,13 +53,13 @@ internal sealed class ValueTypeBuilder
             .ToEquatableArray(),
     };
 
-    /// <returns>The C# type, of just this size; null where there is none.</returns>
+    /// <returns>The C# type if it has exactly this size; otherwise null.</returns>
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
-    /// <summary>Has a struct of the user's stand for a type.</summary>
+    /// <summary>Replaces a type of the object with a struct of the user's.</summary>
     public void Use(BtfType type, string name) => _made[type.Id] = name;
 
-    /// <summary>Makes a class of the variables of a section.</summary>
+    /// <summary>Adds the class for the variables of a section.</summary>
     public SectionType AddSection(BtfType section, int size, bool isReadOnly, bool isArena)
     {
         var made = new SectionBuilder(this, _types, _names).Build(section, size, isReadOnly, out var fields) with { IsArena = isArena };
@@ -70,10 +72,10 @@ internal sealed class ValueTypeBuilder
         return made;
     }
 
-    /// <summary>The C# type of a type, made where it is not there yet; null where C# has none.</summary>
-    /// <param name="id">The type.</param>
-    /// <param name="fallback">What it is called where it has no name.</param>
-    /// <param name="depth">How deep in others it is.</param>
+    /// <summary>Gets the C# type of a BTF type, and generates it on first use. Null if C# cannot express the type.</summary>
+    /// <param name="id">The BTF type ID.</param>
+    /// <param name="fallback">The name to use if the type has none.</param>
+    /// <param name="depth">The nesting depth.</param>
     internal string? Name(uint id, string fallback, int depth)
     {
         if (depth > Deepest || _types.Skip(id) is not { } type)
@@ -83,7 +85,7 @@ internal sealed class ValueTypeBuilder
 
         if (!_made.TryGetValue(type.Id, out var name))
         {
-            // While it is being made it has no name: a type that holds itself is none.
+            // The entry is null while the type is being generated, so a type that contains itself has no C# type.
             _made[type.Id] = null;
             name = Make(type, fallback, depth);
             _made[type.Id] = name;
@@ -92,14 +94,14 @@ internal sealed class ValueTypeBuilder
         return name;
     }
 
-    /// <summary>Counts a member; false where there have been too many.</summary>
+    /// <summary>Counts a member. False if the object has too many members.</summary>
     internal bool Count() => ++_members <= MostMembers;
 
-    /// <summary>The C# type of the elements of an array.</summary>
+    /// <summary>Gets the C# type of the elements of an array.</summary>
     internal string? Element(uint id, string fallback, int depth) =>
         _types.Skip(id) is { } type && IsAddressOfStruct(type) ? Address : Name(id, fallback, depth);
 
-    /// <summary>Whether a type is the address of a struct, or the address of such an address.</summary>
+    /// <summary>Tells whether a type is a pointer to a struct, or a pointer to such a pointer.</summary>
     internal bool IsAddressOfStruct(BtfType type)
     {
         BtfType? pointee = type;
@@ -187,7 +189,7 @@ internal sealed class ValueTypeBuilder
         return "Types." + array.Name;
     }
 
-    /// <summary>What is left of a type in the names of others: <c>KernelAddress&lt;Types.Task&gt;</c> is <c>TaskAddress</c>.</summary>
+    /// <summary>Shortens a type name for use in other names: <c>KernelAddress&lt;Types.Task&gt;</c> becomes <c>TaskAddress</c>.</summary>
     private static string ShortName(string type)
     {
         var suffix = type.StartsWith(Address + "<", System.StringComparison.Ordinal) ? "Address" : "";
@@ -206,7 +208,10 @@ internal sealed class ValueTypeBuilder
         return Add(StructBuilder.Build(this, _types, type, name, _names.Original(type), depth));
     }
 
-    /// <summary>The runtime aligns integers of 16 bytes to 16, and everything else to 8 at the most.</summary>
+    /// <summary>
+    /// Adds a struct. The runtime aligns 16-byte integers to 16 bytes, and all other types to at most 8. The struct is packed if its size
+    /// is not a multiple of that alignment.
+    /// </summary>
     private string Add(StructType type)
     {
         const int LargestAlignment = 16;

@@ -8,8 +8,9 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads one map definition in <c>.maps</c>: a struct whose members say what the map is. A number is the length of the array that a member points
-/// to (<c>__uint</c>), or the value of an enumeration (<c>__ulong</c>); a type is what a member points to (<c>__type</c>).
+/// Reads a map definition in <c>.maps</c>: a struct whose members are the map's attributes. A number is encoded as the length of an array
+/// that a member points to (<c>__uint</c>), or as the value of an enumeration (<c>__ulong</c>). A type is encoded as the type that a member
+/// points to (<c>__type</c>).
 /// </summary>
 internal sealed class BtfMapDefinitionReader
 {
@@ -32,12 +33,12 @@ internal sealed class BtfMapDefinitionReader
         _map = new MapModel(name, MapType.Unspecified, 0, 0, 0, 0);
     }
 
-    /// <param name="types">The object's types.</param>
-    /// <param name="section">The section <c>.maps</c>.</param>
-    /// <param name="symbol">The map's symbol in it.</param>
-    /// <param name="type">The type of its variable.</param>
-    /// <param name="problems">Takes what is not understood.</param>
-    /// <returns>The definition, or null where it is not understood.</returns>
+    /// <param name="types">The object's BTF.</param>
+    /// <param name="section">The <c>.maps</c> section.</param>
+    /// <param name="symbol">The map's symbol in the section.</param>
+    /// <param name="type">The BTF type ID of the map's variable.</param>
+    /// <param name="problems">Receives the problems.</param>
+    /// <returns>The definition, or null if it is invalid.</returns>
     public static ParsedMap? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
     {
         var definition = new BtfMapDefinitionReader(types, symbol.Name, problems);
@@ -72,7 +73,9 @@ internal sealed class BtfMapDefinitionReader
         return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
     }
 
-    /// <summary>The kernel takes no types for these kinds of map; what their keys and values are is for the handles.</summary>
+    /// <summary>
+    /// Removes the BTF types of keys and values from maps for which the kernel accepts none. They are kept for the generated code.
+    /// </summary>
     private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
             or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
             or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
@@ -145,7 +148,7 @@ internal sealed class BtfMapDefinitionReader
         _map = _map with { PinPath = pinning == PinByName ? PinPaths.InRoot(_name, _problems) : null };
     }
 
-    /// <summary>What the entries of a map of maps, or of a program array, look like.</summary>
+    /// <summary>Checks the declared entries of a map of maps or of a program array.</summary>
     private void ReadValues(BtfMember member)
     {
         _valueSize = Agree("value", _valueSize, sizeof(uint));
@@ -177,7 +180,8 @@ internal sealed class BtfMapDefinitionReader
     }
 
     /// <summary>
-    /// The record type of a buffer is for the reader: the kernel wants the sizes that its kind of map has.
+    /// Sets the key and value sizes that the kernel requires for buffers. The declared value type is the type of the records and matters to
+    /// the reader only.
     /// </summary>
     private static MapModel WithKernelSizes(MapModel map) => map.Type switch
     {

@@ -10,8 +10,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads what definitions in <c>.maps</c> are filled with: the addresses of maps or programs in their last member, <c>values</c>. The linker that
-/// would write the addresses is the loader, so that they are relocations.
+/// Reads the initial entries of maps in <c>.maps</c>: pointers to maps or programs in a definition's last member, <c>values</c>. The
+/// pointers are relocations, because the addresses are unknown at compile time.
 /// </summary>
 internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
@@ -20,7 +20,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
     private readonly List<InitialSlot> _maps = [];
     private readonly List<InitialSlot> _programs = [];
 
-    /// <returns>The entries that are maps, and those that are programs.</returns>
+    /// <returns>The entries that are maps, and the entries that are programs.</returns>
     public static (EquatableArray<InitialSlot> Maps, EquatableArray<InitialSlot> Programs) Read(
         ElfObject elf, BtfTypes? types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
@@ -46,7 +46,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         var place = BtfTypes.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
-            // A definition that is not understood is a problem of its own.
+            // An invalid definition has already been reported.
             if (place.Size == 0)
             {
                 problems.Add(
@@ -90,7 +90,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
     }
 
-    /// <returns>Which of a definition's values a relocation is, or null where it is none.</returns>
+    /// <returns>The index of the entry that a relocation sets, or null if it sets no entry of <c>values</c>.</returns>
     private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
     {
         if (types[place.Type] is not { } variable || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct } definition
@@ -122,7 +122,10 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         return null;
     }
 
-    /// <summary>Against a section's symbol, as statics have it, the offset stands where the address will.</summary>
+    /// <summary>
+    /// Gets the offset that a relocation refers to. If it refers to a section symbol, as for static symbols, the relocated place itself
+    /// contains the offset.
+    /// </summary>
     private ulong Target(ElfSection section, ElfRelocation relocation) => unchecked(relocation.Symbol.Value
         + (relocation.Symbol.Type == ElfSymbolType.Section && relocation.Offset + PointerSize <= (ulong)section.Data.Length
             ? elf.Image.UInt64(section.Data.Slice((int)relocation.Offset))

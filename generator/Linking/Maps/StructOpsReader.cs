@@ -11,8 +11,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads the structs of functions that an object gives the kernel: the variables in <c>.struct_ops</c> and <c>.struct_ops.link</c>, each a map. What
-/// their pointers lead to are relocations against programs.
+/// Reads the structs of callbacks that an object registers with the kernel: the variables in <c>.struct_ops</c> and
+/// <c>.struct_ops.link</c>. Each variable becomes a map. Its callbacks are relocations against programs.
 /// </summary>
 internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
@@ -21,10 +21,10 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
     private const uint FlagLink = 1 << 13;
 
     /// <param name="elf">The object.</param>
-    /// <param name="types">Its types, or null.</param>
-    /// <param name="functions">Its functions.</param>
-    /// <param name="programs">The functions that are programs, in the model's order.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="types">The object's BTF, or null.</param>
+    /// <param name="functions">The object's functions.</param>
+    /// <param name="programs">The main functions of the programs, in the order of the model.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static List<MapModel> Read(ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
         var maps = new List<MapModel>();
@@ -113,7 +113,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
                 program = Program(section, variable, member, symbol);
             }
 
-            // A pointer that is not set is not looked at.
+            // A pointer that is not set is left out.
             if (program is not null || kind != BtfKind.Pointer)
             {
                 members.Add(new StructOpsMember(member.Name, (int)kind, (int)offset, (int)size, program, member.BitSize != 0));
@@ -159,7 +159,9 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
         return -1;
     }
 
-    /// <summary>What stands behind three underscores tells variants of a struct apart, and is not the kernel's.</summary>
+    /// <summary>
+    /// Removes the flavor: a suffix after three underscores that distinguishes variants of a struct and is not part of the kernel's name.
+    /// </summary>
     private static string EssentialName(string name) => name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
 
     private static string Describe(string variable) => $"struct {Printable.Name(variable)}";

@@ -8,12 +8,12 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Makes of an object file what the kernel wants: maps to create, and programs whose every relocation is resolved.</summary>
+/// <summary>Links an object: produces maps to create, and programs whose relocations are all resolved.</summary>
 internal static class ObjectLinker
 {
     /// <param name="elf">The object.</param>
-    /// <param name="requests">The types that are asked for.</param>
-    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <param name="requests">The types that the project requests.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static ObjectModel Link(ElfObject elf, TypeRequests requests, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
@@ -52,7 +52,10 @@ internal static class ObjectLinker
         return types is not null && usesTypes ? TypePruning.Prune(typed, types) : typed;
     }
 
-    /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>
+    /// <summary>
+    /// Checks the section <c>version</c>. Kernels before 5.0 required the kernel version in it. Newer kernels ignore it, but other loaders
+    /// reject a section of the wrong size.
+    /// </summary>
     private static void CheckVersion(ElfObject elf, ProblemList problems)
     {
         if (Find(elf, "version") is { } version && version.Data.Length != sizeof(uint))
@@ -61,7 +64,7 @@ internal static class ObjectLinker
         }
     }
 
-    /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
+    /// <summary>Reads BTF in the form in which the kernel loads it. Only that form contains the offsets of variables.</summary>
     private static (BtfTypes? Types, ExternTable Externs) ReadTypes(ElfObject elf, ProblemList problems)
     {
         if (Find(elf, ".BTF") is not { } section || BtfReader.Read(section.Data, elf.Image.IsLittleEndian, problems) is not { } types)
@@ -81,7 +84,10 @@ internal static class ObjectLinker
         return (types, externs);
     }
 
-    /// <summary>A program that stands in a struct of functions is loaded where the struct is made, whatever its own section says.</summary>
+    /// <summary>
+    /// Updates the programs that struct_ops maps use. Such a program is loaded by default if one of its maps is created by default,
+    /// whatever its own section name says.
+    /// </summary>
     private static IEnumerable<ProgramModel> WithStructs(EquatableArray<ProgramModel> programs, List<MapModel> structs)
     {
         var loaded = structs.SelectMany(map => map.StructOps!.Members, (map, member) => (map.AutoCreate, member.Program))

@@ -8,11 +8,11 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links one program: its own function, and behind it, each once, those that it calls. The kernel wants a program in one piece; the loader makes that.
+/// Links a program: collects its main function and all functions that it calls, each once. The loader joins them to one program.
 /// </summary>
 internal sealed class ProgramLinker
 {
-    /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
+    /// <summary>The maximum number of instructions that the kernel accepts (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
     public const int MostInstructions = 1_000_000;
 
     private readonly CodeFunction _main;
@@ -54,7 +54,8 @@ internal sealed class ProgramLinker
 
     private void Append(CodeFunction first)
     {
-        // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
+        // Functions are appended in the order of their first call, depth first. The stack is explicit because an object can nest calls
+        // without limit.
         var pending = new Stack<int>();
         pending.Push(_functions.IndexOf(first));
         while (pending.Count > 0)
@@ -91,7 +92,10 @@ internal sealed class ProgramLinker
         }
     }
 
-    /// <summary>All functions have types or none has: without its own, the verifier takes a global function for a static one.</summary>
+    /// <summary>
+    /// Checks that all functions of a program have function information, or none of them. The verifier treats a global function without
+    /// function information as static.
+    /// </summary>
     private void CheckInformation()
     {
         var functions = _parts.Select(_functions.At).ToList();

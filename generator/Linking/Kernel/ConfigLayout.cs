@@ -8,13 +8,13 @@ using BpfGen.Loading;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Lays out the variables that hold values of the kernel's configuration, as libbpf does.</summary>
+/// <summary>Lays out the variables that receive configuration values of the kernel, in the same way as libbpf.</summary>
 internal static class ConfigLayout
 {
     private const string Tristate = "libbpf_tristate";
     private const int LargestText = 1 << 16;
 
-    /// <returns>The variable, not yet in its place; null where no value of the configuration fits its type.</returns>
+    /// <returns>The variable, without an offset; null if its type cannot hold a configuration value.</returns>
     public static ConfigVariable? Read(BtfTypes types, string name, uint typeId)
     {
         if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > LargestText)
@@ -27,7 +27,7 @@ internal static class ConfigLayout
             : null;
     }
 
-    /// <summary>The largest alignment comes first, then the smaller size, then the name.</summary>
+    /// <summary>Assigns the offsets. Variables are ordered by descending alignment, then by ascending size, then by name.</summary>
     public static EquatableArray<ConfigVariable> Arrange(List<ConfigVariable> values)
     {
         var offset = 0;

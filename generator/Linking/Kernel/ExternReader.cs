@@ -11,7 +11,7 @@ using BpfGen.Loading;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads what an object declares <c>extern</c>: its types say of each undefined symbol what it is, and in which section it was put
+/// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol states its type and the section that it is declared in
 /// (<c>__ksym</c>, <c>__kconfig</c>).
 /// </summary>
 internal sealed class ExternReader
@@ -68,7 +68,7 @@ internal sealed class ExternReader
 
     private void Read(ElfSymbol symbol)
     {
-        // What no type says is extern is an unresolved relocation, where there is one.
+        // Without an extern declaration in BTF, the symbol is reported as an unresolved relocation if code refers to it.
         if (!_declarations.TryGetValue(symbol.Name, out var type) || !BtfTypes.IsExtern(type))
         {
             return;
@@ -152,7 +152,10 @@ internal sealed class ExternReader
         }
     }
 
-    /// <summary>What follows three underscores tells several declarations of one thing apart: <c>bpf_foo___old</c>.</summary>
+    /// <summary>
+    /// Removes the flavor: a suffix after three underscores that distinguishes several declarations of a kernel function, such as
+    /// <c>bpf_foo___old</c>.
+    /// </summary>
     private static string WithoutFlavor(string name)
     {
         for (var i = name.Length - 5; i > 0; i--)

@@ -13,11 +13,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator;
 
 /// <summary>
-/// Makes typed handles of the eBPF objects among a project's AdditionalFiles, and checks the objects against what the project asks of them.
+/// Generates a typed class for each eBPF object in a project's AdditionalFiles, and checks each object against the project's requirements.
 /// </summary>
 /// <remarks>
-/// Only the wiring of the pipeline is here. Every value between two steps is compared by content, so that a step runs only when what it
-/// works on has changed; source and diagnostics are two outputs, so that a changed message rewrites no code.
+/// This class only wires the pipeline. Values between steps are compared by content, so a step runs again only if its input changed. Source
+/// and diagnostics are separate outputs, so a changed diagnostic does not regenerate any source.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class BpfObjectGenerator : IIncrementalGenerator
@@ -72,7 +72,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 input.Left.Left.Left, input.Left.Left.Right.Left, input.Left.Left.Right.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
 
-        // The file is what changes when the object does; what is asked for changes its types.
+        // The object is read again if its file changes, or if the project requests other types.
         var requests = contracts.Select((plan, _) => TypeRequestPlan.Of(plan)).WithTrackingName(TrackingNames.Requests);
         var objects = items.Combine(requests)
             .Select((pair, _) => (pair.Left.File, Requests: pair.Right.Of(pair.Left.Path)))
@@ -114,6 +114,6 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         }
     }
 
-    /// <summary>What one generated file is made of.</summary>
+    /// <summary>The input of one generated file.</summary>
     private sealed record Emission(PlannedHandle Handle, ObjectModel Model);
 }

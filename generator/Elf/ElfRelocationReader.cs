@@ -24,7 +24,7 @@ internal static class ElfRelocationReader
             }
 
             var target = (int)section.Info;
-            if (!AreRead(sections[target]))
+            if (!IsRelocated(sections[target]))
             {
                 continue;
             }
@@ -53,7 +53,7 @@ internal static class ElfRelocationReader
     /// Tells whether the relocations of a section are read. They are for code, and for definitions that contain pointers to maps and
     /// programs. The generator does not use debug information, and pointers in global variables have no meaning in the kernel.
     /// </summary>
-    private static bool AreRead(ElfSection target) =>
+    private static bool IsRelocated(ElfSection target) =>
         target.IsExecutable || target.Name is ".maps" or ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link";
 
     private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)

@@ -28,7 +28,7 @@ internal sealed class HandlePlanner
     {
         var planner = new HandlePlanner(objects, settings);
         planner.PlanClaims(claims);
-        planner.PlanUnclaimed();
+        planner.PlanDefaultClasses();
         return planner.Finish();
     }
 
@@ -41,7 +41,7 @@ internal sealed class HandlePlanner
             {
                 var item = _objects.First(item => item.Path == matches[0]);
                 _handles.Add((item, claim.Class));
-                CheckUnused(item, claim.Class);
+                ReportUnusedClassName(item, claim.Class);
             }
             else
             {
@@ -50,7 +50,7 @@ internal sealed class HandlePlanner
         }
     }
 
-    private void CheckUnused(ObjectMetadata item, HandleClass claimed)
+    private void ReportUnusedClassName(ObjectMetadata item, HandleClass claimed)
     {
         if (item.Class is { } unused)
         {
@@ -62,7 +62,7 @@ internal sealed class HandlePlanner
         }
     }
 
-    private void PlanUnclaimed()
+    private void PlanDefaultClasses()
     {
         var unclaimed = _objects.Where(item => !_handles.Any(handle => handle.Object == item)).ToList();
         var named = unclaimed.Select(item => (Item: item, Class: DefaultClass(item))).Where(pair => pair.Class is not null).ToList();

@@ -11,7 +11,7 @@ internal static class ObjectFile
     /// The size limit in bytes. It is far above the size of any object that a kernel accepts. It keeps the compiler from reading a large
     /// unrelated file into memory.
     /// </summary>
-    private const long LargestObject = 64 << 20;
+    private const long MaxObjectSize = 64 << 20;
 
     public static byte[]? Read(string path, ProblemList problems)
     {
@@ -22,9 +22,9 @@ internal static class ObjectFile
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);
 #pragma warning restore RS1035
-            if (file.Length > LargestObject)
+            if (file.Length > MaxObjectSize)
             {
-                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {LargestObject} (64 MiB)");
+                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {MaxObjectSize} (64 MiB)");
                 return null;
             }
 

@@ -17,7 +17,7 @@ internal static class RequirementReader
         var requirements = new List<Requirement>();
         foreach (var attribute in type.GetAttributes())
         {
-            if (IsOurs(attribute) && Read(attribute, HandleDeclaration.PlaceOf(attribute, cancel)) is { } requirement)
+            if (IsBpfGenAttribute(attribute) && Read(attribute, HandleDeclaration.PlaceOf(attribute, cancel)) is { } requirement)
             {
                 requirements.Add(requirement);
             }
@@ -26,6 +26,7 @@ internal static class RequirementReader
         return requirements.ToEquatableArray();
     }
 
+    /// <summary>Reads the requirements in the metadata of an item.</summary>
     /// <param name="metadata">The item's metadata.</param>
     /// <param name="flaws">Receives invalid entries: the name of the metadata, the entry, and the reason.</param>
     public static EquatableArray<Requirement> Read(ObjectMetadata metadata, ICollection<(string Name, string Value, string Reason)> flaws)
@@ -87,7 +88,7 @@ internal static class RequirementReader
         return null;
     }
 
-    private static bool IsOurs(AttributeData attribute) =>
+    private static bool IsBpfGenAttribute(AttributeData attribute) =>
         attribute.AttributeClass is { ContainingNamespace: { Name: "BpfGen", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static Requirement? Read(AttributeData attribute, SourcePlace? place)

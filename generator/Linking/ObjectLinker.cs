@@ -11,6 +11,7 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Links an object: produces maps to create, and programs whose relocations are all resolved.</summary>
 internal static class ObjectLinker
 {
+    /// <summary>Links an object.</summary>
     /// <param name="elf">The object.</param>
     /// <param name="requests">The types that the project requests.</param>
     /// <param name="problems">Receives the problems.</param>

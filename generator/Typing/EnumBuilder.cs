@@ -27,7 +27,7 @@ internal static class EnumBuilder
                 var literal = type.Flag
                     ? unchecked((long)value.Value).ToString(CultureInfo.InvariantCulture)
                     : value.Value.ToString(CultureInfo.InvariantCulture);
-                values.Add(new EnumValue(names.Of(Words(value.Name)), value.Name, literal));
+                values.Add(new EnumValue(names.Of(LowerCapitals(value.Name)), value.Name, literal));
             }
         }
 
@@ -35,7 +35,7 @@ internal static class EnumBuilder
     }
 
     /// <summary>Lowers names in capitals, as C constants usually are. Only their underscores separate words.</summary>
-    private static string Words(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
+    private static string LowerCapitals(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
 
     private static bool Fits(ulong value, int size, bool isSigned)
     {

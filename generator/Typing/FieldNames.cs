@@ -25,7 +25,7 @@ internal sealed class FieldNames(string owner, params IEnumerable<string> own)
     public string Of(string original) => Unique(CSharpName.Pascal(original));
 
     /// <summary>Creates a unique name for the backing field of a property.</summary>
-    public string Behind(string property) => Unique("_" + char.ToLowerInvariant(property[0]) + property.Substring(1));
+    public string BackingField(string property) => Unique("_" + char.ToLowerInvariant(property[0]) + property.Substring(1));
 
     private string Unique(string name)
     {

@@ -11,6 +11,7 @@ namespace BpfGen.Generator.Typing;
 /// </summary>
 internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, TypeNames names)
 {
+    /// <summary>Creates the class and the struct of a section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="size">Its size in bytes.</param>
     /// <param name="isReadOnly">Whether the variables are constant after loading.</param>
@@ -21,7 +22,7 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
     {
         var pascal = CSharpName.Pascal(section.Name);
         var original = $"section {section.Name}";
-        var structName = size <= ValueTypeBuilder.LargestStruct ? names.Unique(pascal) : null;
+        var structName = size <= ValueTypeBuilder.MaxStructSize ? names.Unique(pascal) : null;
         var className = names.Unique(pascal + "Variables");
         var fieldNames = new FieldNames(structName ?? className);
         var valuesName = structName is null ? names.Unique(pascal + "Values") : null;

@@ -11,7 +11,7 @@ namespace BpfGen.Generator.Typing;
 /// <summary>Converts a struct or union to a C# struct. Members that C# cannot express are omitted; all others keep their offsets.</summary>
 internal sealed class StructBuilder
 {
-    private const int LargestBitField = 64;
+    private const int MaxBitFieldSize = 64;
 
     private readonly ValueTypeBuilder _builder;
     private readonly BtfTypes _types;
@@ -51,7 +51,7 @@ internal sealed class StructBuilder
         {
             var bit = (start * 8) + member.BitOffset;
             var memberType = _types.Skip(member.Type);
-            if (memberType is null || depth > ValueTypeBuilder.Deepest || bit / 8 > _size)
+            if (memberType is null || depth > ValueTypeBuilder.MaxDepth || bit / 8 > _size)
             {
                 _omitted.Add(member.Name);
             }
@@ -96,7 +96,7 @@ internal sealed class StructBuilder
 
         // The runtime cannot load a struct that contains a field whose type mentions the struct itself, even as a type argument of a
         // pointer. Such a member becomes a property with a backing field.
-        var storage = _builder.IsAddressOfStruct(memberType) ? _names.Behind(name) : null;
+        var storage = _builder.IsAddressOfStruct(memberType) ? _names.BackingField(name) : null;
         _fields.Add(new StructField(name, member.Name, type, (int)offset) { Storage = storage });
     }
 
@@ -116,7 +116,7 @@ internal sealed class StructBuilder
     private void AddBitField(BtfMember member, BtfType type, long bit, int count)
     {
         var typeSize = (int)type.SizeOrType;
-        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName || count > LargestBitField || count > typeSize * 8 || bit + count > _size * 8L)
+        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName || count > MaxBitFieldSize || count > typeSize * 8 || bit + count > _size * 8L)
         {
             _omitted.Add(member.Name);
             return;
@@ -135,7 +135,7 @@ internal sealed class StructBuilder
         {
             if (!_units.TryGetValue(unit, out var unitName))
             {
-                unitName = _names.Behind(string.Format(CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
+                unitName = _names.BackingField(string.Format(CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
                 _units.Add(unit, unitName);
             }
 

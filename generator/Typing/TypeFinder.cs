@@ -14,6 +14,7 @@ internal static class TypeFinder
     /// <summary>The kinds of types to find. If several types have the same name, the first kind wins.</summary>
     private static readonly BtfKind[] Kinds = [BtfKind.Struct, BtfKind.Union, BtfKind.Enum, BtfKind.Enum64, BtfKind.Typedef];
 
+    /// <summary>Finds a type by its name.</summary>
     /// <returns>The type, or null if it does not exist.</returns>
     public static BtfType? Find(BtfTypes types, string wanted)
     {
@@ -21,6 +22,7 @@ internal static class TypeFinder
         return types.All.Where(type => type.Name == name && Array.IndexOf(kinds, type.Kind) >= 0).OrderBy(type => Array.IndexOf(Kinds, type.Kind)).FirstOrDefault();
     }
 
+    /// <summary>Suggests a type with a similar name.</summary>
     /// <returns>A hint with a similar name, or an empty string.</returns>
     public static string Suggestion(BtfTypes types, string wanted)
     {

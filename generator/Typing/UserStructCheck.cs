@@ -36,6 +36,7 @@ internal sealed class UserStructCheck
         }
     }
 
+    /// <summary>Compares a field with the member of the same name. Returns the difference in words, or null.</summary>
     /// <param name="field">The user's field.</param>
     /// <param name="type">The name of the object's struct.</param>
     /// <param name="isInside">
@@ -44,7 +45,7 @@ internal sealed class UserStructCheck
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
-        if (_members.Where(member => Plain(member.Name) == Plain(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
+        if (_members.Where(member => Normalize(member.Name) == Normalize(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
         {
             return field.IsPrivate || isInside
                 ? null
@@ -66,7 +67,7 @@ internal sealed class UserStructCheck
         var kind = KindOf(id);
         if (kind != field.Kind && kind != UserFieldKind.Other && field.Kind != UserFieldKind.Other)
         {
-            return $"it is {Words(field.Kind)}, but {type} has {Words(kind)} there";
+            return $"it is {Describe(field.Kind)}, but {type} has {Describe(kind)} there";
         }
 
         return _types.Skip(id) switch
@@ -97,7 +98,7 @@ internal sealed class UserStructCheck
     private uint Element(BtfType array)
     {
         var element = BtfTypes.Array(array).Element;
-        for (var depth = 0; depth < ValueTypeBuilder.Deepest && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
+        for (var depth = 0; depth < ValueTypeBuilder.MaxDepth && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
         {
             element = BtfTypes.Array(inner).Element;
         }
@@ -112,7 +113,7 @@ internal sealed class UserStructCheck
         {
             var offset = start + (member.BitOffset / 8);
             if (_types.Skip(member.Type) is not { } memberType || BtfTypes.BitField(member, memberType) is not null
-                || depth > ValueTypeBuilder.Deepest || offset > ValueTypeBuilder.LargestStruct || _members.Count > ValueTypeBuilder.LargestStruct)
+                || depth > ValueTypeBuilder.MaxDepth || offset > ValueTypeBuilder.MaxStructSize || _members.Count > ValueTypeBuilder.MaxStructSize)
             {
                 continue;
             }
@@ -143,12 +144,12 @@ internal sealed class UserStructCheck
         _ => UserFieldKind.Other,
     };
 
-    private static string Words(UserFieldKind kind) => kind switch
+    private static string Describe(UserFieldKind kind) => kind switch
     {
         UserFieldKind.Signed => "a signed number",
         UserFieldKind.Unsigned => "an unsigned number",
         _ => "a floating-point number",
     };
 
-    private static string Plain(string name) => name.Replace("_", "").ToUpperInvariant();
+    private static string Normalize(string name) => name.Replace("_", "").ToUpperInvariant();
 }

@@ -17,13 +17,13 @@ internal sealed class ValueTypeBuilder
     /// <summary>
     /// The maximum size of a generated struct, in bytes. Larger structs do not belong on the stack, and C# limits inline arrays to 1 MiB.
     /// </summary>
-    public const int LargestStruct = 1 << 16;
+    public const int MaxStructSize = 1 << 16;
 
     /// <summary>The maximum nesting depth of types.</summary>
-    public const int Deepest = 16;
+    public const int MaxDepth = 16;
 
     /// <summary>The maximum number of members. A malformed object can claim that types contain each other without end.</summary>
-    private const int MostMembers = 1 << 17;
+    private const int MaxMembers = 1 << 17;
 
     private const string Address = "global::BpfGen.KernelAddress";
 
@@ -33,9 +33,9 @@ internal sealed class ValueTypeBuilder
     private readonly List<EnumType> _enums = [];
     private readonly List<SectionType> _sections = [];
     private readonly Dictionary<(string Element, int Count, bool IsText), ArrayType> _arrays = [];
-    private readonly Dictionary<uint, string?> _made = [];
+    private readonly Dictionary<uint, string?> _cSharpNames = [];
     private readonly Dictionary<uint, BtfType> _pointedTo = [];
-    private readonly HashSet<string> _wide = ["global::System.Int128", "global::System.UInt128"];
+    private readonly HashSet<string> _typesAlignedTo16 = ["global::System.Int128", "global::System.UInt128"];
     private int _members;
 
     public ValueTypeBuilder(BtfTypes types)
@@ -48,7 +48,7 @@ internal sealed class ValueTypeBuilder
     {
         Sections = _sections.ToEquatableArray(),
         Opaque = _pointedTo.Values
-            .Where(type => !_made.TryGetValue(type.Id, out var made) || made is null)
+            .Where(type => !_cSharpNames.TryGetValue(type.Id, out var made) || made is null)
             .Select(type => new OpaqueType(_names.Of(type, "Pointee"), _names.Original(type)))
             .ToEquatableArray(),
     };
@@ -57,7 +57,7 @@ internal sealed class ValueTypeBuilder
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
     /// <summary>Replaces a type of the object with a struct of the user's.</summary>
-    public void Use(BtfType type, string name) => _made[type.Id] = name;
+    public void Use(BtfType type, string name) => _cSharpNames[type.Id] = name;
 
     /// <summary>Adds the class for the variables of a section.</summary>
     public SectionType AddSection(BtfType section, int size, bool isReadOnly, bool isArena)
@@ -78,24 +78,24 @@ internal sealed class ValueTypeBuilder
     /// <param name="depth">The nesting depth.</param>
     internal string? Name(uint id, string fallback, int depth)
     {
-        if (depth > Deepest || _types.Skip(id) is not { } type)
+        if (depth > MaxDepth || _types.Skip(id) is not { } type)
         {
             return null;
         }
 
-        if (!_made.TryGetValue(type.Id, out var name))
+        if (!_cSharpNames.TryGetValue(type.Id, out var name))
         {
             // The entry is null while the type is being generated, so a type that contains itself has no C# type.
-            _made[type.Id] = null;
+            _cSharpNames[type.Id] = null;
             name = Make(type, fallback, depth);
-            _made[type.Id] = name;
+            _cSharpNames[type.Id] = name;
         }
 
         return name;
     }
 
     /// <summary>Counts a member. False if the object has too many members.</summary>
-    internal bool Count() => ++_members <= MostMembers;
+    internal bool Count() => ++_members <= MaxMembers;
 
     /// <summary>Gets the C# type of the elements of an array.</summary>
     internal string? Element(uint id, string fallback, int depth) =>
@@ -107,7 +107,7 @@ internal sealed class ValueTypeBuilder
         BtfType? pointee = type;
         for (var depth = 0; pointee is { Kind: BtfKind.Pointer }; depth++)
         {
-            pointee = depth < Deepest ? _types.Skip(pointee.SizeOrType) : null;
+            pointee = depth < MaxDepth ? _types.Skip(pointee.SizeOrType) : null;
         }
 
         return type.Kind == BtfKind.Pointer && IsStruct(pointee);
@@ -141,7 +141,7 @@ internal sealed class ValueTypeBuilder
         var pointee = _types.Skip(pointer.SizeOrType);
         if (IsStruct(pointee))
         {
-            if (_made.TryGetValue(pointee!.Id, out var used) && used?.StartsWith("Types.", System.StringComparison.Ordinal) == false)
+            if (_cSharpNames.TryGetValue(pointee!.Id, out var used) && used?.StartsWith("Types.", System.StringComparison.Ordinal) == false)
             {
                 return $"{Address}<{used}>";
             }
@@ -168,7 +168,7 @@ internal sealed class ValueTypeBuilder
     private string? AddArray(BtfType type, string fallback, int depth)
     {
         var (elementType, count) = BtfTypes.Array(type);
-        if (count == 0 || _types.SizeOf(elementType) is not { } size || size is 0 or > LargestStruct || size * count > LargestStruct
+        if (count == 0 || _types.SizeOf(elementType) is not { } size || size is 0 or > MaxStructSize || size * count > MaxStructSize
             || Element(elementType, fallback, depth + 1) is not { } element)
         {
             return null;
@@ -180,9 +180,9 @@ internal sealed class ValueTypeBuilder
             var name = string.Format(CultureInfo.InvariantCulture, key.IsText ? "Text{0}" : "{1}Array{0}", count, ShortName(element));
             array = new ArrayType(_names.Unique(name), element, (int)count, key.IsText);
             _arrays.Add(key, array);
-            if (_wide.Contains(element))
+            if (_typesAlignedTo16.Contains(element))
             {
-                _wide.Add("Types." + array.Name);
+                _typesAlignedTo16.Add("Types." + array.Name);
             }
         }
 
@@ -199,7 +199,7 @@ internal sealed class ValueTypeBuilder
 
     private string? AddStruct(BtfType type, string fallback, int depth)
     {
-        if (type.SizeOrType is 0 or > LargestStruct)
+        if (type.SizeOrType is 0 or > MaxStructSize)
         {
             return null;
         }
@@ -215,12 +215,12 @@ internal sealed class ValueTypeBuilder
     private string Add(StructType type)
     {
         const int LargestAlignment = 16;
-        var alignment = type.Fields.Any(field => _wide.Contains(field.Type)) ? LargestAlignment : LargestAlignment / 2;
+        var alignment = type.Fields.Any(field => _typesAlignedTo16.Contains(field.Type)) ? LargestAlignment : LargestAlignment / 2;
         var divisor = type.Size & -type.Size;
         _structs.Add(type with { Pack = divisor < alignment ? divisor : 0 });
         if (divisor >= LargestAlignment && alignment == LargestAlignment)
         {
-            _wide.Add("Types." + type.Name);
+            _typesAlignedTo16.Add("Types." + type.Name);
         }
 
         return "Types." + type.Name;

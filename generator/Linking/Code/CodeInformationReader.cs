@@ -26,6 +26,7 @@ internal static class CodeInformationReader
 
     private static bool BeginsAt(ReadOnlySpan<uint[]> records, int from) => !records.IsEmpty && records[0][0] == (uint)from;
 
+    /// <summary>Flattens records, and converts their offsets to count from the start of the function.</summary>
     /// <param name="records">The records of one function.</param>
     /// <param name="from">The offset of the function in its section, in bytes.</param>
     /// <param name="unit">The unit of the converted offsets, in bytes.</param>

@@ -36,7 +36,7 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
     {
         var first = (ulong)function.Start;
         var target = entry < first ? ulong.MaxValue : (entry - first) / Instruction.Size;
-        if (entry % Instruction.Size == 0 && target < ProgramLinker.MostInstructions)
+        if (entry % Instruction.Size == 0 && target < ProgramLinker.MaxInstructions)
         {
             return (int)target;
         }

@@ -13,7 +13,7 @@ namespace BpfGen.Generator.Linking;
 internal sealed class ProgramLinker
 {
     /// <summary>The maximum number of instructions that the kernel accepts (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
-    public const int MostInstructions = 1_000_000;
+    public const int MaxInstructions = 1_000_000;
 
     private readonly CodeFunction _main;
     private readonly FunctionLinker _functions;
@@ -67,13 +67,13 @@ internal sealed class ProgramLinker
             }
 
             var function = _functions.At(index);
-            if (_instructions + function.Instructions.Count > MostInstructions)
+            if (_instructions + function.Instructions.Count > MaxInstructions)
             {
                 _problems.Add(
                     Rules.BadProgram,
                     Printable.Name(_main.Name),
                     Printable.Name(_main.Section.Name),
-                    $"together with the functions that it calls, it has more than {MostInstructions} instructions. Split it into "
+                    $"together with the functions that it calls, it has more than {MaxInstructions} instructions. Split it into "
                     + "programs that tail-call each other");
                 break;
             }

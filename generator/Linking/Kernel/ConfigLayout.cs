@@ -12,12 +12,12 @@ namespace BpfGen.Generator.Linking;
 internal static class ConfigLayout
 {
     private const string Tristate = "libbpf_tristate";
-    private const int LargestText = 1 << 16;
+    private const int MaxTextSize = 1 << 16;
 
     /// <returns>The variable, without an offset; null if its type cannot hold a configuration value.</returns>
     public static ConfigVariable? Read(BtfTypes types, string name, uint typeId)
     {
-        if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > LargestText)
+        if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > MaxTextSize)
         {
             return null;
         }

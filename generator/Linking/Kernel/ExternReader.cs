@@ -86,17 +86,17 @@ internal sealed class ExternReader
                 break;
 
             case ConfigSection:
-                Refuse(
+                Report(
                     symbol, $"it is a function, but section '{ConfigSection}' (__kconfig) is for variables. Use __ksym for a kernel "
                         + "function");
                 break;
 
             case null:
-                Refuse(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
+                Report(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
                 break;
 
             default:
-                Refuse(
+                Report(
                     symbol,
                     $"it is in section {Printable.Name(section)}. Use '{SymbolSection}' (__ksym) for a kernel symbol, or '{ConfigSection}' "
                     + "(__kconfig) for a kernel configuration value");
@@ -109,7 +109,7 @@ internal sealed class ExternReader
         var target = _types.Skip(type.SizeOrType);
         if (target is null)
         {
-            Refuse(symbol, "its type is incomplete in BTF");
+            Report(symbol, "its type is incomplete in BTF");
             return;
         }
 
@@ -119,7 +119,7 @@ internal sealed class ExternReader
         }
         else if (TypeSignature.Of(_types, target.Id) is not { } signature)
         {
-            Refuse(symbol, "its type is nested too deeply");
+            Report(symbol, "its type is nested too deeply");
         }
         else if (type.Kind == BtfKind.Variable)
         {
@@ -145,7 +145,7 @@ internal sealed class ExternReader
         }
         else
         {
-            Refuse(
+            Report(
                 symbol,
                 "its type cannot hold a kernel configuration value. Use an integer, 'bool', 'char', an array of 'char' "
                 + "or 'enum libbpf_tristate'");
@@ -171,5 +171,5 @@ internal sealed class ExternReader
 
     private static bool IsWeak(ElfSymbol symbol) => symbol.Binding == ElfSymbolBinding.Weak;
 
-    private void Refuse(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
+    private void Report(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
 }

@@ -16,6 +16,7 @@ internal static class ArenaReader
     /// <summary>The section of the variables. Address space 1 stands for the arena.</summary>
     private const string Section = ".addr_space.1";
 
+    /// <summary>Finds the variables and adds them to the definition of the arena.</summary>
     /// <param name="elf">The object.</param>
     /// <param name="types">The object's BTF, or null.</param>
     /// <param name="definitions">The object's map definitions. The arena's definition is updated.</param>

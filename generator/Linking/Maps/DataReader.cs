@@ -17,11 +17,11 @@ internal static class DataReader
     {
         foreach (var section in elf.Sections)
         {
-            var isReadOnly = Is(section, ".rodata");
+            var isReadOnly = IsNamed(section, ".rodata");
             var isData = section.Type switch
             {
-                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || Is(section, ".data")),
-                ElfSectionType.NoBits => Is(section, ".bss"),
+                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || IsNamed(section, ".data")),
+                ElfSectionType.NoBits => IsNamed(section, ".bss"),
                 _ => false,
             };
             if (section.Size > 0 && isData)
@@ -45,7 +45,7 @@ internal static class DataReader
             Config = externs.Config,
         };
 
-    private static bool Is(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
+    private static bool IsNamed(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
     /// <summary>
     /// Tells whether user space can access the section. If all its variables are static, no other program has a reason to.

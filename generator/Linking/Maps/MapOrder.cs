@@ -10,6 +10,7 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Sorts map definitions into creation order. An inner map comes before the map that holds it.</summary>
 internal static class MapOrder
 {
+    /// <summary>Sorts the maps, and resolves references to inner maps.</summary>
     /// <param name="definitions">The map definitions.</param>
     /// <param name="data">The sections of global variables, with the map of each.</param>
     /// <param name="config">The map of the kernel's configuration values, or null.</param>

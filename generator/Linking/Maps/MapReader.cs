@@ -43,7 +43,7 @@ internal static class MapReader
 
         for (var i = 0; i < symbols.Count; i++)
         {
-            if (Extent(section, symbols, i, problems) is { } size
+            if (DefinitionSize(section, symbols, i, problems) is { } size
                 && LegacyMapDefinitionReader.Read(elf.Image, section, symbols[i], size, problems) is { } definition)
             {
                 yield return definition;
@@ -52,7 +52,7 @@ internal static class MapReader
     }
 
     /// <returns>The size of a definition in bytes, or null if it does not fit the section.</returns>
-    private static int? Extent(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
+    private static int? DefinitionSize(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
     {
         var symbol = symbols[i];
         var name = Printable.Name(symbol.Name);

@@ -17,14 +17,14 @@ internal static class PinPaths
     private const string Root = "/sys/fs/bpf";
 
     /// <summary>libbpf pins a map under its own name.</summary>
-    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : RefuseNames(map, map, problems);
+    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
 
     /// <summary>iproute2's global namespace is the folder <c>tc/globals</c>.</summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) => pinning switch
     {
         PinNone => null,
         PinGlobalNamespace => Path(map, "tc", problems),
-        _ => Refuse(
+        _ => Report(
             map, $"'pinning' is {pinning}; use iproute2's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/tc/globals)", problems),
     };
 
@@ -38,7 +38,7 @@ internal static class PinPaths
 
         if (pinning != PinGlobalNamespace)
         {
-            return Refuse(
+            return Report(
                 map,
                 $"'pinning' is {pinning}; use gobpf's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/NAMESPACE/globals)",
                 problems);
@@ -46,15 +46,15 @@ internal static class PinPaths
 
         var end = field.IndexOf((byte)0);
         return end <= 0
-            ? Refuse(map, "its namespace is empty, or does not end with a zero byte", problems)
+            ? Report(map, "its namespace is empty, or does not end with a zero byte", problems)
             : Path(map, ElfStrings.Decode(field.Slice(0, end)), problems);
     }
 
     /// <summary>Builds a path. Both names come from the object, and must not lead out of the BPF file system.</summary>
     private static string? Path(string map, string folder, ProblemList problems) =>
-        IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : RefuseNames(map, folder, problems);
+        IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : ReportNames(map, folder, problems);
 
-    private static string? RefuseNames(string map, string folder, ProblemList problems) => Refuse(
+    private static string? ReportNames(string map, string folder, ProblemList problems) => Report(
         map,
         folder == map
             ? $"the name {Printable.Name(map)} cannot be a file name; use letters, digits, '_' and '-' only"
@@ -66,7 +66,7 @@ internal static class PinPaths
     private static bool IsFileName(string name) => name.Length is > 0 and < 256
         && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
 
-    private static string? Refuse(string map, string reason, ProblemList problems)
+    private static string? Report(string map, string reason, ProblemList problems)
     {
         problems.Add(Rules.BadPinning, Printable.Name(map), reason);
         return null;

@@ -20,6 +20,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
     private readonly List<InitialSlot> _maps = [];
     private readonly List<InitialSlot> _programs = [];
 
+    /// <summary>Reads the initial entries of all maps.</summary>
     /// <returns>The entries that are maps, and the entries that are programs.</returns>
     public static (EquatableArray<InitialSlot> Maps, EquatableArray<InitialSlot> Programs) Read(
         ElfObject elf, BtfTypes? types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
@@ -62,7 +63,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         var map = maps.Models[index];
         if (Slot(place, relocation) is not { } slot)
         {
-            Refuse(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
+            Report(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
         }
         else if (map.Type == MapType.ProgramArray)
         {
@@ -70,7 +71,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
         {
-            Refuse(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
+            Report(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
         }
         else
         {
@@ -86,7 +87,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else
         {
-            Refuse(map, $"entry {slot} of its 'values' is not a {what} of the object");
+            Report(map, $"entry {slot} of its 'values' is not a {what} of the object");
         }
     }
 
@@ -131,6 +132,6 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
             ? elf.Image.UInt64(section.Data.Slice((int)relocation.Offset))
             : 0));
 
-    private void Refuse(MapModel map, string reason) =>
+    private void Report(MapModel map, string reason) =>
         problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(map.Name)}", $"'{BtfMapReader.Section}'", reason);
 }

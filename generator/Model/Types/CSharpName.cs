@@ -10,7 +10,7 @@ internal static class CSharpName
     /// <summary>
     /// The longest name that is generated. The compiler accepts at most 1,023 bytes; 200 characters are enough to tell names apart.
     /// </summary>
-    private const int LongestName = 200;
+    private const int MaxLength = 200;
 
     /// <summary>
     /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
@@ -37,10 +37,10 @@ internal static class CSharpName
             result.Insert(0, '_');
         }
 
-        return result.Length <= LongestName ? result.ToString() : Shorten(result.ToString());
+        return result.Length <= MaxLength ? result.ToString() : Shorten(result.ToString());
     }
 
-    public static bool IsIdentifier(string name) => name.Length is > 0 and <= LongestName && IsStart(name[0]) && name.All(IsPart);
+    public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
 
     /// <summary>Shortens a long name. Two long names can differ only at their ends, so a hash of the whole name is appended.</summary>
     private static string Shorten(string name)
@@ -51,7 +51,7 @@ internal static class CSharpName
             hash = unchecked((hash ^ c) * 16777619u);
         }
 
-        return name.Substring(0, LongestName - 9) + "_" + hash.ToString("x8", CultureInfo.InvariantCulture);
+        return name.Substring(0, MaxLength - 9) + "_" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private static bool IsStart(char c) => c == '_' || char.IsLetter(c);

@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Model;
 internal static class MemberNames
 {
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
-    private static readonly HashSet<string> Own =
+    private static readonly HashSet<string> GeneratedMembers =
     [
         "Attach", "AutoLoad", "ConfigOptions", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
         "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
@@ -22,7 +22,7 @@ internal static class MemberNames
     ];
 
     /// <summary>Tells whether a class of this name would conflict with a member that every generated class declares.</summary>
-    public static bool IsOwn(string className) => Own.Contains(className);
+    public static bool IsOwn(string className) => GeneratedMembers.Contains(className);
 
     /// <returns>
     /// The property names of the maps and then of the programs, in the order of the model. Maps that are only templates have none.
@@ -34,14 +34,14 @@ internal static class MemberNames
             .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
             .. model.Programs.Select(program => Name("program", program.Name, className)),
         ];
-        return Apart(names).ToEquatableArray();
+        return MakeDistinct(names).ToEquatableArray();
     }
 
     /// <summary>
     /// Makes names distinct. If two names differ only in leading underscores, as function names in the kernel do, the underscore is kept.
     /// If the name of a section conflicts with a name in the source code, the section's name gets a suffix.
     /// </summary>
-    private static IEnumerable<MemberName> Apart(MemberName[] names)
+    private static IEnumerable<MemberName> MakeDistinct(MemberName[] names)
     {
         var shared = new HashSet<string>(names.GroupBy(name => name.CSharp).Where(group => group.Skip(1).Any()).Select(group => group.Key));
         return names.Select(name => !shared.Contains(name.CSharp) || name.Original.Length == 0 ? name
@@ -53,7 +53,7 @@ internal static class MemberNames
     private static MemberName Name(string kind, string original, string className)
     {
         var name = CSharpName.Pascal(original);
-        var isTaken = Own.Contains(name) || Inherited.Contains(name) || name == className;
+        var isTaken = GeneratedMembers.Contains(name) || Inherited.Contains(name) || name == className;
         return new MemberName(kind, original, isTaken ? name + CSharpName.Pascal(kind) : name);
     }
 }

@@ -46,7 +46,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Declarations);
 
         var structs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(StructDeclaration.AttributeName, (node, _) => node is StructDeclarationSyntax or RecordDeclarationSyntax, StructDeclaration.Read)
+            .ForAttributeWithMetadataName(
+                StructDeclaration.AttributeName,
+                (node, _) => node is StructDeclarationSyntax or RecordDeclarationSyntax,
+                StructDeclaration.Read)
             .SelectMany((all, _) => all)
             .WithTrackingName(TrackingNames.Structs);
 
@@ -103,7 +106,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         ? plan.Of(result.Path).Select(handle => new Emission(handle, model))
         : [];
 
-    private static EquatableArray<Finding> Check(ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
+    private static EquatableArray<Finding> Check(
+        ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
         ObjectChecks.Run(result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform);
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)

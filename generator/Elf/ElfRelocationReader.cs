@@ -13,7 +13,8 @@ internal static class ElfRelocationReader
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
         var result = new Dictionary<int, IReadOnlyList<ElfRelocation>>();
-        foreach (var section in sections.Where(section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
+        foreach (var section in sections.Where(
+            section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
         {
             if (section.Info >= (uint)sections.Count)
             {
@@ -43,7 +44,9 @@ internal static class ElfRelocationReader
                 return null;
             }
 
-            result[target] = result.TryGetValue(target, out var earlier) ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)] : relocations;
+            result[target] = result.TryGetValue(target, out var earlier)
+                ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)]
+                : relocations;
         }
 
         return result;

@@ -3,7 +3,8 @@ using System;
 namespace BpfGen.Generator.Elf;
 
 /// <summary>A section of an object file. Its range has been checked: <see cref="Data"/> lies inside the file.</summary>
-internal sealed class ElfSection(ElfImage image, int index, string name, ElfSectionType type, ulong flags, int offset, int size, uint link, uint info)
+internal sealed class ElfSection(
+    ElfImage image, int index, string name, ElfSectionType type, ulong flags, int offset, int size, uint link, uint info)
 {
     private const ulong FlagExecutable = 4;
 

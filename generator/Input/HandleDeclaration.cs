@@ -102,9 +102,10 @@ internal sealed record HandleDeclaration(
         .Reverse()
         .Select(outer => $"partial {Keyword(outer)} {outer.Identifier.Text}");
 
-    private static string Keyword(TypeDeclarationSyntax type) => type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
-        ? $"record {record.ClassOrStructKeyword.Text}"
-        : type.Keyword.Text;
+    private static string Keyword(TypeDeclarationSyntax type) =>
+        type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
+            ? $"record {record.ClassOrStructKeyword.Text}"
+            : type.Keyword.Text;
 
     private static string NameOf(INamespaceSymbol name) => name.ToDisplayString(
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));

@@ -103,7 +103,11 @@ internal sealed class HandlePlanner
         }
 
         return new HandleClass(
-            string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)), [], "class", HandleDeclaration.Escape(name), accessibility + " sealed");
+            string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)),
+            [],
+            "class",
+            HandleDeclaration.Escape(name),
+            accessibility + " sealed");
     }
 
     /// <summary>
@@ -173,7 +177,8 @@ internal sealed class HandlePlanner
     }
 
     private Problem Ambiguous(HandleClaim claim, IReadOnlyList<string> matches) =>
-        Problem.Of(Rules.ObjectAmbiguous, Printable.Name(claim.Path), string.Join(", ", matches.Select(path => Printable.Name(Display(path)))));
+        Problem.Of(
+            Rules.ObjectAmbiguous, Printable.Name(claim.Path), string.Join(", ", matches.Select(path => Printable.Name(Display(path)))));
 
     private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
 
@@ -184,7 +189,8 @@ internal sealed class HandlePlanner
     private static string ClassNameOf(string path)
     {
         var file = Path.GetFileNameWithoutExtension(path);
-        var name = CSharpName.Pascal(file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
+        var name = CSharpName.Pascal(
+            file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
         return MemberNames.IsOwn(name) ? name + "Object" : name;
     }
 

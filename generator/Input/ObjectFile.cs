@@ -37,7 +37,8 @@ internal static class ObjectFile
 
             return bytes;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             problems.Add(Rules.Unreadable, $"{exception.Message} Check the path, and that the object is built before this project.");
             return null;

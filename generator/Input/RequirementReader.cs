@@ -76,7 +76,8 @@ internal static class RequirementReader
     /// Splits an entry at its last colon. A section's name can contain a colon ("uprobe//bin/bash:readline"); the names of maps and types
     /// cannot.
     /// </summary>
-    private static (string Left, string Right)? Split(string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
+    private static (string Left, string Right)? Split(
+        string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
     {
         var colon = pair.LastIndexOf(':');
         if (colon > 0 && colon < pair.Length - 1)

@@ -36,12 +36,14 @@ internal sealed record StructDeclaration(
             : layout is null ? "the offsets of its fields are unknown, because its layout, or the layout of a field's type, is "
                 + "automatic or unknown"
             : null;
-        var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
+        var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(
+            field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var padding = layout is null ? null
             : HandleTypeUse.Of(type, compilation, HandleDeclaration.PlaceOf(context.TargetNode.GetLocation()) ?? SourcePlace.OfFile(file));
         return context.Attributes.Select(attribute => new StructDeclaration(
-            new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
+            new UserStruct(
+                attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
             attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "ObjectFile").Value.Value as string,
             Path.GetDirectoryName(file) ?? "",
             HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),

@@ -20,7 +20,9 @@ internal static class ObjectLinker
         var license = LicenseReader.Read(elf, problems);
         CheckVersion(elf, problems);
         var (types, externs) = ReadTypes(elf, problems);
-        var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
+        var ext = types is not null && Find(elf, ".BTF.ext") is { } records
+            ? BtfExtReader.Read(elf.Image, records.Data, types, problems)
+            : null;
         var maps = MapReader.Read(elf, types, externs, problems);
         var functions = FunctionTable.Read(elf, problems);
         var code = new FunctionLinker(new CodeReader(elf, externs, functions, maps, problems), ext, problems);
@@ -30,7 +32,9 @@ internal static class ObjectLinker
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();
-        var usesTypes = structs.Count > 0 || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || linkedFunctions.Any(function => function.Information.Type != 0 || function.Information.Lines.Count > 0);
+        var usesTypes = structs.Count > 0
+            || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0)
+            || linkedFunctions.Any(function => function.Information.Type != 0 || function.Information.Lines.Count > 0);
 
         var model = new ObjectModel(
             elf.Image.IsLittleEndian,
@@ -78,7 +82,10 @@ internal static class ObjectLinker
         {
             ExternFixer.FixSymbols(types, ExternReader.SymbolSection);
             ExternFixer.FixConfig(
-                types, ExternReader.ConfigSection, externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize);
+                types,
+                ExternReader.ConfigSection,
+                externs.Config.ToDictionary(value => value.Name, value => value.Offset),
+                externs.ConfigSize);
         }
 
         BtfFixer.Fix(elf, types);
@@ -93,7 +100,8 @@ internal static class ObjectLinker
     {
         var loaded = structs.SelectMany(map => map.StructOps!.Members, (map, member) => (map.AutoCreate, member.Program))
             .Where(use => use.Program is not null).ToLookup(use => use.Program!.Value, use => use.AutoCreate);
-        return programs.Select((program, index) => loaded.Contains(index) ? program with { AutoLoad = loaded[index].Any(isMade => isMade) } : program);
+        return programs.Select(
+            (program, index) => loaded.Contains(index) ? program with { AutoLoad = loaded[index].Any(isMade => isMade) } : program);
     }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);

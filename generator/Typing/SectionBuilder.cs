@@ -52,7 +52,8 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
 
         fields = structName is null ? null
             : new StructType(structName, original, size, structFields.ToEquatableArray()) { Omitted = omitted.ToEquatableArray() };
-        return new SectionType(className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray())
+        return new SectionType(
+            className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray())
         {
             Values = valuesName,
         };

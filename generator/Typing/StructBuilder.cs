@@ -116,7 +116,10 @@ internal sealed class StructBuilder
     private void AddBitField(BtfMember member, BtfType type, long bit, int count)
     {
         var typeSize = (int)type.SizeOrType;
-        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName || count > MaxBitFieldSize || count > typeSize * 8 || bit + count > _size * 8L)
+        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName
+            || count > MaxBitFieldSize
+            || count > typeSize * 8
+            || bit + count > _size * 8L)
         {
             _omitted.Add(member.Name);
             return;
@@ -135,7 +138,8 @@ internal sealed class StructBuilder
         {
             if (!_units.TryGetValue(unit, out var unitName))
             {
-                unitName = _names.BackingField(string.Format(CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
+                unitName = _names.BackingField(string.Format(
+                    CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
                 _units.Add(unit, unitName);
             }
 
@@ -143,7 +147,8 @@ internal sealed class StructBuilder
             parts.Add(new BitPart(unitName, unit.Size, shift, partCount, position));
         }
 
-        _bitFields.Add(new BitField(_names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
+        _bitFields.Add(new BitField(
+            _names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
     }
 
     /// <summary>Gets the name for the unnamed type of a member: the names of the struct and the member combined.</summary>

@@ -19,7 +19,9 @@ internal static class TypeFinder
     public static BtfType? Find(BtfTypes types, string wanted)
     {
         var (name, kinds) = Parse(wanted);
-        return types.All.Where(type => type.Name == name && Array.IndexOf(kinds, type.Kind) >= 0).OrderBy(type => Array.IndexOf(Kinds, type.Kind)).FirstOrDefault();
+        return types.All.Where(type => type.Name == name && Array.IndexOf(kinds, type.Kind) >= 0)
+            .OrderBy(type => Array.IndexOf(Kinds, type.Kind))
+            .FirstOrDefault();
     }
 
     /// <summary>Suggests a type with a similar name.</summary>

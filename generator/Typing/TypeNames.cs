@@ -20,7 +20,9 @@ internal sealed class TypeNames(BtfTypes types)
     {
         if (!_byType.TryGetValue(type.Id, out var name))
         {
-            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name) : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef) : fallback);
+            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name)
+                : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef)
+                : fallback);
             _byType.Add(type.Id, name);
         }
 

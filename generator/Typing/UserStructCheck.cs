@@ -45,7 +45,9 @@ internal sealed class UserStructCheck
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
-        if (_members.Where(member => Normalize(member.Name) == Normalize(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
+        if (_members.Where(member => Normalize(member.Name) == Normalize(field.Name))
+            .Select(member => ((string, int Offset, uint Type)?)member)
+            .FirstOrDefault() is not { } found)
         {
             return field.IsPrivate || isInside
                 ? null
@@ -73,7 +75,9 @@ internal sealed class UserStructCheck
         return _types.Skip(id) switch
         {
             { Kind: BtfKind.Struct or BtfKind.Union } inner when !field.IsArray => CompareParts(field, inner),
-            { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] } && Element(array) is var element && _types.SizeOf(element) == part.Size =>
+            { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] }
+                && Element(array) is var element
+                && _types.SizeOf(element) == part.Size =>
                 CompareType(part, element, type) is { } reason ? $"in its elements, {reason}" : null,
             _ => null,
         };
@@ -113,7 +117,9 @@ internal sealed class UserStructCheck
         {
             var offset = start + (member.BitOffset / 8);
             if (_types.Skip(member.Type) is not { } memberType || BtfTypes.BitField(member, memberType) is not null
-                || depth > ValueTypeBuilder.MaxDepth || offset > ValueTypeBuilder.MaxStructSize || _members.Count > ValueTypeBuilder.MaxStructSize)
+                || depth > ValueTypeBuilder.MaxDepth
+                || offset > ValueTypeBuilder.MaxStructSize
+                || _members.Count > ValueTypeBuilder.MaxStructSize)
             {
                 continue;
             }
@@ -140,7 +146,8 @@ internal sealed class UserStructCheck
 
         // Whether char is signed depends on the machine, so any signedness matches.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
-        { Kind: BtfKind.Int } integer => BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
+        { Kind: BtfKind.Int } integer =>
+            BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
         _ => UserFieldKind.Other,
     };
 

@@ -79,7 +79,8 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
                     break;
 
                 case KernelUse use when use.IsCall || slot + 1 < instructions.Length:
-                    relocations.Add(new Relocation(slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
+                    relocations.Add(new Relocation(
+                        slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
                     break;
 
                 case FunctionUse use:

@@ -26,7 +26,8 @@ internal sealed class FunctionTable
     public CodeFunction? Subprogram(string name) => All.FirstOrDefault(function => function.IsSubprogram && function.Name == name);
 
     /// <returns>The function that starts at exactly this offset, or null.</returns>
-    public CodeFunction? At(ElfSection section, long offset) => _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
+    public CodeFunction? At(ElfSection section, long offset) =>
+        _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
 
     public static FunctionTable Read(ElfObject elf, ProblemList problems) => new(elf.Sections
         .Where(section => section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0)

@@ -44,6 +44,8 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     public Instruction AsFunctionAddress() => this with
     {
-        Word = IsLittleEndian ? (Word & ~0xf000ul) | ((ulong)PseudoFunction << 12) : (Word & ~(0xful << 48)) | ((ulong)PseudoFunction << 48),
+        Word = IsLittleEndian
+            ? (Word & ~0xf000ul) | ((ulong)PseudoFunction << 12)
+            : (Word & ~(0xful << 48)) | ((ulong)PseudoFunction << 48),
     };
 }

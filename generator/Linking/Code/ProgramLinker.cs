@@ -30,7 +30,8 @@ internal sealed class ProgramLinker
         _problems = problems;
     }
 
-    public static ProgramModel Link(CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
+    public static ProgramModel Link(
+        CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
     {
         var linker = new ProgramLinker(main, functions, problems);
         linker.Append(main);
@@ -108,7 +109,9 @@ internal sealed class ProgramLinker
                 + $"{Printable.Name(function.Name)}, which the program calls");
         }
 
-        if (!isTyped && functions.Exists(function => function.Information.CoreRelocations.Count > 0) && functions.Exists(function => function.Information.Lines.Count == 0))
+        if (!isTyped
+            && functions.Exists(function => function.Information.CoreRelocations.Count > 0)
+            && functions.Exists(function => function.Information.Lines.Count == 0))
         {
             _problems.Add(
                 Rules.Malformed,

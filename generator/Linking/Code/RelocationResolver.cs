@@ -43,7 +43,12 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
         return instruction.IsFunctionAddress
                 ? Unresolved(function, slot, "it loads the address of a function, but no relocation names the function")
-            : instruction.IsSubprogramCall ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), isAddress: false)
+            : instruction.IsSubprogramCall ? FunctionAt(
+                function,
+                slot,
+                function.Section,
+                function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size),
+                isAddress: false)
             : null;
     }
 
@@ -71,7 +76,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return ResolveData(function, slot, section, data, unchecked((long)symbol.Value + instruction.Immediate));
         }
 
-        var offset = unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
+        var offset =
+            unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
         if (section.IsExecutable)
         {
             return FunctionAt(function, slot, section, offset, isAddress: true);
@@ -102,7 +108,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     private CodeReference? ResolveData(CodeFunction function, int slot, ElfSection section, int map, long offset) =>
         offset >= 0 && offset <= section.Size
             ? new DataUse(slot, map, (int)offset)
-            : Unresolved(function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
+            : Unresolved(
+                function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
 
     private CodeReference? ResolveJumpTable(CodeFunction function, int slot, ElfSection section, ElfSymbol symbol, int offset) =>
         JumpTableReader.Flaw(section, symbol) is { } flaw ? Unresolved(function, slot, $"{Describe(symbol)} is not a jump table: {flaw}")
@@ -121,12 +128,18 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         // If the relocation refers to the function's symbol, the immediate is -1. If it refers to the section, the immediate is the offset
         // of the function in instructions, minus 1.
         return IsDefined(function, slot, symbol)
-            ? FunctionAt(function, slot, elf.Sections[symbol.Section], unchecked((long)symbol.Value) + ((instruction.Immediate + 1L) * Instruction.Size), isAddress: false)
+            ? FunctionAt(
+                function,
+                slot,
+                elf.Sections[symbol.Section],
+                unchecked((long)symbol.Value) + ((instruction.Immediate + 1L) * Instruction.Size),
+                isAddress: false)
             : null;
     }
 
     private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
-        functions.At(section, offset) is not { } target ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
+        functions.At(section, offset) is not { } target
+                ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
             : target.IsSubprogram ? new FunctionUse(slot, target, isAddress)
             : Unresolved(
                 caller,

@@ -23,7 +23,10 @@ internal static class ConfigLayout
         }
 
         return KindOf(types, type) is { } kind
-            ? new ConfigVariable(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (BtfTypes.Encoding(type) & BtfIntEncoding.Signed) != 0 }
+            ? new ConfigVariable(name, kind, 0, (int)size)
+            {
+                IsSigned = type.Kind == BtfKind.Int && (BtfTypes.Encoding(type) & BtfIntEncoding.Signed) != 0,
+            }
             : null;
     }
 
@@ -32,7 +35,9 @@ internal static class ConfigLayout
     {
         var offset = 0;
         var result = new List<ConfigVariable>(values.Count);
-        foreach (var value in values.OrderByDescending(Alignment).ThenBy(value => value.Size).ThenBy(value => value.Name, System.StringComparer.Ordinal))
+        foreach (var value in values.OrderByDescending(Alignment)
+            .ThenBy(value => value.Size)
+            .ThenBy(value => value.Name, System.StringComparer.Ordinal))
         {
             var alignment = Alignment(value);
             offset = (offset + alignment - 1) / alignment * alignment;
@@ -56,7 +61,9 @@ internal static class ConfigLayout
         },
         BtfKind.Enum when type.SizeOrType == 4 && type.Name == Tristate => ConfigKind.Tristate,
         BtfKind.Enum64 when type.SizeOrType == 8 && type.Name == Tristate => ConfigKind.Tristate,
-        BtfKind.Array when BtfTypes.Array(type) is { Count: > 0 } array && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element && (BtfTypes.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
+        BtfKind.Array when BtfTypes.Array(type) is { Count: > 0 } array
+            && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element
+            && (BtfTypes.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
         _ => null,
     };
 }

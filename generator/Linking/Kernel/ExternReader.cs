@@ -49,7 +49,10 @@ internal sealed class ExternReader
     public static ExternTable Read(ElfObject elf, BtfTypes types, ProblemList problems)
     {
         var undefined = elf.Symbols
-            .Where(symbol => symbol.IsUndefined && symbol.Binding != ElfSymbolBinding.Local && symbol.Type == ElfSymbolType.None && symbol.Name.Length > 0)
+            .Where(symbol => symbol.IsUndefined
+                && symbol.Binding != ElfSymbolBinding.Local
+                && symbol.Type == ElfSymbolType.None
+                && symbol.Name.Length > 0)
             .ToList();
         if (undefined.Count == 0)
         {
@@ -63,7 +66,8 @@ internal sealed class ExternReader
         }
 
         return new ExternTable(
-            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(), ConfigLayout.Arrange(reader._config));
+            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(),
+            ConfigLayout.Arrange(reader._config));
     }
 
     private void Read(ElfSymbol symbol)
@@ -123,7 +127,8 @@ internal sealed class ExternReader
         }
         else if (type.Kind == BtfKind.Variable)
         {
-            _symbols.Add(new KernelSymbolModel(symbol.Name, KernelSymbolKind.Variable) { IsOptional = IsWeak(symbol), Signature = signature });
+            _symbols.Add(
+                new KernelSymbolModel(symbol.Name, KernelSymbolKind.Variable) { IsOptional = IsWeak(symbol), Signature = signature });
         }
         else
         {

@@ -77,17 +77,20 @@ internal sealed class BtfMapDefinitionReader
     /// <summary>
     /// Removes the BTF types of keys and values from maps for which the kernel accepts none. They are kept for the generated code.
     /// </summary>
-    private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
-            or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
-            or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
-        ? map with
+    private static MapModel WithoutRefusedTypes(MapModel map) => AcceptsTypes(map.Type)
+        ? map
+        : map with
         {
             KeyType = 0,
             ValueType = 0,
             NamedKeyType = map.Type is MapType.HashOfMaps or MapType.SockHash ? map.KeyType : 0,
             RecordType = map.Type is MapType.Queue or MapType.Stack ? map.ValueType : map.RecordType,
-        }
-        : map;
+        };
+
+    private static bool AcceptsTypes(MapType type) =>
+        type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace or MapType.ArrayOfMaps or MapType.HashOfMaps
+            or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.SockHash
+            or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer);
 
     private void ReadMember(BtfMember member, bool isInner)
     {

@@ -38,14 +38,21 @@ internal static class DataReader
 
     /// <returns>The map of the kernel's configuration values, or null if the object declares none.</returns>
     public static MapModel? ReadConfig(ExternTable externs, BtfTypes? types) => externs.ConfigSize == 0 ? null
-        : new MapModel(ExternReader.ConfigSection, MapType.Array, sizeof(uint), (uint)externs.ConfigSize, 1, FlagReadOnlyForProgram | MapModel.FlagMappable)
+        : new MapModel(
+            ExternReader.ConfigSection,
+            MapType.Array,
+            sizeof(uint),
+            (uint)externs.ConfigSize,
+            1,
+            FlagReadOnlyForProgram | MapModel.FlagMappable)
         {
             ValueType = types?.DataSection(ExternReader.ConfigSection)?.Id ?? 0,
             Data = new SectionData([], IsReadOnly: true),
             Config = externs.Config,
         };
 
-    private static bool IsNamed(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
+    private static bool IsNamed(ElfSection section, string kind) =>
+        section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
     /// <summary>
     /// Tells whether user space can access the section. If all its variables are static, no other program has a reason to.

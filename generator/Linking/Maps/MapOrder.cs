@@ -17,7 +17,11 @@ internal static class MapOrder
     /// <param name="sections">The indexes of the sections that contain map definitions.</param>
     /// <param name="problems">Receives the problems.</param>
     public static MapTable Arrange(
-        List<ParsedMap> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, MapModel? config, HashSet<int> sections, ProblemList problems)
+        List<ParsedMap> definitions,
+        IEnumerable<(ElfSection Section, MapModel Map)> data,
+        MapModel? config,
+        HashSet<int> sections,
+        ProblemList problems)
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
@@ -74,7 +78,9 @@ internal static class MapOrder
 
     private static ParsedMap? Find(List<ParsedMap> definitions, ParsedMap outer, InnerMapReference inner) => inner.IsId
         ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
-        : definitions.Where(definition => definition.Section == outer.Section).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
+        : definitions.Where(definition => definition.Section == outer.Section)
+            .Skip((int)System.Math.Min(inner.Value, int.MaxValue))
+            .FirstOrDefault();
 
     private static string Describe(InnerMapReference inner, ParsedMap? target)
     {

@@ -20,7 +20,8 @@ internal static class MapReader
         foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section || IsLegacy(section.Name)))
         {
             sections.Add(section.Index);
-            definitions.AddRange(IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
+            definitions.AddRange(
+                IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
         }
 
         ArenaReader.Read(elf, types, definitions, problems);
@@ -72,7 +73,8 @@ internal static class MapReader
         var end = symbol.Value + size;
         if (i + 1 < symbols.Count && symbols[i + 1].Value < end)
         {
-            problems.Add(Rules.OverlappingMaps, Printable.Name(symbols[i + 1].Name), symbols[i + 1].Value, Printable.Name(section.Name), name, end);
+            problems.Add(
+                Rules.OverlappingMaps, Printable.Name(symbols[i + 1].Name), symbols[i + 1].Value, Printable.Name(section.Name), name, end);
             return null;
         }
 

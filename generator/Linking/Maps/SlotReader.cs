@@ -13,7 +13,8 @@ namespace BpfGen.Generator.Linking;
 /// Reads the initial entries of maps in <c>.maps</c>: pointers to maps or programs in a definition's last member, <c>values</c>. The
 /// pointers are relocations, because the addresses are unknown at compile time.
 /// </summary>
-internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+internal sealed class SlotReader(
+    ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
     private const int PointerSize = 8;
 
@@ -44,7 +45,8 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
 
     private void Read(ElfSection section, BtfType data, ElfRelocation relocation)
     {
-        var place = BtfTypes.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
+        var place = BtfTypes.Variables(data)
+            .FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
             // An invalid definition has already been reported.
@@ -111,7 +113,8 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
             return null;
         }
 
-        var function = functions.At(elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
+        var function = functions.At(
+            elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
         for (var i = 0; i < programs.Count; i++)
         {
             if (ReferenceEquals(programs[i], function))

@@ -14,7 +14,8 @@ namespace BpfGen.Generator.Linking;
 /// Reads the structs of callbacks that an object registers with the kernel: the variables in <c>.struct_ops</c> and
 /// <c>.struct_ops.link</c>. Each variable becomes a map. Its callbacks are relocations against programs.
 /// </summary>
-internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+internal sealed class StructOpsReader(
+    ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
     private const string PlainSection = ".struct_ops";
     private const string LinkSection = ".struct_ops.link";
@@ -26,7 +27,8 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
     /// <param name="functions">The object's functions.</param>
     /// <param name="programs">The main functions of the programs, in the order of the model.</param>
     /// <param name="problems">Receives the problems.</param>
-    public static List<MapModel> Read(ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+    public static List<MapModel> Read(
+        ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
         var maps = new List<MapModel>();
         foreach (var section in elf.Sections.Where(section => section.Type == ElfSectionType.ProgramBits && section.Size > 0))
@@ -59,7 +61,8 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
         foreach (var place in BtfTypes.Variables(data))
         {
             var variable = types[place.Type];
-            if (variable is not { Kind: BtfKind.Variable } || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
+            if (variable is not { Kind: BtfKind.Variable }
+                || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
             {
                 Report(section, Describe(variable?.Name ?? ""), "its type is not a named struct");
                 continue;
@@ -77,12 +80,20 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
             var own = uses.Where(use => use.Offset >= place.Offset && use.Offset - place.Offset < type.SizeOrType).ToList();
             uses.RemoveAll(own.Contains);
-            maps.Add(new MapModel(variable.Name, MapType.StructOps, sizeof(uint), type.SizeOrType, 1, SectionNames.WithoutMark(section.Name) == LinkSection ? FlagLink : 0)
+            maps.Add(new MapModel(
+                variable.Name,
+                MapType.StructOps,
+                sizeof(uint),
+                type.SizeOrType,
+                1,
+                SectionNames.WithoutMark(section.Name) == LinkSection ? FlagLink : 0)
             {
                 AutoCreate = SectionNames.LoadsByDefault(section.Name),
                 RecordType = type.Id,
-                Data = new SectionData(WordConverter.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
-                StructOps = new StructOpsModel(WithoutFlavor(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
+                Data = new SectionData(
+                    WordConverter.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
+                StructOps = new StructOpsModel(
+                    WithoutFlavor(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
             });
         }
 
@@ -131,12 +142,15 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
     private int? Program(ElfSection section, string variable, BtfMember member, ElfSymbol symbol)
     {
-        var isFunctionPointer = types.Skip(member.Type) is { Kind: BtfKind.Pointer } pointer && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
+        var isFunctionPointer = types.Skip(member.Type) is { Kind: BtfKind.Pointer } pointer
+            && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
         var function = symbol.Section is not ElfConstants.SectionIndexUndefined and < ElfConstants.SectionIndexReserved
             ? functions.At(elf.Sections[symbol.Section], unchecked((long)symbol.Value))
             : null;
         var index = function is null ? -1 : IndexOf(function);
-        if (isFunctionPointer && index >= 0 && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
+        if (isFunctionPointer
+            && index >= 0
+            && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
         {
             return index;
         }
@@ -163,7 +177,8 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
     /// <summary>
     /// Removes the flavor: a suffix after three underscores that distinguishes variants of a struct and is not part of the kernel's name.
     /// </summary>
-    private static string WithoutFlavor(string name) => name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
+    private static string WithoutFlavor(string name) =>
+        name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
 
     private static string Describe(string variable) => $"struct {Printable.Name(variable)}";
 

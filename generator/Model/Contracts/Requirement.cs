@@ -11,7 +11,8 @@ internal abstract record Requirement(SourcePlace? Place);
 internal sealed record RequiredSection(SourcePlace? Place, string Section) : Requirement(Place);
 
 /// <summary>Requires a map of this name, type and sizes. <see cref="MapType.Unspecified"/> and -1 match any value.</summary>
-internal sealed record RequiredMap(SourcePlace? Place, string Map, MapType Type = MapType.Unspecified, int KeySize = -1, int ValueSize = -1) : Requirement(Place);
+internal sealed record RequiredMap(
+    SourcePlace? Place, string Map, MapType Type = MapType.Unspecified, int KeySize = -1, int ValueSize = -1) : Requirement(Place);
 
 /// <summary>Requires a program of this name.</summary>
 internal sealed record RequiredProgram(SourcePlace? Place, string Program) : Requirement(Place);

@@ -19,7 +19,10 @@ internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray
     /// </summary>
     public static TypeRequests Of(Contract contract) => new(
         contract.Requirements.OfType<RequestedType>().Select(request => request.Type).Distinct().ToEquatableArray(),
-        contract.Requirements.OfType<RequestedRecord>().Select(request => new RecordRequest(request.Map, request.Type)).Distinct().ToEquatableArray())
+        contract.Requirements.OfType<RequestedRecord>()
+            .Select(request => new RecordRequest(request.Map, request.Type))
+            .Distinct()
+            .ToEquatableArray())
     {
         Structs = contract.Requirements.OfType<RequestedStruct>().Select(request => request.Struct).ToEquatableArray(),
     };
@@ -43,7 +46,8 @@ internal sealed record TypeRequestPlan(EquatableArray<ObjectTypeRequests> Object
         .Select(contract => new ObjectTypeRequests(contract.ObjectPath, TypeRequests.Of(contract)))
         .ToEquatableArray());
 
-    public TypeRequests Of(string objectPath) => Objects.FirstOrDefault(item => item.ObjectPath == objectPath)?.Requests ?? TypeRequests.None;
+    public TypeRequests Of(string objectPath) =>
+        Objects.FirstOrDefault(item => item.ObjectPath == objectPath)?.Requests ?? TypeRequests.None;
 }
 
 /// <summary>The requested types of an object.</summary>

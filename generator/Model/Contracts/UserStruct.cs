@@ -17,7 +17,8 @@ internal sealed record UserStruct(string Type, string Name, int Size, EquatableA
 /// <param name="IsPrivate">Whether the field is private. Private fields can be padding, or hold bit fields.</param>
 /// <param name="Parts">The fields of a struct, or the element of an array; otherwise empty.</param>
 /// <param name="IsArray">Whether the field is an inline array or a fixed-size buffer.</param>
-internal readonly record struct UserField(string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate, EquatableArray<UserField> Parts, bool IsArray);
+internal readonly record struct UserField(
+    string Name, int Offset, int Size, UserFieldKind Kind, bool IsPrivate, EquatableArray<UserField> Parts, bool IsArray);
 
 /// <summary>The kind of a field's type.</summary>
 internal enum UserFieldKind

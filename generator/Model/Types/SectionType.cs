@@ -10,7 +10,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="IsReadOnly">Whether the variables are constant after loading.</param>
 /// <param name="Struct">The C# struct with all variables as fields; null if it would be too large.</param>
 /// <param name="Variables">The variables.</param>
-internal sealed record SectionType(string Name, string Original, int Size, bool IsReadOnly, string? Struct, EquatableArray<SectionVariable> Variables)
+internal sealed record SectionType(
+    string Name, string Original, int Size, bool IsReadOnly, string? Struct, EquatableArray<SectionVariable> Variables)
 {
     /// <summary>If <see cref="Struct"/> is null: the class that holds the initial values.</summary>
     public string? Values { get; init; }
@@ -26,7 +27,8 @@ internal sealed record SectionType(string Name, string Original, int Size, bool 
     /// </summary>
     public static IReadOnlyList<string> HiddenMembers { get; } =
     [
-        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "PinPath", "Type", "Unpin", "ValueSize",
+        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "PinPath", "Type",
+        "Unpin", "ValueSize",
     ];
 
     /// <summary>Members of the runtime's <c>ArenaMap</c>, as for <see cref="HiddenMembers"/>.</summary>

@@ -57,7 +57,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .CreateSyntaxProvider((node, _) => HandleTypeUse.IsCandidate(node), HandleTypeUse.Read)
             .SelectMany((all, _) => all)
             .Collect()
-            .Combine(structs.Select((declaration, _) => declaration.Padding).Where(padded => padded is not null).Select((padded, _) => padded!).Collect())
+            .Combine(structs.Select((declaration, _) => declaration.Padding)
+                .Where(padded => padded is not null)
+                .Select((padded, _) => padded!)
+                .Collect())
             .Select((pair, _) => PaddingPlan.Of(pair.Right.Concat(pair.Left)))
             .WithTrackingName(TrackingNames.Padding);
 

@@ -13,11 +13,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator;
 
 /// <summary>
-/// Makes typed handles of the eBPF objects among a project's AdditionalFiles, and checks the objects against what the project asks of them.
+/// Generates a typed class for each eBPF object in a project's AdditionalFiles, and checks each object against the project's requirements.
 /// </summary>
 /// <remarks>
-/// Only the wiring of the pipeline is here. Every value between two steps is compared by content, so that a step runs only when what it
-/// works on has changed; source and diagnostics are two outputs, so that a changed message rewrites no code.
+/// This class only wires the pipeline. Values between steps are compared by content, so a step runs again only if its input changed. Source
+/// and diagnostics are separate outputs, so a changed diagnostic does not regenerate any source.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class BpfObjectGenerator : IIncrementalGenerator
@@ -46,7 +46,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Declarations);
 
         var structs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(StructDeclaration.AttributeName, (node, _) => node is StructDeclarationSyntax or RecordDeclarationSyntax, StructDeclaration.Read)
+            .ForAttributeWithMetadataName(
+                StructDeclaration.AttributeName,
+                (node, _) => node is StructDeclarationSyntax or RecordDeclarationSyntax,
+                StructDeclaration.Read)
             .SelectMany((all, _) => all)
             .WithTrackingName(TrackingNames.Structs);
 
@@ -54,7 +57,10 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .CreateSyntaxProvider((node, _) => HandleTypeUse.IsCandidate(node), HandleTypeUse.Read)
             .SelectMany((all, _) => all)
             .Collect()
-            .Combine(structs.Select((declaration, _) => declaration.Padding).Where(padded => padded is not null).Select((padded, _) => padded!).Collect())
+            .Combine(structs.Select((declaration, _) => declaration.Padding)
+                .Where(padded => padded is not null)
+                .Select((padded, _) => padded!)
+                .Collect())
             .Select((pair, _) => PaddingPlan.Of(pair.Right.Concat(pair.Left)))
             .WithTrackingName(TrackingNames.Padding);
 
@@ -72,7 +78,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 input.Left.Left.Left, input.Left.Left.Right.Left, input.Left.Left.Right.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
 
-        // The file is what changes when the object does; what is asked for changes its types.
+        // The object is read again if its file changes, or if the project requests other types.
         var requests = contracts.Select((plan, _) => TypeRequestPlan.Of(plan)).WithTrackingName(TrackingNames.Requests);
         var objects = items.Combine(requests)
             .Select((pair, _) => (pair.Left.File, Requests: pair.Right.Of(pair.Left.Path)))
@@ -103,7 +109,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         ? plan.Of(result.Path).Select(handle => new Emission(handle, model))
         : [];
 
-    private static EquatableArray<Finding> Check(ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
+    private static EquatableArray<Finding> Check(
+        ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
         ObjectChecks.Run(result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform);
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
@@ -114,6 +121,6 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         }
     }
 
-    /// <summary>What one generated file is made of.</summary>
+    /// <summary>The input of one generated file.</summary>
     private sealed record Emission(PlannedHandle Handle, ObjectModel Model);
 }

@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator;
 
-/// <summary>Reads and links one object file: Input, Elf and Linking in their order.</summary>
+/// <summary>Reads and links one object file: runs Input, Elf and Linking in this order.</summary>
 internal static class ObjectReader
 {
     public static ObjectResult Read(string path, TypeRequests requests, CancellationToken cancel)
@@ -18,7 +18,10 @@ internal static class ObjectReader
         return new ObjectResult(path, model, problems.ToArray());
     }
 
-    /// <summary>An exception in a generator is only a warning to the build, so that anything unforeseen has to become an error here.</summary>
+    /// <summary>
+    /// Parses and links an object. Roslyn reports an exception in a generator as a warning only, so unexpected exceptions become an error
+    /// diagnostic here.
+    /// </summary>
     internal static ObjectModel? Link(byte[] bytes, TypeRequests requests, ProblemList problems, CancellationToken cancel)
     {
         try

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace BpfGen.Generator.Collections;
 
 /// <summary>
-/// An immutable array that is equal to another when their elements are: what every record of the pipeline is made of, since the
-/// pipeline decides by equality whether a step has to run again.
+/// An immutable array that is compared by its elements. All records of the pipeline use it, because the pipeline compares values to decide
+/// whether a step must run again.
 /// </summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
@@ -43,7 +43,7 @@ internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArr
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Makes an <see cref="EquatableArray{T}"/> from a collection expression or a sequence.</summary>
+/// <summary>Creates an <see cref="EquatableArray{T}"/> from a collection expression or a sequence.</summary>
 internal static class EquatableArray
 {
     public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items)

@@ -1,9 +1,9 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The numbers of the ELF format that a BPF object uses, under the names of <c>elf.h</c>.</summary>
+/// <summary>The ELF constants that BPF objects use, named after those in <c>elf.h</c>.</summary>
 internal static class ElfConstants
 {
-    /// <summary>The section of the functions that programs call.</summary>
+    /// <summary>The section that holds subprograms: the functions that programs call.</summary>
     public const string TextSection = ".text";
 
     public const int HeaderSize = 64;

@@ -4,11 +4,11 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The first 64 bytes of an object file: what it is, and where its sections are listed.</summary>
-/// <param name="Image">The file.</param>
-/// <param name="SectionHeaders">Where the section header table starts, in bytes.</param>
-/// <param name="SectionCount">How many sections there are; 0 where the first section header says it.</param>
-/// <param name="NamesSection">The section that holds the section names.</param>
+/// <summary>The ELF file header: the first 64 bytes of an object file, which locate the section header table.</summary>
+/// <param name="Image">The whole file.</param>
+/// <param name="SectionHeaders">The offset of the section header table, in bytes.</param>
+/// <param name="SectionCount">The number of sections; 0 if the first section header holds the number.</param>
+/// <param name="NamesSection">The index of the section that holds the section names.</param>
 internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort SectionCount, ushort NamesSection)
 {
     public static ElfHeader? Read(byte[] bytes, ProblemList problems)

@@ -3,17 +3,17 @@ using System.Buffers.Binary;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The bytes of an object file and the order to read them in.</summary>
+/// <summary>The bytes of an object file, and their byte order.</summary>
 internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
 {
     public bool IsLittleEndian { get; } = isLittleEndian;
 
     public int Length => bytes.Length;
 
-    /// <summary>A part of the file; the caller has made sure with <see cref="Holds"/> that it lies inside.</summary>
+    /// <summary>Gets a part of the file. The caller must have checked the range with <see cref="Holds"/>.</summary>
     public ReadOnlySpan<byte> Slice(int offset, int size) => bytes.AsSpan(offset, size);
 
-    /// <summary>Whether a range, as the file itself claims it, lies inside the file.</summary>
+    /// <summary>Tells whether a range lies inside the file. Offset and size may come from the file and can have any value.</summary>
     public bool Holds(ulong offset, ulong size) => offset <= (ulong)Length && size <= (ulong)Length - offset;
 
     public ushort UInt16(ReadOnlySpan<byte> bytes) =>
@@ -25,7 +25,7 @@ internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
     public ulong UInt64(ReadOnlySpan<byte> bytes) =>
         IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
-    /// <summary>Writes a number in the file's order, into a copy of a part of it.</summary>
+    /// <summary>Writes a number in the file's byte order.</summary>
     public void Write(Span<byte> bytes, uint value)
     {
         if (IsLittleEndian)

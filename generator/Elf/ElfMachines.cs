@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Names for the machines that an object is compiled for when <c>-target bpf</c> was forgotten.</summary>
+/// <summary>Names of ELF machines, for objects that were compiled without <c>-target bpf</c>.</summary>
 internal static class ElfMachines
 {
     public static string Describe(ushort machine) => machine switch

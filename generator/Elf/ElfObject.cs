@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>An object file taken apart: its sections, symbols and relocations, every range checked.</summary>
+/// <summary>A parsed object file: sections, symbols and relocations. All ranges have been checked.</summary>
 internal sealed class ElfObject(
     ElfImage image,
     IReadOnlyList<ElfSection> sections,
@@ -17,18 +17,18 @@ internal sealed class ElfObject(
 
     public ElfImage Image { get; } = image;
 
-    /// <summary>The sections by index; the first is the null section.</summary>
+    /// <summary>The sections by index. The first one is the null section.</summary>
     public IReadOnlyList<ElfSection> Sections { get; } = sections;
 
     public IReadOnlyList<ElfSymbol> Symbols { get; } = symbols;
 
-    /// <summary>The relocations that apply to a section, in the order of their offsets.</summary>
+    /// <summary>Gets the relocations that apply to a section, ordered by offset.</summary>
     public IReadOnlyList<ElfRelocation> RelocationsOf(ElfSection section) =>
         relocations.TryGetValue(section.Index, out var found) ? found : [];
 
     /// <summary>
-    /// What is defined in a section, in the order of the offsets. Where several symbols name one range, as Zig's debug information and aliases
-    /// make them, the one that others can see stands for all.
+    /// Gets the symbols of a type that are defined in a section, ordered by offset. Aliases and Zig's debug information give one range
+    /// several symbols. Only one symbol of a range is returned, and a non-local symbol is preferred.
     /// </summary>
     public IEnumerable<ElfSymbol> DefinitionsIn(ElfSection section, ElfSymbolType type) => _symbolsBySection[section.Index]
         .Where(symbol => symbol.Type == type || (symbol.Type == ElfSymbolType.None && type == ElfSymbolType.Object))

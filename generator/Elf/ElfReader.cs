@@ -5,10 +5,10 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Takes an ELF object file apart. It believes no length, offset or index in it, and throws at nothing it finds.</summary>
+/// <summary>Parses ELF object files. It checks every length, offset and index, and does not throw on malformed files.</summary>
 internal static class ElfReader
 {
-    /// <returns>The object, or null where so much is wrong that nothing more can be said of it; <paramref name="problems"/> says what.</returns>
+    /// <returns>The object, or null if it cannot be parsed. The reasons are added to <paramref name="problems"/>.</returns>
     public static ElfObject? Read(byte[] bytes, ProblemList problems)
     {
         if (ElfHeader.Read(bytes, problems) is not { } header)
@@ -37,7 +37,7 @@ internal static class ElfReader
             return null;
         }
 
-        // Where the numbers do not fit the file header, the first section header has them.
+        // If the section count or the index of the names section does not fit the file header, the first section header holds it.
         var first = image.Slice((int)header.SectionHeaders, SectionHeaderSize);
         var count = header.SectionCount != 0 ? header.SectionCount : image.UInt64(first.Slice(32));
         var names = header.NamesSection != SectionIndexExtended ? header.NamesSection : image.UInt32(first.Slice(40));

@@ -1,12 +1,12 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>One entry of a relocation section.</summary>
-/// <param name="Offset">The place to change, in bytes from the start of the section it applies to.</param>
-/// <param name="Type">What kind of change.</param>
-/// <param name="Symbol">The symbol it refers to.</param>
+/// <summary>An entry of a relocation section.</summary>
+/// <param name="Offset">The place to patch: an offset in bytes in the section that the relocation applies to.</param>
+/// <param name="Type">The relocation type.</param>
+/// <param name="Symbol">The symbol whose address is wanted.</param>
 internal readonly record struct ElfRelocation(ulong Offset, ElfRelocationType Type, ElfSymbol Symbol);
 
-/// <summary>The kinds of relocation in BPF objects, under LLVM's names (<c>R_BPF_…</c>).</summary>
+/// <summary>The relocation types of BPF objects, with LLVM's names (<c>R_BPF_…</c>).</summary>
 internal enum ElfRelocationType : uint
 {
     None = 0,

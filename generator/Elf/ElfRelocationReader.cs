@@ -5,15 +5,16 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Reads the relocation sections.</summary>
+/// <summary>Reads the relocation sections of an object file.</summary>
 internal static class ElfRelocationReader
 {
-    /// <returns>The relocations by the section they apply to, or null where one cannot be read.</returns>
+    /// <returns>The relocations by the index of the section that they apply to, or null if a relocation section is malformed.</returns>
     public static Dictionary<int, IReadOnlyList<ElfRelocation>>? Read(
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
         var result = new Dictionary<int, IReadOnlyList<ElfRelocation>>();
-        foreach (var section in sections.Where(section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
+        foreach (var section in sections.Where(
+            section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
         {
             if (section.Info >= (uint)sections.Count)
             {
@@ -24,7 +25,7 @@ internal static class ElfRelocationReader
             }
 
             var target = (int)section.Info;
-            if (!AreRead(sections[target]))
+            if (!IsRelocated(sections[target]))
             {
                 continue;
             }
@@ -43,17 +44,19 @@ internal static class ElfRelocationReader
                 return null;
             }
 
-            result[target] = result.TryGetValue(target, out var earlier) ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)] : relocations;
+            result[target] = result.TryGetValue(target, out var earlier)
+                ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)]
+                : relocations;
         }
 
         return result;
     }
 
     /// <summary>
-    /// Code, and the definitions that are filled with maps and programs. Nothing else is relocated: debug information is not read, and a
-    /// pointer among the global variables points nowhere in the kernel.
+    /// Tells whether the relocations of a section are read. They are for code, and for definitions that contain pointers to maps and
+    /// programs. The generator does not use debug information, and pointers in global variables have no meaning in the kernel.
     /// </summary>
-    private static bool AreRead(ElfSection target) =>
+    private static bool IsRelocated(ElfSection target) =>
         target.IsExecutable || target.Name is ".maps" or ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link";
 
     private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)

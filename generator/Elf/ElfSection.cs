@@ -2,8 +2,9 @@ using System;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>One section of an object file. Its range has been checked: <see cref="Data"/> never leaves the file.</summary>
-internal sealed class ElfSection(ElfImage image, int index, string name, ElfSectionType type, ulong flags, int offset, int size, uint link, uint info)
+/// <summary>A section of an object file. Its range has been checked: <see cref="Data"/> lies inside the file.</summary>
+internal sealed class ElfSection(
+    ElfImage image, int index, string name, ElfSectionType type, ulong flags, int offset, int size, uint link, uint info)
 {
     private const ulong FlagExecutable = 4;
 
@@ -13,17 +14,17 @@ internal sealed class ElfSection(ElfImage image, int index, string name, ElfSect
 
     public ElfSectionType Type { get; } = type;
 
-    /// <summary>The size in bytes; of a section without bytes in the file (<c>SHT_NOBITS</c>), what it takes in memory.</summary>
+    /// <summary>The size in bytes. For a section without bytes in the file (<c>SHT_NOBITS</c>), the size in memory.</summary>
     public int Size { get; } = size;
 
-    /// <summary>The section that this one leans on: the string table of a symbol table.</summary>
+    /// <summary>The index of a related section (<c>sh_link</c>). For a symbol table it is the string table.</summary>
     public uint Link { get; } = link;
 
-    /// <summary>For relocations, the section that they apply to.</summary>
+    /// <summary>For a relocation section, the index of the section that the relocations apply to (<c>sh_info</c>).</summary>
     public uint Info { get; } = info;
 
     public bool IsExecutable => (flags & FlagExecutable) != 0;
 
-    /// <summary>The bytes in the file: none for <c>SHT_NOBITS</c>.</summary>
+    /// <summary>The bytes of the section; empty for <c>SHT_NOBITS</c>.</summary>
     public ReadOnlySpan<byte> Data => Type == ElfSectionType.NoBits ? default : image.Slice(offset, Size);
 }

@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>What a section holds (<c>sh_type</c>).</summary>
+/// <summary>The type of a section (<c>sh_type</c>).</summary>
 internal enum ElfSectionType : uint
 {
     Null = 0,

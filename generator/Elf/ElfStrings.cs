@@ -3,10 +3,10 @@ using System.Text;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Reads names out of a string table.</summary>
+/// <summary>Reads names from a string table.</summary>
 internal static class ElfStrings
 {
-    /// <returns>False where the name starts outside the table or has no end in it.</returns>
+    /// <returns>False if the name starts outside the table, or if its terminating zero is missing.</returns>
     public static bool TryRead(ElfSection table, uint offset, out string text)
     {
         text = "";
@@ -32,7 +32,7 @@ internal static class ElfStrings
         return true;
     }
 
-    /// <summary>Bytes as UTF-8; what is not UTF-8 shows as U+FFFD.</summary>
+    /// <summary>Decodes UTF-8. Invalid bytes become U+FFFD.</summary>
     public static unsafe string Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -40,7 +40,7 @@ internal static class ElfStrings
             return "";
         }
 
-        // netstandard2.0 has no overload for spans.
+        // netstandard2.0 has no overload of GetString that takes a span.
         fixed (byte* start = bytes)
         {
             return Encoding.UTF8.GetString(start, bytes.Length);

@@ -1,21 +1,21 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>One symbol of an object file.</summary>
-/// <param name="Index">Its place in the symbol table, by which relocations name it.</param>
-/// <param name="Name">Its name; a section symbol usually has none.</param>
-/// <param name="Type">What it stands for.</param>
-/// <param name="Binding">Who may see it.</param>
-/// <param name="Section">The section it is defined in, or 0 (<c>SHN_UNDEF</c>), or a reserved number.</param>
-/// <param name="Value">Its offset in that section, in bytes.</param>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="IsHidden">Only this object may see it (<c>STV_HIDDEN</c> or <c>STV_INTERNAL</c>).</param>
+/// <summary>A symbol of an object file.</summary>
+/// <param name="Index">The index in the symbol table, which relocations refer to.</param>
+/// <param name="Name">The name; usually empty for a section symbol.</param>
+/// <param name="Type">The kind of symbol.</param>
+/// <param name="Binding">The visibility to other object files.</param>
+/// <param name="Section">The index of the section that defines the symbol, 0 (<c>SHN_UNDEF</c>), or a reserved index.</param>
+/// <param name="Value">The offset in that section, in bytes.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="IsHidden">Whether the symbol is visible in this object only (<c>STV_HIDDEN</c> or <c>STV_INTERNAL</c>).</param>
 internal sealed record ElfSymbol(
     int Index, string Name, ElfSymbolType Type, ElfSymbolBinding Binding, ushort Section, ulong Value, ulong Size, bool IsHidden)
 {
     public bool IsUndefined => Section == ElfConstants.SectionIndexUndefined;
 }
 
-/// <summary>What a symbol stands for.</summary>
+/// <summary>The kind of a symbol (<c>STT_…</c>).</summary>
 internal enum ElfSymbolType : byte
 {
     None = 0,
@@ -25,7 +25,7 @@ internal enum ElfSymbolType : byte
     File = 4,
 }
 
-/// <summary>Who may see a symbol.</summary>
+/// <summary>The visibility of a symbol to other object files (<c>STB_…</c>).</summary>
 internal enum ElfSymbolBinding : byte
 {
     Local = 0,

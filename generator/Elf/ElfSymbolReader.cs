@@ -5,7 +5,7 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Reads the symbol table.</summary>
+/// <summary>Reads the symbol table of an object file.</summary>
 internal static class ElfSymbolReader
 {
     public static List<ElfSymbol>? Read(ElfImage image, List<ElfSection> sections, ProblemList problems)

@@ -6,12 +6,13 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Finds the object that a <c>[BpfObject]</c> means.</summary>
+/// <summary>Finds the object that a <c>[BpfObject]</c> attribute names.</summary>
 internal static class ClaimMatcher
 {
     /// <summary>
-    /// A path that leads to an object from the project's folder, or from the source file's own, means that one. Otherwise it is the end of an
-    /// object's path, whole folder names at a time, and may fit several.
+    /// Finds the objects that a path can mean. If the path leads to an object from the project's folder or from the source file's folder,
+    /// only that object matches. Otherwise the path is compared with the end of each object's path, by whole folder names, and several
+    /// objects can match.
     /// </summary>
     public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IEnumerable<string> objects) =>
         Match(claim.Path, claim.SourceDirectory, projectDirectory, objects);
@@ -37,7 +38,9 @@ internal static class ClaimMatcher
         return [.. paths.Where(path => Normalize(path) == wanted || Normalize(path).EndsWith("/" + wanted, StringComparison.Ordinal))];
     }
 
-    /// <summary>A path with <c>/</c> between its parts, and without <c>.</c> and <c>..</c>. Nothing is asked of the disk.</summary>
+    /// <summary>
+    /// Normalizes a path: separates its parts with <c>/</c> and resolves <c>.</c> and <c>..</c>. Does not access the disk.
+    /// </summary>
     internal static string Normalize(string path)
     {
         var parts = new List<string>();

@@ -6,11 +6,15 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Brings together what metadata and attributes ask of each object, and what is wrong with the asking itself.</summary>
+/// <summary>Collects the requirements for each object from metadata and attributes, and reports invalid metadata and attributes.</summary>
 internal static class ContractPlanner
 {
     public static ContractPlan Plan(
-        IReadOnlyList<ObjectMetadata> objects, IReadOnlyList<HandleDeclaration> declarations, IReadOnlyList<StructDeclaration> structs, HandlePlan handles, ProjectSettings settings)
+        IReadOnlyList<ObjectMetadata> objects,
+        IReadOnlyList<HandleDeclaration> declarations,
+        IReadOnlyList<StructDeclaration> structs,
+        HandlePlan handles,
+        ProjectSettings settings)
     {
         var paths = objects.Select(item => item.Path).ToList();
         var contracts = new List<Contract>();
@@ -20,7 +24,8 @@ internal static class ContractPlanner
             var flaws = new List<(string Name, string Value, string Reason)>();
             var requirements = RequirementReader.Read(item, flaws)
                 .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements))
-                .Concat(structs.Where(declaration => declaration.Flaw is null && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
+                .Concat(structs.Where(declaration =>
+                    declaration.Flaw is null && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
                     .Select(declaration => new RequestedStruct(declaration.Place, declaration.Struct, declaration.Fields)));
             contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray()));
             findings.AddRange(flaws.Select(flaw =>
@@ -31,7 +36,9 @@ internal static class ContractPlanner
         findings.AddRange(declarations.Where(declaration => declaration.Flaw is not null).Select(declaration =>
             new Finding(Problem.Of(Rules.BadClass, declaration.Claim.Class.FullName, declaration.Flaw!), declaration.Place)));
         findings.AddRange(structs.Where(declaration => FlawOf(declaration) is not null).Select(declaration =>
-            new Finding(Problem.Of(Rules.StructDiffers, declaration.Struct.Name, declaration.Object ?? "any object", FlawOf(declaration)!), declaration.Place)));
+            new Finding(
+                Problem.Of(Rules.StructDiffers, declaration.Struct.Name, declaration.Object ?? "any object", FlawOf(declaration)!),
+                declaration.Place)));
         return new ContractPlan(contracts.ToEquatableArray(), findings.ToEquatableArray());
 
         string? FlawOf(StructDeclaration declaration) => declaration.Flaw ?? declaration.Match(settings.Directory, paths).Count switch
@@ -42,9 +49,11 @@ internal static class ContractPlanner
         };
 
         bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>
-            ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path] && path == item.Path;
+            ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path]
+                && path == item.Path;
     }
 
     private static SourcePlace PlaceOf(PlanProblem problem, IReadOnlyList<HandleDeclaration> declarations) =>
-        declarations.FirstOrDefault(declaration => declaration.Claim == problem.Claim)?.Place ?? SourcePlace.OfFile(problem.ObjectPath ?? "");
+        declarations.FirstOrDefault(declaration => declaration.Claim == problem.Claim)?.Place
+            ?? SourcePlace.OfFile(problem.ObjectPath ?? "");
 }

@@ -11,10 +11,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Input;
 
 /// <summary>A class that the user declared with <c>[BpfObject]</c>.</summary>
-/// <param name="Claim">What it claims, which is what emission depends on.</param>
-/// <param name="Place">The attribute.</param>
-/// <param name="Flaw">What keeps it from becoming a handle, or null.</param>
-/// <param name="Requirements">What its attributes ask of the object.</param>
+/// <param name="Claim">The claimed object and the class. Code generation depends on nothing else of the declaration.</param>
+/// <param name="Place">The place of the attribute.</param>
+/// <param name="Flaw">The reason why nothing can be generated for the class, or null.</param>
+/// <param name="Requirements">The requirements that the class's attributes state.</param>
 internal sealed record HandleDeclaration(
     HandleClaim Claim, SourcePlace Place, string? Flaw, EquatableArray<Requirement> Requirements)
 {
@@ -102,13 +102,14 @@ internal sealed record HandleDeclaration(
         .Reverse()
         .Select(outer => $"partial {Keyword(outer)} {outer.Identifier.Text}");
 
-    private static string Keyword(TypeDeclarationSyntax type) => type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
-        ? $"record {record.ClassOrStructKeyword.Text}"
-        : type.Keyword.Text;
+    private static string Keyword(TypeDeclarationSyntax type) =>
+        type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
+            ? $"record {record.ClassOrStructKeyword.Text}"
+            : type.Keyword.Text;
 
     private static string NameOf(INamespaceSymbol name) => name.ToDisplayString(
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
-    /// <summary>A name that may be a keyword, as C# wants it written.</summary>
+    /// <summary>Escapes a name with <c>@</c> if it is a C# keyword.</summary>
     internal static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }

@@ -8,7 +8,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Decides which classes are made of which objects: those that claim one, and one for each object that no class claims.</summary>
+/// <summary>
+/// Decides which classes to generate: each class that claims an object, and a default class for each object that no class claims.
+/// </summary>
 internal sealed class HandlePlanner
 {
     private readonly IReadOnlyList<ObjectMetadata> _objects;
@@ -26,7 +28,7 @@ internal sealed class HandlePlanner
     {
         var planner = new HandlePlanner(objects, settings);
         planner.PlanClaims(claims);
-        planner.PlanUnclaimed();
+        planner.PlanDefaultClasses();
         return planner.Finish();
     }
 
@@ -39,7 +41,7 @@ internal sealed class HandlePlanner
             {
                 var item = _objects.First(item => item.Path == matches[0]);
                 _handles.Add((item, claim.Class));
-                CheckUnused(item, claim.Class);
+                ReportUnusedClassName(item, claim.Class);
             }
             else
             {
@@ -48,7 +50,7 @@ internal sealed class HandlePlanner
         }
     }
 
-    private void CheckUnused(ObjectMetadata item, HandleClass claimed)
+    private void ReportUnusedClassName(ObjectMetadata item, HandleClass claimed)
     {
         if (item.Class is { } unused)
         {
@@ -60,7 +62,7 @@ internal sealed class HandlePlanner
         }
     }
 
-    private void PlanUnclaimed()
+    private void PlanDefaultClasses()
     {
         var unclaimed = _objects.Where(item => !_handles.Any(handle => handle.Object == item)).ToList();
         var named = unclaimed.Select(item => (Item: item, Class: DefaultClass(item))).Where(pair => pair.Class is not null).ToList();
@@ -101,10 +103,17 @@ internal sealed class HandlePlanner
         }
 
         return new HandleClass(
-            string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)), [], "class", HandleDeclaration.Escape(name), accessibility + " sealed");
+            string.Join(".", space.Split('.').Select(HandleDeclaration.Escape)),
+            [],
+            "class",
+            HandleDeclaration.Escape(name),
+            accessibility + " sealed");
     }
 
-    /// <summary>The object's folder becomes a part of its name space, as it does for C# files; as many folders as it takes.</summary>
+    /// <summary>
+    /// Adds the object's folder to its namespace, as C# projects do for source files. Adds as many folders as the name needs to become
+    /// unique.
+    /// </summary>
     private HandleClass QualifyByFolder(ObjectMetadata item, HandleClass handle)
     {
         var folders = FoldersOf(item.Path).Select(CSharpName.Pascal).ToList();
@@ -168,15 +177,20 @@ internal sealed class HandlePlanner
     }
 
     private Problem Ambiguous(HandleClaim claim, IReadOnlyList<string> matches) =>
-        Problem.Of(Rules.ObjectAmbiguous, Printable.Name(claim.Path), string.Join(", ", matches.Select(path => Printable.Name(Display(path)))));
+        Problem.Of(
+            Rules.ObjectAmbiguous, Printable.Name(claim.Path), string.Join(", ", matches.Select(path => Printable.Name(Display(path)))));
 
     private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
 
-    /// <summary><c>probe.o</c> and <c>probe.bpf.o</c> make <c>Probe</c>; <c>load.o</c>, whose class has a member of that name, makes <c>LoadObject</c>.</summary>
+    /// <summary>
+    /// The default class name: <c>probe.o</c> and <c>probe.bpf.o</c> become <c>Probe</c>. <c>load.o</c> becomes <c>LoadObject</c>, because
+    /// the class has a member named <c>Load</c>.
+    /// </summary>
     private static string ClassNameOf(string path)
     {
         var file = Path.GetFileNameWithoutExtension(path);
-        var name = CSharpName.Pascal(file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
+        var name = CSharpName.Pascal(
+            file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
         return MemberNames.IsOwn(name) ? name + "Object" : name;
     }
 
@@ -189,7 +203,7 @@ internal sealed class HandlePlanner
 
     private static string Tail(List<string> folders, int depth) => string.Join(".", folders.Skip(Math.Max(0, folders.Count - depth)));
 
-    /// <summary>A path as a person would write it: from the project's folder where it lies below.</summary>
+    /// <summary>A path for display: relative to the project's folder if it lies inside.</summary>
     private string Display(string path)
     {
         var normal = ClaimMatcher.Normalize(path);

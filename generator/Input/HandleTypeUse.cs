@@ -10,14 +10,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// Finds the structs that a project gives to BpfGen's generic handles: <c>map.As&lt;Key, Value&gt;()</c>, <c>HashMap&lt;Key, Value&gt;.OpenPinned(…)</c>.
-/// The runtime has to clear the padding of such structs, and only the compiler knows their layout.
+/// Finds the structs that a project gives to BpfGen's generic handles: <c>map.As&lt;Key, Value&gt;()</c>, <c>HashMap&lt;Key,
+/// Value&gt;.OpenPinned(…)</c>. The runtime has to clear the padding of such structs, and only the compiler knows their layout.
 /// </summary>
 internal static class HandleTypeUse
 {
     private const string RuntimeAssembly = "BpfGen.Runtime";
 
-    /// <summary>The generic names that can send a struct to the kernel. Reading a record takes a struct from it, and needs no clearing.</summary>
+    /// <summary>
+    /// The generic names that can send a struct to the kernel. Reading a record takes a struct from it, and needs no clearing.
+    /// </summary>
     private static readonly HashSet<string> Names =
     [
         "As", "HashMap", "LruHashMap", "PerCpuHashMap", "LruPerCpuHashMap", "ArrayMap", "PerCpuArrayMap", "LpmTrie", "BpfQueue", "BpfStack",
@@ -25,13 +27,16 @@ internal static class HandleTypeUse
         "UserRingBufferWriter", "KeyedMap", "TestRun", "Run",
     ];
 
-    /// <summary>Whether a node may give a struct to a handle. It is called for every node of a changed file, and looks at the name only.</summary>
+    /// <summary>
+    /// Whether a node may give a struct to a handle. It is called for every node of a changed file, and looks at the name only.
+    /// </summary>
     public static bool IsCandidate(SyntaxNode node) => node is GenericNameSyntax generic && Names.Contains(generic.Identifier.ValueText);
 
     /// <returns>The structs with padding, and those whose layout is unknown.</returns>
     public static EquatableArray<PaddedStruct> Read(GeneratorSyntaxContext context, CancellationToken cancel)
     {
-        // The handles of an object are properties of a class that this generator writes, so their types are unknown here: then the name decides.
+        // The handles of an object are properties of a class that this generator writes, so their types are unknown here: then the name
+        // decides.
         var symbol = context.SemanticModel.GetSymbolInfo(context.Node, cancel).Symbol;
         if (symbol is not null && !IsOurs(symbol as INamedTypeSymbol ?? symbol.ContainingType))
         {
@@ -41,7 +46,9 @@ internal static class HandleTypeUse
         var arguments = ((GenericNameSyntax)context.Node).TypeArgumentList.Arguments
             .Select(argument => context.SemanticModel.GetTypeInfo(argument, cancel).Type);
         var place = HandleDeclaration.PlaceOf(context.Node.GetLocation());
-        return place is null ? [] : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
+        return place is null
+            ? []
+            : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
     }
 
     /// <returns>The struct, or null where it has no padding.</returns>

@@ -4,24 +4,27 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Reads the bytes of an object file. No other code of the generator touches the disk.</summary>
+/// <summary>Reads the bytes of an object file. No other code of the generator accesses the disk.</summary>
 internal static class ObjectFile
 {
-    /// <summary>The size limit in bytes. It is far above any object that a kernel accepts, and keeps a wrong file from taking the compiler's memory.</summary>
-    private const long LargestObject = 64 << 20;
+    /// <summary>
+    /// The size limit in bytes. It is far above the size of any object that a kernel accepts. It keeps the compiler from reading a large
+    /// unrelated file into memory.
+    /// </summary>
+    private const long MaxObjectSize = 64 << 20;
 
     public static byte[]? Read(string path, ProblemList problems)
     {
         try
         {
-            // Roslyn has no way to give a generator the bytes of an additional file, and refuses to give a binary file as text.
-            // The file is an input of the compilation all the same, so that a change to it runs the compiler again.
+            // Roslyn gives generators no bytes of an additional file, and refuses to read a binary file as text. The file is still an input
+            // of the compilation, so a change to it runs the compiler again.
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);
 #pragma warning restore RS1035
-            if (file.Length > LargestObject)
+            if (file.Length > MaxObjectSize)
             {
-                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {LargestObject} (64 MiB)");
+                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {MaxObjectSize} (64 MiB)");
                 return null;
             }
 
@@ -34,7 +37,8 @@ internal static class ObjectFile
 
             return bytes;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             problems.Add(Rules.Unreadable, $"{exception.Message} Check the path, and that the object is built before this project.");
             return null;

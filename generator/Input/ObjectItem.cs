@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace BpfGen.Generator.Input;
 
 /// <summary>An AdditionalFiles item that is an eBPF object.</summary>
-/// <param name="File">The item. It changes when the file does, which is what has the object read again.</param>
-/// <param name="Metadata">What the project file says about it.</param>
+/// <param name="File">The item. Roslyn replaces it when the file changes, and then the object is read again.</param>
+/// <param name="Metadata">The item's metadata from the project file.</param>
 internal sealed record ObjectItem(AdditionalText File, ObjectMetadata Metadata)
 {
     public string Path => File.Path;
 
-    /// <returns>The item, or null where it is not an eBPF object.</returns>
+    /// <returns>The item, or null if it is not an eBPF object.</returns>
     public static ObjectItem? From(AdditionalText file, AnalyzerConfigOptionsProvider options)
     {
         var metadata = ObjectMetadata.Read(file.Path, options.GetOptions(file));

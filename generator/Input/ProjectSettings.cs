@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>What the project says that concerns every object.</summary>
-/// <param name="RootNamespace">The name space of classes that say none.</param>
-/// <param name="Directory">The folder of the project file; paths of objects are shown and compared relative to it.</param>
-/// <param name="Platform">What the program is built for.</param>
+/// <summary>The project's settings that apply to every object.</summary>
+/// <param name="RootNamespace">The default namespace of generated classes.</param>
+/// <param name="Directory">The folder of the project file. Paths of objects are shown and compared relative to it.</param>
+/// <param name="Platform">The platform that the project is built for.</param>
 internal sealed record ProjectSettings(string RootNamespace, string Directory, TargetPlatform Platform)
 {
     public static ProjectSettings Read(AnalyzerConfigOptionsProvider options) => new(

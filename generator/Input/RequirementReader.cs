@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Reads a contract: the <c>[Requires…]</c> attributes of a class, and the <c>BpfRequire…</c> metadata of an item.</summary>
+/// <summary>Reads requirements from the attributes of a class and from the metadata of an item.</summary>
 internal static class RequirementReader
 {
     public static EquatableArray<Requirement> Read(INamedTypeSymbol type, CancellationToken cancel)
@@ -17,7 +17,7 @@ internal static class RequirementReader
         var requirements = new List<Requirement>();
         foreach (var attribute in type.GetAttributes())
         {
-            if (IsOurs(attribute) && Read(attribute, HandleDeclaration.PlaceOf(attribute, cancel)) is { } requirement)
+            if (IsBpfGenAttribute(attribute) && Read(attribute, HandleDeclaration.PlaceOf(attribute, cancel)) is { } requirement)
             {
                 requirements.Add(requirement);
             }
@@ -26,8 +26,9 @@ internal static class RequirementReader
         return requirements.ToEquatableArray();
     }
 
-    /// <param name="metadata">The metadata.</param>
-    /// <param name="flaws">What in it is not understood: the name of the metadata, the entry, and why.</param>
+    /// <summary>Reads the requirements in the metadata of an item.</summary>
+    /// <param name="metadata">The item's metadata.</param>
+    /// <param name="flaws">Receives invalid entries: the name of the metadata, the entry, and the reason.</param>
     public static EquatableArray<Requirement> Read(ObjectMetadata metadata, ICollection<(string Name, string Value, string Reason)> flaws)
     {
         var requirements = new List<Requirement>();
@@ -71,8 +72,12 @@ internal static class RequirementReader
         return requirements.ToEquatableArray();
     }
 
-    /// <summary>A section's name may hold a colon ("uprobe//bin/bash:readline"), a map's or a type's may not.</summary>
-    private static (string Left, string Right)? Split(string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
+    /// <summary>
+    /// Splits an entry at its last colon. A section's name can contain a colon ("uprobe//bin/bash:readline"); the names of maps and types
+    /// cannot.
+    /// </summary>
+    private static (string Left, string Right)? Split(
+        string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)
     {
         var colon = pair.LastIndexOf(':');
         if (colon > 0 && colon < pair.Length - 1)
@@ -84,7 +89,7 @@ internal static class RequirementReader
         return null;
     }
 
-    private static bool IsOurs(AttributeData attribute) =>
+    private static bool IsBpfGenAttribute(AttributeData attribute) =>
         attribute.AttributeClass is { ContainingNamespace: { Name: "BpfGen", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static Requirement? Read(AttributeData attribute, SourcePlace? place)

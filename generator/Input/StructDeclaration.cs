@@ -9,13 +9,13 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>A <c>[BpfStruct]</c> on a struct of the user's.</summary>
-/// <param name="Struct">The struct, laid out.</param>
-/// <param name="Object">The object that it says, or null.</param>
-/// <param name="SourceDirectory">The folder of the file that it is declared in.</param>
-/// <param name="Place">The attribute.</param>
-/// <param name="Fields">The places of the fields.</param>
-/// <param name="Flaw">What keeps it from standing for anything, or null.</param>
+/// <summary>A <c>[BpfStruct]</c> attribute on a struct of the user's.</summary>
+/// <param name="Struct">The struct and its layout.</param>
+/// <param name="Object">The object that the attribute names, or null.</param>
+/// <param name="SourceDirectory">The folder of the source file that declares the struct.</param>
+/// <param name="Place">The place of the attribute.</param>
+/// <param name="Fields">The places of the struct's fields.</param>
+/// <param name="Flaw">The reason why the struct cannot be used, or null.</param>
 internal sealed record StructDeclaration(
     UserStruct Struct, string? Object, string SourceDirectory, SourcePlace Place, EquatableArray<SourcePlace> Fields, string? Flaw)
 {
@@ -24,7 +24,7 @@ internal sealed record StructDeclaration(
     /// <summary>The struct with its padding, or null where it has none.</summary>
     public PaddedStruct? Padding { get; init; }
 
-    /// <summary>One for each of the struct's attributes.</summary>
+    /// <summary>Reads the struct's attributes. Each attribute becomes a declaration.</summary>
     public static EquatableArray<StructDeclaration> Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
@@ -36,12 +36,14 @@ internal sealed record StructDeclaration(
             : layout is null ? "the offsets of its fields are unknown, because its layout, or the layout of a field's type, is "
                 + "automatic or unknown"
             : null;
-        var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
+        var places = (layout is null ? [] : UserLayout.FieldsOf(type)).Select(
+            field => HandleDeclaration.PlaceOf(field.Locations.FirstOrDefault()) ?? SourcePlace.OfFile(file));
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var padding = layout is null ? null
             : HandleTypeUse.Of(type, compilation, HandleDeclaration.PlaceOf(context.TargetNode.GetLocation()) ?? SourcePlace.OfFile(file));
         return context.Attributes.Select(attribute => new StructDeclaration(
-            new UserStruct(attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
+            new UserStruct(
+                attribute.ConstructorArguments is [{ Value: string wanted }] ? wanted : "", name, layout?.Size ?? 0, layout?.Fields ?? []),
             attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "ObjectFile").Value.Value as string,
             Path.GetDirectoryName(file) ?? "",
             HandleDeclaration.PlaceOf(attribute, cancel) ?? SourcePlace.OfFile(file),
@@ -52,7 +54,7 @@ internal sealed record StructDeclaration(
         }).ToEquatableArray();
     }
 
-    /// <returns>The objects that it means, of those there are.</returns>
+    /// <returns>The paths of the objects that the attribute can mean.</returns>
     public IReadOnlyList<string> Match(string projectDirectory, IReadOnlyList<string> objects) =>
         Object is null ? objects : ClaimMatcher.Match(Object, SourceDirectory, projectDirectory, objects);
 }

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The layout attributes of a struct. Roslyn does not show <c>StructLayout</c> and <c>FieldOffset</c> of types from other assemblies, so they are read from
-/// the metadata of the assembly.
+/// The layout attributes of a struct. Roslyn does not show <c>StructLayout</c> and <c>FieldOffset</c> of types from other assemblies, so
+/// they are read from the metadata of the assembly.
 /// </summary>
 internal sealed record StructLayout(int Kind, int Pack, int Size)
 {

@@ -7,10 +7,12 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Computes where the runtime puts the fields of a struct: the rules of sequential and explicit layout for types without references.</summary>
+/// <summary>
+/// Computes where the runtime puts the fields of a struct: the rules of sequential and explicit layout for types without references.
+/// </summary>
 internal sealed class UserLayout(Compilation compilation)
 {
-    private const int Deepest = 16;
+    private const int MaxDepth = 16;
 
     /// <summary>Types that a reference assembly does not show: their size and alignment in bytes. They have no padding.</summary>
     private static readonly Dictionary<string, (int Size, int Alignment)> Framework = new()
@@ -50,11 +52,14 @@ internal sealed class UserLayout(Compilation compilation)
             return new Result(known.Size, known.Alignment, [], []);
         }
 
-        return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } structure && depth < Deepest ? Struct(structure, depth) : null;
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } structure && depth < MaxDepth
+            ? Struct(structure, depth)
+            : null;
     }
 
     /// <summary>The fields that take room in a type, in the order of the source.</summary>
-    public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
+    public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
 
     /// <param name="field">The field.</param>
     /// <param name="offset">Its offset in bytes.</param>
@@ -65,7 +70,10 @@ internal sealed class UserLayout(Compilation compilation)
         var isPrivate = field.DeclaredAccessibility == Accessibility.Private;
         if (field.IsFixedSizeBuffer && field.Type is IPointerTypeSymbol { PointedAtType: var element })
         {
-            EquatableArray<UserField> one = [new UserField("", 0, size / Math.Max(field.FixedSize, 1), KindOf(element), isPrivate, [], IsArray: false)];
+            EquatableArray<UserField> one =
+            [
+                new UserField("", 0, size / Math.Max(field.FixedSize, 1), KindOf(element), isPrivate, [], IsArray: false),
+            ];
             return new UserField(field.Name, offset, size, UserFieldKind.Other, isPrivate, one, IsArray: true);
         }
 
@@ -131,10 +139,11 @@ internal sealed class UserLayout(Compilation compilation)
                 Math.Max(end * count, 1),
                 alignment,
                 fields.ToEquatableArray(),
-                [.. Enumerable.Range(0, count).SelectMany(_ => padding, (index, range) => range with { Offset = (index * end) + range.Offset })]);
+                [.. Enumerable.Range(0, count)
+                    .SelectMany(_ => padding, (index, range) => range with { Offset = (index * end) + range.Offset })]);
         }
 
-        // An explicit size is the last word, if the fields fit.
+        // StructLayout.Size sets the final size, if the fields fit into it.
         var size = Math.Max(layout.Size > 0 && layout.Size >= end ? layout.Size : (end + alignment - 1) / alignment * alignment, 1);
 
         // The runtime copies the padding of a struct whose layout or size is explicit, and clears it when it clears the struct.

@@ -8,18 +8,21 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Makes of an object file what the kernel wants: maps to create, and programs whose every relocation is resolved.</summary>
+/// <summary>Links an object: produces maps to create, and programs whose relocations are all resolved.</summary>
 internal static class ObjectLinker
 {
+    /// <summary>Links an object.</summary>
     /// <param name="elf">The object.</param>
-    /// <param name="requests">The types that are asked for.</param>
-    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <param name="requests">The types that the project requests.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static ObjectModel Link(ElfObject elf, TypeRequests requests, ProblemList problems)
     {
         var license = LicenseReader.Read(elf, problems);
         CheckVersion(elf, problems);
         var (types, externs) = ReadTypes(elf, problems);
-        var ext = types is not null && Find(elf, ".BTF.ext") is { } records ? BtfExtReader.Read(elf.Image, records.Data, types, problems) : null;
+        var ext = types is not null && Find(elf, ".BTF.ext") is { } records
+            ? BtfExtReader.Read(elf.Image, records.Data, types, problems)
+            : null;
         var maps = MapReader.Read(elf, types, externs, problems);
         var functions = FunctionTable.Read(elf, problems);
         var code = new FunctionLinker(new CodeReader(elf, externs, functions, maps, problems), ext, problems);
@@ -29,7 +32,9 @@ internal static class ObjectLinker
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();
-        var usesTypes = structs.Count > 0 || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0) || linkedFunctions.Any(function => function.Information.Type != 0 || function.Information.Lines.Count > 0);
+        var usesTypes = structs.Count > 0
+            || maps.Models.Any(map => map.KeyType != 0 || map.ValueType != 0)
+            || linkedFunctions.Any(function => function.Information.Type != 0 || function.Information.Lines.Count > 0);
 
         var model = new ObjectModel(
             elf.Image.IsLittleEndian,
@@ -52,7 +57,10 @@ internal static class ObjectLinker
         return types is not null && usesTypes ? TypePruning.Prune(typed, types) : typed;
     }
 
-    /// <summary>Before 5.0 the kernel wanted to know what it is itself. Nobody asks any more, and other loaders refuse what is no number.</summary>
+    /// <summary>
+    /// Checks the section <c>version</c>. Kernels before 5.0 required the kernel version in it. Newer kernels ignore it, but other loaders
+    /// reject a section of the wrong size.
+    /// </summary>
     private static void CheckVersion(ElfObject elf, ProblemList problems)
     {
         if (Find(elf, "version") is { } version && version.Data.Length != sizeof(uint))
@@ -61,7 +69,7 @@ internal static class ObjectLinker
         }
     }
 
-    /// <summary>The types as the kernel takes them: only then do variables have their places.</summary>
+    /// <summary>Reads BTF in the form in which the kernel loads it. Only that form contains the offsets of variables.</summary>
     private static (BtfTypes? Types, ExternTable Externs) ReadTypes(ElfObject elf, ProblemList problems)
     {
         if (Find(elf, ".BTF") is not { } section || BtfReader.Read(section.Data, elf.Image.IsLittleEndian, problems) is not { } types)
@@ -74,19 +82,26 @@ internal static class ObjectLinker
         {
             ExternFixer.FixSymbols(types, ExternReader.SymbolSection);
             ExternFixer.FixConfig(
-                types, ExternReader.ConfigSection, externs.Config.ToDictionary(value => value.Name, value => value.Offset), externs.ConfigSize);
+                types,
+                ExternReader.ConfigSection,
+                externs.Config.ToDictionary(value => value.Name, value => value.Offset),
+                externs.ConfigSize);
         }
 
         BtfFixer.Fix(elf, types);
         return (types, externs);
     }
 
-    /// <summary>A program that stands in a struct of functions is loaded where the struct is made, whatever its own section says.</summary>
+    /// <summary>
+    /// Updates the programs that struct_ops maps use. Such a program is loaded by default if one of its maps is created by default,
+    /// whatever its own section name says.
+    /// </summary>
     private static IEnumerable<ProgramModel> WithStructs(EquatableArray<ProgramModel> programs, List<MapModel> structs)
     {
         var loaded = structs.SelectMany(map => map.StructOps!.Members, (map, member) => (map.AutoCreate, member.Program))
             .Where(use => use.Program is not null).ToLookup(use => use.Program!.Value, use => use.AutoCreate);
-        return programs.Select((program, index) => loaded.Contains(index) ? program with { AutoLoad = loaded[index].Any(isMade => isMade) } : program);
+        return programs.Select(
+            (program, index) => loaded.Contains(index) ? program with { AutoLoad = loaded[index].Any(isMade => isMade) } : program);
     }
 
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);

@@ -2,10 +2,18 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>What the kernel is told of a function's instructions, as the numbers of its records.</summary>
-/// <param name="Type">The BTF type of the function; 0 for none.</param>
-/// <param name="Lines"><c>struct bpf_line_info</c>: instruction, file, line, number and column. The first is of the first instruction, or there is none.</param>
-/// <param name="CoreRelocations"><c>struct bpf_core_relo</c>: offset in bytes, type, access, kind. The kernel resolves them against itself.</param>
+/// <summary>
+/// The debug information of a function's instructions that the kernel reads. Each list holds the fields of its records in sequence.
+/// </summary>
+/// <param name="Type">The BTF type ID of the function; 0 if it has none.</param>
+/// <param name="Lines">
+/// The <c>struct bpf_line_info</c> records: instruction, file, line, number and column. Empty, or the first record is for the function's
+/// first instruction.
+/// </param>
+/// <param name="CoreRelocations">
+/// The <c>struct bpf_core_relo</c> records: offset in bytes, type, access string, kind. The kernel resolves these relocations against its
+/// own BTF.
+/// </param>
 internal sealed record CodeInformation(uint Type, EquatableArray<uint> Lines, EquatableArray<uint> CoreRelocations)
 {
     public static CodeInformation None { get; } = new(0, [], []);

@@ -2,16 +2,18 @@ using BpfGen.Loading;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>A variable that holds a value of the kernel's configuration.</summary>
-/// <param name="Name">The option: <c>CONFIG_HZ</c>; or something that no configuration says, such as <c>LINUX_KERNEL_VERSION</c>.</param>
-/// <param name="Kind">What values it can hold.</param>
-/// <param name="Offset">Where it stands in its section, in bytes.</param>
-/// <param name="Size">Its size in bytes.</param>
+/// <summary>A variable that receives a value of the kernel's configuration (<c>__kconfig</c>).</summary>
+/// <param name="Name">
+/// The configuration option, such as <c>CONFIG_HZ</c>, or a value that the loader calculates, such as <c>LINUX_KERNEL_VERSION</c>.
+/// </param>
+/// <param name="Kind">The kind of values that the variable can hold.</param>
+/// <param name="Offset">The variable's offset in its section, in bytes.</param>
+/// <param name="Size">The variable's size in bytes.</param>
 internal sealed record ConfigVariable(string Name, ConfigKind Kind, int Offset, int Size)
 {
-    /// <summary>It may be negative.</summary>
+    /// <summary>Whether the variable's type is signed.</summary>
     public bool IsSigned { get; init; }
 
-    /// <summary>It is zero where the kernel's configuration does not have it.</summary>
+    /// <summary>Whether the kernel's configuration may lack the option. The variable is zero then.</summary>
     public bool IsOptional { get; init; }
 }

@@ -2,23 +2,25 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>A function that an object's programs are put together of. All numbers of instructions count from its own start.</summary>
-/// <param name="Name">Its name in the source.</param>
+/// <summary>
+/// A function of an object. The loader builds programs from functions. All instruction indexes count from the function's first instruction.
+/// </summary>
+/// <param name="Name">The function's name in the source code.</param>
 /// <param name="Instructions">
-/// Its instructions, eight bytes each, read in the object's own byte order: written out as numbers they have the right bytes in memory on
-/// any machine that the object can run on.
+/// The instructions as 64-bit numbers, read in the object's byte order. Written to memory on a machine of that byte order, they are the
+/// object's bytes again.
 /// </param>
-/// <param name="Relocations">What they want at load, in their order.</param>
-/// <param name="HelperCalls">The helpers that it calls, each once, at its first call.</param>
+/// <param name="Relocations">The relocations that the loader resolves, in the order of the instructions.</param>
+/// <param name="HelperCalls">The kernel helpers that the function calls. Each helper is listed once, with its first call.</param>
 internal sealed record FunctionModel(
     string Name,
     EquatableArray<ulong> Instructions,
     EquatableArray<Relocation> Relocations,
     EquatableArray<HelperCall> HelperCalls)
 {
-    /// <summary>What the kernel is told of the instructions.</summary>
+    /// <summary>The debug information for the kernel.</summary>
     public CodeInformation Information { get; init; } = CodeInformation.None;
 
-    /// <summary>Where its indirect jumps go.</summary>
+    /// <summary>The jump tables of the function's indirect jumps.</summary>
     public EquatableArray<JumpTableModel> JumpTables { get; init; } = [];
 }

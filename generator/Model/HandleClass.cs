@@ -2,15 +2,15 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The class that an object's handles are emitted into.</summary>
-/// <param name="Namespace">Its name space; empty for the global one.</param>
-/// <param name="ContainingTypes">The declarations of the types around it, from the outside in: <c>partial class Outer</c>.</param>
+/// <summary>A generated class.</summary>
+/// <param name="Namespace">The namespace; empty for the global namespace.</param>
+/// <param name="ContainingTypes">The declarations of the containing types, outermost first, such as <c>partial class Outer</c>.</param>
 /// <param name="Keyword"><c>class</c> or <c>record</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Modifiers"><c>internal sealed</c>, or nothing where a declaration of the user's says it.</param>
+/// <param name="Name">The class name without its namespace.</param>
+/// <param name="Modifiers">The modifiers, such as <c>internal sealed</c>. Empty if the user declared the class.</param>
 internal sealed record HandleClass(string Namespace, EquatableArray<string> ContainingTypes, string Keyword, string Name, string Modifiers)
 {
-    /// <summary>Its name with everything around it, which no other class may have.</summary>
+    /// <summary>The full name with namespace and containing types. It identifies the class in the project.</summary>
     public string FullName
     {
         get

@@ -2,7 +2,7 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Where a function's indirect jumps (<c>gotox</c>) go that take their target from one table.</summary>
-/// <param name="Name">The name of the table in the object.</param>
-/// <param name="Targets">The instructions, counted from the function's start.</param>
+/// <summary>A jump table: the targets of a function's indirect jumps (<c>gotox</c>).</summary>
+/// <param name="Name">The table's name in the object.</param>
+/// <param name="Targets">The indexes of the target instructions, counted from the start of the function.</param>
 internal sealed record JumpTableModel(string Name, EquatableArray<int> Targets);

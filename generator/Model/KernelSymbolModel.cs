@@ -2,17 +2,17 @@ using BpfGen.Loading;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Something of the kernel that an object names.</summary>
-/// <param name="Name">Its name in the kernel.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>A function or variable of the kernel that an object declares (<c>__ksym</c>).</summary>
+/// <param name="Name">The symbol's name in the kernel.</param>
+/// <param name="Kind">The kind of symbol.</param>
 internal sealed record KernelSymbolModel(string Name, KernelSymbolKind Kind)
 {
-    /// <summary>The name that the object has for it, where that is another one.</summary>
+    /// <summary>The symbol's name in the object if it differs from the kernel's name; otherwise null.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>The object loads where the kernel does not have it.</summary>
+    /// <summary>Whether the kernel may lack the symbol. The object loads without it.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>The type that the object declares, as far as the kernel's has to be like it.</summary>
+    /// <summary>The signature of the type that the object declares. The kernel's type must match it.</summary>
     public string? Signature { get; init; }
 }

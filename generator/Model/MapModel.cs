@@ -3,70 +3,75 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Model;
 
 /// <summary>A map that an object defines.</summary>
-/// <param name="Name">Its name in the source.</param>
-/// <param name="Type">Its type; a number that no <see cref="MapType"/> names is passed on to the kernel as it is.</param>
+/// <param name="Name">The map's name in the source code.</param>
+/// <param name="Type">The map's type. A number that <see cref="MapType"/> does not define is passed to the kernel unchanged.</param>
 /// <param name="KeySize">The size of a key in bytes.</param>
 /// <param name="ValueSize">The size of a value in bytes.</param>
-/// <param name="MaxEntries">How many entries it holds at the most.</param>
-/// <param name="Flags">The <c>BPF_F_…</c> flags of its creation.</param>
+/// <param name="MaxEntries">The maximum number of entries.</param>
+/// <param name="Flags">The <c>BPF_F_…</c> flags to create the map with.</param>
 internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint ValueSize, uint MaxEntries, uint Flags)
 {
     public const uint FlagMappable = 1 << 10;
 
-    /// <summary>The NUMA node that its memory comes from; meant only where the flags say so.</summary>
+    /// <summary>The NUMA node of the map's memory. Used only if <see cref="Flags"/> contains <c>BPF_F_NUMA_NODE</c>.</summary>
     public uint NumaNode { get; init; }
 
-    /// <summary>For a map of maps: the index in <see cref="ObjectModel.Maps"/> of the map that its inner maps look like.</summary>
+    /// <summary>
+    /// For a map of maps: the index in <see cref="ObjectModel.Maps"/> of the map that defines the shape of the inner maps.
+    /// </summary>
     public int? InnerMap { get; init; }
 
-    /// <summary>For a pinned map: where in the BPF file system it lives.</summary>
+    /// <summary>The path in the BPF file system to pin the map at; null if it is not pinned.</summary>
     public string? PinPath { get; init; }
 
-    /// <summary>The BTF type of its keys; 0 for none.</summary>
+    /// <summary>The BTF type ID of the keys; 0 if there is none.</summary>
     public uint KeyType { get; init; }
 
-    /// <summary>The C# type of its keys, where they have a type that C# can say.</summary>
+    /// <summary>The C# type of the keys; null if C# has no such type.</summary>
     public string? KeyName { get; init; }
 
-    /// <summary>The BTF type of its values; 0 for none.</summary>
+    /// <summary>The BTF type ID of the values; 0 if there is none.</summary>
     public uint ValueType { get; init; }
 
-    /// <summary>The C# type of its values, where they have a type that C# can say.</summary>
+    /// <summary>The C# type of the values; null if C# has no such type.</summary>
     public string? ValueName { get; init; }
 
-    /// <summary>The BTF type of its keys where the kernel takes none for this kind of map, and only the handle wants to know; 0 for none.</summary>
+    /// <summary>
+    /// The BTF type ID of the keys of a map for which the kernel accepts no key type. Only the generated code uses it. 0 if there is none.
+    /// </summary>
     public uint NamedKeyType { get; init; }
 
     /// <summary>
-    /// For a buffer, queue or stack whose definition names the type of its records, which the kernel does not take: that BTF type; 0 for none.
+    /// The BTF type ID of the records of a buffer, queue or stack. The kernel accepts no type for these maps; only the generated code uses
+    /// it. 0 if there is none.
     /// </summary>
     public uint RecordType { get; init; }
 
-    /// <summary>What <c>map_extra</c> says: a number that means something else for each kind of map.</summary>
+    /// <summary>The value of <c>map_extra</c>. Its meaning depends on the map's type.</summary>
     public ulong Extra { get; init; }
 
-    /// <summary>For a map that holds a section of global variables: what it holds at first.</summary>
+    /// <summary>For the map of a section of global variables: the initial values.</summary>
     public SectionData? Data { get; init; }
 
-    /// <summary>For such a map whose variables have types: the class that gives references to them.</summary>
+    /// <summary>For the map of a section of global variables with BTF: the C# class that gives access to the variables.</summary>
     public string? Variables { get; init; }
 
-    /// <summary>Programs send records through it.</summary>
+    /// <summary>Whether the map transfers records between programs and user space.</summary>
     public bool IsBuffer => Type is MapType.RingBuffer or MapType.PerfEventArray or MapType.UserRingBuffer;
 
-    /// <summary>For the map that holds values of the kernel's configuration: which ones.</summary>
+    /// <summary>For the map of the kernel's configuration values: the variables in it.</summary>
     public EquatableArray<ConfigVariable> Config { get; init; } = [];
 
-    /// <summary>For a struct of functions: which ones.</summary>
+    /// <summary>For a struct_ops map: the struct that the map registers.</summary>
     public StructOpsModel? StructOps { get; init; }
 
-    /// <summary>Whether it is created where nothing else is said: its section has no <c>?</c>.</summary>
+    /// <summary>Whether the map is created by default: its section name does not start with <c>?</c>.</summary>
     public bool AutoCreate { get; init; } = true;
 
-    /// <summary>User space may map its contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
+    /// <summary>Whether user space can map the contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 
-    /// <summary>It only shows the kernel what the inner maps of another look like: no handle is made of it.</summary>
+    /// <summary>Whether the map only defines the shape of another map's inner maps. The generated class has no property for it.</summary>
     public bool IsTemplate { get; init; }
 
     /// <summary>Whether the definition names a BTF type for the keys, for the kernel or for the handle only.</summary>

@@ -3,8 +3,8 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>What came of one object file.</summary>
-/// <param name="Path">The file's path, as the build names it.</param>
-/// <param name="Model">The linked object, or null where it could not be taken apart.</param>
-/// <param name="Problems">What is wrong with the object, whatever a contract asks of it.</param>
+/// <summary>The result of reading an object file.</summary>
+/// <param name="Path">The file's path as in the project.</param>
+/// <param name="Model">The linked object, or null if it could not be parsed.</param>
+/// <param name="Problems">The problems of the object itself, independent of the project's requirements.</param>
 internal sealed record ObjectResult(string Path, ObjectModel? Model, EquatableArray<Problem> Problems);

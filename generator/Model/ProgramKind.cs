@@ -1,18 +1,23 @@
 namespace BpfGen.Generator.Model;
 
-/// <summary>What a section's name says of the programs in it.</summary>
+/// <summary>The kind of a program, derived from its section name.</summary>
 /// <param name="Type">The program type.</param>
-/// <param name="AttachType">The attach type that the kernel is told to expect at load; zero where the program type has none.</param>
-/// <param name="Flags">The <c>BPF_F_…</c> flags of the load.</param>
-/// <param name="IsCompatibleSpelling">The name is one that libbpf 1.0 no longer takes, and older loaders do.</param>
+/// <param name="AttachType">The expected attach type to load with; zero if the program type has none.</param>
+/// <param name="Flags">The <c>BPF_F_…</c> flags to load with.</param>
+/// <param name="IsCompatibleSpelling">Whether libbpf 1.0 no longer accepts the section name, but older loaders do.</param>
 internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false)
 {
-    /// <summary>The name without the hook: <c>uprobe.s</c> of <c>uprobe.s/libc.so.6:malloc</c>, which tells apart what is one program type to the kernel.</summary>
+    /// <summary>
+    /// The section name without the target: <c>uprobe.s</c> for <c>uprobe.s/libc.so.6:malloc</c>. It distinguishes kinds that share a
+    /// program type.
+    /// </summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The hook that the name gives after the kind: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it gives none.</summary>
+    /// <summary>
+    /// The target in the section name: <c>sched/sched_process_exec</c> for <c>tp/sched/sched_process_exec</c>; null if there is none.
+    /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>The load has to name what of the kernel the program is for, by its BTF id.</summary>
+    /// <summary>Whether the program must be loaded with the BTF ID of its target in the kernel.</summary>
     public bool IsBound { get; init; }
 }

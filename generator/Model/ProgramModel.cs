@@ -2,13 +2,15 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>A program that an object holds, linked.</summary>
-/// <param name="Name">Its name in the source: that of its function.</param>
-/// <param name="Section">The section it stands in, which says what kind of program it is; without the <c>?</c> that its name may begin with.</param>
-/// <param name="Kind">What its section's name means to the kernel.</param>
-/// <param name="Functions">What it is put together of, in this order: indexes in <see cref="ObjectModel.Functions"/>, its own function first.</param>
-/// <param name="InstructionCount">How many instructions these have together.</param>
-/// <param name="HelperCalls">The helpers it calls, each once, at its first call.</param>
+/// <summary>A linked program of an object.</summary>
+/// <param name="Name">The program's name: the name of its main function in the source code.</param>
+/// <param name="Section">The name of the program's section, without a leading <c>?</c>.</param>
+/// <param name="Kind">The kind of program, derived from its section name.</param>
+/// <param name="Functions">
+/// The functions of the program, in load order: indexes in <see cref="ObjectModel.Functions"/>. The main function is the first.
+/// </param>
+/// <param name="InstructionCount">The number of instructions of all these functions.</param>
+/// <param name="HelperCalls">The kernel helpers that the program calls. Each helper is listed once, with its first call.</param>
 internal sealed record ProgramModel(
     string Name,
     string Section,
@@ -17,6 +19,8 @@ internal sealed record ProgramModel(
     int InstructionCount,
     EquatableArray<HelperCall> HelperCalls)
 {
-    /// <summary>It is loaded unless the options of the load say something else: its section's name does not begin with <c>?</c>.</summary>
+    /// <summary>
+    /// Whether the program is loaded by default: its section name does not start with <c>?</c>. Load options can override it.
+    /// </summary>
     public bool AutoLoad { get; init; } = true;
 }

@@ -2,8 +2,8 @@ using BpfGen.Wire;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>An instruction that wants something which is known only at load.</summary>
-/// <param name="Instruction">Its slot, counted from the start of its function.</param>
-/// <param name="Kind">What it wants.</param>
-/// <param name="Index">Which one, in the list that goes with the kind.</param>
+/// <summary>An instruction that the loader patches with a value that is known only at load time.</summary>
+/// <param name="Instruction">The index of the instruction, counted from the start of its function.</param>
+/// <param name="Kind">The kind of value.</param>
+/// <param name="Index">The index of the map, function, kernel symbol or jump table, in the list that belongs to the kind.</param>
 internal readonly record struct Relocation(int Instruction, RelocationKind Kind, int Index);

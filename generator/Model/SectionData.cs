@@ -2,9 +2,11 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>What a section of global variables holds when the program starts.</summary>
+/// <summary>The initial contents of a section of global variables.</summary>
 /// <param name="Words">
-/// Its bytes, eight a number, read in the object's byte order; the last ones may be padding. None where all of it is zero.
+/// The bytes as 64-bit numbers, read in the object's byte order. The last number can contain padding. Empty if all bytes are zero.
 /// </param>
-/// <param name="IsReadOnly">Nobody changes it after the load: the map is frozen, and the verifier knows its values.</param>
+/// <param name="IsReadOnly">
+/// Whether the variables are constant after loading. The map is frozen then, and the verifier knows the values.
+/// </param>
 internal sealed record SectionData(EquatableArray<ulong> Words, bool IsReadOnly);

@@ -2,12 +2,15 @@ using System;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The platform that a program is built for, as far as it matters to an object.</summary>
-/// <param name="Name">Its runtime identifier, or words for having none.</param>
-/// <param name="IsLittleEndian">Its byte order.</param>
+/// <summary>The platform that the project is built for.</summary>
+/// <param name="Name">The runtime identifier, or a description if there is none.</param>
+/// <param name="IsLittleEndian">Whether the platform is little-endian.</param>
 internal sealed record TargetPlatform(string Name, bool IsLittleEndian)
 {
-    /// <summary>Of the platforms of .NET only s390x is big-endian. A build for no platform in particular is for the machine it runs on.</summary>
+    /// <summary>
+    /// Creates the platform of a runtime identifier. Of .NET's platforms only s390x is big-endian. Without a runtime identifier, the
+    /// project is built for the machine that it is built on.
+    /// </summary>
     public static TargetPlatform Of(string runtimeIdentifier) => runtimeIdentifier.Length > 0
         ? new TargetPlatform(runtimeIdentifier, !runtimeIdentifier.EndsWith("-s390x", StringComparison.OrdinalIgnoreCase))
         : new TargetPlatform("this machine", BitConverter.IsLittleEndian);

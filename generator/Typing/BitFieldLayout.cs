@@ -2,17 +2,20 @@ using System.Collections.Generic;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Which bytes of a struct are read and written for a bit field.</summary>
+/// <summary>Determines the integers that hold the bits of a bit field.</summary>
 internal static class BitFieldLayout
 {
     private const int ByteBits = 8;
 
-    /// <summary>The integer of the field's own type where that holds it, as it does unless the struct is packed; otherwise the smallest; otherwise several.</summary>
-    /// <param name="bit">Where the field begins, in bits from the start of the struct.</param>
-    /// <param name="count">How many bits it has.</param>
-    /// <param name="typeSize">The size of its type in bytes.</param>
-    /// <param name="structSize">The size of the struct in bytes: nothing outside it is touched.</param>
-    /// <returns>The integers: offset and size in bytes.</returns>
+    /// <summary>
+    /// Chooses the integers to access. The first choice is an integer of the field's own type; it always fits unless the struct is packed.
+    /// The second choice is the smallest integer that contains the field, the third are several integers.
+    /// </summary>
+    /// <param name="bit">The field's offset in bits from the start of the struct.</param>
+    /// <param name="count">The number of bits.</param>
+    /// <param name="typeSize">The size of the field's type in bytes.</param>
+    /// <param name="structSize">The size of the struct in bytes. The integers lie inside the struct.</param>
+    /// <returns>The integers: offsets and sizes in bytes.</returns>
     public static IEnumerable<(int Offset, int Size)> Units(int bit, int count, int typeSize, int structSize)
     {
         int[] sizes = typeSize <= sizeof(ulong) ? [typeSize, 1, 2, 4, 8] : [1, 2, 4, 8];
@@ -28,15 +31,16 @@ internal static class BitFieldLayout
         return Split(bit / ByteBits, (bit + count + ByteBits - 1) / ByteBits);
     }
 
-    /// <summary>Where the bits of one of the integers are, and where they belong in the field's value.</summary>
-    /// <returns>By how much the integer is shifted, how many bits there are, and where they go.</returns>
+    /// <summary>Determines the bits of a field that one integer holds, and their position in the field's value.</summary>
+    /// <returns>The position of the bits in the integer, their number, and their position in the value.</returns>
     public static (int Shift, int Count, int Position) Part(int bit, int count, int unitOffset, int unitSize, bool isLittleEndian)
     {
         var (unitStart, unitEnd) = (unitOffset * ByteBits, (unitOffset + unitSize) * ByteBits);
         var start = bit > unitStart ? bit : unitStart;
         var end = bit + count < unitEnd ? bit + count : unitEnd;
 
-        // Bits count from the lowest in little-endian objects, and from the highest in big-endian ones.
+        // In little-endian objects, bit offsets count from the least significant bit. In big-endian objects, they count from the most
+        // significant bit.
         return isLittleEndian
             ? (start - unitStart, end - start, start - bit)
             : (unitEnd - end, end - start, bit + count - end);

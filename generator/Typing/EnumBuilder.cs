@@ -7,10 +7,10 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Makes C# enumerations of C's.</summary>
+/// <summary>Converts C enumerations to C# enumerations.</summary>
 internal static class EnumBuilder
 {
-    /// <returns>The enumeration, or null where its values have a size that C# has not.</returns>
+    /// <returns>The enumeration, or null if C# has no integer type of its size.</returns>
     public static EnumType? Build(BtfTypes types, BtfType type, string name, string original)
     {
         if (Scalars.OfSize(type.SizeOrType, type.Flag) is not { } underlying)
@@ -27,15 +27,15 @@ internal static class EnumBuilder
                 var literal = type.Flag
                     ? unchecked((long)value.Value).ToString(CultureInfo.InvariantCulture)
                     : value.Value.ToString(CultureInfo.InvariantCulture);
-                values.Add(new EnumValue(names.Of(Words(value.Name)), value.Name, literal));
+                values.Add(new EnumValue(names.Of(LowerCapitals(value.Name)), value.Name, literal));
             }
         }
 
         return new EnumType(name, original, underlying, values.ToEquatableArray());
     }
 
-    /// <summary>C writes its constants in capitals, of which nothing is left to tell words by but the underscores.</summary>
-    private static string Words(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
+    /// <summary>Lowers names in capitals, as C constants usually are. Only their underscores separate words.</summary>
+    private static string LowerCapitals(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
 
     private static bool Fits(ulong value, int size, bool isSigned)
     {

@@ -2,14 +2,14 @@ using BpfGen.Generator.Btf;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>The types of C# that stand for single numbers of C.</summary>
+/// <summary>Maps C's numeric types to C# types.</summary>
 internal static class Scalars
 {
     public static string? Integer(BtfType type, BtfIntEncoding encoding) => (type.SizeOrType, encoding) switch
     {
         (1, BtfIntEncoding.Boolean) => "bool",
 
-        // Whether a char is signed is the machine's business; it is text.
+        // Whether char is signed depends on the machine. A char is treated as text.
         (1, _) when type.Name == "char" => "byte",
         (16, BtfIntEncoding.Signed) => "global::System.Int128",
         (16, _) => "global::System.UInt128",
@@ -23,7 +23,7 @@ internal static class Scalars
         _ => null,
     };
 
-    /// <summary>The integer of 1, 2, 4 or 8 bytes; null for any other size.</summary>
+    /// <summary>Gets the integer type of 1, 2, 4 or 8 bytes; null for any other size.</summary>
     public static string? OfSize(uint size, bool isSigned) => (size, isSigned) switch
     {
         (1, true) => "sbyte",

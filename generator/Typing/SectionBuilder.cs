@@ -6,18 +6,23 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Makes of a section of global variables a class that gives references to them, and a struct of all of them.</summary>
+/// <summary>
+/// Creates the C# types for a section of global variables: a class that gives access to the variables, and a struct with all of them.
+/// </summary>
 internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, TypeNames names)
 {
+    /// <summary>Creates the class and the struct of a section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="size">Its size in bytes.</param>
-    /// <param name="isReadOnly">Nobody changes it once it is loaded.</param>
-    /// <param name="fields">The struct, or null where it would be too large for one: then there is a class of the first values in its place.</param>
+    /// <param name="isReadOnly">Whether the variables are constant after loading.</param>
+    /// <param name="fields">
+    /// The struct, or null if it would be too large. In that case the result names a class for the initial values instead.
+    /// </param>
     public SectionType Build(BtfType section, int size, bool isReadOnly, out StructType? fields)
     {
         var pascal = CSharpName.Pascal(section.Name);
         var original = $"section {section.Name}";
-        var structName = size <= ValueTypeBuilder.LargestStruct ? names.Unique(pascal) : null;
+        var structName = size <= ValueTypeBuilder.MaxStructSize ? names.Unique(pascal) : null;
         var className = names.Unique(pascal + "Variables");
         var fieldNames = new FieldNames(structName ?? className);
         var valuesName = structName is null ? names.Unique(pascal + "Values") : null;
@@ -47,13 +52,17 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
 
         fields = structName is null ? null
             : new StructType(structName, original, size, structFields.ToEquatableArray()) { Omitted = omitted.ToEquatableArray() };
-        return new SectionType(className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray())
+        return new SectionType(
+            className, original, size, isReadOnly, fields is null ? null : "Types." + structName, variables.ToEquatableArray())
         {
             Values = valuesName,
         };
     }
 
-    /// <summary>An array too large for a type of its own is a span of its elements; what C# cannot say is a span of bytes.</summary>
+    /// <summary>
+    /// Creates the property of a variable. An array that is too large for a C# type becomes a span of its elements. A variable whose type
+    /// C# cannot express becomes a span of bytes.
+    /// </summary>
     private SectionVariable Variable(BtfType variable, FieldNames propertyNames, string? type, int offset, int length)
     {
         var name = propertyNames.Of(variable.Name);

@@ -8,10 +8,10 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Makes a C# struct of a struct or union, member by member. What C# cannot say is left out; all else stays where it is.</summary>
+/// <summary>Converts a struct or union to a C# struct. Members that C# cannot express are omitted; all others keep their offsets.</summary>
 internal sealed class StructBuilder
 {
-    private const int LargestBitField = 64;
+    private const int MaxBitFieldSize = 64;
 
     private readonly ValueTypeBuilder _builder;
     private readonly BtfTypes _types;
@@ -44,14 +44,14 @@ internal sealed class StructBuilder
         };
     }
 
-    /// <summary>Members of members without a name are members of the struct itself, as they are in C.</summary>
+    /// <summary>Adds the members of a struct. As in C, the members of an unnamed struct or union belong to the containing struct.</summary>
     private void AddMembers(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type).TakeWhile(_ => _builder.Count()))
         {
             var bit = (start * 8) + member.BitOffset;
             var memberType = _types.Skip(member.Type);
-            if (memberType is null || depth > ValueTypeBuilder.Deepest || bit / 8 > _size)
+            if (memberType is null || depth > ValueTypeBuilder.MaxDepth || bit / 8 > _size)
             {
                 _omitted.Add(member.Name);
             }
@@ -83,7 +83,7 @@ internal sealed class StructBuilder
         if (_types.SizeOf(member.Type) is not { } size || offset + size > _size
             || _builder.Name(member.Type, FallbackName(member), depth + 1) is not { } type)
         {
-            // What has no bytes has nothing that could be missed.
+            // A member without bytes is not reported as omitted: it holds no data.
             if (_types.SizeOf(member.Type) != 0)
             {
                 _omitted.Add(member.Name);
@@ -94,8 +94,9 @@ internal sealed class StructBuilder
 
         var name = _names.Of(member.Name);
 
-        // A struct that has itself in a field's type, be it only as what is pointed to, is one that the runtime cannot load.
-        var storage = _builder.IsAddressOfStruct(memberType) ? _names.Behind(name) : null;
+        // The runtime cannot load a struct that contains a field whose type mentions the struct itself, even as a type argument of a
+        // pointer. Such a member becomes a property with a backing field.
+        var storage = _builder.IsAddressOfStruct(memberType) ? _names.BackingField(name) : null;
         _fields.Add(new StructField(name, member.Name, type, (int)offset) { Storage = storage });
     }
 
@@ -115,7 +116,10 @@ internal sealed class StructBuilder
     private void AddBitField(BtfMember member, BtfType type, long bit, int count)
     {
         var typeSize = (int)type.SizeOrType;
-        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName || count > LargestBitField || count > typeSize * 8 || bit + count > _size * 8L)
+        if (_builder.Name(type.Id, FallbackName(member), 1) is not { } typeName
+            || count > MaxBitFieldSize
+            || count > typeSize * 8
+            || bit + count > _size * 8L)
         {
             _omitted.Add(member.Name);
             return;
@@ -134,7 +138,8 @@ internal sealed class StructBuilder
         {
             if (!_units.TryGetValue(unit, out var unitName))
             {
-                unitName = _names.Behind(string.Format(CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
+                unitName = _names.BackingField(string.Format(
+                    CultureInfo.InvariantCulture, unit.Size == 1 ? "byte{0}" : "bytes{0}To{1}", unit.Offset, unit.Offset + unit.Size - 1));
                 _units.Add(unit, unitName);
             }
 
@@ -142,9 +147,10 @@ internal sealed class StructBuilder
             parts.Add(new BitPart(unitName, unit.Size, shift, partCount, position));
         }
 
-        _bitFields.Add(new BitField(_names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
+        _bitFields.Add(new BitField(
+            _names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
     }
 
-    /// <summary>What a member's type is called where it has no name: after the struct and the member.</summary>
+    /// <summary>Gets the name for the unnamed type of a member: the names of the struct and the member combined.</summary>
     private string FallbackName(BtfMember member) => _names.Owner + CSharpName.Pascal(member.Name);
 }

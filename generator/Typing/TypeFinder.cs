@@ -6,20 +6,26 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Finds types by the names that people write: <c>struct event</c>, <c>enum kind</c>, <c>event_t</c>, or <c>event</c> alone.</summary>
+/// <summary>
+/// Finds types by the names that users write: <c>struct event</c>, <c>enum kind</c>, <c>event_t</c>, or only <c>event</c>.
+/// </summary>
 internal static class TypeFinder
 {
-    /// <summary>Where several have one name the first of these is meant.</summary>
+    /// <summary>The kinds of types to find. If several types have the same name, the first kind wins.</summary>
     private static readonly BtfKind[] Kinds = [BtfKind.Struct, BtfKind.Union, BtfKind.Enum, BtfKind.Enum64, BtfKind.Typedef];
 
-    /// <returns>The type, or null where there is none.</returns>
+    /// <summary>Finds a type by its name.</summary>
+    /// <returns>The type, or null if it does not exist.</returns>
     public static BtfType? Find(BtfTypes types, string wanted)
     {
         var (name, kinds) = Parse(wanted);
-        return types.All.Where(type => type.Name == name && Array.IndexOf(kinds, type.Kind) >= 0).OrderBy(type => Array.IndexOf(Kinds, type.Kind)).FirstOrDefault();
+        return types.All.Where(type => type.Name == name && Array.IndexOf(kinds, type.Kind) >= 0)
+            .OrderBy(type => Array.IndexOf(Kinds, type.Kind))
+            .FirstOrDefault();
     }
 
-    /// <returns>Words for what may have been meant, or nothing.</returns>
+    /// <summary>Suggests a type with a similar name.</summary>
+    /// <returns>A hint with a similar name, or an empty string.</returns>
     public static string Suggestion(BtfTypes types, string wanted)
     {
         var (name, kinds) = Parse(wanted);

@@ -6,26 +6,30 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Names the C# types of an object, so that no two have the same name and none that of what every class inherits.</summary>
+/// <summary>Assigns unique names to the C# types of an object. No name equals that of an inherited member.</summary>
 internal sealed class TypeNames(BtfTypes types)
 {
     private readonly HashSet<string> _taken = ["Types", .. FieldNames.Inherited];
     private readonly Dictionary<uint, string> _byType = [];
     private Dictionary<uint, string>? _typedefs;
 
-    /// <summary>The name of a struct, union or enumeration: its own; without one that of its typedef; without that either what is offered.</summary>
+    /// <summary>
+    /// Gets the C# name of a struct, union or enumeration: from its own name, otherwise from its typedef, otherwise the fallback.
+    /// </summary>
     public string Of(BtfType type, string fallback)
     {
         if (!_byType.TryGetValue(type.Id, out var name))
         {
-            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name) : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef) : fallback);
+            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name)
+                : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef)
+                : fallback);
             _byType.Add(type.Id, name);
         }
 
         return name;
     }
 
-    /// <summary>The name that C knows a type by: <c>struct event</c>, or that of the typedef where it has no other.</summary>
+    /// <summary>Gets the C name of a type, such as <c>struct event</c>. An unnamed type has the name of its typedef.</summary>
     public string Original(BtfType type)
     {
         var keyword = type.Kind switch

@@ -7,7 +7,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Compares a user's struct with the object's, field by field.</summary>
+/// <summary>Compares a user's struct with a struct of the object, field by field.</summary>
 internal sealed class UserStructCheck
 {
     private readonly BtfTypes _types;
@@ -36,14 +36,18 @@ internal sealed class UserStructCheck
         }
     }
 
-    /// <param name="field">A field.</param>
-    /// <param name="type">What the object's struct is called.</param>
+    /// <summary>Compares a field with the member of the same name. Returns the difference in words, or null.</summary>
+    /// <param name="field">The user's field.</param>
+    /// <param name="type">The name of the object's struct.</param>
     /// <param name="isInside">
-    /// The struct is a member of the one that the user's stands for. What it has under names of its own is the user's business: that a member stands elsewhere is not.
+    /// Whether the struct is nested in the struct that the user replaces. A nested struct may have fields with names that the object lacks,
+    /// but fields with the same name must have the same offset.
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
-        if (_members.Where(member => Plain(member.Name) == Plain(field.Name)).Select(member => ((string, int Offset, uint Type)?)member).FirstOrDefault() is not { } found)
+        if (_members.Where(member => Normalize(member.Name) == Normalize(field.Name))
+            .Select(member => ((string, int Offset, uint Type)?)member)
+            .FirstOrDefault() is not { } found)
         {
             return field.IsPrivate || isInside
                 ? null
@@ -65,13 +69,15 @@ internal sealed class UserStructCheck
         var kind = KindOf(id);
         if (kind != field.Kind && kind != UserFieldKind.Other && field.Kind != UserFieldKind.Other)
         {
-            return $"it is {Words(field.Kind)}, but {type} has {Words(kind)} there";
+            return $"it is {Describe(field.Kind)}, but {type} has {Describe(kind)} there";
         }
 
         return _types.Skip(id) switch
         {
             { Kind: BtfKind.Struct or BtfKind.Union } inner when !field.IsArray => CompareParts(field, inner),
-            { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] } && Element(array) is var element && _types.SizeOf(element) == part.Size =>
+            { Kind: BtfKind.Array } array when field is { IsArray: true, Parts: [var part] }
+                && Element(array) is var element
+                && _types.SizeOf(element) == part.Size =>
                 CompareType(part, element, type) is { } reason ? $"in its elements, {reason}" : null,
             _ => null,
         };
@@ -92,11 +98,11 @@ internal sealed class UserStructCheck
         return null;
     }
 
-    /// <summary>What an array of arrays is of in the end.</summary>
+    /// <summary>Gets the element type of an array. For an array of arrays, gets the element type of the innermost array.</summary>
     private uint Element(BtfType array)
     {
         var element = BtfTypes.Array(array).Element;
-        for (var depth = 0; depth < ValueTypeBuilder.Deepest && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
+        for (var depth = 0; depth < ValueTypeBuilder.MaxDepth && _types.Skip(element) is { Kind: BtfKind.Array } inner; depth++)
         {
             element = BtfTypes.Array(inner).Element;
         }
@@ -104,14 +110,16 @@ internal sealed class UserStructCheck
         return element;
     }
 
-    /// <summary>Members of whole bytes; a bit field is read from whatever the user has in its place.</summary>
+    /// <summary>Collects the members, except bit fields. The user can access bit fields through any field at their place.</summary>
     private void Flatten(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type))
         {
             var offset = start + (member.BitOffset / 8);
             if (_types.Skip(member.Type) is not { } memberType || BtfTypes.BitField(member, memberType) is not null
-                || depth > ValueTypeBuilder.Deepest || offset > ValueTypeBuilder.LargestStruct || _members.Count > ValueTypeBuilder.LargestStruct)
+                || depth > ValueTypeBuilder.MaxDepth
+                || offset > ValueTypeBuilder.MaxStructSize
+                || _members.Count > ValueTypeBuilder.MaxStructSize)
             {
                 continue;
             }
@@ -136,18 +144,19 @@ internal sealed class UserStructCheck
         { Kind: BtfKind.Pointer } => UserFieldKind.Unsigned,
         { Kind: BtfKind.Enum or BtfKind.Enum64, Flag: var isSigned } => isSigned ? UserFieldKind.Signed : UserFieldKind.Unsigned,
 
-        // Whether a char is signed is the machine's business.
+        // Whether char is signed depends on the machine, so any signedness matches.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
-        { Kind: BtfKind.Int } integer => BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
+        { Kind: BtfKind.Int } integer =>
+            BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,
         _ => UserFieldKind.Other,
     };
 
-    private static string Words(UserFieldKind kind) => kind switch
+    private static string Describe(UserFieldKind kind) => kind switch
     {
         UserFieldKind.Signed => "a signed number",
         UserFieldKind.Unsigned => "an unsigned number",
         _ => "a floating-point number",
     };
 
-    private static string Plain(string name) => name.Replace("_", "").ToUpperInvariant();
+    private static string Normalize(string name) => name.Replace("_", "").ToUpperInvariant();
 }

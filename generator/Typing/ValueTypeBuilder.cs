@@ -9,19 +9,21 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Typing;
 
 /// <summary>
-/// Makes C# types of an object's own, as far as maps, variables and requests reach them. What is only pointed to is a name that addresses are
-/// told apart by, and no more: through its pointers the kernel's types all hang together.
+/// Generates C# types for the types of an object that maps, variables and requests use. A type that is used only behind a pointer becomes
+/// an empty type that distinguishes addresses. Its members are not followed, because pointers connect nearly all types of the kernel.
 /// </summary>
 internal sealed class ValueTypeBuilder
 {
-    /// <summary>Nobody wants a larger one on the stack. C# allows no inline array of more than 1 MiB.</summary>
-    public const int LargestStruct = 1 << 16;
+    /// <summary>
+    /// The maximum size of a generated struct, in bytes. Larger structs do not belong on the stack, and C# limits inline arrays to 1 MiB.
+    /// </summary>
+    public const int MaxStructSize = 1 << 16;
 
-    /// <summary>How far types may be nested in each other.</summary>
-    public const int Deepest = 16;
+    /// <summary>The maximum nesting depth of types.</summary>
+    public const int MaxDepth = 16;
 
-    /// <summary>A damaged object can say that types hold each other without end.</summary>
-    private const int MostMembers = 1 << 17;
+    /// <summary>The maximum number of members. A malformed object can claim that types contain each other without end.</summary>
+    private const int MaxMembers = 1 << 17;
 
     private const string Address = "global::BpfGen.KernelAddress";
 
@@ -31,9 +33,9 @@ internal sealed class ValueTypeBuilder
     private readonly List<EnumType> _enums = [];
     private readonly List<SectionType> _sections = [];
     private readonly Dictionary<(string Element, int Count, bool IsText), ArrayType> _arrays = [];
-    private readonly Dictionary<uint, string?> _made = [];
+    private readonly Dictionary<uint, string?> _cSharpNames = [];
     private readonly Dictionary<uint, BtfType> _pointedTo = [];
-    private readonly HashSet<string> _wide = ["global::System.Int128", "global::System.UInt128"];
+    private readonly HashSet<string> _typesAlignedTo16 = ["global::System.Int128", "global::System.UInt128"];
     private int _members;
 
     public ValueTypeBuilder(BtfTypes types)
@@ -46,18 +48,18 @@ internal sealed class ValueTypeBuilder
     {
         Sections = _sections.ToEquatableArray(),
         Opaque = _pointedTo.Values
-            .Where(type => !_made.TryGetValue(type.Id, out var made) || made is null)
+            .Where(type => !_cSharpNames.TryGetValue(type.Id, out var made) || made is null)
             .Select(type => new OpaqueType(_names.Of(type, "Pointee"), _names.Original(type)))
             .ToEquatableArray(),
     };
 
-    /// <returns>The C# type, of just this size; null where there is none.</returns>
+    /// <returns>The C# type if it has exactly this size; otherwise null.</returns>
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
-    /// <summary>Has a struct of the user's stand for a type.</summary>
-    public void Use(BtfType type, string name) => _made[type.Id] = name;
+    /// <summary>Replaces a type of the object with a struct of the user's.</summary>
+    public void Use(BtfType type, string name) => _cSharpNames[type.Id] = name;
 
-    /// <summary>Makes a class of the variables of a section.</summary>
+    /// <summary>Adds the class for the variables of a section.</summary>
     public SectionType AddSection(BtfType section, int size, bool isReadOnly, bool isArena)
     {
         var made = new SectionBuilder(this, _types, _names).Build(section, size, isReadOnly, out var fields) with { IsArena = isArena };
@@ -70,42 +72,42 @@ internal sealed class ValueTypeBuilder
         return made;
     }
 
-    /// <summary>The C# type of a type, made where it is not there yet; null where C# has none.</summary>
-    /// <param name="id">The type.</param>
-    /// <param name="fallback">What it is called where it has no name.</param>
-    /// <param name="depth">How deep in others it is.</param>
+    /// <summary>Gets the C# type of a BTF type, and generates it on first use. Null if C# cannot express the type.</summary>
+    /// <param name="id">The BTF type ID.</param>
+    /// <param name="fallback">The name to use if the type has none.</param>
+    /// <param name="depth">The nesting depth.</param>
     internal string? Name(uint id, string fallback, int depth)
     {
-        if (depth > Deepest || _types.Skip(id) is not { } type)
+        if (depth > MaxDepth || _types.Skip(id) is not { } type)
         {
             return null;
         }
 
-        if (!_made.TryGetValue(type.Id, out var name))
+        if (!_cSharpNames.TryGetValue(type.Id, out var name))
         {
-            // While it is being made it has no name: a type that holds itself is none.
-            _made[type.Id] = null;
+            // The entry is null while the type is being generated, so a type that contains itself has no C# type.
+            _cSharpNames[type.Id] = null;
             name = Make(type, fallback, depth);
-            _made[type.Id] = name;
+            _cSharpNames[type.Id] = name;
         }
 
         return name;
     }
 
-    /// <summary>Counts a member; false where there have been too many.</summary>
-    internal bool Count() => ++_members <= MostMembers;
+    /// <summary>Counts a member. False if the object has too many members.</summary>
+    internal bool Count() => ++_members <= MaxMembers;
 
-    /// <summary>The C# type of the elements of an array.</summary>
+    /// <summary>Gets the C# type of the elements of an array.</summary>
     internal string? Element(uint id, string fallback, int depth) =>
         _types.Skip(id) is { } type && IsAddressOfStruct(type) ? Address : Name(id, fallback, depth);
 
-    /// <summary>Whether a type is the address of a struct, or the address of such an address.</summary>
+    /// <summary>Tells whether a type is a pointer to a struct, or a pointer to such a pointer.</summary>
     internal bool IsAddressOfStruct(BtfType type)
     {
         BtfType? pointee = type;
         for (var depth = 0; pointee is { Kind: BtfKind.Pointer }; depth++)
         {
-            pointee = depth < Deepest ? _types.Skip(pointee.SizeOrType) : null;
+            pointee = depth < MaxDepth ? _types.Skip(pointee.SizeOrType) : null;
         }
 
         return type.Kind == BtfKind.Pointer && IsStruct(pointee);
@@ -139,7 +141,7 @@ internal sealed class ValueTypeBuilder
         var pointee = _types.Skip(pointer.SizeOrType);
         if (IsStruct(pointee))
         {
-            if (_made.TryGetValue(pointee!.Id, out var used) && used?.StartsWith("Types.", System.StringComparison.Ordinal) == false)
+            if (_cSharpNames.TryGetValue(pointee!.Id, out var used) && used?.StartsWith("Types.", System.StringComparison.Ordinal) == false)
             {
                 return $"{Address}<{used}>";
             }
@@ -166,7 +168,7 @@ internal sealed class ValueTypeBuilder
     private string? AddArray(BtfType type, string fallback, int depth)
     {
         var (elementType, count) = BtfTypes.Array(type);
-        if (count == 0 || _types.SizeOf(elementType) is not { } size || size is 0 or > LargestStruct || size * count > LargestStruct
+        if (count == 0 || _types.SizeOf(elementType) is not { } size || size is 0 or > MaxStructSize || size * count > MaxStructSize
             || Element(elementType, fallback, depth + 1) is not { } element)
         {
             return null;
@@ -178,16 +180,16 @@ internal sealed class ValueTypeBuilder
             var name = string.Format(CultureInfo.InvariantCulture, key.IsText ? "Text{0}" : "{1}Array{0}", count, ShortName(element));
             array = new ArrayType(_names.Unique(name), element, (int)count, key.IsText);
             _arrays.Add(key, array);
-            if (_wide.Contains(element))
+            if (_typesAlignedTo16.Contains(element))
             {
-                _wide.Add("Types." + array.Name);
+                _typesAlignedTo16.Add("Types." + array.Name);
             }
         }
 
         return "Types." + array.Name;
     }
 
-    /// <summary>What is left of a type in the names of others: <c>KernelAddress&lt;Types.Task&gt;</c> is <c>TaskAddress</c>.</summary>
+    /// <summary>Shortens a type name for use in other names: <c>KernelAddress&lt;Types.Task&gt;</c> becomes <c>TaskAddress</c>.</summary>
     private static string ShortName(string type)
     {
         var suffix = type.StartsWith(Address + "<", System.StringComparison.Ordinal) ? "Address" : "";
@@ -197,7 +199,7 @@ internal sealed class ValueTypeBuilder
 
     private string? AddStruct(BtfType type, string fallback, int depth)
     {
-        if (type.SizeOrType is 0 or > LargestStruct)
+        if (type.SizeOrType is 0 or > MaxStructSize)
         {
             return null;
         }
@@ -206,16 +208,19 @@ internal sealed class ValueTypeBuilder
         return Add(StructBuilder.Build(this, _types, type, name, _names.Original(type), depth));
     }
 
-    /// <summary>The runtime aligns integers of 16 bytes to 16, and everything else to 8 at the most.</summary>
+    /// <summary>
+    /// Adds a struct. The runtime aligns 16-byte integers to 16 bytes, and all other types to at most 8. The struct is packed if its size
+    /// is not a multiple of that alignment.
+    /// </summary>
     private string Add(StructType type)
     {
         const int LargestAlignment = 16;
-        var alignment = type.Fields.Any(field => _wide.Contains(field.Type)) ? LargestAlignment : LargestAlignment / 2;
+        var alignment = type.Fields.Any(field => _typesAlignedTo16.Contains(field.Type)) ? LargestAlignment : LargestAlignment / 2;
         var divisor = type.Size & -type.Size;
         _structs.Add(type with { Pack = divisor < alignment ? divisor : 0 });
         if (divisor >= LargestAlignment && alignment == LargestAlignment)
         {
-            _wide.Add("Types." + type.Name);
+            _typesAlignedTo16.Add("Types." + type.Name);
         }
 
         return "Types." + type.Name;

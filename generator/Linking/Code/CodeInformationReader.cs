@@ -6,7 +6,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads what the kernel is told of a function's instructions, counted from the function's start.</summary>
+/// <summary>
+/// Reads the debug information of a function's instructions. Offsets are converted to count from the start of the function.
+/// </summary>
 internal static class CodeInformationReader
 {
     public static CodeInformation Read(BtfExt ext, CodeFunction function)
@@ -15,7 +17,7 @@ internal static class CodeInformationReader
         var types = ext.Functions(section, from, to);
         var lines = ext.Lines(section, from, to);
 
-        // The kernel wants a line where every function begins, or none at all.
+        // The kernel requires a line record for the first instruction of every function. Without it, no line records are passed.
         return new CodeInformation(
             BeginsAt(types, from) ? types[0][1] : 0,
             BeginsAt(lines, from) ? Rebase(lines, from, Instruction.Size) : [],
@@ -24,9 +26,10 @@ internal static class CodeInformationReader
 
     private static bool BeginsAt(ReadOnlySpan<uint[]> records, int from) => !records.IsEmpty && records[0][0] == (uint)from;
 
+    /// <summary>Flattens records, and converts their offsets to count from the start of the function.</summary>
     /// <param name="records">The records of one function.</param>
-    /// <param name="from">Where the function begins in its section, in bytes.</param>
-    /// <param name="unit">What the kernel counts in, in bytes.</param>
+    /// <param name="from">The offset of the function in its section, in bytes.</param>
+    /// <param name="unit">The unit of the converted offsets, in bytes.</param>
     private static EquatableArray<uint> Rebase(ReadOnlySpan<uint[]> records, int from, int unit)
     {
         var numbers = new List<uint>();

@@ -5,7 +5,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads the code of functions, and resolves what it refers to.</summary>
+/// <summary>Reads the instructions of functions and resolves their references.</summary>
 internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
     private readonly RelocationResolver _resolver = new(elf, externs, functions, maps, problems);
@@ -44,7 +44,7 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
                 references.Add(reference);
             }
 
-            // The second half of a 16-byte load is no instruction.
+            // The second slot of a 16-byte load is not an instruction.
             if (instruction.IsLoadImmediate64 && ++slot == instructions.Length)
             {
                 problems.Add(
@@ -63,7 +63,10 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
         return references;
     }
 
-    /// <summary>A section's relocations are in the order of their offsets: those of one function are found without going through all.</summary>
+    /// <summary>
+    /// Gets the relocations of a function by instruction. A section's relocations are ordered by offset, so a binary search finds the first
+    /// one.
+    /// </summary>
     private Dictionary<int, ElfRelocation> Relocations(CodeFunction function)
     {
         var all = elf.RelocationsOf(function.Section);

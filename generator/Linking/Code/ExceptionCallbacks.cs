@@ -7,8 +7,8 @@ using BpfGen.Generator.Diagnostics;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Which function runs when a program throws (<c>bpf_throw</c>): a declaration tag of the program's names it, <c>__exception_cb(name)</c> in C.
-/// Nothing calls that function, so that it has to be appended without a call.
+/// Finds the function that runs when a program throws (<c>bpf_throw</c>). A declaration tag on the program names the callback: in C,
+/// <c>__exception_cb(name)</c>. No instruction calls the callback, so the linker must append it to the program.
 /// </summary>
 internal sealed class ExceptionCallbacks
 {
@@ -44,7 +44,9 @@ internal sealed class ExceptionCallbacks
         }
     }
 
-    /// <returns>The function, or null where the program has none. Of several none is taken: the verifier says so.</returns>
+    /// <returns>
+    /// The callback, or null if the program has none. Also null if the program has several: the verifier reports that error.
+    /// </returns>
     public CodeFunction? Of(CodeFunction program)
     {
         if (!_byProgram.TryGetValue(program.Name, out var names) || names.Count != 1)

@@ -9,8 +9,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links the functions of an object, each once however many programs it is part of: nothing in it depends on where in a program it stands. What does,
-/// the distance to another function, is written at load.
+/// Links the functions of an object. A function is linked once, even if several programs contain it, because its code does not depend on
+/// its position in a program. The loader writes the distances between functions.
 /// </summary>
 internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList problems)
 {
@@ -18,7 +18,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
     private readonly List<CodeFunction> _functions = [];
     private readonly Dictionary<int, FunctionModel> _linked = [];
 
-    /// <summary>The number that a function has in the model; the first who asks for it makes it a part of that.</summary>
+    /// <summary>Gets the index of a function in the model. The first request for a function adds it.</summary>
     public int IndexOf(CodeFunction function)
     {
         if (!_indexes.TryGetValue(function, out var index))
@@ -41,7 +41,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
         return function;
     }
 
-    /// <summary>All that were asked for, and what they call.</summary>
+    /// <summary>Gets all requested functions, and the functions that they call.</summary>
     public EquatableArray<FunctionModel> ToModels()
     {
         var models = new List<FunctionModel>();
@@ -79,7 +79,8 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
                     break;
 
                 case KernelUse use when use.IsCall || slot + 1 < instructions.Length:
-                    relocations.Add(new Relocation(slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
+                    relocations.Add(new Relocation(
+                        slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
                     break;
 
                 case FunctionUse use:
@@ -104,7 +105,9 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
         };
     }
 
-    /// <summary>The first half will hold the map, the second holds the place in it.</summary>
+    /// <summary>
+    /// Stores an offset in the second slot of a 16-byte load. The loader writes the map's file descriptor to the first slot.
+    /// </summary>
     private static void SetPlace(Instruction[] instructions, int slot, int offset)
     {
         instructions[slot] = instructions[slot].WithImmediate(0);

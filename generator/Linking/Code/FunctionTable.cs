@@ -5,7 +5,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The functions of an object, by the place where they begin: what calls are looked up in.</summary>
+/// <summary>The functions of an object. Calls are resolved by the offset at which a function starts.</summary>
 internal sealed class FunctionTable
 {
     private readonly Dictionary<(int Section, long Offset), CodeFunction> _byPlace = [];
@@ -19,14 +19,15 @@ internal sealed class FunctionTable
         }
     }
 
-    /// <summary>All of them, in file order.</summary>
+    /// <summary>All functions, in file order.</summary>
     public IReadOnlyList<CodeFunction> All { get; }
 
-    /// <returns>The function of this name that programs can call, or null.</returns>
+    /// <returns>The subprogram of this name, or null.</returns>
     public CodeFunction? Subprogram(string name) => All.FirstOrDefault(function => function.IsSubprogram && function.Name == name);
 
-    /// <returns>The function that begins at exactly this place, or null.</returns>
-    public CodeFunction? At(ElfSection section, long offset) => _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
+    /// <returns>The function that starts at exactly this offset, or null.</returns>
+    public CodeFunction? At(ElfSection section, long offset) =>
+        _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
 
     public static FunctionTable Read(ElfObject elf, ProblemList problems) => new(elf.Sections
         .Where(section => section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0)

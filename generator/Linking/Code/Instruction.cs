@@ -1,8 +1,10 @@
 namespace BpfGen.Generator.Linking;
 
-/// <summary>One instruction slot of eight bytes (<c>struct bpf_insn</c>), read as a number in the object's byte order.</summary>
-/// <param name="Word">The number. Its highest byte is the last one in a little-endian object, and the first in a big-endian one.</param>
-/// <param name="IsLittleEndian">The object's byte order.</param>
+/// <summary>An instruction slot of eight bytes (<c>struct bpf_insn</c>), as a number in the object's byte order.</summary>
+/// <param name="Word">
+/// The number. Its most significant byte is the slot's last byte in a little-endian object, and the first byte in a big-endian object.
+/// </param>
+/// <param name="IsLittleEndian">Whether the object is little-endian.</param>
 internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 {
     public const int Size = 8;
@@ -13,21 +15,25 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     private const byte PseudoFunction = 4;
     private const ulong ImmediateMask = 0xffffffff;
 
-    /// <summary>A load of a 64-bit number, which takes two slots and is how a program refers to a map or a function.</summary>
+    /// <summary>
+    /// Whether the instruction loads a 64-bit number. The load takes two slots. Programs refer to maps and functions with it.
+    /// </summary>
     public bool IsLoadImmediate64 => Code == LoadImmediate64;
 
     public bool IsHelperCall => Code == CallCode && Source == 0;
 
     public bool IsSubprogramCall => Code == CallCode && Source == PseudoCall;
 
-    /// <summary>A load of the address of a function, for a callback (<c>BPF_PSEUDO_FUNC</c>).</summary>
+    /// <summary>Whether the instruction loads the address of a function, for a callback (<c>BPF_PSEUDO_FUNC</c>).</summary>
     public bool IsFunctionAddress => Code == LoadImmediate64 && Source == PseudoFunction;
 
     public int Immediate => unchecked((int)(IsLittleEndian ? Word >> 32 : Word & ImmediateMask));
 
     private byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
 
-    /// <summary>The registers share a byte, and which half is whose goes with the byte order.</summary>
+    /// <summary>
+    /// The source register. Both registers share a byte, and the byte order decides which half holds the source register.
+    /// </summary>
     private byte Source => (byte)(IsLittleEndian ? (Word >> 12) & 0xf : (Word >> 48) & 0xf);
 
     public Instruction WithImmediate(int immediate)
@@ -38,6 +44,8 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     public Instruction AsFunctionAddress() => this with
     {
-        Word = IsLittleEndian ? (Word & ~0xf000ul) | ((ulong)PseudoFunction << 12) : (Word & ~(0xful << 48)) | ((ulong)PseudoFunction << 48),
+        Word = IsLittleEndian
+            ? (Word & ~0xf000ul) | ((ulong)PseudoFunction << 12)
+            : (Word & ~(0xful << 48)) | ((ulong)PseudoFunction << 48),
     };
 }

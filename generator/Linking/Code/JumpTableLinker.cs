@@ -6,7 +6,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Gathers the jump tables of one function: the object's say where in its section a jump leads to, the function's where in itself.</summary>
+/// <summary>
+/// Collects the jump tables of a function. Targets are offsets in the section; they are converted to instruction indexes in the function.
+/// </summary>
 internal sealed class JumpTableLinker(CodeFunction function, ProblemList problems)
 {
     private readonly Dictionary<ulong, int> _indexes = [];
@@ -14,7 +16,7 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
 
     public EquatableArray<JumpTableModel> Tables => _tables.ToEquatableArray();
 
-    /// <summary>The number that a table has among the function's.</summary>
+    /// <summary>Gets the index of a table among the function's tables.</summary>
     public int IndexOf(JumpTable table)
     {
         if (!_indexes.TryGetValue(table.Offset, out var index))
@@ -27,12 +29,14 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
         return index;
     }
 
-    /// <summary>A target in another function is the verifier's to refuse: this program only, and only where it can jump there.</summary>
+    /// <summary>
+    /// Converts a target. A target in another function is accepted here. The verifier rejects the program if it can jump there.
+    /// </summary>
     private int Target(JumpTable table, ulong entry)
     {
         var first = (ulong)function.Start;
         var target = entry < first ? ulong.MaxValue : (entry - first) / Instruction.Size;
-        if (entry % Instruction.Size == 0 && target < ProgramLinker.MostInstructions)
+        if (entry % Instruction.Size == 0 && target < ProgramLinker.MaxInstructions)
         {
             return (int)target;
         }

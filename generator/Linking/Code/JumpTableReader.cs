@@ -2,17 +2,17 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads jump tables: what a compiler makes of a large <c>switch</c>, for kernels that can jump to an address in a register.</summary>
+/// <summary>Reads jump tables. A compiler emits them for large <c>switch</c> statements, for kernels that support indirect jumps.</summary>
 internal static class JumpTableReader
 {
-    /// <summary>All tables stand in one section, and a symbol says where each of them does.</summary>
+    /// <summary>The section of all jump tables. Each table has a symbol.</summary>
     public const string Section = ".jumptables";
 
     private const int EntrySize = sizeof(ulong);
 
     public static bool Holds(ElfSection section) => section is { Name: Section, Type: ElfSectionType.ProgramBits, IsExecutable: false };
 
-    /// <returns>What is wrong with the symbol, or null where it names a table.</returns>
+    /// <returns>The reason why the symbol is not a valid table, or null.</returns>
     public static string? Flaw(ElfSection section, ElfSymbol symbol)
     {
         var length = (ulong)section.Data.Length;
@@ -24,7 +24,7 @@ internal static class JumpTableReader
             : null;
     }
 
-    /// <summary>Reads a table whose symbol has no flaw.</summary>
+    /// <summary>Reads a table. Its symbol must be valid, see <see cref="Flaw"/>.</summary>
     public static JumpTable Read(ElfImage image, ElfSection section, ElfSymbol symbol) =>
         new(symbol.Name, symbol.Value, WordConverter.Of(image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
 }

@@ -4,10 +4,10 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Tells programs from the functions they call: a program stands in a section of its own, whose name says what kind it is.</summary>
+/// <summary>Distinguishes programs from subprograms. The name of a program's section states the kind of program.</summary>
 internal static class ProgramFinder
 {
-    /// <returns>The kind of program, or null where the function is none, or of no kind that is known.</returns>
+    /// <returns>The kind of program. Null if the function is a subprogram, or if the section name is unknown.</returns>
     public static ProgramKind? KindOf(CodeFunction function, ProblemList problems)
     {
         var section = function.Section;

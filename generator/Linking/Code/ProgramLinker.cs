@@ -8,12 +8,12 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links one program: its own function, and behind it, each once, those that it calls. The kernel wants a program in one piece; the loader makes that.
+/// Links a program: collects its main function and all functions that it calls, each once. The loader joins them to one program.
 /// </summary>
 internal sealed class ProgramLinker
 {
-    /// <summary>The kernel takes no program of more instructions (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
-    public const int MostInstructions = 1_000_000;
+    /// <summary>The maximum number of instructions that the kernel accepts (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>).</summary>
+    public const int MaxInstructions = 1_000_000;
 
     private readonly CodeFunction _main;
     private readonly FunctionLinker _functions;
@@ -30,7 +30,8 @@ internal sealed class ProgramLinker
         _problems = problems;
     }
 
-    public static ProgramModel Link(CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
+    public static ProgramModel Link(
+        CodeFunction main, ProgramKind kind, FunctionLinker functions, ExceptionCallbacks callbacks, ProblemList problems)
     {
         var linker = new ProgramLinker(main, functions, problems);
         linker.Append(main);
@@ -54,7 +55,8 @@ internal sealed class ProgramLinker
 
     private void Append(CodeFunction first)
     {
-        // In the order in which they are first met, as deep as calls go; a list of its own, since an object may nest them without end.
+        // Functions are appended in the order of their first call, depth first. The stack is explicit because an object can nest calls
+        // without limit.
         var pending = new Stack<int>();
         pending.Push(_functions.IndexOf(first));
         while (pending.Count > 0)
@@ -66,13 +68,13 @@ internal sealed class ProgramLinker
             }
 
             var function = _functions.At(index);
-            if (_instructions + function.Instructions.Count > MostInstructions)
+            if (_instructions + function.Instructions.Count > MaxInstructions)
             {
                 _problems.Add(
                     Rules.BadProgram,
                     Printable.Name(_main.Name),
                     Printable.Name(_main.Section.Name),
-                    $"together with the functions that it calls, it has more than {MostInstructions} instructions. Split it into "
+                    $"together with the functions that it calls, it has more than {MaxInstructions} instructions. Split it into "
                     + "programs that tail-call each other");
                 break;
             }
@@ -91,7 +93,10 @@ internal sealed class ProgramLinker
         }
     }
 
-    /// <summary>All functions have types or none has: without its own, the verifier takes a global function for a static one.</summary>
+    /// <summary>
+    /// Checks that all functions of a program have function information, or none of them. The verifier treats a global function without
+    /// function information as static.
+    /// </summary>
     private void CheckInformation()
     {
         var functions = _parts.Select(_functions.At).ToList();
@@ -104,7 +109,9 @@ internal sealed class ProgramLinker
                 + $"{Printable.Name(function.Name)}, which the program calls");
         }
 
-        if (!isTyped && functions.Exists(function => function.Information.CoreRelocations.Count > 0) && functions.Exists(function => function.Information.Lines.Count == 0))
+        if (!isTyped
+            && functions.Exists(function => function.Information.CoreRelocations.Count > 0)
+            && functions.Exists(function => function.Information.Lines.Count == 0))
         {
             _problems.Add(
                 Rules.Malformed,

@@ -3,7 +3,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Resolves what single instructions refer to.</summary>
+/// <summary>Resolves the references of single instructions.</summary>
 internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
     public CodeReference? Resolve(CodeFunction function, int slot, Instruction instruction, ElfRelocation relocation)
@@ -33,7 +33,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         }
     }
 
-    /// <summary>Calls inside a section need no relocation: the distance is known to the compiler.</summary>
+    /// <summary>Resolves an instruction without relocation. The compiler itself resolves calls inside a section.</summary>
     public CodeReference? ResolveUnrelocated(CodeFunction function, int slot, Instruction instruction)
     {
         if (instruction.IsHelperCall)
@@ -43,18 +43,23 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
         return instruction.IsFunctionAddress
                 ? Unresolved(function, slot, "it loads the address of a function, but no relocation names the function")
-            : instruction.IsSubprogramCall ? FunctionAt(function, slot, function.Section, function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size), isAddress: false)
+            : instruction.IsSubprogramCall ? FunctionAt(
+                function,
+                slot,
+                function.Section,
+                function.Start + ((slot + (long)instruction.Immediate + 1) * Instruction.Size),
+                isAddress: false)
             : null;
     }
 
-    /// <returns>Null, for the convenience of callers that have nothing to return then.</returns>
+    /// <returns>Always null, so that callers can return the result.</returns>
     public CodeReference? Unresolved(CodeFunction function, int slot, string reason)
     {
         problems.Add(Rules.UnresolvedRelocation, slot, Printable.Name(function.Name), reason);
         return null;
     }
 
-    /// <summary>What the kernel defines: something of its own, or a value of its configuration, which has a map.</summary>
+    /// <summary>Resolves a symbol that the kernel defines: a kernel symbol, or a configuration value, which is in a map.</summary>
     private CodeReference? ResolveExtern(int slot, ElfSymbol symbol) =>
         !symbol.IsUndefined ? null
         : externs.SymbolOf(symbol.Name) is { } index ? new KernelUse(slot, index, IsCall: false)
@@ -63,14 +68,16 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
     private CodeReference? ResolveLoad(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
-        // clang names the map's own symbol; Zig names the section and leaves the offset in the instruction, as both do for statics.
+        // clang refers to a map's symbol. Zig refers to the section and stores the offset in the instruction; both do so for static
+        // variables.
         var section = elf.Sections[symbol.Section];
         if (maps.DataOf(section) is { } data)
         {
             return ResolveData(function, slot, section, data, unchecked((long)symbol.Value + instruction.Immediate));
         }
 
-        var offset = unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
+        var offset =
+            unchecked((long)symbol.Value) + (symbol.Type == ElfSymbolType.Section || section.IsExecutable ? instruction.Immediate : 0);
         if (section.IsExecutable)
         {
             return FunctionAt(function, slot, section, offset, isAddress: true);
@@ -95,11 +102,14 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             : Unresolved(function, slot, $"no map begins at offset {offset} of section {Printable.Name(section.Name)}");
     }
 
-    /// <summary>An address one past the end is a variable's end, which a program may compare with.</summary>
+    /// <summary>
+    /// Resolves the address of a variable. An address one past the end of the section is valid: a program may compare with it.
+    /// </summary>
     private CodeReference? ResolveData(CodeFunction function, int slot, ElfSection section, int map, long offset) =>
         offset >= 0 && offset <= section.Size
             ? new DataUse(slot, map, (int)offset)
-            : Unresolved(function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
+            : Unresolved(
+                function, slot, $"offset {offset} is outside section {Printable.Name(section.Name)}, which has {section.Size} bytes");
 
     private CodeReference? ResolveJumpTable(CodeFunction function, int slot, ElfSection section, ElfSymbol symbol, int offset) =>
         JumpTableReader.Flaw(section, symbol) is { } flaw ? Unresolved(function, slot, $"{Describe(symbol)} is not a jump table: {flaw}")
@@ -115,14 +125,21 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return new KernelUse(slot, kernelFunction, IsCall: true);
         }
 
-        // Against the function's own symbol the immediate is -1; against the section it says where in it, in instructions.
+        // If the relocation refers to the function's symbol, the immediate is -1. If it refers to the section, the immediate is the offset
+        // of the function in instructions, minus 1.
         return IsDefined(function, slot, symbol)
-            ? FunctionAt(function, slot, elf.Sections[symbol.Section], unchecked((long)symbol.Value) + ((instruction.Immediate + 1L) * Instruction.Size), isAddress: false)
+            ? FunctionAt(
+                function,
+                slot,
+                elf.Sections[symbol.Section],
+                unchecked((long)symbol.Value) + ((instruction.Immediate + 1L) * Instruction.Size),
+                isAddress: false)
             : null;
     }
 
     private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
-        functions.At(section, offset) is not { } target ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
+        functions.At(section, offset) is not { } target
+                ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
             : target.IsSubprogram ? new FunctionUse(slot, target, isAddress)
             : Unresolved(
                 caller,

@@ -4,10 +4,10 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Bytes as the numbers that they are written into generated code as.</summary>
+/// <summary>Converts bytes to the 64-bit numbers of the generated code.</summary>
 internal static class WordConverter
 {
-    /// <summary>Eight bytes a number, in the object's byte order; what the last one lacks is zero.</summary>
+    /// <summary>Reads eight bytes per number, in the object's byte order. The last number is padded with zeros.</summary>
     public static EquatableArray<ulong> Of(ElfImage image, ReadOnlySpan<byte> bytes)
     {
         var words = new ulong[(bytes.Length + 7) / 8];

@@ -8,31 +8,36 @@ using BpfGen.Loading;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Lays out the variables that hold values of the kernel's configuration, as libbpf does.</summary>
+/// <summary>Lays out the variables that receive configuration values of the kernel, in the same way as libbpf.</summary>
 internal static class ConfigLayout
 {
     private const string Tristate = "libbpf_tristate";
-    private const int LargestText = 1 << 16;
+    private const int MaxTextSize = 1 << 16;
 
-    /// <returns>The variable, not yet in its place; null where no value of the configuration fits its type.</returns>
+    /// <returns>The variable, without an offset; null if its type cannot hold a configuration value.</returns>
     public static ConfigVariable? Read(BtfTypes types, string name, uint typeId)
     {
-        if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > LargestText)
+        if (types.Skip(typeId) is not { } type || types.SizeOf(typeId) is not { } size || size > MaxTextSize)
         {
             return null;
         }
 
         return KindOf(types, type) is { } kind
-            ? new ConfigVariable(name, kind, 0, (int)size) { IsSigned = type.Kind == BtfKind.Int && (BtfTypes.Encoding(type) & BtfIntEncoding.Signed) != 0 }
+            ? new ConfigVariable(name, kind, 0, (int)size)
+            {
+                IsSigned = type.Kind == BtfKind.Int && (BtfTypes.Encoding(type) & BtfIntEncoding.Signed) != 0,
+            }
             : null;
     }
 
-    /// <summary>The largest alignment comes first, then the smaller size, then the name.</summary>
+    /// <summary>Assigns the offsets. Variables are ordered by descending alignment, then by ascending size, then by name.</summary>
     public static EquatableArray<ConfigVariable> Arrange(List<ConfigVariable> values)
     {
         var offset = 0;
         var result = new List<ConfigVariable>(values.Count);
-        foreach (var value in values.OrderByDescending(Alignment).ThenBy(value => value.Size).ThenBy(value => value.Name, System.StringComparer.Ordinal))
+        foreach (var value in values.OrderByDescending(Alignment)
+            .ThenBy(value => value.Size)
+            .ThenBy(value => value.Name, System.StringComparer.Ordinal))
         {
             var alignment = Alignment(value);
             offset = (offset + alignment - 1) / alignment * alignment;
@@ -56,7 +61,9 @@ internal static class ConfigLayout
         },
         BtfKind.Enum when type.SizeOrType == 4 && type.Name == Tristate => ConfigKind.Tristate,
         BtfKind.Enum64 when type.SizeOrType == 8 && type.Name == Tristate => ConfigKind.Tristate,
-        BtfKind.Array when BtfTypes.Array(type) is { Count: > 0 } array && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element && (BtfTypes.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
+        BtfKind.Array when BtfTypes.Array(type) is { Count: > 0 } array
+            && types.Skip(array.Element) is { Kind: BtfKind.Int, SizeOrType: 1 } element
+            && (BtfTypes.Encoding(element) & BtfIntEncoding.Boolean) == 0 => ConfigKind.Text,
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ using BpfGen.Loading;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads what an object declares <c>extern</c>: its types say of each undefined symbol what it is, and in which section it was put
+/// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol states its type and the section that it is declared in
 /// (<c>__ksym</c>, <c>__kconfig</c>).
 /// </summary>
 internal sealed class ExternReader
@@ -49,7 +49,10 @@ internal sealed class ExternReader
     public static ExternTable Read(ElfObject elf, BtfTypes types, ProblemList problems)
     {
         var undefined = elf.Symbols
-            .Where(symbol => symbol.IsUndefined && symbol.Binding != ElfSymbolBinding.Local && symbol.Type == ElfSymbolType.None && symbol.Name.Length > 0)
+            .Where(symbol => symbol.IsUndefined
+                && symbol.Binding != ElfSymbolBinding.Local
+                && symbol.Type == ElfSymbolType.None
+                && symbol.Name.Length > 0)
             .ToList();
         if (undefined.Count == 0)
         {
@@ -63,12 +66,13 @@ internal sealed class ExternReader
         }
 
         return new ExternTable(
-            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(), ConfigLayout.Arrange(reader._config));
+            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(),
+            ConfigLayout.Arrange(reader._config));
     }
 
     private void Read(ElfSymbol symbol)
     {
-        // What no type says is extern is an unresolved relocation, where there is one.
+        // Without an extern declaration in BTF, the symbol is reported as an unresolved relocation if code refers to it.
         if (!_declarations.TryGetValue(symbol.Name, out var type) || !BtfTypes.IsExtern(type))
         {
             return;
@@ -86,17 +90,17 @@ internal sealed class ExternReader
                 break;
 
             case ConfigSection:
-                Refuse(
+                Report(
                     symbol, $"it is a function, but section '{ConfigSection}' (__kconfig) is for variables. Use __ksym for a kernel "
                         + "function");
                 break;
 
             case null:
-                Refuse(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
+                Report(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
                 break;
 
             default:
-                Refuse(
+                Report(
                     symbol,
                     $"it is in section {Printable.Name(section)}. Use '{SymbolSection}' (__ksym) for a kernel symbol, or '{ConfigSection}' "
                     + "(__kconfig) for a kernel configuration value");
@@ -109,7 +113,7 @@ internal sealed class ExternReader
         var target = _types.Skip(type.SizeOrType);
         if (target is null)
         {
-            Refuse(symbol, "its type is incomplete in BTF");
+            Report(symbol, "its type is incomplete in BTF");
             return;
         }
 
@@ -119,11 +123,12 @@ internal sealed class ExternReader
         }
         else if (TypeSignature.Of(_types, target.Id) is not { } signature)
         {
-            Refuse(symbol, "its type is nested too deeply");
+            Report(symbol, "its type is nested too deeply");
         }
         else if (type.Kind == BtfKind.Variable)
         {
-            _symbols.Add(new KernelSymbolModel(symbol.Name, KernelSymbolKind.Variable) { IsOptional = IsWeak(symbol), Signature = signature });
+            _symbols.Add(
+                new KernelSymbolModel(symbol.Name, KernelSymbolKind.Variable) { IsOptional = IsWeak(symbol), Signature = signature });
         }
         else
         {
@@ -145,14 +150,17 @@ internal sealed class ExternReader
         }
         else
         {
-            Refuse(
+            Report(
                 symbol,
                 "its type cannot hold a kernel configuration value. Use an integer, 'bool', 'char', an array of 'char' "
                 + "or 'enum libbpf_tristate'");
         }
     }
 
-    /// <summary>What follows three underscores tells several declarations of one thing apart: <c>bpf_foo___old</c>.</summary>
+    /// <summary>
+    /// Removes the flavor: a suffix after three underscores that distinguishes several declarations of a kernel function, such as
+    /// <c>bpf_foo___old</c>.
+    /// </summary>
     private static string WithoutFlavor(string name)
     {
         for (var i = name.Length - 5; i > 0; i--)
@@ -168,5 +176,5 @@ internal sealed class ExternReader
 
     private static bool IsWeak(ElfSymbol symbol) => symbol.Binding == ElfSymbolBinding.Weak;
 
-    private void Refuse(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
+    private void Report(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
 }

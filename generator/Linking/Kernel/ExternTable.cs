@@ -5,9 +5,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>What an object declares and the kernel defines.</summary>
-/// <param name="Symbols">Functions and variables of the kernel.</param>
-/// <param name="Config">Values of its configuration, in the order of their places.</param>
+/// <summary>The symbols that an object declares and the kernel defines.</summary>
+/// <param name="Symbols">The kernel's functions and variables.</param>
+/// <param name="Config">The configuration values, ordered by offset.</param>
 internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config)
 {
     private readonly Dictionary<string, int> _symbols =
@@ -19,10 +19,10 @@ internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, Eq
 
     public bool IsEmpty => Symbols.Count + Config.Count == 0;
 
-    /// <summary>The size of the section that the values of the configuration make.</summary>
+    /// <summary>The size in bytes of the section that holds the configuration values.</summary>
     public int ConfigSize => Config.Count == 0 ? 0 : Config[Config.Count - 1].Offset + Config[Config.Count - 1].Size;
 
-    /// <returns>The index of a function or variable of the kernel, or null.</returns>
+    /// <returns>The index of a kernel function or variable, or null.</returns>
     public int? SymbolOf(string name) => _symbols.TryGetValue(name, out var index) ? index : null;
 
     public ConfigVariable? ConfigOf(string name) => _config.TryGetValue(name, out var value) ? value : null;

@@ -7,16 +7,20 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Gives the arena the variables that stand in it (<c>__arena</c>): an object has one arena at the most, and they begin where it begins.</summary>
+/// <summary>
+/// Assigns the variables in arena memory (<c>__arena</c>) to the object's arena. An object has at most one arena, and the variables are at
+/// its start.
+/// </summary>
 internal static class ArenaReader
 {
-    /// <summary>Address space 1 is the arena's.</summary>
+    /// <summary>The section of the variables. Address space 1 stands for the arena.</summary>
     private const string Section = ".addr_space.1";
 
+    /// <summary>Finds the variables and adds them to the definition of the arena.</summary>
     /// <param name="elf">The object.</param>
-    /// <param name="types">Its types, or null.</param>
-    /// <param name="definitions">Its maps; the arena among them gets the variables.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="types">The object's BTF, or null.</param>
+    /// <param name="definitions">The object's map definitions. The arena's definition is updated.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static void Read(ElfObject elf, BtfTypes? types, List<ParsedMap> definitions, ProblemList problems)
     {
         var arenas = definitions.Where(definition => definition.Map.Type == MapType.Arena).ToList();
@@ -52,7 +56,7 @@ internal static class ArenaReader
             Variables = variables,
             Map = arena.Map with
             {
-                // The kernel takes no types for an arena: these are for the handle.
+                // The kernel accepts no BTF types for an arena. Only the generated code uses them.
                 RecordType = types?.DataSection(Section)?.Id ?? 0,
                 Data = new SectionData(WordConverter.Of(elf.Image, variables.Data), IsReadOnly: false),
             },

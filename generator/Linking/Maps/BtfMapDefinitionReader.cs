@@ -8,8 +8,9 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads one map definition in <c>.maps</c>: a struct whose members say what the map is. A number is the length of the array that a member points
-/// to (<c>__uint</c>), or the value of an enumeration (<c>__ulong</c>); a type is what a member points to (<c>__type</c>).
+/// Reads a map definition in <c>.maps</c>: a struct whose members are the map's attributes. A number is encoded as the length of an array
+/// that a member points to (<c>__uint</c>), or as the value of an enumeration (<c>__ulong</c>). A type is encoded as the type that a member
+/// points to (<c>__type</c>).
 /// </summary>
 internal sealed class BtfMapDefinitionReader
 {
@@ -20,7 +21,7 @@ internal sealed class BtfMapDefinitionReader
     private readonly ProblemList _problems;
     private uint? _keySize;
     private uint? _valueSize;
-    private bool _isWhole = true;
+    private bool _isValid = true;
     private MapModel _map;
     private MapModel? _template;
 
@@ -32,12 +33,13 @@ internal sealed class BtfMapDefinitionReader
         _map = new MapModel(name, MapType.Unspecified, 0, 0, 0, 0);
     }
 
-    /// <param name="types">The object's types.</param>
-    /// <param name="section">The section <c>.maps</c>.</param>
-    /// <param name="symbol">The map's symbol in it.</param>
-    /// <param name="type">The type of its variable.</param>
-    /// <param name="problems">Takes what is not understood.</param>
-    /// <returns>The definition, or null where it is not understood.</returns>
+    /// <summary>Reads the definition of a map.</summary>
+    /// <param name="types">The object's BTF.</param>
+    /// <param name="section">The <c>.maps</c> section.</param>
+    /// <param name="symbol">The map's symbol in the section.</param>
+    /// <param name="type">The BTF type ID of the map's variable.</param>
+    /// <param name="problems">Receives the problems.</param>
+    /// <returns>The definition, or null if it is invalid.</returns>
     public static ParsedMap? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
     {
         var definition = new BtfMapDefinitionReader(types, symbol.Name, problems);
@@ -50,7 +52,7 @@ internal sealed class BtfMapDefinitionReader
     {
         if (_types.Skip(type) is not { Kind: BtfKind.Struct } definition)
         {
-            Refuse("its type is not a struct");
+            Report("its type is not a struct");
             return null;
         }
 
@@ -60,30 +62,35 @@ internal sealed class BtfMapDefinitionReader
             ReadMember(member, isInner);
             if (member.Name == Values && last != Values)
             {
-                Refuse("'values' must be its last member");
+                Report("'values' must be its last member");
             }
         }
 
-        if (_map.Type == MapType.Unspecified && _isWhole)
+        if (_map.Type == MapType.Unspecified && _isValid)
         {
-            Refuse("it has no 'type'");
+            Report("it has no 'type'");
         }
 
-        return _isWhole ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
+        return _isValid ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
     }
 
-    /// <summary>The kernel takes no types for these kinds of map; what their keys and values are is for the handles.</summary>
-    private static MapModel WithoutRefusedTypes(MapModel map) => map.Type is MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace
-            or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap
-            or MapType.SockMap or MapType.SockHash or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer
-        ? map with
+    /// <summary>
+    /// Removes the BTF types of keys and values from maps for which the kernel accepts none. They are kept for the generated code.
+    /// </summary>
+    private static MapModel WithoutRefusedTypes(MapModel map) => AcceptsTypes(map.Type)
+        ? map
+        : map with
         {
             KeyType = 0,
             ValueType = 0,
             NamedKeyType = map.Type is MapType.HashOfMaps or MapType.SockHash ? map.KeyType : 0,
             RecordType = map.Type is MapType.Queue or MapType.Stack ? map.ValueType : map.RecordType,
-        }
-        : map;
+        };
+
+    private static bool AcceptsTypes(MapType type) =>
+        type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace or MapType.ArrayOfMaps or MapType.HashOfMaps
+            or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.SockHash
+            or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer);
 
     private void ReadMember(BtfMember member, bool isInner)
     {
@@ -105,18 +112,18 @@ internal sealed class BtfMapDefinitionReader
                 _map = _map with { Extra = Number(member) ?? 0 };
                 break;
             case "key_size":
-                _keySize = Agree("key", _keySize, Number32(member));
+                _keySize = CheckAgreement("key", _keySize, Number32(member));
                 break;
             case "value_size":
-                _valueSize = Agree("value", _valueSize, Number32(member));
+                _valueSize = CheckAgreement("value", _valueSize, Number32(member));
                 break;
             case "key":
-                _keySize = Agree("key", _keySize, TypeSize(member));
-                _map = _map with { KeyType = Pointee(member) };
+                _keySize = CheckAgreement("key", _keySize, TypeSize(member));
+                _map = _map with { KeyType = PointedToType(member) };
                 break;
             case "value":
-                _valueSize = Agree("value", _valueSize, TypeSize(member));
-                _map = _map with { ValueType = Pointee(member) };
+                _valueSize = CheckAgreement("value", _valueSize, TypeSize(member));
+                _map = _map with { ValueType = PointedToType(member) };
                 break;
             case "pinning" when !isInner:
                 ReadPinning(Number32(member));
@@ -125,10 +132,10 @@ internal sealed class BtfMapDefinitionReader
                 ReadValues(member);
                 break;
             case "pinning" or Values:
-                Refuse($"an inner map cannot have '{member.Name}'");
+                Report($"an inner map cannot have '{member.Name}'");
                 break;
             default:
-                Refuse($"its member {Printable.Name(member.Name)} is unknown");
+                Report($"its member {Printable.Name(member.Name)} is unknown");
                 break;
         }
     }
@@ -145,20 +152,20 @@ internal sealed class BtfMapDefinitionReader
         _map = _map with { PinPath = pinning == PinByName ? PinPaths.InRoot(_name, _problems) : null };
     }
 
-    /// <summary>What the entries of a map of maps, or of a program array, look like.</summary>
+    /// <summary>Checks the declared entries of a map of maps or of a program array.</summary>
     private void ReadValues(BtfMember member)
     {
-        _valueSize = Agree("value", _valueSize, sizeof(uint));
+        _valueSize = CheckAgreement("value", _valueSize, sizeof(uint));
         if (_map.Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.ProgramArray))
         {
-            Refuse("only maps of maps and program arrays can have 'values', and 'type' must come first");
+            Report("only maps of maps and program arrays can have 'values', and 'type' must come first");
             return;
         }
 
         if (_types[member.Type] is not { Kind: BtfKind.Array } array || BtfTypes.Array(array).Count != 0
             || _types.Skip(BtfTypes.Array(array).Element) is not { Kind: BtfKind.Pointer } pointer)
         {
-            Refuse("'values' must be an array of pointers without a length");
+            Report("'values' must be an array of pointers without a length");
             return;
         }
 
@@ -166,18 +173,19 @@ internal sealed class BtfMapDefinitionReader
         {
             if (_types.Skip(pointer.SizeOrType) is not { Kind: BtfKind.FunctionPrototype })
             {
-                Refuse("the 'values' of a program array must be pointers to functions");
+                Report("the 'values' of a program array must be pointers to functions");
             }
 
             return;
         }
 
         _template = new BtfMapDefinitionReader(_types, _name + ".inner", _problems).ReadStruct(pointer.SizeOrType, isInner: true);
-        _isWhole &= _template is not null;
+        _isValid &= _template is not null;
     }
 
     /// <summary>
-    /// The record type of a buffer is for the reader: the kernel wants the sizes that its kind of map has.
+    /// Sets the key and value sizes that the kernel requires for buffers. The declared value type is the type of the records and matters to
+    /// the reader only.
     /// </summary>
     private static MapModel WithKernelSizes(MapModel map) => map.Type switch
     {
@@ -186,11 +194,11 @@ internal sealed class BtfMapDefinitionReader
         _ => map,
     };
 
-    private uint? Agree(string what, uint? earlier, uint? size)
+    private uint? CheckAgreement(string what, uint? earlier, uint? size)
     {
         if (earlier is not (null or 0) && size is not null && earlier != size)
         {
-            Refuse($"it gives two different sizes for its {what}s, {earlier} and {size}");
+            Report($"it gives two different sizes for its {what}s, {earlier} and {size}");
         }
 
         return size ?? earlier;
@@ -203,18 +211,18 @@ internal sealed class BtfMapDefinitionReader
             return (uint)size;
         }
 
-        Refuse($"the size of its '{member.Name}' is unknown");
+        Report($"the size of its '{member.Name}' is unknown");
         return null;
     }
 
-    private uint Pointee(BtfMember member) => _types[member.Type] is { Kind: BtfKind.Pointer } pointer ? pointer.SizeOrType : 0;
+    private uint PointedToType(BtfMember member) => _types[member.Type] is { Kind: BtfKind.Pointer } pointer ? pointer.SizeOrType : 0;
 
     private uint Number32(BtfMember member)
     {
         var number = Number(member) ?? 0;
         if (number > uint.MaxValue)
         {
-            Refuse($"its '{member.Name}' is {number}, which does not fit into 32 bits");
+            Report($"its '{member.Name}' is {number}, which does not fit into 32 bits");
         }
 
         return (uint)number;
@@ -236,13 +244,13 @@ internal sealed class BtfMapDefinitionReader
             }
         }
 
-        Refuse($"its '{member.Name}' is not a number");
+        Report($"its '{member.Name}' is not a number");
         return null;
     }
 
-    private void Refuse(string reason)
+    private void Report(string reason)
     {
-        _isWhole = false;
+        _isValid = false;
         _problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(_name)}", $"'{BtfMapReader.Section}'", reason);
     }
 }

@@ -7,7 +7,10 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Finds the maps in the section <c>.maps</c>, whose definitions are types: what the variables hold does not matter.</summary>
+/// <summary>
+/// Finds the maps in the <c>.maps</c> section. The BTF types of the section's variables define the maps; the contents of the variables do
+/// not matter.
+/// </summary>
 internal static class BtfMapReader
 {
     public const string Section = ".maps";

@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Makes a map of each section of global variables: an array of one element that holds the section.</summary>
+/// <summary>Creates a map for each section of global variables: an array with one element that holds the section.</summary>
 internal static class DataReader
 {
     private const uint FlagReadOnlyForProgram = 1 << 7;
@@ -17,11 +17,11 @@ internal static class DataReader
     {
         foreach (var section in elf.Sections)
         {
-            var isReadOnly = Is(section, ".rodata");
+            var isReadOnly = IsNamed(section, ".rodata");
             var isData = section.Type switch
             {
-                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || Is(section, ".data")),
-                ElfSectionType.NoBits => Is(section, ".bss"),
+                ElfSectionType.ProgramBits => !section.IsExecutable && (isReadOnly || IsNamed(section, ".data")),
+                ElfSectionType.NoBits => IsNamed(section, ".bss"),
                 _ => false,
             };
             if (section.Size > 0 && isData)
@@ -36,18 +36,27 @@ internal static class DataReader
         }
     }
 
-    /// <returns>The map that holds values of the kernel's configuration, or null where there are none.</returns>
+    /// <returns>The map of the kernel's configuration values, or null if the object declares none.</returns>
     public static MapModel? ReadConfig(ExternTable externs, BtfTypes? types) => externs.ConfigSize == 0 ? null
-        : new MapModel(ExternReader.ConfigSection, MapType.Array, sizeof(uint), (uint)externs.ConfigSize, 1, FlagReadOnlyForProgram | MapModel.FlagMappable)
+        : new MapModel(
+            ExternReader.ConfigSection,
+            MapType.Array,
+            sizeof(uint),
+            (uint)externs.ConfigSize,
+            1,
+            FlagReadOnlyForProgram | MapModel.FlagMappable)
         {
             ValueType = types?.DataSection(ExternReader.ConfigSection)?.Id ?? 0,
             Data = new SectionData([], IsReadOnly: true),
             Config = externs.Config,
         };
 
-    private static bool Is(ElfSection section, string kind) => section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
+    private static bool IsNamed(ElfSection section, string kind) =>
+        section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
-    /// <summary>Where every variable is static there is nothing that a program outside could want to see.</summary>
+    /// <summary>
+    /// Tells whether user space can access the section. If all its variables are static, no other program has a reason to.
+    /// </summary>
     private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
         && BtfTypes.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !BtfTypes.IsStatic(type));
 }

@@ -6,8 +6,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads one definition of the kind that came before BTF: a struct of 32-bit numbers. Its size says which of the five that have been in
-/// use it is: 20 bytes (libbpf), 24 and 28 (the kernel's samples), 36 (iproute2) and 280 (gobpf).
+/// Reads a legacy map definition: a struct of 32-bit numbers, used before BTF. Its size identifies one of five layouts: 20 bytes (libbpf),
+/// 24 or 28 (the kernel's samples), 36 (iproute2), or 280 (gobpf).
 /// </summary>
 internal static class LegacyMapDefinitionReader
 {
@@ -58,7 +58,7 @@ internal static class LegacyMapDefinitionReader
 
     private static bool IsMapOfMaps(MapModel map) => map.Type is MapType.ArrayOfMaps or MapType.HashOfMaps;
 
-    /// <summary>gobpf calls a map by its section; a symbol names every other one.</summary>
+    /// <summary>Gets the map's name. gobpf names a map after its section; all other layouts use the symbol's name.</summary>
     private static string NameOf(ElfSection section, ElfSymbol symbol) =>
         section.Name.Length > "maps/".Length ? section.Name.Substring("maps/".Length) : symbol.Name;
 }

@@ -7,22 +7,27 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Brings map definitions into the order of their creation, in which an inner map comes before the map that holds it.</summary>
+/// <summary>Sorts map definitions into creation order. An inner map comes before the map that holds it.</summary>
 internal static class MapOrder
 {
-    /// <param name="definitions">The definitions.</param>
-    /// <param name="data">The sections of global variables, and the maps that hold them.</param>
-    /// <param name="config">The map that holds values of the kernel's configuration, or null.</param>
-    /// <param name="sections">The sections that the definitions stand in.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <summary>Sorts the maps, and resolves references to inner maps.</summary>
+    /// <param name="definitions">The map definitions.</param>
+    /// <param name="data">The sections of global variables, with the map of each.</param>
+    /// <param name="config">The map of the kernel's configuration values, or null.</param>
+    /// <param name="sections">The indexes of the sections that contain map definitions.</param>
+    /// <param name="problems">Receives the problems.</param>
     public static MapTable Arrange(
-        List<ParsedMap> definitions, IEnumerable<(ElfSection Section, MapModel Map)> data, MapModel? config, HashSet<int> sections, ProblemList problems)
+        List<ParsedMap> definitions,
+        IEnumerable<(ElfSection Section, MapModel Map)> data,
+        MapModel? config,
+        HashSet<int> sections,
+        ProblemList problems)
     {
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
         var bySection = new Dictionary<int, int>();
 
-        // The kernel takes no map of maps as an inner map, so that one level is all there is.
+        // The kernel does not accept a map of maps as an inner map, so there is only one level of nesting.
         foreach (var definition in definitions.OrderBy(definition => definition.Inner is not null))
         {
             var map = definition.Map;
@@ -73,7 +78,9 @@ internal static class MapOrder
 
     private static ParsedMap? Find(List<ParsedMap> definitions, ParsedMap outer, InnerMapReference inner) => inner.IsId
         ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
-        : definitions.Where(definition => definition.Section == outer.Section).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
+        : definitions.Where(definition => definition.Section == outer.Section)
+            .Skip((int)System.Math.Min(inner.Value, int.MaxValue))
+            .FirstOrDefault();
 
     private static string Describe(InnerMapReference inner, ParsedMap? target)
     {

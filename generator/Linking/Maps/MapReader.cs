@@ -8,8 +8,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the maps of an object: those defined in <c>.maps</c> by types, in <c>maps</c> by numbers, a symbol for each map, and in gobpf's
-/// <c>maps/name</c>, a section for each; and those that hold global variables.
+/// Finds the maps of an object. Definitions with BTF types are in <c>.maps</c>. Legacy definitions are in <c>maps</c>, with a symbol for
+/// each map, or in gobpf's <c>maps/name</c>, with a section for each map. Sections of global variables become maps, too.
 /// </summary>
 internal static class MapReader
 {
@@ -20,7 +20,8 @@ internal static class MapReader
         foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section || IsLegacy(section.Name)))
         {
             sections.Add(section.Index);
-            definitions.AddRange(IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
+            definitions.AddRange(
+                IsLegacy(section.Name) ? ReadSection(elf, section, problems) : BtfMapReader.Read(elf, section, types, problems));
         }
 
         ArenaReader.Read(elf, types, definitions, problems);
@@ -43,7 +44,7 @@ internal static class MapReader
 
         for (var i = 0; i < symbols.Count; i++)
         {
-            if (Extent(section, symbols, i, problems) is { } size
+            if (DefinitionSize(section, symbols, i, problems) is { } size
                 && LegacyMapDefinitionReader.Read(elf.Image, section, symbols[i], size, problems) is { } definition)
             {
                 yield return definition;
@@ -51,8 +52,8 @@ internal static class MapReader
         }
     }
 
-    /// <returns>How many bytes a definition has, or null where it does not fit.</returns>
-    private static int? Extent(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
+    /// <returns>The size of a definition in bytes, or null if it does not fit the section.</returns>
+    private static int? DefinitionSize(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
     {
         var symbol = symbols[i];
         var name = Printable.Name(symbol.Name);
@@ -66,13 +67,14 @@ internal static class MapReader
             return null;
         }
 
-        // A symbol without a size, as assembly leaves it, reaches to the next one.
+        // A symbol without a size, as written by assemblers, extends to the next symbol.
         var next = i + 1 < symbols.Count ? symbols[i + 1].Value : (ulong)section.Data.Length;
         var size = symbol.Size != 0 ? symbol.Size : Math.Min(next, (ulong)section.Data.Length) - symbol.Value;
         var end = symbol.Value + size;
         if (i + 1 < symbols.Count && symbols[i + 1].Value < end)
         {
-            problems.Add(Rules.OverlappingMaps, Printable.Name(symbols[i + 1].Name), symbols[i + 1].Value, Printable.Name(section.Name), name, end);
+            problems.Add(
+                Rules.OverlappingMaps, Printable.Name(symbols[i + 1].Name), symbols[i + 1].Value, Printable.Name(section.Name), name, end);
             return null;
         }
 

@@ -5,7 +5,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The maps of an object, and where in its sections each is defined: what relocations are looked up in.</summary>
+/// <summary>The maps of an object and the places of their definitions. Relocations against maps are resolved with it.</summary>
 internal sealed class MapTable(
     EquatableArray<MapModel> models,
     IReadOnlyDictionary<(int Section, ulong Offset), int> byPlace,
@@ -14,15 +14,15 @@ internal sealed class MapTable(
 {
     public EquatableArray<MapModel> Models { get; } = models;
 
-    /// <summary>The index of the map that holds values of the kernel's configuration, or null.</summary>
+    /// <summary>The index of the map of the kernel's configuration values, or null.</summary>
     public int? Config => Models.Count > 0 && Models[Models.Count - 1].Config.Count > 0 ? Models.Count - 1 : null;
 
-    /// <summary>Whether a section holds map definitions.</summary>
+    /// <summary>Tells whether a section contains map definitions.</summary>
     public bool Holds(ElfSection section) => sections.Contains(section.Index);
 
-    /// <returns>The index of the map that begins at exactly this place, or null.</returns>
+    /// <returns>The index of the map whose definition starts at exactly this offset, or null.</returns>
     public int? At(int section, ulong offset) => byPlace.TryGetValue((section, offset), out var index) ? index : null;
 
-    /// <returns>The index of the map that holds a section of global variables, or null.</returns>
+    /// <returns>The index of the map of a section of global variables, or null.</returns>
     public int? DataOf(ElfSection section) => bySection.TryGetValue(section.Index, out var index) ? index : null;
 }

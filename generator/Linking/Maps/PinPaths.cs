@@ -5,10 +5,10 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Where libbpf, iproute2 and gobpf pin the maps whose definitions ask for it.</summary>
+/// <summary>Determines the paths at which libbpf, iproute2 and gobpf pin maps whose definitions request it.</summary>
 internal static class PinPaths
 {
-    /// <summary>Six numbers and a name space of 256 characters.</summary>
+    /// <summary>The size of gobpf's definition in bytes: six numbers and a namespace of 256 characters.</summary>
     public const int GobpfSize = 280;
 
     private const uint PinNone = 0;
@@ -17,18 +17,18 @@ internal static class PinPaths
     private const string Root = "/sys/fs/bpf";
 
     /// <summary>libbpf pins a map under its own name.</summary>
-    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : RefuseNames(map, map, problems);
+    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
 
-    /// <summary>iproute2's global name space is the folder that tc has used since it took maps.</summary>
+    /// <summary>iproute2's global namespace is the folder <c>tc/globals</c>.</summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) => pinning switch
     {
         PinNone => null,
         PinGlobalNamespace => Path(map, "tc", problems),
-        _ => Refuse(
+        _ => Report(
             map, $"'pinning' is {pinning}; use iproute2's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/tc/globals)", problems),
     };
 
-    /// <summary>gobpf's global name space is a folder that the definition names.</summary>
+    /// <summary>gobpf's global namespace is a folder that the definition names.</summary>
     public static string? OfGobpf(string map, uint pinning, ReadOnlySpan<byte> field, ProblemList problems)
     {
         if (pinning == PinNone)
@@ -38,7 +38,7 @@ internal static class PinPaths
 
         if (pinning != PinGlobalNamespace)
         {
-            return Refuse(
+            return Report(
                 map,
                 $"'pinning' is {pinning}; use gobpf's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/NAMESPACE/globals)",
                 problems);
@@ -46,15 +46,15 @@ internal static class PinPaths
 
         var end = field.IndexOf((byte)0);
         return end <= 0
-            ? Refuse(map, "its namespace is empty, or does not end with a zero byte", problems)
+            ? Report(map, "its namespace is empty, or does not end with a zero byte", problems)
             : Path(map, ElfStrings.Decode(field.Slice(0, end)), problems);
     }
 
-    /// <summary>Both names come from the object, and neither may lead out of its folder.</summary>
+    /// <summary>Builds a path. Both names come from the object, and must not lead out of the BPF file system.</summary>
     private static string? Path(string map, string folder, ProblemList problems) =>
-        IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : RefuseNames(map, folder, problems);
+        IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : ReportNames(map, folder, problems);
 
-    private static string? RefuseNames(string map, string folder, ProblemList problems) => Refuse(
+    private static string? ReportNames(string map, string folder, ProblemList problems) => Report(
         map,
         folder == map
             ? $"the name {Printable.Name(map)} cannot be a file name; use letters, digits, '_' and '-' only"
@@ -62,11 +62,11 @@ internal static class PinPaths
                 + "'_' and '-' only",
         problems);
 
-    /// <summary>The BPF file system takes no dot in a name, which rules out <c>..</c> as well.</summary>
+    /// <summary>The BPF file system accepts no dots in names. This also excludes <c>..</c>.</summary>
     private static bool IsFileName(string name) => name.Length is > 0 and < 256
         && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
 
-    private static string? Refuse(string map, string reason, ProblemList problems)
+    private static string? Report(string map, string reason, ProblemList problems)
     {
         problems.Add(Rules.BadPinning, Printable.Name(map), reason);
         return null;

@@ -10,17 +10,19 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads what definitions in <c>.maps</c> are filled with: the addresses of maps or programs in their last member, <c>values</c>. The linker that
-/// would write the addresses is the loader, so that they are relocations.
+/// Reads the initial entries of maps in <c>.maps</c>: pointers to maps or programs in a definition's last member, <c>values</c>. The
+/// pointers are relocations, because the addresses are unknown at compile time.
 /// </summary>
-internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+internal sealed class SlotReader(
+    ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
     private const int PointerSize = 8;
 
     private readonly List<InitialSlot> _maps = [];
     private readonly List<InitialSlot> _programs = [];
 
-    /// <returns>The entries that are maps, and those that are programs.</returns>
+    /// <summary>Reads the initial entries of all maps.</summary>
+    /// <returns>The entries that are maps, and the entries that are programs.</returns>
     public static (EquatableArray<InitialSlot> Maps, EquatableArray<InitialSlot> Programs) Read(
         ElfObject elf, BtfTypes? types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
@@ -43,10 +45,11 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
 
     private void Read(ElfSection section, BtfType data, ElfRelocation relocation)
     {
-        var place = BtfTypes.Variables(data).FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
+        var place = BtfTypes.Variables(data)
+            .FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
-            // A definition that is not understood is a problem of its own.
+            // An invalid definition has already been reported.
             if (place.Size == 0)
             {
                 problems.Add(
@@ -62,7 +65,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         var map = maps.Models[index];
         if (Slot(place, relocation) is not { } slot)
         {
-            Refuse(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
+            Report(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
         }
         else if (map.Type == MapType.ProgramArray)
         {
@@ -70,7 +73,7 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
         {
-            Refuse(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
+            Report(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
         }
         else
         {
@@ -86,11 +89,11 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         }
         else
         {
-            Refuse(map, $"entry {slot} of its 'values' is not a {what} of the object");
+            Report(map, $"entry {slot} of its 'values' is not a {what} of the object");
         }
     }
 
-    /// <returns>Which of a definition's values a relocation is, or null where it is none.</returns>
+    /// <returns>The index of the entry that a relocation sets, or null if it sets no entry of <c>values</c>.</returns>
     private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
     {
         if (types[place.Type] is not { } variable || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct } definition
@@ -110,7 +113,8 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
             return null;
         }
 
-        var function = functions.At(elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
+        var function = functions.At(
+            elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
         for (var i = 0; i < programs.Count; i++)
         {
             if (ReferenceEquals(programs[i], function))
@@ -122,12 +126,15 @@ internal sealed class SlotReader(ElfObject elf, BtfTypes types, MapTable maps, F
         return null;
     }
 
-    /// <summary>Against a section's symbol, as statics have it, the offset stands where the address will.</summary>
+    /// <summary>
+    /// Gets the offset that a relocation refers to. If it refers to a section symbol, as for static symbols, the relocated place itself
+    /// contains the offset.
+    /// </summary>
     private ulong Target(ElfSection section, ElfRelocation relocation) => unchecked(relocation.Symbol.Value
         + (relocation.Symbol.Type == ElfSymbolType.Section && relocation.Offset + PointerSize <= (ulong)section.Data.Length
             ? elf.Image.UInt64(section.Data.Slice((int)relocation.Offset))
             : 0));
 
-    private void Refuse(MapModel map, string reason) =>
+    private void Report(MapModel map, string reason) =>
         problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(map.Name)}", $"'{BtfMapReader.Section}'", reason);
 }

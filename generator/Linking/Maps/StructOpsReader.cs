@@ -11,26 +11,29 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads the structs of functions that an object gives the kernel: the variables in <c>.struct_ops</c> and <c>.struct_ops.link</c>, each a map. What
-/// their pointers lead to are relocations against programs.
+/// Reads the structs of callbacks that an object registers with the kernel: the variables in <c>.struct_ops</c> and
+/// <c>.struct_ops.link</c>. Each variable becomes a map. Its callbacks are relocations against programs.
 /// </summary>
-internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+internal sealed class StructOpsReader(
+    ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
-    private const string Plain = ".struct_ops";
-    private const string Link = ".struct_ops.link";
+    private const string PlainSection = ".struct_ops";
+    private const string LinkSection = ".struct_ops.link";
     private const uint FlagLink = 1 << 13;
 
+    /// <summary>Reads all struct_ops maps of an object.</summary>
     /// <param name="elf">The object.</param>
-    /// <param name="types">Its types, or null.</param>
-    /// <param name="functions">Its functions.</param>
-    /// <param name="programs">The functions that are programs, in the model's order.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    public static List<MapModel> Read(ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
+    /// <param name="types">The object's BTF, or null.</param>
+    /// <param name="functions">The object's functions.</param>
+    /// <param name="programs">The main functions of the programs, in the order of the model.</param>
+    /// <param name="problems">Receives the problems.</param>
+    public static List<MapModel> Read(
+        ElfObject elf, BtfTypes? types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
         var maps = new List<MapModel>();
         foreach (var section in elf.Sections.Where(section => section.Type == ElfSectionType.ProgramBits && section.Size > 0))
         {
-            if (SectionNames.WithoutMark(section.Name) is not (Plain or Link))
+            if (SectionNames.WithoutMark(section.Name) is not (PlainSection or LinkSection))
             {
                 continue;
             }
@@ -58,15 +61,16 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
         foreach (var place in BtfTypes.Variables(data))
         {
             var variable = types[place.Type];
-            if (variable is not { Kind: BtfKind.Variable } || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
+            if (variable is not { Kind: BtfKind.Variable }
+                || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct, Name.Length: > 0 } type)
             {
-                Refuse(section, Describe(variable?.Name ?? ""), "its type is not a named struct");
+                Report(section, Describe(variable?.Name ?? ""), "its type is not a named struct");
                 continue;
             }
 
             if ((ulong)place.Offset + type.SizeOrType > (ulong)section.Data.Length)
             {
-                Refuse(
+                Report(
                     section,
                     Describe(variable.Name),
                     $"its {type.SizeOrType} bytes at offset {place.Offset} do not fit into the section, which has {section.Data.Length} "
@@ -76,18 +80,26 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
             var own = uses.Where(use => use.Offset >= place.Offset && use.Offset - place.Offset < type.SizeOrType).ToList();
             uses.RemoveAll(own.Contains);
-            maps.Add(new MapModel(variable.Name, MapType.StructOps, sizeof(uint), type.SizeOrType, 1, SectionNames.WithoutMark(section.Name) == Link ? FlagLink : 0)
+            maps.Add(new MapModel(
+                variable.Name,
+                MapType.StructOps,
+                sizeof(uint),
+                type.SizeOrType,
+                1,
+                SectionNames.WithoutMark(section.Name) == LinkSection ? FlagLink : 0)
             {
                 AutoCreate = SectionNames.LoadsByDefault(section.Name),
                 RecordType = type.Id,
-                Data = new SectionData(WordConverter.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
-                StructOps = new StructOpsModel(EssentialName(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
+                Data = new SectionData(
+                    WordConverter.Of(elf.Image, section.Data.Slice((int)place.Offset, (int)type.SizeOrType)), IsReadOnly: false),
+                StructOps = new StructOpsModel(
+                    WithoutFlavor(type.Name), Members(section, variable.Name, type, place.Offset, own).ToEquatableArray()),
             });
         }
 
         foreach (var use in uses)
         {
-            Refuse(section, "a struct", $"the relocation at offset {use.Offset} is outside all variables");
+            Report(section, "a struct", $"the relocation at offset {use.Offset} is outside all variables");
         }
 
         return maps;
@@ -102,7 +114,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
             var (offset, kind) = (member.BitOffset / 8, types.Skip(member.Type)?.Kind ?? BtfKind.Void);
             if (types.SizeOf(member.Type) is not { } size || size > type.SizeOrType)
             {
-                Refuse(section, Describe(variable), $"the size of its member {Printable.Name(member.Name)} is unknown");
+                Report(section, Describe(variable), $"the size of its member {Printable.Name(member.Name)} is unknown");
                 continue;
             }
 
@@ -113,7 +125,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
                 program = Program(section, variable, member, symbol);
             }
 
-            // A pointer that is not set is not looked at.
+            // A pointer that is not set is left out.
             if (program is not null || kind != BtfKind.Pointer)
             {
                 members.Add(new StructOpsMember(member.Name, (int)kind, (int)offset, (int)size, program, member.BitSize != 0));
@@ -122,7 +134,7 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
         foreach (var offset in programsByOffset.Keys.OrderBy(offset => offset))
         {
-            Refuse(section, Describe(variable), $"the relocation at offset {offset} is not at the start of a member");
+            Report(section, Describe(variable), $"the relocation at offset {offset} is not at the start of a member");
         }
 
         return members;
@@ -130,17 +142,20 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
 
     private int? Program(ElfSection section, string variable, BtfMember member, ElfSymbol symbol)
     {
-        var isFunctionPointer = types.Skip(member.Type) is { Kind: BtfKind.Pointer } pointer && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
+        var isFunctionPointer = types.Skip(member.Type) is { Kind: BtfKind.Pointer } pointer
+            && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
         var function = symbol.Section is not ElfConstants.SectionIndexUndefined and < ElfConstants.SectionIndexReserved
             ? functions.At(elf.Sections[symbol.Section], unchecked((long)symbol.Value))
             : null;
         var index = function is null ? -1 : IndexOf(function);
-        if (isFunctionPointer && index >= 0 && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
+        if (isFunctionPointer
+            && index >= 0
+            && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
         {
             return index;
         }
 
-        Refuse(section, Describe(variable), isFunctionPointer
+        Report(section, Describe(variable), isFunctionPointer
             ? $"its member {Printable.Name(member.Name)} is {Printable.Name(symbol.Name)}, which is not a program in SEC(\"struct_ops\")"
             : $"its member {Printable.Name(member.Name)} holds an address, but is not a pointer to a function");
         return null;
@@ -159,11 +174,14 @@ internal sealed class StructOpsReader(ElfObject elf, BtfTypes types, FunctionTab
         return -1;
     }
 
-    /// <summary>What stands behind three underscores tells variants of a struct apart, and is not the kernel's.</summary>
-    private static string EssentialName(string name) => name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
+    /// <summary>
+    /// Removes the flavor: a suffix after three underscores that distinguishes variants of a struct and is not part of the kernel's name.
+    /// </summary>
+    private static string WithoutFlavor(string name) =>
+        name.LastIndexOf("___", StringComparison.Ordinal) is > 0 and var flavor ? name.Substring(0, flavor) : name;
 
     private static string Describe(string variable) => $"struct {Printable.Name(variable)}";
 
-    private void Refuse(ElfSection section, string subject, string reason) =>
+    private void Report(ElfSection section, string subject, string reason) =>
         problems.Add(Rules.BadMapDefinition, subject, Printable.Name(section.Name), reason);
 }

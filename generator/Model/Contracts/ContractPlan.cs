@@ -4,9 +4,9 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>What the project asks of its objects.</summary>
-/// <param name="Contracts">The contracts, one an object.</param>
-/// <param name="Findings">What is wrong with the asking itself.</param>
+/// <summary>The project's requirements for all objects.</summary>
+/// <param name="Contracts">The requirements: one contract for each object.</param>
+/// <param name="Findings">The diagnostics for invalid metadata and attributes.</param>
 internal sealed record ContractPlan(EquatableArray<Contract> Contracts, EquatableArray<Finding> Findings)
 {
     public Contract Of(string objectPath) =>

@@ -4,24 +4,24 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Which classes are made of which objects.</summary>
-/// <param name="Handles">The classes.</param>
-/// <param name="Problems">What stands in the way of others.</param>
+/// <summary>The classes to generate, with the object of each.</summary>
+/// <param name="Handles">The classes to generate.</param>
+/// <param name="Problems">The reasons why other classes cannot be generated.</param>
 internal sealed record HandlePlan(EquatableArray<PlannedHandle> Handles, EquatableArray<PlanProblem> Problems)
 {
     public EquatableArray<PlannedHandle> Of(string objectPath) =>
         Handles.Where(handle => handle.ObjectPath == objectPath).ToEquatableArray();
 }
 
-/// <summary>A class that is made of an object.</summary>
-/// <param name="ObjectPath">The object.</param>
+/// <summary>A class to generate from an object.</summary>
+/// <param name="ObjectPath">The object's path.</param>
 /// <param name="Class">The class.</param>
-/// <param name="FileName">The name of the generated file, unlike every other even where case does not count.</param>
-/// <param name="License">The licence that the project file gives in place of the object's own.</param>
+/// <param name="FileName">The name of the generated file. It is unique even on file systems that ignore case.</param>
+/// <param name="License">The license from the project file that replaces the object's own.</param>
 internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, string FileName, string? License);
 
-/// <summary>A problem with the plan: of an object's metadata, or of a class that claims an object.</summary>
-/// <param name="Problem">What is wrong.</param>
-/// <param name="ObjectPath">The object whose metadata it is, or null.</param>
-/// <param name="Claim">The claim it is, or null.</param>
+/// <summary>A problem with an object's metadata, or with a class that claims an object.</summary>
+/// <param name="Problem">The problem.</param>
+/// <param name="ObjectPath">The path of the object with the invalid metadata, or null.</param>
+/// <param name="Claim">The invalid claim, or null.</param>
 internal sealed record PlanProblem(Problem Problem, string? ObjectPath, HandleClaim? Claim);

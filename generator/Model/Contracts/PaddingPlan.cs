@@ -11,14 +11,18 @@ namespace BpfGen.Generator.Model;
 /// <param name="Findings">The findings.</param>
 internal sealed record PaddingPlan(EquatableArray<PaddedStruct> Structs, EquatableArray<Finding> Findings)
 {
-    private const string Fix = "Make it internal, state its size with [StructLayout(LayoutKind.Sequential, Size = …)], or add fields for the unused bytes.";
+    private const string Fix =
+        "Make it internal, state its size with [StructLayout(LayoutKind.Sequential, Size = …)], or add fields for the unused bytes.";
 
     /// <summary>The file that registers the structs; none where there are no structs.</summary>
     public IEnumerable<PaddingFile> Files => Structs.Count == 0 ? [] : [new PaddingFile(Structs)];
 
     public static PaddingPlan Of(IEnumerable<PaddedStruct> found)
     {
-        var distinct = found.GroupBy(padded => padded.Name).Select(group => group.First()).OrderBy(padded => padded.Name, System.StringComparer.Ordinal).ToList();
+        var distinct = found.GroupBy(padded => padded.Name)
+            .Select(group => group.First())
+            .OrderBy(padded => padded.Name, System.StringComparer.Ordinal)
+            .ToList();
         return new PaddingPlan(
             [.. distinct.Where(IsCleared).Select(padded => padded with { Place = SourcePlace.OfFile("") })],
             [.. distinct.Select(FindingOf)]);

@@ -3,27 +3,28 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Something that a contract asks of an object.</summary>
-/// <param name="Place">The attribute that says so; null where the project file does.</param>
+/// <summary>A requirement or request of the project for an object.</summary>
+/// <param name="Place">The place of the attribute that states it; null if the project file does.</param>
 internal abstract record Requirement(SourcePlace? Place);
 
-/// <summary>The object must have a section of this name.</summary>
+/// <summary>Requires a section of this name.</summary>
 internal sealed record RequiredSection(SourcePlace? Place, string Section) : Requirement(Place);
 
-/// <summary>The object must have a map of this name, type and sizes; <see cref="MapType.Unspecified"/> and -1 stand for any.</summary>
-internal sealed record RequiredMap(SourcePlace? Place, string Map, MapType Type = MapType.Unspecified, int KeySize = -1, int ValueSize = -1) : Requirement(Place);
+/// <summary>Requires a map of this name, type and sizes. <see cref="MapType.Unspecified"/> and -1 match any value.</summary>
+internal sealed record RequiredMap(
+    SourcePlace? Place, string Map, MapType Type = MapType.Unspecified, int KeySize = -1, int ValueSize = -1) : Requirement(Place);
 
-/// <summary>The object must have a program of this name.</summary>
+/// <summary>Requires a program of this name.</summary>
 internal sealed record RequiredProgram(SourcePlace? Place, string Program) : Requirement(Place);
 
-/// <summary>A type of the object is wanted in C#.</summary>
+/// <summary>Requests the C# equivalent of a type of the object.</summary>
 internal sealed record RequestedType(SourcePlace? Place, string Type) : Requirement(Place);
 
-/// <summary>A buffer carries records of this type.</summary>
+/// <summary>Declares the type of the records in a buffer.</summary>
 internal sealed record RequestedRecord(SourcePlace? Place, string Map, string Type) : Requirement(Place);
 
-/// <summary>A struct of the user's stands for one of the object's.</summary>
+/// <summary>Declares that a user's struct replaces a struct of the object.</summary>
 internal sealed record RequestedStruct(SourcePlace? Place, UserStruct Struct, EquatableArray<SourcePlace> Fields) : Requirement(Place);
 
-/// <summary>A program in this section must refer to this map.</summary>
+/// <summary>Requires that a program in this section refers to this map.</summary>
 internal sealed record RequiredRelocation(SourcePlace? Place, string Section, string Map) : Requirement(Place);

@@ -3,47 +3,54 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The types of an object that the project asks for, whatever its maps and variables reach.</summary>
-/// <param name="Types">Types: <c>struct event</c>, or <c>event</c>.</param>
-/// <param name="Records">Types of the records that a buffer carries.</param>
+/// <summary>The types that the project requests in addition to those of the object's maps and variables.</summary>
+/// <param name="Types">The requested types, such as <c>struct event</c> or <c>event</c>.</param>
+/// <param name="Records">The record types of buffers.</param>
 internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray<RecordRequest> Records)
 {
-    /// <summary>The user's structs that stand for the object's.</summary>
+    /// <summary>The user's structs that replace structs of the object.</summary>
     public EquatableArray<UserStruct> Structs { get; init; }
 
     public static TypeRequests None { get; } = new([], []);
 
-    /// <summary>What a contract asks for, without the places that say so: an edit that moves them changes no type.</summary>
+    /// <summary>
+    /// Gets the requests of a contract without the places of the attributes, so an edit that only moves an attribute does not change the
+    /// result.
+    /// </summary>
     public static TypeRequests Of(Contract contract) => new(
         contract.Requirements.OfType<RequestedType>().Select(request => request.Type).Distinct().ToEquatableArray(),
-        contract.Requirements.OfType<RequestedRecord>().Select(request => new RecordRequest(request.Map, request.Type)).Distinct().ToEquatableArray())
+        contract.Requirements.OfType<RequestedRecord>()
+            .Select(request => new RecordRequest(request.Map, request.Type))
+            .Distinct()
+            .ToEquatableArray())
     {
         Structs = contract.Requirements.OfType<RequestedStruct>().Select(request => request.Struct).ToEquatableArray(),
     };
 }
 
-/// <summary>A type of the records that a buffer carries.</summary>
-/// <param name="Map">The ring buffer or perf event array.</param>
-/// <param name="Type">The type.</param>
+/// <summary>The type of the records in a buffer.</summary>
+/// <param name="Map">The name of the ring buffer or perf event array.</param>
+/// <param name="Type">The name of the type.</param>
 internal readonly record struct RecordRequest(string Map, string Type);
 
-/// <summary>A type that was asked for and is not to be had.</summary>
-/// <param name="Type">The type as it was asked for.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>A requested type that could not be generated.</summary>
+/// <param name="Type">The type as requested.</param>
+/// <param name="Reason">The reason.</param>
 internal readonly record struct MissingType(string Type, string Reason);
 
-/// <summary>What is asked of every object.</summary>
-/// <param name="Objects">The objects of which something is asked.</param>
+/// <summary>The requested types of all objects.</summary>
+/// <param name="Objects">The requests, by object.</param>
 internal sealed record TypeRequestPlan(EquatableArray<ObjectTypeRequests> Objects)
 {
     public static TypeRequestPlan Of(ContractPlan plan) => new(plan.Contracts
         .Select(contract => new ObjectTypeRequests(contract.ObjectPath, TypeRequests.Of(contract)))
         .ToEquatableArray());
 
-    public TypeRequests Of(string objectPath) => Objects.FirstOrDefault(item => item.ObjectPath == objectPath)?.Requests ?? TypeRequests.None;
+    public TypeRequests Of(string objectPath) =>
+        Objects.FirstOrDefault(item => item.ObjectPath == objectPath)?.Requests ?? TypeRequests.None;
 }
 
-/// <summary>What is asked of one object.</summary>
-/// <param name="ObjectPath">The object.</param>
-/// <param name="Requests">What is asked.</param>
+/// <summary>The requested types of an object.</summary>
+/// <param name="ObjectPath">The object's path.</param>
+/// <param name="Requests">The requests.</param>
 internal sealed record ObjectTypeRequests(string ObjectPath, TypeRequests Requests);

@@ -4,15 +4,17 @@ using System.Text;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Makes C# names of names that come from anywhere.</summary>
+/// <summary>Converts arbitrary names to C# names.</summary>
 internal static class CSharpName
 {
-    /// <summary>The compiler takes no name of more than 1,023 bytes; far below that a name is still one that can be told from another.</summary>
-    private const int LongestName = 200;
+    /// <summary>
+    /// The longest name that is generated. The compiler accepts at most 1,023 bytes; 200 characters are enough to tell names apart.
+    /// </summary>
+    private const int MaxLength = 200;
 
     /// <summary>
-    /// A name in C# style: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Whatever an identifier cannot hold separates words. The result
-    /// starts with an upper-case letter, a letter without case or an underscore, so that no keyword is among them.
+    /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
+    /// separate words. The result starts with an uppercase letter, a letter without case or an underscore, so it is never a keyword.
     /// </summary>
     public static string Pascal(string name)
     {
@@ -35,12 +37,12 @@ internal static class CSharpName
             result.Insert(0, '_');
         }
 
-        return result.Length <= LongestName ? result.ToString() : Shorten(result.ToString());
+        return result.Length <= MaxLength ? result.ToString() : Shorten(result.ToString());
     }
 
-    public static bool IsIdentifier(string name) => name.Length is > 0 and <= LongestName && IsStart(name[0]) && name.All(IsPart);
+    public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
 
-    /// <summary>Two long names may differ only at their ends.</summary>
+    /// <summary>Shortens a long name. Two long names can differ only at their ends, so a hash of the whole name is appended.</summary>
     private static string Shorten(string name)
     {
         var hash = 2166136261u;
@@ -49,7 +51,7 @@ internal static class CSharpName
             hash = unchecked((hash ^ c) * 16777619u);
         }
 
-        return name.Substring(0, LongestName - 9) + "_" + hash.ToString("x8", CultureInfo.InvariantCulture);
+        return name.Substring(0, MaxLength - 9) + "_" + hash.ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private static bool IsStart(char c) => c == '_' || char.IsLetter(c);

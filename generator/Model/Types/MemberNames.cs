@@ -4,27 +4,29 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Names the members of a handle class.</summary>
+/// <summary>Names the properties of a generated class.</summary>
 internal static class MemberNames
 {
-    /// <summary>What the class declares itself, whatever the object holds; it cannot be called by any of these names.</summary>
-    private static readonly HashSet<string> Own =
+    /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
+    private static readonly HashSet<string> GeneratedMembers =
     [
         "Attach", "AutoLoad", "ConfigOptions", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
         "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 
-    /// <summary>What it inherits, or has as a record, and a handle must not hide.</summary>
+    /// <summary>Members that a class inherits, or that the compiler adds to a record. A property must not hide them.</summary>
     private static readonly HashSet<string> Inherited =
     [
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
         "Clone", "Deconstruct", "EqualityContract", "PrintMembers",
     ];
 
-    /// <summary>Whether a class of this name could not have the members that every handle class has.</summary>
-    public static bool IsOwn(string className) => Own.Contains(className);
+    /// <summary>Tells whether a class of this name would conflict with a member that every generated class declares.</summary>
+    public static bool IsOwn(string className) => GeneratedMembers.Contains(className);
 
-    /// <returns>A name for each map that has a handle and then each program, in the model's order.</returns>
+    /// <returns>
+    /// The property names of the maps and then of the programs, in the order of the model. Maps that are only templates have none.
+    /// </returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className)
     {
         MemberName[] names =
@@ -32,14 +34,14 @@ internal static class MemberNames
             .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
             .. model.Programs.Select(program => Name("program", program.Name, className)),
         ];
-        return Apart(names).ToEquatableArray();
+        return MakeDistinct(names).ToEquatableArray();
     }
 
     /// <summary>
-    /// Where only underscores in front tell two names apart, as the kernel's own functions have them, one is kept; a section of variables gives way to
-    /// what the source names itself.
+    /// Makes names distinct. If two names differ only in leading underscores, as function names in the kernel do, the underscore is kept.
+    /// If the name of a section conflicts with a name in the source code, the section's name gets a suffix.
     /// </summary>
-    private static IEnumerable<MemberName> Apart(MemberName[] names)
+    private static IEnumerable<MemberName> MakeDistinct(MemberName[] names)
     {
         var shared = new HashSet<string>(names.GroupBy(name => name.CSharp).Where(group => group.Skip(1).Any()).Select(group => group.Key));
         return names.Select(name => !shared.Contains(name.CSharp) || name.Original.Length == 0 ? name
@@ -51,7 +53,7 @@ internal static class MemberNames
     private static MemberName Name(string kind, string original, string className)
     {
         var name = CSharpName.Pascal(original);
-        var isTaken = Own.Contains(name) || Inherited.Contains(name) || name == className;
+        var isTaken = GeneratedMembers.Contains(name) || Inherited.Contains(name) || name == className;
         return new MemberName(kind, original, isTaken ? name + CSharpName.Pascal(kind) : name);
     }
 }

@@ -1,17 +1,15 @@
 using BpfGen.Generator.Collections;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the previous record,
-/// with
-/// the sign in the lowest bit and in as few bytes as possible. The number of records comes first.
+/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the record before. The number
+/// of records comes first. See <see cref="Packing"/>.
 /// </summary>
 internal sealed class RecordPacker(bool isLittleEndian)
 {
-    private const int NumbersPerRecord = 4;
-
-    private readonly uint[] _last = new uint[NumbersPerRecord];
+    private readonly uint[] _last = new uint[Packing.NumbersPerRecord];
     private readonly PackedBytes _records = new();
     private uint _count;
 
@@ -21,10 +19,10 @@ internal sealed class RecordPacker(bool isLittleEndian)
     /// <param name="start">The start of the function, in the unit of a record's first number, which is relative to it.</param>
     public void Add(EquatableArray<uint> records, uint start)
     {
-        _count += (uint)(records.Count / NumbersPerRecord);
+        _count += (uint)(records.Count / Packing.NumbersPerRecord);
         for (var i = 0; i < records.Count; i++)
         {
-            var column = i % NumbersPerRecord;
+            var column = i % Packing.NumbersPerRecord;
             var number = unchecked(records[i] + (column == 0 ? start : 0));
             _records.AddDifference(number, _last[column]);
             _last[column] = number;

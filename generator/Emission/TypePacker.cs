@@ -1,5 +1,6 @@
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Emission;
 
@@ -10,8 +11,6 @@ namespace BpfGen.Generator.Emission;
 /// </summary>
 internal static class TypePacker
 {
-    private const int Distance = 3;
-
     public static EquatableArray<ulong> Pack(TypeInformation types, bool isLittleEndian)
     {
         var bytes = new PackedBytes();
@@ -19,7 +18,7 @@ internal static class TypePacker
         bytes.AddNumber((uint)types.Strings.Count);
         for (var i = 0; i < types.Records.Count; i++)
         {
-            bytes.AddDifference(types.Records[i], i < Distance ? 0 : types.Records[i - Distance]);
+            bytes.AddDifference(types.Records[i], i < Packing.TypeDistance ? 0 : types.Records[i - Packing.TypeDistance]);
         }
 
         foreach (var value in types.Strings.AsSpan())

@@ -1,16 +1,14 @@
 using BpfGen.Generator.Collections;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
 /// Packs 8-byte numbers that have many zero bytes. A mask byte marks the bytes of a number that are not zero, from the lowest, and these
-/// bytes
-/// follow. The number of numbers comes first.
+/// bytes follow. The number of numbers comes first.
 /// </summary>
 internal static class WordPacker
 {
-    private const int BitsPerByte = 8;
-
     public static EquatableArray<ulong> Pack(EquatableArray<ulong> words, bool isLittleEndian)
     {
         var bytes = new PackedBytes();
@@ -31,7 +29,7 @@ internal static class WordPacker
         var present = 0;
         foreach (var word in words.AsSpan())
         {
-            for (var rest = word; rest != 0; rest >>= BitsPerByte)
+            for (var rest = word; rest != 0; rest >>= Packing.BitsPerByte)
             {
                 present += (byte)rest == 0 ? 0 : 1;
             }
@@ -46,11 +44,11 @@ internal static class WordPacker
         var present = 0;
         for (var i = 0; i < sizeof(ulong); i++)
         {
-            present |= (byte)(word >> (BitsPerByte * i)) == 0 ? 0 : 1 << i;
+            present |= (byte)(word >> (Packing.BitsPerByte * i)) == 0 ? 0 : 1 << i;
         }
 
         bytes.Add((byte)present);
-        for (var rest = word; rest != 0; rest >>= BitsPerByte)
+        for (var rest = word; rest != 0; rest >>= Packing.BitsPerByte)
         {
             if ((byte)rest != 0)
             {

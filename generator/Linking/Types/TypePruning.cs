@@ -3,6 +3,7 @@ using System.Linq;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Linking;
 
@@ -12,8 +13,6 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal static class TypePruning
 {
-    private const int NumbersPerRecord = 4;
-
     /// <returns>The object with the types that it needs, and every number that refers to one of them made new.</returns>
     public static ObjectModel Prune(ObjectModel model, BtfTypes types)
     {
@@ -41,7 +40,7 @@ internal static class TypePruning
         foreach (var information in model.Functions.Select(function => function.Information))
         {
             marks.Whole(information.Type);
-            for (var i = 0; i + NumbersPerRecord <= information.CoreRelocations.Count; i += NumbersPerRecord)
+            for (var i = 0; i + Packing.NumbersPerRecord <= information.CoreRelocations.Count; i += Packing.NumbersPerRecord)
             {
                 marks.Relocation(information.CoreRelocations[i + 1], types.Strings.At(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
             }
@@ -59,9 +58,9 @@ internal static class TypePruning
     private static EquatableArray<uint> Change(EquatableArray<uint> numbers, RecordChange change)
     {
         var changed = numbers.AsSpan().ToArray();
-        for (var i = 0; i + NumbersPerRecord <= changed.Length; i += NumbersPerRecord)
+        for (var i = 0; i + Packing.NumbersPerRecord <= changed.Length; i += Packing.NumbersPerRecord)
         {
-            change(changed.AsSpan(i, NumbersPerRecord));
+            change(changed.AsSpan(i, Packing.NumbersPerRecord));
         }
 
         return new EquatableArray<uint>(changed);

@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
@@ -58,8 +59,8 @@ public readonly ref struct ObjectCode
                 Type = _functions[(index * NumbersPerFunction) + 1],
                 Instructions = _instructions[start..end],
                 Relocations = Between(_relocations, NumbersPerRelocation, start, end),
-                Lines = Between(_lines, PackedRecords.NumbersPerRecord, start, end),
-                CoreRelocations = Between(_core, PackedRecords.NumbersPerRecord, start * sizeof(ulong), end * sizeof(ulong)),
+                Lines = Between(_lines, Packing.NumbersPerRecord, start, end),
+                CoreRelocations = Between(_core, Packing.NumbersPerRecord, start * sizeof(ulong), end * sizeof(ulong)),
             };
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
@@ -9,7 +10,6 @@ namespace BpfGen.Loading;
 /// </summary>
 internal static class PackedTypes
 {
-    private const int Distance = 3;
     private const int HeaderNumbers = 6;
     private const uint HeaderSize = HeaderNumbers * sizeof(uint);
 
@@ -20,8 +20,8 @@ internal static class PackedTypes
     public static byte[] Unpack(ReadOnlySpan<ulong> packed)
     {
         var bytes = MemoryMarshal.AsBytes(packed);
-        var recordsSize = PackedRecords.Next(ref bytes) * sizeof(uint);
-        var stringsSize = PackedRecords.Next(ref bytes);
+        var recordsSize = Packing.Read(ref bytes) * sizeof(uint);
+        var stringsSize = Packing.Read(ref bytes);
         var btf = GC.AllocateUninitializedArray<byte>((int)(HeaderSize + recordsSize + stringsSize));
         var header = MemoryMarshal.Cast<byte, uint>(btf.AsSpan(0, (int)HeaderSize));
         header[0] = Beginning;
@@ -33,7 +33,7 @@ internal static class PackedTypes
         var records = MemoryMarshal.Cast<byte, uint>(btf.AsSpan((int)HeaderSize, (int)recordsSize));
         for (var i = 0; i < records.Length; i++)
         {
-            records[i] = PackedRecords.NextDifference(ref bytes) + (i < Distance ? 0 : records[i - Distance]);
+            records[i] = Packing.ReadDifference(ref bytes) + (i < Packing.TypeDistance ? 0 : records[i - Packing.TypeDistance]);
         }
 
         bytes[..(int)stringsSize].CopyTo(btf.AsSpan((int)(HeaderSize + recordsSize)));

@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
@@ -12,21 +13,19 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PackedWords
 {
-    private const int BitsPerByte = 8;
-
     /// <summary>The numbers as they were compiled.</summary>
     /// <param name="packed">What generated code has.</param>
     public static ReadOnlySpan<ulong> Unpack(ReadOnlySpan<ulong> packed)
     {
         var bytes = MemoryMarshal.AsBytes(packed);
-        var words = GC.AllocateUninitializedArray<ulong>((int)PackedRecords.Next(ref bytes));
+        var words = GC.AllocateUninitializedArray<ulong>((int)Packing.Read(ref bytes));
         var place = 0;
         foreach (ref var word in words.AsSpan())
         {
             word = 0;
             for (uint present = bytes[place++]; present != 0; present &= present - 1)
             {
-                word |= (ulong)bytes[place++] << (BitsPerByte * BitOperations.TrailingZeroCount(present));
+                word |= (ulong)bytes[place++] << (Packing.BitsPerByte * BitOperations.TrailingZeroCount(present));
             }
         }
 

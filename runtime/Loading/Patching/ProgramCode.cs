@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
@@ -66,7 +67,7 @@ internal sealed class ProgramCode
         var first = records.Count;
         records.AddRange(added);
         var own = CollectionsMarshal.AsSpan(records)[first..];
-        for (var i = 0; i < own.Length; i += PackedRecords.NumbersPerRecord)
+        for (var i = 0; i < own.Length; i += Packing.NumbersPerRecord)
         {
             own[i] += (uint)distance;
         }

@@ -64,6 +64,13 @@ internal sealed class Consumer
 
     public string Folder { get; }
 
+    /// <summary>Adds the feeds of the machine: a native build needs a compiler that is a package.</summary>
+    public void UseOtherFeedsToo()
+    {
+        var file = Path.Combine(Folder, "nuget.config");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("<clear />", "", StringComparison.Ordinal));
+    }
+
     public Task<ProcessResult> Build() => Dotnet.Run(Folder, "build");
 
     public Task<ProcessResult> Run(params string[] arguments) => Dotnet.Run(Folder, ["run", "--no-build", "--", .. arguments]);

@@ -172,7 +172,7 @@ public sealed class LoadTests
         var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("events", MapType.Hash, 0, 0, 0)));
 
         Assert.Equal(("BPF_MAP_CREATE", "EINVAL", "map 'events' (Hash) of test.o"), (exception.Command, exception.ErrnoName, exception.Subject));
-        Assert.Contains("does not take this combination of type, key size, value size", exception.Message);
+        Assert.Contains("does not accept this combination of type, key size, value size", exception.Message);
     }
 
     [Fact]

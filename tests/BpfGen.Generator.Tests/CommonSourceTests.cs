@@ -1,0 +1,23 @@
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>The source below <c>common/</c> is compiled into the generator and into the runtime. It must not depend on what only one of them has.</summary>
+public sealed class CommonSourceTests
+{
+    private const string Forbidden =
+        @"Microsoft\.CodeAnalysis|LibraryImport|DllImport|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b|\bElf\w*|System\.IO\b|System\.Linq\b";
+
+    [Fact]
+    public void Common_source_knows_neither_ELF_Roslyn_nor_system_calls()
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "common"), "*.cs", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Empty(Regex.Matches(File.ReadAllText(file), Forbidden).Select(match => $"{file} mentions {match.Value}")));
+    }
+}

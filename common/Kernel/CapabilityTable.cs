@@ -19,11 +19,11 @@ internal static class CapabilityTable
     /// <summary>Gets the name of a capability: <c>CAP_BPF</c>.</summary>
     public static string NameOf(Capability capability) => "CAP_" + FactRow.NameOf(Rows, (uint)capability, Name);
 
-    /// <summary>Reads a list of names with commas between them.</summary>
-    /// <returns>The set of capabilities, as one bit at the number of each.</returns>
-    public static ulong Parse(ReadOnlySpan<byte> list)
+    /// <summary>Reads a list of capabilities that are needed besides <c>CAP_BPF</c>: names with commas between them.</summary>
+    /// <returns>The set of all needed capabilities, as one bit at the number of each.</returns>
+    public static ulong WithBpf(ReadOnlySpan<byte> list)
     {
-        var set = 0ul;
+        var set = 1ul << (int)Capability.Bpf;
         while (!list.IsEmpty)
         {
             var row = FactRow.Find(Rows, Name, FactRow.Take(ref list, (byte)','));

@@ -119,6 +119,27 @@ internal readonly ref struct FactRow
     public static string NameOf(ReadOnlySpan<byte> table, uint value, int column) =>
         Find(table, value) is { IsMissing: false } row ? row.Text(column) : value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Reads a name in the kernel's style from a column. <c>=</c> stands for the name in another column, in capitals with underscores: <c>LRU_HASH</c> for
+    /// <c>LruHash</c>.
+    /// </summary>
+    public string NameOrCapitals(int column, int otherColumn)
+    {
+        if (!Word(column).SequenceEqual("="u8))
+        {
+            return Text(column);
+        }
+
+        var (capitals, previous) = ("", 'A');
+        foreach (var letter in Text(otherColumn))
+        {
+            capitals += char.IsUpper(letter) && !char.IsUpper(previous) ? $"_{letter}" : char.ToUpperInvariant(letter).ToString();
+            previous = letter;
+        }
+
+        return capitals;
+    }
+
     private static uint ToNumber(ReadOnlySpan<byte> digits)
     {
         var number = 0u;

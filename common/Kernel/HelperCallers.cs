@@ -3,8 +3,8 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// Reads which types of program may call a helper. <see cref="HelperTable"/> lists them with commas: types by the kernel's names, groups by the names
-/// below, and <c>-</c> before what a group does not include.
+/// Reads which types of program may call a helper. <see cref="HelperTable"/> lists them with commas: types by their names in
+/// <see cref="ProgramType"/>, groups by the names below, and <c>-</c> before what a group does not include.
 /// </summary>
 /// <remarks>
 /// A type is listed if any kernel since 5.10 lets its programs call the helper, for any attach type. The kernel decides further: some helpers depend on
@@ -14,15 +14,15 @@ internal static class HelperCallers
 {
     /// <summary>The columns: a number that means nothing; the name of the group; the types of program.</summary>
     private static ReadOnlySpan<byte> Groups => """
-        1 tc SCHED_CLS,SCHED_ACT
-        2 lwt LWT_IN,LWT_OUT,LWT_XMIT,LWT_SEG6LOCAL
-        3 xmit SCHED_CLS,SCHED_ACT,LWT_XMIT
-        4 cgroup CGROUP_SOCK,CGROUP_DEVICE,CGROUP_SOCK_ADDR,CGROUP_SYSCTL,CGROUP_SOCKOPT
-        5 probes KPROBE,TRACEPOINT,PERF_EVENT,RAW_TRACEPOINT,RAW_TRACEPOINT_WRITABLE
-        6 tracing TRACING,LSM,SYSCALL
-        7 network SOCKET_FILTER,tc,lwt,XDP,CGROUP_SKB,SOCK_OPS,SK_SKB,SK_MSG,CGROUP_SOCK_ADDR,FLOW_DISSECTOR,SK_LOOKUP,tracing
-        8 any network,cgroup,probes,SK_REUSEPORT,NETFILTER
-        9 all any,LIRC_MODE2
+        1 tc SchedCls,SchedAct
+        2 lwt LwtIn,LwtOut,LwtXmit,LwtSeg6local
+        3 xmit SchedCls,SchedAct,LwtXmit
+        4 cgroup CgroupSock,CgroupDevice,CgroupSockAddr,CgroupSysctl,CgroupSockopt
+        5 probes Kprobe,Tracepoint,PerfEvent,RawTracepoint,RawTracepointWritable
+        6 tracing Tracing,Lsm,Syscall
+        7 network SocketFilter,tc,lwt,Xdp,CgroupSkb,SockOps,SkSkb,SkMsg,CgroupSockAddr,FlowDissector,SkLookup,tracing
+        8 any network,cgroup,probes,SkReusePort,Netfilter
+        9 all any,LircMode2
         """u8;
 
     /// <summary>Tells whether programs of a type may call a helper.</summary>
@@ -51,7 +51,7 @@ internal static class HelperCallers
 
     private static ulong Named(ReadOnlySpan<byte> word) =>
         FactRow.Find(Groups, 1, word) is { IsMissing: false } group ? Types(group.Word(2))
-        : ProgramTypeTable.OfKernelName(word) is not ProgramType.Unspecified and var type ? Bit(type)
+        : ProgramTypeTable.OfName(word) is not ProgramType.Unspecified and var type ? Bit(type)
         : 0;
 
     private static ulong Bit(ProgramType type) => (uint)type < 64 ? 1ul << (int)type : 0;

@@ -10,28 +10,31 @@ internal static class LinkTypeTable
     private const int KernelName = 2;
     private const int Since = 3;
 
-    /// <summary>The columns: the value; the name in <see cref="LinkType"/>; the kernel's name without its prefix; the first kernel.</summary>
+    /// <summary>
+    /// The columns: the value; the name in <see cref="LinkType"/>; the kernel's name without its prefix (<c>=</c>: the same name in capitals); the first
+    /// kernel.
+    /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC -
-        1 RawTracepoint RAW_TRACEPOINT 5.5
-        2 Tracing TRACING 5.5
-        3 Cgroup CGROUP 5.7
+        1 RawTracepoint = 5.5
+        2 Tracing = 5.5
+        3 Cgroup = 5.7
         4 Iterator ITER 5.8
         5 NetworkNamespace NETNS 5.8
-        6 Xdp XDP 5.9
-        7 PerfEvent PERF_EVENT 5.15
-        8 KprobeMulti KPROBE_MULTI 5.18
-        9 StructOps STRUCT_OPS 6.4
-        10 Netfilter NETFILTER 6.4
-        11 Tcx TCX 6.6
-        12 UprobeMulti UPROBE_MULTI 6.6
-        13 Netkit NETKIT 6.7
+        6 Xdp = 5.9
+        7 PerfEvent = 5.15
+        8 KprobeMulti = 5.18
+        9 StructOps = 6.4
+        10 Netfilter = 6.4
+        11 Tcx = 6.6
+        12 UprobeMulti = 6.6
+        13 Netkit = 6.7
         14 SocketMap SOCKMAP 6.10
-        15 TracingMulti TRACING_MULTI ?
+        15 TracingMulti = ?
         """u8;
 
     /// <summary>Gets the kernel's name of a type: <c>BPF_LINK_TYPE_XDP</c>.</summary>
-    public static string KernelNameOf(LinkType type) => "BPF_LINK_TYPE_" + FactRow.NameOf(Rows, (uint)type, KernelName);
+    public static string KernelNameOf(LinkType type) => "BPF_LINK_TYPE_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 
     /// <summary>Finds a type by its name in <see cref="LinkType"/>.</summary>
     public static LinkType OfName(ReadOnlySpan<byte> name) => (LinkType)FactRow.Find(Rows, Name, name).Number(0);

@@ -22,8 +22,8 @@ internal static class UnknownHelper
         var number = helper.ToString(CultureInfo.InvariantCulture);
         var name = HelperTable.NameOf(helper) is { } known ? $"{known}() (helper {number})" : $"helper {number}";
         var kernel = RunningKernel.Version;
-        return HelperTable.FirstKernel(helper) is { } first && kernel < first
-            ? $"It calls {name}, which came with Linux {first.ToString(2)}; this is {kernel.ToString(2)}."
-            : $"It calls {name}, which the running kernel does not have.";
+        return HelperTable.FirstKernel(helper) is not { } first ? $"It calls {name}, which the running kernel does not have."
+            : kernel < first ? $"It calls {name}, which came with Linux {first.ToString(2)}; this is {kernel.ToString(2)}."
+            : $"It calls {name}, which came with Linux {first.ToString(2)}, but the running kernel does not have it. It may be built without it.";
     }
 }

@@ -12,8 +12,9 @@ internal static class AttachTypeTable
     private const int Link = 5;
 
     /// <summary>
-    /// The columns: the value; the name in <see cref="AttachType"/>; the kernel's name without its prefix (<c>=</c>: the same name in capitals); the first
-    /// kernel; the capabilities besides <c>CAP_BPF</c> that loading and attaching a program needs; the type of link that attaches it.
+    /// The columns: the value; the name in <see cref="AttachType"/>; the kernel's name without its prefix (<c>=</c>: the same name
+    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading and attaching a program needs; the type
+    /// of link that attaches it.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 CgroupInetIngress = 4.10 NET_ADMIN Cgroup
@@ -92,7 +93,9 @@ internal static class AttachTypeTable
     /// <summary>Gets the first kernel that supports an attach type; null if that is unknown.</summary>
     public static Version? FirstKernel(AttachType type) => Find(type).Kernel(Since);
 
-    /// <summary>Gets the first kernel that attaches programs there by a link; null if that is unknown, or if there are no such links.</summary>
+    /// <summary>
+    /// Gets the first kernel that attaches programs there by a link; null if that is unknown, or if there are no such links.
+    /// </summary>
     public static Version? FirstKernelWithLink(AttachType type) =>
         FirstKernel(type) is { } own && LinkTypeTable.FirstKernel(LinkTypeOf(type)) is { } link ? own > link ? own : link : null;
 

@@ -145,5 +145,6 @@ internal static class ErrnoTable
         """u8;
 
     /// <summary>Gets the name of an error number: <c>EPERM</c>; <c>errno 41</c> if it has none.</summary>
-    public static string NameOf(int errno) => FactRow.Find(Rows, (uint)errno) is { IsMissing: false } row ? row.Text(Name) : $"errno {errno}";
+    public static string NameOf(int errno) =>
+        FactRow.Find(Rows, (uint)errno) is { IsMissing: false } row ? row.Text(Name) : $"errno {errno}";
 }

@@ -4,10 +4,12 @@ using System.Globalization;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// One row of a table of kernel facts. A table is UTF-8 text with one row a line. A row is a list of words with one space between them; its first word
-/// is the number that the kernel uses, <c>-</c> stands for none and <c>?</c> for unknown.
+/// One row of a table of kernel facts. A table is UTF-8 text with one row a line. A row is a list of words with one space between
+/// them; its first word is the number that the kernel uses, <c>-</c> stands for none and <c>?</c> for unknown.
 /// </summary>
-/// <remarks>Text is the smallest form of such a table in a native program: it is read-only data, without an object for each name.</remarks>
+/// <remarks>
+/// Text is the smallest form of such a table in a native program: it is read-only data, without an object for each name.
+/// </remarks>
 internal readonly ref struct FactRow
 {
     private const byte Space = (byte)' ';
@@ -120,8 +122,8 @@ internal readonly ref struct FactRow
         Find(table, value) is { IsMissing: false } row ? row.Text(column) : value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads a name in the kernel's style from a column. <c>=</c> stands for the name in another column, in capitals with underscores: <c>LRU_HASH</c> for
-    /// <c>LruHash</c>.
+    /// Reads a name in the kernel's style from a column. <c>=</c> stands for the name in another column, in capitals with
+    /// underscores: <c>LRU_HASH</c> for <c>LruHash</c>.
     /// </summary>
     public string NameOrCapitals(int column, int otherColumn)
     {

@@ -3,8 +3,8 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// The first kernel that supports each feature that is no type of map, program, attachment or link, and no helper. Those are in the tables beside this
-/// one. Distributions backport features, so these versions explain errors; they do not decide what is tried.
+/// The first kernel that supports each feature that is no type of map, program, attachment or link, and no helper. Those are in the
+/// tables beside this one. Distributions backport features, so these versions explain errors; they do not decide what is tried.
 /// </summary>
 internal static class FirstKernels
 {

@@ -7,8 +7,8 @@ namespace BpfGen.KernelFacts;
 /// <see cref="ProgramType"/>, groups by the names below, and <c>-</c> before what a group does not include.
 /// </summary>
 /// <remarks>
-/// A type is listed if any kernel since 5.10 lets its programs call the helper, for any attach type. The kernel decides further: some helpers depend on
-/// the attach type, on maps, or on a sleepable program.
+/// A type is listed if any kernel since 5.10 lets its programs call the helper, for any attach type. The kernel decides further:
+/// some helpers depend on the attach type, on maps, or on a sleepable program.
 /// </remarks>
 internal static class HelperCallers
 {
@@ -27,11 +27,13 @@ internal static class HelperCallers
 
     /// <summary>Tells whether programs of a type may call a helper.</summary>
     /// <returns>
-    /// <see langword="true"/> for every helper if the type is <see cref="ProgramType.Extension"/> or <see cref="ProgramType.StructOps"/>: their helpers are
-    /// those of the program or struct that they belong to. <see langword="false"/> if there is no such helper.
+    /// <see langword="true"/> for every helper if the type is <see cref="ProgramType.Extension"/> or <see cref="ProgramType.StructOps"/>:
+    /// their helpers are those of the program or struct that they belong to. <see langword="false"/> if there is no such helper.
     /// </returns>
     public static bool MayCall(ProgramType type, int helper) =>
-        type is ProgramType.Extension or ProgramType.StructOps ? HelperTable.NameOf(helper) is not null : (Types(HelperTable.CallersOf(helper)) & Bit(type)) != 0;
+        type is ProgramType.Extension or ProgramType.StructOps
+            ? HelperTable.NameOf(helper) is not null
+            : (Types(HelperTable.CallersOf(helper)) & Bit(type)) != 0;
 
     /// <summary>Reads a list of types and groups.</summary>
     /// <returns>The set of types, as one bit at the value of each.</returns>

@@ -3,8 +3,8 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// The helpers that the kernel offers to programs (<c>enum bpf_func_id</c>). To add one, add its row. The list is closed: since Linux 6.2 the kernel adds
-/// kfuncs instead.
+/// The helpers that the kernel offers to programs (<c>enum bpf_func_id</c>). To add one, add its row. The list is closed: since
+/// Linux 6.2 the kernel adds kfuncs instead.
 /// </summary>
 internal static class HelperTable
 {
@@ -16,8 +16,8 @@ internal static class HelperTable
     private const int GetStackId = 27;
 
     /// <summary>
-    /// The columns: the number; the name without <c>bpf_</c>; the first kernel; <c>gpl</c> if only programs with a GPL-compatible licence may call it; the
-    /// types of program that may call it, in the notation of <see cref="HelperCallers"/>.
+    /// The columns: the number; the name without <c>bpf_</c>; the first kernel; <c>gpl</c> if only programs with a GPL-compatible
+    /// licence may call it; the types of program that may call it, in the notation of <see cref="HelperCallers"/>.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         1 map_lookup_elem 3.18 - all

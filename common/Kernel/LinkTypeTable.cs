@@ -11,8 +11,8 @@ internal static class LinkTypeTable
     private const int Since = 3;
 
     /// <summary>
-    /// The columns: the value; the name in <see cref="LinkType"/>; the kernel's name without its prefix (<c>=</c>: the same name in capitals); the first
-    /// kernel.
+    /// The columns: the value; the name in <see cref="LinkType"/>; the kernel's name without its prefix (<c>=</c>: the same name in
+    /// capitals); the first kernel.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC -

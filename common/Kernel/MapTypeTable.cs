@@ -15,13 +15,13 @@ internal static class MapTypeTable
     private const int Traits = 8;
 
     /// <summary>
-    /// The columns: the value; the name in <see cref="MapType"/>; the kernel's name without its prefix (<c>=</c>: the same name in capitals); the first
-    /// kernel; the capabilities besides <c>CAP_BPF</c> that creating a map needs; the sizes of key and value, in bytes, and the number of entries of the
-    /// smallest map of the type (<c>page</c>: the size of a page); traits.
+    /// The columns: the value; the name in <see cref="MapType"/>; the kernel's name without its prefix (<c>=</c>: the same name in
+    /// capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that creating a map needs; the sizes of key and value,
+    /// in bytes, and the number of entries of the smallest map of the type (<c>page</c>: the size of a page); traits.
     /// </summary>
     /// <remarks>
-    /// The traits: <c>no_prealloc</c> and <c>mmapable</c> name a required flag; <c>btf</c> maps must, and <c>no_btf</c> maps must not, have BTF types for
-    /// key and value; <c>inner</c> maps require the descriptor of an inner map.
+    /// The traits: <c>no_prealloc</c> and <c>mmapable</c> name a required flag; <c>btf</c> maps must, and <c>no_btf</c> maps must
+    /// not, have BTF types for key and value; <c>inner</c> maps require the descriptor of an inner map.
     /// </remarks>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC - - 4 4 1 -

@@ -12,9 +12,9 @@ internal static class ProgramTypeTable
     private const int Attach = 5;
 
     /// <summary>
-    /// The columns: the value; the name in <see cref="ProgramType"/>; the kernel's name without its prefix (<c>=</c>: the same name in capitals); the first
-    /// kernel; the capabilities besides <c>CAP_BPF</c> that loading a program needs; an attach type that the kernel accepts at load, for types that
-    /// require one.
+    /// The columns: the value; the name in <see cref="ProgramType"/>; the kernel's name without its prefix (<c>=</c>: the same name
+    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading a program needs; an attach type that
+    /// the kernel accepts at load, for types that require one.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC - - -
@@ -56,7 +56,8 @@ internal static class ProgramTypeTable
     public static string NameOf(ProgramType type) => FactRow.NameOf(Rows, (uint)type, Name);
 
     /// <summary>Gets the kernel's name of a type: <c>BPF_PROG_TYPE_XDP</c>.</summary>
-    public static string KernelNameOf(ProgramType type) => "BPF_PROG_TYPE_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
+    public static string KernelNameOf(ProgramType type) =>
+        "BPF_PROG_TYPE_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 
     /// <summary>Finds a type by its name in <see cref="ProgramType"/>; <see cref="ProgramType.Unspecified"/> if there is none.</summary>
     public static ProgramType OfName(ReadOnlySpan<byte> name) => (ProgramType)FactRow.Find(Rows, Name, name).Number(0);

@@ -11,7 +11,9 @@ internal static class LicenseChecks
 {
     private const int LongestLicense = 63;
 
-    /// <summary>The texts that the kernel accepts as GPL-compatible. It compares them exactly (<c>license_is_gpl_compatible</c>).</summary>
+    /// <summary>
+    /// The texts that the kernel accepts as GPL-compatible. It compares them exactly (<c>license_is_gpl_compatible</c>).
+    /// </summary>
     private static readonly HashSet<string> GplCompatible =
         ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
 

@@ -9,7 +9,8 @@ namespace BpfGen.Generator.Checks;
 /// <summary>Runs all checks of one object: takes its model and contract, returns the findings.</summary>
 internal static class ObjectChecks
 {
-    public static EquatableArray<Finding> Run(ObjectResult result, Contract contract, EquatableArray<PlannedHandle> handles, TargetPlatform platform)
+    public static EquatableArray<Finding> Run(
+        ObjectResult result, Contract contract, EquatableArray<PlannedHandle> handles, TargetPlatform platform)
     {
         var file = SourcePlace.OfFile(result.Path);
         var findings = result.Problems.Select(problem => new Finding(problem, file)).ToList();

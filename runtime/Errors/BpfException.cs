@@ -18,7 +18,10 @@ public class BpfException : Exception
         Subject = subject;
     }
 
-    /// <summary>The call that failed: a command of <c>bpf(2)</c> such as <c>BPF_MAP_CREATE</c>, or another system call such as <c>perf_event_open</c>.</summary>
+    /// <summary>
+    /// The call that failed: a command of <c>bpf(2)</c> such as <c>BPF_MAP_CREATE</c>, or another system call such as
+    /// <c>perf_event_open</c>.
+    /// </summary>
     public string Command { get; }
 
     /// <summary>The error number that the kernel returned (<c>errno.h</c>).</summary>

@@ -7,8 +7,14 @@ namespace BpfGen.Errors;
 internal static class Capabilities
 {
     /// <summary>The effective set, as one bit at the number of each capability; 0 if it cannot be read.</summary>
-    public static ulong Effective =>
-        ulong.TryParse(ProcFile.Field(ProcFile.TryRead("/proc/self/status"), "CapEff:"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
+    public static ulong Effective
+    {
+        get
+        {
+            var text = ProcFile.Field(ProcFile.TryRead("/proc/self/status"), "CapEff:");
+            return ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
+        }
+    }
 
     /// <summary>Tells whether a capability is in the effective set.</summary>
     public static bool Has(Capability capability) => (Effective & (1ul << (int)capability)) != 0;

@@ -6,7 +6,10 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Errors;
 
-/// <summary>Finds the likely cause of an error, and what would fix it. Returns null where it knows nothing that the error number does not say.</summary>
+/// <summary>
+/// Finds the likely cause of an error, and what would fix it. Returns null where it knows nothing that the error number does not
+/// say.
+/// </summary>
 internal static class Hints
 {
     private const uint FlagSleepable = 1 << 4;
@@ -19,9 +22,12 @@ internal static class Hints
     {
         Errno.EPERM => Permission(MapTypeTable.CapabilitiesFor(type)),
         Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", MapTypeTable.FirstKernel(type))
-            ?? (type == MapType.StructOps && (flags & FlagLink) != 0 ? TooOld("struct_ops maps with links (.struct_ops.link)", FirstKernels.StructOpsLinks) : null)
-            ?? ((flags & FlagOverwrite) != 0 ? TooOld("ring buffers that overwrite unread records (BPF_F_RB_OVERWRITE)", FirstKernels.RingBufferOverwrite) : null)
-            ?? $"The kernel does not accept this combination of type, key size, value size, number of entries and flags ({Hexadecimal(flags)}).",
+            ?? (type == MapType.StructOps && (flags & FlagLink) != 0
+                ? TooOld("struct_ops maps with links (.struct_ops.link)", FirstKernels.StructOpsLinks) : null)
+            ?? ((flags & FlagOverwrite) != 0
+                ? TooOld("ring buffers that overwrite unread records (BPF_F_RB_OVERWRITE)", FirstKernels.RingBufferOverwrite) : null)
+            ?? "The kernel does not accept this combination of type, key size, value size, number of entries and flags "
+                + $"({Hexadecimal(flags)}).",
         Errno.E2BIG => "The map, or one of its values, is larger than the kernel allows.",
         Errno.ENOMEM => "The kernel has no memory for the map. Reduce its number of entries.",
         _ => Common(errno),
@@ -46,11 +52,13 @@ internal static class Hints
     {
         Errno.EPERM => Permission(ProgramTypeTable.CapabilitiesFor(type)),
         Errno.EINVAL => TooOld($"program type {KindNames.Of(type)}", ProgramTypeTable.FirstKernel(type))
-            ?? ((flags & FlagXdpFrags) != 0 ? TooOld("XDP programs for packets in several buffers (xdp.frags)", FirstKernels.XdpFragments) : null)
+            ?? ((flags & FlagXdpFrags) != 0
+                ? TooOld("XDP programs for packets in several buffers (xdp.frags)", FirstKernels.XdpFragments) : null)
             ?? ((flags & FlagSleepable) != 0 ? TooOld("sleepable programs", FirstKernels.SleepablePrograms) : null)
             ?? TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook))
             ?? $"The kernel rejected the program before verification: it does not support program type {KindNames.Of(type)}"
-                + $"{(hook == default ? "" : $", or attach type {KindNames.Of(hook)}")}{(flags == 0 ? "" : $", or the flags {Hexadecimal(flags)}")}.",
+                + (hook == default ? "" : $", or attach type {KindNames.Of(hook)}")
+                + (flags == 0 ? "." : $", or the flags {Hexadecimal(flags)}."),
         Errno.E2BIG => "The program has more instructions than this process may load: 4,096 without CAP_BPF, one million with it.",
         _ => Common(errno),
     };
@@ -59,7 +67,8 @@ internal static class Hints
     public static string? ForLink(int errno, ProgramType program, AttachType hook) => errno switch
     {
         Errno.EPERM => Permission(ProgramTypeTable.CapabilitiesFor(program)),
-        Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP => TooOld($"links of attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernelWithLink(hook)),
+        Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ENOTSUPP =>
+            TooOld($"links of attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernelWithLink(hook)),
         _ => Common(errno),
     };
 
@@ -78,7 +87,8 @@ internal static class Hints
     /// <param name="hook">The attach type.</param>
     /// <param name="preorder">Whether the program should run before those of the cgroups below.</param>
     public static string? ForCgroup(int errno, AttachType hook, bool preorder) => ForHook(errno, hook)
-        ?? (errno == Errno.EINVAL && preorder ? TooOld("programs that run before those of the cgroups below (Preorder)", FirstKernels.CgroupPreorder) : null);
+        ?? (errno == Errno.EINVAL && preorder
+            ? TooOld("programs that run before those of the cgroups below (Preorder)", FirstKernels.CgroupPreorder) : null);
 
     /// <summary>Explains a failure to pin something to a path.</summary>
     public static string? ForPin(int errno, string path) => errno switch
@@ -121,12 +131,15 @@ internal static class Hints
         var capability = (Capability)(63 - BitOperations.LeadingZeroCount(missing));
         var name = CapabilityTable.NameOf(capability);
         return $"The process lacks {name}. Run it as root, or give the file the capability: setcap {name.ToLowerInvariant()}+ep FILE."
-            + (capability == Capability.Bpf && UnprivilegedIsDisabled() ? " Without it, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether." : "");
+            + (capability == Capability.Bpf && UnprivilegedIsDisabled()
+                ? " Without it, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether." : "");
     }
 
     private static string Restricted() => RunningKernel.Version < FirstKernels.MemoryCountedByCgroup
-        ? "The process has the required capabilities, so RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it."
-        : "The process has the required capabilities. Kernel lockdown, a security module (LSM), a container or a user namespace may forbid the operation.";
+        ? "The process has the required capabilities, so RLIMIT_MEMLOCK is probably too low: "
+            + "kernels before 5.11 count maps and programs against it."
+        : "The process has the required capabilities. "
+            + "Kernel lockdown, a security module (LSM), a container or a user namespace may forbid the operation.";
 
     private static ulong Bit(Capability capability) => 1ul << (int)capability;
 
@@ -136,5 +149,6 @@ internal static class Hints
         ? $"Linux {RunningKernel.Version.ToString(2)} is too old for {feature}, which came with Linux {first.ToString(2)}."
         : null;
 
-    private static bool UnprivilegedIsDisabled() => ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");
+    private static bool UnprivilegedIsDisabled() =>
+        ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");
 }

@@ -4,7 +4,9 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Errors;
 
-/// <summary>Explains the verifier's message about a helper that the kernel does not have. The verifier gives only the helper's number.</summary>
+/// <summary>
+/// Explains the verifier's message about a helper that the kernel does not have. The verifier gives only the helper's number.
+/// </summary>
 internal static class UnknownHelper
 {
     /// <summary>The loader replaces what cannot be called by calls of numbers from here on; they are no helpers.</summary>
@@ -24,6 +26,7 @@ internal static class UnknownHelper
         var kernel = RunningKernel.Version;
         return HelperTable.FirstKernel(helper) is not { } first ? $"It calls {name}, which the running kernel does not have."
             : kernel < first ? $"It calls {name}, which came with Linux {first.ToString(2)}; this is {kernel.ToString(2)}."
-            : $"It calls {name}, which came with Linux {first.ToString(2)}, but the running kernel does not have it. It may be built without it.";
+            : $"It calls {name}, which came with Linux {first.ToString(2)}, but the running kernel does not have it. "
+                + "The kernel may be built without it.";
     }
 }

@@ -13,7 +13,9 @@ internal static class UnknownInstructions
     private const string KernelCall = "BPF_CALL uses reserved fields";
 
     /// <summary>Finds out whether a program has instructions that are newer than the running kernel.</summary>
-    /// <returns>A sentence for the message; null if the log does not complain about an instruction, or the kernel supports all of them.</returns>
+    /// <returns>
+    /// A sentence for the message; null if the log does not complain about an instruction, or the kernel supports all of them.
+    /// </returns>
     public static string? Explain(string log)
     {
         var kernel = RunningKernel.Version;
@@ -22,9 +24,11 @@ internal static class UnknownInstructions
                     + $"those that return a value, exchange or compare came with Linux {FirstKernels.Atomics.ToString(2)}."
             : Has(log, KernelCall) && kernel < FirstKernels.Kfuncs
                 ? $"The program calls kernel functions (kfuncs), which came with Linux {FirstKernels.Kfuncs.ToString(2)}."
-            : (Has(log, "uses reserved fields") || Has(log, "unknown opcode") || Has(log, "invalid BPF_")) && kernel < FirstKernels.ArenaInstructions
-                ? $"The program may have instructions that the running kernel, {kernel.ToString(2)}, does not support: those of CPU v4 (-mcpu=v4) "
-                    + $"came with Linux {FirstKernels.CpuV4.ToString(2)}, may_goto and those of arenas with {FirstKernels.ArenaInstructions.ToString(2)}."
+            : (Has(log, "uses reserved fields") || Has(log, "unknown opcode") || Has(log, "invalid BPF_"))
+                && kernel < FirstKernels.ArenaInstructions
+                ? $"The program may have instructions that the running kernel, {kernel.ToString(2)}, does not support: "
+                    + $"those of CPU v4 (-mcpu=v4) came with Linux {FirstKernels.CpuV4.ToString(2)}, "
+                    + $"may_goto and those of arenas with {FirstKernels.ArenaInstructions.ToString(2)}."
             : null;
     }
 

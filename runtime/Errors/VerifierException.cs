@@ -25,10 +25,16 @@ public sealed class VerifierException : BpfException
     /// <summary>The complete log of the verifier.</summary>
     public string Log { get; }
 
-    /// <summary>The index of the instruction at which the verifier stopped, from the start of the program; null if the log does not name one.</summary>
+    /// <summary>
+    /// The index of the instruction at which the verifier stopped, from the start of the program; null if the log does not name
+    /// one.
+    /// </summary>
     public int? Instruction { get; }
 
-    /// <summary>The C function that contains the instruction: the program itself, or one that it calls. Null if the object has no function information.</summary>
+    /// <summary>
+    /// The C function that contains the instruction: the program itself, or one that it calls. Null if the object has no function
+    /// information.
+    /// </summary>
     public string? Function { get; }
 
     /// <summary>The path of the source file, as it was given to the compiler; null if the object has no line information.</summary>
@@ -44,7 +50,9 @@ public sealed class VerifierException : BpfException
     {
         var lines = LinesOf(log);
         var end = string.Join("\n  ", CollectionsMarshal.AsSpan(lines)[Math.Max(0, lines.Count - LinesInMessage)..]);
-        var rest = lines.Count > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; the property Log has all of them)" : "";
+        var rest = lines.Count > LinesInMessage
+            ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; the property Log has all of them)"
+            : "";
         return $"{Describe("BPF_PROG_LOAD", errno, subject, hint)}{failure.Describe()} The verifier says{rest}:\n  {end}";
     }
 

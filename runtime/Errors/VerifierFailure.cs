@@ -23,7 +23,9 @@ internal sealed class VerifierFailure
     /// <summary>An explanation of the verifier's message, where the message alone does not name the cause; otherwise null.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>Describes the location for an exception message: <c> It is probe.bpf.c:12, in count(): *value += 1;</c>. Empty if unknown.</summary>
+    /// <summary>
+    /// Describes the location for an exception message: <c> It is probe.bpf.c:12, in count(): *value += 1;</c>. Empty if unknown.
+    /// </summary>
     public string Describe()
     {
         var place = File is null ? (Function is null ? "" : $" It is in {Function}().")

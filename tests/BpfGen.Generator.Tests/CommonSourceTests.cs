@@ -6,11 +6,15 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The source below <c>common/</c> is compiled into the generator and into the runtime. It must not depend on what only one of them has.</summary>
+/// <summary>
+/// The source below <c>common/</c> is compiled into the generator and into the runtime. It must not depend on what only one of them
+/// has.
+/// </summary>
 public sealed class CommonSourceTests
 {
     private const string Forbidden =
-        @"Microsoft\.CodeAnalysis|LibraryImport|DllImport|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b|\bElf\w*|System\.IO\b|System\.Linq\b";
+        @"Microsoft\.CodeAnalysis|LibraryImport|DllImport|\bElf\w*|System\.IO\b|System\.Linq\b"
+        + @"|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b";
 
     [Fact]
     public void Common_source_knows_neither_ELF_Roslyn_nor_system_calls()
@@ -18,6 +22,10 @@ public sealed class CommonSourceTests
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "common"), "*.cs", SearchOption.AllDirectories);
 
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Empty(Regex.Matches(File.ReadAllText(file), Forbidden).Select(match => $"{file} mentions {match.Value}")));
+        var mentions =
+            from file in files
+            from match in Regex.Matches(File.ReadAllText(file), Forbidden)
+            select $"{file} mentions {match.Value}";
+        Assert.Empty(mentions);
     }
 }

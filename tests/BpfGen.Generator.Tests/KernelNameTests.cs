@@ -17,25 +17,32 @@ public sealed class KernelNameTests
 
     [Fact]
     public void Map_types_have_the_names_of_the_kernel() =>
-        HasNamesOfKernel("bpf_map_type", "BPF_MAP_TYPE_", Enum.GetValues<MapType>().Length, value => MapTypeTable.KernelNameOf((MapType)value));
+        HasNamesOfKernel("bpf_map_type", "BPF_MAP_TYPE_", Enum.GetValues<MapType>().Length,
+            value => MapTypeTable.KernelNameOf((MapType)value));
 
     [Fact]
     public void Program_types_have_the_names_of_the_kernel() =>
-        HasNamesOfKernel("bpf_prog_type", "BPF_PROG_TYPE_", Enum.GetValues<ProgramType>().Length, value => ProgramTypeTable.KernelNameOf((ProgramType)value));
+        HasNamesOfKernel("bpf_prog_type", "BPF_PROG_TYPE_", Enum.GetValues<ProgramType>().Length,
+            value => ProgramTypeTable.KernelNameOf((ProgramType)value));
 
     [Fact]
     public void Attach_types_have_the_names_of_the_kernel() =>
-        HasNamesOfKernel("bpf_attach_type", "BPF_", Enum.GetValues<AttachType>().Length, value => AttachTypeTable.KernelNameOf((AttachType)value));
+        HasNamesOfKernel("bpf_attach_type", "BPF_", Enum.GetValues<AttachType>().Length,
+            value => AttachTypeTable.KernelNameOf((AttachType)value));
 
     [Fact]
     public void Link_types_have_the_names_of_the_kernel() =>
-        HasNamesOfKernel("bpf_link_type", "BPF_LINK_TYPE_", Enum.GetValues<LinkType>().Length, value => LinkTypeTable.KernelNameOf((LinkType)value));
+        HasNamesOfKernel("bpf_link_type", "BPF_LINK_TYPE_", Enum.GetValues<LinkType>().Length,
+            value => LinkTypeTable.KernelNameOf((LinkType)value));
 
     [Fact]
     public void Helpers_have_the_names_of_the_kernel() =>
-        HasNamesOfKernel("bpf_func_id", HelperPrefix, 212, value => value == 0 ? "BPF_FUNC_unspec" : HelperPrefix + HelperTable.NameOf((int)value)!["bpf_".Length..]);
+        HasNamesOfKernel("bpf_func_id", HelperPrefix, 212,
+            value => value == 0 ? "BPF_FUNC_unspec" : HelperPrefix + HelperTable.NameOf((int)value)!["bpf_".Length..]);
 
-    /// <summary>A newer kernel may have values that the tables do not have yet; an older one may not have the last of the table.</summary>
+    /// <summary>
+    /// A newer kernel may have values that the tables do not have yet; an older one may not have the last of the table.
+    /// </summary>
     /// <param name="enumeration">The name of the enum in the kernel.</param>
     /// <param name="prefix">The prefix of its values. Values that only mark the end have another one.</param>
     /// <param name="count">The number of values in the table, which start at 0.</param>
@@ -44,7 +51,8 @@ public sealed class KernelNameTests
     {
         var types = KernelTypes.Required();
         var values = types.Values(types.All.Single(type => type.Kind == BtfKind.Enum && type.Name == enumeration))
-            .Where(value => value.Name.StartsWith(prefix, StringComparison.Ordinal) && !value.Name.EndsWith(Deprecated, StringComparison.Ordinal))
+            .Where(value => value.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(value => !value.Name.EndsWith(Deprecated, StringComparison.Ordinal))
             .Where(value => (long)value.Value < count).ToList();
 
         Assert.Equal(values.Select(value => value.Name), values.Select(value => nameOf((long)value.Value)));

@@ -15,9 +15,13 @@ public sealed class HelperCallerTests
 
     public HelperCallerTests() => Kernel.NetworkRequired();
 
-    /// <summary>Programs for remote controls and security modules cannot be loaded on every machine; the others left out have no helpers of their own.</summary>
+    /// <summary>
+    /// Programs for remote controls and security modules cannot be loaded on every machine; the others left out have no helpers of
+    /// their own.
+    /// </summary>
     public static TheoryData<ProgramType> Types => [.. Enum.GetValues<ProgramType>()
-        .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm or ProgramType.Extension or ProgramType.StructOps))];
+        .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm
+            or ProgramType.Extension or ProgramType.StructOps))];
 
     [Theory]
     [MemberData(nameof(Types))]

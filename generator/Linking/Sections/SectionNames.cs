@@ -13,7 +13,9 @@ internal static class SectionNames
     private const char NotByDefault = '?';
     private const string Socket = "socket";
 
-    /// <summary>Tells whether the programs of a section are loaded by default. A <c>?</c> before the name means that they are not.</summary>
+    /// <summary>
+    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the name means that they are not.
+    /// </summary>
     public static bool LoadsByDefault(string section) => section.Length == 0 || section[0] != NotByDefault;
 
     /// <summary>Removes the <c>?</c> before a section name, if there is one.</summary>
@@ -24,8 +26,9 @@ internal static class SectionNames
     public static SectionRule? Find(string section) => SectionTable.Rules.FirstOrDefault(rule => rule.Matches(section));
 
     /// <summary>
-    /// Finds the rule for an old spelling of a socket filter: <c>socket1</c> or <c>socket/name</c>. Before version 1.0, libbpf compared only the start of a
-    /// name, and objects with such names are still in use (the kernel's samples, and objects for gobpf).
+    /// Finds the rule for an old spelling of a socket filter: <c>socket1</c> or <c>socket/name</c>. Before version 1.0, libbpf
+    /// compared only the start of a name, and objects with such names are still in use (the kernel's samples, and objects for
+    /// gobpf).
     /// </summary>
     public static SectionRule? FindCompatible(string section)
     {

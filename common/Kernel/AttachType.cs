@@ -1,9 +1,9 @@
 namespace BpfGen;
 
 /// <summary>
-/// Where an eBPF program may be attached: <c>enum bpf_attach_type</c> of the kernel's <c>uapi/linux/bpf.h</c>, with the kernel's values.
+/// The places that an eBPF program can be attached to, with the kernel's values (<c>enum bpf_attach_type</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
-/// <remarks>Zero is a value of its own, and also what a program type that has no attach types passes to the kernel.</remarks>
+/// <remarks>Zero is an attach type, and also the value for program types that have no attach types.</remarks>
 #if BPFGEN_GENERATOR
 internal
 #else
@@ -185,7 +185,7 @@ enum AttachType : uint
     /// <summary><c>BPF_TRACE_UPROBE_SESSION</c>. Since Linux 6.13.</summary>
     TraceUprobeSession = 57,
 
-    /// <summary><c>BPF_TRACE_FSESSION</c>.</summary>
+    /// <summary><c>BPF_TRACE_FSESSION</c>. Since Linux 7.0.</summary>
     TraceFsession = 58,
 
     /// <summary><c>BPF_TRACE_FENTRY_MULTI</c>.</summary>

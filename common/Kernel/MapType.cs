@@ -1,8 +1,7 @@
 namespace BpfGen;
 
 /// <summary>
-/// The kinds of eBPF map: <c>enum bpf_map_type</c> of the kernel's <c>uapi/linux/bpf.h</c>, with the kernel's values.
-/// Each says which kernel had it first.
+/// The types of eBPF map, with the kernel's values (<c>enum bpf_map_type</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
 #if BPFGEN_GENERATOR
 internal
@@ -11,7 +10,7 @@ public
 #endif
 enum MapType : uint
 {
-    /// <summary><c>BPF_MAP_TYPE_UNSPEC</c>: no map type; the kernel refuses it.</summary>
+    /// <summary><c>BPF_MAP_TYPE_UNSPEC</c>: no map type. The kernel rejects it.</summary>
     Unspecified = 0,
 
     /// <summary><c>BPF_MAP_TYPE_HASH</c>. Since Linux 3.19.</summary>

@@ -1,7 +1,7 @@
 namespace BpfGen;
 
 /// <summary>
-/// The kinds of eBPF program: <c>enum bpf_prog_type</c> of the kernel's <c>uapi/linux/bpf.h</c>, with the kernel's values.
+/// The types of eBPF program, with the kernel's values (<c>enum bpf_prog_type</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
 #if BPFGEN_GENERATOR
 internal
@@ -10,7 +10,7 @@ public
 #endif
 enum ProgramType : uint
 {
-    /// <summary><c>BPF_PROG_TYPE_UNSPEC</c>: no program type; the kernel refuses it.</summary>
+    /// <summary><c>BPF_PROG_TYPE_UNSPEC</c>: no program type. The kernel rejects it.</summary>
     Unspecified = 0,
 
     /// <summary><c>BPF_PROG_TYPE_SOCKET_FILTER</c>. Since Linux 3.19.</summary>

@@ -8,10 +8,14 @@ using BpfGen.Wire;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Whether an object has what its contract asks for. Each finding stands at the attribute that asks, where there is one.</summary>
+/// <summary>
+/// Checks an object against its contract. A finding points to the attribute that states the requirement, or else to the object.
+/// </summary>
 internal static class ContractChecks
 {
-    /// <summary>An object may have a thousand sections, and a message that lists them all helps nobody.</summary>
+    /// <summary>
+    /// The largest number of names in a message. An object may have a thousand sections; listing all of them would help nobody.
+    /// </summary>
     private const int MostNames = 12;
 
     public static IEnumerable<Finding> Run(ObjectModel model, Contract contract, SourcePlace file)
@@ -44,9 +48,11 @@ internal static class ContractChecks
         _ => null,
     };
 
-    /// <summary>A mark before the name says only that its programs are not loaded by default.</summary>
+    /// <summary>A <c>?</c> before a section name means that its programs are not loaded by default. It is not part of the name.</summary>
     private static Problem? CheckSection(ObjectModel model, string file, string section) =>
-        model.Sections.Contains(section) || model.Sections.Contains("?" + section) ? null : Missing(Rules.MissingSection, file, section, model.Sections.Where(IsOfInterest), "no section");
+        model.Sections.Contains(section) || model.Sections.Contains("?" + section)
+            ? null
+            : Missing(Rules.MissingSection, file, section, model.Sections.Where(IsOfInterest), "no section");
 
     private static Problem? CheckProgram(ObjectModel model, string file, string program)
     {
@@ -83,7 +89,8 @@ internal static class ContractChecks
         }
     }
 
-    private static Problem? CheckType(ObjectModel model, string file, string type) => model.MissingTypes.Where(missing => missing.Type == type)
+    private static Problem? CheckType(ObjectModel model, string file, string type) => model.MissingTypes
+        .Where(missing => missing.Type == type)
         .Select(missing => Problem.Of(Rules.UnknownType, Printable.Name(type), file, missing.Reason))
         .FirstOrDefault();
 
@@ -104,7 +111,8 @@ internal static class ContractChecks
         }
     }
 
-    private static Problem? CheckRecord(ObjectModel model, string file, string map, string type) => model.Maps.FirstOrDefault(candidate => candidate.Name == map) switch
+    private static Problem? CheckRecord(ObjectModel model, string file, string map, string type) => model.Maps
+        .FirstOrDefault(candidate => candidate.Name == map) switch
     {
         null => Missing(Rules.MissingMap, file, map, model.Maps.Select(candidate => candidate.Name), "no map"),
         { IsBuffer: false } found => Problem.Of(Rules.NoRecords, Printable.Name(map), file, found.Type),
@@ -145,7 +153,7 @@ internal static class ContractChecks
         return all.Count == 0 ? none : all.Count <= MostNames ? shown : $"{shown} and {all.Count - MostNames} more";
     }
 
-    /// <summary>The sections that every object has, and that nobody means, are left out of the list of those there are.</summary>
+    /// <summary>Sections that every object has, and that no contract names, are left out of messages.</summary>
     private static bool IsOfInterest(string section) => section.Length > 0
         && section is not (".strtab" or ".symtab" or ".shstrtab" or ".text" or ".llvm_addrsig" or ".comment")
         && !section.StartsWith(".rel", StringComparison.Ordinal)

@@ -2,15 +2,18 @@ using System.Collections.Generic;
 using System.Text;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Whether the licence allows the helpers that the programs call.</summary>
+/// <summary>Checks that the licence of an object allows the helpers that its programs call.</summary>
 internal static class LicenseChecks
 {
     private const int LongestLicense = 63;
 
-    /// <summary>What the kernel takes for GPL-compatible (<c>license_is_gpl_compatible</c> in its <c>linux/license.h</c>), to the letter.</summary>
+    /// <summary>
+    /// The texts that the kernel accepts as GPL-compatible. It compares them exactly (<c>license_is_gpl_compatible</c>).
+    /// </summary>
     private static readonly HashSet<string> GplCompatible =
         ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
 
@@ -35,9 +38,10 @@ internal static class LicenseChecks
         {
             foreach (var call in program.HelperCalls)
             {
-                if (GplHelpers.NameOf(call.Helper, program.Kind.Type) is { } helper)
+                if (HelperTable.IsGplOnly(call.Helper, program.Kind.Type))
                 {
-                    yield return Problem.Of(Rules.GplOnlyHelper, Printable.Name(program.Name), helper, call.Instruction, reason);
+                    yield return Problem.Of(
+                        Rules.GplOnlyHelper, Printable.Name(program.Name), HelperTable.NameOf(call.Helper)!, call.Instruction, reason);
                 }
             }
         }

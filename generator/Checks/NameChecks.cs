@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Whether every map and program has a C# name of its own.</summary>
+/// <summary>Checks that no two maps or programs of an object get the same C# name.</summary>
 internal static class NameChecks
 {
     public static IEnumerable<Problem> Run(ObjectModel model, EquatableArray<PlannedHandle> handles) =>

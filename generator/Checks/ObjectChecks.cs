@@ -6,10 +6,11 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Everything that is checked of one object: model and contract in, findings out.</summary>
+/// <summary>Runs all checks of one object: takes its model and contract, returns the findings.</summary>
 internal static class ObjectChecks
 {
-    public static EquatableArray<Finding> Run(ObjectResult result, Contract contract, EquatableArray<PlannedHandle> handles, TargetPlatform platform)
+    public static EquatableArray<Finding> Run(
+        ObjectResult result, Contract contract, EquatableArray<PlannedHandle> handles, TargetPlatform platform)
     {
         var file = SourcePlace.OfFile(result.Path);
         var findings = result.Problems.Select(problem => new Finding(problem, file)).ToList();

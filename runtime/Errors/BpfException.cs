@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>The kernel refused something that BpfGen asked of it.</summary>
+/// <summary>The exception for a system call that the kernel rejected.</summary>
 public class BpfException : Exception
 {
     internal BpfException(string command, int errno, string subject, string? hint = null)
@@ -18,16 +18,19 @@ public class BpfException : Exception
         Subject = subject;
     }
 
-    /// <summary>The command of <c>bpf(2)</c>, or the other system call, that failed: <c>BPF_MAP_CREATE</c>, <c>perf_event_open</c>.</summary>
+    /// <summary>
+    /// The call that failed: a command of <c>bpf(2)</c> such as <c>BPF_MAP_CREATE</c>, or another system call such as
+    /// <c>perf_event_open</c>.
+    /// </summary>
     public string Command { get; }
 
-    /// <summary>The error number that the kernel gave (<c>errno.h</c>).</summary>
+    /// <summary>The error number that the kernel returned (<c>errno.h</c>).</summary>
     public int Errno { get; }
 
-    /// <summary>Its name: <c>EPERM</c>.</summary>
+    /// <summary>The name of the error number: <c>EPERM</c>; <c>errno 41</c> if it has no name.</summary>
     public string ErrnoName => Interop.Errno.NameOf(Errno);
 
-    /// <summary>What was being made or done: <c>map 'events' of probe.o</c>.</summary>
+    /// <summary>The object of the failed operation: <c>map 'events' of probe.o</c>.</summary>
     public string Subject { get; }
 
     private protected static string Describe(string command, int errno, string subject, string? hint) =>

@@ -3,23 +3,19 @@ using BpfGen.Interop;
 
 namespace BpfGen.Errors;
 
-/// <summary>What the process may do.</summary>
+/// <summary>The capabilities of the process.</summary>
 internal static class Capabilities
 {
-    /// <summary>Whether a capability is in the process's effective set. Where that cannot be read, it is not.</summary>
-    public static bool Has(Capability capability)
+    /// <summary>The effective set, as one bit at the number of each capability; 0 if it cannot be read.</summary>
+    public static ulong Effective
     {
-        var field = ProcFile.Field(ProcFile.TryRead("/proc/self/status"), "CapEff:");
-        return ulong.TryParse(field, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set)
-            && (set & (1ul << (int)capability)) != 0;
+        get
+        {
+            var text = ProcFile.Field(ProcFile.TryRead("/proc/self/status"), "CapEff:");
+            return ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
+        }
     }
 
-    public static string NameOf(Capability capability) => capability switch
-    {
-        Capability.NetAdmin => "CAP_NET_ADMIN",
-        Capability.NetRaw => "CAP_NET_RAW",
-        Capability.Perfmon => "CAP_PERFMON",
-        Capability.Bpf => "CAP_BPF",
-        _ => "CAP_SYS_ADMIN",
-    };
+    /// <summary>Tells whether a capability is in the effective set.</summary>
+    public static bool Has(Capability capability) => (Effective & (1ul << (int)capability)) != 0;
 }

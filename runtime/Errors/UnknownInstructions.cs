@@ -1,31 +1,36 @@
 using System;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Errors;
 
-/// <summary>What the verifier says of instructions that came with later kernels.</summary>
+/// <summary>Explains the verifier's messages about instructions that came with later kernels.</summary>
 internal static class UnknownInstructions
 {
-    /// <summary>What kernels say of every atomic operation but the addition that gives nothing back.</summary>
+    /// <summary>The message of older kernels for every atomic operation except an addition that returns nothing.</summary>
     private const string Atomic = "BPF_STX uses reserved fields";
 
     private const string KernelCall = "BPF_CALL uses reserved fields";
-    private static readonly Version FirstWithAtomics = new(5, 12);
-    private static readonly Version FirstWithKernelCalls = new(5, 13);
-    private static readonly Version FirstWithArenas = new(6, 9);
 
-    /// <returns>Null where the log says nothing of the kind, or the kernel knows all of them.</returns>
+    /// <summary>Finds out whether a program has instructions that are newer than the running kernel.</summary>
+    /// <returns>
+    /// A sentence for the message; null if the log does not complain about an instruction, or the kernel supports all of them.
+    /// </returns>
     public static string? Explain(string log)
     {
         var kernel = RunningKernel.Version;
-        return Says(log, Atomic) && kernel < FirstWithAtomics
-                ? "It has atomic operations that the running kernel does not know: those that give back a value, exchange or compare came with Linux 5.12."
-            : Says(log, KernelCall) && kernel < FirstWithKernelCalls
-                ? $"It calls functions of the kernel that are no helpers (kfuncs), which came with Linux {FirstWithKernelCalls.ToString(2)}."
-            : (Says(log, "uses reserved fields") || Says(log, "unknown opcode") || Says(log, "invalid BPF_")) && kernel < FirstWithArenas
-                ? $"It may have instructions that the running kernel, {kernel.ToString(2)}, does not know: those of CPU v4 (-mcpu=v4) came with Linux 6.6, may_goto and those of arenas with 6.9."
+        return Has(log, Atomic) && kernel < FirstKernels.Atomics
+                ? "The program has atomic operations that the running kernel does not support: "
+                    + $"those that return a value, exchange or compare came with Linux {FirstKernels.Atomics.ToString(2)}."
+            : Has(log, KernelCall) && kernel < FirstKernels.Kfuncs
+                ? $"The program calls kernel functions (kfuncs), which came with Linux {FirstKernels.Kfuncs.ToString(2)}."
+            : (Has(log, "uses reserved fields") || Has(log, "unknown opcode") || Has(log, "invalid BPF_"))
+                && kernel < FirstKernels.ArenaInstructions
+                ? $"The program may have instructions that the running kernel, {kernel.ToString(2)}, does not support: "
+                    + $"those of CPU v4 (-mcpu=v4) came with Linux {FirstKernels.CpuV4.ToString(2)}, "
+                    + $"may_goto and those of arenas with {FirstKernels.ArenaInstructions.ToString(2)}."
             : null;
     }
 
-    private static bool Says(string log, string words) => log.Contains(words, StringComparison.Ordinal);
+    private static bool Has(string log, string words) => log.Contains(words, StringComparison.Ordinal);
 }

@@ -5,10 +5,10 @@ using BpfGen.Errors;
 
 namespace BpfGen;
 
-/// <summary>The kernel's verifier refused a program.</summary>
+/// <summary>The exception for a program that the kernel's verifier rejected.</summary>
 public sealed class VerifierException : BpfException
 {
-    /// <summary>How many lines of the log stand in the message: the verifier says what is wrong at the end.</summary>
+    /// <summary>The number of lines of the log in the message. The verifier writes the reason at the end of its log.</summary>
     private const int LinesInMessage = 12;
 
     internal VerifierException(int errno, string subject, string log, VerifierFailure failure, string? hint)
@@ -22,33 +22,41 @@ public sealed class VerifierException : BpfException
         SourceText = failure.Text;
     }
 
-    /// <summary>The whole log of the verifier.</summary>
+    /// <summary>The complete log of the verifier.</summary>
     public string Log { get; }
 
-    /// <summary>The instruction that the verifier stopped at, from the start of the program; null where its log does not say.</summary>
+    /// <summary>
+    /// The index of the instruction at which the verifier stopped, from the start of the program; null if the log does not name
+    /// one.
+    /// </summary>
     public int? Instruction { get; }
 
-    /// <summary>The C function that it is in: the program itself, or one that it calls. Null where the object does not say.</summary>
+    /// <summary>
+    /// The C function that contains the instruction: the program itself, or one that it calls. Null if the object has no function
+    /// information.
+    /// </summary>
     public string? Function { get; }
 
-    /// <summary>The source file that it comes from, as the compiler was given it; null where the object does not say.</summary>
+    /// <summary>The path of the source file, as it was given to the compiler; null if the object has no line information.</summary>
     public string? SourceFile { get; }
 
-    /// <summary>The line in the source file, from 1; 0 where the object does not say.</summary>
+    /// <summary>The line number in the source file, from 1; 0 if the object has no line information.</summary>
     public int SourceLine { get; }
 
-    /// <summary>The text of that line; null where the object does not say.</summary>
+    /// <summary>The text of that line; null if the object has no line information.</summary>
     public string? SourceText { get; }
 
     private static string Compose(int errno, string subject, string log, VerifierFailure failure, string? hint)
     {
         var lines = LinesOf(log);
         var end = string.Join("\n  ", CollectionsMarshal.AsSpan(lines)[Math.Max(0, lines.Count - LinesInMessage)..]);
-        var rest = lines.Count > LinesInMessage ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; Log has them all)" : "";
+        var rest = lines.Count > LinesInMessage
+            ? $" (the last {LinesInMessage} of {lines.Count} lines of its log; the property Log has all of them)"
+            : "";
         return $"{Describe("BPF_PROG_LOAD", errno, subject, hint)}{failure.Describe()} The verifier says{rest}:\n  {end}";
     }
 
-    /// <summary>Those that are not empty.</summary>
+    /// <summary>Splits the log into its lines, without empty ones.</summary>
     private static List<string> LinesOf(string log)
     {
         var lines = new List<string>();

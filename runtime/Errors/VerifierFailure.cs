@@ -2,28 +2,30 @@ using System.Globalization;
 
 namespace BpfGen.Errors;
 
-/// <summary>The place and the meaning of a verifier error.</summary>
+/// <summary>The location and the meaning of a verifier error.</summary>
 internal sealed class VerifierFailure
 {
-    /// <summary>The instruction that the verifier stopped at; null where it does not say.</summary>
+    /// <summary>The index of the instruction at which the verifier stopped; null if the log does not name one.</summary>
     public int? Instruction { get; init; }
 
-    /// <summary>The function that it is in, under its name in the source.</summary>
+    /// <summary>The name in the source of the function that contains the instruction; null if unknown.</summary>
     public string? Function { get; init; }
 
-    /// <summary>The source file.</summary>
+    /// <summary>The path of the source file; null if unknown.</summary>
     public string? File { get; init; }
 
-    /// <summary>The line in it, from 1; 0 where it is not known.</summary>
+    /// <summary>The line number in the source file, from 1; 0 if unknown.</summary>
     public int Line { get; init; }
 
-    /// <summary>The text of that line.</summary>
+    /// <summary>The text of that line; null if unknown.</summary>
     public string? Text { get; init; }
 
-    /// <summary>What the verifier's words mean, where they say nothing to who does not know how programs are loaded.</summary>
+    /// <summary>An explanation of the verifier's message, where the message alone does not name the cause; otherwise null.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>For a message: <c>probe.bpf.c:12, in count(): *value += 1;</c>, or nothing.</summary>
+    /// <summary>
+    /// Describes the location for an exception message: <c> It is probe.bpf.c:12, in count(): *value += 1;</c>. Empty if unknown.
+    /// </summary>
     public string Describe()
     {
         var place = File is null ? (Function is null ? "" : $" It is in {Function}().")

@@ -4,6 +4,7 @@ using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Features;
 
@@ -21,8 +22,8 @@ internal static class MapProbe
     public static bool Try(MapType type)
     {
         MemoryLimit.Lift();
-        using var inner = type is MapType.ArrayOfMaps or MapType.HashOfMaps ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 }) : null;
-        using var types = IsStorage(type) ? BtfLoader.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
+        using var inner = MapTypeTable.HoldsMaps(type) ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 }) : null;
+        using var types = MapTypeTable.RequiresBtf(type) ? BtfLoader.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
         var attributes = Attributes(type);
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (types is not null)
@@ -46,33 +47,18 @@ internal static class MapProbe
 
     private static MapCreateAttributes Attributes(MapType type)
     {
-        var (key, value, entries, flags) = type switch
-        {
-            MapType.StackTrace => (4u, 8u, 1u, 0u),
-            MapType.LpmTrie => (8u, 8u, 1u, NoPreallocation),
-            MapType.CgroupStorage or MapType.PerCpuCgroupStorage => (16u, 8u, 0u, 0u),
-            MapType.Queue or MapType.Stack or MapType.BloomFilter => (0u, 4u, 1u, 0u),
-            MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage => (4u, 4u, 0u, NoPreallocation),
-            MapType.RingBuffer or MapType.UserRingBuffer => (0u, 0u, (uint)MappedMemory.PageSize, 0u),
-            MapType.Arena => (0u, 0u, 1u, Mappable),
-            MapType.InstructionArray => (4u, 16u, 1u, 0u),
-            MapType.RHash => (4u, 4u, 1u, NoPreallocation),
-            _ => (4u, 4u, 1u, 0u),
-        };
+        var (key, value, entries) = MapTypeTable.SmallestShape(type, (uint)MappedMemory.PageSize);
         return new MapCreateAttributes
         {
             Type = (uint)type,
             KeySize = key,
             ValueSize = value,
             MaxEntries = entries,
-            Flags = flags,
+            Flags = (MapTypeTable.ForbidsPreallocation(type) ? NoPreallocation : 0) | (MapTypeTable.RequiresMapping(type) ? Mappable : 0),
             KernelValueType = type == MapType.StructOps ? 1u : 0u,
             Name = KernelObjectName.Of("probe"),
         };
     }
-
-    /// <summary>Maps of values beside something of the kernel's have types in any case.</summary>
-    private static bool IsStorage(MapType type) => type is MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage;
 
     private static FileDescriptor? Create(MapCreateAttributes attributes)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Features;
 
@@ -19,16 +20,7 @@ internal static unsafe class ProbeProgram
     {
         Type = (uint)type,
         Name = KernelObjectName.Of("probe"),
-        ExpectedAttachType = (uint)(type switch
-        {
-            ProgramType.CgroupSockAddr => AttachType.CgroupInet4Connect,
-            ProgramType.CgroupSockopt => AttachType.CgroupGetsockopt,
-            ProgramType.SkLookup => AttachType.SkLookup,
-            ProgramType.Netfilter => AttachType.Netfilter,
-            ProgramType.Tracing => AttachType.TraceRawTp,
-            ProgramType.Lsm => AttachType.LsmMac,
-            _ => default,
-        }),
+        ExpectedAttachType = (uint)ProgramTypeTable.ExpectedAttachType(type),
         Flags = type == ProgramType.Syscall ? Sleepable : 0,
     };
 

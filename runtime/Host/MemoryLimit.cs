@@ -1,6 +1,6 @@
-using System;
 using System.Threading;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Host;
 
@@ -8,13 +8,12 @@ namespace BpfGen.Host;
 internal static unsafe class MemoryLimit
 {
     private const int LockedMemory = 8;
-    private static readonly Version FirstToCountByCgroup = new(5, 11);
     private static int _lifted;
 
     /// <summary>Lifts the limit once where it matters. Where that is not allowed, creating the first map says so.</summary>
     public static void Lift()
     {
-        if (RunningKernel.Version < FirstToCountByCgroup && Interlocked.Exchange(ref _lifted, 1) == 0)
+        if (RunningKernel.Version < FirstKernels.MemoryCountedByCgroup && Interlocked.Exchange(ref _lifted, 1) == 0)
         {
             var limits = stackalloc ulong[] { ulong.MaxValue, ulong.MaxValue };
             _ = Libc.SetResourceLimit(LockedMemory, limits);

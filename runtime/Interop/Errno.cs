@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Interop;
 
-/// <summary>The error numbers that the runtime uses. Linux has the same numbers on every architecture that .NET supports.</summary>
+/// <summary>The error numbers that the runtime compares with. <see cref="ErrnoTable"/> has the names of all.</summary>
 internal static class Errno
 {
     public const int EPERM = 1;
@@ -51,43 +52,6 @@ internal static class Errno
         return errno;
     }
 
-    public static string NameOf(int errno) => errno switch
-    {
-        EPERM => "EPERM",
-        ENOENT => "ENOENT",
-        ESRCH => "ESRCH",
-        EINTR => "EINTR",
-        ENXIO => "ENXIO",
-        E2BIG => "E2BIG",
-        ENOEXEC => "ENOEXEC",
-        EBADF => "EBADF",
-        EAGAIN => "EAGAIN",
-        ENOMEM => "ENOMEM",
-        EACCES => "EACCES",
-        14 => "EFAULT",
-        EBUSY => "EBUSY",
-        EEXIST => "EEXIST",
-        ENODEV => "ENODEV",
-        20 => "ENOTDIR",
-        EINVAL => "EINVAL",
-        ENFILE => "ENFILE",
-        EMFILE => "EMFILE",
-        ENOSPC => "ENOSPC",
-        ERANGE => "ERANGE",
-        38 => "ENOSYS",
-        75 => "EOVERFLOW",
-        EILSEQ => "EILSEQ",
-        EPROTONOSUPPORT => "EPROTONOSUPPORT",
-        EOPNOTSUPP => "EOPNOTSUPP",
-        EAFNOSUPPORT => "EAFNOSUPPORT",
-        98 => "EADDRINUSE",
-        EADDRNOTAVAIL => "EADDRNOTAVAIL",
-        101 => "ENETUNREACH",
-        105 => "ENOBUFS",
-        111 => "ECONNREFUSED",
-        113 => "EHOSTUNREACH",
-        ESTALE => "ESTALE",
-        ENOTSUPP => "ENOTSUPP",
-        _ => $"errno {errno}",
-    };
+    /// <summary>Gets the name of an error number: <c>EPERM</c>.</summary>
+    public static string NameOf(int errno) => ErrnoTable.NameOf(errno);
 }

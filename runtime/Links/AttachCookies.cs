@@ -1,5 +1,5 @@
-using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
@@ -7,5 +7,5 @@ namespace BpfGen.Links;
 internal static class AttachCookies
 {
     /// <summary>They came with the links of perf events.</summary>
-    public static bool Exist { get; } = RunningKernel.Version >= FirstKernel.Of(AttachType.PerfEvent);
+    public static bool Exist { get; } = RunningKernel.Version >= AttachTypeTable.FirstKernel(AttachType.PerfEvent);
 }

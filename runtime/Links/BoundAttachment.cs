@@ -1,14 +1,12 @@
-using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
 /// <summary>Attaches programs to the hook that they were bound to when they were loaded.</summary>
 internal static class BoundAttachment
 {
-    private static readonly Version FirstWithCookies = new(6, 0);
-
     /// <param name="program">The program.</param>
     /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in it.</param>
     /// <exception cref="BpfException">The kernel refuses.</exception>
@@ -36,7 +34,7 @@ internal static class BoundAttachment
 
     private static string? Hint(int errno, BpfProgram program, ulong cookie) => errno switch
     {
-        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of such programs came with Linux 6.0.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.TracingCookies => "Cookies of such programs came with Linux 6.0.",
         Errno.EINVAL or Errno.ENOENT when program.Type == ProgramType.Extension =>
             "Once an extension was attached, wherever that was, the kernel does not know any more what it was loaded for: name it, Attach(program, function).",
         Errno.EINVAL when cookie != 0 && program.IsOpened => "A program that was opened by its pin or id takes no cookie.",

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Maps;
 
 namespace BpfGen;
@@ -11,8 +12,6 @@ namespace BpfGen;
 /// </content>
 public partial class BpfMap
 {
-    private static readonly Version FirstWithBatches = new(5, 6);
-
     /// <summary>Whether the kernel does not support batch commands for this map, so that entries are accessed one by one.</summary>
     internal bool IsOneByOne { get; set; }
 
@@ -176,7 +175,7 @@ public partial class BpfMap
     }
 
     private static bool IsMissing(int errno) =>
-        errno == Errno.ENOTSUPP || (errno == Errno.EINVAL && RunningKernel.Version < FirstWithBatches);
+        errno == Errno.ENOTSUPP || (errno == Errno.EINVAL && RunningKernel.Version < FirstKernels.MapBatches);
 
     private static string NameOf(BpfCommand command) => command switch
     {

@@ -73,7 +73,7 @@ public sealed partial class FaultTests
 
         Assert.Equal(("BPF_MAP_CREATE", "ENOMEM"), (exception.Command, exception.ErrnoName));
         Assert.Contains("map 'spare'", exception.Message);
-        Assert.EndsWith("The kernel has no memory for the map: ask for fewer entries.", exception.Message);
+        Assert.EndsWith("The kernel has no memory for the map. Reduce its number of entries.", exception.Message);
         Assert.Equal(files, KernelObjects.OpenFiles());
         Poll.Until(
             () => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs) && KernelObjects.TypeIds().IsSubsetOf(types),
@@ -279,7 +279,7 @@ public sealed partial class FaultTests
         Assert.True(enough, failures.LastOrDefault()?.Message);
         Assert.NotEmpty(failures);
         Assert.All(failures, failure => Assert.Contains("failed with EMFILE", failure.Message));
-        Assert.All(failures, failure => Assert.EndsWith("The process has as many open files as it may: raise RLIMIT_NOFILE.", failure.Message));
+        Assert.All(failures, failure => Assert.EndsWith("The process has reached its limit of open files. Raise RLIMIT_NOFILE.", failure.Message));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 

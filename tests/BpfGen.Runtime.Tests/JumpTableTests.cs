@@ -31,7 +31,7 @@ public sealed class JumpTableTests
 
         var exception = Assert.Throws<BpfException>(Jumps.Load);
 
-        Assert.Contains("a jump table of program 'count' (SocketFilter) of jumps.o. The kernel, ", exception.Message);
+        Assert.Contains("a jump table of program 'count' (SocketFilter) of jumps.o. Linux ", exception.Message);
         Assert.Contains("which came with Linux 6.19", exception.Message);
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using BpfGen.Errors;
 using BpfGen.Features;
+using BpfGen.KernelFacts;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -30,12 +30,12 @@ public sealed class KernelFeaturesTests
     [Theory]
     [MemberData(nameof(Maps))]
     public void Map_types_are_supported_since_their_first_kernel(MapType type) =>
-        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+        Assert.Equal(IsSince(MapTypeTable.FirstKernel(type)), KernelFeatures.Has(type));
 
     [Theory]
     [MemberData(nameof(Programs))]
     public void Program_types_are_supported_since_their_first_kernel(ProgramType type) =>
-        Assert.Equal(IsSince(FirstKernel.Of(type)), KernelFeatures.Has(type));
+        Assert.Equal(IsSince(ProgramTypeTable.FirstKernel(type)), KernelFeatures.Has(type));
 
     [Fact]
     public void Unknown_types_and_helpers_are_not_supported()

@@ -172,7 +172,7 @@ public sealed class LoadTests
         var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("events", MapType.Hash, 0, 0, 0)));
 
         Assert.Equal(("BPF_MAP_CREATE", "EINVAL", "map 'events' (Hash) of test.o"), (exception.Command, exception.ErrnoName, exception.Subject));
-        Assert.Contains("does not take this combination of type, key size, value size", exception.Message);
+        Assert.Contains("does not accept this combination of type, key size, value size", exception.Message);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class LoadTests
             new("nothing", (ProgramType)9_999) { ExpectedAttachType = AttachType.XdpCpumap, Flags = 1 << 5 }, new ObjectCode(instructions, [0, 0], []), [0]));
 
         Assert.Equal(("BPF_PROG_LOAD", "EINVAL"), (exception.Command, exception.ErrnoName));
-        Assert.EndsWith("it is older than, or built without, programs of type 9999, the hook XdpCpumap, or the flags 0x20.", exception.Message);
+        Assert.EndsWith("it does not support program type 9999, or attach type XdpCpumap, or the flags 0x20.", exception.Message);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using BpfGen.Generator.Btf;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Linking;
 
@@ -77,7 +78,7 @@ internal sealed class BtfMapDefinitionReader
     /// <summary>
     /// Removes the BTF types of keys and values from maps for which the kernel accepts none. They are kept for the generated code.
     /// </summary>
-    private static MapModel WithoutRefusedTypes(MapModel map) => AcceptsTypes(map.Type)
+    private static MapModel WithoutRefusedTypes(MapModel map) => MapTypeTable.AcceptsBtf(map.Type)
         ? map
         : map with
         {
@@ -86,11 +87,6 @@ internal sealed class BtfMapDefinitionReader
             NamedKeyType = map.Type is MapType.HashOfMaps or MapType.SockHash ? map.KeyType : 0,
             RecordType = map.Type is MapType.Queue or MapType.Stack ? map.ValueType : map.RecordType,
         };
-
-    private static bool AcceptsTypes(MapType type) =>
-        type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace or MapType.ArrayOfMaps or MapType.HashOfMaps
-            or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.SockHash
-            or MapType.Queue or MapType.Stack or MapType.Arena or MapType.RingBuffer or MapType.UserRingBuffer);
 
     private void ReadMember(BtfMember member, bool isInner)
     {

@@ -5,7 +5,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads the <c>license</c> section. An object without one has no licence, which the kernel takes as not GPL-compatible.</summary>
+/// <summary>Reads the <c>license</c> section. The kernel treats an object without one as not GPL-compatible.</summary>
 internal static class LicenseReader
 {
     private const int LongestLicense = 63;
@@ -18,7 +18,7 @@ internal static class LicenseReader
             return "";
         }
 
-        // The zero byte at the end is missing where the array has just the text's length: 'char _license[3] = "GPL"'.
+        // The terminating zero is missing if the array is exactly as long as the text: 'char _license[3] = "GPL"'.
         var end = section.Data.IndexOf((byte)0) is >= 0 and var zero ? zero : section.Data.Length;
         if (end > LongestLicense)
         {

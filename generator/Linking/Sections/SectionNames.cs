@@ -5,7 +5,7 @@ using static BpfGen.Generator.Linking.SectionRule.Traits;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Says what a section's name means.</summary>
+/// <summary>Finds the type of program that a section name stands for.</summary>
 internal static class SectionNames
 {
     private const uint FlagSleepable = 1 << 4;
@@ -13,18 +13,22 @@ internal static class SectionNames
     private const char NotByDefault = '?';
     private const string Socket = "socket";
 
-    /// <summary>Whether programs of a section are loaded when nothing else is said: not where its name begins with <c>?</c>.</summary>
+    /// <summary>
+    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the name means that they are not.
+    /// </summary>
     public static bool LoadsByDefault(string section) => section.Length == 0 || section[0] != NotByDefault;
 
-    /// <summary>The name that says what the programs are.</summary>
+    /// <summary>Removes the <c>?</c> before a section name, if there is one.</summary>
     public static string WithoutMark(string section) => LoadsByDefault(section) ? section : section.Substring(1);
 
-    /// <returns>The rule that the name falls under, or null where it names no kind of program.</returns>
+    /// <summary>Finds the first rule that matches a section name.</summary>
+    /// <returns>The rule; null if the name stands for no type of program.</returns>
     public static SectionRule? Find(string section) => SectionTable.Rules.FirstOrDefault(rule => rule.Matches(section));
 
     /// <summary>
-    /// Before 1.0 libbpf compared only the start of a name, so <c>socket1</c> and <c>socket/name</c> are socket filters in objects that
-    /// are still about (the kernel's own samples and gobpf's users among them).
+    /// Finds the rule for an old spelling of a socket filter: <c>socket1</c> or <c>socket/name</c>. Before version 1.0, libbpf
+    /// compared only the start of a name, and objects with such names are still in use (the kernel's samples, and objects for
+    /// gobpf).
     /// </summary>
     public static SectionRule? FindCompatible(string section)
     {

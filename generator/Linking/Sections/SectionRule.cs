@@ -1,40 +1,50 @@
 using System;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>One row of libbpf's section table.</summary>
+/// <summary>One row of the section table.</summary>
 /// <param name="Pattern">
-/// A section name; with <c>+</c> at its end, the name alone or followed by <c>/</c> and the hook that the program is meant for.
+/// The section name. A <c>+</c> at its end means that <c>/</c> and the name of the hook may follow.
 /// </param>
 /// <param name="Type">The program type.</param>
-/// <param name="AttachType">The attach type expected at load.</param>
-/// <param name="Has">What else the name says.</param>
+/// <param name="AttachType">The attach type that is passed to the kernel at load.</param>
+/// <param name="Has">The traits of the program that follow from the name.</param>
 internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType AttachType, SectionRule.Traits Has)
 {
-    /// <summary>What else a section's name says of its programs.</summary>
+    /// <summary>Traits of a program that follow from the name of its section.</summary>
     [Flags]
     public enum Traits
     {
         None = 0,
 
-        /// <summary>The program may sleep: loaded with <c>BPF_F_SLEEPABLE</c>.</summary>
+        /// <summary>The program may sleep. It is loaded with <c>BPF_F_SLEEPABLE</c>.</summary>
         Sleepable = 1,
 
-        /// <summary>The program takes packets in several buffers: loaded with <c>BPF_F_XDP_HAS_FRAGS</c>.</summary>
+        /// <summary>The program supports packets in several buffers. It is loaded with <c>BPF_F_XDP_HAS_FRAGS</c>.</summary>
         XdpFrags = 2,
 
-        /// <summary>The load has to name the kernel function that the program is meant for, by its BTF id.</summary>
+        /// <summary>The BTF id of the function to attach to is passed to the kernel at load.</summary>
         AttachBtf = 4,
     }
 
     /// <summary>The name without the <c>+</c>.</summary>
     public string Name => TakesHook ? Pattern.Substring(0, Pattern.Length - 1) : Pattern;
 
+    /// <summary>The first kernel that loads such programs; null if that is unknown.</summary>
+    public Version? FirstKernel => Latest(
+        ProgramTypeTable.FirstKernel(Type),
+        AttachType == default ? FirstKernels.Programs : AttachTypeTable.FirstKernel(AttachType),
+        (Has & Traits.Sleepable) != 0 && Type != ProgramType.Syscall ? FirstKernels.SleepablePrograms : FirstKernels.Programs,
+        (Has & Traits.XdpFrags) != 0 ? FirstKernels.XdpFragments : FirstKernels.Programs);
+
     private bool TakesHook => Pattern[Pattern.Length - 1] == '+';
 
-    /// <returns>The hook that a section's name gives, or null where it gives none.</returns>
+    /// <summary>Reads the name of the hook from a section name.</summary>
+    /// <returns>The hook; null if the section name has none.</returns>
     public string? TargetOf(string section) => TakesHook && section.Length > Pattern.Length ? section.Substring(Pattern.Length) : null;
 
+    /// <summary>Tells whether a section name falls under this rule.</summary>
     public bool Matches(string section)
     {
         if (!TakesHook)
@@ -46,5 +56,17 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
         return string.CompareOrdinal(section, 0, Pattern, 0, length) == 0
             && section.Length >= length
             && (section.Length == length || section[length] == '/');
+    }
+
+    /// <returns>The latest of some versions; null if one of them is unknown.</returns>
+    private static Version? Latest(params Version?[] versions)
+    {
+        var latest = versions[0];
+        foreach (var version in versions)
+        {
+            latest = version is null || latest is null ? null : version > latest ? version : latest;
+        }
+
+        return latest;
     }
 }

@@ -4,9 +4,13 @@ using static BpfGen.Generator.Linking.SectionRule.Traits;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// The section names that say what a program is, in the order in which they are tried: libbpf's own table (<c>section_defs</c> of its
-/// libbpf.c), which is what <c>SEC("…")</c> means everywhere.
+/// The section names that stand for a type of program, in the order in which they are compared. Names, order and meaning are those
+/// of libbpf (<c>section_defs</c>), so that <c>SEC("…")</c> means the same as everywhere else.
 /// </summary>
+/// <remarks>
+/// Numbers, kernel versions and capabilities of the types are in <see cref="KernelFacts.ProgramTypeTable"/> and <see
+/// cref="KernelFacts.AttachTypeTable"/>.
+/// </remarks>
 internal static class SectionTable
 {
     public static IReadOnlyList<SectionRule> Rules { get; } =

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Links;
 
 namespace BpfGen;
@@ -10,7 +11,6 @@ namespace BpfGen;
 /// </summary>
 public sealed class XdpNetlinkLink : DetachableLink
 {
-    private static readonly Version FirstWithGenericTargets = new(5, 15);
     private readonly NetlinkSocket _socket;
     private readonly int _interface;
     private readonly XdpMode _mode;
@@ -73,8 +73,8 @@ public sealed class XdpNetlinkLink : DetachableLink
     private static string? HintFor(int errno, XdpMode mode, bool replaceExisting) => errno switch
     {
         Errno.EBUSY when !replaceExisting => "Another XDP program is attached there already.",
-        Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstWithGenericTargets =>
-            $"Outside of drivers, programs that send packets to maps whose entries have room for programs came with Linux {FirstWithGenericTargets.ToString(2)}.",
+        Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstKernels.GenericXdpMapPrograms =>
+            $"Outside of drivers, programs that send packets to maps whose entries have room for programs came with Linux {FirstKernels.GenericXdpMapPrograms.ToString(2)}.",
         _ => null,
     };
 

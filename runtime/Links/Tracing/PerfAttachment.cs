@@ -1,6 +1,7 @@
 using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
@@ -84,7 +85,7 @@ internal static class PerfAttachment
             PerfEventCookie = cookie,
         };
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
-        if (errno == Errno.EINVAL && RunningKernel.Version < FirstKernel.Of(AttachType.PerfEvent))
+        if (errno == Errno.EINVAL && RunningKernel.Version < AttachTypeTable.FirstKernel(AttachType.PerfEvent))
         {
             _hasNoLinks = true;
             return null;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Wire;
 
 namespace BpfGen.Loading;
@@ -17,8 +18,6 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     private const int PseudoMapValue = 2;
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
-
-    private static readonly Version FirstWithFunctionAddresses = new(6, 4);
 
     /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
     public const int FirstAbsentFunction = 2_002_000_000;
@@ -81,7 +80,7 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     /// </summary>
     private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
     {
-        if (reference.IsFunction && RunningKernel.Version < FirstWithFunctionAddresses)
+        if (reference.IsFunction && RunningKernel.Version < FirstKernels.FunctionAddresses)
         {
             (first.Immediate, second.Immediate) = (1, 0);
             return;

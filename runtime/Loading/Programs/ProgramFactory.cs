@@ -3,6 +3,7 @@ using System.Text;
 using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Loading;
 
@@ -14,9 +15,6 @@ internal static unsafe class ProgramFactory
 
     private const int FunctionWords = 2;
     private const int RecordWords = 4;
-
-    /// <summary>The first kernel that resolves CO-RE relocations itself.</summary>
-    private static readonly Version FirstWithCore = new(5, 17);
 
     public static FileDescriptor Load(
         in ProgramDefinition definition,
@@ -85,10 +83,10 @@ internal static unsafe class ProgramFactory
     private static void CheckCore(LoadedBtf types, in ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
-        if (kernel < FirstWithCore)
+        if (kernel < FirstKernels.CoreRelocations)
         {
             throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
-                $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstWithCore.ToString(2)}; this is {kernel.ToString(2)}.");
+                $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstKernels.CoreRelocations.ToString(2)}; this is {kernel.ToString(2)}.");
         }
 
         if (types.Descriptor is null)

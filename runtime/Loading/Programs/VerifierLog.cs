@@ -85,7 +85,7 @@ internal static class VerifierLog
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
             : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say AutoCreate = false."
             : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
-            : HelperNames.Explain(number);
+            : UnknownHelper.Explain(number);
     }
 
     private static bool IsAmong(int number, int first) => number >= first && number < first + MostReferences;

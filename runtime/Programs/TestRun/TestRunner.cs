@@ -1,6 +1,7 @@
 using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Programs;
 
@@ -13,8 +14,6 @@ internal static unsafe class TestRunner
 
     /// <summary>More than the context of any type of program; one that finds no room is an error to the kernel.</summary>
     private const int LargestContext = 512;
-
-    private static readonly Version FirstWithLiveFrames = new(5, 18);
 
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public static TestRunResult Run(BpfProgram program, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> context, TestRunOptions? options)
@@ -83,8 +82,8 @@ internal static unsafe class TestRunner
         Errno.ENOSPC => $"The program left {attributes.OutputSize} bytes of data, and there is room for {output}.",
         Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
             $"Its input is a packet, which has at least the {EthernetHeader} bytes of its Ethernet header; this one has {input}.",
-        Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstWithLiveFrames =>
-            $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstWithLiveFrames.ToString(2)}.",
+        Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
+            $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstKernels.LiveFrames.ToString(2)}.",
         Errno.EINVAL when options is { LiveFrames: true } && output > 0 => "With live frames nothing comes back: there can be no output.",
         Errno.EINVAL => "The kernel does not take this input, context, number of runs or flags for programs of this type.",
         _ => Hints.ForCapability(errno, Capability.Bpf),

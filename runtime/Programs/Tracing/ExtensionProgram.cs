@@ -1,6 +1,7 @@
 using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Links;
 using BpfGen.Loading;
 using BpfGen.Programs;
@@ -13,8 +14,6 @@ namespace BpfGen;
 /// </summary>
 public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<ExtensionProgram>
 {
-    private static readonly Version FirstWithTargets = new(5, 10);
-
     private ExtensionProgram(LoadedProgram program)
         : base(program)
     {
@@ -57,7 +56,7 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
 
     private static string? HintFor(int errno) => errno switch
     {
-        Errno.EINVAL when RunningKernel.Version < FirstWithTargets => "Naming the function at the attachment came with Linux 5.10.",
+        Errno.EINVAL when RunningKernel.Version < FirstKernels.ExtensionTargets => "Naming the function at the attachment came with Linux 5.10.",
         Errno.EINVAL => "The function is not declared as the one that the program was loaded for, or its program is none that can be extended.",
         Errno.EBUSY => "Another program has the function's place.",
         _ => Hints.ForCapability(errno, Capability.Perfmon),

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Links;
 using BpfGen.Loading;
 
@@ -11,8 +12,6 @@ namespace BpfGen;
 /// </summary>
 public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<RawTracepointProgram>
 {
-    private static readonly Version FirstWithCookies = new(6, 10);
-
     private RawTracepointProgram(LoadedProgram program)
         : base(program)
     {
@@ -44,7 +43,7 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
         Errno.ENOENT => $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them, each after its group and a colon.",
-        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of raw tracepoints came with Linux 6.10.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies => "Cookies of raw tracepoints came with Linux 6.10.",
         Errno.EINVAL => "The program reads or writes more than the tracepoint has.",
         _ => null,
     };

@@ -22,7 +22,7 @@ internal static class BoundCases
         new("fentry with a cookie", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
         new("freplace", Replace),
         new("freplace of a named function", ReplaceNamed),
-        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for LsmCgroup, which came with Linux 6.0" },
+        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for attach type LsmCgroup, which came with Linux 6.0" },
     ];
 
     private static void Tracepoint()

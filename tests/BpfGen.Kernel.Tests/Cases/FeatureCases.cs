@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Errors;
 using BpfGen.Kernel.Tests.Support;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
@@ -40,11 +40,11 @@ internal static class FeatureCases
     ];
 
     private static void Maps() => AllSame(
-        Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash)), FirstKernel.Of, KernelFeatures.Has);
+        Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash)), MapTypeTable.FirstKernel, KernelFeatures.Has);
 
     /// <summary>Cloud kernels are built without <c>LircMode2</c> (infrared remote controls).</summary>
     private static void Programs() => AllSame(
-        Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)), FirstKernel.Of, KernelFeatures.Has);
+        Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)), ProgramTypeTable.FirstKernel, KernelFeatures.Has);
 
     private static void HelpersByType() => AllSame(Helpers, row => new Version(row.Major, row.Minor), row => KernelFeatures.Has(row.Type, row.Helper));
 

@@ -274,7 +274,7 @@ public sealed class CgroupTests
         var exception = Assert.Throws<BpfException>(() => probe.Second.Attach(cgroup.Path));
 
         Assert.Equal("EPERM", exception.ErrnoName);
-        Assert.Contains("a program that allows no other may be attached here or above", exception.Message);
+        Assert.Contains("A program that is attached here, or to a cgroup above, may forbid others.", exception.Message);
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class CgroupTests
 
         Assert.Contains("There is no cgroup at /sys/fs/cgroup/nowhere.", missing.Message);
         Assert.Equal("EBADF", other.ErrnoName);
-        Assert.Contains("a cgroup has to be one of version 2", other.Message);
+        Assert.Contains("A cgroup must be one of version 2.", other.Message);
     }
 
     private static IReadOnlyList<uint> Attached(OwnCgroup cgroup) => CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds;

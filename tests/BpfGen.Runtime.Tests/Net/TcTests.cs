@@ -241,7 +241,7 @@ public sealed class TcTests
 
             var taken = Assert.Throws<BpfException>(() => probe.First.Pin(path));
             Assert.Equal("EEXIST", taken.ErrnoName);
-            Assert.Contains($"There is something at {path} already.", taken.Message);
+            Assert.Contains($"{path} already exists.", taken.Message);
             Assert.Equal("Program 'first' (SchedCls) is not pinned through this handle.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
         }
 

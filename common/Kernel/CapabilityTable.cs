@@ -1,0 +1,35 @@
+using System;
+
+namespace BpfGen.KernelFacts;
+
+/// <summary>The names of capabilities.</summary>
+internal static class CapabilityTable
+{
+    private const int Name = 1;
+
+    /// <summary>The columns: the kernel's number; the name without <c>CAP_</c>.</summary>
+    public static ReadOnlySpan<byte> Rows => """
+        12 NET_ADMIN
+        13 NET_RAW
+        21 SYS_ADMIN
+        38 PERFMON
+        39 BPF
+        """u8;
+
+    /// <summary>Gets the name of a capability: <c>CAP_BPF</c>.</summary>
+    public static string NameOf(Capability capability) => "CAP_" + FactRow.NameOf(Rows, (uint)capability, Name);
+
+    /// <summary>Reads a list of capabilities that are needed besides <c>CAP_BPF</c>: names with commas between them.</summary>
+    /// <returns>The set of all needed capabilities, as one bit at the number of each.</returns>
+    public static ulong WithBpf(ReadOnlySpan<byte> list)
+    {
+        var set = 1ul << (int)Capability.Bpf;
+        while (!list.IsEmpty)
+        {
+            var row = FactRow.Find(Rows, Name, FactRow.Take(ref list, (byte)','));
+            set |= row.IsMissing ? 0 : 1ul << (int)row.Number(0);
+        }
+
+        return set;
+    }
+}

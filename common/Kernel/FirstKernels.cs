@@ -1,0 +1,70 @@
+using System;
+
+namespace BpfGen.KernelFacts;
+
+/// <summary>
+/// The first kernel that supports each feature that is no type of map, program, attachment or link, and no helper. Those are in the
+/// tables beside this one. Distributions backport features, so these versions explain errors; they do not decide what is tried.
+/// </summary>
+internal static class FirstKernels
+{
+    /// <summary>eBPF programs.</summary>
+    public static Version Programs => new(3, 19);
+
+    /// <summary>Batch commands on maps (<c>BPF_MAP_LOOKUP_BATCH</c>).</summary>
+    public static Version MapBatches => new(5, 6);
+
+    /// <summary>The capabilities <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</summary>
+    public static Version CapabilityBpf => new(5, 8);
+
+    /// <summary>Programs that may sleep (<c>BPF_F_SLEEPABLE</c>).</summary>
+    public static Version SleepablePrograms => new(5, 10);
+
+    /// <summary><c>freplace</c> programs that name their target function when they are attached.</summary>
+    public static Version ExtensionTargets => new(5, 10);
+
+    /// <summary>The memory of maps and programs counted by cgroup, and no longer against <c>RLIMIT_MEMLOCK</c>.</summary>
+    public static Version MemoryCountedByCgroup => new(5, 11);
+
+    /// <summary>Atomic operations that return a value, exchange or compare.</summary>
+    public static Version Atomics => new(5, 12);
+
+    /// <summary>Calls of kernel functions (kfuncs).</summary>
+    public static Version Kfuncs => new(5, 13);
+
+    /// <summary>XDP programs in generic mode that redirect packets to maps whose entries have programs.</summary>
+    public static Version GenericXdpMapPrograms => new(5, 15);
+
+    /// <summary>CO-RE relocations resolved by the kernel.</summary>
+    public static Version CoreRelocations => new(5, 17);
+
+    /// <summary>XDP programs for packets in several buffers (<c>xdp.frags</c>).</summary>
+    public static Version XdpFragments => new(5, 18);
+
+    /// <summary>Test runs that send their packets (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>).</summary>
+    public static Version LiveFrames => new(5, 18);
+
+    /// <summary>Cookies of <c>fentry</c>, <c>fexit</c>, <c>fmod_ret</c> and <c>lsm</c> programs.</summary>
+    public static Version TracingCookies => new(6, 0);
+
+    /// <summary><c>struct_ops</c> maps that are attached by links (<c>BPF_F_LINK</c>).</summary>
+    public static Version StructOpsLinks => new(6, 4);
+
+    /// <summary>Addresses of kernel functions in programs (<c>__ksym</c> functions that are not called).</summary>
+    public static Version FunctionAddresses => new(6, 4);
+
+    /// <summary>The instructions of CPU version 4 (<c>-mcpu=v4</c>).</summary>
+    public static Version CpuV4 => new(6, 6);
+
+    /// <summary>The instructions for arenas, and <c>may_goto</c>.</summary>
+    public static Version ArenaInstructions => new(6, 9);
+
+    /// <summary>Cookies of raw tracepoints.</summary>
+    public static Version RawTracepointCookies => new(6, 10);
+
+    /// <summary>Cgroup programs that run before those of the cgroups below (<c>BPF_F_PREORDER</c>).</summary>
+    public static Version CgroupPreorder => new(6, 15);
+
+    /// <summary>Ring buffers that overwrite unread records (<c>BPF_F_RB_OVERWRITE</c>).</summary>
+    public static Version RingBufferOverwrite => new(6, 19);
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using BpfGen.Interop;
+using BpfGen.KernelFacts;
+
+namespace BpfGen.Errors;
+
+/// <summary>
+/// Explains the verifier's message about a helper that the kernel does not have. The verifier gives only the helper's number.
+/// </summary>
+internal static class UnknownHelper
+{
+    /// <summary>The loader replaces what cannot be called by calls of numbers from here on; they are no helpers.</summary>
+    private const int NoHelper = 100_000;
+
+    /// <summary>Explains a helper number that the verifier does not know.</summary>
+    /// <returns>A sentence for the message; null if the number cannot be that of a helper.</returns>
+    public static string? Explain(int helper)
+    {
+        if (helper >= NoHelper)
+        {
+            return null;
+        }
+
+        var number = helper.ToString(CultureInfo.InvariantCulture);
+        var name = HelperTable.NameOf(helper) is { } known ? $"{known}() (helper {number})" : $"helper {number}";
+        var kernel = RunningKernel.Version;
+        return HelperTable.FirstKernel(helper) is not { } first ? $"It calls {name}, which the running kernel does not have."
+            : kernel < first ? $"It calls {name}, which came with Linux {first.ToString(2)}; this is {kernel.ToString(2)}."
+            : $"It calls {name}, which came with Linux {first.ToString(2)}, but the running kernel does not have it. "
+                + "The kernel may be built without it.";
+    }
+}

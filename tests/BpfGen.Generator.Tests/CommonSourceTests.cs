@@ -1,0 +1,31 @@
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>
+/// The source below <c>common/</c> is compiled into the generator and into the runtime. It must not depend on what only one of them
+/// has.
+/// </summary>
+public sealed class CommonSourceTests
+{
+    private const string Forbidden =
+        @"Microsoft\.CodeAnalysis|LibraryImport|DllImport|\bElf\w*|System\.IO\b|System\.Linq\b"
+        + @"|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b";
+
+    [Fact]
+    public void Common_source_knows_neither_ELF_Roslyn_nor_system_calls()
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "common"), "*.cs", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(files);
+        var mentions =
+            from file in files
+            from match in Regex.Matches(File.ReadAllText(file), Forbidden)
+            select $"{file} mentions {match.Value}";
+        Assert.Empty(mentions);
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Linq;
+using BpfGen.Btf;
+using BpfGen.Generator.Tests.Support;
+using BpfGen.KernelFacts;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>The tables of kernel facts have the names and numbers of the running kernel, which its BTF shows.</summary>
+public sealed class KernelNameTests
+{
+    private const string HelperPrefix = "BPF_FUNC_";
+
+    /// <summary>The kernel gives deprecated map types a second name with this suffix.</summary>
+    private const string Deprecated = "_DEPRECATED";
+
+    [Fact]
+    public void Map_types_have_the_names_of_the_kernel() =>
+        HasNamesOfKernel("bpf_map_type", "BPF_MAP_TYPE_", Enum.GetValues<MapType>().Length,
+            value => MapTypeTable.KernelNameOf((MapType)value));
+
+    [Fact]
+    public void Program_types_have_the_names_of_the_kernel() =>
+        HasNamesOfKernel("bpf_prog_type", "BPF_PROG_TYPE_", Enum.GetValues<ProgramType>().Length,
+            value => ProgramTypeTable.KernelNameOf((ProgramType)value));
+
+    [Fact]
+    public void Attach_types_have_the_names_of_the_kernel() =>
+        HasNamesOfKernel("bpf_attach_type", "BPF_", Enum.GetValues<AttachType>().Length,
+            value => AttachTypeTable.KernelNameOf((AttachType)value));
+
+    [Fact]
+    public void Link_types_have_the_names_of_the_kernel() =>
+        HasNamesOfKernel("bpf_link_type", "BPF_LINK_TYPE_", Enum.GetValues<LinkType>().Length,
+            value => LinkTypeTable.KernelNameOf((LinkType)value));
+
+    [Fact]
+    public void Helpers_have_the_names_of_the_kernel() =>
+        HasNamesOfKernel("bpf_func_id", HelperPrefix, 212,
+            value => value == 0 ? "BPF_FUNC_unspec" : HelperPrefix + HelperTable.NameOf((int)value)!["bpf_".Length..]);
+
+    /// <summary>
+    /// A newer kernel may have values that the tables do not have yet; an older one may not have the last of the table.
+    /// </summary>
+    /// <param name="enumeration">The name of the enum in the kernel.</param>
+    /// <param name="prefix">The prefix of its values. Values that only mark the end have another one.</param>
+    /// <param name="count">The number of values in the table, which start at 0.</param>
+    /// <param name="nameOf">Gets the name of a value in the table.</param>
+    private static void HasNamesOfKernel(string enumeration, string prefix, int count, Func<long, string> nameOf)
+    {
+        var types = KernelTypes.Required();
+        var values = types.Values(types.All.Single(type => type.Kind == BtfKind.Enum && type.Name == enumeration))
+            .Where(value => value.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(value => !value.Name.EndsWith(Deprecated, StringComparison.Ordinal))
+            .Where(value => (long)value.Value < count).ToList();
+
+        Assert.Equal(values.Select(value => value.Name), values.Select(value => nameOf((long)value.Value)));
+        Assert.Equal(values.Count, values.Select(value => value.Value).Distinct().Count());
+        Assert.InRange(values.Count, count * 2 / 3, count);
+    }
+}

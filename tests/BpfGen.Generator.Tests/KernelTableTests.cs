@@ -1,0 +1,226 @@
+extern alias runtime;
+
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using BpfGen.Generator.Linking;
+using BpfGen.Generator.Tests.Support;
+using BpfGen.KernelFacts;
+using Xunit;
+using Errno = runtime::BpfGen.Interop.Errno;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>The tables of kernel facts agree with the enums, with the documentation of the enums, and with themselves.</summary>
+public sealed class KernelTableTests
+{
+    private const int LastHelper = 211;
+    private const int LastErrno = 133;
+    private const int InternalErrno = 524;
+
+    [Fact]
+    public void Every_map_type_has_one_row() => HasOneRowEach<MapType>(Text(MapTypeTable.Rows), columns: 9);
+
+    [Fact]
+    public void Every_program_type_has_one_row() => HasOneRowEach<ProgramType>(Text(ProgramTypeTable.Rows), columns: 6);
+
+    [Fact]
+    public void Every_attach_type_has_one_row() => HasOneRowEach<AttachType>(Text(AttachTypeTable.Rows), columns: 6);
+
+    [Fact]
+    public void Every_link_type_has_one_row() => HasOneRowEach<LinkType>(Text(LinkTypeTable.Rows), columns: 4);
+
+    [Fact]
+    public void Every_helper_has_one_row()
+    {
+        var rows = Words(Text(HelperTable.Rows), columns: 5);
+
+        Assert.Equal(Enumerable.Range(1, LastHelper), rows.Select(row => Number(row[0])));
+        Assert.Equal(rows.Count, rows.Select(row => row[1]).Distinct().Count());
+        Assert.All(rows, row => Assert.Contains(row[3], new[] { "gpl", "-" }));
+    }
+
+    [Fact]
+    public void Every_error_number_has_one_row()
+    {
+        var rows = Words(Text(ErrnoTable.Rows), columns: 2);
+
+        Assert.Equal(Enumerable.Range(1, LastErrno).Except([41, 58]).Append(InternalErrno), rows.Select(row => Number(row[0])));
+        Assert.Equal(rows.Count, rows.Select(row => row[1]).Distinct().Count());
+    }
+
+    [Fact]
+    public void Error_numbers_in_code_have_the_names_of_the_table()
+    {
+        var constants = typeof(Errno).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).ToList();
+
+        Assert.NotEmpty(constants);
+        Assert.All(constants, field => Assert.Equal(field.Name, Errno.NameOf((int)field.GetRawConstantValue()!)));
+        Assert.Equal("errno 41", Errno.NameOf(41));
+        Assert.Equal("errno -1", Errno.NameOf(-1));
+    }
+
+    [Fact]
+    public void The_documentation_of_an_enum_has_the_names_and_first_kernels_of_its_table()
+    {
+        IsDocumented<MapType>("MapType.cs", MapTypeTable.KernelNameOf, MapTypeTable.FirstKernel);
+        IsDocumented<ProgramType>("ProgramType.cs", ProgramTypeTable.KernelNameOf, ProgramTypeTable.FirstKernel);
+        IsDocumented<AttachType>("AttachType.cs", AttachTypeTable.KernelNameOf, AttachTypeTable.FirstKernel);
+        IsDocumented<LinkType>("LinkType.cs", LinkTypeTable.KernelNameOf, LinkTypeTable.FirstKernel);
+    }
+
+    [Fact]
+    public void All_capabilities_in_the_tables_are_known()
+    {
+        var known = Words(Text(CapabilityTable.Rows), columns: 2).Select(row => row[1]).ToHashSet();
+        var used = Words(Text(MapTypeTable.Rows), 9)
+            .Concat(Words(Text(ProgramTypeTable.Rows), 6))
+            .Concat(Words(Text(AttachTypeTable.Rows), 6))
+            .SelectMany(row => row[4].Split(',')).Where(word => word != "-");
+
+        Assert.Equal(
+            Enum.GetValues<Capability>().Select(capability => $"{(int)capability}"),
+            Words(Text(CapabilityTable.Rows), 2).Select(row => row[0]));
+        Assert.All(used, word => Assert.Contains(word, known));
+        Assert.Equal((1ul << (int)Capability.Bpf) | (1ul << (int)Capability.NetAdmin), MapTypeTable.CapabilitiesFor(MapType.XskMap));
+    }
+
+    [Fact]
+    public void All_traits_of_map_types_are_known()
+    {
+        var used = Words(Text(MapTypeTable.Rows), 9).SelectMany(row => row[8].Split(',')).Distinct().Order();
+
+        Assert.Equal(["-", "btf", "inner", "mmapable", "no_btf", "no_prealloc"], used);
+    }
+
+    [Fact]
+    public void All_attach_and_link_types_in_the_tables_are_known()
+    {
+        Assert.Subset(Enum.GetNames<AttachType>().Append("-").ToHashSet(), Words(Text(ProgramTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
+        Assert.Subset(Enum.GetNames<LinkType>().Append("-").ToHashSet(), Words(Text(AttachTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
+        Assert.Equal(AttachType.CgroupInet4Connect, ProgramTypeTable.ExpectedAttachType(ProgramType.CgroupSockAddr));
+        Assert.Equal(default, ProgramTypeTable.ExpectedAttachType(ProgramType.Xdp));
+    }
+
+    [Fact]
+    public void All_callers_of_helpers_are_known()
+    {
+        string[] groups = ["tc", "lwt", "xmit", "cgroup", "probes", "tracing", "network", "any", "all"];
+        var known = Enum.GetNames<ProgramType>().Concat(groups).ToHashSet();
+
+        foreach (var row in Words(Text(HelperTable.Rows), 5).Where(row => row[4] != "-"))
+        {
+            Assert.Subset(known, row[4].Split(',').Select(word => word.TrimStart('-')).ToHashSet());
+        }
+
+        Assert.All(
+            Enum.GetValues<ProgramType>().Where(type => type != ProgramType.Unspecified),
+            type => Assert.True(HelperCallers.MayCall(type, helper: 1), $"{type} may not call bpf_map_lookup_elem"));
+    }
+
+    [Theory]
+    [InlineData(ProgramType.Xdp, 44, true)]
+    [InlineData(ProgramType.SchedCls, 44, false)]
+    [InlineData(ProgramType.SkReusePort, 25, false)]
+    [InlineData(ProgramType.Tracing, 25, true)]
+    [InlineData(ProgramType.LircMode2, 8, false)]
+    [InlineData(ProgramType.Extension, 44, true)]
+    [InlineData(ProgramType.Extension, 212, false)]
+    [InlineData(ProgramType.Unspecified, 1, false)]
+    [InlineData((ProgramType)9_999, 1, false)]
+    public void A_helper_is_for_some_program_types(object type, int helper, bool expected) =>
+        Assert.Equal(expected, HelperCallers.MayCall((ProgramType)type, helper));
+
+    [Theory]
+    [InlineData(27, ProgramType.Kprobe, true)]
+    [InlineData(27, ProgramType.PerfEvent, false)]
+    [InlineData(67, ProgramType.PerfEvent, true)]
+    [InlineData(1, ProgramType.Kprobe, false)]
+    [InlineData(999, ProgramType.Kprobe, false)]
+    public void Some_helpers_require_a_GPL_compatible_licence(int helper, object type, bool expected) =>
+        Assert.Equal(expected, HelperTable.IsGplOnly(helper, (ProgramType)type));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(LastHelper + 1)]
+    public void A_number_that_is_no_helper_has_no_name(int helper)
+    {
+        Assert.Null(HelperTable.NameOf(helper));
+        Assert.Null(HelperTable.FirstKernel(helper));
+    }
+
+    [Fact]
+    public void A_type_that_is_unknown_has_its_number_for_a_name()
+    {
+        Assert.Equal("4711", MapTypeTable.NameOf((MapType)4711));
+        Assert.Null(MapTypeTable.FirstKernel((MapType)4711));
+    }
+
+    [Theory]
+    [InlineData(AttachType.CgroupInetIngress, "5.7")]
+    [InlineData(AttachType.TraceIter, "5.8")]
+    [InlineData(AttachType.Xdp, "5.9")]
+    [InlineData(AttachType.PerfEvent, "5.15")]
+    [InlineData(AttachType.LsmCgroup, "6.0")]
+    [InlineData(AttachType.TraceKprobeSession, "6.10")]
+    [InlineData(AttachType.TraceUprobeSession, "6.13")]
+    [InlineData(AttachType.SkMsgVerdict, "6.10")]
+    [InlineData(AttachType.LircMode2, null)]
+    public void A_link_is_as_old_as_its_type_and_its_attach_type(object type, string? first) =>
+        Assert.Equal(first, AttachTypeTable.FirstKernelWithLink((AttachType)type)?.ToString());
+
+    [Theory]
+    [InlineData("socket", "3.19")]
+    [InlineData("xdp.frags", "5.18")]
+    [InlineData("xdp.frags/cpumap", "5.18")]
+    [InlineData("kprobe.session+", "6.10")]
+    [InlineData("uprobe.s+", "5.10")]
+    [InlineData("syscall", "5.14")]
+    [InlineData("cgroup/connect_unix", "6.7")]
+    [InlineData("fentry.multi+", null)]
+    public void A_section_name_has_the_first_kernel_of_its_program_and_attach_type(string pattern, string? first) =>
+        Assert.Equal(first, SectionTable.Rules.Single(rule => rule.Pattern == pattern).FirstKernel?.ToString());
+
+    private static void HasOneRowEach<T>(string table, int columns)
+        where T : struct, Enum
+    {
+        var rows = Words(table, columns);
+
+        Assert.Equal(
+            Enum.GetValues<T>().Select(value => $"{Convert.ToUInt32(value, CultureInfo.InvariantCulture)} {value}"),
+            rows.Select(row => $"{row[0]} {row[1]}"));
+        Assert.All(rows, row => Assert.Matches(@"^(\d\.\d+|\?|-)$", row[3]));
+    }
+
+    private static void IsDocumented<T>(string file, Func<T, string> kernelName, Func<T, Version?> first)
+        where T : struct, Enum
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "common/Kernel", file));
+        foreach (var value in Enum.GetValues<T>())
+        {
+            var summary = Regex.Match(source, $@"/// <summary>(.*)</summary>\n    {value} = \d+,").Groups[1].Value;
+            Assert.StartsWith($"<c>{kernelName(value)}</c>", summary);
+            Assert.Equal(first(value)?.ToString() ?? "", Regex.Match(summary, @"(?<=Since Linux )\d+\.\d+").Value);
+        }
+    }
+
+    /// <summary>Splits a table into rows and words. Rows are in the order of their numbers.</summary>
+    private static List<string[]> Words(string table, int columns)
+    {
+        var rows = table.Split('\n').Select(row => row.Split(' ')).ToList();
+        Assert.All(rows, row => Assert.Equal(columns, row.Length));
+        Assert.All(rows.SelectMany(row => row), word => Assert.NotEmpty(word));
+        Assert.Equal(rows.Select(row => Number(row[0])).Order(), rows.Select(row => Number(row[0])));
+        return rows;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Text(ReadOnlySpan<byte> rows) => Encoding.UTF8.GetString(rows);
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.KernelFacts;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>The table of helpers allows every call that the running kernel allows.</summary>
+[Collection(KernelTests.Name)]
+public sealed class HelperCallerTests
+{
+    private const int LastHelper = 211;
+
+    public HelperCallerTests() => Kernel.NetworkRequired();
+
+    /// <summary>
+    /// Programs for remote controls and security modules cannot be loaded on every machine; the others left out have no helpers of
+    /// their own.
+    /// </summary>
+    public static TheoryData<ProgramType> Types => [.. Enum.GetValues<ProgramType>()
+        .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm
+            or ProgramType.Extension or ProgramType.StructOps))];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Programs_may_call_the_helpers_that_the_kernel_allows(ProgramType type)
+    {
+        var missing = new List<string>();
+        for (var helper = 1; helper <= LastHelper; helper++)
+        {
+            if (!HelperCallers.MayCall(type, helper) && KernelFeatures.Has(type, helper))
+            {
+                missing.Add(HelperTable.NameOf(helper)!);
+            }
+        }
+
+        Assert.Empty(missing);
+    }
+}

@@ -13,7 +13,7 @@ internal static unsafe class InitialSlots
     /// What it shall hold was left out, without which programs would call nothing where their author wrote a call (libbpf refuses it as well), or the
     /// kernel refuses.
     /// </exception>
-    public static void Set(FileDescriptor? map, int key, FileDescriptor? target, string what, string objectName)
+    public static void Set(FileDescriptor? map, string mapName, int key, FileDescriptor? target, string what, string objectName)
     {
         if (map is null)
         {
@@ -22,7 +22,7 @@ internal static unsafe class InitialSlots
 
         if (target is null)
         {
-            throw Failure(map, key, what, objectName, Errno.EBADF, $"That {what} was left out: set {(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options that Load is given.");
+            throw Failure(mapName, key, what, objectName, Errno.EBADF, $"That {what} was left out: set {(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options that Load is given.");
         }
 
         using var lease = target.Use();
@@ -32,12 +32,10 @@ internal static unsafe class InitialSlots
             var hint = errno is Errno.EINVAL
                 ? $"The {what} is not like what the map was made for."
                 : Hints.ForCapability(errno, Capability.Bpf);
-            throw Failure(map, key, what, objectName, errno, hint);
+            throw Failure(mapName, key, what, objectName, errno, hint);
         }
     }
 
-    private static BpfException Failure(FileDescriptor map, int key, string what, string objectName, int errno, string? hint) =>
-        new("BPF_MAP_UPDATE_ELEM", errno, $"entry {key} of map '{NameOf(map)}' of {objectName}, which the object fills with a {what}", hint);
-
-    private static string NameOf(FileDescriptor map) => Bpf.Info(map, out MapInfo info) == 0 ? info.Name.ToString() : "?";
+    private static BpfException Failure(string mapName, int key, string what, string objectName, int errno, string? hint) =>
+        new("BPF_MAP_UPDATE_ELEM", errno, $"entry {key} of map '{mapName}' of {objectName}, which the object fills with a {what}", hint);
 }

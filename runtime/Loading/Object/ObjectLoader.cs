@@ -173,6 +173,7 @@ public sealed class ObjectLoader : IDisposable
         }
 
         _maps.Add(descriptor);
+        _definitions.Add(wanted);
         var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? []);
         _structs.Add(map, members, value);
         return map;
@@ -228,7 +229,7 @@ public sealed class ObjectLoader : IDisposable
         {
             if (_emptyMapsOfMaps.Contains(slots[i]))
             {
-                InitialSlots.Set(_maps[slots[i]], slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
+                InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
             }
         }
     }
@@ -240,7 +241,7 @@ public sealed class ObjectLoader : IDisposable
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
         {
-            InitialSlots.Set(_maps[slots[i]], slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
+            InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
         }
     }
 

@@ -1,12 +1,15 @@
 namespace BpfGen;
 
-/// <summary>What a <see cref="KernelLink"/> attaches to: <c>enum bpf_link_type</c> of the kernel's <c>uapi/linux/bpf.h</c>, with the kernel's values.</summary>
+/// <summary>
+/// The kind of hook of a <see cref="KernelLink"/>: <c>enum bpf_link_type</c> of the kernel's <c>uapi/linux/bpf.h</c>, with the kernel's
+/// values.
+/// </summary>
 public enum LinkType
 {
-    /// <summary>None that this version knows.</summary>
+    /// <summary>Unspecified (<c>BPF_LINK_TYPE_UNSPEC</c>).</summary>
     Unspecified = 0,
 
-    /// <summary>A raw tracepoint, by its name or its BTF id (tp_btf).</summary>
+    /// <summary>A raw tracepoint, by its name or its BTF id (<c>tp_btf</c>).</summary>
     RawTracepoint = 1,
 
     /// <summary>A function of the kernel or of another program, by its BTF id: fentry, fexit, fmod_ret, freplace, lsm.</summary>
@@ -24,22 +27,22 @@ public enum LinkType
     /// <summary>XDP on a network interface.</summary>
     Xdp = 6,
 
-    /// <summary>A perf event: a tracepoint, a kprobe, an uprobe, a counter.</summary>
+    /// <summary>A perf event: a tracepoint, kprobe, uprobe, or counter.</summary>
     PerfEvent = 7,
 
-    /// <summary>Functions of the kernel, many at once.</summary>
+    /// <summary>Many kernel functions, by kprobes.</summary>
     KprobeMulti = 8,
 
-    /// <summary>A struct of functions.</summary>
+    /// <summary>A struct of functions (struct_ops).</summary>
     StructOps = 9,
 
     /// <summary>A netfilter hook.</summary>
     Netfilter = 10,
 
-    /// <summary>Traffic control on a network interface.</summary>
+    /// <summary>Traffic control (tcx) on a network interface.</summary>
     Tcx = 11,
 
-    /// <summary>Places of a binary, many at once.</summary>
+    /// <summary>Many functions or instructions of a user-space binary, by uprobes.</summary>
     UprobeMulti = 12,
 
     /// <summary>A netkit device.</summary>
@@ -48,6 +51,6 @@ public enum LinkType
     /// <summary>A map of sockets.</summary>
     SocketMap = 14,
 
-    /// <summary>Functions of the kernel by their BTF ids, many at once.</summary>
+    /// <summary>Many kernel functions, by their BTF ids.</summary>
     TracingMulti = 15,
 }

@@ -282,7 +282,7 @@ public sealed partial class KernelSymbolTests
 
         var message = Assert.Throws<BpfException>(() => BoundFunctions.Load(options)).Message;
 
-        Assert.Contains("Its target is 'nothing'. The program 'to_be_replaced' has no such function.", message);
+        Assert.Contains("Its target is 'nothing'. Program 'to_be_replaced' has no such function.", message);
     }
 
     [Theory]

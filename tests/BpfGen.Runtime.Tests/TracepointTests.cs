@@ -131,7 +131,7 @@ public sealed class TracepointTests
 
         Assert.False(tracer.OnAny.HasHook);
         Assert.Equal(LinkType.RawTracepoint, link.Type);
-        Assert.StartsWith("Section 'raw_tp' of program 'on_any' does not say where it attaches.", exception.Message);
+        Assert.StartsWith("Section 'raw_tp' of program 'on_any' names no hook.", exception.Message);
     }
 
     [Fact]

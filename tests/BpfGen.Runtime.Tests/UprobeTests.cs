@@ -363,7 +363,7 @@ public sealed class UprobeTests
         using var first = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
         using var second = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
         var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "work"));
-        Assert.Contains("There are 2 probes attached already", exception.Message);
+        Assert.Contains("The map is full: 2 probes are attached already.", exception.Message);
         library.Work(0, 0);
         Assert.Equal(2ul, tracer.Bss.Hits);
     }

@@ -152,7 +152,7 @@ public sealed class CgroupTests
         using var link = probe.OnEither.Attach(cgroup.Path, new() { Hook = AttachType.CgroupInetEgress });
         SendDatagram();
 
-        Assert.Contains("as 'cgroup_skb/ingress' or 'cgroup_skb/egress', or in the call of Attach.", exception.Message);
+        Assert.Contains("as in 'cgroup_skb/ingress' or 'cgroup_skb/egress', or pass it to Attach.", exception.Message);
         Assert.Equal(AttachType.CgroupInetEgress, ((KernelLink)link).Info.AttachType);
         Assert.True(probe.Bss.Value.Calls.Either > 0);
     }

@@ -243,6 +243,6 @@ public sealed class XdpTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => probe.Entry.Attach("lo"));
 
-        Assert.Contains("Program 'entry' of section 'xdp/devmap' runs where the entry of a map sends a packet", exception.Message);
+        Assert.Contains("Program 'entry' of section 'xdp/devmap' runs for the packets of a map entry", exception.Message);
     }
 }

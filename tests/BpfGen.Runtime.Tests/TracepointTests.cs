@@ -100,7 +100,7 @@ public sealed class TracepointTests
 
         var exception = Assert.Throws<BpfException>(() => tracer.OnGetpgid.Attach("sched", "nonsense"));
 
-        Assert.Contains("The kernel has no tracepoint 'sched/nonsense': there is no /sys/kernel/", exception.Message);
+        Assert.Contains("The kernel has no tracepoint 'sched/nonsense': /sys/kernel/", exception.Message);
         Assert.Contains("program 'on_getpgid' (Tracepoint) on tracepoint sched/nonsense", exception.Message);
     }
 

@@ -286,7 +286,7 @@ public sealed class CgroupTests
         var missing = Assert.Throws<BpfException>(() => probe.First.Attach("/sys/fs/cgroup/nowhere"));
         var other = Assert.Throws<BpfException>(() => probe.First.Attach("/tmp"));
 
-        Assert.Contains("There is no cgroup at /sys/fs/cgroup/nowhere.", missing.Message);
+        Assert.Contains("The cgroup /sys/fs/cgroup/nowhere does not exist.", missing.Message);
         Assert.Equal("EBADF", other.ErrnoName);
         Assert.Contains("a cgroup has to be one of version 2", other.Message);
     }

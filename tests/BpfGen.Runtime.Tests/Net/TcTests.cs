@@ -242,7 +242,7 @@ public sealed class TcTests
             var taken = Assert.Throws<BpfException>(() => probe.First.Pin(path));
             Assert.Equal("EEXIST", taken.ErrnoName);
             Assert.Contains($"There is something at {path} already.", taken.Message);
-            Assert.Equal("Program 'first' (SchedCls) is not pinned through this handle.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
+            Assert.Equal("Program 'first' (SchedCls) has no pin that this handle made or was opened from.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
         }
 
         Assert.Contains(id, KernelObjects.ProgramIds());

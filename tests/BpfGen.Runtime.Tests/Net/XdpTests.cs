@@ -232,7 +232,7 @@ public sealed class XdpTests
 
         var exception = Assert.Throws<ArgumentException>(() => probe.Count.Attach("nowhere0"));
 
-        Assert.Contains("There is no network interface 'nowhere0'; there are far, lo, near.", exception.Message);
+        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are far, lo, near.", exception.Message);
     });
 
     [Fact]

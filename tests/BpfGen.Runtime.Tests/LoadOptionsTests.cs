@@ -324,7 +324,7 @@ public sealed class LoadOptionsTests
 
         var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Spare } } }));
 
-        Assert.Contains("map 'counts' (Hash) of options.o. The map to re-use cannot take its place: it is of type Array.", exception.Message);
+        Assert.Contains("map 'counts' (Hash) of options.o. The map in Reuse or ReuseHandle cannot be used: it is of type Array.", exception.Message);
     }
 
     [Fact]

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Records of four numbers, which are much like the record before. Packed, each number is the difference from that record's, with its sign in the lowest
-/// bit, in as many bytes as it needs: seven bits a byte, the lowest first, and the highest bit says that more follow. How many records there are comes first.
+/// Unpacks records of four numbers that are similar to the record before. Each number is stored as the difference from that record's
+/// number. The sign is in the lowest bit. The difference has as many bytes as it needs, with 7 bits each, the lowest first. The highest
+/// bit of a byte says that another byte follows. The number of records comes first.
 /// </summary>
 internal static class PackedRecords
 {
@@ -28,14 +29,14 @@ internal static class PackedRecords
         return numbers;
     }
 
-    /// <summary>The difference at the beginning, which is taken off.</summary>
+    /// <summary>Reads a difference, and removes it from the start of the bytes.</summary>
     public static uint NextDifference(ref ReadOnlySpan<byte> bytes)
     {
         var number = Next(ref bytes);
         return (number >> 1) ^ (0u - (number & 1));
     }
 
-    /// <summary>The number at the beginning, which is taken off.</summary>
+    /// <summary>Reads a number, and removes it from the start of the bytes.</summary>
     public static uint Next(ref ReadOnlySpan<byte> bytes)
     {
         var number = 0u;

@@ -20,7 +20,8 @@ internal static class HelperProbe
         var (type, helper) = asked;
         if (type is ProgramType.Extension or ProgramType.StructOps)
         {
-            throw new NotSupportedException($"Programs of type {KindNames.Of(type)} have no helpers of their own: they can call the helpers of the program or struct that they belong to.");
+            throw new NotSupportedException($"Programs of type {KindNames.Of(type)} have no helpers of their own: " +
+                "they can call the helpers of the program or struct that they belong to.");
         }
 
         if (!KernelFeatures.Has(type))

@@ -72,7 +72,8 @@ internal static class MapProbe
     }
 
     /// <summary>Storage maps always require BTF.</summary>
-    private static bool IsStorage(MapType type) => type is MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage;
+    private static bool IsStorage(MapType type) =>
+        type is MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage;
 
     private static FileDescriptor? Create(MapCreateAttributes attributes)
     {

@@ -94,6 +94,7 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         throw errno is Errno.EMFILE or Errno.ENFILE
             ? new BpfException("socket(AF_NETLINK)", errno, $"network interface '{this}'", Hints.Common(errno))
             : new ArgumentException(
-                _name is null ? "The network interface is not set." : $"The network interface '{_name}' does not exist. The interfaces are {NetDevices.List()}.");
+                _name is null ? "The network interface is not set." : $"The network interface '{_name}' does not exist. " +
+                    $"The interfaces are {NetDevices.List()}.");
     }
 }

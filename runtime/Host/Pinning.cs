@@ -25,7 +25,8 @@ internal static class Pinning
     {
         if (path is null)
         {
-            throw new InvalidOperationException($"{char.ToUpperInvariant(subject[0])}{subject.AsSpan(1)} has no pin that this handle made or was opened from.");
+            throw new InvalidOperationException($"{char.ToUpperInvariant(subject[0])}{subject.AsSpan(1)} has no pin that this handle " +
+                "made or was opened from.");
         }
 
         if (Libc.Unlink(path) < 0)

@@ -15,7 +15,8 @@ internal static class TraceFs
     /// <exception cref="BpfException">tracefs is not mounted, or cannot be read.</exception>
     public static string Root(string subject) => TryRoot()
         ?? throw new BpfException(
-            "open", Errno.ENOENT, subject, $"{Own}/events cannot be read. Only root can read it. To mount it, run 'mount -t tracefs tracefs {Own}'.");
+            "open", Errno.ENOENT, subject, $"{Own}/events cannot be read. Only root can read it. " +
+                $"To mount it, run 'mount -t tracefs tracefs {Own}'.");
 
     public static string? TryRoot() => IsThere(Own) ? Own : IsThere(BelowDebug) ? BelowDebug : null;
 

@@ -43,7 +43,8 @@ internal static class BoundAttachment
         Errno.EBUSY when program.Type == ProgramType.Extension => "Another program replaces the function already.",
         Errno.EBUSY => "The function is patched already, by live patching or another tracer.",
         Errno.E2BIG => "The function has the maximum number of programs (38).",
-        Errno.EOPNOTSUPP or Errno.ENOTSUPP => "The kernel does not support it on this architecture, or was built without CONFIG_FUNCTION_TRACER or CONFIG_BPF_LSM.",
+        Errno.EOPNOTSUPP or Errno.ENOTSUPP =>
+            "The kernel does not support it on this architecture, or was built without CONFIG_FUNCTION_TRACER or CONFIG_BPF_LSM.",
         _ => Hints.ForLink(errno, program.Type, program.ExpectedAttachType),
     };
 }

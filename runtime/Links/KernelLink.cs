@@ -136,7 +136,9 @@ public class KernelLink : BpfLink
             var hint = errno switch
             {
                 Errno.EPERM when expected is not null => $"The attached program is not '{expected.Name}'.",
-                Errno.EINVAL or Errno.EOPNOTSUPP => "Only links of cgroups, network namespaces, XDP, tcx, netkit, maps of sockets and iterators can be updated. The new program must have the same type and attach type.",
+                Errno.EINVAL or Errno.EOPNOTSUPP =>
+                    "Only links of cgroups, network namespaces, XDP, tcx, netkit, maps of sockets and iterators can be updated. " +
+                    "The new program must have the same type and attach type.",
                 _ => null,
             };
             throw new BpfException("BPF_LINK_UPDATE", errno, $"{_subject} and program '{program.Name}'", hint);
@@ -155,7 +157,8 @@ public class KernelLink : BpfLink
         {
             var errno = Errno.Last;
             var hint = errno == Errno.EOPNOTSUPP
-                ? "Only links of cgroups, network namespaces, XDP, tcx, netkit, netfilter, maps of sockets and struct_ops can be detached. To end another link, dispose and unpin it."
+                ? "Only links of cgroups, network namespaces, XDP, tcx, netkit, netfilter, maps of sockets and struct_ops can be " +
+                    "detached. To end another link, dispose and unpin it."
                 : null;
             throw new BpfException("BPF_LINK_DETACH", errno, _subject, hint);
         }

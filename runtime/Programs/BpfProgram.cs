@@ -30,8 +30,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         ExpectedAttachType = definition.ExpectedAttachType;
     }
 
-    /// <summary>The name: of the program's function in the object, or the kernel's name if the program was opened by its pin or id.</summary>
-    /// <remarks>The kernel keeps at most 15 characters, which <see cref="BpfProgramInfo.Name"/> has and tools such as bpftool show.</remarks>
+    /// <summary>
+    /// The program's name: the function's name in the object, or the kernel's name if the program was opened by its pin or id.
+    /// </summary>
+    /// <remarks>
+    /// The kernel keeps at most 15 characters of it, as in <see cref="BpfProgramInfo.Name"/> and in tools such as bpftool.
+    /// </remarks>
     public string Name { get; }
 
     /// <summary>The program type.</summary>

@@ -52,7 +52,9 @@ internal static class BinaryFinder
 
         throw new BpfException("open", Errno.ENOENT, subject, isPath
             ? $"The file {tried[0]} does not exist."
-            : $"'{name}' was not found in {(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. Pass its whole path.");
+            : $"'{name}' was not found in " +
+                $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. " +
+                "Pass its whole path.");
     }
 
     private static IEnumerable<string> Places(string name, string root)
@@ -67,7 +69,8 @@ internal static class BinaryFinder
             .Concat(LibraryFolders.Select(folder => Path.Combine(folder, name)));
     }
 
-    private static bool IsLibrary(string name) => name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
+    private static bool IsLibrary(string name) =>
+        name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
 
     private static string[] Variable(string name) =>
         (Environment.GetEnvironmentVariable(name) ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);

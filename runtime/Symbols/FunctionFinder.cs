@@ -30,7 +30,8 @@ internal static class FunctionFinder
             "open",
             Errno.ENOENT,
             subject,
-            $"{binary.Path} has no function '{name}' in its symbol tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}.");
+            $"{binary.Path} has no function '{name}' in its symbol " +
+            $"tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}.");
     }
 
     /// <summary>Finds the file offsets of the starts of all functions that match a pattern, in ascending order.</summary>
@@ -70,7 +71,8 @@ internal static class FunctionFinder
         }
 
         var versions = string.Join(", ", best.Select(symbol => symbol.Version is null ? $"0x{symbol.Address:x}" : $"{symbol.Name}@{symbol.Version}"));
-        throw new BpfException("open", Errno.EEXIST, subject, $"There are {best.Count} functions '{name}': {versions}. Add the version to the name, or attach by offset.");
+        throw new BpfException("open", Errno.EEXIST, subject,
+            $"There are {best.Count} functions '{name}': {versions}. Add the version to the name, or attach by offset.");
     }
 
     private static int Rank(BinarySymbol symbol) => (symbol.IsDefault ? 0 : 3) + symbol.Binding switch
@@ -81,5 +83,6 @@ internal static class FunctionFinder
     };
 
     private static ulong OffsetOf(UserBinary binary, BinarySymbol symbol) =>
-        binary.Locate(symbol.Address)?.Offset ?? throw binary.Malformed($"its function '{symbol.Name}' has address 0x{symbol.Address:x}, which is in no segment");
+        binary.Locate(symbol.Address)?.Offset ?? throw binary.Malformed($"its function '{symbol.Name}' has address 0x{symbol.Address:x}, " +
+            "which is in no segment");
 }

@@ -50,8 +50,11 @@ internal static class KernelFunctions
 
         return addresses.Count switch
         {
-            0 => throw new BpfException("open", Errno.ENOENT, subject, $"The kernel has no function that matches '{pattern}' and can be traced. {root}/available_filter_functions lists the functions that can."),
-            1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject, "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
+            0 => throw new BpfException("open", Errno.ENOENT, subject,
+                $"The kernel has no function that matches '{pattern}' and can be traced. " +
+                $"{root}/available_filter_functions lists the functions that can."),
+            1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject,
+                "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
             _ => [.. addresses],
         };
     }

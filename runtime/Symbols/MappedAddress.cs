@@ -16,7 +16,9 @@ internal static class MappedAddress
     {
         if (pid < 0)
         {
-            throw new BpfException("open", Errno.EOPNOTSUPP, subject, "A library has a different address in each process. So before Linux 5.15, a probe in a library requires a process: set Pid.");
+            throw new BpfException("open", Errno.EOPNOTSUPP, subject,
+                "A library has a different address in each process. So before Linux 5.15, a probe in a library requires a process: " +
+                "set Pid.");
         }
 
         // The process sees the file's path relative to its own root directory.

@@ -54,7 +54,8 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
 
         return binary.Locate(note.Semaphore + moved) is ({ } counter, IsCode: false)
             ? new UsdtProbe(offset, address, counter, note.Arguments)
-            : throw binary.Malformed($"the semaphore of its probe {note.Provider}:{note.Name} has address 0x{note.Semaphore:x}, which is not in a data segment");
+            : throw binary.Malformed($"the semaphore of its probe {note.Provider}:{note.Name} has address 0x{note.Semaphore:x}, which is " +
+                "not in a data segment");
     }
 
     /// <summary>Parses notes: the sizes of name and description, the type, and both, each padded to four bytes.</summary>

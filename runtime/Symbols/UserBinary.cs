@@ -9,7 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// A user-space executable or library (an ELF file): its parts that uprobes need. The file is not trusted, so all its numbers are checked.
+/// Reads the parts of a user-space executable or library (an ELF file) that uprobes need. The file is not trusted, so all its numbers
+/// are checked.
 /// </summary>
 internal sealed class UserBinary : IDisposable
 {

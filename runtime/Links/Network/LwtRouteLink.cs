@@ -35,7 +35,8 @@ public sealed class LwtRouteLink : DetachableLink
         ArgumentNullException.ThrowIfNull(program);
         if (program.Type != _type)
         {
-            throw new ArgumentException($"Program '{program.Name}' is of type {KindNames.Of(program.Type)}, and the route requires type {KindNames.Of(_type)}.");
+            throw new ArgumentException($"Program '{program.Name}' is of type {KindNames.Of(program.Type)}, and the route requires type " +
+                $"{KindNames.Of(_type)}.");
         }
 
         using var attached = StayAttached();

@@ -15,7 +15,8 @@ internal static class NetworkNamespace
         var fd = Libc.Open(path, Libc.OpenCloseOnExec);
         return fd >= 0
             ? new FileDescriptor(fd)
-            : throw LinkFactory.Failure("open", Errno.Last, subject, $"{path} must be a network namespace, such as /proc/PID/ns/net or /run/netns/NAME.");
+            : throw LinkFactory.Failure("open", Errno.Last, subject, $"{path} must be a network namespace, such as /proc/PID/ns/net or " +
+                "/run/netns/NAME.");
     }
 
     /// <summary>Attaches by a link. For callers that have a fallback on older kernels.</summary>

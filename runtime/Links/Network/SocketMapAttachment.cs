@@ -12,7 +12,8 @@ internal static class SocketMapAttachment
         ArgumentNullException.ThrowIfNull(map);
         if (map.Type is not (MapType.SockMap or MapType.SockHash))
         {
-            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}, and program '{program.Name}' requires a map of sockets (SockMap or SockHash).");
+            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}, and program '{program.Name}' requires a " +
+                "map of sockets (SockMap or SockHash).");
         }
 
         var description = $"{KindNames.Of(hook)} of map '{map.Name}'";

@@ -78,7 +78,8 @@ public sealed class XdpNetlinkLink : DetachableLink
     {
         Errno.EBUSY when !replaceExisting => "Another XDP program is attached already.",
         Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstWithGenericTargets =>
-            $"In generic mode, programs that redirect packets to map entries with programs of their own require Linux {FirstWithGenericTargets.ToString(2)}.",
+            "In generic mode, programs that redirect packets to map entries with programs of their own require Linux " +
+            $"{FirstWithGenericTargets.ToString(2)}.",
         _ => null,
     };
 

@@ -44,7 +44,8 @@ internal static class ProbeAttachment
 
         if (place.Counter > uint.MaxValue || (place.Counter != 0 && !ProbeDevice.Uprobe.HasCounters))
         {
-            throw new BpfException("perf_event_open", Errno.EOPNOTSUPP, subject, "A reference counter requires Linux 4.20, and must be in the first 4 GiB of the binary's file.");
+            throw new BpfException("perf_event_open", Errno.EOPNOTSUPP, subject,
+                "A reference counter requires Linux 4.20, and must be in the first 4 GiB of the binary's file.");
         }
 
         var perfEvent = ProbeDevice.Uprobe.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid) ?? throw UserFailure(place, subject);
@@ -52,7 +53,8 @@ internal static class ProbeAttachment
     }
 
     /// <summary>Linux 4.17 added probes to <c>perf_event_open</c>. Older kernels, and kernels built without them, need tracefs.</summary>
-    private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) => mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
+    private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) =>
+        mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
 
     private static BpfLink ByTraceFs(BpfProgram program, string file, bool isReturn, string place, int pid, ulong cookie, string hook)
     {
@@ -69,11 +71,14 @@ internal static class ProbeAttachment
         var errno = Errno.Last;
         var hint = errno switch
         {
-            Errno.ENOENT => $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. The compiler may have inlined the function or renamed it with a suffix.",
+            Errno.ENOENT =>
+                $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
+                "The compiler may have inlined the function or renamed it with a suffix.",
             Errno.EINVAL when !ProbeDevice.Kprobe.Exists => "The kernel was built without kprobes (CONFIG_KPROBES).",
             Errno.EINVAL => $"'{function}' must not be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
             Errno.EILSEQ => "The offset is not the start of an instruction.",
-            Errno.EADDRNOTAVAIL => $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",
+            Errno.EADDRNOTAVAIL =>
+                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), hint);

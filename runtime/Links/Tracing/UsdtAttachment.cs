@@ -25,7 +25,8 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         var probes = UsdtProbe.Find(binary, provider, name);
         if (probes.Count == 0)
         {
-            throw new BpfException("open", Errno.ENOENT, _subject, $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists its probes.");
+            throw new BpfException("open", Errno.ENOENT, _subject,
+                $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists its probes.");
         }
 
         try
@@ -90,9 +91,11 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         }
 
         var registers = UsdtRegisters.OfThisMachine
-            ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject, "Arguments of USDT probes are supported on x86-64 and arm64 only.");
+            ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject,
+                "Arguments of USDT probes are supported on x86-64 and arm64 only.");
         var arguments = UsdtArgument.ParseAll(probe.Arguments, registers)
-            ?? throw new BpfException("open", Errno.EINVAL, _subject, $"The format of the probe's arguments is not supported: '{probe.Arguments}'.");
+            ?? throw new BpfException("open", Errno.EINVAL, _subject,
+                $"The format of the probe's arguments is not supported: '{probe.Arguments}'.");
         return _specsByText[probe.Arguments] = table.Add(arguments, options.Cookie, _subject);
     }
 

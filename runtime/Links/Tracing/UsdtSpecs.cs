@@ -27,7 +27,8 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (arguments.Count > MostArguments)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject, $"The probe has {arguments.Count} arguments, and usdt.bpf.h supports {MostArguments}.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+                $"The probe has {arguments.Count} arguments, and usdt.bpf.h supports {MostArguments}.");
         }
 
         var spec = Encode(arguments, cookie, specs.ValueSize, subject);
@@ -51,12 +52,14 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (addresses is null)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.ENOENT, subject, "The object has no map '__bpf_usdt_ip_to_spec_id', which kernels before 5.15 require.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.ENOENT, subject,
+                "The object has no map '__bpf_usdt_ip_to_spec_id', which kernels before 5.15 require.");
         }
 
         if (!addresses.Update(ref Unsafe.As<ulong, byte>(ref address), ref Unsafe.As<int, byte>(ref id), UpdateMode.NoExist))
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EEXIST, subject, $"A program is attached to the probe at 0x{address:x} already. Kernels before 5.15 support one program for each address.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EEXIST, subject,
+                $"A program is attached to the probe at 0x{address:x} already. Kernels before 5.15 support one program for each address.");
         }
     }
 
@@ -68,7 +71,9 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         {
             return _free.TryPop(out var id) ? id
                 : _next < specs.MaxEntries ? _next++
-                : throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject, $"The map is full: {specs.MaxEntries} probes are attached already. To raise the limit, define BPF_USDT_MAX_SPEC_CNT before you include usdt.bpf.h.");
+                : throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+                    $"The map is full: {specs.MaxEntries} probes are attached already. " +
+                    "To raise the limit, define BPF_USDT_MAX_SPEC_CNT before you include usdt.bpf.h.");
         }
     }
 
@@ -78,7 +83,8 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         var stride = (size - 16) / MostArguments;
         if (stride is not (16 or 24) || (stride * MostArguments) + 16 != size)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EINVAL, subject, $"The values of map '__bpf_usdt_specs' have {size} bytes, which is not a size of any usdt.bpf.h of libbpf.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EINVAL, subject,
+                $"The values of map '__bpf_usdt_specs' have {size} bytes, which is not a size of any usdt.bpf.h of libbpf.");
         }
 
         var spec = new byte[size];
@@ -103,7 +109,8 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (argument.Kind == UsdtArgumentKind.Indexed)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EOPNOTSUPP, subject, "An argument of the probe is addressed by two registers, which requires the usdt.bpf.h of libbpf 1.7 or later.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EOPNOTSUPP, subject,
+                "An argument of the probe is addressed by two registers, which requires the usdt.bpf.h of libbpf 1.7 or later.");
         }
 
         MemoryMarshal.Write(place[8..], (int)argument.Kind);

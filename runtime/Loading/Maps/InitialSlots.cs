@@ -22,7 +22,8 @@ internal static unsafe class InitialSlots
 
         if (target is null)
         {
-            throw Failure(mapName, key, what, objectName, Errno.EBADF, $"That {what} was skipped. Set {(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options of Load.");
+            throw Failure(mapName, key, what, objectName, Errno.EBADF, $"That {what} was skipped. Set " +
+                $"{(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options of Load.");
         }
 
         using var lease = target.Use();

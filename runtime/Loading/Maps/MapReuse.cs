@@ -26,7 +26,8 @@ internal static class MapReuse
 
         map.Dispose();
         throw new BpfException(
-            "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), $"The map in Reuse or ReuseHandle cannot be used: {difference}.");
+            "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), "The map in Reuse or ReuseHandle " +
+                $"cannot be used: {difference}.");
     }
 
     private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>

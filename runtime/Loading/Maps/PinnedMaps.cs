@@ -40,7 +40,8 @@ internal static class PinnedMaps
         if (Folder.CreateAbove(path) is not 0 and var errno)
         {
             throw new BpfException(
-                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? To mount it, run 'mount -t bpf bpf /sys/fs/bpf'.");
+                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? To mount it, run 'mount -t bpf " +
+                    "bpf /sys/fs/bpf'.");
         }
     }
 
@@ -56,7 +57,8 @@ internal static class PinnedMaps
 
         map.Dispose();
         throw new BpfException(
-            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"The pinned map cannot be used: {difference}. Remove the pin, or rename the map.");
+            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"The pinned map cannot be used: {difference}. " +
+                "Remove the pin, or rename the map.");
     }
 
     private static string Describe(in MapDefinition definition, string objectName) =>

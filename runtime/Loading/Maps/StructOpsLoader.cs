@@ -105,9 +105,11 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             return known;
         }
 
-        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel has no BTF ({KernelBtfIndex.Path}), which is required to find its struct.");
+        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel has no BTF ({KernelBtfIndex.Path}), which is " +
+            "required to find its struct.");
         var type = _types.FindStructOps(typeName)
-            ?? throw Failure(definition, $"Neither this kernel nor a loaded module supports struct_ops of type '{typeName}' (it has no struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
+            ?? throw Failure(definition, $"Neither this kernel nor a loaded module supports struct_ops of type '{typeName}' (it has no " +
+                $"struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
         _found.Add(typeName, type);
         return type;
     }
@@ -120,7 +122,8 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             // A kernel may lack a member that the object does not set.
             if (member.Program is not null || data.ContainsAnyExcept((byte)0))
             {
-                throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has no such member.", Errno.EOPNOTSUPP);
+                throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has no such " +
+                    "member.", Errno.EOPNOTSUPP);
             }
 
             return;
@@ -159,7 +162,8 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     {
         if (_bindings.TryGetValue(program, out var earlier) && earlier is not null && (earlier.Type.Id != type.Id || earlier.Member != index))
         {
-            throw Failure(definition, $"The program in its member '{member.Name}' is used elsewhere in the object for another member or another struct.");
+            throw Failure(definition, $"The program in its member '{member.Name}' is used elsewhere in the object for another member or " +
+                "another struct.");
         }
 
         _bindings[program] = new Binding(type, index);

@@ -16,8 +16,10 @@ internal static class AttachTarget
         var (errno, reason) = definition switch
         {
             { Target: { } target, AttachTo.Absence: { } absence } => (Errno.ESRCH, $"Its target is '{target}'. {absence}"),
-            { Type: ProgramType.Extension } => (Errno.EINVAL, "It replaces a function of another program: set AttachProgram in its load options to that program."),
-            _ => (Errno.EINVAL, $"It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"{definition.Section}/TARGET\"), or in its load options (AttachTarget)."),
+            { Type: ProgramType.Extension } => (Errno.EINVAL, "It replaces a function of another program: " +
+                "set AttachProgram in its load options to that program."),
+            _ => (Errno.EINVAL, "It requires an attach target, and its section names none. " +
+                $"Name the target in the section, as in SEC(\"{definition.Section}/TARGET\"), or in its load options (AttachTarget)."),
         };
         throw new BpfException("BPF_PROG_LOAD", errno, ProgramFactory.Describe(definition, objectName), reason);
     }

@@ -41,7 +41,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BpfException("kernel symbol lookup", Errno.EINVAL, objectName, $"The kernel's BTF or symbol list cannot be used: {exception.Message}.");
+            throw new BpfException("kernel symbol lookup", Errno.EINVAL, objectName,
+                $"The kernel's BTF or symbol list cannot be used: {exception.Message}.");
         }
 
         return result;
@@ -84,7 +85,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
             var symbol = symbols[index];
             if (!found.TryGetValue(symbol.Name, out var address) && !symbol.IsOptional)
             {
-                throw new BpfException("kernel symbol lookup", Errno.ESRCH, Describe(symbol), $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
+                throw new BpfException("kernel symbol lookup", Errno.ESRCH, Describe(symbol),
+                    $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
             }
 
             result[index] = new KernelReference { Address = address };
@@ -119,7 +121,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
     }
 
     private string Missing(in KernelSymbol symbol) =>
-        _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find it: it was built without CONFIG_DEBUG_INFO_BTF."
+        _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find it: " +
+            "it was built without CONFIG_DEBUG_INFO_BTF."
         : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor its loaded modules have it in a module '{module}'."
         : $"Neither the kernel ({Release}) nor a loaded module has it.";
 
@@ -127,7 +130,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
     private static string? Difference(in KernelSymbol symbol, KernelType type) =>
         symbol.Signature is null || (type.Types.At(type.Id) is { } found && SignatureMatcher.Matches(type.Types, found.SizeOrType, symbol.Signature))
             ? null
-            : $"The object's declaration differs from that of {type.Module?.Name ?? "the kernel"} ({Release}). Declare it as the kernel's vmlinux.h does.";
+            : $"The object's declaration differs from that of {type.Module?.Name ?? "the kernel"} ({Release}). " +
+                "Declare it as the kernel's vmlinux.h does.";
 
     private string Describe(in KernelSymbol symbol)
     {

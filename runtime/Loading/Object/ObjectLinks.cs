@@ -26,7 +26,8 @@ public sealed class ObjectLinks : IDisposable
 
             if (_links is { IsDisposed: false })
             {
-                throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before attaching again.");
+                throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before " +
+                    "attaching again.");
             }
 
             return _links = BpfLinkSet.Attach(programs);

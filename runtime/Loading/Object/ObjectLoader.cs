@@ -54,7 +54,8 @@ public sealed class ObjectLoader : IDisposable
         if (littleEndian != BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException(
-                $"{objectName} cannot be loaded: it was compiled for {Name(littleEndian)}-endian machines, and this machine is {Name(BitConverter.IsLittleEndian)}-endian.");
+                $"{objectName} cannot be loaded: it was compiled for {Name(littleEndian)}-endian machines, and this machine is " +
+                $"{Name(BitConverter.IsLittleEndian)}-endian.");
         }
 
         _objectName = objectName;
@@ -334,5 +335,6 @@ public sealed class ObjectLoader : IDisposable
     private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index
         ? null
         : _maps[index] ?? throw new InvalidOperationException(
-            $"{MapFactory.Describe(definition, _objectName)} cannot be created: the map that shows the shape of its inner maps is skipped, because its options say AutoCreate = false.");
+            $"{MapFactory.Describe(definition, _objectName)} cannot be created: " +
+            "the map that shows the shape of its inner maps is skipped, because its options say AutoCreate = false.");
 }

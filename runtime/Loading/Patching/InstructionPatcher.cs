@@ -67,7 +67,8 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
 
                 default:
                     throw new InvalidOperationException(
-                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and the runtime are of different versions of BpfGen.");
+                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and the runtime are of different versions " +
+                        "of BpfGen.");
             }
         }
     }

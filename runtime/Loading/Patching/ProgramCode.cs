@@ -17,7 +17,8 @@ internal sealed class ProgramCode
     public Span<ulong> Instructions => CollectionsMarshal.AsSpan(_instructions);
 
     /// <summary>The information about the instructions for the kernel. Valid until the next call of <see cref="Assemble"/>.</summary>
-    public ProgramInformation Information => new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core));
+    public ProgramInformation Information =>
+        new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core));
 
     /// <summary>Returns the first instruction, in the program, of one of the object's functions.</summary>
     public int StartOf(int function) => _starts[function];

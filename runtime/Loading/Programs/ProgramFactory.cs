@@ -94,11 +94,13 @@ internal static unsafe class ProgramFactory
         if (types.Descriptor is null)
         {
             throw new BpfException("BPF_BTF_LOAD", types.Refusal?.Errno ?? Errno.EINVAL, $"the types of {Describe(definition, objectName)}",
-                $"It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the BTF.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
+                "It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the " +
+                $"BTF.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
         }
     }
 
-    public static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+    public static string Describe(in ProgramDefinition definition, string objectName) =>
+        $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {
@@ -146,7 +148,8 @@ internal static unsafe class ProgramFactory
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
 
     /// <summary>Reads the BTF back from the kernel, so that the loader need not keep it in memory for errors.</summary>
-    private static BtfNames? Names(FileDescriptor? types) => types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
+    private static BtfNames? Names(FileDescriptor? types) =>
+        types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
 
     private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
     {

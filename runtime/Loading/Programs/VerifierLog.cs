@@ -86,7 +86,8 @@ internal static class VerifierLog
         }
 
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
-            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say AutoCreate = false."
+            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say " +
+                "AutoCreate = false."
             : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
             : HelperNames.Explain(number);
     }
@@ -105,7 +106,8 @@ internal static class VerifierLog
             if (records[i] / sizeof(ulong) == instruction)
             {
                 var what = types.Access(records[i + 1], types.Text(records[i + 2]));
-                return $"The running kernel has no {what}, which the program accesses (CO-RE). If it may be missing, test for it first: bpf_core_field_exists() or bpf_core_type_exists().";
+                return $"The running kernel has no {what}, which the program accesses (CO-RE). If it may be missing, test for it first: " +
+                    "bpf_core_field_exists() or bpf_core_type_exists().";
             }
         }
 

@@ -87,7 +87,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         var hook = HookOf(options);
         if (options is { Replaces: not null, Mode: not CgroupAttachMode.Multi })
         {
-            throw new ArgumentException("Replacing a program requires CgroupAttachMode.Multi. To replace the program of a link, call Update() of the link.");
+            throw new ArgumentException("Replacing a program requires CgroupAttachMode.Multi. " +
+                "To replace the program of a link, call Update() of the link.");
         }
 
         var preorder = options.Preorder ? ProgramAttachLink.PreorderFlag : 0;

@@ -33,6 +33,7 @@ internal static class ProgramOpening
         var type = (ProgramType)info.Type;
         return T.Takes(type)
             ? new ProgramDefinition(info.Name.ToString(), type)
-            : throw new BpfException(command, Errno.EINVAL, subject, $"Its type is {KindNames.Of(type)}, so it cannot be opened as {typeof(T).Name}.");
+            : throw new BpfException(command, Errno.EINVAL, subject,
+                $"Its type is {KindNames.Of(type)}, so it cannot be opened as {typeof(T).Name}.");
     }
 }

@@ -45,7 +45,8 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
     }
 
     private static string? HintFor(int errno) => errno is Errno.E2BIG or Errno.EEXIST or Errno.EBUSY
-        ? "A flow dissector is attached already. A namespace has at most one, and a flow dissector of the initial namespace applies to all namespaces."
+        ? "A flow dissector is attached already. A namespace has at most one, and a flow dissector of the initial namespace applies to " +
+            "all namespaces."
         : Hints.ForHook(errno, AttachType.FlowDissector);
 
     static FlowDissectorProgram IProgramHandle<FlowDissectorProgram>.Create(LoadedProgram program) => new(program);

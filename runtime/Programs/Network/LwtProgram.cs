@@ -45,5 +45,6 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
 
     static LwtProgram IProgramHandle<LwtProgram>.Create(LoadedProgram program) => new(program);
 
-    static bool IProgramHandle<LwtProgram>.Takes(ProgramType type) => type is ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local;
+    static bool IProgramHandle<LwtProgram>.Takes(ProgramType type) =>
+        type is ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local;
 }

@@ -51,7 +51,8 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// </exception>
     public BpfLink Attach(BpfMap map, AttachType hook) => hook is AttachType.SkSkbStreamParser or AttachType.SkSkbStreamVerdict or AttachType.SkSkbVerdict
         ? SocketMapAttachment.Attach(this, map, hook)
-        : throw new ArgumentException($"{KindNames.Of(hook)} is not a hook of sk_skb programs: use SkSkbStreamParser, SkSkbStreamVerdict or SkSkbVerdict.");
+        : throw new ArgumentException($"{KindNames.Of(hook)} is not a hook of sk_skb programs: " +
+            "use SkSkbStreamParser, SkSkbStreamVerdict or SkSkbVerdict.");
 
     static SkSkbProgram IProgramHandle<SkSkbProgram>.Create(LoadedProgram program) => new(program);
 

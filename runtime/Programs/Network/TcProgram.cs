@@ -84,7 +84,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached
     /// there, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
-    public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) => Link(device, HookOf(direction), anchor);
+    public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) =>
+        Link(device, HookOf(direction), anchor);
 
     /// <summary>
     /// Attaches the program to a pair of netkit devices by a link, at a position among their other programs. Since Linux 6.7.
@@ -182,13 +183,15 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     private string? HintFor(int errno, AttachType hook, LinkAnchor anchor) => errno switch
     {
         Errno.ENXIO => "The interface is not a netkit device.",
-        Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer => "The interface is not the primary device of its pair. Programs for either end are attached to the primary device.",
+        Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer =>
+            "The interface is not the primary device of its pair. Programs for either end are attached to the primary device.",
         _ => anchor.HintFor(errno) ?? Hints.ForLink(errno, Type, hook),
     };
 
     private static AttachType HookOf(NetkitEnd end) => end == NetkitEnd.Primary ? AttachType.NetkitPrimary : AttachType.NetkitPeer;
 
-    private static AttachType HookOf(TcDirection direction) => direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
+    private static AttachType HookOf(TcDirection direction) =>
+        direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
 
     private static uint ParentOf(TcDirection direction) => direction == TcDirection.Ingress ? FilterPlace.Ingress : FilterPlace.Egress;
 

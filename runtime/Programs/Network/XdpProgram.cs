@@ -86,7 +86,8 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
 
     private int Find(NetDevice device) => ExpectedAttachType is AttachType.XdpDevmap or AttachType.XdpCpumap
         ? throw new InvalidOperationException(
-            $"Program '{Name}' of section '{Section}' runs for the packets of a map entry: write it into the map. To attach to interfaces, use section 'xdp'.")
+            $"Program '{Name}' of section '{Section}' runs for the packets of a map entry: write it into the map. " +
+            "To attach to interfaces, use section 'xdp'.")
         : device.Find();
 
     private BpfException Failure(int errno, string hook) => new(
@@ -97,7 +98,8 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
             ? "Another XDP program is attached there already. 'bpftool net show' shows it."
             : Hints.ForLink(errno, Type, AttachType.Xdp));
 
-    private static string Describe(NetDevice device, XdpMode mode) => $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";
+    private static string Describe(NetDevice device, XdpMode mode) =>
+        $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";
 
     static XdpProgram IProgramHandle<XdpProgram>.Create(LoadedProgram program) => new(program);
 

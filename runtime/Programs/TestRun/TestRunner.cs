@@ -75,17 +75,20 @@ internal static unsafe class TestRunner
         or ProgramType.Xdp or ProgramType.CgroupSkb or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local
         or ProgramType.SkSkb or ProgramType.SkLookup;
 
-    private static bool TakesPackets(ProgramType type) => GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
+    private static bool TakesPackets(ProgramType type) =>
+        GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
 
     private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
     {
-        Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel, {RunningKernel.Version.ToString(2)}, does not run programs of this type on request.",
+        Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
+            $"The kernel, {RunningKernel.Version.ToString(2)}, does not run programs of this type on request.",
         Errno.ENOSPC => $"The program's output has {attributes.OutputSize} bytes, and the output buffer has {output}.",
         Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
             $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
         Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstWithLiveFrames =>
             $"Live frames require Linux {FirstWithLiveFrames.ToString(2)}; this is {RunningKernel.Version.ToString(2)}.",
-        Errno.EINVAL when options is { LiveFrames: true } && output > 0 => "A run with live frames returns no output: pass no output buffer.",
+        Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
+            "A run with live frames returns no output: pass no output buffer.",
         Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",
         _ => Hints.ForCapability(errno, Capability.Bpf),
     };

@@ -68,7 +68,9 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     private static string? HintFor(int errno) => errno switch
     {
         Errno.EINVAL when RunningKernel.Version < FirstWithTargets => "Passing the function to Attach requires Linux 5.10.",
-        Errno.EINVAL => "The function's declaration differs from the function that the program was loaded for, or the target's program type cannot be extended.",
+        Errno.EINVAL =>
+            "The function's declaration differs from the function that the program was loaded for, or the target's program type cannot " +
+            "be extended.",
         Errno.EBUSY => "Another program replaces the function already.",
         _ => Hints.ForCapability(errno, Capability.Perfmon),
     };

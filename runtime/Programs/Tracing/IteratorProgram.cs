@@ -90,7 +90,9 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     private static string? Hint(int errno) => errno switch
     {
         Errno.EBADF => "An iterator over the entries of a map requires the map: set IteratorOptions.Map.",
-        Errno.EINVAL => "This kind of iterator does not support these options. Maps, cgroups and tasks each have their own kinds; cgroups and tasks require Linux 6.1.",
+        Errno.EINVAL =>
+            "This kind of iterator does not support these options. Maps, cgroups and tasks each have their own kinds; " +
+            "cgroups and tasks require Linux 6.1.",
         Errno.EACCES => "The program accesses more bytes than the map's keys and values have.",
         Errno.ESRCH => "The process or thread does not exist.",
         _ => null,

@@ -85,7 +85,8 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             }
 
             var attributes = new KprobeMultiLinkAttributes { Count = (uint)starts.Length, Symbols = (ulong)symbols };
-            return Create(attributes, cookies, $"kernel function{(functions.Count == 1 ? "" : "s")} {string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}");
+            return Create(attributes, cookies, $"kernel function{(functions.Count == 1 ? "" : "s")} " +
+                $"{string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}");
         }
     }
 
@@ -122,7 +123,8 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             return LinkFactory.Create(this, ref link, hook, errno => errno switch
             {
                 Errno.ESRCH or Errno.ENOENT =>
-                    "Some of them are not kernel functions, or cannot be traced. available_filter_functions in /sys/kernel/tracing lists the functions that can.",
+                    "Some of them are not kernel functions, or cannot be traced. " +
+                    "available_filter_functions in /sys/kernel/tracing lists the functions that can.",
                 Errno.EOPNOTSUPP => "The kernel was built without CONFIG_FPROBE, which such links require.",
                 _ => null,
             });

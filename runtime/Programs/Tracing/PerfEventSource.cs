@@ -29,12 +29,14 @@ public sealed record PerfEventSource(uint Type, ulong Config)
     /// <summary>Creates a source for an event that the kernel counts.</summary>
     /// <param name="softwareEvent">The event.</param>
     /// <param name="period">The number of events after which the program runs.</param>
-    public static PerfEventSource Software(SoftwareEvent softwareEvent, ulong period = 1) => new(TypeSoftware, (ulong)softwareEvent) { Period = period };
+    public static PerfEventSource Software(SoftwareEvent softwareEvent, ulong period = 1) =>
+        new(TypeSoftware, (ulong)softwareEvent) { Period = period };
 
     /// <summary>Creates a source for an event that the processor counts. Virtual machines often have none.</summary>
     /// <param name="hardwareEvent">The event.</param>
     /// <param name="period">The number of events after which the program runs.</param>
-    public static PerfEventSource Hardware(HardwareEvent hardwareEvent, ulong period) => new(TypeHardware, (ulong)hardwareEvent) { Period = period };
+    public static PerfEventSource Hardware(HardwareEvent hardwareEvent, ulong period) =>
+        new(TypeHardware, (ulong)hardwareEvent) { Period = period };
 
     /// <summary>
     /// The bit fields of <c>struct perf_event_attr</c>. On big-endian machines, compilers number their bits from the high end.

@@ -46,7 +46,8 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
 
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
-        Errno.ENOENT => $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME.",
+        Errno.ENOENT =>
+            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME.",
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstWithCookies => "Cookies of raw tracepoints require Linux 6.10.",
         Errno.EINVAL => "The program accesses more bytes than the tracepoint provides.",
         _ => null,
@@ -56,5 +57,6 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
 
     static RawTracepointProgram IProgramHandle<RawTracepointProgram>.Create(LoadedProgram program) => new(program);
 
-    static bool IProgramHandle<RawTracepointProgram>.Takes(ProgramType type) => type is ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
+    static bool IProgramHandle<RawTracepointProgram>.Takes(ProgramType type) =>
+        type is ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
 }

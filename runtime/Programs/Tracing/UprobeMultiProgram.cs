@@ -82,7 +82,8 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
 
         if (!cookies.IsEmpty && cookies.Length != offsets.Length)
         {
-            throw new ArgumentException($"The number of cookies ({cookies.Length}) must be the number of offsets ({offsets.Length}), or 0.");
+            throw new ArgumentException($"The number of cookies ({cookies.Length}) must be the number of offsets ({offsets.Length}), or " +
+                "0.");
         }
 
         var hook = $"{offsets.Length} offsets in {binary}";

@@ -196,7 +196,7 @@ public sealed class XdpTests
         first.Dispose();
 
         Assert.Equal(("RTM_SETLINK", "EBUSY"), (exception.Command, exception.ErrnoName));
-        Assert.Contains("The kernel says: XDP program already attached. Another XDP program is attached there already.", exception.Message);
+        Assert.Contains("The kernel says: XDP program already attached. Another XDP program is attached already.", exception.Message);
         Assert.Equal(probe.Drop.Id, XdpProgram.Query("lo").GenericProgramId);
     });
 

@@ -215,7 +215,7 @@ public sealed class UprobeTests
         var noElf = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("/proc/self/status", "main"));
         var noPlace = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, 1ul << 40));
 
-        Assert.Contains("'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache or its folders.", noLibrary.Message);
+        Assert.Contains("'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache and its directories.", noLibrary.Message);
         Assert.Contains("The file /nowhere/at-all does not exist.", noFile.Message);
         Assert.Contains("libbpfgen-probed.so has no function 'probed_four' in its symbol tables. The binary is stripped", noFunction.Message);
         Assert.Contains("it is not an ELF file", noElf.Message);

@@ -150,12 +150,13 @@ internal static class LoadEmitter
     private static string Definition(MapModel map, string objectName) => string.Format(
         CultureInfo.InvariantCulture,
         "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
-        CSharpText.Literal(map.Data is null || map.Type is MapType.Arena or MapType.StructOps ? KernelName.Of(map.Name) : KernelName.OfSection(objectName, map.Name)),
+        CSharpText.Literal(SectionMapName.BeginsWithObject(map) ? SectionMapName.Of(objectName, map) : map.Name),
         Enumerator("MapType", map.Type),
         map.KeySize,
         map.ValueSize,
         map.MaxEntries,
         More(
+            ("Section", SectionMapName.BeginsWithObject(map) ? CSharpText.Literal(map.Name) : null),
             ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
             ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
             ("KeyType", map.KeyType != 0 ? map.KeyType.ToString(CultureInfo.InvariantCulture) : null),
@@ -198,7 +199,7 @@ internal static class LoadEmitter
                 ("AutoLoad", program.AutoLoad ? null : "false"));
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
-            writer.Line($"new({CSharpText.Literal(KernelName.Of(program.Name))}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
+            writer.Line($"new({CSharpText.Literal(program.Name)}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
             writer.Line($"code, functions: [{string.Join(", ", program.Functions)}]);");
             writer.Outdent();
         }

@@ -7,7 +7,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Features;
 
-/// <summary>Tries what is neither a map, a program nor a helper.</summary>
+/// <summary>Detects features that are not a map type, program type, helper or link.</summary>
 internal static class FeatureProbe
 {
     private const uint XdpFragmentsFlag = 1 << 5;
@@ -43,7 +43,7 @@ internal static class FeatureProbe
         return TryLoad(ProbeProgram.Attributes(ProgramType.SocketFilter), [LoadWide | MapValue | ((ulong)fd << 32), 0, ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
     }
 
-    /// <summary>The size of the relocations' records is read by kernels that have them; others take nothing but zero there.</summary>
+    /// <summary>Kernels with CO-RE read the size of relocation records. Older kernels reject a value other than zero.</summary>
     private static bool TryCoreRelocations()
     {
         var attributes = ProbeProgram.Attributes(ProgramType.SocketFilter);
@@ -51,7 +51,9 @@ internal static class FeatureProbe
         return TryLoad(attributes, [ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
     }
 
-    /// <summary>Type 1 of the kernel is a number and no function: a kernel that has kfuncs says so.</summary>
+    /// <summary>
+    /// The program calls type 1 of the kernel's BTF, which is a number and not a function. A kernel with kfuncs says so in the log.
+    /// </summary>
     private static bool TryKfuncs()
     {
         var attributes = ProbeProgram.Attributes(ProgramType.SchedCls);
@@ -59,7 +61,7 @@ internal static class FeatureProbe
             || log.Contains("kernel btf_id", StringComparison.Ordinal);
     }
 
-    /// <summary>A flag that the kernel does not know is refused before the verifier.</summary>
+    /// <summary>The kernel rejects an unknown flag before verification, so the log stays empty.</summary>
     private static bool TryFlag(ProgramType type, uint flag)
     {
         var attributes = ProbeProgram.Attributes(type);

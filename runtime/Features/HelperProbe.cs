@@ -7,19 +7,21 @@ using BpfGen.Loading;
 
 namespace BpfGen.Features;
 
-/// <summary>Tries helpers.</summary>
+/// <summary>Detects helpers.</summary>
 internal static class HelperProbe
 {
     /// <summary>
-    /// The call has no arguments, so that the verifier refuses what has parameters: only what it says of the helper itself counts. Newer kernels say
-    /// "program of this type cannot use helper", older ones "unknown func", and all of them "invalid func" of what they do not have.
+    /// Loads a program that calls the helper without arguments. The verifier rejects the call if the helper has parameters, so only
+    /// messages about the helper itself count. For a helper that the program type cannot call, newer kernels say "program of this type
+    /// cannot use helper", older ones "unknown func". For a helper that does not exist, all kernels say "invalid func".
     /// </summary>
     public static bool Try((ProgramType Type, int Helper) asked)
     {
         var (type, helper) = asked;
         if (type is ProgramType.Extension or ProgramType.StructOps)
         {
-            throw new NotSupportedException($"Programs of type {KindNames.Of(type)} have the helpers of what they belong to.");
+            throw new NotSupportedException($"Programs of type {KindNames.Of(type)} have no helpers of their own: " +
+                "they can call the helpers of the program or struct that they belong to.");
         }
 
         if (!KernelFeatures.Has(type))
@@ -53,7 +55,7 @@ internal static class HelperProbe
             && !log.Contains("cannot use helper", StringComparison.Ordinal);
     }
 
-    /// <summary>Something that every kernel has that has its types.</summary>
+    /// <summary>Finds a target that exists on every kernel with BTF; 0 without BTF.</summary>
     private static uint Target(KernelSymbol symbol)
     {
         try

@@ -5,13 +5,25 @@ using BpfGen.Features;
 namespace BpfGen;
 
 /// <summary>
-/// What the running kernel has of eBPF. It is found out by trying, since distributions bring features to older kernels and leave others out, and
-/// remembered for the life of the process.
+/// Detects which eBPF features the running kernel supports. Each method tries the feature instead of comparing versions, because
+/// distributions add features to older kernels and build kernels without others. Results are cached until the process ends.
 /// </summary>
 /// <remarks>
-/// All members may be used from several threads at once. They need <c>CAP_BPF</c>, and <c>CAP_PERFMON</c> and <c>CAP_NET_ADMIN</c> for what is of tracing and of
-/// the network; where the kernel does not let the process try, they throw <see cref="BpfException"/>.
+/// All members are thread-safe. They require <c>CAP_BPF</c>. Tracing features also require <c>CAP_PERFMON</c>, and network features
+/// <c>CAP_NET_ADMIN</c>.
 /// </remarks>
+/// <example>
+/// <code>
+/// if (KernelFeatures.Has(MapType.RingBuffer))
+/// {
+///     // Linux 5.8 and later: use the object that has a ring buffer.
+/// }
+///
+/// const int CurrentTaskBtf = 158; // BPF_FUNC_get_current_task_btf
+/// var hasHelper = KernelFeatures.Has(ProgramType.Kprobe, CurrentTaskBtf);
+/// var hasLinks = KernelFeatures.Has(KernelFeature.TcxLink);
+/// </code>
+/// </example>
 public static class KernelFeatures
 {
     private static readonly ConcurrentDictionary<MapType, bool> Maps = [];
@@ -19,25 +31,29 @@ public static class KernelFeatures
     private static readonly ConcurrentDictionary<(ProgramType Type, int Helper), bool> Helpers = [];
     private static readonly ConcurrentDictionary<KernelFeature, bool> Features = [];
 
-    /// <summary>Whether the kernel has a type of maps.</summary>
-    /// <param name="type">The type.</param>
-    /// <exception cref="BpfException">The process may not create one.</exception>
+    /// <summary>Whether the kernel supports a map type.</summary>
+    /// <param name="type">The map type.</param>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to create such a map.</exception>
     public static bool Has(MapType type) => Maps.GetOrAdd(type, MapProbe.Try);
 
-    /// <summary>Whether the kernel has a type of programs.</summary>
-    /// <param name="type">The type.</param>
-    /// <exception cref="BpfException">The process may not load one.</exception>
+    /// <summary>Whether the kernel supports a program type.</summary>
+    /// <param name="type">The program type.</param>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to load such a program.</exception>
     public static bool Has(ProgramType type) => Programs.GetOrAdd(type, ProgramProbe.Try);
 
-    /// <summary>Whether programs of a type may call a helper. It is asked as for programs under the GPL.</summary>
-    /// <param name="type">The type of program.</param>
-    /// <param name="helper">The helper's number in <c>enum bpf_func_id</c>: 1 for <c>bpf_map_lookup_elem</c>.</param>
-    /// <exception cref="NotSupportedException">The type is that of programs that belong to another one or to a struct (<c>freplace</c>, <c>struct_ops</c>), which have its helpers.</exception>
-    /// <exception cref="BpfException">The process may not load such a program.</exception>
+    /// <summary>Whether programs of a type can call a helper. Assumes a program with a GPL license.</summary>
+    /// <param name="type">The program type.</param>
+    /// <param name="helper">The helper's number in <c>enum bpf_func_id</c>, such as 1 for <c>bpf_map_lookup_elem</c>.</param>
+    /// <exception cref="NotSupportedException">
+    /// The type is <see cref="ProgramType.Extension"/> or <see cref="ProgramType.StructOps"/>. Such programs can call the helpers of
+    /// the program or struct that they belong to.
+    /// </exception>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to load such a program.</exception>
     public static bool Has(ProgramType type, int helper) => Helpers.GetOrAdd((type, helper), HelperProbe.Try);
 
-    /// <summary>Whether the kernel has a feature.</summary>
+    /// <summary>Whether the kernel supports a feature.</summary>
     /// <param name="feature">The feature.</param>
-    /// <exception cref="BpfException">The process may not try it.</exception>
+    /// <exception cref="ArgumentException">The feature is not a value of <see cref="KernelFeature"/>.</exception>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to try the feature.</exception>
     public static bool Has(KernelFeature feature) => Features.GetOrAdd(feature, FeatureProbe.Try);
 }

@@ -7,8 +7,9 @@ using BpfGen.Loading;
 namespace BpfGen.Features;
 
 /// <summary>
-/// Tries kinds of links, on something that is not there: a kernel that has them says that it is not, and others that they do not know what is
-/// asked (<c>EINVAL</c>) or were built without (<c>EOPNOTSUPP</c>). Nothing is attached.
+/// Detects kinds of links by creating one for a target that does not exist. Kernels that support the link report that the target is
+/// missing. Other kernels report that they do not know the request (<c>EINVAL</c>) or were built without it (<c>EOPNOTSUPP</c>).
+/// Nothing is attached.
 /// </summary>
 internal static unsafe class LinkProbe
 {
@@ -23,10 +24,10 @@ internal static unsafe class LinkProbe
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
         KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
 
-        // These answer EINVAL either way: what tells is whether the kernel has the function that makes them.
+        // The kernel returns EINVAL for these with and without support. So look for the kernel function that creates the link.
         KernelFeature.XdpLink => HasFunction("bpf_xdp_link_attach"),
         KernelFeature.StructOpsLink => HasFunction("bpf_struct_ops_link_create"),
-        _ => throw new System.ArgumentException("There is no such feature."),
+        _ => throw new System.ArgumentException($"Unknown feature {feature}."),
     };
 
     private static LinkCreateAttributes Nowhere => new() { TargetFd = -1 };
@@ -40,10 +41,13 @@ internal static unsafe class LinkProbe
         }
     }
 
-    /// <summary>The change that mended whose threads are meant by a process made a process of -1 an error before the file is looked at.</summary>
+    /// <summary>
+    /// Whether uprobe multi links filter by process, as fixed in Linux 6.10. The fix also rejects the process -1, before the file is
+    /// looked at.
+    /// </summary>
     public static bool KnowsProcessesOfUprobeMulti() => !TryUprobeMulti(pid: -1);
 
-    /// <summary>A folder has no places for probes.</summary>
+    /// <summary>Probes a directory, which the kernel rejects only after it has checked the request.</summary>
     private static bool TryUprobeMulti(int pid)
     {
         fixed (byte* path = "/\0"u8)

@@ -8,13 +8,13 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Features;
 
-/// <summary>Tries types of maps.</summary>
+/// <summary>Detects map types.</summary>
 internal static class MapProbe
 {
     private const uint NoPreallocation = 1;
     private const uint Mappable = 1 << 10;
 
-    /// <summary>BTF of one type, <c>int</c>: header, type, strings.</summary>
+    /// <summary>BTF with one type, <c>int</c>: the header, the type, and the strings.</summary>
     private static ReadOnlySpan<uint> IntegerType => [0x0001eb9f, 24, 0, 16, 16, 5, 1, 0x01000000, 4, 0x01000020, 0x746e6900, 0];
 
     private const int IntegerTypeSize = 45;
@@ -41,7 +41,7 @@ internal static class MapProbe
         var errno = Errno.Last;
         ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", errno, $"a map of type {KindNames.Of(type)}", Hints.ForMap(errno, type));
 
-        // Without a struct of the kernel's there can be no such map: kernels that have the type look for the struct.
+        // A struct_ops map requires a struct of the kernel. Kernels that support the type fail to find the struct.
         return type == MapType.StructOps && errno == Errno.ENOTSUPP;
     }
 

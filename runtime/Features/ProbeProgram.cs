@@ -6,7 +6,7 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Features;
 
-/// <summary>A program of a few instructions that is loaded to see what the kernel says.</summary>
+/// <summary>A program of a few instructions. Whether the kernel loads it, and what the log says, shows what the kernel supports.</summary>
 internal static unsafe class ProbeProgram
 {
     public const ulong ReturnZero = 0x00000000000000b7;
@@ -15,7 +15,7 @@ internal static unsafe class ProbeProgram
 
     private const int LogSize = 16 * 1024;
 
-    /// <summary>The attributes that a program of a type is loaded with at least.</summary>
+    /// <summary>The attributes that every program of a type requires.</summary>
     public static ProgramLoadAttributes Attributes(ProgramType type) => new()
     {
         Type = (uint)type,
@@ -26,7 +26,9 @@ internal static unsafe class ProbeProgram
 
     public const uint Sleepable = 1 << 4;
 
-    /// <returns>The program, or null where it was refused; then <see cref="Errno.Last"/> says why, and the log what the verifier says.</returns>
+    /// <returns>
+    /// The program; null if the kernel rejected it, for the reason in <see cref="Errno.Last"/> and in the verifier's log.
+    /// </returns>
     public static FileDescriptor? TryLoad(ref ProgramLoadAttributes attributes, ReadOnlySpan<ulong> instructions, out string log)
     {
         var buffer = (byte*)NativeMemory.AllocZeroed(LogSize);
@@ -54,13 +56,13 @@ internal static unsafe class ProbeProgram
         }
     }
 
-    /// <summary>Where the process may not try, there is no answer.</summary>
-    /// <exception cref="BpfException">The error is one of permissions or resources.</exception>
+    /// <summary>Throws if the error says nothing about the feature, because the process lacks permissions or resources.</summary>
+    /// <exception cref="BpfException">The error is about permissions or resources.</exception>
     public static void ThrowIfForbidden(string command, int errno, string subject, string? hint)
     {
         if (errno is Errno.EPERM or Errno.EMFILE or Errno.ENOMEM)
         {
-            throw new BpfException(command, errno, $"{subject}, to see whether the kernel has it", hint);
+            throw new BpfException(command, errno, $"{subject}, which tests for kernel support", hint);
         }
     }
 }

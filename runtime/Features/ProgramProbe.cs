@@ -3,10 +3,12 @@ using BpfGen.Interop;
 
 namespace BpfGen.Features;
 
-/// <summary>Tries types of programs.</summary>
+/// <summary>Detects program types.</summary>
 internal static class ProgramProbe
 {
-    /// <summary>A type that the kernel does not have is refused before the verifier; where that has something to say, there is one.</summary>
+    /// <summary>
+    /// The kernel rejects an unknown type before verification. So if the verifier's log is not empty, the kernel supports the type.
+    /// </summary>
     public static bool Try(ProgramType type)
     {
         var attributes = ProbeProgram.Attributes(type);

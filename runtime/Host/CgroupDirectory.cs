@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Host;
 
-/// <summary>Opens cgroups.</summary>
+/// <summary>Opens the directories of cgroups.</summary>
 internal static class CgroupDirectory
 {
     public static FileDescriptor Open(string path, string subject)
@@ -17,6 +17,6 @@ internal static class CgroupDirectory
     {
         var errno = Errno.Last;
         return new BpfException(
-            "open", errno, subject, errno == Errno.ENOENT ? $"There is no cgroup at {path}. 'mount -t cgroup2 none FOLDER' mounts cgroups of version 2." : null);
+            "open", errno, subject, errno == Errno.ENOENT ? $"The cgroup {path} does not exist. To mount cgroups of version 2, run 'mount -t cgroup2 none DIRECTORY'." : null);
     }
 }

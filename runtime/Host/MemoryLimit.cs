@@ -4,13 +4,16 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Host;
 
-/// <summary>Before 5.11 the kernel counts maps and programs as locked memory, of which a process may have 64 KiB by default.</summary>
+/// <summary>Before Linux 5.11, maps and programs count as locked memory, which is limited to 64 KiB by default.</summary>
 internal static unsafe class MemoryLimit
 {
     private const int LockedMemory = 8;
     private static int _lifted;
 
-    /// <summary>Lifts the limit once where it matters. Where that is not allowed, creating the first map says so.</summary>
+    /// <summary>
+    /// Raises the limit once, on the kernels that need it. A failure is ignored here, because creating the first map then fails with an
+    /// exact message.
+    /// </summary>
     public static void Lift()
     {
         if (RunningKernel.Version < FirstKernels.MemoryCountedByCgroup && Interlocked.Exchange(ref _lifted, 1) == 0)

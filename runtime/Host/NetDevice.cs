@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A network interface, by its name or its index: <c>program.Attach("eth0")</c>, <c>program.Attach(2)</c>. It is looked for when it is used,
-/// in the network namespace of the thread that uses it.
+/// A network interface, by its name or its index. Methods take it from a string or a number: <c>program.Attach("eth0")</c>,
+/// <c>program.Attach(2)</c>. The interface is looked up when it is used, in the network namespace of the calling thread.
 /// </summary>
 public readonly struct NetDevice : IEquatable<NetDevice>
 {
@@ -20,38 +20,38 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         _index = index;
     }
 
-    /// <summary>The interface of a name.</summary>
-    /// <param name="name">The name: <c>lo</c>, <c>eth0</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <summary>Converts an interface's name.</summary>
+    /// <param name="name">The name, such as <c>lo</c> or <c>eth0</c>.</param>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public static implicit operator NetDevice(string name) => FromName(name);
 
-    /// <summary>The interface of an index.</summary>
+    /// <summary>Converts an interface's index.</summary>
     /// <param name="index">The index, from 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The index is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is zero or negative.</exception>
     public static implicit operator NetDevice(int index) => FromIndex(index);
 
-    /// <summary>Whether two are the same name, or the same index.</summary>
-    /// <param name="left">The one.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Whether two values have the same name or the same index. A name never equals an index.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator ==(NetDevice left, NetDevice right) => left.Equals(right);
 
-    /// <summary>Whether two are different names or indexes.</summary>
-    /// <param name="left">The one.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Whether two values have different names or indexes.</summary>
+    /// <param name="left">The first value.</param>
+    /// <param name="right">The second value.</param>
     public static bool operator !=(NetDevice left, NetDevice right) => !left.Equals(right);
 
-    /// <summary>The interface of a name.</summary>
-    /// <param name="name">The name: <c>lo</c>, <c>eth0</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <summary>Creates a value from an interface's name.</summary>
+    /// <param name="name">The name, such as <c>lo</c> or <c>eth0</c>.</param>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public static NetDevice FromName(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new NetDevice(name, 0);
     }
 
-    /// <summary>The interface of an index.</summary>
+    /// <summary>Creates a value from an interface's index.</summary>
     /// <param name="index">The index, from 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The index is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is zero or negative.</exception>
     public static NetDevice FromIndex(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
@@ -67,17 +67,18 @@ public readonly struct NetDevice : IEquatable<NetDevice>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_name, _index);
 
-    /// <summary>The name or, where it was given by that, the index.</summary>
+    /// <summary>Returns the interface's name, or its index as text.</summary>
     public override string ToString() => _name ?? _index.ToString(CultureInfo.InvariantCulture);
 
-    /// <returns>The index.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">There are too many open files to look.</exception>
+    /// <returns>The interface's index.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="BpfException">Too many files are open to look the interface up.</exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     internal int Find()
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new PlatformNotSupportedException("Programs are attached to network interfaces on Linux only.");
+            throw new PlatformNotSupportedException("Network interfaces are supported on Linux only.");
         }
 
         var index = _name is null ? _index : (int)Libc.InterfaceIndex(_name);
@@ -86,12 +87,14 @@ public readonly struct NetDevice : IEquatable<NetDevice>
             return index;
         }
 
-        // To look, the C library opens a socket; where it cannot, it does not say why.
+        // The C library opens a socket to look up the name. If that fails, it does not report the reason, so this opens one to learn
+        // it.
         using var socket = NetlinkSocket.TryOpen();
         var errno = socket is null ? Errno.Last : 0;
         throw errno is Errno.EMFILE or Errno.ENFILE
             ? new BpfException("socket(AF_NETLINK)", errno, $"network interface '{this}'", Hints.Common(errno))
             : new ArgumentException(
-                _name is null ? "No network interface is given." : $"There is no network interface '{_name}'; there are {NetDevices.List()}.");
+                _name is null ? "The network interface is not set." : $"The network interface '{_name}' does not exist. " +
+                    $"The interfaces are {NetDevices.List()}.");
     }
 }

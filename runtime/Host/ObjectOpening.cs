@@ -4,12 +4,12 @@ using BpfGen.Interop;
 
 namespace BpfGen.Host;
 
-/// <summary>Makes handles of what is in the kernel already.</summary>
+/// <summary>Opens maps, programs and links that exist in the kernel already.</summary>
 internal static class ObjectOpening
 {
-    /// <param name="command">The command that gives a descriptor of an object by its id.</param>
+    /// <param name="command">The command that returns a descriptor for an id.</param>
     /// <param name="id">The id.</param>
-    /// <returns>The object, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The descriptor; null if the kernel rejected the call, for the reason in <see cref="Errno.Last"/>.</returns>
     public static FileDescriptor? ById(BpfCommand command, uint id)
     {
         var attributes = new ObjectIdAttributes { Id = id };
@@ -17,13 +17,16 @@ internal static class ObjectOpening
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 
-    /// <param name="command">The command that gave the descriptor, for messages.</param>
-    /// <param name="descriptor">The object, which becomes the handle's, or null where the kernel has just refused.</param>
-    /// <param name="subject">What it is, for messages.</param>
-    /// <param name="kind">What it has to be: <c>map</c>, <c>program</c>, <c>link</c>.</param>
-    /// <param name="field">What <c>fdinfo</c> says of such an object alone: the kernel answers for each kind in a struct of its own.</param>
-    /// <param name="create">Makes the handle.</param>
-    /// <exception cref="BpfException">The kernel refused, or it is something else. The descriptor is closed.</exception>
+    /// <param name="command">The command that returned the descriptor, for messages.</param>
+    /// <param name="descriptor">The object, which the handle takes over; null if the command failed just now.</param>
+    /// <param name="subject">The object, for messages.</param>
+    /// <param name="kind">The required kind: <c>map</c>, <c>program</c> or <c>link</c>.</param>
+    /// <param name="field">
+    /// A field that <c>fdinfo</c> has for this kind only. It tells the kinds apart, because each kind has an information struct of its
+    /// own.
+    /// </param>
+    /// <param name="create">Creates the handle.</param>
+    /// <exception cref="BpfException">The command failed, or the object is of another kind. The descriptor is closed.</exception>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject, string kind, string field, Func<FileDescriptor, T> create)
     {
         if (descriptor is null)

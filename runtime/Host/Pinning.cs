@@ -4,10 +4,10 @@ using BpfGen.Interop;
 
 namespace BpfGen.Host;
 
-/// <summary>The names that handles give what they hold in a BPF file system, and take back.</summary>
+/// <summary>Pins the objects of handles, and removes their pins.</summary>
 internal static class Pinning
 {
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>).</exception>
+    /// <exception cref="BpfException">The kernel rejected the pin (<c>BPF_OBJ_PIN</c>).</exception>
     public static void Add(FileDescriptor descriptor, string path, string subject)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -17,15 +17,16 @@ internal static class Pinning
         }
     }
 
-    /// <param name="path">The name; null where the handle has given none.</param>
-    /// <param name="subject">What has it, for messages.</param>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
+    /// <param name="path">The pin's path; null if the handle has no pin.</param>
+    /// <param name="subject">The object, for messages.</param>
+    /// <exception cref="InvalidOperationException">The handle has no pin.</exception>
+    /// <exception cref="BpfException">The pin could not be removed (<c>unlink</c>).</exception>
     public static void Remove(string? path, string subject)
     {
         if (path is null)
         {
-            throw new InvalidOperationException($"{char.ToUpperInvariant(subject[0])}{subject.AsSpan(1)} is not pinned through this handle.");
+            throw new InvalidOperationException($"{char.ToUpperInvariant(subject[0])}{subject.AsSpan(1)} has no pin that this handle " +
+                "made or was opened from.");
         }
 
         if (Libc.Unlink(path) < 0)

@@ -5,22 +5,23 @@ using BpfGen.Interop;
 
 namespace BpfGen.Host;
 
-/// <summary>The file system in which the kernel lists its tracepoints and takes probes.</summary>
+/// <summary>The file system (tracefs) in which the kernel lists its tracepoints and creates probes.</summary>
 internal static class TraceFs
 {
     private const string Own = "/sys/kernel/tracing";
     private const string BelowDebug = "/sys/kernel/debug/tracing";
 
-    /// <summary>Where it is mounted.</summary>
-    /// <exception cref="BpfException">It is mounted nowhere, or may not be read.</exception>
+    /// <summary>Returns the directory where tracefs is mounted.</summary>
+    /// <exception cref="BpfException">tracefs is not mounted, or cannot be read.</exception>
     public static string Root(string subject) => TryRoot()
         ?? throw new BpfException(
-            "open", Errno.ENOENT, subject, $"{Own}/events cannot be read. 'mount -t tracefs tracefs {Own}' mounts it; only root may read it.");
+            "open", Errno.ENOENT, subject, $"{Own}/events cannot be read. Only root can read it. " +
+                $"To mount it, run 'mount -t tracefs tracefs {Own}'.");
 
     public static string? TryRoot() => IsThere(Own) ? Own : IsThere(BelowDebug) ? BelowDebug : null;
 
-    /// <summary>The number by which <c>perf_event_open</c> knows an event.</summary>
-    /// <exception cref="BpfException">There is no such event.</exception>
+    /// <summary>Reads an event's number for <c>perf_event_open</c>.</summary>
+    /// <exception cref="BpfException">The event does not exist.</exception>
     public static ulong EventId(string group, string name, string subject)
     {
         var file = $"{Root(subject)}/events/{group}/{name}/id";
@@ -31,7 +32,7 @@ internal static class TraceFs
 
         var errno = WhyNot(file);
         throw new BpfException("open", errno, subject, errno == Errno.ENOENT
-            ? $"The kernel has no tracepoint '{group}/{name}': there is no {file}."
+            ? $"The kernel has no tracepoint '{group}/{name}': {file} does not exist."
             : Hints.ForCapability(errno, Capability.Perfmon));
     }
 

@@ -4,23 +4,25 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>What is attached to a hook, in the order in which it runs.</summary>
+/// <summary>The programs that are attached to a hook, in the order in which they run.</summary>
 /// <param name="ProgramIds">The programs' ids.</param>
 /// <param name="LinkIds">
-/// The links' ids; 0 for a program that was attached without one. Empty where the kernel does not say (before 6.6, and other hooks than tcx and netkit).
+/// The links' ids, one for each program; 0 for a program that was attached without a link. Empty if the kernel does not report them:
+/// before Linux 6.6, and at hooks other than tcx and netkit.
 /// </param>
-/// <param name="Flags">The <c>BPF_F_ALLOW_…</c> flags that a cgroup's programs were attached with.</param>
-/// <param name="Revision">A number that grows with every change; 0 where the kernel does not count.</param>
+/// <param name="Flags">For cgroups: the <c>BPF_F_ALLOW_…</c> flags that the programs were attached with.</param>
+/// <param name="Revision">A number that grows with every change at the hook; 0 if the kernel does not count changes.</param>
 public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyList<uint> LinkIds, uint Flags, ulong Revision)
 {
     private const int FirstRoom = 64;
 
-    /// <summary>Asks the kernel (<c>BPF_PROG_QUERY</c>).</summary>
-    /// <param name="target">The number of a file descriptor, or of an interface.</param>
+    /// <summary>Queries the kernel (<c>BPF_PROG_QUERY</c>).</summary>
+    /// <param name="target">The number of a file descriptor or of an interface.</param>
     /// <param name="hook">The hook.</param>
-    /// <param name="queryFlags">1 for the programs that a cgroup has of its ancestors as well.</param>
-    /// <param name="knowsLinks">Whether the hook has the ids of links: others refuse to be asked.</param>
+    /// <param name="queryFlags">1 to include the programs of a cgroup's ancestors; otherwise 0.</param>
+    /// <param name="knowsLinks">Whether the hook reports link ids. Other hooks reject a query that asks for them.</param>
     /// <param name="subject">The hook, for messages.</param>
+    /// <exception cref="BpfException">The kernel rejected the query.</exception>
     internal static unsafe AttachedPrograms Query(int target, AttachType hook, uint queryFlags, bool knowsLinks, string subject)
     {
         for (var room = FirstRoom; ; room *= 4)

@@ -3,24 +3,35 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// A program's attachment to a hook. Disposing it takes the program off the hook; the program stays loaded. Where the kernel has an object of
-/// its own for the attachment, which can be pinned and given another program, this is a <see cref="KernelLink"/>.
+/// A program's attachment to a hook. Disposing it detaches the program; the program stays loaded. If the kernel has a link object for
+/// the attachment, it is a <see cref="KernelLink"/>, which can be pinned and updated.
 /// </summary>
-/// <remarks>All members may be used from several threads at once.</remarks>
+/// <remarks>All members are thread-safe.</remarks>
+/// <example>
+/// <code>
+/// using var trace = ExecTrace.Load();
+/// using (BpfLink link = trace.OnExec.Attach())
+/// {
+///     // The program runs at every event of its hook.
+/// }
+///
+/// // The program is detached, but still loaded: it can be attached again.
+/// </code>
+/// </example>
 public abstract class BpfLink : IDisposable
 {
     private protected BpfLink()
     {
     }
 
-    /// <summary>Takes the program off the hook. Doing it again does nothing.</summary>
+    /// <summary>Detaches the program. Further calls do nothing.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Takes the program off the hook.</summary>
-    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
+    /// <summary>Detaches the program.</summary>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>, false if called by a finalizer.</param>
     protected abstract void Dispose(bool disposing);
 }

@@ -4,28 +4,30 @@ using System.Collections.Generic;
 
 namespace BpfGen;
 
-/// <summary>Several links as one: disposing it disposes all of them, the last one first.</summary>
+/// <summary>A set of links. Disposing it disposes all links, the last one first.</summary>
 public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
 {
     private readonly BpfLink[] _links;
 
     internal BpfLinkSet(BpfLink[] links) => _links = links;
 
-    /// <summary>How many links there are.</summary>
+    /// <summary>The number of links.</summary>
     public int Count => _links.Length;
 
-    /// <summary>A link, in the order in which they were made.</summary>
-    /// <param name="index">Which one, from 0.</param>
+    /// <summary>A link of the set, in the order of creation.</summary>
+    /// <param name="index">The link's index, from 0.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no link with this index.</exception>
     public BpfLink this[int index] => _links[index];
 
     internal bool IsDisposed { get; private set; }
 
     /// <summary>
-    /// Attaches programs to the hooks that their sections name: all of them, or none where one fails. Those whose section names none, and
-    /// those that are not loaded, are left out.
+    /// Attaches programs to the hooks that their sections name. Skips programs that were not loaded and programs whose sections name no
+    /// hook. If one program fails, detaches the others.
     /// </summary>
     /// <param name="programs">The programs.</param>
-    /// <exception cref="BpfException">The kernel refused one of them. Nothing is attached.</exception>
+    /// <returns>The links; disposing the set detaches all programs.</returns>
+    /// <exception cref="BpfException">The kernel rejected one of the attachments. Nothing is attached.</exception>
     public static BpfLinkSet Attach(params ReadOnlySpan<IAutoAttach> programs)
     {
         var links = new List<BpfLink>(programs.Length);
@@ -60,7 +62,7 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
         DisposeAll(_links);
     }
 
-    /// <summary>Backwards: a hook that runs its programs in order has them taken off from its end.</summary>
+    /// <summary>Disposes in reverse order, because a hook that runs its programs in order then loses them from its end.</summary>
     private static void DisposeAll(IReadOnlyList<BpfLink> links)
     {
         for (var i = links.Count - 1; i >= 0; i--)

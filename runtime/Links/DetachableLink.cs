@@ -3,7 +3,10 @@ using System.Threading;
 
 namespace BpfGen;
 
-/// <summary>An attachment that the kernel has no object of its own for: this handle is what knows how to take the program off.</summary>
+/// <summary>
+/// An attachment without a link object in the kernel. Only this handle detaches the program, and a process that is killed may leave the
+/// program attached.
+/// </summary>
 public abstract class DetachableLink : BpfLink
 {
     private readonly Lock _lock = new();
@@ -13,8 +16,8 @@ public abstract class DetachableLink : BpfLink
     {
     }
 
-    /// <summary>Holds off <see cref="BpfLink.Dispose()"/> in other threads until what comes back is disposed.</summary>
-    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    /// <summary>Blocks <see cref="BpfLink.Dispose()"/> in other threads until the returned scope is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     private protected Lock.Scope StayAttached()
     {
         var scope = _lock.EnterScope();
@@ -27,7 +30,7 @@ public abstract class DetachableLink : BpfLink
         return scope;
     }
 
-    /// <summary>Takes the program off the hook, and lets go of what that takes. It is called once.</summary>
+    /// <summary>Detaches the program and releases this link's resources. Called at most once.</summary>
     private protected abstract void Detach();
 
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace BpfGen;
 
-/// <summary>What can attach itself to the hook that its section names.</summary>
+/// <summary>A program or map that can attach itself to the hook that its section names.</summary>
 public interface IAutoAttach
 {
-    /// <summary>Whether the section says where.</summary>
+    /// <summary>Whether the section names a hook.</summary>
     bool HasHook { get; }
 
     /// <summary>Attaches to the hook that the section names.</summary>
-    /// <returns>The link; disposing it takes the program off the hook.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
-    /// <exception cref="System.InvalidOperationException">The section does not say where.</exception>
+    /// <returns>The link; disposing it detaches.</returns>
+    /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
+    /// <exception cref="System.InvalidOperationException">The section names no hook, or the program was not loaded.</exception>
     BpfLink Attach();
 }

@@ -7,12 +7,26 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// An attachment that the kernel has an object of its own for. It ends when nothing holds it any more: this handle, a pin, or another
-/// process. A process that is killed takes its links with it, but for those that are pinned.
+/// An attachment with a link object in the kernel. The kernel detaches the program when nothing holds the link: no handle, no pin and
+/// no other process. A process that ends takes its links with it, except pinned ones.
 /// </summary>
 /// <remarks>
-/// All members may be used from several threads at once. After <see cref="BpfLink.Dispose()"/> they throw <see cref="ObjectDisposedException"/>.
+/// All members are thread-safe. After <see cref="BpfLink.Dispose()"/>, members that need the link throw
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var router = SocketRouter.Load();
+/// using var link = router.OnLookup.Attach();
+///
+/// // The pin keeps the program attached after this process.
+/// link.Pin("/sys/fs/bpf/on-lookup");
+///
+/// // In another process: open the link and remove the pin. Disposing the link then detaches the program.
+/// using var again = KernelLink.OpenPinned("/sys/fs/bpf/on-lookup");
+/// again.Unpin();
+/// </code>
+/// </example>
 public class KernelLink : BpfLink
 {
     private const uint ReplaceFlag = 4;
@@ -24,19 +38,19 @@ public class KernelLink : BpfLink
         _subject = subject;
     }
 
-    /// <summary>The link's file descriptor, for calls that BpfGen does not make.</summary>
+    /// <summary>The link's file descriptor, for system calls that BpfGen does not make. The link owns it: do not dispose it.</summary>
     public SafeHandle Handle => Descriptor;
 
-    /// <summary>The id that the kernel knows the link by, and tools such as bpftool show.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>The kernel's id of the link, which tools such as bpftool show.</summary>
+    /// <exception cref="BpfException">The kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
     public uint Id => Info.Id;
 
-    /// <summary>What it attaches to.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>The kind of hook that the link attaches to.</summary>
+    /// <exception cref="BpfException">The kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
     public LinkType Type => Info.Type;
 
-    /// <summary>What the kernel says of the link now.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>The kernel's current information about the link (<c>BPF_OBJ_GET_INFO_BY_FD</c>). Each access queries the kernel.</summary>
+    /// <exception cref="BpfException">The kernel returned no information.</exception>
     public LinkInfo Info
     {
         get
@@ -46,15 +60,22 @@ public class KernelLink : BpfLink
         }
     }
 
-    /// <summary>Where this handle pinned the link, or found it pinned; null where it is not.</summary>
+    /// <summary>The path of the link's pin, if this handle made it or was opened from it; null otherwise.</summary>
     public string? PinPath { get; private set; }
 
     internal FileDescriptor Descriptor { get; }
 
-    /// <summary>Opens a link that is pinned, as what it is.</summary>
-    /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-link</c>.</param>
-    /// <returns>The link: an <see cref="IteratorLink"/> where it is an iterator, a <see cref="StructOpsLink"/> where it is a struct of functions.</returns>
-    /// <exception cref="BpfException">There is none (<c>ENOENT</c>), what is pinned there is something else, or the kernel refuses (<c>BPF_OBJ_GET</c>).</exception>
+    /// <summary>Opens a pinned link.</summary>
+    /// <param name="path">The path of the pin in a BPF file system, such as <c>/sys/fs/bpf/my-link</c>.</param>
+    /// <returns>
+    /// A new handle; the caller disposes it. It is an <see cref="IteratorLink"/> for iterators, and a <see cref="StructOpsLink"/> for
+    /// struct_ops.
+    /// </returns>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="BpfException">
+    /// The path does not exist (<c>ENOENT</c>), the pinned object is not a link (<c>EINVAL</c>), or the kernel rejected the call
+    /// (<c>BPF_OBJ_GET</c>).
+    /// </exception>
     public static KernelLink OpenPinned(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -64,30 +85,37 @@ public class KernelLink : BpfLink
         return link;
     }
 
-    /// <summary>Gives the link a name in a BPF file system, which keeps it attached without this handle and without this process.</summary>
-    /// <param name="path">The path: <c>/sys/fs/bpf/my-link</c>. Its folder has to be there.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
+    /// <summary>Pins the link in a BPF file system. A pinned link stays attached without this handle and without this process.</summary>
+    /// <param name="path">The path of the pin, such as <c>/sys/fs/bpf/my-link</c>. Its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the pin (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> if the path exists already.
+    /// </exception>
     public void Pin(string path)
     {
         Pinning.Add(Descriptor, path, _subject);
         PinPath = path;
     }
 
-    /// <summary>Removes the name that <see cref="Pin"/> gave or <see cref="OpenPinned"/> found. The link stays, as long as this handle does.</summary>
-    /// <exception cref="InvalidOperationException">The link was not pinned through this handle.</exception>
-    /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
+    /// <summary>
+    /// Removes the pin that <see cref="Pin"/> made or that the link was opened from. The link stays attached while a handle holds it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This handle neither pinned the link nor was opened from a pin.</exception>
+    /// <exception cref="BpfException">The pin could not be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
         Pinning.Remove(PinPath, _subject);
         PinPath = null;
     }
 
-    /// <summary>Puts another program in the place of the attached one, at once: no event passes without one of them.</summary>
-    /// <param name="program">The new program: of the same type, with the same expected attach type.</param>
-    /// <param name="expected">The program that has to be there; null for any.</param>
+    /// <summary>Replaces the attached program. The change is atomic: every event runs either the old or the new program.</summary>
+    /// <param name="program">The new program. Its type and its expected attach type must be those of the old program.</param>
+    /// <param name="expected">The program that must be attached now; null for any program.</param>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="InvalidOperationException">A program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses (<c>BPF_LINK_UPDATE</c>): <c>EPERM</c> where another program than the expected one is attached,
-    /// <c>EINVAL</c> where the programs are not alike or the type of link cannot be given another program.
+    /// The kernel rejected the update (<c>BPF_LINK_UPDATE</c>): <c>EPERM</c> if the attached program is not the expected one,
+    /// <c>EINVAL</c> if the new program does not fit or links of this type cannot be updated.
     /// </exception>
     public void Update(BpfProgram program, BpfProgram? expected = null)
     {
@@ -107,16 +135,20 @@ public class KernelLink : BpfLink
             var errno = Errno.Last;
             var hint = errno switch
             {
-                Errno.EPERM when expected is not null => $"Another program than '{expected.Name}' is attached.",
-                Errno.EINVAL or Errno.EOPNOTSUPP => "Links of cgroups, network namespaces, XDP, tcx, netkit, maps of sockets and iterators can be given another program, of the same type and attach type.",
+                Errno.EPERM when expected is not null => $"The attached program is not '{expected.Name}'.",
+                Errno.EINVAL or Errno.EOPNOTSUPP =>
+                    "Only links of cgroups, network namespaces, XDP, tcx, netkit, maps of sockets and iterators can be updated. " +
+                    "The new program must have the same type and attach type.",
                 _ => null,
             };
             throw new BpfException("BPF_LINK_UPDATE", errno, $"{_subject} and program '{program.Name}'", hint);
         }
     }
 
-    /// <summary>Takes the program off the hook for everyone, whoever else holds the link or has pinned it.</summary>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> for types of link that end only when nobody holds them.</exception>
+    /// <summary>Detaches the program at once, even if other handles, processes or pins hold the link.</summary>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the call (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> if links of this type end only when nothing holds them.
+    /// </exception>
     public void Detach()
     {
         using var link = Descriptor.Use();
@@ -125,7 +157,8 @@ public class KernelLink : BpfLink
         {
             var errno = Errno.Last;
             var hint = errno == Errno.EOPNOTSUPP
-                ? "Links of cgroups, network namespaces, XDP, tcx, netkit, netfilter, maps of sockets and struct_ops can be detached; one of another type ends when it is disposed and unpinned."
+                ? "Only links of cgroups, network namespaces, XDP, tcx, netkit, netfilter, maps of sockets and struct_ops can be " +
+                    "detached. To end another link, dispose and unpin it."
                 : null;
             throw new BpfException("BPF_LINK_DETACH", errno, _subject, hint);
         }

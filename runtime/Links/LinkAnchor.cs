@@ -4,8 +4,9 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// The place of a program among those that a hook has already: tcx and netkit since Linux 6.6 and 6.7, cgroups since 6.16. The default is the end.
-/// In a cgroup, what is attached by a link stands beside links only, and what is attached without one beside programs.
+/// A program's position among the other programs of its hook: for tcx since Linux 6.6, netkit since 6.7, and cgroups since 6.16. The
+/// default is the last position. In a cgroup, a link can be placed only beside other links, and a program without a link only beside
+/// other programs.
 /// </summary>
 public readonly record struct LinkAnchor
 {
@@ -20,15 +21,15 @@ public readonly record struct LinkAnchor
         Id = id;
     }
 
-    /// <summary>Before all others.</summary>
+    /// <summary>Before all other programs.</summary>
     public static LinkAnchor First => new(BeforeFlag, 0);
 
-    /// <summary>After all others.</summary>
+    /// <summary>After all other programs.</summary>
     public static LinkAnchor Last => new(AfterFlag, 0);
 
     /// <summary>
-    /// The revision of the hook that the caller has seen (<see cref="AttachedPrograms.Revision"/>); attaching fails with <c>ESTALE</c> where it has
-    /// changed since. Zero for any.
+    /// The revision of the hook that the caller expects (<see cref="AttachedPrograms.Revision"/>). Attaching fails with <c>ESTALE</c>
+    /// if the hook has changed since. 0 for any revision.
     /// </summary>
     public ulong ExpectedRevision { get; init; }
 
@@ -36,43 +37,51 @@ public readonly record struct LinkAnchor
 
     internal uint Id { get; }
 
-    /// <summary>Just before a program, which has to be there.</summary>
+    /// <summary>Directly before a program that is attached to the hook.</summary>
     /// <param name="program">The program.</param>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">The kernel does not report the program's id.</exception>
     public static LinkAnchor Before(BpfProgram program) => new(BeforeFlag | IdFlag, IdOf(program));
 
-    /// <summary>Just after a program, which has to be there.</summary>
+    /// <summary>Directly after a program that is attached to the hook.</summary>
     /// <param name="program">The program.</param>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">The kernel does not report the program's id.</exception>
     public static LinkAnchor After(BpfProgram program) => new(AfterFlag | IdFlag, IdOf(program));
 
-    /// <summary>Just before a link's program.</summary>
-    /// <param name="link">The link, to the same hook.</param>
+    /// <summary>Directly before the program of a link.</summary>
+    /// <param name="link">A link of the same hook.</param>
+    /// <exception cref="ArgumentNullException">The link is null.</exception>
+    /// <exception cref="BpfException">The kernel does not report the link's id.</exception>
     public static LinkAnchor Before(KernelLink link) => new(BeforeFlag | IdFlag | LinkFlag, IdOf(link));
 
-    /// <summary>Just after a link's program.</summary>
-    /// <param name="link">The link, to the same hook.</param>
+    /// <summary>Directly after the program of a link.</summary>
+    /// <param name="link">A link of the same hook.</param>
+    /// <exception cref="ArgumentNullException">The link is null.</exception>
+    /// <exception cref="BpfException">The kernel does not report the link's id.</exception>
     public static LinkAnchor After(KernelLink link) => new(AfterFlag | IdFlag | LinkFlag, IdOf(link));
 
-    /// <summary>Just before the program of an id, which another process may have attached.</summary>
-    /// <param name="id">The id.</param>
+    /// <summary>Directly before the program with an id. Another process may have attached it.</summary>
+    /// <param name="id">The program's id.</param>
     public static LinkAnchor BeforeProgram(uint id) => new(BeforeFlag | IdFlag, id);
 
-    /// <summary>Just after the program of an id, which another process may have attached.</summary>
-    /// <param name="id">The id.</param>
+    /// <summary>Directly after the program with an id. Another process may have attached it.</summary>
+    /// <param name="id">The program's id.</param>
     public static LinkAnchor AfterProgram(uint id) => new(AfterFlag | IdFlag, id);
 
-    /// <summary>Just before the program of a link, which another process may have made.</summary>
+    /// <summary>Directly before the program of the link with an id. Another process may have created it.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor BeforeLink(uint id) => new(BeforeFlag | IdFlag | LinkFlag, id);
 
-    /// <summary>Just after the program of a link, which another process may have made.</summary>
+    /// <summary>Directly after the program of the link with an id. Another process may have created it.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor AfterLink(uint id) => new(AfterFlag | IdFlag | LinkFlag, id);
 
-    /// <summary>What is wrong with the place, where that is what the kernel does not like.</summary>
+    /// <summary>Explains an error that is caused by the position; null if the position is not the cause.</summary>
     internal string? HintFor(int errno) => this == default ? null : errno switch
     {
-        Errno.ENOENT => "The program or link to stand beside is not attached there.",
-        Errno.ESTALE => "The hook has changed since it was looked at: it has another revision.",
+        Errno.ENOENT => "The anchor's program or link is not attached to this hook.",
+        Errno.ESTALE => "The hook has changed: its revision is not the expected one.",
         _ => null,
     };
 

@@ -5,19 +5,19 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Makes links.</summary>
+/// <summary>Creates links.</summary>
 internal static unsafe class LinkFactory
 {
     /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>.</summary>
-    /// <param name="program">The program; its file descriptor is filled in here.</param>
-    /// <param name="attributes">Where and how.</param>
+    /// <param name="program">The program. This method fills in its file descriptor.</param>
+    /// <param name="attributes">The target and the options.</param>
     /// <param name="hook">The hook, for messages: <c>tracepoint sched/sched_switch</c>.</param>
-    /// <param name="hint">What an error number means here, where it is not what it means for every link.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="hint">Explains the error numbers that have a special meaning at this hook.</param>
+    /// <exception cref="BpfException">The kernel rejected the link.</exception>
     public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
         new(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook));
 
-    /// <returns>The link's descriptor, for those that have a class of their own.</returns>
+    /// <returns>The link's descriptor, for links with a class of their own.</returns>
     /// <inheritdoc cref="Create"/>
     public static FileDescriptor CreateDescriptor(
         BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null)
@@ -30,7 +30,7 @@ internal static unsafe class LinkFactory
             hint?.Invoke(errno) ?? Hints.ForLink(errno, program.Type, (AttachType)attributes.AttachType));
     }
 
-    /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>, where there is another way if the kernel does not have this one.</summary>
+    /// <summary>Attaches a program with <c>BPF_LINK_CREATE</c>. For callers that have a fallback on older kernels.</summary>
     /// <returns>0, or the error number.</returns>
     public static int TryCreate(BpfProgram program, ref LinkCreateAttributes attributes, string hook, out KernelLink? link)
     {
@@ -42,9 +42,9 @@ internal static unsafe class LinkFactory
     /// <summary>Attaches a program with <c>BPF_RAW_TRACEPOINT_OPEN</c>.</summary>
     /// <param name="program">The program.</param>
     /// <param name="name">The tracepoint; null for a program that was bound to its hook by a BTF id when it was loaded.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in it.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <param name="hook">The hook, for messages.</param>
-    /// <param name="link">The link.</param>
+    /// <param name="link">The link, or null.</param>
     /// <returns>0, or the error number.</returns>
     public static int TryOpenRawTracepoint(BpfProgram program, string? name, ulong cookie, string hook, out KernelLink? link)
     {
@@ -67,7 +67,7 @@ internal static unsafe class LinkFactory
         return fd < 0 ? Errno.Last : 0;
     }
 
-    /// <summary>Opens once more what a link without an object in the kernel needs to detach, so that the caller may close it.</summary>
+    /// <summary>Duplicates a file descriptor that a link needs for detaching, so that the caller may close its own.</summary>
     public static FileDescriptor Copy(SafeHandle handle, string subject) =>
         FileDescriptor.TryDuplicate(handle) ?? throw Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 

@@ -2,19 +2,22 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>What the kernel says of a link (<c>struct bpf_link_info</c>).</summary>
-/// <param name="Type">What it attaches to.</param>
-/// <param name="Id">The id that the kernel knows it by, and tools such as bpftool show.</param>
-/// <param name="ProgramId">The id of the program that is attached.</param>
+/// <summary>The kernel's information about a link (<c>struct bpf_link_info</c>).</summary>
+/// <param name="Type">The kind of hook that the link attaches to.</param>
+/// <param name="Id">The kernel's id of the link, which tools such as bpftool show.</param>
+/// <param name="ProgramId">The id of the attached program.</param>
 public readonly record struct LinkInfo(LinkType Type, uint Id, uint ProgramId)
 {
-    /// <summary>The hook among those of its type, where the kernel says it.</summary>
+    /// <summary>The attach type; null if the kernel does not report it for this kind of link.</summary>
     public AttachType? AttachType { get; private init; }
 
-    /// <summary>The network interface, for XDP, tcx and netkit. Zero once the interface is gone, or the link is detached.</summary>
+    /// <summary>
+    /// For XDP, tcx and netkit: the index of the network interface; 0 if the interface is gone or the link is detached. Null for other
+    /// links.
+    /// </summary>
     public int? InterfaceIndex { get; private init; }
 
-    /// <summary>The cgroup, for links of cgroups. Zero once the cgroup is gone, or the link is detached.</summary>
+    /// <summary>For cgroup links: the cgroup's id; 0 if the cgroup is gone or the link is detached. Null for other links.</summary>
     public ulong? CgroupId { get; private init; }
 
     internal static LinkInfo Of(in LinkInfoAttributes info)

@@ -8,15 +8,15 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// A program that was attached with <c>BPF_PROG_ATTACH</c>, which the kernel has no object for: it stays attached until it is detached, or what it
-/// is attached to is gone. A process that is killed leaves it behind.
+/// A program that was attached with <c>BPF_PROG_ATTACH</c>, for which the kernel has no link object. The program stays attached until
+/// this link is disposed or its target is gone. A process that is killed leaves the program attached.
 /// </summary>
 public sealed class ProgramAttachLink : DetachableLink
 {
     private const uint AllowMulti = 2;
     private const uint ReplaceFlag = 4;
 
-    /// <summary>Of programs of cgroups: before those of the cgroups below.</summary>
+    /// <summary>For cgroups: runs the program before the programs of descendant cgroups.</summary>
     internal const uint PreorderFlag = 1 << 6;
 
     private readonly AttachType _hook;
@@ -34,10 +34,14 @@ public sealed class ProgramAttachLink : DetachableLink
         _subject = subject;
     }
 
-    /// <summary>Puts another program in the place of the attached one.</summary>
+    /// <summary>Replaces the attached program.</summary>
     /// <param name="program">The new program, of the same type.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_PROG_ATTACH</c>); what was attached stays.</exception>
-    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the new program (<c>BPF_PROG_ATTACH</c>). The old program stays attached.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The new program was not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     public void Update(BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -56,12 +60,14 @@ public sealed class ProgramAttachLink : DetachableLink
 
     /// <summary>Attaches a program.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="target">What to attach it to; null for the network namespace of the thread. It is opened once more, and so may be closed.</param>
+    /// <param name="target">
+    /// The target; null for the calling thread's network namespace. The link duplicates it, so the caller may close it.
+    /// </param>
     /// <param name="hook">The hook.</param>
     /// <param name="description">The hook, for messages.</param>
     /// <param name="flags">The <c>BPF_F_ALLOW_…</c> flags of a cgroup.</param>
-    /// <param name="replaced">The program that it replaces, where a cgroup has several.</param>
-    /// <param name="anchor">The place among the others.</param>
+    /// <param name="replaced">The program to replace, in a cgroup with several programs; null for none.</param>
+    /// <param name="anchor">The position among the other programs.</param>
     internal static ProgramAttachLink Create(
         BpfProgram program, SafeHandle? target, AttachType hook, string description, uint flags = 0, BpfProgram? replaced = null, LinkAnchor anchor = default)
     {
@@ -95,7 +101,7 @@ public sealed class ProgramAttachLink : DetachableLink
                 return;
             }
 
-            // Detaching fails only where this program is not attached any more.
+            // Detaching fails only if this program is not attached any more.
             var attributes = new ProgramAttachAttributes
             {
                 Target = _target is null ? 0 : (int)_target.DangerousGetHandle(),
@@ -106,7 +112,10 @@ public sealed class ProgramAttachLink : DetachableLink
         }
     }
 
-    /// <summary>Where a cgroup takes one program, the next one takes its place, and the kernel detaches whichever is there, not the one that it is told.</summary>
+    /// <summary>
+    /// Whether another program has replaced this one. A cgroup that allows one program replaces it at the next attachment. Detaching
+    /// then would remove the new program, because the kernel ignores which program it is told to detach.
+    /// </summary>
     private bool IsReplaced()
     {
         if (_target is null || (_flags & AllowMulti) != 0)
@@ -121,7 +130,7 @@ public sealed class ProgramAttachLink : DetachableLink
         }
         catch (BpfException)
         {
-            // Not every hook can be asked; the others detach only what they are told.
+            // Some hooks do not support queries. They detach only the program that they are told to detach.
             return false;
         }
     }
@@ -129,7 +138,7 @@ public sealed class ProgramAttachLink : DetachableLink
     /// <returns>0, or the error number.</returns>
     private static int Attach(FileDescriptor? target, FileDescriptor program, AttachType hook, uint flags, FileDescriptor? replaced, LinkAnchor anchor)
     {
-        // The copies are this class's own, and nobody closes them meanwhile.
+        // The duplicated file descriptors belong to this class, so no other thread closes them here.
         using var old = (replaced ?? program).Use();
         var attributes = new ProgramAttachAttributes
         {

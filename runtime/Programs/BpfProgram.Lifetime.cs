@@ -4,42 +4,51 @@ using BpfGen.Host;
 
 namespace BpfGen;
 
-/// <content>How long a program stays.</content>
+/// <content>Pins and lifetime of a program.</content>
 public partial class BpfProgram
 {
-    /// <summary>Where this handle has pinned the program, or where it was opened; null where it is not known to be pinned.</summary>
+    /// <summary>The path of the program's pin, if this handle made it or was opened from it; null otherwise.</summary>
     public string? PinPath { get; internal set; }
 
     /// <summary>
-    /// Gives the program a name in a BPF file system, which keeps it loaded without this handle and without this process, and by which other tools find it:
-    /// <c>tc … action bpf object-pinned PATH</c>.
+    /// Pins the program in a BPF file system. A pinned program stays loaded without this handle and without this process. Other tools
+    /// find it by its path: <c>tc … action bpf object-pinned PATH</c>.
     /// </summary>
-    /// <param name="path">The path: <c>/sys/fs/bpf/my-program</c>. Its folder has to be there.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> where the name is taken.</exception>
+    /// <param name="path">The path of the pin, such as <c>/sys/fs/bpf/my-program</c>. Its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the pin (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> if the path exists already.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public void Pin(string path)
     {
         Pinning.Add(Descriptor, path, Subject);
         PinPath = path;
     }
 
-    /// <summary>Removes the name that <see cref="Pin"/> gave, or that the program was opened by. The program stays, as long as this handle or what it is attached to does.</summary>
-    /// <exception cref="InvalidOperationException">The program was not pinned or opened by a name through this handle.</exception>
-    /// <exception cref="BpfException">The name cannot be removed (<c>unlink</c>).</exception>
+    /// <summary>
+    /// Removes the pin that <see cref="Pin"/> made or that the program was opened from. The program stays loaded while a handle or a
+    /// link holds it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This handle neither pinned the program nor was opened from a pin.</exception>
+    /// <exception cref="BpfException">The pin could not be removed (<c>unlink</c>).</exception>
     public void Unpin()
     {
         Pinning.Remove(PinPath, Subject);
         PinPath = null;
     }
 
-    /// <summary>Lets go of the program. It is gone from the kernel when nothing that it is attached to, and no pin, holds it.</summary>
+    /// <summary>
+    /// Closes the program's file descriptor. The kernel unloads the program when no link, no pin and no other file descriptor holds it.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of the program.</summary>
-    /// <param name="disposing">Whether this is <see cref="Dispose()"/> and not a finalizer.</param>
+    /// <summary>Closes the program's file descriptor.</summary>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>, false if called by a finalizer.</param>
     protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
 
     private string Subject => $"program '{Name}' ({KindNames.Of(Type)})";

@@ -7,8 +7,14 @@ using BpfGen.Programs;
 
 namespace BpfGen;
 
-/// <summary>A program in the kernel. Kinds of program that BpfGen can attach have classes of their own; this is what all of them are.</summary>
-/// <remarks>All members may be used from several threads at once. After <see cref="Dispose()"/> they throw <see cref="ObjectDisposedException"/>.</remarks>
+/// <summary>
+/// A handle of a program in the kernel. Each kind of program that BpfGen can attach has a class of its own, derived from this one.
+/// Programs of other kinds use this class.
+/// </summary>
+/// <remarks>
+/// All members are thread-safe. After <see cref="Dispose()"/>, members that need the program throw
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 {
     private readonly FileDescriptor? _descriptor;
@@ -24,36 +30,55 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         ExpectedAttachType = definition.ExpectedAttachType;
     }
 
-    /// <summary>The name in the kernel, as tools show it: at most 15 characters.</summary>
+    /// <summary>
+    /// The program's name: the function's name in the object, or the kernel's name if the program was opened by its pin or id.
+    /// </summary>
+    /// <remarks>
+    /// The kernel keeps at most 15 characters of it, as in <see cref="BpfProgramInfo.Name"/> and in tools such as bpftool.
+    /// </remarks>
     public string Name { get; }
 
-    /// <summary>The type.</summary>
+    /// <summary>The program type.</summary>
     public ProgramType Type { get; }
 
-    /// <summary>The section of the object that it stood in, which says what it is for; empty for a program that was opened by its pin or id.</summary>
+    /// <summary>
+    /// The section of the object file that holds the program. It names the program's kind and hook. Empty if the program was opened by
+    /// its pin or id.
+    /// </summary>
     public string Section { get; }
 
-    /// <summary>The hook that the section names after the kind of program: <c>sched/sched_process_exec</c> of <c>tp/sched/sched_process_exec</c>; null where it names none.</summary>
+    /// <summary>
+    /// The hook in the section's name, such as <c>sched/sched_process_exec</c> in <c>tp/sched/sched_process_exec</c>; null if the
+    /// section names no hook.
+    /// </summary>
     public string? Target { get; }
 
     /// <summary>
-    /// Whether the program was loaded. One that was not, because its section begins with <c>?</c> or the options say so, cannot be used: what would
-    /// throws <see cref="InvalidOperationException"/>.
+    /// Whether the program was loaded. A program is skipped if its section begins with <c>?</c> or the load options say so. Members
+    /// that need a skipped program throw <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool IsLoaded => _descriptor is not null;
 
-    /// <summary>The kind of hook that the program was loaded for; zero also where its type has no kinds, or neither a section nor the kernel says.</summary>
+    /// <summary>
+    /// The attach type that the program was loaded for. Zero if the program type has no attach types, or if the program was opened by
+    /// its pin or id.
+    /// </summary>
     public AttachType ExpectedAttachType { get; }
 
-    /// <summary>The program's file descriptor, for calls that BpfGen does not make.</summary>
+    /// <summary>
+    /// The program's file descriptor, for system calls that BpfGen does not make. The program owns it: do not dispose it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public SafeHandle Handle => Descriptor;
 
-    /// <summary>The id that the kernel knows the program by, and tools such as bpftool show.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>The kernel's id of the program, which tools such as bpftool show.</summary>
+    /// <exception cref="BpfException">The kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public uint Id => GetInfo().Id;
 
-    /// <summary>What the kernel says of the program now (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>Reads the kernel's current information about the program (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</summary>
+    /// <exception cref="BpfException">The kernel returned no information.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public BpfProgramInfo GetInfo()
     {
         var info = default(ProgramInfo);
@@ -61,8 +86,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         return new BpfProgramInfo(info);
     }
 
-    /// <summary>The ids of the maps that the program uses, those of its global variables among them: what <c>OpenById</c> of a map's class opens.</summary>
-    /// <exception cref="BpfException">The kernel does not say.</exception>
+    /// <summary>
+    /// Reads the ids of the maps that the program uses, including the maps of its global variables. Pass an id to <c>OpenById</c> of a
+    /// map class to open the map.
+    /// </summary>
+    /// <exception cref="BpfException">The kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public unsafe uint[] GetMapIds()
     {
         var info = default(ProgramInfo);
@@ -77,47 +106,59 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         return ids;
     }
 
-    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>): how a test runs it without the events that it is for.</summary>
-    /// <param name="input">Its data: for programs of packets the packet, from its Ethernet header on.</param>
-    /// <param name="output">Where the data goes that the program leaves; nothing where nobody asks.</param>
-    /// <param name="options">How it runs; null for once.</param>
+    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>), so that a test can run it without its events.</summary>
+    /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
+    /// <param name="output">The buffer for the data as the program leaves it. Leave it empty if you do not need this data.</param>
+    /// <param name="options">How to run the program; null for one run.</param>
+    /// <returns>The program's return value, its duration and the size of its output.</returns>
     /// <exception cref="BpfException">
-    /// The kernel refuses: it runs no programs of this type on request, the input is none for it, or the output has not enough room (<c>ENOSPC</c>).
+    /// The kernel rejected the run: it does not run this program type on request, the input does not suit the program type, or the
+    /// output buffer is too small (<c>ENOSPC</c>).
     /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public TestRunResult TestRun(ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null) =>
         TestRunner.Run(this, input, output, [], options);
 
-    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>), with a context.</summary>
+    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>) with a context.</summary>
     /// <typeparam name="TContext">
-    /// The context's struct, as the program sees it: the beginning of <c>struct __sk_buff</c>, <c>struct xdp_md</c>, the arguments of a raw tracepoint.
+    /// The struct that the program sees as its context: the first fields of <c>struct __sk_buff</c>, <c>struct xdp_md</c>, or the
+    /// arguments of a raw tracepoint.
     /// </typeparam>
-    /// <param name="context">What the program is given; where programs of its type can change it, what it has become.</param>
-    /// <param name="input">Its data: for programs of packets the packet, from its Ethernet header on.</param>
-    /// <param name="output">Where the data goes that the program leaves; nothing where nobody asks.</param>
-    /// <param name="options">How it runs; null for once.</param>
+    /// <param name="context">
+    /// The context that the program gets. If the program type can change its context, this becomes the changed context.
+    /// </param>
+    /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
+    /// <param name="output">The buffer for the data as the program leaves it. Leave it empty if you do not need this data.</param>
+    /// <param name="options">How to run the program; null for one run.</param>
+    /// <returns>The program's return value, its duration and the size of its output.</returns>
     /// <exception cref="BpfException">
-    /// The kernel refuses: it runs no programs of this type on request, the input or context is none for it, or the output has not enough room (<c>ENOSPC</c>).
+    /// The kernel rejected the run: it does not run this program type on request, the input or context does not suit the program type,
+    /// or the output buffer is too small (<c>ENOSPC</c>).
     /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public TestRunResult TestRun<TContext>(
         ref TContext context, ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null)
         where TContext : unmanaged =>
         TestRunner.Run(this, input, output, MemoryMarshal.AsBytes(new Span<TContext>(ref context)), options);
 
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
-        $"Program '{Name}' of section '{Section}' was not loaded. Set AutoLoad = true for it in the options that Load is given.");
+        $"Program '{Name}' of section '{Section}' was not loaded. To load it, set AutoLoad = true for it in the options of Load.");
 
-    /// <summary>It was there already, and nothing is known of where it attaches.</summary>
+    /// <summary>The program's name in the kernel, which tools show: at most 15 characters.</summary>
+    internal string KernelName => KernelObjectName.Of(Name).ToString();
+
+    /// <summary>Whether the program was opened by its pin or id, so that its hook is unknown.</summary>
     internal bool IsOpened => Section.Length == 0;
 
-    /// <summary>The kind of program that the section names: <c>kretprobe</c> of <c>kretprobe/do_unlinkat</c>.</summary>
+    /// <summary>The program's kind in the section's name: <c>kretprobe</c> in <c>kretprobe/do_unlinkat</c>.</summary>
     private protected string SectionKind => Section.TrimStart('?').Split('/')[0];
 
-    /// <exception cref="InvalidOperationException">The section does not name a hook.</exception>
+    /// <exception cref="InvalidOperationException">The section names no hook.</exception>
     private protected string RequiredTarget() => Target ?? throw NoHook($"'{Section}/…'");
 
     private protected InvalidOperationException NoHook(string form) => new(IsOpened
-        ? $"Program '{Name}' was opened as it is in the kernel, which does not say where it attaches. Name the hook in the call of Attach."
-        : $"Section '{Section}' of program '{Name}' does not say where it attaches. Name the hook in the section, as {form}, or in the call of Attach.");
+        ? $"Program '{Name}' was opened by its pin or id, and the kernel does not report its hook. Pass the hook to Attach."
+        : $"Section '{Section}' of program '{Name}' names no hook. Name the hook in the section, as in {form}, or pass it to Attach.");
 
     private void Ask(ref ProgramInfo info)
     {

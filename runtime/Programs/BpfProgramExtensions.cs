@@ -7,23 +7,34 @@ using BpfGen.Programs;
 namespace BpfGen;
 
 /// <summary>
-/// Handles of programs that are there already, by the class that they shall have: <c>XdpProgram.OpenPinned("/sys/fs/bpf/count")</c>.
+/// Opens programs that are loaded already. Call these methods on the class of the program:
+/// <c>XdpProgram.OpenPinned("/sys/fs/bpf/count")</c>.
 /// </summary>
 /// <remarks>
-/// The kernel tells a program's type, and not the section that it stood in: where such a program attaches has to be said in the call of <c>Attach</c>, for
-/// cgroups with the hook (<see cref="CgroupAttachOptions.Hook"/>), for returns of one function with <c>IsReturn</c>. Programs bound by BTF know their function
-/// themselves, but take no cookie. One for many functions is attached to their starts, and no <see cref="UsdtProgram"/> is opened.
+/// <para>
+/// The kernel reports the program's type, but neither its section nor its hook. Pass the hook to <c>Attach</c>: for cgroup programs in
+/// <see cref="CgroupAttachOptions.Hook"/>, for kretprobes and uretprobes with <c>IsReturn</c>. Programs that were bound to a function
+/// by BTF attach to that function, but without a cookie. <see cref="KprobeMultiProgram"/> and <see cref="UprobeMultiProgram"/> attach
+/// to the functions' starts. A <see cref="UsdtProgram"/> cannot be opened.
+/// </para>
+/// <para>
+/// The kernel keeps 15 characters of a program's name, so <see cref="BpfProgram.Name"/> of an opened program may be shorter than its
+/// name in the object.
+/// </para>
 /// </remarks>
-[SuppressMessage("Design", "CA1000", Justification = "The class that is named is what the program is opened as.")]
+[SuppressMessage("Design", "CA1000", Justification = "The caller names the class that the program is opened as.")]
 public static class BpfProgramExtensions
 {
     extension<T>(T)
         where T : BpfProgram, IProgramHandle<T>
     {
-        /// <summary>Opens a program that is pinned.</summary>
-        /// <param name="path">Its path in a BPF file system: <c>/sys/fs/bpf/my-program</c>.</param>
+        /// <summary>Opens a pinned program.</summary>
+        /// <param name="path">The path of the pin in a BPF file system, such as <c>/sys/fs/bpf/my-program</c>.</param>
+        /// <returns>A new handle; the caller disposes it.</returns>
+        /// <exception cref="ArgumentException">The path is null or empty.</exception>
         /// <exception cref="BpfException">
-        /// There is none (<c>ENOENT</c>), what is pinned there is no program of the class's type (<c>EINVAL</c>), or the kernel refuses (<c>BPF_OBJ_GET</c>).
+        /// The path does not exist (<c>ENOENT</c>), the pinned object is not a program of the class's type (<c>EINVAL</c>), or the
+        /// kernel rejected the call (<c>BPF_OBJ_GET</c>).
         /// </exception>
         public static T OpenPinned(string path)
         {
@@ -33,10 +44,12 @@ public static class BpfProgramExtensions
             return program;
         }
 
-        /// <summary>Opens a program by the number that the kernel knows it by.</summary>
-        /// <param name="id">The number, which <see cref="BpfProgram.Id"/> gives.</param>
+        /// <summary>Opens a program by its id.</summary>
+        /// <param name="id">The program's id, such as <see cref="BpfProgram.Id"/> of another handle.</param>
+        /// <returns>A new handle; the caller disposes it.</returns>
         /// <exception cref="BpfException">
-        /// There is none (<c>ENOENT</c>), it is not of the class's type (<c>EINVAL</c>), or the kernel refuses (<c>BPF_PROG_GET_FD_BY_ID</c>).
+        /// No program has this id (<c>ENOENT</c>), the program is not of the class's type (<c>EINVAL</c>), or the kernel rejected the
+        /// call (<c>BPF_PROG_GET_FD_BY_ID</c>).
         /// </exception>
         public static T OpenById(uint id) => ProgramOpening.ById<T>(id, $"the program of id {id}");
     }

@@ -3,7 +3,9 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>What the kernel says of a program (<c>struct bpf_prog_info</c>). What an older kernel does not know is zero.</summary>
+/// <summary>
+/// The kernel's information about a program (<c>struct bpf_prog_info</c>). Values that an older kernel does not report are zero.
+/// </summary>
 public readonly record struct BpfProgramInfo
 {
     internal BpfProgramInfo(in ProgramInfo info)
@@ -24,46 +26,48 @@ public readonly record struct BpfProgramInfo
         RecursionMisses = info.RecursionMisses;
     }
 
-    /// <summary>The id that the kernel knows the program by.</summary>
+    /// <summary>The kernel's id of the program.</summary>
     public uint Id { get; }
 
-    /// <summary>The type.</summary>
+    /// <summary>The program type.</summary>
     public ProgramType Type { get; }
 
-    /// <summary>The name: at most 15 characters.</summary>
+    /// <summary>The program's name in the kernel: at most 15 characters.</summary>
     public string Name { get; }
 
-    /// <summary>The hash of its instructions, 16 hexadecimal digits.</summary>
+    /// <summary>The hash of the program's instructions: 16 hexadecimal digits.</summary>
     public string Tag { get; }
 
-    /// <summary>The size of its instructions as the verifier left them, in bytes.</summary>
+    /// <summary>The size of the program's instructions after verification, in bytes.</summary>
     public uint TranslatedSize { get; }
 
-    /// <summary>The size of its machine code in bytes; 0 where it is interpreted.</summary>
+    /// <summary>The size of the program's machine code in bytes; 0 if the program is interpreted.</summary>
     public uint JitedSize { get; }
 
-    /// <summary>When it was loaded: how long after the machine's start.</summary>
+    /// <summary>The time from the machine's start to the program's load.</summary>
     public TimeSpan LoadedAfterBoot { get; }
 
-    /// <summary>The user that loaded it.</summary>
+    /// <summary>The id of the user who loaded the program.</summary>
     public uint CreatedBy { get; }
 
-    /// <summary>Whether its licence lets it call GPL-only helpers.</summary>
+    /// <summary>Whether the program's license allows calls of GPL-only helpers.</summary>
     public bool IsGplCompatible { get; }
 
-    /// <summary>The id of its BTF; 0 for none.</summary>
+    /// <summary>The id of the program's BTF; 0 if it has none.</summary>
     public uint BtfId { get; }
 
-    /// <summary>How many instructions the verifier went through on all paths (Linux 5.16 and later).</summary>
+    /// <summary>The number of instructions that the verifier processed on all paths. Since Linux 5.16.</summary>
     public uint VerifiedInstructions { get; }
 
-    /// <summary>How long it has run in all. Counted only while run-time statistics are on.</summary>
+    /// <summary>
+    /// The program's total run time. The kernel counts it only while run-time statistics are on (<see cref="BpfStatistics"/>).
+    /// </summary>
     public TimeSpan RunTime { get; }
 
-    /// <summary>How often it has run. Counted only while run-time statistics are on.</summary>
+    /// <summary>The number of runs. The kernel counts them only while run-time statistics are on (<see cref="BpfStatistics"/>).</summary>
     public ulong RunCount { get; }
 
-    /// <summary>How often it did not run because it was running already.</summary>
+    /// <summary>The number of runs that the kernel skipped because the program was already running. Since Linux 5.12.</summary>
     public ulong RecursionMisses { get; }
 
     private static TimeSpan FromNanoseconds(ulong nanoseconds) => TimeSpan.FromTicks((long)(nanoseconds / TimeSpan.NanosecondsPerTick));

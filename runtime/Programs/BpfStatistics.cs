@@ -5,8 +5,9 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// While there is one of these, the kernel counts how often every program runs and how long: <see cref="BpfProgramInfo.RunCount"/> and
-/// <see cref="BpfProgramInfo.RunTime"/>. Each run takes some twenty nanoseconds more.
+/// Turns on the kernel's run-time statistics. Until this object is disposed, the kernel counts the runs of every program
+/// (<see cref="BpfProgramInfo.RunCount"/>) and their duration (<see cref="BpfProgramInfo.RunTime"/>). This costs about 20 ns in each
+/// run.
 /// </summary>
 public sealed class BpfStatistics : IDisposable
 {
@@ -14,9 +15,13 @@ public sealed class BpfStatistics : IDisposable
 
     private BpfStatistics(FileDescriptor descriptor) => _descriptor = descriptor;
 
-    /// <summary>Begins to count, for all programs of the machine. What is counted already goes on.</summary>
-    /// <returns>What keeps the kernel counting until it is disposed.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_ENABLE_STATS</c>): it takes <c>CAP_SYS_ADMIN</c>. Since Linux 5.8.</exception>
+    /// <summary>
+    /// Turns on run-time statistics for all programs of the machine. Existing counts continue from their values. Since Linux 5.8.
+    /// </summary>
+    /// <returns>An object that keeps the statistics on until it is disposed.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the call (<c>BPF_ENABLE_STATS</c>), which requires <c>CAP_SYS_ADMIN</c>.
+    /// </exception>
     public static BpfStatistics Enable()
     {
         var attributes = default(EnableStatisticsAttributes);
@@ -30,6 +35,6 @@ public sealed class BpfStatistics : IDisposable
         return new BpfStatistics(new FileDescriptor(fd));
     }
 
-    /// <summary>Ends the counting, unless somebody else keeps it going. What was counted stays.</summary>
+    /// <summary>Turns the statistics off, unless another process keeps them on. The counts stay.</summary>
     public void Dispose() => _descriptor.Dispose();
 }

@@ -6,7 +6,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A program that decodes infrared signals (<c>BPF_PROG_TYPE_LIRC_MODE2</c>).</summary>
+/// <summary>
+/// A program that decodes infrared signals (<c>SEC("lirc_mode2")</c>, <c>BPF_PROG_TYPE_LIRC_MODE2</c>). Since Linux 4.18.
+/// </summary>
 public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Program>
 {
     private LircMode2Program(LoadedProgram program)
@@ -15,9 +17,13 @@ public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Progr
     }
 
     /// <summary>Attaches the program to an infrared receiver.</summary>
-    /// <param name="devicePath">The device: <c>/dev/lirc0</c>.</param>
-    /// <returns>The link; disposing it takes the program off the receiver.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> where the path is no infrared receiver.</exception>
+    /// <param name="devicePath">The path of the receiver's device, such as <c>/dev/lirc0</c>.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="BpfException">
+    /// The device cannot be opened, or the kernel rejected the attachment (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> if the device is not
+    /// an infrared receiver.
+    /// </exception>
     public ProgramAttachLink Attach(string devicePath)
     {
         ArgumentException.ThrowIfNullOrEmpty(devicePath);
@@ -32,9 +38,11 @@ public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Progr
     }
 
     /// <summary>Attaches the program to an infrared receiver.</summary>
-    /// <param name="device">The device's file descriptor.</param>
-    /// <returns>The link; disposing it takes the program off the receiver.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> where it is no infrared receiver.</exception>
+    /// <param name="device">A file descriptor of the receiver's device.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the attachment (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> if the device is not an infrared receiver.
+    /// </exception>
     public ProgramAttachLink Attach(SafeHandle device)
     {
         ArgumentNullException.ThrowIfNull(device);

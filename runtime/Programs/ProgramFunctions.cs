@@ -7,20 +7,20 @@ using BpfGen.Loading;
 
 namespace BpfGen.Programs;
 
-/// <summary>Finds functions of programs that are loaded, by the types of the object that they come from.</summary>
+/// <summary>Finds functions of loaded programs by the programs' BTF.</summary>
 internal static class ProgramFunctions
 {
-    /// <param name="program">The program, which has to stay open as long as what comes back is used.</param>
+    /// <param name="program">The program. It must stay open while the result is used.</param>
     /// <param name="function">The function's name.</param>
-    /// <returns>The function; it says so where there is none.</returns>
-    /// <exception cref="BpfException">The kernel does not give the program's types.</exception>
+    /// <returns>The function, or a reference whose absence says why it was not found.</returns>
+    /// <exception cref="BpfException">The program's types cannot be read.</exception>
     public static KernelReference Find(BpfProgram program, string function)
     {
         var subject = $"program '{program.Name}', whose function '{function}' is a target";
         var errno = Bpf.Info(program.Descriptor, out ProgramInfo info);
         if (errno == 0 && info.BtfId == 0)
         {
-            return new KernelReference { Absence = $"The program '{program.Name}' has no types, by which its functions would be found." };
+            return new KernelReference { Absence = $"Program '{program.Name}' has no BTF, which is required to find its functions." };
         }
 
         if (errno != 0 || BtfById.Read(info.BtfId) is not { } bytes)
@@ -35,7 +35,7 @@ internal static class ProgramFunctions
             var id = new TypeTable(image).Find([Encoding.UTF8.GetBytes(function)], [(0, BtfKind.Function)])[0];
             return id != 0
                 ? new KernelReference { Id = id, ModuleFd = (int)program.Descriptor.DangerousGetHandle() }
-                : new KernelReference { Absence = $"The program '{program.Name}' has no such function." };
+                : new KernelReference { Absence = $"Program '{program.Name}' has no such function." };
         }
         catch (InvalidDataException exception)
         {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace BpfGen.Symbols;
 
-/// <summary>The functions that one symbol table of a binary names.</summary>
+/// <summary>The functions in one symbol table of a binary.</summary>
 internal sealed class BinarySymbols
 {
     private const uint FullTable = 2;
@@ -33,7 +33,7 @@ internal sealed class BinarySymbols
             : [];
     }
 
-    /// <summary>The tables of a binary: first what it shows the loader, then what is left for debuggers.</summary>
+    /// <summary>Returns a binary's symbol tables: first the dynamic one for the loader, then the full one for debuggers.</summary>
     public static IEnumerable<BinarySymbols> Of(UserBinary binary)
     {
         foreach (var type in new[] { DynamicTable, FullTable })
@@ -45,7 +45,7 @@ internal sealed class BinarySymbols
         }
     }
 
-    /// <summary>The functions whose names start with some bytes; none is left out that has the whole name.</summary>
+    /// <summary>Returns the functions whose names begin with a text, including all versions of a function.</summary>
     public IEnumerable<BinarySymbol> Functions(string start)
     {
         var prefix = Encoding.UTF8.GetBytes(start);
@@ -63,7 +63,7 @@ internal sealed class BinarySymbols
 
     private BinarySymbol SymbolAt(int at, uint nameOffset)
     {
-        // Linkers write versions into the full table's names, and beside the dynamic one.
+        // In the full table, linkers write the version into the name. The dynamic table has a separate table of versions.
         var name = UserBinary.TextAt(_names, nameOffset);
         var (version, isDefault) = VersionOf(at / EntrySize);
         if (name.IndexOf('@') is > 0 and var sign)
@@ -93,7 +93,7 @@ internal sealed class BinarySymbols
         return (_versionNames.GetValueOrDefault(number & ~HiddenVersion), (number & HiddenVersion) == 0);
     }
 
-    /// <summary><c>Verdef</c> records, a chain by offsets, each followed by the <c>Verdaux</c> that has its name.</summary>
+    /// <summary>Reads the chain of <c>Verdef</c> records. Each has a <c>Verdaux</c> with its name.</summary>
     private static Dictionary<int, string> ReadVersionNames(byte[] definitions, byte[] names)
     {
         var result = new Dictionary<int, string>();
@@ -121,15 +121,15 @@ internal sealed class BinarySymbols
 }
 
 /// <summary>A function of a binary.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version, where it has one: <c>GLIBC_2.34</c>.</param>
-/// <param name="IsDefault">It is the version that a program linked today gets.</param>
-/// <param name="Address">Its address in the binary.</param>
-/// <param name="Size">How many bytes it has; 0 where nobody says.</param>
-/// <param name="Binding">How it is bound.</param>
+/// <param name="Name">The function's name.</param>
+/// <param name="Version">The function's version, such as <c>GLIBC_2.34</c>; null for none.</param>
+/// <param name="IsDefault">Whether this is the version that the linker chooses today.</param>
+/// <param name="Address">The function's address in the binary.</param>
+/// <param name="Size">The function's size in bytes; 0 if unknown.</param>
+/// <param name="Binding">The symbol's binding.</param>
 internal readonly record struct BinarySymbol(string Name, string? Version, bool IsDefault, ulong Address, ulong Size, SymbolBinding Binding);
 
-/// <summary>How a symbol is bound (<c>STB_…</c>).</summary>
+/// <summary>The binding of a symbol (<c>STB_…</c>).</summary>
 internal enum SymbolBinding
 {
     Local = 0,

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
-/// <summary>A frame of a stack, told by the file that its code is from (<c>struct bpf_stack_build_id</c>).</summary>
+/// <summary>A stack frame, identified by the build id of its code's file (<c>struct bpf_stack_build_id</c>).</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct BuildIdFrame
 {
@@ -12,16 +12,21 @@ public readonly struct BuildIdFrame
     private readonly BuildIdBytes _buildId;
     private readonly ulong _place;
 
-    /// <summary>What the kernel knows of it.</summary>
+    /// <summary>The kind of information that the kernel has about the frame.</summary>
     public BuildIdFrameKind Kind => (BuildIdFrameKind)_status;
 
-    /// <summary>Where in the file the instruction stands; 0 unless <see cref="Kind"/> is <see cref="BuildIdFrameKind.File"/>.</summary>
+    /// <summary>
+    /// The instruction's offset in the file, in bytes; 0 unless <see cref="Kind"/> is <see cref="BuildIdFrameKind.File"/>.
+    /// </summary>
     public ulong Offset => Kind == BuildIdFrameKind.File ? _place : 0;
 
-    /// <summary>The address of the instruction; 0 unless <see cref="Kind"/> is <see cref="BuildIdFrameKind.Address"/>.</summary>
+    /// <summary>The instruction's address; 0 unless <see cref="Kind"/> is <see cref="BuildIdFrameKind.Address"/>.</summary>
     public ulong Address => Kind == BuildIdFrameKind.Address ? _place : 0;
 
-    /// <summary>The file's build id in hexadecimal digits, as <c>readelf -n</c> shows it; empty unless <see cref="Kind"/> is <see cref="BuildIdFrameKind.File"/>.</summary>
+    /// <summary>
+    /// The file's build id in hexadecimal digits, as in <c>readelf -n</c>; empty unless <see cref="Kind"/> is
+    /// <see cref="BuildIdFrameKind.File"/>.
+    /// </summary>
     public string BuildId => Kind == BuildIdFrameKind.File ? Convert.ToHexStringLower((ReadOnlySpan<byte>)_buildId) : "";
 
     [InlineArray(20)]
@@ -31,15 +36,15 @@ public readonly struct BuildIdFrame
     }
 }
 
-/// <summary>What the kernel knows of a frame (<c>enum bpf_stack_build_id_status</c>).</summary>
+/// <summary>The kind of information that the kernel has about a stack frame (<c>enum bpf_stack_build_id_status</c>).</summary>
 public enum BuildIdFrameKind
 {
-    /// <summary>It is none: the stack is over.</summary>
+    /// <summary>No frame: the stack has ended.</summary>
     None = 0,
 
-    /// <summary>The build id of the file, and the place in it.</summary>
+    /// <summary>The file's build id and the offset in the file.</summary>
     File = 1,
 
-    /// <summary>The address only: there is no file, or it could not be read just then.</summary>
+    /// <summary>The address only, because the code has no file or the file could not be read at that moment.</summary>
     Address = 2,
 }

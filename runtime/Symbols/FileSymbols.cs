@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Symbols;
 
-/// <summary>The functions of a binary by their places in the file.</summary>
+/// <summary>The functions of a binary, by their offsets in its file.</summary>
 internal sealed class FileSymbols
 {
     private readonly ulong[] _offsets;
@@ -17,10 +17,10 @@ internal sealed class FileSymbols
         BuildId = buildId;
     }
 
-    /// <summary>The build id in hexadecimal digits; empty where the binary has none.</summary>
+    /// <summary>The build id in hexadecimal digits; empty if the binary has none.</summary>
     public string BuildId { get; }
 
-    /// <exception cref="BpfException">It cannot be read, or is no 64-bit ELF file of this machine's byte order.</exception>
+    /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static FileSymbols Read(string path)
     {
         using var binary = UserBinary.Open(path, $"the functions of {path}");
@@ -43,13 +43,14 @@ internal sealed class FileSymbols
         return new FileSymbols(sorted, names, ReadBuildId(binary));
     }
 
-    /// <summary>The function that a place in the file is in.</summary>
+    /// <summary>Finds the function at an offset in the file.</summary>
     public (string Name, ulong Offset)? Find(ulong offset)
     {
         var index = Array.BinarySearch(_offsets, offset);
         index = index < 0 ? ~index - 1 : index;
 
-        // A small function may stand inside a larger one's name, and several names at one place; assembly's functions have no size.
+        // Several functions can be near: a small function can be inside a larger one, several names can have one address, and functions
+        // in assembly have no size.
         for (var tries = 0; index >= 0 && tries < 8; index--, tries++)
         {
             var distance = offset - _offsets[index];
@@ -62,7 +63,7 @@ internal sealed class FileSymbols
         return null;
     }
 
-    /// <summary>A note: sizes of name and description, type, <c>GNU</c>, and the id.</summary>
+    /// <summary>Reads the build id from its note: the sizes of name and description, the type, <c>GNU</c>, and the id.</summary>
     private static string ReadBuildId(UserBinary binary)
     {
         const int header = 16;

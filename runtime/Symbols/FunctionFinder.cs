@@ -7,11 +7,11 @@ namespace BpfGen.Symbols;
 /// <summary>Finds functions of a binary by their names.</summary>
 internal static class FunctionFinder
 {
-    /// <summary>Where in the file a function begins.</summary>
+    /// <summary>Finds the file offset of a function's start.</summary>
     /// <param name="binary">The binary.</param>
-    /// <param name="name">Its name, with <c>@VERSION</c> or <c>@@VERSION</c> where there are several versions of it.</param>
-    /// <param name="subject">What it is looked for, for messages.</param>
-    /// <exception cref="BpfException">There is none, or there are several.</exception>
+    /// <param name="name">The function's name. If the function has several versions: <c>name@VERSION</c> or <c>name@@VERSION</c>.</param>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <exception cref="BpfException">No function or more than one function matches.</exception>
     public static ulong Find(UserBinary binary, string name, string subject)
     {
         var (plain, version, wantsDefault) = Split(name);
@@ -30,11 +30,12 @@ internal static class FunctionFinder
             "open",
             Errno.ENOENT,
             subject,
-            $"{binary.Path} has no function '{name}' in its symbol tables{(binary.FindType(2) is null ? ", which were stripped: only what it exports can be found by name" : "")}.");
+            $"{binary.Path} has no function '{name}' in its symbol " +
+            $"tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}.");
     }
 
-    /// <summary>Where in the file the functions begin that a pattern fits, in ascending order.</summary>
-    /// <exception cref="BpfException">There is none.</exception>
+    /// <summary>Finds the file offsets of the starts of all functions that match a pattern, in ascending order.</summary>
+    /// <exception cref="BpfException">No function matches.</exception>
     public static ulong[] FindAll(UserBinary binary, NamePattern pattern, string subject)
     {
         var offsets = new SortedSet<ulong>();
@@ -45,7 +46,7 @@ internal static class FunctionFinder
 
         return offsets.Count > 0
             ? [.. offsets]
-            : throw new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that '{pattern}' fits.");
+            : throw new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that matches '{pattern}'.");
     }
 
     private static (string Plain, string? Version, bool WantsDefault) Split(string name)
@@ -60,7 +61,7 @@ internal static class FunctionFinder
         return (name[..sign], name[(wantsDefault ? sign + 2 : sign + 1)..], wantsDefault);
     }
 
-    /// <summary>What is exported hides what is weak, that what is local; and the version of today hides those before it.</summary>
+    /// <summary>Chooses a function: global before weak before local, and the default version before older versions.</summary>
     private static BinarySymbol Best(List<BinarySymbol> found, string name, string subject)
     {
         var best = found.GroupBy(Rank).MinBy(group => group.Key)!.DistinctBy(symbol => symbol.Address).ToList();
@@ -70,7 +71,8 @@ internal static class FunctionFinder
         }
 
         var versions = string.Join(", ", best.Select(symbol => symbol.Version is null ? $"0x{symbol.Address:x}" : $"{symbol.Name}@{symbol.Version}"));
-        throw new BpfException("open", Errno.EEXIST, subject, $"There are {best.Count} functions '{name}': {versions}. Name its version, or attach by offset.");
+        throw new BpfException("open", Errno.EEXIST, subject,
+            $"There are {best.Count} functions '{name}': {versions}. Add the version to the name, or attach by offset.");
     }
 
     private static int Rank(BinarySymbol symbol) => (symbol.IsDefault ? 0 : 3) + symbol.Binding switch
@@ -81,5 +83,6 @@ internal static class FunctionFinder
     };
 
     private static ulong OffsetOf(UserBinary binary, BinarySymbol symbol) =>
-        binary.Locate(symbol.Address)?.Offset ?? throw binary.Malformed($"its function '{symbol.Name}' is at 0x{symbol.Address:x}, where it has nothing");
+        binary.Locate(symbol.Address)?.Offset ?? throw binary.Malformed($"its function '{symbol.Name}' has address 0x{symbol.Address:x}, " +
+            "which is in no segment");
 }

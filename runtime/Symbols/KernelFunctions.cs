@@ -7,26 +7,31 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>The functions of the kernel that can be traced.</summary>
+/// <summary>The kernel functions that can be traced.</summary>
 internal static class KernelFunctions
 {
     private const string Symbols = "/proc/kallsyms";
 
-    /// <summary>How far behind its start a function may be traced: behind a landing pad for indirect jumps.</summary>
+    /// <summary>
+    /// The maximum distance in bytes from a function's start to its traced instruction, because a landing pad for indirect jumps may
+    /// come first.
+    /// </summary>
     private const ulong LandingPad = 16;
 
-    /// <summary>The addresses of the functions that a pattern fits, each once.</summary>
+    /// <summary>Finds the addresses of the functions that match a pattern, without duplicates.</summary>
     /// <param name="pattern">The pattern.</param>
-    /// <param name="wantsStarts">They must be those of the starts, by which the kernel finds cookies, and not of what is traced.</param>
-    /// <param name="subject">What they are looked for, for messages.</param>
-    /// <exception cref="BpfException">There is none, or the kernel's lists may not be read.</exception>
+    /// <param name="wantsStarts">
+    /// Whether to return the functions' starts, which the kernel requires with cookies, instead of their traced instructions.
+    /// </param>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <exception cref="BpfException">No function matches, or the kernel's lists cannot be read.</exception>
     public static ulong[] Find(NamePattern pattern, bool wantsStarts, string subject)
     {
         var root = TraceFs.Root(subject);
         SortedSet<ulong> addresses;
         try
         {
-            // Since 6.5 the kernel lists the addresses as well; before that names have to be looked up.
+            // Since Linux 6.5 the kernel also lists the addresses. On older kernels, the names must be looked up in kallsyms.
             var traced = root + "/available_filter_functions_addrs";
             addresses = File.Exists(traced)
                 ? Read(traced, addressAt: 0, nameAt: 1, pattern, only: null)
@@ -45,8 +50,11 @@ internal static class KernelFunctions
 
         return addresses.Count switch
         {
-            0 => throw new BpfException("open", Errno.ENOENT, subject, $"The kernel has no function that can be traced and that '{pattern}' fits; {root}/available_filter_functions lists them."),
-            1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject, "The kernel hides its addresses: kernel.kptr_restrict has to be 0 or 1, and the process needs CAP_SYSLOG."),
+            0 => throw new BpfException("open", Errno.ENOENT, subject,
+                $"The kernel has no function that matches '{pattern}' and can be traced. " +
+                $"{root}/available_filter_functions lists the functions that can."),
+            1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject,
+                "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
             _ => [.. addresses],
         };
     }

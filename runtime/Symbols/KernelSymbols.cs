@@ -8,8 +8,10 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Names functions of the kernel and its modules by addresses: <c>/proc/kallsyms</c>, read once and sorted. What is loaded into the kernel later is not in it.
+/// Finds the names of kernel and module functions by address. Reads <c>/proc/kallsyms</c> once and sorts it. Modules that are loaded
+/// later are not included.
 /// </summary>
+/// <remarks>All members are thread-safe.</remarks>
 public sealed class KernelSymbols
 {
     private const string List = "/proc/kallsyms";
@@ -25,11 +27,13 @@ public sealed class KernelSymbols
         _names = names;
     }
 
-    /// <summary>How many functions there are.</summary>
+    /// <summary>The number of functions.</summary>
     public int Count => _addresses.Length;
 
-    /// <summary>Reads the list.</summary>
-    /// <exception cref="BpfException">It cannot be read, or the kernel hides its addresses (<c>EPERM</c>).</exception>
+    /// <summary>Reads the kernel's list of functions.</summary>
+    /// <exception cref="BpfException">
+    /// The list cannot be read (<c>EACCES</c>), or the kernel hides its addresses from this process (<c>EPERM</c>).
+    /// </exception>
     public static KernelSymbols Load()
     {
         try
@@ -42,8 +46,8 @@ public sealed class KernelSymbols
         }
     }
 
-    /// <summary>Reads the list.</summary>
-    /// <returns>The names; null where the list cannot be read, or the kernel hides its addresses from this process.</returns>
+    /// <summary>Reads the kernel's list of functions.</summary>
+    /// <returns>The functions; null if the list cannot be read, or if the kernel hides its addresses from this process.</returns>
     public static KernelSymbols? TryLoad()
     {
         try
@@ -56,9 +60,9 @@ public sealed class KernelSymbols
         }
     }
 
-    /// <summary>The function that an address is in.</summary>
+    /// <summary>Finds the function at an address.</summary>
     /// <param name="address">The address.</param>
-    /// <returns>The frame; without a function where the address is before the first.</returns>
+    /// <returns>The frame. Its function is null if the address is before the first function.</returns>
     public StackFrame Find(ulong address)
     {
         var index = Array.BinarySearch(_addresses, address);
@@ -68,7 +72,7 @@ public sealed class KernelSymbols
             return new StackFrame(address, null, 0, null);
         }
 
-        // Of several names for one address the first is taken.
+        // If an address has several names, the first one is used.
         while (index > 0 && _addresses[index - 1] == _addresses[index])
         {
             index--;
@@ -80,9 +84,11 @@ public sealed class KernelSymbols
         return new StackFrame(address, Encoding.UTF8.GetString(tab < 0 ? line : line[..tab]), address - _addresses[index], module);
     }
 
-    /// <summary>Lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.</summary>
+    /// <summary>
+    /// Parses lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.
+    /// </summary>
     internal static KernelSymbols Parse(byte[] text) => TryParse(text) ?? throw new BpfException(
-        "open", Errno.EPERM, List, "The kernel hides its addresses: kernel.kptr_restrict has to be 0 or 1, and the process needs CAP_SYSLOG.");
+        "open", Errno.EPERM, List, "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG.");
 
     private static KernelSymbols? TryParse(byte[] text)
     {

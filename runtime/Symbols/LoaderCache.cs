@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Symbols;
 
-/// <summary><c>/etc/ld.so.cache</c>, in which the dynamic loader looks up libraries.</summary>
+/// <summary>Reads <c>/etc/ld.so.cache</c>, in which the dynamic loader looks up libraries.</summary>
 internal static class LoaderCache
 {
     private const int OldHeader = 16;
@@ -13,7 +13,9 @@ internal static class LoaderCache
     private const int Header = 48;
     private const int Entry = 24;
 
-    /// <summary>The flags of libraries for this machine: <c>FLAG_ELF_LIBC6</c> and the architecture's own (glibc's <c>dl-cache.h</c>).</summary>
+    /// <summary>
+    /// The flags of libraries for this machine: <c>FLAG_ELF_LIBC6</c> and the flag of the architecture (glibc's <c>dl-cache.h</c>).
+    /// </summary>
     private static readonly int Wanted = 3 | RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 0x0300,
@@ -26,8 +28,8 @@ internal static class LoaderCache
     };
 
     /// <param name="library">The name of a library.</param>
-    /// <param name="root">The root of the file system whose cache it is; empty for our own.</param>
-    /// <returns>The paths under which it is listed; none where the cache cannot be read.</returns>
+    /// <param name="root">The root directory of the file system whose cache is read; empty for this process's own.</param>
+    /// <returns>The library's paths; empty if the cache cannot be read.</returns>
     public static IEnumerable<string> Find(string library, string root)
     {
         byte[] cache;
@@ -62,7 +64,10 @@ internal static class LoaderCache
         }
     }
 
-    /// <summary>Caches may begin with a table for loaders of long ago; offsets count from where today's begins.</summary>
+    /// <summary>
+    /// Finds the start of the cache in the current format. Some files begin with a table in an old format. Offsets count from the start
+    /// of the current format.
+    /// </summary>
     private static int StartOf(byte[] cache)
     {
         if (cache.Length < OldHeader || !cache.AsSpan().StartsWith("ld.so-1.7.0"u8))

@@ -4,22 +4,24 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Where a process has a place of a library in its memory.</summary>
+/// <summary>Finds the address of a library's location in a process.</summary>
 internal static class MappedAddress
 {
     /// <param name="path">The library's file.</param>
-    /// <param name="offset">Where in it.</param>
-    /// <param name="pid">The process; -1 for none in particular.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    /// <exception cref="BpfException">No process is given, or it has not loaded the library.</exception>
+    /// <param name="offset">The location's offset in the file, in bytes.</param>
+    /// <param name="pid">The process; -1 if none is given.</param>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <exception cref="BpfException">No process is given, or the process has not loaded the library.</exception>
     public static ulong Of(string path, ulong offset, int pid, string subject)
     {
         if (pid < 0)
         {
-            throw new BpfException("open", Errno.EOPNOTSUPP, subject, "A library is at another address in each process: before Linux 5.15 a process has to be given.");
+            throw new BpfException("open", Errno.EOPNOTSUPP, subject,
+                "A library has a different address in each process. So before Linux 5.15, a probe in a library requires a process: " +
+                "set Pid.");
         }
 
-        // In its own eyes the process has the file below its own root.
+        // The process sees the file's path relative to its own root directory.
         var root = $"/proc/{pid}/root";
         var name = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         foreach (var mapping in Mapping.ParseAll(ProcFile.TryRead($"/proc/{pid}/maps") ?? ""))
@@ -30,6 +32,6 @@ internal static class MappedAddress
             }
         }
 
-        throw new BpfException("open", Errno.ESRCH, subject, $"Process {pid} has not loaded {name}, or is not there.");
+        throw new BpfException("open", Errno.ESRCH, subject, $"Process {pid} has not loaded {name}, or does not exist.");
     }
 }

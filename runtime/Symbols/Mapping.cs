@@ -4,14 +4,17 @@ using System.Globalization;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Code of a file in the memory of a process.</summary>
+/// <summary>Code from a file that is mapped into a process.</summary>
 /// <param name="Start">The first address.</param>
-/// <param name="End">The address behind the last.</param>
-/// <param name="Offset">Where in the file it begins.</param>
-/// <param name="Path">The file, as the process sees it.</param>
+/// <param name="End">The address after the last one.</param>
+/// <param name="Offset">The file offset of the first address.</param>
+/// <param name="Path">The file's path, as the process sees it.</param>
 internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, string Path)
 {
-    /// <summary>Lines such as <c>7f0000000000-7f0000001000 r-xp 00001000 fe:00 42    /usr/lib/libc.so.6</c>.</summary>
+    /// <summary>
+    /// Parses lines such as <c>7f0000000000-7f0000001000 r-xp 00001000 fe:00 42    /usr/lib/libc.so.6</c>, and returns those of
+    /// executable code.
+    /// </summary>
     public static List<Mapping> ParseAll(string text)
     {
         var mappings = new List<Mapping>();
@@ -33,7 +36,7 @@ internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, st
         return mappings;
     }
 
-    /// <summary>Reads a number of hexadecimal digits, as these files have them.</summary>
+    /// <summary>Parses a hexadecimal number without prefix.</summary>
     public static bool TryHex(ReadOnlySpan<char> text, out ulong number) =>
         ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
 }

@@ -2,18 +2,18 @@ using System;
 
 namespace BpfGen.Symbols;
 
-/// <summary>A pattern of names, in which <c>*</c> stands for any characters and <c>?</c> for one.</summary>
+/// <summary>A pattern of names: <c>*</c> stands for any number of characters, <c>?</c> for one character.</summary>
 internal readonly struct NamePattern(string pattern)
 {
-    /// <summary>Whether a name is a pattern at all.</summary>
+    /// <summary>Whether a name contains one of the two signs.</summary>
     public static bool IsPattern(string name) => name.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>The characters before the first of these signs: all names that fit start with them.</summary>
+    /// <summary>The characters before the first sign. All matching names begin with them.</summary>
     public string Start => pattern.AsSpan().IndexOfAny('*', '?') is >= 0 and var sign ? pattern[..sign] : pattern;
 
     public bool Fits(ReadOnlySpan<char> name)
     {
-        // The last star is all that has to be remembered: what an earlier one could take more, it can as well.
+        // After a mismatch, only the last star must be extended: it can match everything that an earlier star could.
         int at = 0, inPattern = 0, star = -1, afterStar = 0;
         while (at < name.Length)
         {

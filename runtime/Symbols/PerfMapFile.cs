@@ -9,12 +9,13 @@ using BpfGen.Interop;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// The functions that a process has made at run time, as it lists them for perf in <c>/tmp/perf-PID.map</c>: .NET does where <c>DOTNET_PerfMapEnabled</c> is 1, and
-/// so do other runtimes that are asked to. What is added to the file is read when an address is not found.
+/// The functions that a process has generated at run time, as it lists them for perf in <c>/tmp/perf-PID.map</c>. .NET writes this file
+/// if <c>DOTNET_PerfMapEnabled</c> is 1; other runtimes have similar options. If an address is not found, the lines added since are
+/// read.
 /// </summary>
 internal sealed class PerfMapFile
 {
-    /// <summary>More than any process lists: whoever writes the file does not say how much of this one's memory it takes.</summary>
+    /// <summary>A limit that no real file reaches. It protects this process's memory, because the file's owner controls its size.</summary>
     private const int MostBytes = 1 << 28;
 
     private readonly string _path;
@@ -31,20 +32,21 @@ internal sealed class PerfMapFile
     /// <summary>The file's name.</summary>
     public string Name => Path.GetFileName(_path);
 
-    /// <summary>Finds out where a process would have the file.</summary>
-    /// <returns>The file, whether it is there or not; null where there is no such process any more.</returns>
+    /// <summary>Finds the path of a process's file.</summary>
+    /// <returns>The file, which may not exist; null if the process does not exist.</returns>
     public static PerfMapFile? TryFind(int processId)
     {
         var process = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}";
         var status = ProcFile.TryRead($"{process}/status") ?? "";
 
-        // In a container it has another number as well, which is the last; of its users the second is the one that counts.
+        // The file's name has the process's number in its own PID namespace, which is the last one. Its owner is the effective user,
+        // which is the second one.
         return Numbers(status, "NSpid:") is [.., var number] && Numbers(status, "Uid:") is [_, var user, ..] && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
             ? new PerfMapFile($"{process}/root/tmp/perf-{number}.map", owner)
             : null;
     }
 
-    /// <summary>The function that an address is in.</summary>
+    /// <summary>Finds the function at an address.</summary>
     public (string Name, ulong Offset)? Find(ulong address) => Search(address) ?? (ReadOn() ? Search(address) : null);
 
     private static string[] Numbers(string status, string name) =>
@@ -54,7 +56,8 @@ internal sealed class PerfMapFile
     {
         var index = _functions.BinarySearch(new Function(address, 0, int.MaxValue, ""));
 
-        // What was made earlier may reach further, or be no more: one near by is the one.
+        // An older function nearby may contain the address too, or may have been removed. So a few functions before the address are
+        // tried.
         for (var i = ~index - 1; i >= 0 && i > ~index - 9; i--)
         {
             if (address - _functions[i].Start < _functions[i].Size)
@@ -66,7 +69,7 @@ internal sealed class PerfMapFile
         return null;
     }
 
-    /// <returns>There was something more in the file.</returns>
+    /// <returns>Whether the file had new lines.</returns>
     private bool ReadOn()
     {
         var text = CollectionsMarshal.AsSpan(ReadRest());
@@ -86,7 +89,10 @@ internal sealed class PerfMapFile
         return true;
     }
 
-    /// <summary>Anybody may have put anything there: only what the process or the superuser has written is read, and nothing that would have to be waited for.</summary>
+    /// <summary>
+    /// Reads the rest of the file. Any user can create this file, so it is read only if the process's user or root owns it, and only if
+    /// it is a regular file.
+    /// </summary>
     private List<byte> ReadRest()
     {
         var text = new List<byte>();
@@ -106,7 +112,10 @@ internal sealed class PerfMapFile
         return text;
     }
 
-    /// <summary>Lines such as <c>7f1c2a3b4c50 1a4 void [app] Program::Main()</c>: where it begins and how many bytes it has, in hexadecimal digits, and its name.</summary>
+    /// <summary>
+    /// Parses a line such as <c>7f1c2a3b4c50 1a4 void [app] Program::Main()</c>: the start and the size in bytes, in hexadecimal
+    /// digits, and the name.
+    /// </summary>
     private void Add(string line)
     {
         if (line.Split(' ', 3) is [var start, var size, { Length: > 0 } name] && TryHex(start, out var address) && TryHex(size, out var length))
@@ -118,10 +127,10 @@ internal sealed class PerfMapFile
     private static bool TryHex(string text, out ulong number) =>
         Mapping.TryHex(text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text, out number);
 
-    /// <param name="Start">Its first address.</param>
-    /// <param name="Size">How many bytes it has.</param>
-    /// <param name="Order">The how manieth of the file it is: of two at the same address the later one is there.</param>
-    /// <param name="Name">Its name.</param>
+    /// <param name="Start">The first address.</param>
+    /// <param name="Size">The size in bytes.</param>
+    /// <param name="Order">The position in the file. Of two functions with one address, the later one is valid.</param>
+    /// <param name="Name">The function's name.</param>
     private readonly record struct Function(ulong Start, ulong Size, int Order, string Name) : IComparable<Function>
     {
         public int CompareTo(Function other) => Start != other.Start ? Start.CompareTo(other.Start) : Order.CompareTo(other.Order);

@@ -7,10 +7,14 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// Names functions of a process by addresses: what files it has loaded (<c>/proc/PID/maps</c>), and what functions their symbol tables name. Code that was
-/// made at run time has names where the process lists them for perf (<c>/tmp/perf-PID.map</c>): .NET does where <c>DOTNET_PerfMapEnabled=1</c> is in its environment.
+/// Finds the names of a process's functions by address, in the symbol tables of the files that it has loaded (<c>/proc/PID/maps</c>).
+/// Code that was generated at run time has names if the process lists it for perf (<c>/tmp/perf-PID.map</c>), as .NET does with
+/// <c>DOTNET_PerfMapEnabled=1</c>.
 /// </summary>
-/// <remarks>One thread at a time uses it. Files are read when the first address in one is asked for, and what is added to the list when an address is not known.</remarks>
+/// <remarks>
+/// Not thread-safe: use an instance in one thread at a time. A file is read when the first address in it is looked up. New lines of the
+/// perf list are read when an address is not found. Files that the process loads later are not included.
+/// </remarks>
 public sealed class ProcessSymbols
 {
     private readonly string _root;
@@ -25,30 +29,30 @@ public sealed class ProcessSymbols
         _generated = PerfMapFile.TryFind(processId);
     }
 
-    /// <summary>Reads which files a process has loaded, at this time.</summary>
-    /// <param name="processId">The process.</param>
-    /// <exception cref="BpfException">There is no such process (<c>ESRCH</c>), or it may not be looked at.</exception>
+    /// <summary>Reads which files a process has loaded now.</summary>
+    /// <param name="processId">The process's id.</param>
+    /// <exception cref="BpfException">The process does not exist or cannot be inspected (<c>ESRCH</c>).</exception>
     public static ProcessSymbols Open(int processId) => TryOpen(processId)
-        ?? throw new BpfException("open", Errno.ESRCH, Maps(processId), $"There is no process {processId}, or it may not be looked at.");
+        ?? throw new BpfException("open", Errno.ESRCH, Maps(processId), $"Process {processId} does not exist, or cannot be inspected.");
 
-    /// <summary>Reads which files a process has loaded, at this time.</summary>
-    /// <param name="processId">The process.</param>
-    /// <returns>The names; null where there is no such process any more, or it may not be looked at.</returns>
+    /// <summary>Reads which files a process has loaded now.</summary>
+    /// <param name="processId">The process's id.</param>
+    /// <returns>The symbols; null if the process does not exist or cannot be inspected.</returns>
     public static ProcessSymbols? TryOpen(int processId) =>
         ProcFile.TryRead(Maps(processId)) is { } text ? new ProcessSymbols(processId, Mapping.ParseAll(text)) : null;
 
-    /// <summary>The function that an address is in.</summary>
+    /// <summary>Finds the function at an address.</summary>
     /// <param name="address">The address.</param>
-    /// <returns>The frame; without a function where none is known there.</returns>
+    /// <returns>The frame. Its function is null if none is known at the address.</returns>
     public StackFrame Find(ulong address)
     {
         var frame = FindInFiles(address);
         return frame.Function is null && _generated?.Find(address) is { } found ? new StackFrame(address, found.Name, found.Offset, _generated.Name) : frame;
     }
 
-    /// <summary>The function that a frame of a stack with build ids is in; its file has to be one that this process has loaded.</summary>
+    /// <summary>Finds the function of a frame with a build id. The process must have loaded the frame's file.</summary>
     /// <param name="frame">The frame.</param>
-    /// <returns>The frame; without a function where none is known there.</returns>
+    /// <returns>The frame with its function; the function is null if none is known.</returns>
     public StackFrame Find(in BuildIdFrame frame)
     {
         if (frame.Kind != BuildIdFrameKind.File)
@@ -85,7 +89,7 @@ public sealed class ProcessSymbols
         return Name(address, Open(mapping.Path), address - mapping.Start + mapping.Offset, mapping.Path);
     }
 
-    /// <summary>A file that cannot be read, or is no ELF file, names nothing.</summary>
+    /// <summary>Opens a file's symbols. Returns null for a file that cannot be read or is not an ELF file.</summary>
     private FileSymbols? Open(string path)
     {
         if (!_files.TryGetValue(path, out var file))

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace BpfGen;
 
-/// <summary>A frame of a stack by the name of its function.</summary>
-/// <param name="Address">The address of the instruction or, of a frame that is told by a build id, its place in the file.</param>
-/// <param name="Function">The function; null where none is known there.</param>
-/// <param name="Offset">How far behind the function's start the instruction stands, in bytes.</param>
-/// <param name="Module">The kernel's module, or the file of user space, that it is from; null for the kernel itself, and where it is not known.</param>
+/// <summary>A stack frame with the name of its function.</summary>
+/// <param name="Address">The instruction's address. For a frame with a build id: the instruction's offset in the file.</param>
+/// <param name="Function">The function's name; null if unknown.</param>
+/// <param name="Offset">The instruction's distance from the function's start, in bytes.</param>
+/// <param name="Module">The kernel module or the user-space file of the function; null for the kernel itself, or if unknown.</param>
 public readonly record struct StackFrame(ulong Address, string? Function, ulong Offset, string? Module)
 {
-    /// <summary>The frame as <c>do_unlinkat+0x1c</c>, <c>xfs_read+0x8 [xfs]</c>, or its address.</summary>
+    /// <summary>
+    /// Returns the frame as <c>do_unlinkat+0x1c</c> or <c>xfs_read+0x8 [xfs]</c>, or its address if the function is unknown.
+    /// </summary>
     public override string ToString()
     {
         var place = Function is null

@@ -5,10 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Symbols;
 
-/// <summary>What the kernel calls the function of a system call.</summary>
+/// <summary>Finds the name of the kernel function of a system call.</summary>
 internal static class SystemCallFunction
 {
-    /// <summary>Since 4.17 most architectures give system calls a wrapper that takes the registers: <c>__x64_sys_openat</c>.</summary>
+    /// <summary>
+    /// Since Linux 4.17, system calls of most architectures have a wrapper that takes the registers: <c>__x64_sys_openat</c>.
+    /// </summary>
     private static readonly string? Wrapper = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => "x64",
@@ -25,7 +27,7 @@ internal static class SystemCallFunction
 
     public static string Of(string systemCall) => HasWrappers.Value ? $"__{Wrapper}_sys_{systemCall}" : $"__se_sys_{systemCall}";
 
-    /// <summary>Whether this kernel was built with them: it is enough to look for one.</summary>
+    /// <summary>Whether the kernel was built with wrappers. If one system call has one, all have.</summary>
     private static bool FindWrapper()
     {
         try

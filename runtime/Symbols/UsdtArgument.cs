@@ -2,18 +2,18 @@ using System.Collections.Generic;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Where an argument of a probe is found.</summary>
-/// <param name="Kind">How.</param>
-/// <param name="Size">Its size in bytes; negative where it is signed.</param>
-/// <param name="Value">The constant, or what is added to the address in the register.</param>
-/// <param name="Register">Where the register stands in <c>struct pt_regs</c>.</param>
-/// <param name="Index">Where the index register stands in it.</param>
-/// <param name="Scale">The power of two that the index is multiplied by.</param>
+/// <summary>The location of a USDT probe's argument.</summary>
+/// <param name="Kind">The kind of location.</param>
+/// <param name="Size">The argument's size in bytes; negative if it is signed.</param>
+/// <param name="Value">The constant, or the number that is added to the register's address.</param>
+/// <param name="Register">The register's offset in <c>struct pt_regs</c>.</param>
+/// <param name="Index">The index register's offset in <c>struct pt_regs</c>.</param>
+/// <param name="Scale">The number of bits that the index is shifted left by.</param>
 internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, long Value, int Register = 0, int Index = 0, int Scale = 0)
 {
-    /// <param name="text">The arguments as the probe's note has them.</param>
-    /// <param name="registers">The registers of the machine.</param>
-    /// <returns>The arguments, or null where one is written in a way that is not known.</returns>
+    /// <param name="text">The text of the arguments in the probe's note.</param>
+    /// <param name="registers">The machine's registers.</param>
+    /// <returns>The arguments; null if the format of one is not supported.</returns>
     public static List<UsdtArgument>? ParseAll(string text, UsdtRegisters registers)
     {
         var arguments = new List<UsdtArgument>();
@@ -35,18 +35,18 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
         scanner.Number() is { } size && scanner.Take('@') ? registers.Parse(scanner, (int)size) : null;
 }
 
-/// <summary>How an argument is found, with the numbers of libbpf's <c>usdt.bpf.h</c>.</summary>
+/// <summary>The kind of an argument's location, with the numbers of libbpf's <c>usdt.bpf.h</c>.</summary>
 internal enum UsdtArgumentKind
 {
-    /// <summary>It is a constant.</summary>
+    /// <summary>A constant.</summary>
     Constant = 0,
 
-    /// <summary>It is in a register.</summary>
+    /// <summary>A register.</summary>
     Register = 1,
 
-    /// <summary>It is in memory, at a distance of the address in a register.</summary>
+    /// <summary>Memory at a register's address plus a constant.</summary>
     Memory = 2,
 
-    /// <summary>It is in memory, at a distance of the sum of two registers, one of them multiplied.</summary>
+    /// <summary>Memory at the sum of a register, a scaled index register, and a constant.</summary>
     Indexed = 3,
 }

@@ -5,16 +5,16 @@ using System.Text;
 
 namespace BpfGen.Symbols;
 
-/// <summary>A place at which a binary offers itself to tracers (USDT).</summary>
-/// <param name="Offset">Where it stands in the file.</param>
-/// <param name="Address">Its address in the binary.</param>
-/// <param name="Semaphore">Where in the file the counter stands that tells the program whether somebody listens; 0 for none.</param>
-/// <param name="Arguments">Where its arguments are: <c>-4@%edi 8@-16(%rbp)</c>.</param>
+/// <summary>One location of a USDT probe in a binary.</summary>
+/// <param name="Offset">The location's offset in the file.</param>
+/// <param name="Address">The location's address in the binary.</param>
+/// <param name="Semaphore">The file offset of the counter that tells the program whether a tracer is attached; 0 for none.</param>
+/// <param name="Arguments">The text of the arguments: <c>-4@%edi 8@-16(%rbp)</c>.</param>
 internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Semaphore, string Arguments)
 {
     private const int AddressesSize = 24;
 
-    /// <summary>The places of a probe, of which there are several where its function was inlined.</summary>
+    /// <summary>Finds the locations of a probe. There are several if the compiler inlined the probe's function.</summary>
     /// <exception cref="BpfException">The binary's notes cannot be read.</exception>
     public static List<UsdtProbe> Find(UserBinary binary, string provider, string name)
     {
@@ -24,7 +24,8 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
             return probes;
         }
 
-        // Prelinking moves the code and leaves the notes as they were; how far shows at a section that moved along.
+        // Prelinking moves the code but does not update the notes. The base section moves with the code, so its address shows the
+        // distance.
         var movedBase = binary.Find(".stapsdt.base")?.Address;
         foreach (var note in Notes(binary, binary.Read(section)))
         {
@@ -43,7 +44,7 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
         var address = note.Location + moved;
         if (binary.Locate(address) is not ({ } offset, IsCode: true))
         {
-            throw binary.Malformed($"its probe {note.Provider}:{note.Name} is at 0x{address:x}, where it has no code");
+            throw binary.Malformed($"its probe {note.Provider}:{note.Name} has address 0x{address:x}, which is not in a code segment");
         }
 
         if (note.Semaphore == 0)
@@ -53,10 +54,11 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
 
         return binary.Locate(note.Semaphore + moved) is ({ } counter, IsCode: false)
             ? new UsdtProbe(offset, address, counter, note.Arguments)
-            : throw binary.Malformed($"the semaphore of its probe {note.Provider}:{note.Name} is at 0x{note.Semaphore:x}, where it has no data");
+            : throw binary.Malformed($"the semaphore of its probe {note.Provider}:{note.Name} has address 0x{note.Semaphore:x}, which is " +
+                "not in a data segment");
     }
 
-    /// <summary>Notes: sizes of name and description, type, and both, each padded to four bytes.</summary>
+    /// <summary>Parses notes: the sizes of name and description, the type, and both, each padded to four bytes.</summary>
     private static IEnumerable<Note> Notes(UserBinary binary, byte[] bytes)
     {
         const uint probe = 3;
@@ -66,7 +68,7 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
             var description = at + 12 + Padded(nameSize);
             if (description + size > bytes.Length)
             {
-                throw binary.Malformed("a note in '.note.stapsdt' is longer than the section");
+                throw binary.Malformed("a note in '.note.stapsdt' extends beyond the section");
             }
 
             if (Number(bytes, at + 8) == probe && bytes.AsSpan((int)at + 12, (int)nameSize).SequenceEqual("stapsdt\0"u8))
@@ -90,7 +92,7 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
             }
         }
 
-        throw binary.Malformed("a note in '.note.stapsdt' is cut short");
+        throw binary.Malformed("a note in '.note.stapsdt' is incomplete");
     }
 
     private static long Padded(long size) => (size + 3) & ~3;

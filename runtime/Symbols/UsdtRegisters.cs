@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Symbols;
 
-/// <summary>How a machine's assembler writes where an argument is, and where the kernel keeps the register (<c>struct pt_regs</c>).</summary>
+/// <summary>An architecture's format of USDT arguments, and its registers' offsets in <c>struct pt_regs</c>.</summary>
 internal abstract class UsdtRegisters
 {
-    /// <summary>Those of this machine, or null where they are not known.</summary>
+    /// <summary>The registers of this machine; null if its architecture is not supported.</summary>
     public static UsdtRegisters? OfThisMachine { get; } = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => new UsdtRegistersOfX64(),
@@ -15,8 +15,8 @@ internal abstract class UsdtRegisters
         _ => null,
     };
 
-    /// <summary>Reads what stands behind the size and the <c>@</c>.</summary>
-    /// <returns>The argument, or null where it is written in a way that is not known.</returns>
+    /// <summary>Parses the text after an argument's size and <c>@</c>.</summary>
+    /// <returns>The argument; null if its format is not supported.</returns>
     public abstract UsdtArgument? Parse(UsdtScanner scanner, int size);
 }
 
@@ -59,7 +59,10 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
             : null;
     }
 
-    /// <summary>A register has a name for each of its widths: <c>rax eax ax al</c>, <c>rsi esi si sil</c>, <c>r8 r8d r8w r8b</c>.</summary>
+    /// <summary>
+    /// Finds a register's offset. A register has a name for each width: <c>rax eax ax al</c>, <c>rsi esi si sil</c>,
+    /// <c>r8 r8d r8w r8b</c>.
+    /// </summary>
     private static int OffsetOf(ReadOnlySpan<char> name)
     {
         if (name.Length == 0)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Reads the arguments of a probe, a word at a time; blanks between words mean nothing.</summary>
+/// <summary>Scans the text of a probe's arguments, one token at a time. Ignores blanks between tokens.</summary>
 internal sealed class UsdtScanner(string text)
 {
     private int _at;
@@ -17,7 +17,7 @@ internal sealed class UsdtScanner(string text)
         }
     }
 
-    /// <summary>Takes a character, if it is next.</summary>
+    /// <summary>Consumes a character if it is next.</summary>
     public bool Take(char character)
     {
         SkipBlanks();
@@ -26,7 +26,7 @@ internal sealed class UsdtScanner(string text)
         return isNext;
     }
 
-    /// <summary>Takes a number, if one is next: it may be signed, and hexadecimal.</summary>
+    /// <summary>Consumes a number if it is next: decimal or hexadecimal, with an optional minus sign.</summary>
     public long? Number()
     {
         SkipBlanks();
@@ -52,7 +52,7 @@ internal sealed class UsdtScanner(string text)
         return isNegative ? -(long)number : (long)number;
     }
 
-    /// <summary>Takes the name of a register, if one is next.</summary>
+    /// <summary>Consumes a register's name if it is next.</summary>
     public ReadOnlySpan<char> Name()
     {
         SkipBlanks();

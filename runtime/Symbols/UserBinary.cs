@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// A program or library of user space, which is an ELF file: what uprobes need of it. It belongs to somebody else, and nothing that it says of
-/// itself is believed.
+/// Reads the parts of a user-space executable or library (an ELF file) that uprobes need. The file is not trusted, so all its numbers
+/// are checked.
 /// </summary>
 internal sealed class UserBinary : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class UserBinary : IDisposable
     private const int Dyn = 3;
     private const int Load = 1;
 
-    /// <summary>No section that is read whole is as large in any binary there is.</summary>
+    /// <summary>The size limit of a section that is read whole. No real binary has such a large one.</summary>
     private const ulong LargestSection = 1ul << 30;
 
     private readonly SafeFileHandle _file;
@@ -38,7 +38,7 @@ internal sealed class UserBinary : IDisposable
 
     public string Path { get; }
 
-    /// <summary>A library, or a program that is loaded at any address.</summary>
+    /// <summary>Whether the file is a library, or an executable that is loaded at any address.</summary>
     public bool IsPositionIndependent { get; private set; }
 
     public List<BinarySegment> Segments { get; } = [];
@@ -46,11 +46,11 @@ internal sealed class UserBinary : IDisposable
     public List<BinarySection> Sections { get; } = [];
 
     /// <param name="path">The file.</param>
-    /// <param name="subject">What it is read for, for messages.</param>
-    /// <exception cref="BpfException">It cannot be read, or is no 64-bit ELF file of this machine's byte order.</exception>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(string path, string subject)
     {
-        // A process may have put a pipe where its library was, and nobody is to wait for that.
+        // A process may have replaced its library by a pipe. Opening it must not block.
         var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
         if (fd < 0)
         {
@@ -78,7 +78,9 @@ internal sealed class UserBinary : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <returns>Where in the file an address of the running program stands, and whether it is code; null where the file has nothing there.</returns>
+    /// <returns>
+    /// The file offset of an address in the running program, and whether it is code; null if the file has nothing at the address.
+    /// </returns>
     public (ulong Offset, bool IsCode)? Locate(ulong address)
     {
         foreach (var segment in Segments)
@@ -104,10 +106,10 @@ internal sealed class UserBinary : IDisposable
         return index < 0 ? null : Sections[index];
     }
 
-    /// <exception cref="BpfException">The file does not have all of it.</exception>
+    /// <exception cref="BpfException">The file does not contain the whole section.</exception>
     public byte[] Read(BinarySection section) => section.Size <= LargestSection
         ? Read(section.Offset, section.Size)
-        : throw Malformed($"its section '{section.Name}' claims {section.Size} bytes");
+        : throw Malformed($"its section '{section.Name}' has a size of {section.Size} bytes, which is too large");
 
     public BpfException Malformed(string what) => new("read", Errno.ENOEXEC, _subject, $"{Path} cannot be read: {what}.");
 
@@ -115,7 +117,7 @@ internal sealed class UserBinary : IDisposable
     {
         if (offset > _fileSize || size > _fileSize - offset)
         {
-            throw Malformed($"{size} bytes at {offset} lie behind its end");
+            throw Malformed($"{size} bytes at offset {offset} extend beyond its end");
         }
 
         var bytes = new byte[size];
@@ -123,7 +125,7 @@ internal sealed class UserBinary : IDisposable
         while (done < bytes.Length)
         {
             var count = RandomAccess.Read(_file, bytes.AsSpan(done), (long)offset + done);
-            done += count > 0 ? count : throw Malformed("it became shorter while it was read");
+            done += count > 0 ? count : throw Malformed("it was truncated while it was read");
         }
 
         return bytes;
@@ -134,7 +136,7 @@ internal sealed class UserBinary : IDisposable
         var header = Read(0, Math.Min(HeaderSize, _fileSize));
         if (header.Length < HeaderSize || !header.AsSpan().StartsWith("\u007fELF"u8))
         {
-            throw Malformed("it is no ELF file");
+            throw Malformed("it is not an ELF file");
         }
 
         if (header[4] != 2 || header[5] != (BitConverter.IsLittleEndian ? 1 : 2))
@@ -143,7 +145,7 @@ internal sealed class UserBinary : IDisposable
         }
 
         var type = U16(header, 16);
-        IsPositionIndependent = type == Dyn ? true : type == Exec ? false : throw Malformed("it is neither a program nor a library");
+        IsPositionIndependent = type == Dyn ? true : type == Exec ? false : throw Malformed("it is neither an executable nor a library");
         ReadSegments(U64(header, 32), U16(header, 54), U16(header, 56));
         ReadSections(U64(header, 40), U16(header, 58), U16(header, 60), U16(header, 62));
     }
@@ -210,18 +212,18 @@ internal sealed class UserBinary : IDisposable
     private static ulong U64(byte[] bytes, int at) => MemoryMarshal.Read<ulong>(bytes.AsSpan(at));
 }
 
-/// <summary>A part of a binary that is loaded into memory.</summary>
-/// <param name="Address">Where, in a program that is loaded at the address it was linked for.</param>
-/// <param name="Size">How many bytes it has there.</param>
-/// <param name="Offset">Where it stands in the file.</param>
-/// <param name="IsCode">It can be executed.</param>
+/// <summary>A segment of a binary: a part that is loaded into memory.</summary>
+/// <param name="Address">The address, in a program that is loaded at the address it was linked for.</param>
+/// <param name="Size">The size in memory, in bytes.</param>
+/// <param name="Offset">The offset in the file.</param>
+/// <param name="IsCode">Whether it is executable.</param>
 internal readonly record struct BinarySegment(ulong Address, ulong Size, ulong Offset, bool IsCode);
 
 /// <summary>A section of a binary.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type (<c>SHT_…</c>).</param>
-/// <param name="Address">Its address.</param>
-/// <param name="Offset">Where it stands in the file.</param>
-/// <param name="Size">How many bytes it has there.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Type">The type (<c>SHT_…</c>).</param>
+/// <param name="Address">The address.</param>
+/// <param name="Offset">The offset in the file.</param>
+/// <param name="Size">The size in the file, in bytes.</param>
 /// <param name="Link">The index of the section that it refers to.</param>
 internal readonly record struct BinarySection(string Name, uint Type, ulong Address, ulong Offset, ulong Size, int Link);

@@ -94,13 +94,6 @@ public sealed class HostileNameTests
     [InlineData("a\ud83d\ude00b", "AB")]
     public void Names_become_CSharp_identifiers(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
 
-    [Theory]
-    [InlineData("bpf_prog", "bpf_prog")]
-    [InlineData("sixteen_letters_", "sixteen_letters")]
-    [InlineData("a-b c", "a_b_c")]
-    [InlineData("карта", "_____")]
-    public void Names_become_valid_kernel_names(string name, string expected) => Assert.Equal(expected, KernelName.Of(name));
-
     /// <summary>Checks that the generated class compiles without warnings and has the same members as with an ordinary name.</summary>
     private static void ShouldCompile(ElfBuilder builder, string name)
     {

@@ -51,10 +51,10 @@ internal sealed partial class LargeData : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("large_da.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 80020, maxEntries: 1) { Flags = 1152, ValueType = 29 },
+            new("large-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 80020, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 29 },
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("large_da.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 160016, maxEntries: 1) { Flags = 1024, ValueType = 28 },
+            new("large-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 160016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 28 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.

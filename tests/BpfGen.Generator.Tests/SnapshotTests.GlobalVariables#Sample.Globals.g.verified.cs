@@ -61,16 +61,16 @@ internal sealed partial class Globals : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1152, ValueType = 23 },
+            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 23 },
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 21 },
+            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 21 },
             InitialData.Data, isReadOnly: false);
         var dataSettingsHandle = loader.CreateData<Types.DataSettingsVariables>(
             new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 },
             InitialData.DataSettings, isReadOnly: false);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Flags = 1024, ValueType = 20 },
+            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 20 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.

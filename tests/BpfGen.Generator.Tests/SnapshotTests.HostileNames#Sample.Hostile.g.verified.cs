@@ -125,15 +125,15 @@ internal sealed partial class Hostile : global::System.IDisposable
         var hostileMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("Hostile", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var quoteThrowNullHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("quote___throw_n", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("quote\"; throw null; //", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var commentSummaryHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("comment_______s", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("comment*/ # </summary>", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var lineBreakHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("line_break", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("line\u000abreak", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var backSlashHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("back_slash", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("back\\slash", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var картаHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("_____", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("\u043a\u0430\u0440\u0442\u0430", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var _1stHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("1st", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var instructionsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
@@ -141,7 +141,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         var loaderHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("loader", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
         var thisHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("_this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+            new("@this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(

@@ -53,10 +53,10 @@ internal sealed partial class Kconfig : global::System.IDisposable
 
         // Create the maps.
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("kconfig.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 64, maxEntries: 1) { Flags = 1024, ValueType = 38 },
+            new("kconfig.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 64, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 38 },
             [], isReadOnly: false);
         var kconfigMapHandle = loader.CreateConfig<Types.KconfigVariables>(
-            new("kconfig.kconfig", global::BpfGen.MapType.Array, keySize: 4, valueSize: 38, maxEntries: 1) { Flags = 1152, ValueType = 39 },
+            new("kconfig.kconfig", global::BpfGen.MapType.Array, keySize: 4, valueSize: 38, maxEntries: 1) { Section = ".kconfig", Flags = 1152, ValueType = 39 },
             [
                 new("CONFIG_HZ", global::BpfGen.Loading.ConfigKind.Number, offset: 0, size: 8) { IsOptional = true },
                 new("CONFIG_INET", global::BpfGen.Loading.ConfigKind.Tristate, offset: 8, size: 4),

@@ -69,10 +69,10 @@ internal sealed partial class Kfuncs : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("kfuncs.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1152, ValueType = 24 },
+            new("kfuncs.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 24 },
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("kfuncs.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Flags = 1024, ValueType = 23 },
+            new("kfuncs.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 23 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -86,7 +86,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             new("on_rename", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
             code, functions: [0]);
         var onRenameInFunctionHandle = loader.LoadProgram<global::BpfGen.TracingProgram>(
-            new("on_rename_in_fu", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
+            new("on_rename_in_function", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
             code, functions: [1, 2]);
 
         return loader.Complete(new Kfuncs(

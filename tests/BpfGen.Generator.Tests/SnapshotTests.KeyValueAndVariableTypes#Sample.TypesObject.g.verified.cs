@@ -72,10 +72,10 @@ internal sealed partial class TypesObject : global::System.IDisposable
         var bitsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.WithBits>>(
             new("bits", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 3, ValueType = 33 });
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1152, ValueType = 44 },
+            new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 44 },
             InitialData.Rodata, isReadOnly: true);
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 43 },
+            new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 43 },
             InitialData.Data, isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.

@@ -82,10 +82,10 @@ internal sealed partial class Options : global::System.IDisposable
         var eventsHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
             new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Flags = 1152, ValueType = 28 },
+            new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 28 },
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Flags = 1024, ValueType = 27 },
+            new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 27 },
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.

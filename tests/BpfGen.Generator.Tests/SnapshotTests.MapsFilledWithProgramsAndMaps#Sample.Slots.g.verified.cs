@@ -95,7 +95,7 @@ internal sealed partial class Slots : global::System.IDisposable
         var tailsHandle = loader.CreateMap<global::BpfGen.ProgramArray>(
             new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4));
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 15 },
+            new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 15 },
             [], isReadOnly: false);
 
         // Put the inner maps into the maps of maps.

@@ -75,13 +75,13 @@ internal sealed partial class Shapes : global::System.IDisposable
         var messagesHandle = loader.CreateMap<global::BpfGen.RingBuffer<Types.Message>>(
             new("messages", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 1024, ValueType = 84 },
+            new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 84 },
             InitialData.Data, isReadOnly: false);
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("shapes.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1152, ValueType = 85 },
+            new("shapes.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 85 },
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("shapes.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 185016, maxEntries: 1) { Flags = 1024, ValueType = 83 },
+            new("shapes.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 185016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 83 },
             [], isReadOnly: false);
         var rodataStr11Handle = loader.CreateData<global::BpfGen.ArrayMap>(
             new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 5, maxEntries: 1) { Flags = 128 },

@@ -58,13 +58,13 @@ internal sealed partial class PlainData : global::System.IDisposable
 
         // Create the maps.
         var dataHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain_da.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1),
+            new("plain-data.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data" },
             InitialData.Data, isReadOnly: false);
         var rodataHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain_da.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Flags = 128 },
+            new("plain-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".rodata", Flags = 128 },
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain_da.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1),
+            new("plain-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss" },
             [], isReadOnly: false);
         var rodataStr11Handle = loader.CreateData<global::BpfGen.ArrayMap>(
             new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 6, maxEntries: 1) { Flags = 128 },

@@ -164,7 +164,7 @@ public sealed class SampleTests(PublishedSample sample)
         Required();
         var run = (await sample.Run("--interface", "nowhere0")).ShouldFail();
 
-        Assert.Contains("There is no network interface 'nowhere0'; there are ", run.Error);
+        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are ", run.Error);
     }
 
     private static void Required() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");

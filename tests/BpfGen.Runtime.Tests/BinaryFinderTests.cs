@@ -44,7 +44,7 @@ public sealed partial class BinaryFinderTests : IDisposable
         Environment.SetEnvironmentVariable(Variable, _folder);
 
         Assert.EndsWith("/libc.so.6", BinaryFinder.Find("libc.so.6", pid: null, "a test"));
-        Assert.Contains("LD_LIBRARY_PATH, the loader's cache or its folders", Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
+        Assert.Contains("LD_LIBRARY_PATH, the loader's cache and its directories", Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class InitialMapEntryTests
         var exception = Assert.Throws<BpfException>(() => Slots.Load());
 
         Assert.Matches("^entry \\d+ of map '\\w+' of slots.o, which the object fills with a program$", exception.Subject);
-        Assert.Contains("That program was left out: set AutoLoad = true for it", exception.Message);
+        Assert.Contains("That program was skipped. Set AutoLoad = true for it", exception.Message);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed partial class KernelSymbolTests
     {
         Kernel.Required();
 
-        Assert.Contains("declares it otherwise than the kernel", Assert.Throws<BpfException>(OtherKfunc.Load).Message);
+        Assert.Contains("The object's declaration differs from that of the kernel", Assert.Throws<BpfException>(OtherKfunc.Load).Message);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed partial class KernelSymbolTests
         var exception = Assert.Throws<VerifierException>(ReachedKfunc.Load);
 
         Assert.Contains("#2002000000", exception.Log);
-        Assert.Matches("It calls function '\\w+' of the kernel\\. Neither the kernel \\(.*\\) nor any module that is loaded has it\\. Where it may be missing, ask first: bpf_ksym_exists", exception.Message);
+        Assert.Matches("It calls kernel function '\\w+'\\. Neither the kernel \\(.*\\) nor a loaded module has it\\. If the function may be missing, test for it first: bpf_ksym_exists", exception.Message);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed partial class KernelSymbolTests
         var options = new Bound.LoadOptions();
         options.Programs.Unbound.AutoLoad = true;
 
-        Assert.Contains("It needs a target to be loaded for, and its section names none: SEC(\"fentry/TARGET\").", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+        Assert.Contains("It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"fentry/TARGET\")", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public sealed partial class KernelSymbolTests
         var options = new Bound.LoadOptions();
         options.Programs.Replacement.AutoLoad = true;
 
-        Assert.Contains("It replaces a function of another program, and no program is given.", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+        Assert.Contains("It replaces a function of another program: set AttachProgram in its load options to that program.", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]
@@ -282,7 +282,7 @@ public sealed partial class KernelSymbolTests
 
         var message = Assert.Throws<BpfException>(() => BoundFunctions.Load(options)).Message;
 
-        Assert.Contains("Its target is 'nothing'. The program 'to_be_replaced' has no such function.", message);
+        Assert.Contains("Its target is 'nothing'. Program 'to_be_replaced' has no such function.", message);
     }
 
     [Theory]

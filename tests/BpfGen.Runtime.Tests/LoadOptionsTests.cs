@@ -279,7 +279,7 @@ public sealed class LoadOptionsTests
         var exception = Assert.Throws<InvalidOperationException>(() => options.OnRequest.Attach(socket));
 
         Assert.False(options.OnRequest.IsLoaded);
-        Assert.Equal("Program 'on_request' of section 'socket' was not loaded. Set AutoLoad = true for it in the options that Load is given.", exception.Message);
+        Assert.Equal("Program 'on_request' of section 'socket' was not loaded. To load it, set AutoLoad = true for it in the options of Load.", exception.Message);
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class LoadOptionsTests
 
         var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Spare } } }));
 
-        Assert.Contains("map 'counts' (Hash) of options.o. The map to re-use cannot take its place: it is of type Array.", exception.Message);
+        Assert.Contains("map 'counts' (Hash) of options.o. The map in Reuse or ReuseHandle cannot be used: it is of type Array.", exception.Message);
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class LoadTests
 
         var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 16, 1) { PinPath = path }));
 
-        Assert.Contains($"pinned at {path}. What is pinned there cannot be used: its values have 8 bytes, not 16.", exception.Message);
+        Assert.Contains($"pinned at {path}. The pinned map cannot be used: its values have 8 bytes, not 16.", exception.Message);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class LoadTests
 
         var exception = Assert.Throws<PlatformNotSupportedException>(() => new ObjectLoader("probe.o", !BitConverter.IsLittleEndian, ""));
 
-        Assert.StartsWith("probe.o cannot be loaded: it is compiled for ", exception.Message);
+        Assert.StartsWith("probe.o cannot be loaded: it was compiled for ", exception.Message);
     }
 
     [Fact]

@@ -22,6 +22,26 @@ public class NameTests
     public void An_unknown_type_is_named_by_its_number() => Assert.Equal("4711", KindNames.Of((MapType)4711));
 
     [Theory]
+    [InlineData("bpf_prog", "bpf_prog")]
+    [InlineData("sixteen_letters_", "sixteen_letters")]
+    [InlineData("a-b c", "a_b_c")]
+    [InlineData("by_index.inner", "by_index.inner")]
+    [InlineData("карта", "_____")]
+    public void The_kernel_gets_15_characters_of_a_name_and_underscores_for_those_that_it_rejects(string name, string expected) =>
+        Assert.Equal(expected, KernelObjectName.Of(name).ToString());
+
+    [Theory]
+    [InlineData("probe.rodata", ".rodata", "probe.rodata")]
+    [InlineData("large-data.rodata", ".rodata", "large_da.rodata")]
+    [InlineData("large-data.bss", ".bss", "large_da.bss")]
+    [InlineData("kernel_settings.kconfig", ".kconfig", "kernel_.kconfig")]
+    [InlineData("probe.a_section_with_a_long_name", ".a_section_with_a_long_name", ".a_section_with")]
+    [InlineData(".data.settings", null, ".data.settings")]
+    [InlineData(".data.many_settings", null, ".data.many_sett")]
+    public void The_kernels_name_of_a_map_of_global_variables_keeps_the_section(string name, string? section, string expected) =>
+        Assert.Equal(expected, KernelObjectName.Of(name, section).ToString());
+
+    [Theory]
     [InlineData("6.18.5", "6.18.5")]
     [InlineData("6.1.0-44-amd64", "6.1.0")]
     [InlineData("7.3-rc1", "7.3.0")]

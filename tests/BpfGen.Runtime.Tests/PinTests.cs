@@ -44,7 +44,7 @@ public sealed class PinTests : IDisposable
         using var opened = RawTracepointProgram.OpenById(tracer.OnRename.Id);
 
         Assert.False(opened.HasHook);
-        Assert.Contains("was opened as it is in the kernel, which does not say where it attaches", Assert.Throws<InvalidOperationException>(() => opened.Attach()).Message);
+        Assert.Contains("was opened by its pin or id, and the kernel does not report its hook. Pass the hook to Attach.", Assert.Throws<InvalidOperationException>(() => opened.Attach()).Message);
         Assert.Equal("ENOENT", Assert.Throws<BpfException>(() => BpfProgram.OpenById(uint.MaxValue)).ErrnoName);
     }
 
@@ -89,7 +89,7 @@ public sealed class PinTests : IDisposable
 
         var exception = Assert.Throws<BpfException>(() => XdpProgram.OpenPinned(_path));
 
-        Assert.Contains("It is of type RawTracepoint, and cannot be opened as XdpProgram.", exception.Message);
+        Assert.Contains("Its type is RawTracepoint, so it cannot be opened as XdpProgram.", exception.Message);
         Assert.Equal($"the program pinned at {_path}", exception.Subject);
     }
 

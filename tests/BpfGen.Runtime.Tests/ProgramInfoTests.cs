@@ -44,4 +44,41 @@ public sealed class ProgramInfoTests
         using var again = PerfEventArray.OpenById(id);
         Assert.Equal("events", again.Name);
     }
+
+    [Fact]
+    public void Errors_show_the_whole_name_of_a_program_of_which_the_kernel_keeps_15_characters()
+    {
+        Kernel.Required();
+        using var probe = Kfuncs.Load();
+
+        Assert.Equal("on_rename_in_function", probe.OnRenameInFunction.Name);
+        Assert.Equal("on_rename_in_fu", probe.OnRenameInFunction.GetInfo().Name);
+
+        var exception = Assert.Throws<BpfException>(() => probe.OnRenameInFunction.Pin("/sys/fs/bpf/bpfgen-no-such-directory/program"));
+
+        Assert.Equal("program 'on_rename_in_function' (Tracing)", exception.Subject);
+    }
+
+    [Fact]
+    public void A_program_that_is_opened_by_its_id_has_the_kernels_name()
+    {
+        Kernel.Required();
+        using var probe = Kfuncs.Load();
+
+        using var opened = TracingProgram.OpenById(probe.OnRenameInFunction.Id);
+
+        Assert.Equal("on_rename_in_fu", opened.Name);
+    }
+
+    [Fact]
+    public void A_map_of_global_variables_keeps_its_section_in_the_kernels_name()
+    {
+        Kernel.Required();
+        using var large = LargeData.Load();
+
+        Assert.Equal("large-data.rodata", large.Rodata.Name);
+        Assert.Equal("large_da.rodata", large.Rodata.GetInfo().Name);
+        Assert.Equal("large-data.bss", large.Bss.Name);
+        Assert.Equal("large_da.bss", large.Bss.GetInfo().Name);
+    }
 }

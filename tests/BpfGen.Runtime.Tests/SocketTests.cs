@@ -60,7 +60,7 @@ public sealed class SocketTests
 
         var exception = Assert.Throws<ArgumentException>(() => PacketSocket.Open("nowhere0"));
 
-        Assert.Contains("There is no network interface 'nowhere0'; there are ", exception.Message);
+        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are ", exception.Message);
         Assert.Contains("lo", exception.Message);
     }
 

@@ -88,7 +88,7 @@ public sealed class StructOpsTests
 
         var failure = Assert.Throws<BpfException>(() => Congestion.Load(new() { Maps = { Spare = { AutoCreate = true } } }));
 
-        Assert.Contains("takes functions as a struct 'no_kernel_takes_this'", failure.Message);
+        Assert.Contains("supports struct_ops of type 'no_kernel_takes_this'", failure.Message);
     }
 
     /// <summary>Sends over a connection that uses the named congestion control until a condition holds.</summary>

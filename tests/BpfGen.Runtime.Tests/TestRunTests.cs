@@ -53,7 +53,7 @@ public sealed class TestRunTests : IDisposable
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(64), new byte[10]));
 
         Assert.Equal("ENOSPC", exception.ErrnoName);
-        Assert.EndsWith("The program left 64 bytes of data, and there is room for 10.", exception.Message);
+        Assert.EndsWith("The program's output has 64 bytes, and the output buffer has 10.", exception.Message);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TestRunTests : IDisposable
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(13)));
 
-        Assert.EndsWith("Its input is a packet, which has at least the 14 bytes of its Ethernet header; this one has 13.", exception.Message);
+        Assert.EndsWith("The input must be a packet with at least an Ethernet header (14 bytes); this input has 13 bytes.", exception.Message);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class TestRunTests : IDisposable
         var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
 
         Assert.Equal(("BPF_PROG_TEST_RUN", "program 'sample' (PerfEvent)"), (exception.Command, exception.Subject));
-        Assert.Contains("runs no programs of this type on request.", exception.Message);
+        Assert.Contains("does not run programs of this type on request.", exception.Message);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class TracepointTests
 
         var exception = Assert.Throws<BpfException>(() => tracer.OnGetpgid.Attach("sched", "nonsense"));
 
-        Assert.Contains("The kernel has no tracepoint 'sched/nonsense': there is no /sys/kernel/", exception.Message);
+        Assert.Contains("The kernel has no tracepoint 'sched/nonsense': /sys/kernel/", exception.Message);
         Assert.Contains("program 'on_getpgid' (Tracepoint) on tracepoint sched/nonsense", exception.Message);
     }
 
@@ -131,7 +131,7 @@ public sealed class TracepointTests
 
         Assert.False(tracer.OnAny.HasHook);
         Assert.Equal(LinkType.RawTracepoint, link.Type);
-        Assert.StartsWith("Section 'raw_tp' of program 'on_any' does not say where it attaches.", exception.Message);
+        Assert.StartsWith("Section 'raw_tp' of program 'on_any' names no hook.", exception.Message);
     }
 
     [Fact]

@@ -215,10 +215,10 @@ public sealed class UprobeTests
         var noElf = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("/proc/self/status", "main"));
         var noPlace = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, 1ul << 40));
 
-        Assert.Contains("There is no 'libbpfgen-probed.so' in LD_LIBRARY_PATH, the loader's cache or its folders.", noLibrary.Message);
-        Assert.Contains("There is no file /nowhere/at-all.", noFile.Message);
-        Assert.Contains("libbpfgen-probed.so has no function 'probed_four' in its symbol tables, which were stripped", noFunction.Message);
-        Assert.Contains("it is no ELF file", noElf.Message);
+        Assert.Contains("'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache and its directories.", noLibrary.Message);
+        Assert.Contains("The file /nowhere/at-all does not exist.", noFile.Message);
+        Assert.Contains("libbpfgen-probed.so has no function 'probed_four' in its symbol tables. The binary is stripped", noFunction.Message);
+        Assert.Contains("it is not an ELF file", noElf.Message);
         Assert.Equal(("perf_event_open", "EINVAL"), (noPlace.Command, noPlace.ErrnoName));
     }
 
@@ -283,7 +283,7 @@ public sealed class UprobeTests
 
         var exception = Assert.Throws<BpfException>(() => tracer.OnStarts.Attach(library.Path, "nothing_*"));
 
-        Assert.Contains("has no function that 'nothing_*' fits", exception.Message);
+        Assert.Contains("has no function that matches 'nothing_*'", exception.Message);
     }
 
     [Fact]
@@ -363,7 +363,7 @@ public sealed class UprobeTests
         using var first = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
         using var second = tracer.OnWork.Attach(library.Path, "bpfgen", "work");
         var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "work"));
-        Assert.Contains("There are 2 probes attached already", exception.Message);
+        Assert.Contains("The map is full: 2 probes are attached already.", exception.Message);
         library.Work(0, 0);
         Assert.Equal(2ul, tracer.Bss.Hits);
     }

@@ -28,7 +28,7 @@ public sealed class VerifierFailureTests
 
         var exception = Assert.Throws<VerifierException>(() => Refused.Load(new() { Programs = { MissingField = { AutoLoad = true } } }));
 
-        Assert.Contains("The running kernel has no struct task_struct.part.lost, which the program reaches for (CO-RE).", exception.Message);
+        Assert.Contains("The running kernel has no struct task_struct.part.lost, which the program accesses (CO-RE).", exception.Message);
     }
 
     [Fact]

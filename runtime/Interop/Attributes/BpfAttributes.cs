@@ -9,6 +9,7 @@ namespace BpfGen.Interop;
 [InlineArray(16)]
 internal struct KernelObjectName
 {
+    private const int MaxLength = 15;
     private byte _first;
 
     /// <summary>Returns the name without its zero byte.</summary>
@@ -19,18 +20,36 @@ internal struct KernelObjectName
         return Encoding.ASCII.GetString(end < 0 ? bytes : bytes[..end]);
     }
 
-    /// <summary>
-    /// Converts a name. Longer names are cut off, and invalid characters become '_'. Names from the generator are already short and valid.
-    /// </summary>
-    public static KernelObjectName Of(string name)
+    /// <summary>Cuts a name to 15 characters, as libbpf does, and replaces every character that the kernel rejects with an underscore.</summary>
+    /// <param name="name">The whole name.</param>
+    public static KernelObjectName Of(ReadOnlySpan<char> name)
     {
         var result = default(KernelObjectName);
-        for (var i = 0; i < name.Length && i < 15; i++)
+        for (var i = 0; i < name.Length && i < MaxLength; i++)
         {
-            result[i] = (byte)(name[i] < 128 && (char.IsAsciiLetterOrDigit(name[i]) || name[i] is '_' or '.') ? name[i] : '_');
+            result[i] = (byte)(char.IsAsciiLetterOrDigit(name[i]) || name[i] is '_' or '.' ? name[i] : '_');
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's. As in libbpf, its object's name is cut
+    /// first, so that the section stays readable: the section has at least 7 of the 15 characters.
+    /// </summary>
+    /// <param name="name">The whole name.</param>
+    /// <param name="section">The section's name, with which the whole name ends; null for other maps.</param>
+    public static KernelObjectName Of(string name, string? section)
+    {
+        const int ShortestSection = 7;
+        if (section is null)
+        {
+            return Of(name);
+        }
+
+        var room = Math.Max(0, MaxLength - Math.Max(ShortestSection, section.Length));
+        var objectName = name.AsSpan(0, name.Length - section.Length);
+        return Of($"{objectName[..Math.Min(room, objectName.Length)]}{section}");
     }
 }
 

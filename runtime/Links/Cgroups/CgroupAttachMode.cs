@@ -1,17 +1,24 @@
 namespace BpfGen;
 
-/// <summary>Whether a hook of a cgroup takes other programs beside one: the <c>BPF_F_ALLOW_…</c> flags of the kernel's <c>uapi/linux/bpf.h</c>.</summary>
+/// <summary>
+/// How a program is attached to a cgroup's hook, and which other programs it allows there: the <c>BPF_F_ALLOW_…</c> flags of the
+/// kernel's <c>uapi/linux/bpf.h</c>.
+/// </summary>
 public enum CgroupAttachMode
 {
-    /// <summary>A link, which stands beside others; before Linux 5.7, where there are none, as <see cref="Multi"/>.</summary>
+    /// <summary>By a link, which allows other programs. Before Linux 5.7, which has no cgroup links, as <see cref="Multi"/>.</summary>
     Link,
 
-    /// <summary>No link (<c>BPF_F_ALLOW_MULTI</c>): the program stands beside others, and cgroups below run theirs before it.</summary>
+    /// <summary>
+    /// Without a link (<c>BPF_F_ALLOW_MULTI</c>): allows other programs here. Programs of descendant cgroups run before this one.
+    /// </summary>
     Multi,
 
-    /// <summary>No link (<c>BPF_F_ALLOW_OVERRIDE</c>): the only program here, and cgroups below may have one of their own instead.</summary>
+    /// <summary>
+    /// Without a link (<c>BPF_F_ALLOW_OVERRIDE</c>): the only program here. A program of a descendant cgroup runs instead of this one.
+    /// </summary>
     Override,
 
-    /// <summary>No link and no flag: the only program here and below.</summary>
+    /// <summary>Without a link and without flags: the only program here and in descendant cgroups.</summary>
     Exclusive,
 }

@@ -1,20 +1,20 @@
 namespace BpfGen;
 
-/// <summary>How a program is attached to a cgroup.</summary>
+/// <summary>How a <see cref="CgroupProgram"/> is attached to a cgroup.</summary>
 public sealed record CgroupAttachOptions
 {
-    /// <summary>Whether other programs may stand beside it.</summary>
+    /// <summary>Whether to use a link, and which other programs to allow.</summary>
     public CgroupAttachMode Mode { get; init; }
 
-    /// <summary>The hook, for a program whose section (<c>cgroup/skb</c>) does not say it; null for the section's own.</summary>
+    /// <summary>The hook, for a program whose section does not name it (<c>cgroup/skb</c>); null to follow the section.</summary>
     public AttachType? Hook { get; init; }
 
-    /// <summary>With <see cref="CgroupAttachMode.Multi"/>: the program whose place it takes. Since Linux 5.6.</summary>
+    /// <summary>With <see cref="CgroupAttachMode.Multi"/>: the attached program to replace; null for none. Since Linux 5.6.</summary>
     public BpfProgram? Replaces { get; init; }
 
-    /// <summary>The place among the others. Since Linux 6.16.</summary>
+    /// <summary>The position among the cgroup's other programs. Since Linux 6.16.</summary>
     public LinkAnchor Anchor { get; init; }
 
-    /// <summary>Whether it runs before the programs of the cgroups below instead of after them. Since Linux 6.15.</summary>
+    /// <summary>Whether the program runs before the programs of descendant cgroups, instead of after them. Since Linux 6.15.</summary>
     public bool Preorder { get; init; }
 }

@@ -5,7 +5,10 @@ using BpfGen.Links;
 
 namespace BpfGen;
 
-/// <summary>A route that was added for a program. Disposing it removes the route; a process that is killed leaves it behind.</summary>
+/// <summary>
+/// A route that was added for an <see cref="LwtProgram"/>. Disposing it removes the route. A process that is killed leaves the route
+/// behind.
+/// </summary>
 public sealed class LwtRouteLink : DetachableLink
 {
     private readonly NetlinkSocket _socket;
@@ -21,17 +24,19 @@ public sealed class LwtRouteLink : DetachableLink
         _type = type;
     }
 
-    /// <summary>Puts another program in the place of the route's, at once.</summary>
+    /// <summary>Replaces the route's program atomically.</summary>
     /// <param name="program">The new program, of the same type.</param>
-    /// <exception cref="ArgumentException">The program is of another type.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>RTM_NEWROUTE</c>).</exception>
-    /// <exception cref="ObjectDisposedException">The route is removed.</exception>
+    /// <exception cref="ArgumentException">The program is null or of another type.</exception>
+    /// <exception cref="BpfException">The kernel rejected the change (<c>RTM_NEWROUTE</c>).</exception>
+    /// <exception cref="InvalidOperationException">The new program was not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     public void Update(LwtProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
         if (program.Type != _type)
         {
-            throw new ArgumentException($"The route has a program of type {KindNames.Of(_type)}, and '{program.Name}' is of type {KindNames.Of(program.Type)}.");
+            throw new ArgumentException($"Program '{program.Name}' is of type {KindNames.Of(program.Type)}, and the route requires type " +
+                $"{KindNames.Of(_type)}.");
         }
 
         using var attached = StayAttached();
@@ -61,7 +66,7 @@ public sealed class LwtRouteLink : DetachableLink
     {
         using (_socket)
         {
-            // This fails only where the route is gone, with its interface for instance.
+            // This fails only if the route is gone already, for instance with its interface.
             Span<byte> addresses = stackalloc byte[32];
             _ = Message(_route, _interface, addresses).Delete(_socket);
         }
@@ -71,7 +76,7 @@ public sealed class LwtRouteLink : DetachableLink
     {
         using var lease = program.Descriptor.Use();
         Span<byte> addresses = stackalloc byte[32];
-        return Message(route, index, addresses).Add(socket, program.RouteHook, lease.Number, program.Name, route.Headroom, replaceExisting);
+        return Message(route, index, addresses).Add(socket, program.RouteHook, lease.Number, program.KernelName, route.Headroom, replaceExisting);
     }
 
     private static RouteMessage Message(LwtRoute route, int index, Span<byte> addresses)

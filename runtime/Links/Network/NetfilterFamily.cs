@@ -1,6 +1,8 @@
 namespace BpfGen;
 
-/// <summary>Which packets a netfilter program sees: <c>NFPROTO_…</c> of the kernel's <c>uapi/linux/netfilter.h</c>.</summary>
+/// <summary>
+/// The protocol family of the packets that a netfilter program sees: <c>NFPROTO_…</c> of the kernel's <c>uapi/linux/netfilter.h</c>.
+/// </summary>
 public enum NetfilterFamily
 {
     /// <summary>IPv4.</summary>

@@ -1,20 +1,23 @@
 namespace BpfGen;
 
-/// <summary>Where on its way through the machine a packet meets a netfilter program: <c>enum nf_inet_hooks</c> of the kernel's <c>uapi/linux/netfilter.h</c>.</summary>
+/// <summary>
+/// The point in a packet's path at which a netfilter program runs: <c>enum nf_inet_hooks</c> of the kernel's
+/// <c>uapi/linux/netfilter.h</c>.
+/// </summary>
 public enum NetfilterHook
 {
-    /// <summary>As it arrives, before it is known whom it is for.</summary>
+    /// <summary>Received packets, before routing.</summary>
     PreRouting = 0,
 
-    /// <summary>When it is for this machine.</summary>
+    /// <summary>Received packets for this machine.</summary>
     LocalIn = 1,
 
-    /// <summary>When it is for another machine.</summary>
+    /// <summary>Received packets for other machines.</summary>
     Forward = 2,
 
-    /// <summary>When it comes from this machine.</summary>
+    /// <summary>Packets that this machine generated.</summary>
     LocalOut = 3,
 
-    /// <summary>As it leaves.</summary>
+    /// <summary>Packets that leave this machine, after routing.</summary>
     PostRouting = 4,
 }

@@ -1,11 +1,11 @@
 namespace BpfGen;
 
-/// <summary>At which end of a pair of netkit devices packets are sent that a program sees.</summary>
+/// <summary>The device of a netkit pair whose sent packets a program sees.</summary>
 public enum NetkitEnd
 {
-    /// <summary>At the primary device, which is on the host as a rule.</summary>
+    /// <summary>The primary device, usually on the host.</summary>
     Primary,
 
-    /// <summary>At its peer, which is in a container as a rule.</summary>
+    /// <summary>The peer device, usually in a container.</summary>
     Peer,
 }

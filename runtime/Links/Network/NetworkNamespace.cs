@@ -6,7 +6,7 @@ namespace BpfGen.Links;
 /// <summary>Attaches programs to network namespaces.</summary>
 internal static class NetworkNamespace
 {
-    /// <summary>The one of the thread, which need not be that of the process.</summary>
+    /// <summary>The calling thread's namespace, which can differ from that of the process.</summary>
     public const string Own = "/proc/thread-self/ns/net";
 
     public static FileDescriptor Open(string path, string subject)
@@ -15,10 +15,11 @@ internal static class NetworkNamespace
         var fd = Libc.Open(path, Libc.OpenCloseOnExec);
         return fd >= 0
             ? new FileDescriptor(fd)
-            : throw LinkFactory.Failure("open", Errno.Last, subject, $"{path} should be a network namespace: /proc/PID/ns/net, or /run/netns/NAME.");
+            : throw LinkFactory.Failure("open", Errno.Last, subject, $"{path} must be a network namespace, such as /proc/PID/ns/net or " +
+                "/run/netns/NAME.");
     }
 
-    /// <summary>Attaches by a link, where there is another way if the kernel does not have them.</summary>
+    /// <summary>Attaches by a link. For callers that have a fallback on older kernels.</summary>
     /// <returns>0, or the error number.</returns>
     public static int TryLink(BpfProgram program, FileDescriptor target, AttachType hook, string description, out KernelLink? link)
     {

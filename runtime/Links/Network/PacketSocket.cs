@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A raw socket that sees every packet of a network interface (<c>AF_PACKET</c>): what a socket filter is attached to in order to watch an
-/// interface. On the loopback interface each packet is seen twice, as it leaves and as it arrives.
+/// A raw socket that receives every packet of a network interface (<c>AF_PACKET</c>). Attach a <see cref="SocketFilterProgram"/> to it
+/// to watch the interface. On the loopback interface it receives each packet twice: as sent and as received.
 /// </summary>
 public sealed class PacketSocket : IDisposable
 {
@@ -33,14 +33,14 @@ public sealed class PacketSocket : IDisposable
     /// <summary>The interface's index.</summary>
     public int InterfaceIndex { get; }
 
-    /// <summary>The socket's file descriptor.</summary>
+    /// <summary>The socket's file descriptor. The socket owns it: do not dispose it.</summary>
     public SafeHandle Handle => _descriptor;
 
-    /// <summary>Opens a socket on an interface. It does not block, and is not inherited by child processes.</summary>
-    /// <param name="interfaceName">The interface: <c>lo</c>, <c>eth0</c>.</param>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>EPERM</c> without <c>CAP_NET_RAW</c>.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    /// <summary>Opens a socket on an interface. The socket is non-blocking, and child processes do not inherit it.</summary>
+    /// <param name="interfaceName">The interface's name, such as <c>lo</c> or <c>eth0</c>.</param>
+    /// <exception cref="ArgumentException">The name is null or empty, or the interface does not exist.</exception>
+    /// <exception cref="BpfException">The kernel rejected the socket: <c>EPERM</c> without <c>CAP_NET_RAW</c>.</exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     public static PacketSocket Open(string interfaceName)
     {
         ArgumentException.ThrowIfNullOrEmpty(interfaceName);
@@ -68,10 +68,10 @@ public sealed class PacketSocket : IDisposable
         return new PacketSocket(descriptor, interfaceName, index);
     }
 
-    /// <summary>Closes the socket, and takes what is attached to it off.</summary>
+    /// <summary>Closes the socket. This detaches its program.</summary>
     public void Dispose() => _descriptor.Dispose();
 
-    /// <summary>Binds to <c>struct sockaddr_ll</c>: family, protocol, interface.</summary>
+    /// <summary>Binds the socket with a <c>struct sockaddr_ll</c>: family, protocol, interface.</summary>
     private static unsafe int Bind(int fd, ushort protocol, int index)
     {
         var address = stackalloc byte[AddressSize];

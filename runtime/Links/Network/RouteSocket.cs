@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Opens the kernel's network configuration, and says in words what it refuses.</summary>
+/// <summary>Opens netlink sockets for network configuration, and turns the kernel's answers into exceptions.</summary>
 internal static class RouteSocket
 {
     public static NetlinkSocket Open(string subject)
@@ -12,7 +12,9 @@ internal static class RouteSocket
         return socket ?? throw LinkFactory.Failure("socket(AF_NETLINK)", Errno.Last, subject);
     }
 
-    /// <summary>The kernel's own words come first; it has some for most of what it refuses.</summary>
+    /// <summary>
+    /// Creates an exception. The kernel's own message comes first, because it exists for most errors and is more exact than the hint.
+    /// </summary>
     public static BpfException Failure(string request, NetlinkAnswer answer, string subject, string? hint = null)
     {
         var words = answer.Text is { } text ? $"The kernel says: {text.TrimEnd('.')}." : null;

@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>A socket filter's attachment to a socket. It ends with the socket at the latest.</summary>
+/// <summary>A socket filter's attachment to a socket. It ends when it is disposed, or when the socket is closed.</summary>
 public sealed class SocketFilterLink : SocketLink
 {
     private static readonly SocketOption Option = new("SO_ATTACH_BPF", SocketProgram.Filter, SocketProgram.DetachFilter);

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>A program's attachment to a socket. It ends with the socket at the latest.</summary>
+/// <summary>A program's attachment to a socket. It ends when it is disposed, or when the socket is closed.</summary>
 public abstract class SocketLink : DetachableLink
 {
     private readonly SafeHandle _socket;
@@ -26,10 +26,10 @@ public abstract class SocketLink : DetachableLink
     /// <inheritdoc/>
     private protected sealed override void Detach() => SocketProgram.Detach(_socket, _detachOption);
 
-    /// <summary>How a kind of program is attached.</summary>
+    /// <summary>The socket options that attach and detach a kind of program.</summary>
     /// <param name="Name">The option's name, for messages.</param>
     /// <param name="Attach">The option that attaches.</param>
     /// <param name="Detach">The option that detaches.</param>
-    /// <param name="IfInvalid">What is wrong where the kernel says <c>EINVAL</c>.</param>
+    /// <param name="IfInvalid">The explanation of <c>EINVAL</c>; null for none.</param>
     private protected sealed record SocketOption(string Name, int Attach, int Detach, string? IfInvalid = null);
 }

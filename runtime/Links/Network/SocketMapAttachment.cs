@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches programs to maps of sockets: by a link since 6.10, and with <c>BPF_PROG_ATTACH</c> before.</summary>
+/// <summary>Attaches programs to maps of sockets: by a link since Linux 6.10, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
 internal static class SocketMapAttachment
 {
     public static BpfLink Attach(BpfProgram program, BpfMap map, AttachType hook)
@@ -12,7 +12,8 @@ internal static class SocketMapAttachment
         ArgumentNullException.ThrowIfNull(map);
         if (map.Type is not (MapType.SockMap or MapType.SockHash))
         {
-            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}; program '{program.Name}' attaches to maps of sockets (SockMap, SockHash).");
+            throw new ArgumentException($"Map '{map.Name}' is of type {KindNames.Of(map.Type)}, and program '{program.Name}' requires a " +
+                "map of sockets (SockMap or SockHash).");
         }
 
         var description = $"{KindNames.Of(hook)} of map '{map.Name}'";
@@ -27,6 +28,6 @@ internal static class SocketMapAttachment
     }
 
     private static string? HintFor(int errno, AttachType hook) => errno == Errno.EBUSY
-        ? "The map has such a program already, or one that does not go with it: a stream verdict and a verdict exclude one another."
+        ? "The map has a program of this kind already, or one that excludes it: a map has either a stream verdict or a verdict program."
         : Hints.ForHook(errno, hook);
 }

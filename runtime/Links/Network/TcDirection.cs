@@ -1,11 +1,11 @@
 namespace BpfGen;
 
-/// <summary>Which packets of an interface a traffic control program sees.</summary>
+/// <summary>The direction of the packets that a traffic control program sees.</summary>
 public enum TcDirection
 {
-    /// <summary>Those that arrive.</summary>
+    /// <summary>Received packets.</summary>
     Ingress,
 
-    /// <summary>Those that leave.</summary>
+    /// <summary>Sent packets.</summary>
     Egress,
 }

@@ -6,10 +6,10 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// A program that is a filter of traffic control (<c>cls_bpf</c> with direct action, below the qdisc <c>clsact</c>). The kernel has no object for it: a
-/// process that is killed leaves it behind, and whoever may can replace it.
+/// A program that is attached as a traffic control filter (<c>cls_bpf</c> in direct-action mode, in the qdisc <c>clsact</c>). The
+/// kernel has no link object for it: a process that is killed leaves the filter behind, and other processes can replace it.
 /// </summary>
-/// <remarks>A qdisc that was made for this filter is removed with it, unless it has got other filters since.</remarks>
+/// <remarks>If attaching created the qdisc, disposing the link removes it again, unless it has other filters by then.</remarks>
 public sealed class TcFilterLink : DetachableLink
 {
     private readonly NetlinkSocket _socket;
@@ -27,23 +27,25 @@ public sealed class TcFilterLink : DetachableLink
         _subject = subject;
     }
 
-    /// <summary>The order among the filters: lower ones run first.</summary>
+    /// <summary>The order among the filters: lower numbers run first.</summary>
     public ushort Priority => _place.Priority;
 
-    /// <summary>The filter's number among those of its priority.</summary>
+    /// <summary>The filter's number within its priority.</summary>
     public uint Handle => _place.Handle;
 
-    /// <summary>Puts another program in the place of the attached one, at once: no packet passes without one of them.</summary>
+    /// <summary>Replaces the attached program. The change is atomic: every packet meets either the old or the new program.</summary>
     /// <param name="program">The new program.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>RTM_NEWTFILTER</c>).</exception>
-    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">The kernel rejected the change (<c>RTM_NEWTFILTER</c>).</exception>
+    /// <exception cref="InvalidOperationException">The new program was not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     public void Update(TcProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
         using var attached = StayAttached();
         var id = program.Id;
         using var lease = program.Descriptor.Use();
-        TcNetlink.CreateFilter(_socket, _place, lease.Number, program.Name, replaceExisting: true, out _)
+        TcNetlink.CreateFilter(_socket, _place, lease.Number, program.KernelName, replaceExisting: true, out _)
             .ThrowIfFailed("RTM_NEWTFILTER", $"{_subject} and program '{program.Name}'");
         _programId = id;
     }
@@ -64,7 +66,7 @@ public sealed class TcFilterLink : DetachableLink
             }
 
             using var lease = program.Descriptor.Use();
-            TcNetlink.CreateFilter(socket, place, lease.Number, program.Name, replaceExisting, out var created).ThrowIfFailed("RTM_NEWTFILTER", subject);
+            TcNetlink.CreateFilter(socket, place, lease.Number, program.KernelName, replaceExisting, out var created).ThrowIfFailed("RTM_NEWTFILTER", subject);
             return new TcFilterLink(socket, created, ownsQdisc, id, subject);
         }
         catch
@@ -84,7 +86,7 @@ public sealed class TcFilterLink : DetachableLink
     {
         using (_socket)
         {
-            // Whoever has replaced the filter owns what is there now.
+            // If another program has replaced the filter, the filter belongs to the process that attached that program.
             if (ProgramAt(_place) == _programId)
             {
                 _ = TcNetlink.DeleteFilter(_socket, _place);

@@ -1,14 +1,16 @@
 namespace BpfGen;
 
-/// <summary>How a program becomes a filter of traffic control.</summary>
+/// <summary>The position of a traffic control filter.</summary>
 public sealed record TcFilterOptions
 {
-    /// <summary>The order among the filters: lower ones run first. Zero lets the kernel choose one before all others.</summary>
+    /// <summary>
+    /// The order among the filters: lower numbers run first. 0 lets the kernel choose a priority before all other filters.
+    /// </summary>
     public ushort Priority { get; init; }
 
-    /// <summary>The filter's number among those of its priority. Zero lets the kernel choose.</summary>
+    /// <summary>The filter's number within its priority. 0 lets the kernel choose a number.</summary>
     public uint Handle { get; init; }
 
-    /// <summary>Whether to take the place of the filter that has this priority and handle. Both have to be given then.</summary>
+    /// <summary>Whether to replace the filter with this priority and handle. Requires both to be set.</summary>
     public bool ReplaceExisting { get; init; }
 }

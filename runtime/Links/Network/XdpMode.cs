@@ -1,17 +1,20 @@
 namespace BpfGen;
 
-/// <summary>Where on its way into the machine a packet meets an XDP program: the <c>XDP_FLAGS_…_MODE</c> of the kernel's <c>uapi/linux/if_link.h</c>.</summary>
+/// <summary>Where an XDP program runs: the <c>XDP_FLAGS_…_MODE</c> of the kernel's <c>uapi/linux/if_link.h</c>.</summary>
 public enum XdpMode
 {
-    /// <summary>In the driver where it can, and behind it where not.</summary>
+    /// <summary>In the driver if it supports XDP, and otherwise in the generic network code.</summary>
     Default = 0,
 
-    /// <summary>Behind the driver, on every interface: slower, since the kernel has made an <c>sk_buff</c> of the packet by then.</summary>
+    /// <summary>
+    /// In the generic network code, for every interface. Slower than in the driver, because the kernel has already allocated an
+    /// <c>sk_buff</c> for the packet.
+    /// </summary>
     Generic = 1 << 1,
 
     /// <summary>In the driver.</summary>
     Native = 1 << 2,
 
-    /// <summary>In the network card. The program has to be loaded for it.</summary>
+    /// <summary>On the network card. The program must be loaded for the card.</summary>
     Offload = 1 << 3,
 }

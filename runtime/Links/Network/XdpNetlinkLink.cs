@@ -6,8 +6,8 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// An XDP program that was attached through netlink, as kernels before 5.9 do it. The kernel has no object for it: a process that is killed leaves the
-/// program behind, and whoever may can replace it.
+/// An XDP program that was attached through netlink, as on kernels before 5.9. The kernel has no link object for it: a process that is
+/// killed leaves the program attached, and other processes can replace it.
 /// </summary>
 public sealed class XdpNetlinkLink : DetachableLink
 {
@@ -26,10 +26,14 @@ public sealed class XdpNetlinkLink : DetachableLink
         _subject = subject;
     }
 
-    /// <summary>Puts another program in the place of the attached one, at once: no packet passes without one of them.</summary>
+    /// <summary>Replaces the attached program. The change is atomic: every packet meets either the old or the new program.</summary>
     /// <param name="program">The new program.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>RTM_SETLINK</c>): <c>EEXIST</c> where another program than this link's is attached.</exception>
-    /// <exception cref="ObjectDisposedException">The program is off the hook.</exception>
+    /// <exception cref="ArgumentNullException">The program is null.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the change (<c>RTM_SETLINK</c>): <c>EEXIST</c> if another program than this link's is attached.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The new program was not loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     public void Update(XdpProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -72,9 +76,10 @@ public sealed class XdpNetlinkLink : DetachableLink
 
     private static string? HintFor(int errno, XdpMode mode, bool replaceExisting) => errno switch
     {
-        Errno.EBUSY when !replaceExisting => "Another XDP program is attached there already.",
+        Errno.EBUSY when !replaceExisting => "Another XDP program is attached already.",
         Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstKernels.GenericXdpMapPrograms =>
-            $"Outside of drivers, programs that send packets to maps whose entries have room for programs came with Linux {FirstKernels.GenericXdpMapPrograms.ToString(2)}.",
+            "In generic mode, programs that redirect packets to map entries with programs of their own require Linux " +
+            $"{FirstKernels.GenericXdpMapPrograms.ToString(2)}.",
         _ => null,
     };
 
@@ -84,7 +89,7 @@ public sealed class XdpNetlinkLink : DetachableLink
         using (_program)
         using (_socket)
         {
-            // This fails only where the interface is gone, or another program has taken the place.
+            // This fails only if the interface is gone, or if another program has replaced this one.
             _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, _program);
         }
     }

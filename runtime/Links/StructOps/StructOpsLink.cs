@@ -4,7 +4,9 @@ using BpfGen.Links;
 
 namespace BpfGen;
 
-/// <summary>Functions that are registered with the kernel, as long as anything holds this link.</summary>
+/// <summary>
+/// A registration of a map's functions with the kernel (struct_ops). The kernel unregisters them when nothing holds this link.
+/// </summary>
 public sealed class StructOpsLink : KernelLink
 {
     private readonly FileDescriptor _descriptor;
@@ -13,9 +15,12 @@ public sealed class StructOpsLink : KernelLink
     internal StructOpsLink(FileDescriptor descriptor, string subject)
         : base(descriptor, subject) => (_descriptor, _subject) = (descriptor, subject);
 
-    /// <summary>Puts other functions in the place of these, at once, where the kernel's struct allows it.</summary>
-    /// <param name="map">The new ones, for the same struct of the kernel; under the same name, where the struct has one.</param>
-    /// <exception cref="BpfException">The kernel refuses (<c>BPF_LINK_UPDATE</c>).</exception>
+    /// <summary>Replaces the registered functions atomically, if the kernel's struct supports it.</summary>
+    /// <param name="map">
+    /// The map with the new functions, for the same kernel struct. If the struct has a name, the names must be equal.
+    /// </param>
+    /// <exception cref="System.ArgumentNullException">The map is null.</exception>
+    /// <exception cref="BpfException">The kernel rejected the update (<c>BPF_LINK_UPDATE</c>).</exception>
     public void Update(StructOpsMap map)
     {
         ArgumentNullException.ThrowIfNull(map);

@@ -2,16 +2,16 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Functions that are registered with the kernel until this is disposed, whatever becomes of the process.</summary>
+/// <summary>A registration of functions without a link. It lasts until it is disposed, even after the process ends.</summary>
 internal sealed unsafe class StructOpsRegistration(FileDescriptor map, string name) : DetachableLink
 {
-    /// <summary>The functions, for messages.</summary>
+    /// <summary>The functions' map, for messages.</summary>
     public override string ToString() => $"the functions of map '{name}'";
 
     /// <inheritdoc/>
     private protected override void Detach()
     {
-        // This fails only where somebody else has taken them back.
+        // This fails only if the functions are unregistered already.
         var key = 0u;
         _ = Bpf.Element(BpfCommand.MapDeleteElement, map, &key, null);
         map.Dispose();

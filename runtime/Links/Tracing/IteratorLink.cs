@@ -4,7 +4,10 @@ using BpfGen.Links;
 
 namespace BpfGen;
 
-/// <summary>An iterator: each stream that is opened runs the program over all objects again. Pinned, it is a file that anybody may read (<c>cat</c>).</summary>
+/// <summary>
+/// An iterator's link. Each stream that it opens runs the program over all objects again. Once pinned, the iterator is a file that
+/// other tools can read (<c>cat</c>).
+/// </summary>
 public sealed class IteratorLink : KernelLink
 {
     private readonly string _subject;
@@ -12,9 +15,10 @@ public sealed class IteratorLink : KernelLink
     internal IteratorLink(FileDescriptor descriptor, string subject)
         : base(descriptor, subject) => _subject = subject;
 
-    /// <summary>Begins a run of the program; reading makes it go on (<c>BPF_ITER_CREATE</c>).</summary>
-    /// <returns>What the program writes. It may be read after the link is disposed.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Opens a stream for one run of the program (<c>BPF_ITER_CREATE</c>). The program runs as the stream is read.</summary>
+    /// <returns>The program's output. It can still be read after the link is disposed. The caller disposes it.</returns>
+    /// <exception cref="BpfException">The kernel rejected the call.</exception>
+    /// <exception cref="System.ObjectDisposedException">The link is disposed.</exception>
     public Stream OpenRead()
     {
         using var link = Descriptor.Use();

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>What an iterator writes.</summary>
+/// <summary>The output of an iterator program.</summary>
 internal sealed unsafe class IteratorStream(FileDescriptor descriptor, string subject) : Stream
 {
     public override bool CanRead => true;
@@ -27,7 +27,7 @@ internal sealed unsafe class IteratorStream(FileDescriptor descriptor, string su
         return Read(buffer.AsSpan(offset, count));
     }
 
-    /// <summary>The kernel pauses after a million objects that the program writes nothing for, and goes on when it is asked again.</summary>
+    /// <summary>The kernel returns EAGAIN after a million objects without output. The next read continues.</summary>
     public override int Read(Span<byte> buffer)
     {
         using var lease = descriptor.Use();

@@ -5,19 +5,21 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches programs to perf events: by a link since 5.15, and before that by <c>ioctl</c>.</summary>
+/// <summary>Attaches programs to perf events: by a link since Linux 5.15, and by <c>ioctl</c> on older kernels.</summary>
 internal static class PerfAttachment
 {
-    /// <summary>Found out once: this kernel has no links for perf events.</summary>
+    /// <summary>Whether an earlier attempt showed that the kernel has no links for perf events.</summary>
     private static volatile bool _hasNoLinks;
 
-    /// <summary>Attaches a program, and lets the event happen.</summary>
+    /// <summary>Attaches a program and enables the event.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="perfEvent">The event. It is closed here, or belongs to the link.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
+    /// <param name="perfEvent">The event. The link takes it over; on failure, it is closed.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <param name="hook">The hook, for messages.</param>
-    /// <param name="needsLink">Where the kernel has no links for perf events, that is an error.</param>
-    /// <exception cref="BpfException">The kernel refuses. Nothing is attached, and the event is closed.</exception>
+    /// <param name="needsLink">
+    /// Whether to fail, instead of falling back to <c>ioctl</c>, if the kernel has no links for perf events.
+    /// </param>
+    /// <exception cref="BpfException">The kernel rejected the attachment. Nothing is attached, and the event is closed.</exception>
     public static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, bool needsLink = false)
     {
         try
@@ -47,8 +49,8 @@ internal static class PerfAttachment
     }
 
     /// <summary>
-    /// As kernels do it that have no links for perf events, and for what has to end with the event: <paramref name="afterwards"/> is done when
-    /// the program is off the hook, or does not get there.
+    /// Attaches by <c>ioctl</c>, for older kernels and for probes that must end with the event. <paramref name="afterwards"/> runs
+    /// after the program is detached, or if attaching fails.
     /// </summary>
     public static BpfLink AttachByControl(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, Action? afterwards = null)
     {
@@ -63,18 +65,18 @@ internal static class PerfAttachment
 
         link.Dispose();
         throw cookie != 0
-            ? Failure("BPF_LINK_CREATE", errno, program, hook, "A cookie takes a link, which perf events have since Linux 5.15.")
+            ? Failure("BPF_LINK_CREATE", errno, program, hook, "A cookie requires a link, and links of perf events require Linux 5.15.")
             : Failure("ioctl(PERF_EVENT_IOC_SET_BPF)", errno, program, hook);
     }
 
-    /// <summary>What to throw where <c>perf_event_open</c> just refused.</summary>
+    /// <summary>Creates the exception for a <c>perf_event_open</c> that failed just now.</summary>
     public static BpfException OpenFailure(BpfProgram program, string hook)
     {
         var errno = Errno.Last;
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), Hints.ForCapability(errno, Capability.Perfmon));
     }
 
-    /// <returns>The link, or null where the kernel has none for perf events.</returns>
+    /// <returns>The link; null if the kernel has no links for perf events.</returns>
     private static KernelLink? CreateLink(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook)
     {
         using var target = perfEvent.Use();
@@ -107,9 +109,10 @@ internal static class PerfAttachment
     {
         hint ??= errno switch
         {
-            Errno.EINVAL or Errno.EOPNOTSUPP => "The program does not fit the event, which has to be of the kind that its section names.",
-            Errno.EEXIST or Errno.EBUSY => "Another program is on the event.",
-            Errno.E2BIG => "The event has as many programs as it takes (64).",
+            Errno.EINVAL or Errno.EOPNOTSUPP =>
+                "The program does not fit the event: the event must be of the kind that the program's section names.",
+            Errno.EEXIST or Errno.EBUSY => "Another program is attached to the event.",
+            Errno.E2BIG => "The event has the maximum number of programs (64).",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException(command, errno, LinkFactory.Describe(program, hook), hint);

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A program on a perf event, attached as kernels before 5.15 do it: by <c>ioctl(PERF_EVENT_IOC_SET_BPF)</c>. The event is this link's own.
+/// A program that was attached to a perf event by <c>ioctl(PERF_EVENT_IOC_SET_BPF)</c>, as on kernels before 5.15. The link owns the event.
 /// </summary>
 public sealed class PerfEventLink : DetachableLink
 {

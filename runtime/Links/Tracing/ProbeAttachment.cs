@@ -3,16 +3,16 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches programs to a place in the kernel or in a binary, by the newest way that the kernel has.</summary>
+/// <summary>Attaches programs to kernel functions and user-space binaries, through the newest interface that the kernel supports.</summary>
 internal static class ProbeAttachment
 {
     /// <param name="program">The program.</param>
-    /// <param name="function">The function of the kernel; a module's may follow the module and a colon.</param>
-    /// <param name="offset">How many bytes behind its start.</param>
-    /// <param name="isReturn">It is run when the function returns.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <param name="mode">How.</param>
-    /// <exception cref="BpfException">There is no such function, it cannot be probed, or the kernel refuses.</exception>
+    /// <param name="function">The kernel function; for a function of a module, also <c>module:function</c>.</param>
+    /// <param name="offset">The distance from the function's start in bytes.</param>
+    /// <param name="isReturn">Whether the program runs when the function returns.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <param name="mode">The kernel interface to use.</param>
+    /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
     public static BpfLink Kernel(BpfProgram program, string function, ulong offset, bool isReturn, ulong cookie, ProbeMode mode)
     {
         var hook = $"{(isReturn ? "the return of " : "")}kernel function {function}{(offset == 0 ? "" : $"+0x{offset:x}")}";
@@ -27,11 +27,11 @@ internal static class ProbeAttachment
     }
 
     /// <param name="program">The program.</param>
-    /// <param name="place">Where, in which process.</param>
-    /// <param name="isReturn">It is run when the function that begins there returns.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <param name="mode">How.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="place">The location and the process.</param>
+    /// <param name="isReturn">Whether the program runs when the function at this location returns.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <param name="mode">The kernel interface to use.</param>
+    /// <exception cref="BpfException">The kernel rejected the probe.</exception>
     public static BpfLink User(BpfProgram program, in UserPlace place, bool isReturn, ulong cookie, ProbeMode mode)
     {
         var hook = (isReturn ? "the return of " : "") + place.Name;
@@ -44,15 +44,17 @@ internal static class ProbeAttachment
 
         if (place.Counter > uint.MaxValue || (place.Counter != 0 && !ProbeDevice.Uprobe.HasCounters))
         {
-            throw new BpfException("perf_event_open", Errno.EOPNOTSUPP, subject, "Raising a counter in the probed program takes Linux 4.20, and one in the first 4 GiB of its file.");
+            throw new BpfException("perf_event_open", Errno.EOPNOTSUPP, subject,
+                "A reference counter requires Linux 4.20, and must be in the first 4 GiB of the binary's file.");
         }
 
         var perfEvent = ProbeDevice.Uprobe.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid) ?? throw UserFailure(place, subject);
         return Attach(program, perfEvent, cookie, hook, mode);
     }
 
-    /// <summary>Devices for probes came with 4.17; until then, and where they are left out of the kernel, tracefs is the way.</summary>
-    private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) => mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
+    /// <summary>Linux 4.17 added probes to <c>perf_event_open</c>. Older kernels, and kernels built without them, need tracefs.</summary>
+    private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) =>
+        mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
 
     private static BpfLink ByTraceFs(BpfProgram program, string file, bool isReturn, string place, int pid, ulong cookie, string hook)
     {
@@ -69,11 +71,14 @@ internal static class ProbeAttachment
         var errno = Errno.Last;
         var hint = errno switch
         {
-            Errno.ENOENT => $"The kernel has no function '{function}' that can be probed: /proc/kallsyms lists those that it has, and the compiler may have inlined it or given it a suffix.",
-            Errno.EINVAL when !ProbeDevice.Kprobe.Exists => "The kernel has no kprobes (CONFIG_KPROBES).",
-            Errno.EINVAL => $"'{function}' may not be probed: /sys/kernel/debug/kprobes/blacklist lists what may not.",
-            Errno.EILSEQ => "The offset is not the beginning of an instruction.",
-            Errno.EADDRNOTAVAIL => $"There are several functions '{function}': probe by kprobe.multi, which takes all, or by address.",
+            Errno.ENOENT =>
+                $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
+                "The compiler may have inlined the function or renamed it with a suffix.",
+            Errno.EINVAL when !ProbeDevice.Kprobe.Exists => "The kernel was built without kprobes (CONFIG_KPROBES).",
+            Errno.EINVAL => $"'{function}' must not be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
+            Errno.EILSEQ => "The offset is not the start of an instruction.",
+            Errno.EADDRNOTAVAIL =>
+                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), hint);
@@ -84,10 +89,10 @@ internal static class ProbeAttachment
         var errno = Errno.Last;
         var hint = errno switch
         {
-            Errno.ENOENT => $"There is no file {place.Path}.",
-            Errno.ESRCH => $"There is no process {place.Pid}.",
-            Errno.EINVAL when !ProbeDevice.Uprobe.Exists => "The kernel has no uprobes (CONFIG_UPROBES).",
-            Errno.EINVAL => "The place is behind the end of the file, or the file system takes no uprobes.",
+            Errno.ENOENT => $"The file {place.Path} does not exist.",
+            Errno.ESRCH => $"Process {place.Pid} does not exist.",
+            Errno.EINVAL when !ProbeDevice.Uprobe.Exists => "The kernel was built without uprobes (CONFIG_UPROBES).",
+            Errno.EINVAL => "The offset is beyond the end of the file, or the file system does not support uprobes.",
             Errno.ENOTSUPP => "The instruction there cannot be probed.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
@@ -95,10 +100,10 @@ internal static class ProbeAttachment
     }
 }
 
-/// <summary>A place in a binary, in one process or all.</summary>
+/// <summary>A location in a user-space binary, in one process or all.</summary>
 /// <param name="Path">The binary's file.</param>
-/// <param name="Offset">Where in the file.</param>
-/// <param name="Name">What it is called in messages.</param>
+/// <param name="Offset">The location's offset in the file, in bytes.</param>
+/// <param name="Name">The location, for messages.</param>
 /// <param name="Pid">The process; -1 for all.</param>
-/// <param name="Counter">The file offset of a counter to raise while the probe is there; 0 for none.</param>
+/// <param name="Counter">The file offset of a counter that the kernel increments while the probe exists; 0 for none.</param>
 internal readonly record struct UserPlace(string Path, ulong Offset, string Name, int Pid = -1, ulong Counter = 0);

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>The device by which <c>perf_event_open</c> makes a kind of probes (a PMU), as the kernel describes it in sysfs.</summary>
+/// <summary>The perf device (PMU) with which <c>perf_event_open</c> creates probes of one kind, as sysfs describes it.</summary>
 /// <param name="name"><c>kprobe</c> or <c>uprobe</c>.</param>
 internal sealed class ProbeDevice(string name)
 {
@@ -18,15 +18,15 @@ internal sealed class ProbeDevice(string name)
 
     public bool Exists => _type.Value is not null;
 
-    /// <summary>Whether a probe can raise a counter in the probed program (Linux 4.20).</summary>
+    /// <summary>Whether a probe can increment a counter in the probed process (Linux 4.20).</summary>
     public bool HasCounters => _counterShift.Value is not null;
 
-    /// <param name="text">The function or the path; where there is none, the address is one of the kernel.</param>
-    /// <param name="offset">Where in it.</param>
-    /// <param name="isReturn">It probes the return.</param>
-    /// <param name="counter">The file offset of a counter to raise; 0 for none.</param>
+    /// <param name="text">The function or the path; empty if the offset is a kernel address.</param>
+    /// <param name="offset">The offset in the function or file, in bytes.</param>
+    /// <param name="isReturn">Whether to probe the return.</param>
+    /// <param name="counter">The file offset of a counter to increment; 0 for none.</param>
     /// <param name="pid">The process; -1 for all.</param>
-    /// <returns>The event, or null where the kernel refuses; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The event; null if the kernel rejected it, for the reason in <see cref="Errno.Last"/>.</returns>
     public unsafe FileDescriptor? TryOpen(string text, ulong offset, bool isReturn, ulong counter = 0, int pid = -1)
     {
         fixed (byte* start = text.Length == 0 ? null : ObjectPin.ZeroTerminated(text))
@@ -42,7 +42,7 @@ internal sealed class ProbeDevice(string name)
         }
     }
 
-    /// <summary>A number, or the first bit of <c>config:32-63</c>.</summary>
+    /// <summary>Reads a number, or the first bit's number in <c>config:32-63</c>.</summary>
     private static uint? Number(string device, string file)
     {
         var text = ProcFile.TryRead($"/sys/bus/event_source/devices/{device}/{file}")?.Trim();

@@ -9,19 +9,19 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>A probe that tracefs makes: a line in <c>kprobe_events</c> or <c>uprobe_events</c>, and a tracepoint for it.</summary>
+/// <summary>Creates probes through tracefs: a line in <c>kprobe_events</c> or <c>uprobe_events</c>, which creates a tracepoint.</summary>
 internal static class ProbeEvent
 {
     private const string Group = "bpfgen";
     private static int _count;
 
     /// <param name="file"><c>kprobe_events</c> or <c>uprobe_events</c>.</param>
-    /// <param name="isReturn">It probes the return.</param>
-    /// <param name="place">Where: <c>function+offset</c>, <c>path:offset</c>.</param>
+    /// <param name="isReturn">Whether to probe the return.</param>
+    /// <param name="place">The location: <c>function+offset</c> or <c>path:offset</c>.</param>
     /// <param name="pid">The process; -1 for all.</param>
-    /// <param name="subject">What it is for, for messages.</param>
-    /// <returns>The event, and what removes the line again.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <returns>The perf event, and the action that removes the line again.</returns>
+    /// <exception cref="BpfException">The kernel rejected the probe.</exception>
     public static (FileDescriptor Event, Action Remove) Open(string file, bool isReturn, string place, int pid, string subject)
     {
         var path = $"{TraceFs.Root(subject)}/{file}";
@@ -41,7 +41,7 @@ internal static class ProbeEvent
             throw;
         }
 
-        // The event may still be closing, and a line that is used cannot be removed.
+        // This may fail while the event is still closing, because the kernel does not remove a probe that is in use.
         void Remove() => TryWrite(path, $"-:{Group}/{name}");
     }
 
@@ -49,7 +49,7 @@ internal static class ProbeEvent
     {
         if (TryWrite(path, line) is { } reason)
         {
-            throw new BpfException("write", Errno.EINVAL, subject, $"{path} does not take '{line}': {reason}");
+            throw new BpfException("write", Errno.EINVAL, subject, $"The kernel rejected the line '{line}' in {path}: {reason}");
         }
     }
 

@@ -1,17 +1,19 @@
 namespace BpfGen;
 
-/// <summary>How a kprobe or uprobe is made. Kernels have gained ways, and all of them have those that they had before.</summary>
+/// <summary>The kernel interface that creates a kprobe or uprobe. Newer kernels support all older interfaces.</summary>
 public enum ProbeMode
 {
-    /// <summary>The newest that the kernel has.</summary>
+    /// <summary>The newest interface that the kernel supports.</summary>
     Newest,
 
-    /// <summary>A perf event with a link on it: since Linux 5.15.</summary>
+    /// <summary>A perf event with a link. Since Linux 5.15.</summary>
     Link,
 
-    /// <summary>A perf event with the program given to it by <c>ioctl</c>: since Linux 4.17.</summary>
+    /// <summary>A perf event to which the program is attached by <c>ioctl</c>. Since Linux 4.17.</summary>
     PerfEvent,
 
-    /// <summary>An entry in <c>kprobe_events</c> or <c>uprobe_events</c> of tracefs, which a killed process leaves there.</summary>
+    /// <summary>
+    /// An entry in <c>kprobe_events</c> or <c>uprobe_events</c> of tracefs. A process that is killed leaves the entry behind.
+    /// </summary>
     TraceFs,
 }

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches programs to many places of one binary at once (Linux 6.6).</summary>
+/// <summary>Attaches programs to many locations of one binary by one link (Linux 6.6).</summary>
 internal static unsafe class UprobeMultiAttachment
 {
     private const uint FlagReturn = 1;
@@ -17,23 +17,26 @@ internal static unsafe class UprobeMultiAttachment
         }
         catch (BpfException)
         {
-            // Who may not try may not load the program either, and is told so of that one.
+            // Without the permission to probe, loading the program fails as well, with an exact message.
             return false;
         }
     });
 
-    /// <summary>Whether the kernel has such links, and means processes by a process: the first that had them, up to 6.9, meant its first thread.</summary>
+    /// <summary>
+    /// Whether the kernel supports such links and filters them by process. The first kernels with such links, up to 6.9, filter by
+    /// thread instead: they run the program only in the process's first thread.
+    /// </summary>
     public static bool TellsProcessesApart => KnowsProcesses.Value;
 
     /// <param name="program">The program.</param>
     /// <param name="path">The binary's file.</param>
-    /// <param name="offsets">Where in the file.</param>
-    /// <param name="counters">File offsets of counters to raise; none, or one each.</param>
-    /// <param name="cookies">Cookies; none, or one each.</param>
+    /// <param name="offsets">The locations' offsets in the file, in bytes.</param>
+    /// <param name="counters">The file offsets of counters to increment: one for each location, or none.</param>
+    /// <param name="cookies">The cookies: one for each location, or none.</param>
     /// <param name="pid">The process; -1 for all.</param>
-    /// <param name="isReturn">It is run at returns.</param>
+    /// <param name="isReturn">Whether the program runs at returns.</param>
     /// <param name="hook">The hook, for messages.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="BpfException">The kernel rejected the link.</exception>
     public static KernelLink Attach(
         BpfProgram program,
         string path,
@@ -63,8 +66,8 @@ internal static unsafe class UprobeMultiAttachment
             };
             return LinkFactory.Create(program, ref attributes, hook, errno => errno switch
             {
-                Errno.ESRCH => $"There is no process {pid}.",
-                Errno.EBADF => $"{path} is no file that can be probed.",
+                Errno.ESRCH => $"Process {pid} does not exist.",
+                Errno.EBADF => $"{path} is not a file that can be probed.",
                 _ => null,
             });
         }

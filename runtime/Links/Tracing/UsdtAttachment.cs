@@ -5,7 +5,9 @@ using BpfGen.Symbols;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches a program to every place of a USDT probe, and puts down where the arguments are at each.</summary>
+/// <summary>
+/// Attaches a program to every location of a USDT probe, and stores the locations' argument specifications in the object's maps.
+/// </summary>
 internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, string hook, UsdtOptions options)
 {
     private readonly string _subject = LinkFactory.Describe(program, hook);
@@ -14,14 +16,17 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
     private readonly List<ulong> _addresses = [];
     private readonly List<BpfLink> _links = [];
 
-    /// <exception cref="BpfException">There is no such binary or probe, or the kernel refuses. Nothing is attached.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or probe does not exist, or the kernel rejected an attachment. Nothing is attached.
+    /// </exception>
     public UsdtLink Attach(string binaryName, string provider, string name)
     {
         using var binary = UserBinary.Open(BinaryFinder.Find(binaryName, options.Pid, _subject), _subject);
         var probes = UsdtProbe.Find(binary, provider, name);
         if (probes.Count == 0)
         {
-            throw new BpfException("open", Errno.ENOENT, _subject, $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists those that it has.");
+            throw new BpfException("open", Errno.ENOENT, _subject,
+                $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists its probes.");
         }
 
         try
@@ -53,10 +58,13 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
 
     private static ulong[] Each(List<UsdtProbe> probes, Converter<UsdtProbe, ulong> value) => [.. probes.ConvertAll(value)];
 
-    /// <summary>What leads the program to what is put down of a place's arguments: its cookie, or where there are none its address.</summary>
+    /// <summary>
+    /// Returns a location's cookie. The program finds the location's argument specification by the cookie, or, on kernels without
+    /// cookies, by the location's address.
+    /// </summary>
     private ulong CookieOf(UserBinary binary, UsdtProbe probe)
     {
-        // A program that reads no arguments has nowhere to look them up.
+        // The object has no specification map, so the program reads no arguments and uses the cookie only.
         if (specs is null)
         {
             return options.Cookie;
@@ -74,7 +82,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         return 0;
     }
 
-    /// <summary>Places with the same arguments share what is put down of them.</summary>
+    /// <summary>Locations with the same arguments share a specification.</summary>
     private int SpecOf(UsdtProbe probe, UsdtSpecs table)
     {
         if (_specsByText.TryGetValue(probe.Arguments, out var known))
@@ -83,9 +91,11 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         }
 
         var registers = UsdtRegisters.OfThisMachine
-            ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject, "Arguments of USDT probes are read on x86-64 and arm64.");
+            ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject,
+                "Arguments of USDT probes are supported on x86-64 and arm64 only.");
         var arguments = UsdtArgument.ParseAll(probe.Arguments, registers)
-            ?? throw new BpfException("open", Errno.EINVAL, _subject, $"Its arguments are written in a way that is not understood: '{probe.Arguments}'.");
+            ?? throw new BpfException("open", Errno.EINVAL, _subject,
+                $"The format of the probe's arguments is not supported: '{probe.Arguments}'.");
         return _specsByText[probe.Arguments] = table.Add(arguments, options.Cookie, _subject);
     }
 
@@ -99,7 +109,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             }
             catch (ObjectDisposedException)
             {
-                // The maps are gone, and what was in them with them.
+                // The maps are disposed, and their entries with them.
             }
         }
 

@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>A program on all places of a USDT probe.</summary>
+/// <summary>A program's attachment to all locations of a USDT probe.</summary>
 public sealed class UsdtLink : DetachableLink
 {
     private readonly Action _afterwards;
@@ -14,10 +14,10 @@ public sealed class UsdtLink : DetachableLink
         _afterwards = afterwards;
     }
 
-    /// <summary>At how many places of the binary the probe stands.</summary>
+    /// <summary>The number of locations that the probe has in the binary.</summary>
     public int PlaceCount { get; }
 
-    /// <summary>One link for all places where the kernel has such, and one for each on others.</summary>
+    /// <summary>One link for all locations if the kernel supports uprobe multi links; otherwise one link for each location.</summary>
     internal BpfLinkSet Links { get; }
 
     /// <inheritdoc/>

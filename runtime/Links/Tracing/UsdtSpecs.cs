@@ -10,8 +10,8 @@ using BpfGen.Symbols;
 namespace BpfGen.Links;
 
 /// <summary>
-/// The two maps of libbpf's <c>usdt.bpf.h</c>, in which a program looks up where the arguments of its probe are: by its cookie, or, before
-/// Linux 5.15, by the address of the instruction.
+/// The two maps of libbpf's <c>usdt.bpf.h</c> in which a program looks up its probe's argument specification: by its cookie or, before
+/// Linux 5.15, by the instruction's address.
 /// </summary>
 internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
 {
@@ -20,14 +20,15 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     private readonly Stack<int> _free = [];
     private int _next;
 
-    /// <summary>Puts down where a probe's arguments are.</summary>
-    /// <returns>The number that the program will look it up by.</returns>
-    /// <exception cref="BpfException">There is no room, or the kernel refuses.</exception>
+    /// <summary>Stores the argument specification of a probe's location.</summary>
+    /// <returns>The specification's id, by which the program looks it up.</returns>
+    /// <exception cref="BpfException">The map is full, or the kernel rejected the update.</exception>
     public int Add(List<UsdtArgument> arguments, ulong cookie, string subject)
     {
         if (arguments.Count > MostArguments)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject, $"The probe has {arguments.Count} arguments; usdt.bpf.h takes {MostArguments}.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+                $"The probe has {arguments.Count} arguments, and usdt.bpf.h supports {MostArguments}.");
         }
 
         var spec = Encode(arguments, cookie, specs.ValueSize, subject);
@@ -36,7 +37,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         return id;
     }
 
-    /// <summary>The number may be used again.</summary>
+    /// <summary>Releases a specification's id for reuse.</summary>
     public void Remove(int id)
     {
         lock (_lock)
@@ -45,18 +46,20 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         }
     }
 
-    /// <summary>Puts down which number belongs to an address.</summary>
-    /// <exception cref="BpfException">There is no room, or another probe has the address.</exception>
+    /// <summary>Stores the id of an address's specification.</summary>
+    /// <exception cref="BpfException">The map is full, or another probe has the address.</exception>
     public void AddAddress(ulong address, int id, string subject)
     {
         if (addresses is null)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.ENOENT, subject, "The object has no map '__bpf_usdt_ip_to_spec_id', which kernels before 5.15 need.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.ENOENT, subject,
+                "The object has no map '__bpf_usdt_ip_to_spec_id', which kernels before 5.15 require.");
         }
 
         if (!addresses.Update(ref Unsafe.As<ulong, byte>(ref address), ref Unsafe.As<int, byte>(ref id), UpdateMode.NoExist))
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EEXIST, subject, $"A program is attached to the probe at 0x{address:x} already, and kernels before 5.15 cannot tell two apart.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EEXIST, subject,
+                $"A program is attached to the probe at 0x{address:x} already. Kernels before 5.15 support one program for each address.");
         }
     }
 
@@ -68,17 +71,20 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         {
             return _free.TryPop(out var id) ? id
                 : _next < specs.MaxEntries ? _next++
-                : throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject, $"There are {specs.MaxEntries} probes attached already: define BPF_USDT_MAX_SPEC_CNT before usdt.bpf.h to have room for more.");
+                : throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+                    $"The map is full: {specs.MaxEntries} probes are attached already. " +
+                    "To raise the limit, define BPF_USDT_MAX_SPEC_CNT before you include usdt.bpf.h.");
         }
     }
 
-    /// <summary><c>struct __bpf_usdt_spec</c>: since libbpf 1.7 an argument has 24 bytes, and had 16 before.</summary>
+    /// <summary>Encodes a <c>struct __bpf_usdt_spec</c>. An argument has 24 bytes since libbpf 1.7, and 16 bytes before.</summary>
     private static byte[] Encode(List<UsdtArgument> arguments, ulong cookie, int size, string subject)
     {
         var stride = (size - 16) / MostArguments;
         if (stride is not (16 or 24) || (stride * MostArguments) + 16 != size)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EINVAL, subject, $"The values of map '__bpf_usdt_specs' have {size} bytes, which no usdt.bpf.h of libbpf defines.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EINVAL, subject,
+                $"The values of map '__bpf_usdt_specs' have {size} bytes, which is not a size of any usdt.bpf.h of libbpf.");
         }
 
         var spec = new byte[size];
@@ -98,19 +104,20 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         return spec;
     }
 
-    /// <returns>Where the register's offset goes.</returns>
+    /// <returns>The offset of the register's offset in the argument.</returns>
     private static int EncodeOld(UsdtArgument argument, Span<byte> place, string subject)
     {
         if (argument.Kind == UsdtArgumentKind.Indexed)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EOPNOTSUPP, subject, "An argument of the probe is addressed by two registers, which the usdt.bpf.h of libbpf 1.7 and later reads.");
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EOPNOTSUPP, subject,
+                "An argument of the probe is addressed by two registers, which requires the usdt.bpf.h of libbpf 1.7 or later.");
         }
 
         MemoryMarshal.Write(place[8..], (int)argument.Kind);
         return 12;
     }
 
-    /// <returns>Where the register's offset goes.</returns>
+    /// <returns>The offset of the register's offset in the argument.</returns>
     private static int EncodeNew(UsdtArgument argument, Span<byte> place)
     {
         place[BitConverter.IsLittleEndian ? 8 : 12] = (byte)argument.Kind;

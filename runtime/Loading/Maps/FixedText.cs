@@ -5,11 +5,11 @@ using System.Text.Unicode;
 
 namespace BpfGen.Loading;
 
-/// <summary>Text in arrays of a fixed size, as C has it: up to the first zero byte, or to the end.</summary>
+/// <summary>Converts text in byte arrays of a fixed size, as in C: up to the first zero byte, or to the array's end.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class FixedText
 {
-    /// <summary>The text up to its first zero byte, as UTF-8.</summary>
+    /// <summary>Decodes UTF-8 text up to the first zero byte.</summary>
     /// <param name="bytes">The array.</param>
     public static string Read(ReadOnlySpan<byte> bytes)
     {
@@ -18,8 +18,8 @@ public static class FixedText
     }
 
     /// <summary>
-    /// Writes text as UTF-8, and zeroes behind it: at least one, so that C finds an end. Characters that find no room are left out, whole ones; what is
-    /// no character (half of a surrogate pair) is written as U+FFFD.
+    /// Encodes text as UTF-8 and fills the rest with zeros. At least one zero byte terminates the text. Characters that do not fit are
+    /// left out whole. An unpaired surrogate becomes U+FFFD.
     /// </summary>
     /// <param name="bytes">The array.</param>
     /// <param name="text">The text.</param>

@@ -3,17 +3,17 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Writes what maps of maps and program arrays hold at first.</summary>
+/// <summary>Writes the initial entries of maps of maps and program arrays.</summary>
 internal static unsafe class InitialSlots
 {
     public const int NumbersPerSlot = 3;
 
-    /// <summary>Sets an entry of a map that options may have left out.</summary>
+    /// <summary>Sets an entry of a map. Does nothing if the options skip the map.</summary>
     /// <exception cref="BpfException">
-    /// What it shall hold was left out, without which programs would call nothing where their author wrote a call (libbpf refuses it as well), or the
-    /// kernel refuses.
+    /// The options skip the entry's map or program, or the kernel rejected the entry. Without a program in the entry, a tail call would
+    /// silently do nothing, so this is an error, as in libbpf.
     /// </exception>
-    public static void Set(FileDescriptor? map, int key, FileDescriptor? target, string what, string objectName)
+    public static void Set(FileDescriptor? map, string mapName, int key, FileDescriptor? target, string what, string objectName)
     {
         if (map is null)
         {
@@ -22,7 +22,8 @@ internal static unsafe class InitialSlots
 
         if (target is null)
         {
-            throw Failure(map, key, what, objectName, Errno.EBADF, $"That {what} was left out: set {(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options that Load is given.");
+            throw Failure(mapName, key, what, objectName, Errno.EBADF, $"That {what} was skipped. Set " +
+                $"{(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options of Load.");
         }
 
         using var lease = target.Use();
@@ -30,14 +31,12 @@ internal static unsafe class InitialSlots
         if (Bpf.Element(BpfCommand.MapUpdateElement, map, &key, &value) is not 0 and var errno)
         {
             var hint = errno is Errno.EINVAL
-                ? $"The {what} is not like what the map was made for."
+                ? $"The {what} does not have the shape that the map requires."
                 : Hints.ForCapability(errno, Capability.Bpf);
-            throw Failure(map, key, what, objectName, errno, hint);
+            throw Failure(mapName, key, what, objectName, errno, hint);
         }
     }
 
-    private static BpfException Failure(FileDescriptor map, int key, string what, string objectName, int errno, string? hint) =>
-        new("BPF_MAP_UPDATE_ELEM", errno, $"entry {key} of map '{NameOf(map)}' of {objectName}, which the object fills with a {what}", hint);
-
-    private static string NameOf(FileDescriptor map) => Bpf.Info(map, out MapInfo info) == 0 ? info.Name.ToString() : "?";
+    private static BpfException Failure(string mapName, int key, string what, string objectName, int errno, string? hint) =>
+        new("BPF_MAP_UPDATE_ELEM", errno, $"entry {key} of map '{mapName}' of {objectName}, which the object fills with a {what}", hint);
 }

@@ -5,15 +5,15 @@ using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
-/// <summary>What a map of global variables holds at first.</summary>
-/// <param name="bytes">The variables; what the map has more is zero.</param>
-/// <param name="isReadOnly">Nobody may change them any more, and the verifier may rely on them.</param>
+/// <summary>The initial contents of a map of global variables.</summary>
+/// <param name="bytes">The variables. The rest of the map's value is zero.</param>
+/// <param name="isReadOnly">Whether to freeze the map, so that the verifier can rely on its values.</param>
 internal readonly unsafe ref struct InitialValues(ReadOnlySpan<byte> bytes, bool isReadOnly)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private readonly bool _isReadOnly = isReadOnly;
 
-    /// <summary>Writes them into a map that is new, and so holds nothing but zeros.</summary>
+    /// <summary>Writes the values into a new map, which contains only zeros.</summary>
     public void Write(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         if (_bytes.ContainsAnyExcept((byte)0))

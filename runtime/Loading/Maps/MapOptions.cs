@@ -3,44 +3,67 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>What the load of an object makes of one map, where that is not what the object says. What is null stays as it is there.</summary>
+/// <summary>Load options of one map. A null value keeps the object's own.</summary>
+/// <example>
+/// <code>
+/// using var trace = ExecTrace.Load(new()
+/// {
+///     Maps =
+///     {
+///         Events = { MaxEntries = 1 &lt;&lt; 20 },
+///         Counts = { PinPath = "/sys/fs/bpf/exec-counts" },
+///     },
+/// });
+/// </code>
+/// </example>
 public sealed class MapOptions
 {
     private const uint FlagNumaNode = 1 << 2;
 
-    /// <summary>How many entries the map holds at the most; of a ring buffer, its size in bytes, which is rounded up to a power of two of whole pages.</summary>
+    /// <summary>
+    /// The maximum number of entries. For a ring buffer: its size in bytes, which is rounded up to a power of two of whole pages.
+    /// </summary>
     public uint? MaxEntries { get; set; }
 
-    /// <summary>The size of a value in bytes. It has to be that of the handle's type of value, where the handle has one; a section of variables can only grow.</summary>
+    /// <summary>
+    /// The size of a value in bytes. It must be the size of the handle's value type, if the handle has one. The map of a section of
+    /// variables can only grow.
+    /// </summary>
     public uint? ValueSize { get; set; }
 
-    /// <summary>The <c>BPF_F_…</c> flags of its creation (<c>uapi/linux/bpf.h</c>), in place of the object's.</summary>
+    /// <summary>The <c>BPF_F_…</c> flags of the map's creation (<c>uapi/linux/bpf.h</c>). They replace the object's flags.</summary>
     public uint? Flags { get; set; }
 
-    /// <summary>The NUMA node that its memory comes from. Setting it sets the flag <c>BPF_F_NUMA_NODE</c> as well.</summary>
+    /// <summary>The NUMA node of the map's memory. Setting it also sets the flag <c>BPF_F_NUMA_NODE</c>.</summary>
     public uint? NumaNode { get; set; }
 
-    /// <summary>A number that means something else for each kind of map (<c>map_extra</c>): the hash functions of a bloom filter, the address of an arena.</summary>
+    /// <summary>
+    /// A number whose meaning depends on the map type (<c>map_extra</c>), such as a bloom filter's number of hash functions, or an
+    /// arena's address.
+    /// </summary>
     public ulong? Extra { get; set; }
 
     /// <summary>
-    /// Where in a BPF file system the map is pinned. A map of the same shape that is pinned there already is used; otherwise one is created and
-    /// pinned. The empty string stands for no pin, whatever the object says.
+    /// The path of the map's pin in a BPF file system. If a map of the same shape is pinned there, it is used. Otherwise a new map is
+    /// created and pinned. An empty string means no pin, even if the object names one.
     /// </summary>
     public string? PinPath { get; set; }
 
     /// <summary>
-    /// A map to use in place of a new one, such as that of another object; it has to be of the same type, key size and value size. Both handles own it:
-    /// each is disposed for itself.
+    /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
+    /// same. Both handles own the map, so dispose both.
     /// </summary>
     public BpfMap? Reuse { get; set; }
 
-    /// <summary>The file descriptor of a map to use in place of a new one, as <see cref="Reuse"/>, for one that BpfGen has no handle of.</summary>
+    /// <summary>
+    /// The file descriptor of an existing map to use instead of a new one, like <see cref="Reuse"/>, if you have no BpfGen handle of
+    /// the map. The caller still owns it.
+    /// </summary>
     public SafeHandle? ReuseHandle { get; set; }
 
     /// <summary>
-    /// Whether the map is made at all. One that is not has a handle that cannot be used; a program that reaches an instruction that refers to it is
-    /// refused by the verifier.
+    /// Whether to create the map. A skipped map keeps its property, but using it throws <see cref="System.InvalidOperationException"/>.
+    /// The verifier rejects a program that can reach an instruction that refers to a skipped map.
     /// </summary>
     public bool AutoCreate
     {
@@ -48,13 +71,13 @@ public sealed class MapOptions
         set => AskedAutoCreate = value;
     }
 
-    /// <summary>Null where nothing is asked: then the object decides.</summary>
+    /// <summary>The value of <see cref="AutoCreate"/>, or null if it was not set; then the object decides.</summary>
     internal bool? AskedAutoCreate { get; private set; }
 
-    /// <summary>The map as it is made: what the object says, but for what is asked here.</summary>
+    /// <summary>Returns the object's definition with these options applied.</summary>
     internal MapDefinition ApplyTo(in MapDefinition definition)
     {
-        // The object's type has the object's size.
+        // The object's BTF type has the object's size, so it does not fit another size.
         var keepsType = ValueSize is null || ValueSize == definition.ValueSize;
         return definition with
         {

@@ -5,13 +5,14 @@ using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
-/// <summary>Takes a map that is there already in place of a new one.</summary>
+/// <summary>Reuses an existing map instead of creating one.</summary>
 internal static class MapReuse
 {
-    /// <param name="source">The map's file descriptor; it stays its owner's.</param>
-    /// <param name="definition">The map that it takes the place of; its entries and flags become those of the map that is there.</param>
+    /// <param name="source">The map's file descriptor. The caller still owns it.</param>
+    /// <param name="definition">The definition to fulfil. Its number of entries and its flags become those of the existing map.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <returns>A file descriptor of its own.</returns>
+    /// <returns>A new file descriptor of the map.</returns>
+    /// <exception cref="BpfException">The file descriptor cannot be duplicated, or the map does not have the required shape.</exception>
     public static FileDescriptor Take(SafeHandle source, ref MapDefinition definition, string objectName)
     {
         var map = FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
@@ -25,7 +26,8 @@ internal static class MapReuse
 
         map.Dispose();
         throw new BpfException(
-            "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), $"The map to re-use cannot take its place: {difference}.");
+            "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), "The map in Reuse or ReuseHandle " +
+                $"cannot be used: {difference}.");
     }
 
     private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>

@@ -5,17 +5,17 @@ using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
-/// <summary>Gets a map from where the object and the options say: one that is there already, or a new one.</summary>
+/// <summary>Opens the existing map that the object or the options name, or creates a map.</summary>
 internal static class MapSource
 {
-    /// <param name="definition">The map; its entries and flags become those of a map that is re-used.</param>
-    /// <param name="options">What is asked for it, or null.</param>
-    /// <param name="values">What a new one holds at first.</param>
-    /// <param name="inner">For a map of maps, the one that its inner maps look like.</param>
+    /// <param name="definition">The map. Its number of entries and its flags become those of a reused map.</param>
+    /// <param name="options">The map's options, or null.</param>
+    /// <param name="values">The initial contents of a new map.</param>
+    /// <param name="inner">For a map of maps: a map that its inner maps look like; otherwise null.</param>
     /// <param name="types">The object's types.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="pins">The paths pinned by this load, to which a new one is added.</param>
-    /// <param name="isNew">Whether it is a new one.</param>
+    /// <param name="pins">The pins that this load has made; a new pin is added.</param>
+    /// <param name="isNew">Whether the map is new.</param>
     public static FileDescriptor OpenOrCreate(
         ref MapDefinition definition,
         MapOptions? options,
@@ -38,7 +38,7 @@ internal static class MapSource
             return Create(definition, values, inner, types, objectName);
         }
 
-        // Another process may pin its own in between; then that one is everybody's.
+        // Another process may pin its map in between. Then that map is used.
         while (true)
         {
             if (PinnedMaps.TryOpen(definition, objectName) is { } existing)

@@ -4,10 +4,10 @@ using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
-/// <summary>Opens maps where they are pinned, and pins them.</summary>
+/// <summary>Opens pinned maps, and pins maps.</summary>
 internal static class PinnedMaps
 {
-    /// <returns>The map that is pinned where this one wants to be; null where none is.</returns>
+    /// <returns>The map that is pinned at the definition's path; null if nothing is pinned there.</returns>
     public static FileDescriptor? TryOpen(in MapDefinition definition, string objectName)
     {
         if (ObjectPin.Open(definition.PinPath!) is { } existing)
@@ -21,7 +21,7 @@ internal static class PinnedMaps
             : throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    /// <returns>False where something is pinned there already.</returns>
+    /// <returns>False if something is pinned there already.</returns>
     public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var path = definition.PinPath!;
@@ -40,11 +40,12 @@ internal static class PinnedMaps
         if (Folder.CreateAbove(path) is not 0 and var errno)
         {
             throw new BpfException(
-                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? 'mount -t bpf bpf /sys/fs/bpf' mounts it.");
+                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? To mount it, run 'mount -t bpf " +
+                    "bpf /sys/fs/bpf'.");
         }
     }
 
-    /// <summary>A map of another shape under the same name belongs to something else, and its contents would be read wrong.</summary>
+    /// <summary>Rejects a pinned map of another shape. It belongs to something else, and its contents would be read wrong.</summary>
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);
@@ -56,7 +57,8 @@ internal static class PinnedMaps
 
         map.Dispose();
         throw new BpfException(
-            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"What is pinned there cannot be used: {difference}. Remove the pin, or rename the map.");
+            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"The pinned map cannot be used: {difference}. " +
+                "Remove the pin, or rename the map.");
     }
 
     private static string Describe(in MapDefinition definition, string objectName) =>

@@ -6,34 +6,34 @@ using System.Runtime.InteropServices;
 namespace BpfGen;
 
 /// <summary>
-/// What a section of global variables is to hold at first, where it is no struct: it is larger than 65,536 bytes, which nobody wants on the stack, or the object
-/// was compiled without types (<c>-g</c>), and nothing says what is in it but its size.
+/// The initial values of a section of global variables that has no struct. A section has none if it is larger than 65,536 bytes, which
+/// is too much for the stack, or if the object was compiled without types (<c>-g</c>), so that only the section's size is known.
 /// </summary>
 /// <param name="size">The size of the section in bytes.</param>
-/// <param name="initial">Gives what the object has in it, padded to whole numbers; null where all of it is zero.</param>
+/// <param name="initial">Returns the object's values, padded to whole words; null if all values are zero.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public class SectionValues(int size, Func<ReadOnlySpan<ulong>>? initial)
 {
     private byte[]? _bytes;
 
-    /// <summary>The section's bytes, in the order of the machine: the object's own until they are written to.</summary>
+    /// <summary>The section's bytes in the machine's byte order. They are the object's values until you write to them.</summary>
     public Span<byte> Bytes => _bytes ??= Copy();
 
-    /// <summary>Those that are asked for; none where nobody has looked at them, and they are the object's.</summary>
+    /// <summary>The bytes that were accessed, and so may have changed; empty if <see cref="Bytes"/> was never used.</summary>
     internal ReadOnlySpan<byte> GivenBytes => _bytes;
 
-    /// <summary>A variable.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="offset">Where it stands in the section, in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It does not stand in the section.</exception>
+    /// <summary>Returns a reference to a variable.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <param name="offset">The variable's offset in the section, in bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The variable is outside the section.</exception>
     protected ref T Variable<T>(int offset)
         where T : unmanaged => ref MemoryMarshal.AsRef<T>(Bytes.Slice(offset, Unsafe.SizeOf<T>()));
 
-    /// <summary>The elements of a variable that is an array.</summary>
-    /// <typeparam name="T">Their type.</typeparam>
-    /// <param name="offset">Where the first stands in the section, in bytes.</param>
-    /// <param name="count">How many there are.</param>
-    /// <exception cref="ArgumentOutOfRangeException">They do not stand in the section.</exception>
+    /// <summary>Returns the elements of an array variable.</summary>
+    /// <typeparam name="T">The elements' type.</typeparam>
+    /// <param name="offset">The array's offset in the section, in bytes.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The array is outside the section.</exception>
     protected Span<T> Variables<T>(int offset, int count)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes.Slice(offset, count * Unsafe.SizeOf<T>()));
 

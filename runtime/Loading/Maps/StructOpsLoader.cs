@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Brings an object's structs of functions into the shape that the running kernel has them in, and tells its programs which function of which
-/// struct they are, which the kernel wants to know when it loads them.
+/// Converts an object's structs of functions (struct_ops) to the layout of the running kernel's structs. Also tells each program which
+/// function of which struct it is, which the kernel requires at load time.
 /// </summary>
 internal sealed class StructOpsLoader(string objectName) : IDisposable
 {
@@ -18,12 +18,12 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     private readonly List<(StructOpsMap Map, List<(int Program, int Offset)> Functions)> _maps = [];
     private KernelBtfIndex? _types;
 
-    /// <summary>Lays out what a map is to hold.</summary>
-    /// <param name="definition">The map; it gets the kernel's type and size.</param>
+    /// <summary>Lays out a map's value.</summary>
+    /// <param name="definition">The map. It receives the kernel's type and size.</param>
     /// <param name="typeName">The name of the kernel's struct.</param>
     /// <param name="members">The members of the object's struct.</param>
-    /// <param name="data">What the object's struct holds.</param>
-    /// <exception cref="BpfException">The kernel has no such struct, or has it otherwise.</exception>
+    /// <param name="data">The contents of the object's struct.</param>
+    /// <exception cref="BpfException">The kernel does not have the struct, or its members differ.</exception>
     public StructOpsValue LayOut(ref MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<byte> data)
     {
         try
@@ -45,11 +45,11 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw Failure(definition, $"What the kernel says of its types cannot be used: {exception.Message}.");
+            throw Failure(definition, $"The kernel's types cannot be used: {exception.Message}.");
         }
     }
 
-    /// <summary>Notes a map's programs: they are loaded where one of their maps is made.</summary>
+    /// <summary>Registers a map's programs. A program is loaded only if one of its maps is created.</summary>
     public void Add(StructOpsMap map, ReadOnlySpan<StructOpsMember> members, StructOpsValue? value)
     {
         foreach (var member in members)
@@ -66,9 +66,9 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
         }
     }
 
-    /// <summary>A program as it is loaded.</summary>
-    /// <param name="index">Which program, in the order of loading.</param>
-    /// <param name="definition">What the object says of it.</param>
+    /// <summary>Applies a struct's requirements to a program's definition.</summary>
+    /// <param name="index">The program's index, in the order of loading.</param>
+    /// <param name="definition">The object's definition.</param>
     public ProgramDefinition Apply(int index, in ProgramDefinition definition) =>
         !_bindings.TryGetValue(index, out var binding) ? definition
         : binding is null ? definition with { AutoLoad = false }
@@ -79,7 +79,7 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             ExpectedAttachType = (AttachType)binding.Member,
         };
 
-    /// <summary>Gives the maps their programs.</summary>
+    /// <summary>Passes the loaded programs to their maps.</summary>
     public void SetPrograms(IReadOnlyList<FileDescriptor?> programs)
     {
         foreach (var (map, functions) in _maps)
@@ -105,9 +105,11 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             return known;
         }
 
-        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel does not show its types ({KernelBtfIndex.Path}), by which its struct would be found.");
+        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel has no BTF ({KernelBtfIndex.Path}), which is " +
+            "required to find its struct.");
         var type = _types.FindStructOps(typeName)
-            ?? throw Failure(definition, $"Neither this kernel nor any module that is loaded takes functions as a struct '{typeName}' (it has no struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
+            ?? throw Failure(definition, $"Neither this kernel nor a loaded module supports struct_ops of type '{typeName}' (it has no " +
+                $"struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
         _found.Add(typeName, type);
         return type;
     }
@@ -117,10 +119,11 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     {
         if (type.Find(member.Name) is not { } kernel)
         {
-            // What is not set, a kernel need not have.
+            // A kernel may lack a member that the object does not set.
             if (member.Program is not null || data.ContainsAnyExcept((byte)0))
             {
-                throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has none of this name.", Errno.EOPNOTSUPP);
+                throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has no such " +
+                    "member.", Errno.EOPNOTSUPP);
             }
 
             return;
@@ -128,9 +131,9 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
 
         var difference =
             member.IsBitField || kernel.IsBitField ? "is a bit field, which cannot be set"
-            : (int)kernel.Kind != member.Kind ? $"is of another kind in the kernel ({kernel.Kind})"
-            : member.Program is not null && !kernel.IsFunction ? "is no pointer to a function in the kernel"
-            : member.Program is null && kernel.Size != member.Size ? $"has {member.Size} bytes, and {kernel.Size} in the kernel"
+            : (int)kernel.Kind != member.Kind ? $"has another kind of type in the kernel ({kernel.Kind})"
+            : member.Program is not null && !kernel.IsFunction ? "is not a function pointer in the kernel"
+            : member.Program is null && kernel.Size != member.Size ? $"has {member.Size} bytes, and {kernel.Size} bytes in the kernel"
             : null;
         if (difference is not null)
         {
@@ -154,12 +157,13 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
         }
     }
 
-    /// <summary>A program is one function of one struct, in however many maps.</summary>
+    /// <summary>Binds a program to one function of one struct. Several maps can use the program for the same function.</summary>
     private void Bind(int program, StructOpsType type, int index, in StructOpsMember member, in MapDefinition definition)
     {
         if (_bindings.TryGetValue(program, out var earlier) && earlier is not null && (earlier.Type.Id != type.Id || earlier.Member != index))
         {
-            throw Failure(definition, $"The program in its member '{member.Name}' is another member, or one of another struct, elsewhere in the object.");
+            throw Failure(definition, $"The program in its member '{member.Name}' is used elsewhere in the object for another member or " +
+                "another struct.");
         }
 
         _bindings[program] = new Binding(type, index);
@@ -168,11 +172,11 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     private BpfException Failure(in MapDefinition definition, string reason, int errno = Errno.EINVAL) =>
         new("BPF_MAP_CREATE", errno, MapFactory.Describe(definition, objectName), reason);
 
-    /// <summary>What a program is.</summary>
+    /// <summary>The function of a struct that a program implements.</summary>
     private sealed record Binding(StructOpsType Type, int Member);
 }
 
-/// <summary>What a map of functions is to hold, but for its programs.</summary>
+/// <summary>The value of a struct_ops map, without its programs.</summary>
 /// <param name="Bytes">The kernel's struct.</param>
-/// <param name="Functions">Where in it which program goes.</param>
+/// <param name="Functions">The programs, and the offsets of their members in the struct.</param>
 internal sealed record StructOpsValue(byte[] Bytes, List<(int Program, int Offset)> Functions);

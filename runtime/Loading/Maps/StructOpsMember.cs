@@ -2,29 +2,29 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A member of a struct of functions, as generated code describes it.</summary>
-/// <param name="name">Its name, by which the kernel's is found.</param>
-/// <param name="kind">The kind of its type (<c>BTF_KIND_…</c>).</param>
-/// <param name="offset">Where it stands in the object's struct, in bytes.</param>
-/// <param name="size">Its size in bytes.</param>
+/// <summary>A member of a struct of functions (struct_ops), as generated code describes it.</summary>
+/// <param name="name">The name, by which the kernel's member is found.</param>
+/// <param name="kind">The kind of the member's type (<c>BTF_KIND_…</c>).</param>
+/// <param name="offset">The offset in the object's struct, in bytes.</param>
+/// <param name="size">The size in bytes.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct StructOpsMember(string name, int kind, int offset, int size)
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name, by which the kernel's member is found.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The kind of its type.</summary>
+    /// <summary>The kind of the member's type (<c>BTF_KIND_…</c>).</summary>
     public int Kind { get; } = kind;
 
-    /// <summary>Where it stands in the object's struct, in bytes.</summary>
+    /// <summary>The offset in the object's struct, in bytes.</summary>
     public int Offset { get; } = offset;
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>The size in bytes.</summary>
     public int Size { get; } = size;
 
-    /// <summary>For a function: which program, in the order of loading.</summary>
+    /// <summary>For a function: the program's index, in the order of loading; null for other members.</summary>
     public int? Program { get; init; }
 
-    /// <summary>It has no place of whole bytes.</summary>
+    /// <summary>Whether the member is a bit field.</summary>
     public bool IsBitField { get; init; }
 }

@@ -6,16 +6,18 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Finds in the running kernel what an object names. Only files that something named needs are opened.</summary>
+/// <summary>Resolves an object's references to kernel symbols. Opens only the files that the symbols require.</summary>
 internal sealed class KernelResolver(string objectName) : IDisposable
 {
     private readonly List<int> _modules = [];
     private KernelBtfIndex? _types;
 
-    /// <summary>The types of modules that calls refer to, by the numbers in the calls; the first is the kernel's own, which needs none.</summary>
+    /// <summary>
+    /// The file descriptors of the modules' BTF, by their indexes in calls. Index 0 is the kernel itself, which needs none.
+    /// </summary>
     public int[] Modules => [.. _modules];
 
-    /// <exception cref="BpfException">The kernel does not have one of them, or has it otherwise.</exception>
+    /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
     public KernelReference[] Resolve(ReadOnlySpan<KernelSymbol> symbols)
     {
         var result = new KernelReference[symbols.Length];
@@ -39,7 +41,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BpfException("kernel symbol lookup", Errno.EINVAL, objectName, $"What the kernel says of itself cannot be used: {exception.Message}.");
+            throw new BpfException("kernel symbol lookup", Errno.EINVAL, objectName,
+                $"The kernel's BTF or symbol list cannot be used: {exception.Message}.");
         }
 
         return result;
@@ -57,7 +60,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
             var type = found?[i];
             var absence = type is null ? Missing(symbol) : Difference(symbol, type);
 
-            // A function that is not what it was is as good as none to an object that can do without; a variable is not.
+            // For an object that can do without a function, a function of another type counts as missing. A variable of another type is
+            // always an error.
             if (absence is not null && (!symbol.IsOptional || (type is not null && symbol.Kind == KernelSymbolKind.Variable)))
             {
                 throw new BpfException("kernel symbol lookup", type is null ? Errno.ESRCH : Errno.EINVAL, Describe(symbol), absence);
@@ -81,7 +85,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
             var symbol = symbols[index];
             if (!found.TryGetValue(symbol.Name, out var address) && !symbol.IsOptional)
             {
-                throw new BpfException("kernel symbol lookup", Errno.ESRCH, Describe(symbol), $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
+                throw new BpfException("kernel symbol lookup", Errno.ESRCH, Describe(symbol),
+                    $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
             }
 
             result[index] = new KernelReference { Address = address };
@@ -116,15 +121,17 @@ internal sealed class KernelResolver(string objectName) : IDisposable
     }
 
     private string Missing(in KernelSymbol symbol) =>
-        _types is null ? $"The kernel ({Release}) does not show its types ({KernelBtfIndex.Path}), by which it would be found: it is built without CONFIG_DEBUG_INFO_BTF."
+        _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find it: " +
+            "it was built without CONFIG_DEBUG_INFO_BTF."
         : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor its loaded modules have it in a module '{module}'."
-        : $"Neither the kernel ({Release}) nor any module that is loaded has it.";
+        : $"Neither the kernel ({Release}) nor a loaded module has it.";
 
-    /// <returns>Null where the kernel's type is like the object's.</returns>
+    /// <returns>Null if the kernel's type matches the object's.</returns>
     private static string? Difference(in KernelSymbol symbol, KernelType type) =>
         symbol.Signature is null || (type.Types.At(type.Id) is { } found && SignatureMatcher.Matches(type.Types, found.SizeOrType, symbol.Signature))
             ? null
-            : $"The object declares it otherwise than {type.Module?.Name ?? "the kernel"} ({Release}) has it. Declare it as the kernel's vmlinux.h does.";
+            : $"The object's declaration differs from that of {type.Module?.Name ?? "the kernel"} ({Release}). " +
+                "Declare it as the kernel's vmlinux.h does.";
 
     private string Describe(in KernelSymbol symbol)
     {

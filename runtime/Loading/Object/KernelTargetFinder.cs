@@ -4,10 +4,10 @@ using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
-/// <summary>Finds attach targets by BTF in the kernel, in its modules, or in the program given.</summary>
+/// <summary>Finds attach targets by BTF: in the kernel, in its modules, or in the options' program.</summary>
 internal sealed class KernelTargetFinder : TargetFinder
 {
-    /// <summary>The only instance: it has no state.</summary>
+    /// <summary>The only instance. It has no state.</summary>
     public static KernelTargetFinder Instance { get; } = new();
 
     public override KernelReference Find(in ProgramDefinition definition, string objectName, List<IDisposable> held)

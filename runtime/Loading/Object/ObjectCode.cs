@@ -5,8 +5,8 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The functions of an object, one after another, and what belongs to their instructions, as generated code has it. Programs are put together of them: one
-/// that several programs call is here once.
+/// The code of an object: its functions, one after another, with their tables, as generated code contains them. Programs are assembled
+/// from these functions. A function that several programs call is here once.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ObjectCode
@@ -20,13 +20,15 @@ public readonly ref struct ObjectCode
     private readonly ReadOnlySpan<uint> _lines;
     private readonly ReadOnlySpan<uint> _core;
 
-    /// <summary>Takes what generated code has.</summary>
-    /// <param name="instructions">The instructions of all functions, as they were compiled.</param>
-    /// <param name="functions">Two numbers each: the first instruction, and the BTF type, 0 for none.</param>
-    /// <param name="relocations">Three numbers each: the instruction, the kind of what it wants, and which one.</param>
-    /// <param name="lines">Which source line each instruction comes from (<c>struct bpf_line_info</c>), packed.</param>
-    /// <param name="coreRelocations">What depends on the running kernel (<c>struct bpf_core_relo</c>), packed.</param>
-    /// <param name="jumpTables">Of each jump table, how many instructions follow, and which, from the start of the function.</param>
+    /// <summary>Wraps the data in generated code.</summary>
+    /// <param name="instructions">The instructions of all functions, as compiled.</param>
+    /// <param name="functions">Two numbers for each function: the first instruction, and the BTF type or 0.</param>
+    /// <param name="relocations">Three numbers for each relocation: the instruction, the kind, and the target's index.</param>
+    /// <param name="lines">The source lines of the instructions (<c>struct bpf_line_info</c>), packed.</param>
+    /// <param name="coreRelocations">The CO-RE relocations (<c>struct bpf_core_relo</c>), packed.</param>
+    /// <param name="jumpTables">
+    /// For each jump table: the number of targets, and the targets, counted from the start of the function.
+    /// </param>
     public ObjectCode(
         ReadOnlySpan<ulong> instructions,
         ReadOnlySpan<uint> functions,
@@ -47,7 +49,7 @@ public readonly ref struct ObjectCode
 
     internal int FunctionCount => _functions.Length / NumbersPerFunction;
 
-    /// <summary>A function, by its number.</summary>
+    /// <summary>Returns a function by its index.</summary>
     internal FunctionCode this[int index]
     {
         get
@@ -67,7 +69,7 @@ public readonly ref struct ObjectCode
 
     private int StartOf(int function) => (int)_functions[function * NumbersPerFunction];
 
-    /// <returns>The records whose first number is in a range: they are in the order of that.</returns>
+    /// <returns>The records whose first number is in a range. The records are sorted by it.</returns>
     private static ReadOnlySpan<uint> Between(ReadOnlySpan<uint> records, int numbers, int start, int end)
     {
         var first = FirstFrom(records, numbers, (uint)start);

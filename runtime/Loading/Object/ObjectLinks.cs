@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace BpfGen.Loading;
 
-/// <summary>What an object has attached by itself: it ends with the object at the latest.</summary>
+/// <summary>The links of an object's <c>Attach()</c>. They are disposed with the object at the latest.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObjectLinks : IDisposable
 {
@@ -12,11 +12,11 @@ public sealed class ObjectLinks : IDisposable
     private BpfLinkSet? _links;
     private bool _isDisposed;
 
-    /// <summary>Attaches programs to the hooks that their sections name: all of them, or none where one fails.</summary>
+    /// <summary>Attaches programs to the hooks that their sections name. If one program fails, detaches the others.</summary>
     /// <param name="programs">The programs.</param>
-    /// <returns>The links. Whoever is first, the caller or the object, disposes them.</returns>
-    /// <exception cref="BpfException">The kernel refused one of them. Nothing is attached.</exception>
-    /// <exception cref="InvalidOperationException">They are attached already.</exception>
+    /// <returns>The links. The caller may dispose them before the object does.</returns>
+    /// <exception cref="BpfException">The kernel rejected one of the attachments. Nothing is attached.</exception>
+    /// <exception cref="InvalidOperationException">The programs are attached already.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public BpfLinkSet Attach(params ReadOnlySpan<IAutoAttach> programs)
     {
@@ -26,14 +26,15 @@ public sealed class ObjectLinks : IDisposable
 
             if (_links is { IsDisposed: false })
             {
-                throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before attaching again.");
+                throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before " +
+                    "attaching again.");
             }
 
             return _links = BpfLinkSet.Attach(programs);
         }
     }
 
-    /// <summary>Takes the programs off their hooks.</summary>
+    /// <summary>Detaches the programs.</summary>
     public void Dispose()
     {
         lock (_lock)

@@ -12,8 +12,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Loads one object: the maps first, then the programs with the maps' file descriptors in their instructions. It owns whatever it makes
-/// until <see cref="Complete"/>; disposed before that, it takes all of it out of the kernel again.
+/// Loads one object: first its maps, then its programs with the maps' file descriptors in their instructions. The loader owns
+/// everything it creates until <see cref="Complete"/>. If it is disposed before, it removes everything from the kernel again.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObjectLoader : IDisposable
@@ -36,12 +36,14 @@ public sealed class ObjectLoader : IDisposable
     private int[] _modules = [];
     private bool _isComplete;
 
-    /// <summary>Begins to load an object.</summary>
+    /// <summary>Starts to load an object.</summary>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="littleEndian">The byte order that its instructions were compiled for.</param>
-    /// <param name="license">The licence of its programs; empty for none.</param>
-    /// <param name="options">What is asked of the load that the object does not say; null for nothing.</param>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux, or a machine of the other byte order.</exception>
+    /// <param name="littleEndian">The byte order that the object was compiled for.</param>
+    /// <param name="license">The license of the programs; empty for none.</param>
+    /// <param name="options">The load options; null for none.</param>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The operating system is not Linux, or the machine has the other byte order.
+    /// </exception>
     public ObjectLoader(string objectName, bool littleEndian, string license, ObjectOptions? options = null)
     {
         if (!OperatingSystem.IsLinux())
@@ -52,7 +54,8 @@ public sealed class ObjectLoader : IDisposable
         if (littleEndian != BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException(
-                $"{objectName} cannot be loaded: it is compiled for {Name(littleEndian)}-endian machines, and this one is {Name(BitConverter.IsLittleEndian)}-endian.");
+                $"{objectName} cannot be loaded: it was compiled for {Name(littleEndian)}-endian machines, and this machine is " +
+                $"{Name(BitConverter.IsLittleEndian)}-endian.");
         }
 
         _objectName = objectName;
@@ -64,15 +67,16 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Tells the kernel the object's types. Where it does not take them, the object loads without, unless a program depends on them.
+    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need
+    /// it fail.
     /// </summary>
-    /// <param name="packed">The types, packed.</param>
+    /// <param name="packed">The BTF, packed.</param>
     public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(PackedTypes.Unpack(packed));
 
-    /// <summary>Finds in the running kernel what the object names, all of it at once.</summary>
-    /// <param name="symbols">What it names.</param>
-    /// <returns>What was found, in the same order.</returns>
-    /// <exception cref="BpfException">The kernel does not have one that the object cannot do without, or has it otherwise.</exception>
+    /// <summary>Resolves all references of the object to kernel symbols.</summary>
+    /// <param name="symbols">The symbols.</param>
+    /// <returns>The results, in the same order.</returns>
+    /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
     public ReadOnlySpan<KernelReference> ResolveKernel(ReadOnlySpan<KernelSymbol> symbols)
     {
         var resolver = new KernelResolver(_objectName);
@@ -82,16 +86,16 @@ public sealed class ObjectLoader : IDisposable
         return _kernel;
     }
 
-    /// <summary>Creates a map, or opens the one that is pinned where it wants to be.</summary>
-    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <summary>Creates a map, or opens the map that is pinned at its path.</summary>
+    /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
-    /// <exception cref="BpfException">The kernel refused it, or what is pinned is another map.</exception>
+    /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another shape.</exception>
     public T CreateMap<T>(in MapDefinition definition)
         where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default);
 
-    /// <summary>Creates a map that shows the kernel what the inner maps of the next one look like, and goes when the load is over.</summary>
+    /// <summary>Creates a map that shows the kernel the shape of the next map's inner maps. It is removed when the load ends.</summary>
     /// <param name="definition">The map.</param>
-    /// <exception cref="BpfException">The kernel refused it.</exception>
+    /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public void CreateTemplate(in MapDefinition definition)
     {
         var fitted = MapSizes.Fit(definition);
@@ -101,12 +105,12 @@ public sealed class ObjectLoader : IDisposable
         _templates.Add(template);
     }
 
-    /// <summary>Creates a map that holds a section of global variables, with their first values.</summary>
-    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <summary>Creates the map of a section of global variables, with their initial values.</summary>
+    /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
-    /// <param name="data">The values; none where all of it is zero. What they have more than the map is padding.</param>
-    /// <param name="isReadOnly">Nobody may change it any more, and the verifier may rely on it.</param>
-    /// <exception cref="BpfException">The kernel refused it.</exception>
+    /// <param name="data">The values, padded to whole words; empty if all are zero.</param>
+    /// <param name="isReadOnly">Whether to freeze the map, so that the verifier can rely on its values.</param>
+    /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public T CreateData<T>(in MapDefinition definition, ReadOnlySpan<ulong> data, bool isReadOnly)
         where T : BpfMap, IMapHandle<T>
     {
@@ -114,18 +118,18 @@ public sealed class ObjectLoader : IDisposable
         return CreateMap<T>(definition, new InitialValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
     }
 
-    /// <summary>Creates an arena, with the first values of the variables in it.</summary>
-    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <summary>Creates an arena, with the initial values of its variables.</summary>
+    /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
     /// <param name="data">The values.</param>
-    /// <exception cref="BpfException">The kernel refused it, or it is too small.</exception>
+    /// <exception cref="BpfException">The kernel rejected the map, or the arena is too small for the variables.</exception>
     public T CreateArena<T>(in MapDefinition definition, ReadOnlySpan<ulong> data)
         where T : ArenaMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
         var map = CreateMap<T>(definition);
 
-        // One that was there already holds what its programs have made of it.
+        // A reused arena keeps the values that its programs have written.
         if (map.IsNew)
         {
             map.WriteFirst(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);
@@ -134,26 +138,28 @@ public sealed class ObjectLoader : IDisposable
         return map;
     }
 
-    /// <summary>Says in which maps the programs on USDT probes look up where the arguments are (libbpf's <c>usdt.bpf.h</c>).</summary>
+    /// <summary>Sets the maps in which USDT programs look up their probes' arguments (libbpf's <c>usdt.bpf.h</c>).</summary>
     /// <param name="specs">Map <c>__bpf_usdt_specs</c>.</param>
-    /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null.</param>
+    /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null if the object has none.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
-    /// <summary>Creates a map that holds values of the kernel's configuration, or others that options ask for. Nobody may change them.</summary>
-    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <summary>
+    /// Creates the map of the kernel's configuration values, or of the values that the options set. The map is read-only.
+    /// </summary>
+    /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
-    /// <param name="values">Which values.</param>
-    /// <exception cref="BpfException">The kernel refused it, or its configuration does not have a value that the object cannot do without.</exception>
+    /// <param name="values">The configuration variables.</param>
+    /// <exception cref="BpfException">The kernel rejected the map, or its configuration lacks a required value.</exception>
     public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
         where T : BpfMap, IMapHandle<T> =>
         CreateMap<T>(definition, new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
 
-    /// <summary>Creates a map of functions that the kernel calls, and finds what each of them is to the kernel.</summary>
+    /// <summary>Creates a struct_ops map, and finds the kernel function that each of its programs implements.</summary>
     /// <param name="definition">The map.</param>
     /// <param name="typeName">The name of the kernel's struct.</param>
     /// <param name="members">The members of the object's struct.</param>
-    /// <param name="data">What the object's struct holds.</param>
-    /// <exception cref="BpfException">The kernel refused it, or does not have the struct as the object has it.</exception>
+    /// <param name="data">The contents of the object's struct.</param>
+    /// <exception cref="BpfException">The kernel rejected the map, does not have the struct, or its members differ.</exception>
     public StructOpsMap CreateStructOps(in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
     {
         if (_structs is null)
@@ -173,18 +179,19 @@ public sealed class ObjectLoader : IDisposable
         }
 
         _maps.Add(descriptor);
+        _definitions.Add(wanted);
         var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? []);
         _structs.Add(map, members, value);
         return map;
     }
 
-    /// <summary>Puts a program together of the object's functions, writes what is known only now into it, and loads it.</summary>
-    /// <typeparam name="T">The class of its handle.</typeparam>
+    /// <summary>Assembles a program from the object's functions, applies its relocations, and loads it.</summary>
+    /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The program.</param>
-    /// <param name="code">The object's functions.</param>
-    /// <param name="functions">Those that the program is put together of, its own first.</param>
-    /// <exception cref="VerifierException">The verifier refused it.</exception>
-    /// <exception cref="BpfException">The kernel refused it before the verifier saw it.</exception>
+    /// <param name="code">The object's code.</param>
+    /// <param name="functions">The indexes of the program's functions, its main function first.</param>
+    /// <exception cref="VerifierException">The verifier rejected the program.</exception>
+    /// <exception cref="BpfException">The kernel rejected the program before verification, or its attach target was not found.</exception>
     public T LoadProgram<T>(in ProgramDefinition definition, ObjectCode code, ReadOnlySpan<int> functions)
         where T : BpfProgram, IProgramHandle<T>
     {
@@ -209,7 +216,7 @@ public sealed class ObjectLoader : IDisposable
         {
             wanted = T.Fit(wanted);
 
-            // The program holds the maps of its tables once it is loaded.
+            // The loaded program holds the maps of its jump tables.
             using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
             Assemble(code, functions, tables);
             descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName);
@@ -219,35 +226,41 @@ public sealed class ObjectLoader : IDisposable
         return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs });
     }
 
-    /// <summary>Puts maps into the maps of maps that the object has them in; those that were there already keep what they hold.</summary>
-    /// <param name="slots">Three numbers each: the map of maps, the key, and the map, both in the order of creation.</param>
-    /// <exception cref="BpfException">The kernel refused one.</exception>
+    /// <summary>Fills maps of maps with the inner maps that the object names. Reused maps keep their entries.</summary>
+    /// <param name="slots">
+    /// Three numbers for each entry: the index of the map of maps, the key, and the index of the inner map. Indexes are in the order of
+    /// creation.
+    /// </param>
+    /// <exception cref="BpfException">The kernel rejected an entry, or the options skip an entry's map.</exception>
     public void FillMapsOfMaps(ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
         {
             if (_emptyMapsOfMaps.Contains(slots[i]))
             {
-                InitialSlots.Set(_maps[slots[i]], slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
+                InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _maps[slots[i + 2]], "map", _objectName);
             }
         }
     }
 
-    /// <summary>Puts programs into the arrays that the object has them in; a program that is not loaded cannot be in one.</summary>
-    /// <param name="slots">Three numbers each: the array in the order of creation, the key, and the program in the order of loading.</param>
-    /// <exception cref="BpfException">The kernel refused one.</exception>
+    /// <summary>Fills program arrays with the programs that the object names.</summary>
+    /// <param name="slots">
+    /// Three numbers for each entry: the index of the array in the order of creation, the key, and the index of the program in the
+    /// order of loading.
+    /// </param>
+    /// <exception cref="BpfException">The kernel rejected an entry, or the options skip an entry's program.</exception>
     public void FillProgramArrays(ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
         {
-            InitialSlots.Set(_maps[slots[i]], slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
+            InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
         }
     }
 
-    /// <summary>Hands over: from here on the handles own what was made.</summary>
-    /// <typeparam name="T">The type of the object's own class.</typeparam>
-    /// <param name="handle">What holds all handles.</param>
-    /// <returns>The same.</returns>
+    /// <summary>Completes the load. From now on, the handles own the maps and programs.</summary>
+    /// <typeparam name="T">The object's class.</typeparam>
+    /// <param name="handle">The instance that holds all handles.</param>
+    /// <returns>The same instance.</returns>
     public T Complete<T>(T handle)
     {
         _structs?.SetPrograms(_programs);
@@ -255,7 +268,7 @@ public sealed class ObjectLoader : IDisposable
         return handle;
     }
 
-    /// <summary>Takes what was made out of the kernel again, unless the load was complete.</summary>
+    /// <summary>Removes everything that the loader created from the kernel, unless the load is complete.</summary>
     public void Dispose()
     {
         _templates.ForEach(template => template.Dispose());
@@ -282,7 +295,7 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
-    /// <summary>Puts a program together, with what is known only now in its instructions; valid until the next call.</summary>
+    /// <summary>Assembles a program and applies its relocations. The result is valid until the next call.</summary>
     internal ReadOnlySpan<ulong> Assemble(ObjectCode code, ReadOnlySpan<int> functions, JumpTables jumpTables)
     {
         _code.Assemble(code, functions);
@@ -322,5 +335,6 @@ public sealed class ObjectLoader : IDisposable
     private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index
         ? null
         : _maps[index] ?? throw new InvalidOperationException(
-            $"{MapFactory.Describe(definition, _objectName)} cannot be created: the map that its inner maps look like is not created, because its options say AutoCreate = false.");
+            $"{MapFactory.Describe(definition, _objectName)} cannot be created: " +
+            "the map that shows the shape of its inner maps is skipped, because its options say AutoCreate = false.");
 }

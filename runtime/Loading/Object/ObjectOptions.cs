@@ -5,11 +5,13 @@ using BpfGen.KernelConfig;
 
 namespace BpfGen.Loading;
 
-/// <summary>What a load makes of an object, where that is not what the object says. Each object has a class of its own, with its maps and programs by name.</summary>
+/// <summary>
+/// Load options of an object. Each object has a derived class, in which each map, program and read-only section has a property.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ObjectOptions : IConfigOverrides
 {
-    /// <summary>Where the paths that the generator writes begin.</summary>
+    /// <summary>The directory with which the paths in generated code begin.</summary>
     private const string UsualPinRoot = "/sys/fs/bpf";
 
     private MapOptions?[] _maps = [];
@@ -17,38 +19,38 @@ public abstract class ObjectOptions : IConfigOverrides
     private byte[]?[] _config = [];
 
     /// <summary>
-    /// The folder of the maps that the object pins, a BPF file system or a folder in one; <c>/sys/fs/bpf</c> unless it is set.
+    /// The directory for the maps that the object pins by name: a BPF file system or a directory in one. Null for <c>/sys/fs/bpf</c>.
     /// </summary>
     public string? PinRoot { get; set; }
 
-    /// <summary>Whether those programs are loaded for which <see cref="ProgramOptions.AutoLoad"/> is null; null for what their sections say.</summary>
+    /// <summary>Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is null; null to follow their sections.</summary>
     protected internal bool? AutoLoad { get; protected set; }
 
-    /// <summary>The options of a map.</summary>
-    /// <param name="index">Which map, in the order of creation.</param>
+    /// <summary>Returns the options of a map.</summary>
+    /// <param name="index">The map's index, in the order of creation.</param>
     protected MapOptions MapAt(int index) => At(ref _maps, index) ??= new MapOptions();
 
-    /// <summary>The options of a program.</summary>
-    /// <param name="index">Which program, in the order of loading.</param>
+    /// <summary>Returns the options of a program.</summary>
+    /// <param name="index">The program's index, in the order of loading.</param>
     protected ProgramOptions ProgramAt(int index) => At(ref _programs, index) ??= new ProgramOptions();
 
-    /// <summary>The first values of a section of variables; none for a map that is no such section.</summary>
-    /// <param name="map">Which map, in the order of creation.</param>
+    /// <summary>Returns the initial values of a section of variables; empty if the map is not such a section.</summary>
+    /// <param name="map">The map's index, in the order of creation.</param>
     protected virtual ReadOnlySpan<byte> VariablesOf(int map) => [];
 
-    /// <summary>The first values that the object gives its variables.</summary>
+    /// <summary>Reads the initial values that the object gives its variables.</summary>
     /// <typeparam name="T">A struct of the section's variables.</typeparam>
-    /// <param name="words">The section, padded to whole numbers.</param>
+    /// <param name="words">The section, padded to whole words.</param>
     protected static T InitialOf<T>(ReadOnlySpan<ulong> words)
         where T : unmanaged => MemoryMarshal.Read<T>(MemoryMarshal.AsBytes(words));
 
-    /// <summary>The bytes of variables.</summary>
+    /// <summary>Returns the bytes of a section's variables.</summary>
     /// <typeparam name="T">A struct of the section's variables.</typeparam>
     /// <param name="variables">The variables.</param>
     protected static ReadOnlySpan<byte> BytesOf<T>(ref readonly T variables)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in variables));
 
-    /// <summary>The bytes of variables that are no struct; none where they are as the object has them.</summary>
+    /// <summary>Returns the bytes of a section's variables without a struct; empty if they are unchanged.</summary>
     /// <param name="values">The variables.</param>
     protected static ReadOnlySpan<byte> BytesOf(SectionValues values)
     {
@@ -56,42 +58,44 @@ public abstract class ObjectOptions : IConfigOverrides
         return values.GivenBytes;
     }
 
-    /// <summary>The first values that are asked for a section of variables; none for a map that is no such section.</summary>
+    /// <summary>
+    /// Returns the initial values of a section of variables; empty if the map is not such a section, or if the values are unchanged.
+    /// </summary>
     internal ReadOnlySpan<byte> GivenVariables(int map) => VariablesOf(map);
 
-    /// <summary>What a value of the kernel's configuration is to be; null for what the kernel has.</summary>
-    /// <typeparam name="T">The type of its variable.</typeparam>
-    /// <param name="index">Which value, in the order that the loader is given them in.</param>
+    /// <summary>Returns the value that the options set for a configuration variable; null if the kernel's value is used.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <param name="index">The variable's index, in the order in which the loader gets them.</param>
     protected T? ConfigAt<T>(int index)
         where T : unmanaged => GivenConfig(index) is { IsEmpty: false } given ? MemoryMarshal.Read<T>(given) : null;
 
-    /// <summary>Says what a value of the kernel's configuration is to be, or with null that it is what the kernel has.</summary>
-    /// <typeparam name="T">The type of its variable.</typeparam>
-    /// <param name="index">Which value, in the order that the loader is given them in.</param>
-    /// <param name="value">The value.</param>
+    /// <summary>Sets the value of a configuration variable.</summary>
+    /// <typeparam name="T">The variable's type.</typeparam>
+    /// <param name="index">The variable's index, in the order in which the loader gets them.</param>
+    /// <param name="value">The value; null to use the kernel's value.</param>
     protected void SetConfigAt<T>(int index, T? value)
         where T : unmanaged => At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
 
-    /// <summary>What is asked for a value of the kernel's configuration; nothing where that is what the kernel has.</summary>
+    /// <summary>Returns the bytes that the options set for a configuration variable; empty if the kernel's value is used.</summary>
     private ReadOnlySpan<byte> GivenConfig(int index) => index < _config.Length ? _config[index] : [];
 
     ReadOnlySpan<byte> IConfigOverrides.OverrideOf(int index) => GivenConfig(index);
 
-    /// <summary>What is asked for a map, or null.</summary>
+    /// <summary>Returns the options of a map; null if they were never accessed.</summary>
     internal MapOptions? GivenForMap(int index) => index < _maps.Length ? _maps[index] : null;
 
-    /// <summary>A map as it is made.</summary>
-    /// <param name="index">Which map, in the order of creation.</param>
-    /// <param name="definition">What the object says of it.</param>
+    /// <summary>Returns a map's definition with the options applied.</summary>
+    /// <param name="index">The map's index, in the order of creation.</param>
+    /// <param name="definition">The object's definition.</param>
     internal MapDefinition Apply(int index, in MapDefinition definition)
     {
         var moved = PinRoot is null || definition.PinPath is null ? definition : definition with { PinPath = PinRoot + definition.PinPath[UsualPinRoot.Length..] };
         return GivenForMap(index) is { } options ? options.ApplyTo(moved) : moved;
     }
 
-    /// <summary>A program as it is loaded.</summary>
-    /// <param name="index">Which program, in the order of loading.</param>
-    /// <param name="definition">What the object says of it.</param>
+    /// <summary>Returns a program's definition with the options applied.</summary>
+    /// <param name="index">The program's index, in the order of loading.</param>
+    /// <param name="definition">The object's definition.</param>
     internal ProgramDefinition Apply(int index, in ProgramDefinition definition) => index < _programs.Length && _programs[index] is { } options
         ? options.ApplyTo(definition, AutoLoad)
         : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad };

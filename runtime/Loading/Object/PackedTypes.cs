@@ -5,8 +5,8 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Types as generated code has them: how many numbers their records have and how many bytes their strings, both, and the strings as they are. Each number of the
-/// records is the difference from the third before it, as in <see cref="PackedRecords"/>.
+/// Unpacks BTF. The packed form has the number of words in the type records and the number of bytes in the strings, then the words,
+/// then the strings. Each word is stored as the difference from the third word before it, as in <see cref="PackedRecords"/>.
 /// </summary>
 internal static class PackedTypes
 {
@@ -16,7 +16,7 @@ internal static class PackedTypes
     /// <summary>BTF's magic number, and version 1 without flags, in the machine's byte order.</summary>
     private static readonly uint Beginning = BitConverter.IsLittleEndian ? 0x0001_eb9f : 0xeb9f_0100;
 
-    /// <summary>The types as the kernel takes them.</summary>
+    /// <summary>Returns the BTF in the kernel's format.</summary>
     public static byte[] Unpack(ReadOnlySpan<ulong> packed)
     {
         var bytes = MemoryMarshal.AsBytes(packed);

@@ -7,14 +7,14 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Instructions, and what variables hold at first, as generated code has them: many of their bytes are zero. Of each number of eight bytes, a byte says which
-/// are not, from the lowest, and these follow. How many numbers there are comes first.
+/// Unpacks instructions and initial values of variables. Many of their bytes are zero. For each word of 8 bytes, one byte says which
+/// bytes are not zero, from the lowest on, and these bytes follow. The number of words comes first.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PackedWords
 {
-    /// <summary>The numbers as they were compiled.</summary>
-    /// <param name="packed">What generated code has.</param>
+    /// <summary>Returns the unpacked words.</summary>
+    /// <param name="packed">The data in generated code.</param>
     public static ReadOnlySpan<ulong> Unpack(ReadOnlySpan<ulong> packed)
     {
         var bytes = MemoryMarshal.AsBytes(packed);

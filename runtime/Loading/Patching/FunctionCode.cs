@@ -2,24 +2,24 @@ using System;
 
 namespace BpfGen.Loading;
 
-/// <summary>A function of an object. Its tables count from the start of all functions, as it does itself.</summary>
+/// <summary>A function of an object. Instruction numbers in its tables count from the start of the object's code.</summary>
 internal readonly ref struct FunctionCode
 {
-    /// <summary>Its first instruction.</summary>
+    /// <summary>The number of the function's first instruction in the object's code.</summary>
     public int Start { get; init; }
 
-    /// <summary>Its BTF type; 0 for none.</summary>
+    /// <summary>The BTF type; 0 for none.</summary>
     public uint Type { get; init; }
 
-    /// <summary>Its instructions as they were compiled.</summary>
+    /// <summary>The instructions as compiled.</summary>
     public ReadOnlySpan<ulong> Instructions { get; init; }
 
-    /// <summary>What they want: instruction, kind, and which one.</summary>
+    /// <summary>The relocations: three numbers each, the instruction, the kind, and the target's index.</summary>
     public ReadOnlySpan<uint> Relocations { get; init; }
 
-    /// <summary>Which source line each instruction comes from.</summary>
+    /// <summary>The source lines of the instructions (<c>struct bpf_line_info</c>).</summary>
     public ReadOnlySpan<uint> Lines { get; init; }
 
-    /// <summary>What depends on the running kernel.</summary>
+    /// <summary>The CO-RE relocations (<c>struct bpf_core_relo</c>).</summary>
     public ReadOnlySpan<uint> CoreRelocations { get; init; }
 }

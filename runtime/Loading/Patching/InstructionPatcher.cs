@@ -7,10 +7,12 @@ using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
-/// <summary>Writes what is known only at load into a program: file descriptors of maps, ids and addresses of the kernel, distances between functions.</summary>
+/// <summary>
+/// Applies relocations at load time: file descriptors of maps, BTF ids and addresses of the kernel, distances between functions.
+/// </summary>
 internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
 {
-    /// <summary>The number of the helper that stands for the first map of an object that was not created.</summary>
+    /// <summary>The number of the helper that stands for the object's first map, if that map was skipped. The other maps follow.</summary>
     public const int FirstPoisonedMap = 2_001_000_000;
 
     private const int NumbersPerRelocation = 3;
@@ -19,14 +21,16 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     private const int PseudoTypeId = 3;
     private const int PseudoKernelFunction = 2;
 
-    /// <summary>The number of the helper that stands for the first of an object's functions of the kernel that this kernel does not have.</summary>
+    /// <summary>
+    /// The number of the helper that stands for the object's first kernel function, if the kernel lacks it. The other functions follow.
+    /// </summary>
     public const int FirstAbsentFunction = 2_002_000_000;
 
     private readonly ReadOnlySpan<KernelReference> _kernel = kernel;
     private readonly JumpTables _jumpTables = jumpTables;
 
     /// <param name="function">A function of the program.</param>
-    /// <param name="start">Where it begins in that.</param>
+    /// <param name="start">The number of the function's first instruction in the program.</param>
     public void Apply(FunctionCode function, int start)
     {
         var slots = MemoryMarshal.Cast<ulong, Instruction>(program.Instructions)[start..];
@@ -62,7 +66,8 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
 
                 default:
                     throw new InvalidOperationException(
-                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code is of another version of BpfGen than the runtime.");
+                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and the runtime are of different versions " +
+                        "of BpfGen.");
             }
         }
     }
@@ -75,8 +80,9 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     }
 
     /// <summary>
-    /// What is known by its type the kernel turns into an address; what is not there has none. Of functions it does so since Linux 6.4 only: before, any number
-    /// that is not zero says that the function is there.
+    /// Patches the load of a kernel symbol's address. The kernel replaces a BTF id by the address. The address of a missing symbol is
+    /// 0. For functions the kernel supports this since Linux 6.4. On older kernels a function's address is 1, which only tells the
+    /// program that the function exists.
     /// </summary>
     private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
     {
@@ -91,7 +97,9 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
         second.Immediate = reference.Id != 0 ? reference.ModuleFd : (int)(reference.Address >> 32);
     }
 
-    /// <summary>A call of what is not there is refused only where the verifier finds that it can be reached.</summary>
+    /// <summary>
+    /// Patches a call of a kernel function. If the function is missing, the verifier rejects the program only if it can reach the call.
+    /// </summary>
     private static void Call(ref Instruction call, in KernelReference reference, int index)
     {
         call.SetSource(reference.Id != 0 ? PseudoKernelFunction : 0);
@@ -100,8 +108,8 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     }
 
     /// <summary>
-    /// <c>struct bpf_insn</c>. The generated numbers were read in the object's byte order, which is the machine's own, so that in memory they are
-    /// the object's bytes again.
+    /// <c>struct bpf_insn</c>. The generated words were read in the object's byte order, which is also the machine's. So they have the
+    /// object's bytes in memory.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Instruction
@@ -114,12 +122,12 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
         public int Immediate;
 
         /// <summary>
-        /// A call of a helper that there is none of, in place of a reference to a map that was not created: the verifier refuses the program only
-        /// where it can reach the call. libbpf uses the same numbers.
+        /// Replaces a reference to a skipped map by a call of a helper that does not exist. The verifier rejects the program only if it
+        /// can reach the call. libbpf uses the same numbers.
         /// </summary>
         public static Instruction Poison(int map) => new() { Code = CallCode, Immediate = FirstPoisonedMap + map };
 
-        /// <summary>The source register; the two registers share a byte, and which half is whose goes with the byte order.</summary>
+        /// <summary>Sets the source register. The two registers share a byte, and their order in it depends on the byte order.</summary>
         public void SetSource(int source) => Registers = BitConverter.IsLittleEndian
             ? (byte)((Registers & 0x0f) | (source << 4))
             : (byte)((Registers & 0xf0) | source);

@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The jump tables of one program, a map each (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier moves their targets when it rewrites the program, so
-/// that a map belongs to one program, and nobody may change it any more when that is loaded.
+/// The jump tables of one program, one map each (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier updates their targets when it rewrites
+/// the program. So a map belongs to one program, and is frozen before the program is loaded.
 /// </summary>
 internal readonly ref struct JumpTables
 {
@@ -16,7 +16,10 @@ internal readonly ref struct JumpTables
     private readonly List<int> _places = [];
     private readonly List<FileDescriptor> _maps = [];
 
-    /// <param name="tables">Those of the object: of each, how many instructions follow, and which, from the start of its function.</param>
+    /// <param name="tables">
+    /// The object's tables. Each begins with the number of its targets. The targets are instruction numbers from the start of the
+    /// function.
+    /// </param>
     /// <param name="program">The program that jumps.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName)
@@ -25,10 +28,10 @@ internal readonly ref struct JumpTables
         _subject = tables.IsEmpty ? "" : $"a jump table of {ProgramFactory.Describe(program, objectName)}";
     }
 
-    /// <summary>The map of a table, which is made when it is first asked for.</summary>
-    /// <param name="place">Where the table begins among all.</param>
-    /// <param name="start">Where in the program the function begins that jumps.</param>
-    /// <exception cref="BpfException">The kernel refused it.</exception>
+    /// <summary>Returns a table's map, and creates it at the first call.</summary>
+    /// <param name="place">The index of the table's first number in the object's tables.</param>
+    /// <param name="start">The first instruction of the jumping function in the program.</param>
+    /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public FileDescriptor Open(int place, int start)
     {
         if (_places.IndexOf(place) is var known and >= 0)

@@ -5,7 +5,7 @@ using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
-/// <summary>Puts programs together of an object's functions, one program at a time, in memory that it keeps.</summary>
+/// <summary>Assembles programs from an object's functions, one program at a time. Reuses its buffers for the next program.</summary>
 internal sealed class ProgramCode
 {
     private readonly List<ulong> _instructions = [];
@@ -14,17 +14,18 @@ internal sealed class ProgramCode
     private readonly List<uint> _core = [];
     private int[] _starts = [];
 
-    /// <summary>The program's instructions, valid until the next one is put together.</summary>
+    /// <summary>The program's instructions. Valid until the next call of <see cref="Assemble"/>.</summary>
     public Span<ulong> Instructions => CollectionsMarshal.AsSpan(_instructions);
 
-    /// <summary>What the kernel is told of them; as long as they are.</summary>
-    public ProgramInformation Information => new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core));
+    /// <summary>The information about the instructions for the kernel. Valid until the next call of <see cref="Assemble"/>.</summary>
+    public ProgramInformation Information =>
+        new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core));
 
-    /// <summary>Where in the program a function of the object begins that is part of it.</summary>
+    /// <summary>Returns the first instruction, in the program, of one of the object's functions.</summary>
     public int StartOf(int function) => _starts[function];
 
     /// <param name="code">The object's functions.</param>
-    /// <param name="functions">Those that the program is made of, its own first.</param>
+    /// <param name="functions">The indexes of the program's functions, its main function first.</param>
     public void Assemble(in ObjectCode code, ReadOnlySpan<int> functions)
     {
         _instructions.Clear();
@@ -50,7 +51,7 @@ internal sealed class ProgramCode
             haveLines &= !function.Lines.IsEmpty;
         }
 
-        // The kernel wants a type and a line where every function begins, or none at all.
+        // The kernel requires a type and a line for the start of every function, or no types and no lines at all.
         if (_types[1] == 0)
         {
             _types.Clear();

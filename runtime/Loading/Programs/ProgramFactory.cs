@@ -10,7 +10,7 @@ namespace BpfGen.Loading;
 /// <summary>Loads programs.</summary>
 internal static unsafe class ProgramFactory
 {
-    /// <summary>The kernel gives up with EAGAIN when a signal interrupts the verifier; libbpf tries as often.</summary>
+    /// <summary>The kernel returns EAGAIN if a signal interrupts the verifier. libbpf tries as often.</summary>
     private const int MostTries = 5;
 
     private const int FunctionWords = 2;
@@ -58,7 +58,7 @@ internal static unsafe class ProgramFactory
 
             if (types.Descriptor is { } descriptor)
             {
-                // The loader holds the types until it is done.
+                // The loader keeps the BTF open until the load ends.
                 attributes.BtfFd = (int)descriptor.DangerousGetHandle();
                 attributes.Functions = (ulong)functions;
                 attributes.FunctionRecordSize = FunctionWords * sizeof(uint);
@@ -69,34 +69,36 @@ internal static unsafe class ProgramFactory
                 attributes.CoreRelocations = (ulong)core;
                 attributes.CoreRelocationCount = (uint)(information.CoreRelocations.Length / RecordWords);
 
-                // Kernels that do not know the field take it only where it is zero.
+                // Kernels that do not know the field reject a value other than zero.
                 attributes.CoreRelocationRecordSize = information.CoreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
-            // Without a log the verifier is faster, and a program that loads has nothing to say.
+            // The first attempt has no log, because the verifier is faster without. The log matters only if the program is rejected.
             var fd = TryLoad(ref attributes);
             return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, objectName));
         }
     }
 
-    /// <summary>A kernel that ignored the relocations would run a program that reads at the wrong places.</summary>
+    /// <summary>Rejects CO-RE relocations that the kernel would ignore. The program would then access wrong offsets.</summary>
     private static void CheckCore(LoadedBtf types, in ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
         if (kernel < FirstKernels.CoreRelocations)
         {
             throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
-                $"It has CO-RE relocations, which the kernel resolves itself since Linux {FirstKernels.CoreRelocations.ToString(2)}; this is {kernel.ToString(2)}.");
+                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; this is {kernel.ToString(2)}.");
         }
 
         if (types.Descriptor is null)
         {
             throw new BpfException("BPF_BTF_LOAD", types.Refusal?.Errno ?? Errno.EINVAL, $"the types of {Describe(definition, objectName)}",
-                $"It has CO-RE relocations, which refer to the object's types (BTF), and the kernel does not take those.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
+                "It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the " +
+                $"BTF.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
         }
     }
 
-    public static string Describe(in ProgramDefinition definition, string objectName) => $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+    public static string Describe(in ProgramDefinition definition, string objectName) =>
+        $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {
@@ -113,8 +115,8 @@ internal static unsafe class ProgramFactory
         return fd;
     }
 
-    /// <summary>Loads once more, to hear what the verifier has to say.</summary>
-    /// <returns>The program's file descriptor, where the kernel takes now what it refused a moment ago, as it may when memory was short.</returns>
+    /// <summary>Loads the program again with a log, to learn why the verifier rejected it.</summary>
+    /// <returns>The program's file descriptor, if the kernel accepts the program now, as can happen after a shortage of memory.</returns>
     private static int LoadAgain(
         ref ProgramLoadAttributes attributes,
         in ProgramDefinition definition,
@@ -137,14 +139,15 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>
-    /// There is a log also where no file descriptor was left for a program that the verifier has let pass, and where it was refused before its
-    /// first instruction: then the log counts none, and says nothing else.
+    /// Whether the log explains the error. The log is also filled if the program passed verification but no file descriptor was left.
+    /// And if the kernel rejects the program before its first instruction, the log contains only a count of zero instructions.
     /// </summary>
     private static bool IsOfVerifier(int errno, string log) =>
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
 
-    /// <summary>The kernel has the types: what it was given need not be kept for a failure.</summary>
-    private static BtfNames? Names(FileDescriptor? types) => types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
+    /// <summary>Reads the BTF back from the kernel, so that the loader need not keep it in memory for errors.</summary>
+    private static BtfNames? Names(FileDescriptor? types) =>
+        types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
 
     private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
     {

@@ -2,18 +2,18 @@ using System;
 
 namespace BpfGen.Loading;
 
-/// <summary>What the kernel is told of a program's instructions, besides the instructions.</summary>
-/// <param name="functions"><c>struct bpf_func_info</c>: two numbers each.</param>
-/// <param name="lines"><c>struct bpf_line_info</c>: four numbers each.</param>
-/// <param name="coreRelocations"><c>struct bpf_core_relo</c>: four numbers each.</param>
+/// <summary>Information about a program's instructions for the kernel.</summary>
+/// <param name="functions"><c>struct bpf_func_info</c>: two numbers for each function.</param>
+/// <param name="lines"><c>struct bpf_line_info</c>: four numbers for each line.</param>
+/// <param name="coreRelocations"><c>struct bpf_core_relo</c>: four numbers for each relocation.</param>
 internal readonly ref struct ProgramInformation(ReadOnlySpan<uint> functions, ReadOnlySpan<uint> lines, ReadOnlySpan<uint> coreRelocations)
 {
-    /// <summary>Which type each function has.</summary>
+    /// <summary>The BTF types of the functions.</summary>
     public ReadOnlySpan<uint> Functions { get; } = functions;
 
-    /// <summary>Which source line each instruction comes from.</summary>
+    /// <summary>The source lines of the instructions.</summary>
     public ReadOnlySpan<uint> Lines { get; } = lines;
 
-    /// <summary>What depends on the running kernel.</summary>
+    /// <summary>The CO-RE relocations.</summary>
     public ReadOnlySpan<uint> CoreRelocations { get; } = coreRelocations;
 }

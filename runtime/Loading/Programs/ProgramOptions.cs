@@ -3,10 +3,24 @@ using BpfGen.Programs;
 
 namespace BpfGen;
 
-/// <summary>What the load of an object makes of one program, where that is not what the object says.</summary>
+/// <summary>Load options of one program. A null value keeps the object's own.</summary>
+/// <example>
+/// <code>
+/// using var trace = ExecTrace.Load(new()
+/// {
+///     Programs =
+///     {
+///         OnExit = { AutoLoad = false },
+///         OnFunction = { AttachTarget = "vfs_read" },
+///     },
+/// });
+/// </code>
+/// </example>
 public sealed class ProgramOptions
 {
-    /// <summary>Where nobody gives a target, nothing that could find one needs to be in the program: only these setters name it.</summary>
+    /// <summary>
+    /// Only the setters of the targets refer to the finder. So if an application sets no target, trimming removes the finder.
+    /// </summary>
     private TargetFinder? _finder;
 
     internal ProgramOptions()
@@ -14,12 +28,15 @@ public sealed class ProgramOptions
     }
 
     /// <summary>
-    /// Whether the program is loaded; null for what its section says, which is yes unless its name begins with <c>?</c>. One that is not loaded
-    /// has a handle that cannot be used.
+    /// Whether to load the program; null to follow its section, which skips the program only if its name begins with <c>?</c>. A
+    /// skipped program keeps its property, but using it throws <see cref="System.InvalidOperationException"/>.
     /// </summary>
     public bool? AutoLoad { get; set; }
 
-    /// <summary>What the program is for, in place of the hook that its section names. Programs that are bound to the kernel by BTF (fentry, lsm …) are bound at load.</summary>
+    /// <summary>
+    /// The hook to use instead of the one in the program's section; null to follow the section. Programs that are bound by BTF (fentry,
+    /// lsm and so on) are bound to it at load time.
+    /// </summary>
     public string? AttachTarget
     {
         get;
@@ -30,7 +47,10 @@ public sealed class ProgramOptions
         }
     }
 
-    /// <summary>The program whose function <see cref="AttachTarget"/> is, where that is no function of the kernel: what an extension (<c>freplace</c>) replaces.</summary>
+    /// <summary>
+    /// The program whose function <see cref="AttachTarget"/> names, such as the program that an extension (<c>freplace</c>) extends;
+    /// null if the target is a function of the kernel.
+    /// </summary>
     public BpfProgram? AttachProgram
     {
         get;
@@ -41,7 +61,7 @@ public sealed class ProgramOptions
         }
     }
 
-    /// <summary>The program as it is loaded: what the object says, but for what is asked here.</summary>
+    /// <summary>Returns the object's definition with these options applied.</summary>
     internal ProgramDefinition ApplyTo(in ProgramDefinition definition, bool? autoLoadAll) => definition with
     {
         AutoLoad = AutoLoad ?? autoLoadAll ?? definition.AutoLoad,

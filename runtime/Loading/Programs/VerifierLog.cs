@@ -14,10 +14,10 @@ internal static class VerifierLog
     private const int MostReferences = 1_000_000;
     private const int LongestText = 200;
 
-    /// <param name="log">What the verifier says.</param>
-    /// <param name="information">What it was told of the program.</param>
-    /// <param name="types">The types that this refers to, or null.</param>
-    /// <param name="kernel">What the object names in the kernel.</param>
+    /// <param name="log">The verifier's log.</param>
+    /// <param name="information">The information about the program that the kernel got.</param>
+    /// <param name="types">The BTF that the information refers to, or null.</param>
+    /// <param name="kernel">The object's references to kernel symbols.</param>
     public static VerifierFailure Read(string log, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
     {
         var instruction = LastInstruction(log);
@@ -35,7 +35,10 @@ internal static class VerifierLog
         };
     }
 
-    /// <summary>Instructions are numbered at the beginnings of lines: <c>12: (79) r1 = *(u64 *)(r0 +0)</c>.</summary>
+    /// <summary>
+    /// Finds the last instruction in the log. The log has the number of each instruction at the start of a line:
+    /// <c>12: (79) r1 = *(u64 *)(r0 +0)</c>.
+    /// </summary>
     private static int? LastInstruction(string log)
     {
         var rest = log.AsSpan();
@@ -55,7 +58,7 @@ internal static class VerifierLog
         return null;
     }
 
-    /// <returns>The last record that begins at an instruction or before it, or -1.</returns>
+    /// <returns>The index of the last record that begins at or before an instruction, or -1.</returns>
     private static int Last(ReadOnlySpan<uint> records, int words, uint instruction)
     {
         var last = -1;
@@ -83,7 +86,8 @@ internal static class VerifierLog
         }
 
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
-            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say AutoCreate = false."
+            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say " +
+                "AutoCreate = false."
             : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
             : UnknownHelper.Explain(number);
     }
@@ -91,7 +95,7 @@ internal static class VerifierLog
     private static bool IsAmong(int number, int first) => number >= first && number < first + MostReferences;
 
     private static string? ExplainFunction(int index, ReadOnlySpan<KernelReference> kernel) => index < kernel.Length && kernel[index] is { Name: { } name, Absence: { } absence }
-        ? $"It calls function '{name}' of the kernel. {absence} Where it may be missing, ask first: bpf_ksym_exists({name})."
+        ? $"It calls kernel function '{name}'. {absence} If the function may be missing, test for it first: bpf_ksym_exists({name})."
         : null;
 
     private static string ExplainRelocation(uint instruction, ProgramInformation information, BtfNames? types)
@@ -102,11 +106,12 @@ internal static class VerifierLog
             if (records[i] / sizeof(ulong) == instruction)
             {
                 var what = types.Access(records[i + 1], types.Text(records[i + 2]));
-                return $"The running kernel has no {what}, which the program reaches for (CO-RE). Where it may be missing, ask first: bpf_core_field_exists(), bpf_core_type_exists().";
+                return $"The running kernel has no {what}, which the program accesses (CO-RE). If it may be missing, test for it first: " +
+                    "bpf_core_field_exists() or bpf_core_type_exists().";
             }
         }
 
-        return "The program reaches for something that the running kernel does not have (CO-RE).";
+        return "The program accesses a type or field that the running kernel does not have (CO-RE).";
     }
 
     private static string Shorten(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…");

@@ -17,6 +17,7 @@ internal static class InnerMaps
         var definition = new MapDefinition(
             name ?? example.Name, example.Type, example.KeySize, example.ValueSize, maxEntries ?? example.MaxEntries)
         {
+            Section = name is null ? example.Section : null,
             Flags = example.Flags,
             NumaNode = example.NumaNode,
             Extra = example.Extra,

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace BpfGen.Loading;
 
 /// <summary>The definition of a map to create. Generated code makes it.</summary>
-/// <param name="name">The name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>.</param>
+/// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
 /// <param name="type">The map type.</param>
 /// <param name="keySize">The size of a key in bytes.</param>
 /// <param name="valueSize">The size of a value in bytes.</param>
@@ -11,8 +11,14 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct MapDefinition(string name, MapType type, uint keySize, uint valueSize, uint maxEntries)
 {
-    /// <summary>The name in the kernel.</summary>
+    /// <summary>The whole name. The kernel keeps 15 characters of it.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// For a map of global variables whose name is the object's name and the section's: the section's name. If the kernel's name is too long, the
+    /// object's name is cut, and the section's name stays whole. Null for other maps.
+    /// </summary>
+    public string? Section { get; init; }
 
     /// <summary>The map type.</summary>
     public MapType Type { get; } = type;

@@ -21,7 +21,7 @@ internal static class MapFactory
             Flags = definition.Flags,
             NumaNode = definition.NumaNode,
             Extra = definition.Extra,
-            Name = KernelObjectName.Of(definition.Name),
+            Name = KernelObjectName.Of(definition.Name, definition.Section),
         };
 
         var fd = Create(ref attributes, definition, inner, types);

@@ -18,7 +18,7 @@ public abstract class MapOfMaps<TInner> : BpfMap
     /// <summary>
     /// Creates a map with the type, sizes and flags of the template. It is not yet in a map of maps. Dispose it when you no longer need it.
     /// </summary>
-    /// <param name="name">The name in the kernel: at most 15 characters of <c>[A-Za-z0-9_.]</c>; null for the template's name.</param>
+    /// <param name="name">The name, of which the kernel keeps 15 characters; null for the template's name.</param>
     /// <param name="maxEntries">
     /// The maximum number of entries; null for the template's number. For inner arrays, the kernel requires the template's number, unless
     /// the arrays have the flag <c>BPF_F_INNER_MAP</c>.

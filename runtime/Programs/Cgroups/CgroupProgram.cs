@@ -9,8 +9,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that the processes of a cgroup run into: when they open, bind and connect sockets, send and receive, set socket options, write sysctls or
-/// open devices. Its section says at which of these hooks: <c>cgroup_skb/egress</c>, <c>cgroup/connect4</c>, <c>cgroup/sysctl</c> and so on.
+/// A program that the kernel runs for the processes of a cgroup: when they create, bind or connect sockets, send or receive packets,
+/// set socket options, write sysctls or open devices. The section names the hook: <c>cgroup_skb/egress</c>, <c>cgroup/connect4</c>,
+/// <c>cgroup/sysctl</c> and so on.
 /// </summary>
 public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
 {
@@ -22,16 +23,20 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     {
     }
 
-    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and with <c>BPF_PROG_ATTACH</c> before.</summary>
-    /// <param name="cgroupPath">The cgroup's folder, of version 2: <c>/sys/fs/cgroup/my.slice</c>.</param>
-    /// <param name="options">How; null for beside others, after them.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it takes the program off the cgroup.</returns>
+    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
+    /// <param name="cgroupPath">The directory of a cgroup of version 2, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
+    /// <param name="options">How to attach; null to attach after the cgroup's other programs.</param>
+    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">
+    /// The path is null or empty, or the options replace a program without <see cref="CgroupAttachMode.Multi"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// Neither the section, <c>cgroup/skb</c>, nor the options say at which hook; or the program was opened by its pin, and the options do not.
+    /// The program was not loaded, or its hook is unknown: the options have no <see cref="CgroupAttachOptions.Hook"/>, and the section
+    /// is <c>cgroup/skb</c> or the program was opened by its pin or id.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>ENOENT</c> where there is no such folder, <c>EBADF</c> where it is no cgroup of version 2, <c>EPERM</c> without
-    /// <c>CAP_NET_ADMIN</c> and where a cgroup above has a program that allows no other.
+    /// The kernel rejected the attachment: <c>ENOENT</c> if the directory does not exist, <c>EBADF</c> if it is not a cgroup of version
+    /// 2, <c>EPERM</c> without <c>CAP_NET_ADMIN</c> or if a program of a parent cgroup allows no other programs.
     /// </exception>
     public BpfLink Attach(string cgroupPath, CgroupAttachOptions? options = null)
     {
@@ -41,16 +46,18 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         return Attach(cgroup, options, description);
     }
 
-    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and with <c>BPF_PROG_ATTACH</c> before.</summary>
-    /// <param name="cgroup">A file descriptor of the cgroup's folder.</param>
-    /// <param name="options">How; null for beside others, after them.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it takes the program off the cgroup.</returns>
+    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
+    /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
+    /// <param name="options">How to attach; null to attach after the cgroup's other programs.</param>
+    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The options replace a program without <see cref="CgroupAttachMode.Multi"/>.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Neither the section, <c>cgroup/skb</c>, nor the options say at which hook; or the program was opened by its pin, and the options do not.
+    /// The program was not loaded, or its hook is unknown: the options have no <see cref="CgroupAttachOptions.Hook"/>, and the section
+    /// is <c>cgroup/skb</c> or the program was opened by its pin or id.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EBADF</c> where it is no cgroup of version 2, <c>EPERM</c> without <c>CAP_NET_ADMIN</c> and where a cgroup above has a
-    /// program that allows no other.
+    /// The kernel rejected the attachment: <c>EBADF</c> if the file descriptor is not a cgroup of version 2, <c>EPERM</c> without
+    /// <c>CAP_NET_ADMIN</c> or if a program of a parent cgroup allows no other programs.
     /// </exception>
     public BpfLink Attach(SafeHandle cgroup, CgroupAttachOptions? options = null)
     {
@@ -59,11 +66,15 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         return Attach(cgroup, options, Describe(HookOf(options), "a file descriptor"));
     }
 
-    /// <summary>Asks which programs a cgroup has at a hook.</summary>
-    /// <param name="cgroupPath">The cgroup's folder, of version 2.</param>
+    /// <summary>Lists the programs that are attached to a cgroup's hook.</summary>
+    /// <param name="cgroupPath">The directory of a cgroup of version 2.</param>
     /// <param name="hook">The hook.</param>
-    /// <param name="effective">Whether to list all that run for its processes, in order, those of the cgroups above among them.</param>
-    /// <exception cref="BpfException">The kernel does not say (<c>BPF_PROG_QUERY</c>).</exception>
+    /// <param name="effective">
+    /// True to list all programs that run for the cgroup's processes, including those of its parent cgroups, in the order in which they
+    /// run.
+    /// </param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="BpfException">The directory cannot be opened, or the kernel rejected the query (<c>BPF_PROG_QUERY</c>).</exception>
     public static AttachedPrograms Query(string cgroupPath, AttachType hook, bool effective = false)
     {
         var subject = Describe(hook, cgroupPath);
@@ -76,7 +87,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         var hook = HookOf(options);
         if (options is { Replaces: not null, Mode: not CgroupAttachMode.Multi })
         {
-            throw new ArgumentException("Only with CgroupAttachMode.Multi can a program take another one's place; a link has Update().");
+            throw new ArgumentException("Replacing a program requires CgroupAttachMode.Multi. " +
+                "To replace the program of a link, call Update() of the link.");
         }
 
         var preorder = options.Preorder ? ProgramAttachLink.PreorderFlag : 0;
@@ -84,7 +96,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         {
             var errno = TryLink(cgroup, hook, preorder, options.Anchor, description, out var link);
 
-            // Kernels with places among the others have links as well.
+            // Kernels that support the order of programs also support links. So only plain attachments fall back to BPF_PROG_ATTACH.
             if (errno is not Errno.EINVAL || options.Preorder || options.Anchor != default)
             {
                 return link ?? throw LinkFactory.Failure(
@@ -114,7 +126,9 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         return LinkFactory.TryCreate(this, ref attributes, description, out link);
     }
 
-    /// <summary>What arrives is hook 0, which the attach type of a section that names no hook looks like, and of a program whose section is not known.</summary>
+    /// <summary>
+    /// The attach type is 0 for ingress, for a section that names no hook, and for an opened program. So the section tells them apart.
+    /// </summary>
     private AttachType HookOf(CgroupAttachOptions options) => options.Hook ?? Type switch
     {
         ProgramType.SockOps => AttachType.CgroupSockOps,

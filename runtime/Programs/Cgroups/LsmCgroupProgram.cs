@@ -7,7 +7,10 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A program on a hook of the Linux security modules, for the processes of one cgroup (<c>SEC("lsm_cgroup/socket_bind")</c>). Since Linux 6.0.</summary>
+/// <summary>
+/// A program on a hook of the Linux security modules (LSM) for the processes of one cgroup (<c>SEC("lsm_cgroup/socket_bind")</c>).
+/// Since Linux 6.0.
+/// </summary>
 public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgram>
 {
     private LsmCgroupProgram(LoadedProgram program)
@@ -16,9 +19,11 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     }
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
-    /// <param name="cgroup">The cgroup's folder: <c>/sys/fs/cgroup/…</c>.</param>
-    /// <returns>The link; disposing it takes the program off the cgroup.</returns>
-    /// <exception cref="BpfException">There is no such cgroup, or the kernel refuses.</exception>
+    /// <param name="cgroup">The cgroup's directory, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The directory cannot be opened, or the kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
     public KernelLink Attach(string cgroup)
     {
         ArgumentException.ThrowIfNullOrEmpty(cgroup);
@@ -27,9 +32,10 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     }
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
-    /// <param name="cgroup">The file descriptor of the cgroup's folder.</param>
-    /// <returns>The link; disposing it takes the program off the cgroup.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
     public KernelLink Attach(SafeHandle cgroup)
     {
         ArgumentNullException.ThrowIfNull(cgroup);

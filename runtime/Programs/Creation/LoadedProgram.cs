@@ -4,7 +4,7 @@ using BpfGen.Links;
 
 namespace BpfGen.Loading;
 
-/// <summary>A program that has been loaded, or could be: what a handle is made of.</summary>
+/// <summary>The program that a handle is created from: loaded, or skipped.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedProgram
 {
@@ -14,11 +14,11 @@ public readonly struct LoadedProgram
         Definition = definition;
     }
 
-    /// <summary>Null where it is not loaded because the options, or its section, say so.</summary>
+    /// <summary>Null if the program was skipped, because the options or its section say so.</summary>
     internal FileDescriptor? Descriptor { get; }
 
     internal ProgramDefinition Definition { get; }
 
-    /// <summary>Where programs on USDT probes look up arguments; null where the object's programs do not.</summary>
+    /// <summary>The table in which USDT programs look up their probes' arguments; null if the object has none.</summary>
     internal UsdtSpecs? UsdtSpecs { get; init; }
 }

@@ -4,13 +4,13 @@ using BpfGen.Loading;
 
 namespace BpfGen.Programs;
 
-/// <summary>Finds what a program is to be bound to, where that is known only at load.</summary>
+/// <summary>Finds the function or tracepoint that a program is bound to, if it is known only at load time.</summary>
 internal abstract class TargetFinder
 {
     /// <param name="definition">The program, with its target.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="held">Takes what has to stay open until the load is over.</param>
-    /// <returns>What was found; it says so where nothing was.</returns>
-    /// <exception cref="BpfException">The kernel does not say what there is.</exception>
+    /// <param name="held">The list that receives file descriptors that must stay open until the load ends.</param>
+    /// <returns>The target, or a reference whose absence says why it was not found.</returns>
+    /// <exception cref="BpfException">The kernel's types cannot be read.</exception>
     public abstract KernelReference Find(in ProgramDefinition definition, string objectName, List<IDisposable> held);
 }

@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that reads packets' headers in the kernel's stead (<c>BPF_PROG_TYPE_FLOW_DISSECTOR</c>), where it wants to know which flow they belong to.
-/// A network namespace has one.
+/// A program that parses packet headers in place of the kernel's flow dissector (<c>SEC("flow_dissector")</c>,
+/// <c>BPF_PROG_TYPE_FLOW_DISSECTOR</c>). A network namespace has at most one.
 /// </summary>
 public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissectorProgram>
 {
@@ -16,14 +16,20 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
     {
     }
 
-    /// <summary>Attaches the program to a network namespace: by a link since Linux 5.8, and with <c>BPF_PROG_ATTACH</c> before.</summary>
-    /// <param name="namespacePath">The namespace: <c>/run/netns/NAME</c>, <c>/proc/PID/ns/net</c>; null for that of the thread.</param>
+    /// <summary>
+    /// Attaches the program to a network namespace: by a link since Linux 5.8, and by <c>BPF_PROG_ATTACH</c> on older kernels.
+    /// </summary>
+    /// <param name="namespacePath">
+    /// The namespace's file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>; null for the calling thread's namespace.
+    /// </param>
     /// <returns>
-    /// The link, a <see cref="KernelLink"/>; disposing it takes the program off the namespace. Before Linux 5.8 it is a <see cref="ProgramAttachLink"/>, which
-    /// has to be disposed in the same namespace.
+    /// The link, a <see cref="KernelLink"/>; disposing it detaches the program. Before Linux 5.8 it is a
+    /// <see cref="ProgramAttachLink"/>, which must be disposed by a thread of the same namespace.
     /// </returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>E2BIG</c> or <c>EEXIST</c> where the namespace, or the first one, has such a program, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the attachment: <c>E2BIG</c> or <c>EEXIST</c> if this namespace or the initial one has a flow dissector
+    /// already, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public BpfLink Attach(string? namespacePath = null)
     {
@@ -39,7 +45,8 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
     }
 
     private static string? HintFor(int errno) => errno is Errno.E2BIG or Errno.EEXIST or Errno.EBUSY
-        ? "There is one already: a namespace has one flow dissector, and while the first namespace has one it is everyone's."
+        ? "A flow dissector is attached already. A namespace has at most one, and a flow dissector of the initial namespace applies to " +
+            "all namespaces."
         : Hints.ForHook(errno, AttachType.FlowDissector);
 
     static FlowDissectorProgram IProgramHandle<FlowDissectorProgram>.Create(LoadedProgram program) => new(program);

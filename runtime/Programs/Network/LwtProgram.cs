@@ -4,8 +4,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that sees the packets of a route (<c>BPF_PROG_TYPE_LWT_IN</c>, <c>LWT_OUT</c>, <c>LWT_XMIT</c> and <c>LWT_SEG6LOCAL</c>): those that arrive
-/// by it, are sent by it from here, or leave by it, where it may put headers before them; or those of an SRv6 segment.
+/// A program that sees the packets of a route (lightweight tunnel): received packets (<c>SEC("lwt_in")</c>), locally generated packets
+/// (<c>lwt_out</c>), packets before they are sent (<c>lwt_xmit</c>, which may add headers), or packets of an SRv6 segment
+/// (<c>lwt_seg6local</c>).
 /// </summary>
 public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
 {
@@ -14,7 +15,7 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
     {
     }
 
-    /// <summary>The kernel's number for the hook (<c>LWT_BPF_IN</c> and so on); 0 for segments.</summary>
+    /// <summary>The kernel's number of the hook (<c>LWT_BPF_IN</c> and so on); 0 for SRv6 segments.</summary>
     internal int RouteHook => Type switch
     {
         ProgramType.LwtIn => 1,
@@ -23,13 +24,18 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
         _ => 0,
     };
 
-    /// <summary>Adds a route whose packets the program sees, to the network namespace of the thread.</summary>
+    /// <summary>Adds a route to the calling thread's network namespace. The program sees the route's packets.</summary>
     /// <param name="route">The route.</param>
     /// <returns>The link; disposing it removes the route.</returns>
-    /// <exception cref="ArgumentException">There is no such interface, or the gateway does not go with the destination.</exception>
+    /// <exception cref="ArgumentNullException">The route is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The interface does not exist, or the gateway's address family is not the destination's.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses (<c>RTM_NEWROUTE</c>): <c>EEXIST</c> where there is such a route, <c>EOPNOTSUPP</c> where it is built without
-    /// <c>CONFIG_LWTUNNEL_BPF</c> (<c>CONFIG_IPV6_SEG6_BPF</c>), <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the route (<c>RTM_NEWROUTE</c>): <c>EEXIST</c> if the route exists already, <c>EOPNOTSUPP</c> if the kernel
+    /// was built without <c>CONFIG_LWTUNNEL_BPF</c> (for segments: <c>CONFIG_IPV6_SEG6_BPF</c>), <c>EPERM</c> without
+    /// <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public LwtRouteLink Attach(LwtRoute route)
     {
@@ -39,5 +45,6 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
 
     static LwtProgram IProgramHandle<LwtProgram>.Create(LoadedProgram program) => new(program);
 
-    static bool IProgramHandle<LwtProgram>.Takes(ProgramType type) => type is ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local;
+    static bool IProgramHandle<LwtProgram>.Takes(ProgramType type) =>
+        type is ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local;
 }

@@ -5,7 +5,10 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A program at a hook of netfilter (<c>BPF_PROG_TYPE_NETFILTER</c>): it says whether a packet is dropped or goes on.</summary>
+/// <summary>
+/// A program on a netfilter hook (<c>SEC("netfilter")</c>, <c>BPF_PROG_TYPE_NETFILTER</c>). It drops or accepts packets. Since Linux
+/// 6.4.
+/// </summary>
 public sealed class NetfilterProgram : BpfProgram, IProgramHandle<NetfilterProgram>
 {
     private const uint DefragmentFlag = 1;
@@ -15,15 +18,22 @@ public sealed class NetfilterProgram : BpfProgram, IProgramHandle<NetfilterProgr
     {
     }
 
-    /// <summary>Attaches the program to a hook of the thread's network namespace. Since Linux 6.4.</summary>
-    /// <param name="family">Which packets it sees.</param>
-    /// <param name="hook">Where it sees them.</param>
-    /// <param name="priority">The order among the programs and tables of the hook: lower ones run first; <c>iptables -t filter</c> is at 0. One priority, one program.</param>
-    /// <param name="defragment">Whether it sees whole packets instead of fragments. The priority has to be above -400 then.</param>
-    /// <returns>The link; disposing it takes the program off the hook.</returns>
+    /// <summary>Attaches the program to a netfilter hook of the calling thread's network namespace.</summary>
+    /// <param name="family">The protocol family of the packets.</param>
+    /// <param name="hook">The hook: the point in a packet's path.</param>
+    /// <param name="priority">
+    /// The order among the hook's programs and tables: lower numbers run first. <c>iptables -t filter</c> has priority 0. Two programs
+    /// cannot have the same priority.
+    /// </param>
+    /// <param name="defragment">
+    /// Whether the program sees reassembled packets instead of fragments. This requires a priority above -400.
+    /// </param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EINVAL</c> before 6.4, <c>EBUSY</c> where the priority is taken, <c>ERANGE</c> where it is the lowest or highest number or does not
-    /// go with defragmentation, <c>EAFNOSUPPORT</c> for a family or a hook that it does not have, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.4, <c>EBUSY</c> if another program has the priority, <c>ERANGE</c> if
+    /// the priority is the lowest or highest number or too low for defragmentation, <c>EAFNOSUPPORT</c> or <c>EPROTONOSUPPORT</c> if
+    /// the kernel does not support the family or hook, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink Attach(NetfilterFamily family, NetfilterHook hook, int priority = 0, bool defragment = false)
     {
@@ -45,9 +55,9 @@ public sealed class NetfilterProgram : BpfProgram, IProgramHandle<NetfilterProgr
 
     private string? HintFor(int errno) => errno switch
     {
-        Errno.EBUSY => "Another program has this priority: choose another one.",
-        Errno.ERANGE => "The lowest and the highest number are no priorities, and defragmentation wants one above -400.",
-        Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT => "The kernel has no netfilter of this family, or not this hook.",
+        Errno.EBUSY => "Another program has this priority: choose a different one.",
+        Errno.ERANGE => "The lowest and the highest number are not valid priorities, and defragmentation requires a priority above -400.",
+        Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT => "The kernel does not support netfilter for this family or at this hook.",
         _ => Hints.ForLink(errno, Type, AttachType.Netfilter),
     };
 

@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that chooses which socket of several on one address and port (<c>SO_REUSEPORT</c>) gets a connection or datagram
-/// (<c>BPF_PROG_TYPE_SK_REUSEPORT</c>).
+/// A program that selects a socket for an incoming connection or datagram when several sockets share an address and port
+/// (<c>SO_REUSEPORT</c>). Its section is <c>SEC("sk_reuseport")</c>, its type <c>BPF_PROG_TYPE_SK_REUSEPORT</c>. Since Linux 4.19.
 /// </summary>
 public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgram>
 {
@@ -16,20 +16,32 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
     {
     }
 
-    /// <summary>Attaches the program to the group of sockets that one belongs to.</summary>
-    /// <param name="socket">The socket. It has the option <c>SO_REUSEPORT</c>; bound or not, all that bind to its address later are of its group.</param>
-    /// <returns>The link; disposing it takes the program off the group.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_REUSEPORT_EBPF)</c>): <c>EINVAL</c> where the socket lacks <c>SO_REUSEPORT</c>.</exception>
+    /// <summary>Attaches the program to a socket's reuseport group.</summary>
+    /// <param name="socket">
+    /// A socket with the option <c>SO_REUSEPORT</c>. It may be unbound: all sockets that later bind to its address join its group.
+    /// </param>
+    /// <returns>The link; disposing it detaches the program from the group.</returns>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_REUSEPORT_EBPF)</c>): <c>EINVAL</c> if the socket lacks
+    /// <c>SO_REUSEPORT</c>.
+    /// </exception>
     public ReusePortLink Attach(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         return Attach(socket.SafeHandle);
     }
 
-    /// <summary>Attaches the program to the group of sockets that one belongs to.</summary>
-    /// <param name="socket">The socket's file descriptor. It has the option <c>SO_REUSEPORT</c>.</param>
-    /// <returns>The link; disposing it takes the program off the group.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_REUSEPORT_EBPF)</c>): <c>EINVAL</c> where the socket lacks <c>SO_REUSEPORT</c>.</exception>
+    /// <summary>Attaches the program to a socket's reuseport group.</summary>
+    /// <param name="socket">The file descriptor of a socket with the option <c>SO_REUSEPORT</c>.</param>
+    /// <returns>The link; disposing it detaches the program from the group.</returns>
+    /// <exception cref="ArgumentNullException">The file descriptor is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_REUSEPORT_EBPF)</c>): <c>EINVAL</c> if the socket lacks
+    /// <c>SO_REUSEPORT</c>.
+    /// </exception>
     public ReusePortLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -5,7 +5,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that chooses the socket which a new connection or datagram goes to (<c>BPF_PROG_TYPE_SK_LOOKUP</c>), whatever address and port that socket is bound to.
+/// A program that selects the socket for a new connection or datagram (<c>SEC("sk_lookup")</c>, <c>BPF_PROG_TYPE_SK_LOOKUP</c>),
+/// independent of the address and port that the socket is bound to. Since Linux 5.9.
 /// </summary>
 public sealed class SkLookupProgram : BpfProgram, IProgramHandle<SkLookupProgram>
 {
@@ -14,12 +15,15 @@ public sealed class SkLookupProgram : BpfProgram, IProgramHandle<SkLookupProgram
     {
     }
 
-    /// <summary>Attaches the program to a network namespace, after the programs that it has.</summary>
-    /// <param name="namespacePath">The namespace: <c>/run/netns/NAME</c>, <c>/proc/PID/ns/net</c>; null for that of the thread.</param>
-    /// <returns>The link; disposing it takes the program off the namespace.</returns>
+    /// <summary>Attaches the program to a network namespace, after the namespace's other programs.</summary>
+    /// <param name="namespacePath">
+    /// The namespace's file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>; null for the calling thread's namespace.
+    /// </param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EINVAL</c> before Linux 5.9 and where the path is no network namespace, <c>E2BIG</c> where it has 64 programs,
-    /// <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the link: <c>EINVAL</c> before Linux 5.9 or if the path is not a network namespace, <c>E2BIG</c> if the
+    /// namespace has 64 programs already, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink Attach(string? namespacePath = null)
     {

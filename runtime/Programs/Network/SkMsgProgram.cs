@@ -4,7 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that sees what the sockets of a map are about to send (<c>BPF_PROG_TYPE_SK_MSG</c>), and says whether to pass, drop or redirect it to another socket.
+/// A program that sees the data that the sockets of a map are about to send (<c>SEC("sk_msg")</c>, <c>BPF_PROG_TYPE_SK_MSG</c>). It
+/// passes, drops or redirects the data.
 /// </summary>
 public sealed class SkMsgProgram : BpfProgram, IProgramHandle<SkMsgProgram>
 {
@@ -14,13 +15,16 @@ public sealed class SkMsgProgram : BpfProgram, IProgramHandle<SkMsgProgram>
     }
 
     /// <summary>
-    /// Attaches the program to a map of sockets: by a link since Linux 6.10, and with <c>BPF_PROG_ATTACH</c> before. It is for the sockets that are
-    /// put into the map from then on.
+    /// Attaches the program to a map of sockets: by a link since Linux 6.10, and by <c>BPF_PROG_ATTACH</c> on older kernels. The
+    /// program runs for sockets that are added to the map after this call.
     /// </summary>
-    /// <param name="map">The map: a sockmap or a sockhash.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it takes the program off the map.</returns>
-    /// <exception cref="System.ArgumentException">The map is of another type.</exception>
-    /// <exception cref="BpfException">The kernel refuses: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> where the map has a link already.</exception>
+    /// <param name="map">A map of type <see cref="MapType.SockMap"/> or <see cref="MapType.SockHash"/>.</param>
+    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
+    /// <exception cref="System.ArgumentException">The map is null or of another type.</exception>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> if the map has a link already.
+    /// </exception>
     public BpfLink Attach(BpfMap map) => SocketMapAttachment.Attach(this, map, AttachType.SkMsgVerdict);
 
     static SkMsgProgram IProgramHandle<SkMsgProgram>.Create(LoadedProgram program) => new(program);

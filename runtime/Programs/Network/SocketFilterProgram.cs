@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A socket filter (<c>BPF_PROG_TYPE_SOCKET_FILTER</c>): it sees every packet that a socket is about to receive, and says how much of it
-/// the socket gets.
+/// A socket filter (<c>SEC("socket")</c>, <c>BPF_PROG_TYPE_SOCKET_FILTER</c>). It sees every packet that a socket is about to receive.
+/// Its return value is the number of bytes that the socket gets; 0 drops the packet.
 /// </summary>
 public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilterProgram>
 {
@@ -16,10 +16,12 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     {
     }
 
-    /// <summary>Attaches the program to a raw socket.</summary>
+    /// <summary>Attaches the program to a raw packet socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <returns>The link; disposing it takes the program off the socket.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
     public SocketFilterLink Attach(PacketSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -28,8 +30,10 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
 
     /// <summary>Attaches the program to a socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <returns>The link; disposing it takes the program off the socket.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
     public SocketFilterLink Attach(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -38,8 +42,10 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
 
     /// <summary>Attaches the program to a socket.</summary>
     /// <param name="socket">The socket's file descriptor.</param>
-    /// <returns>The link; disposing it takes the program off the socket.</returns>
-    /// <exception cref="BpfException">The kernel refuses (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentNullException">The file descriptor is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
     public SocketFilterLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -3,12 +3,13 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An action of traffic control (<c>BPF_PROG_TYPE_SCHED_ACT</c>, <c>SEC("action")</c>): what a filter of another kind does with the packets that it matches.
+/// A traffic control action (<c>SEC("action")</c>, <c>BPF_PROG_TYPE_SCHED_ACT</c>). A filter of another kind runs it for the packets
+/// that match.
 /// </summary>
 /// <remarks>
-/// The kernel knows actions by the filters that have them, and libbpf attaches none either: pin it, and give it to a filter with
-/// <c>tc filter add dev eth0 ingress matchall action bpf object-pinned PATH</c>. What decides about packets by itself is better written as
-/// <c>SEC("tc")</c>, which is a <see cref="TcProgram"/>.
+/// BpfGen, like libbpf, cannot attach actions, because an action belongs to a filter. Pin the program and add it to a filter:
+/// <c>tc filter add dev eth0 ingress matchall action bpf object-pinned PATH</c>. To decide about packets without another filter, write
+/// a program of section <c>SEC("tc")</c> and attach it as <see cref="TcProgram"/>.
 /// </remarks>
 public sealed class TcActionProgram : BpfProgram, IProgramHandle<TcActionProgram>
 {

@@ -9,9 +9,18 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A traffic control program (<c>BPF_PROG_TYPE_SCHED_CLS</c>): it sees the packets that an interface receives or sends, with what the network stack
-/// knows of them, and says whether to drop, pass or redirect them.
+/// A traffic control program (<c>SEC("tc/ingress")</c>, <c>tcx/egress</c>, <c>netkit/peer</c>, <c>BPF_PROG_TYPE_SCHED_CLS</c>). It sees
+/// the packets that an interface receives or sends, with the network stack's metadata (<c>struct __sk_buff</c>). It drops, passes or
+/// redirects them.
 /// </summary>
+/// <example>
+/// <code>
+/// using var firewall = Firewall.Load();
+///
+/// // The section SEC("tc") names no direction, so pass it.
+/// using var link = firewall.OnPacket.Attach("eth0", TcDirection.Ingress);
+/// </code>
+/// </example>
 public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
 {
     private TcProgram(LoadedProgram program)
@@ -19,12 +28,15 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     {
     }
 
-    /// <summary>Attaches the program to a network interface, to the hook that its section names: <c>tc/ingress</c>, <c>tcx/egress</c>, <c>netkit/peer</c>.</summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <returns>The link; disposing it takes the program off the interface.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="InvalidOperationException">The section names no direction.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
+    /// <summary>
+    /// Attaches the program to a network interface, at the hook in its section: <c>tc/ingress</c>, <c>tcx/egress</c>,
+    /// <c>netkit/peer</c> and so on.
+    /// </summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The section names no direction, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
     public BpfLink Attach(NetDevice device) => ExpectedAttachType switch
     {
         AttachType.TcxIngress => Attach(device, TcDirection.Ingress),
@@ -35,13 +47,15 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     };
 
     /// <summary>
-    /// Attaches the program to a network interface, after the programs that it has: by a tcx link since Linux 6.6, and as a filter before.
+    /// Attaches the program to a network interface, after the interface's other programs: by a tcx link since Linux 6.6, and as a
+    /// filter on older kernels.
     /// </summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="direction">Which packets the program sees.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="TcFilterLink"/>; disposing it takes the program off the interface.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel refuses; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="direction">The direction of the packets that the program sees.</param>
+    /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="TcFilterLink"/>; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
     public BpfLink Attach(NetDevice device, TcDirection direction)
     {
         var index = device.Find();
@@ -51,80 +65,94 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         return LinkFactory.TryCreate(this, ref attributes, description, out var link) switch
         {
             0 => link!,
-            // A kernel without tcx.
+            // The kernel does not support tcx.
             Errno.EINVAL => AttachFilter(device, direction),
             var errno => throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForLink(errno, Type, hook)),
         };
     }
 
-    /// <summary>Attaches the program to a network interface by a tcx link, at a place among the programs that it has. Since Linux 6.6.</summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="direction">Which packets the program sees.</param>
-    /// <param name="anchor">The place among the others; at the end by default.</param>
-    /// <returns>The link; disposing it takes the program off the interface.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <summary>
+    /// Attaches the program to a network interface by a tcx link, at a position among the interface's other programs. Since Linux 6.6.
+    /// </summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="direction">The direction of the packets that the program sees.</param>
+    /// <param name="anchor">The position among the other programs; last by default.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EINVAL</c> before 6.6, <c>ENOENT</c> where the program to stand beside is not there, <c>ESTALE</c> where the hook has
-    /// another revision than expected, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached
+    /// there, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
-    public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) => Link(device, HookOf(direction), anchor);
+    public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) =>
+        Link(device, HookOf(direction), anchor);
 
-    /// <summary>Attaches the program to a pair of netkit devices by a link, at a place among the programs that they have. Since Linux 6.7.</summary>
-    /// <param name="device">The primary device: its name or its index.</param>
-    /// <param name="end">At which end packets are sent that the program sees.</param>
-    /// <param name="anchor">The place among the others; at the end by default.</param>
-    /// <returns>The link; disposing it takes the program off the devices.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <summary>
+    /// Attaches the program to a pair of netkit devices by a link, at a position among their other programs. Since Linux 6.7.
+    /// </summary>
+    /// <param name="device">The name or index of the primary device.</param>
+    /// <param name="end">The device whose sent packets the program sees.</param>
+    /// <param name="anchor">The position among the other programs; last by default.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EINVAL</c> before 6.7, and where the interface is no netkit device (<c>ENXIO</c>) or not the primary one (<c>EACCES</c>).
+    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the interface is not a netkit device,
+    /// <c>EACCES</c> if it is not the primary device.
     /// </exception>
     public KernelLink AttachNetkit(NetDevice device, NetkitEnd end, LinkAnchor anchor = default) =>
         Link(device, HookOf(end), anchor);
 
     /// <summary>
-    /// Attaches the program to a network interface as a filter that decides itself (<c>cls_bpf</c>, direct action), on every kernel. The qdisc
-    /// <c>clsact</c> is made where the interface has none, and removed again with the last filter.
+    /// Attaches the program to a network interface as a filter in direct-action mode (<c>cls_bpf</c>), on every kernel. This creates
+    /// the interface's <c>clsact</c> qdisc if it has none. Disposing the last filter removes that qdisc again.
     /// </summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="direction">Which packets the program sees.</param>
-    /// <param name="options">The place among the filters; null for before all others.</param>
-    /// <returns>The link; disposing it takes the program off the interface, unless another has taken its place.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="direction">The direction of the packets that the program sees.</param>
+    /// <param name="options">The filter's priority and handle; null to run before all other filters.</param>
+    /// <returns>The link; disposing it detaches the program, unless another filter has replaced it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The interface does not exist, or the options replace a filter without naming both its priority and its handle.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses (<c>RTM_NEWQDISC</c>, <c>RTM_NEWTFILTER</c>): <c>EEXIST</c> where a filter has the place, <c>EPERM</c> without
-    /// <c>CAP_NET_ADMIN</c>. Nothing is left behind.
+    /// The kernel rejected the qdisc or the filter (<c>RTM_NEWQDISC</c>, <c>RTM_NEWTFILTER</c>): <c>EEXIST</c> if another filter has
+    /// the priority and handle, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>. Nothing is left attached.
     /// </exception>
     public TcFilterLink AttachFilter(NetDevice device, TcDirection direction, TcFilterOptions? options = null)
     {
         options ??= new TcFilterOptions();
         if (options is { ReplaceExisting: true, Priority: 0 } or { ReplaceExisting: true, Handle: 0 })
         {
-            throw new ArgumentException("A filter is replaced by its priority and its handle: give both.");
+            throw new ArgumentException("To replace a filter, set both its Priority and its Handle.");
         }
 
         var place = new FilterPlace(device.Find(), ParentOf(direction), options.Priority, options.Handle);
         return TcFilterLink.Create(this, place, options.ReplaceExisting, $"{direction} filters of interface '{device}'");
     }
 
-    /// <summary>Asks which programs an interface has at its tcx hook. Since Linux 6.6.</summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="direction">Which packets they see.</param>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel does not say (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before 6.6.</exception>
+    /// <summary>Lists the programs at an interface's tcx hook. Since Linux 6.6.</summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="direction">The direction of the packets that the programs see.</param>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="BpfException">The kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux 6.6.</exception>
     public static AttachedPrograms QueryTcx(NetDevice device, TcDirection direction) => Query(device, HookOf(direction));
 
-    /// <summary>Asks which programs a pair of netkit devices has. Since Linux 6.7.</summary>
-    /// <param name="device">The primary device: its name or its index.</param>
-    /// <param name="end">At which end packets are sent that they see.</param>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel does not say (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before 6.7, <c>ENXIO</c> where it is no netkit device.</exception>
+    /// <summary>Lists the programs of a pair of netkit devices. Since Linux 6.7.</summary>
+    /// <param name="device">The name or index of the primary device.</param>
+    /// <param name="end">The device whose sent packets the programs see.</param>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the interface is not a
+    /// netkit device.
+    /// </exception>
     public static AttachedPrograms QueryNetkit(NetDevice device, NetkitEnd end) => Query(device, HookOf(end));
 
-    /// <summary>Asks which programs an interface has as filters below <c>clsact</c>.</summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="direction">Which packets they see.</param>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel does not say (<c>RTM_GETTFILTER</c>).</exception>
+    /// <summary>Lists the programs that are attached to an interface as filters of its <c>clsact</c> qdisc.</summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="direction">The direction of the packets that the programs see.</param>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="BpfException">The kernel rejected the query (<c>RTM_GETTFILTER</c>).</exception>
     public static IReadOnlyList<TcFilter> QueryFilters(NetDevice device, TcDirection direction)
     {
         var subject = $"the {direction} filters of interface '{device}'";
@@ -154,14 +182,16 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
 
     private string? HintFor(int errno, AttachType hook, LinkAnchor anchor) => errno switch
     {
-        Errno.ENXIO => "The interface is no netkit device.",
-        Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer => "Programs are attached to the primary device of a pair, for either end.",
+        Errno.ENXIO => "The interface is not a netkit device.",
+        Errno.EACCES when hook is AttachType.NetkitPrimary or AttachType.NetkitPeer =>
+            "The interface is not the primary device of its pair. Programs for either end are attached to the primary device.",
         _ => anchor.HintFor(errno) ?? Hints.ForLink(errno, Type, hook),
     };
 
     private static AttachType HookOf(NetkitEnd end) => end == NetkitEnd.Primary ? AttachType.NetkitPrimary : AttachType.NetkitPeer;
 
-    private static AttachType HookOf(TcDirection direction) => direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
+    private static AttachType HookOf(TcDirection direction) =>
+        direction == TcDirection.Ingress ? AttachType.TcxIngress : AttachType.TcxEgress;
 
     private static uint ParentOf(TcDirection direction) => direction == TcDirection.Ingress ? FilterPlace.Ingress : FilterPlace.Egress;
 

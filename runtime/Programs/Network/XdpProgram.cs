@@ -7,9 +7,18 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An XDP program (<c>BPF_PROG_TYPE_XDP</c>): it sees every packet that an interface receives before the network stack does, and says whether to drop,
-/// pass, send back or redirect it.
+/// An XDP program (<c>SEC("xdp")</c>, <c>BPF_PROG_TYPE_XDP</c>). It sees every packet that an interface receives before the network
+/// stack does. It drops, passes, sends back or redirects the packet.
 /// </summary>
+/// <example>
+/// <code>
+/// using var counter = PacketCounter.Load();
+/// using var link = counter.OnPacket.Attach("eth0");
+///
+/// // The program runs until the link is disposed.
+/// Thread.Sleep(TimeSpan.FromSeconds(10));
+/// </code>
+/// </example>
 public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
 {
     private XdpProgram(LoadedProgram program)
@@ -17,17 +26,17 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     {
     }
 
-    /// <summary>
-    /// Attaches the program to a network interface: by a link since Linux 5.9, and through netlink before.
-    /// </summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="mode">Where a packet meets the program.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or an <see cref="XdpNetlinkLink"/>; disposing it takes the program off the interface.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="InvalidOperationException">The program is for the entries of a map: its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>.</exception>
+    /// <summary>Attaches the program to a network interface: by a link since Linux 5.9, and through netlink on older kernels.</summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
+    /// <returns>The link, a <see cref="KernelLink"/> or an <see cref="XdpNetlinkLink"/>; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The program was not loaded, or its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>: such a program belongs in a map entry.
+    /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> or <c>EEXIST</c> where the interface has a program,
-    /// <c>EOPNOTSUPP</c> where its driver does not have the mode.
+    /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> or <c>EEXIST</c> if the interface
+    /// has an XDP program already, <c>EOPNOTSUPP</c> if the driver does not support the mode.
     /// </exception>
     public BpfLink Attach(NetDevice device, XdpMode mode = XdpMode.Default)
     {
@@ -37,30 +46,36 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
         return LinkFactory.TryCreate(this, ref attributes, hook, out var link) switch
         {
             0 => link!,
-            // A kernel without these links; or one that has them, and says in words through netlink what it does not like.
+            // The kernel does not support XDP links, or it supports them and rejects this one. Netlink works in the first case, and
+            // gives the reason as text in the second.
             Errno.EINVAL => XdpNetlinkLink.Create(this, index, mode, replaceExisting: false, hook),
             var errno => throw Failure(errno, hook),
         };
     }
 
     /// <summary>
-    /// Attaches the program to a network interface through netlink, on every kernel. Others may replace it, which a link does not allow; and it
-    /// stays when the process ends without disposing what this returns.
+    /// Attaches the program to a network interface through netlink, on every kernel. Unlike a link, other processes can replace the
+    /// program, and the program stays attached if the process ends without disposing the returned link.
     /// </summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <param name="mode">Where a packet meets the program.</param>
-    /// <param name="replaceExisting">Whether to take the place of a program that is there.</param>
-    /// <returns>The link; disposing it takes the program off the interface, unless another has taken its place.</returns>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="InvalidOperationException">The program is for the entries of a map: its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>.</exception>
-    /// <exception cref="BpfException">The kernel refuses (<c>RTM_SETLINK</c>): <c>EBUSY</c> where the interface has a program or a link, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
+    /// <param name="replaceExisting">Whether to replace a program that is attached already.</param>
+    /// <returns>The link; disposing it detaches the program, unless another program has replaced it.</returns>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The program was not loaded, or its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>: such a program belongs in a map entry.
+    /// </exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the attachment (<c>RTM_SETLINK</c>): <c>EBUSY</c> if the interface has a program or a link already,
+    /// <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// </exception>
     public XdpNetlinkLink AttachNetlink(NetDevice device, XdpMode mode = XdpMode.Default, bool replaceExisting = false) =>
         XdpNetlinkLink.Create(this, Find(device), mode, replaceExisting, Describe(device, mode));
 
-    /// <summary>Asks which XDP programs an interface has.</summary>
-    /// <param name="device">The interface: <c>"eth0"</c>, or its index.</param>
-    /// <exception cref="ArgumentException">There is no such interface.</exception>
-    /// <exception cref="BpfException">The kernel does not say (<c>RTM_GETLINK</c>).</exception>
+    /// <summary>Reads which XDP programs are attached to an interface.</summary>
+    /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
+    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="BpfException">The kernel rejected the query (<c>RTM_GETLINK</c>).</exception>
     public static XdpAttachment Query(NetDevice device)
     {
         var subject = $"XDP on '{device}'";
@@ -71,7 +86,8 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
 
     private int Find(NetDevice device) => ExpectedAttachType is AttachType.XdpDevmap or AttachType.XdpCpumap
         ? throw new InvalidOperationException(
-            $"Program '{Name}' of section '{Section}' runs where the entry of a map sends a packet: write it into the map. Section 'xdp' is for interfaces.")
+            $"Program '{Name}' of section '{Section}' runs for the packets of a map entry: write it into the map. " +
+            "To attach to interfaces, use section 'xdp'.")
         : device.Find();
 
     private BpfException Failure(int errno, string hook) => new(
@@ -79,10 +95,11 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
         errno,
         LinkFactory.Describe(this, hook),
         errno is Errno.EBUSY or Errno.EEXIST
-            ? "Another XDP program is attached there already: 'bpftool net show' shows it."
+            ? "Another XDP program is attached there already. 'bpftool net show' shows it."
             : Hints.ForLink(errno, Type, AttachType.Xdp));
 
-    private static string Describe(NetDevice device, XdpMode mode) => $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";
+    private static string Describe(NetDevice device, XdpMode mode) =>
+        $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";
 
     static XdpProgram IProgramHandle<XdpProgram>.Create(LoadedProgram program) => new(program);
 

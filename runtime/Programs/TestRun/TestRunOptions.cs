@@ -1,20 +1,21 @@
 namespace BpfGen;
 
-/// <summary>How a program is run on request.</summary>
+/// <summary>How <see cref="BpfProgram.TestRun(System.ReadOnlySpan{byte}, System.Span{byte}, TestRunOptions)"/> runs a program.</summary>
 public sealed record TestRunOptions
 {
-    /// <summary>How often it runs. Programs of system calls and of raw tracepoints run once.</summary>
+    /// <summary>The number of runs. Syscall programs and raw tracepoint programs run once.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>The CPU that it runs on, for raw tracepoints (Linux 5.10); null for any.</summary>
+    /// <summary>The CPU to run on, for raw tracepoint programs (Linux 5.10); null for any CPU.</summary>
     public int? Cpu { get; init; }
 
     /// <summary>
-    /// XDP only: what the program decides happens to the packets (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>), which are sent, redirected or handed to the network
-    /// stack of the interface that the context names. Nothing comes back but the return code. Since Linux 5.18.
+    /// For XDP programs: whether the kernel acts on the program's verdicts (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>). The packets are sent,
+    /// redirected, or passed to the network stack of the interface in the context. The run returns only the return code and no output.
+    /// Since Linux 5.18.
     /// </summary>
     public bool LiveFrames { get; init; }
 
-    /// <summary>With <see cref="LiveFrames"/>: how many packets are handled at once; 0 for the kernel's own choice (64).</summary>
+    /// <summary>With <see cref="LiveFrames"/>: the number of packets in one batch; 0 for the kernel's default (64).</summary>
     public int BatchSize { get; init; }
 }

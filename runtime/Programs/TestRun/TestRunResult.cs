@@ -1,7 +1,7 @@
 namespace BpfGen;
 
-/// <summary>What came of a program's run on request.</summary>
-/// <param name="ReturnValue">What the program returned, in its last run.</param>
-/// <param name="DurationNanoseconds">How long one run took, on average, in nanoseconds; 0 where the kernel does not measure it.</param>
-/// <param name="OutputSize">How many bytes of data the program left, of which what found room was written.</param>
+/// <summary>The result of a run on request.</summary>
+/// <param name="ReturnValue">The return value of the program's last run.</param>
+/// <param name="DurationNanoseconds">The average duration of one run in nanoseconds; 0 if the kernel does not measure it.</param>
+/// <param name="OutputSize">The size of the program's data after the run, in bytes. It may be larger than the output buffer.</param>
 public readonly record struct TestRunResult(int ReturnValue, long DurationNanoseconds, int OutputSize);

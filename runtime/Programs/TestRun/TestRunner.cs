@@ -12,10 +12,10 @@ internal static unsafe class TestRunner
     private const uint FlagLiveFrames = 2;
     private const int EthernetHeader = 14;
 
-    /// <summary>More than the context of any type of program; one that finds no room is an error to the kernel.</summary>
+    /// <summary>Larger than the context of any program type. The kernel fails a run whose context does not fit.</summary>
     private const int LargestContext = 512;
 
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <exception cref="BpfException">The kernel rejected the run.</exception>
     public static TestRunResult Run(BpfProgram program, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> context, TestRunOptions? options)
     {
         using var lease = program.Descriptor.Use();
@@ -34,7 +34,7 @@ internal static unsafe class TestRunner
                 ContextInputSize = (uint)context.Length,
             };
 
-            // The others take the context in place, or do not give it back; they refuse to write to a second one.
+            // The other types change the context in place or do not return it. They reject a buffer for the output context.
             var givesBack = !context.IsEmpty && GivesContextBack(program.Type) && options is not { LiveFrames: true };
             if (givesBack)
             {
@@ -63,7 +63,7 @@ internal static unsafe class TestRunner
             return;
         }
 
-        // One run is what kernels take where they take no number.
+        // Kernels whose program type does not support repeats accept only 0, which also means one run.
         attributes.Repeat = options.Repeat == 1 ? 0 : (uint)options.Repeat;
         attributes.BatchSize = (uint)options.BatchSize;
         attributes.Flags = (options.Cpu is null ? 0 : FlagOnCpu) | (options.LiveFrames ? FlagLiveFrames : 0);
@@ -74,18 +74,21 @@ internal static unsafe class TestRunner
         or ProgramType.Xdp or ProgramType.CgroupSkb or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local
         or ProgramType.SkSkb or ProgramType.SkLookup;
 
-    private static bool TakesPackets(ProgramType type) => GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
+    private static bool TakesPackets(ProgramType type) =>
+        GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
 
     private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
     {
-        Errno.ENOTSUPP or Errno.EOPNOTSUPP => $"The kernel, {RunningKernel.Version.ToString(2)}, runs no programs of this type on request.",
-        Errno.ENOSPC => $"The program left {attributes.OutputSize} bytes of data, and there is room for {output}.",
+        Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
+            $"The kernel, {RunningKernel.Version.ToString(2)}, does not run programs of this type on request.",
+        Errno.ENOSPC => $"The program's output has {attributes.OutputSize} bytes, and the output buffer has {output}.",
         Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
-            $"Its input is a packet, which has at least the {EthernetHeader} bytes of its Ethernet header; this one has {input}.",
+            $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
         Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
-            $"The kernel, {RunningKernel.Version.ToString(2)}, is too old for live frames, which came with Linux {FirstKernels.LiveFrames.ToString(2)}.",
-        Errno.EINVAL when options is { LiveFrames: true } && output > 0 => "With live frames nothing comes back: there can be no output.",
-        Errno.EINVAL => "The kernel does not take this input, context, number of runs or flags for programs of this type.",
+            $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; this is {RunningKernel.Version.ToString(2)}.",
+        Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
+            "A run with live frames returns no output: pass no output buffer.",
+        Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",
         _ => Hints.ForCapability(errno, Capability.Bpf),
     };
 }

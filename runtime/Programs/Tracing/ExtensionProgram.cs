@@ -9,8 +9,8 @@ using BpfGen.Programs;
 namespace BpfGen;
 
 /// <summary>
-/// A program that takes the place of a function of another program (<c>SEC("freplace/function")</c>). It is loaded for one
-/// (<see cref="ProgramOptions.AttachProgram"/>), and may take the place of others that are declared alike.
+/// A program that replaces a function of another program (<c>SEC("freplace/function")</c>). It is loaded for one function
+/// (<see cref="ProgramOptions.AttachProgram"/>), and can also replace other functions with the same declaration. Since Linux 5.6.
 /// </summary>
 public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<ExtensionProgram>
 {
@@ -22,20 +22,30 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     /// <inheritdoc/>
     public bool HasHook => Target is not null;
 
-    /// <summary>Puts the program in the place of the function that it was loaded for. The kernel forgets which it was with the first attachment of any kind.</summary>
-    /// <returns>The link; disposing it brings the function back.</returns>
+    /// <summary>
+    /// Replaces the function that the program was loaded for. This works once: the kernel keeps the function only until the program's
+    /// first attachment of any kind.
+    /// </summary>
+    /// <returns>The link; disposing it restores the function.</returns>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel refuses: <c>EINVAL</c> where the program was attached before, and the function has to be named (<see cref="Attach(BpfProgram, string)"/>).
+    /// The kernel rejected the attachment: <c>EINVAL</c> if the program was attached before. Then name the function
+    /// (<see cref="Attach(BpfProgram, string)"/>).
     /// </exception>
     public KernelLink Attach() => BoundAttachment.Attach(this);
 
-    /// <summary>Puts the program in the place of a function of any program: of the one that it was loaded for, or of another. Since Linux 5.10.</summary>
-    /// <param name="target">The program, which is loaded with its types (BTF).</param>
-    /// <param name="function">The function's name, which may be that of the program itself; its parameters and result are those of the function that this was loaded for.</param>
-    /// <returns>The link; disposing it brings the function back.</returns>
+    /// <summary>Replaces a function of a program: the program that this one was loaded for, or another one. Since Linux 5.10.</summary>
+    /// <param name="target">The program. It must have BTF.</param>
+    /// <param name="function">
+    /// The function's name: the program itself or one of its subprograms. Its declaration must be that of the function that this
+    /// program was loaded for.
+    /// </param>
+    /// <returns>The link; disposing it restores the function.</returns>
+    /// <exception cref="ArgumentException">The program is null, or the function's name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">One of the two programs was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The program has no such function (<c>ESRCH</c>), or the kernel refuses: <c>EINVAL</c> where the function is declared otherwise, <c>EBUSY</c> where
-    /// another program has its place.
+    /// The target has no such function (<c>ESRCH</c>), or the kernel rejected the link: <c>EINVAL</c> if the function's declaration
+    /// differs, <c>EBUSY</c> if another program replaces the function already.
     /// </exception>
     public KernelLink Attach(BpfProgram target, string function)
     {
@@ -56,9 +66,11 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
 
     private static string? HintFor(int errno) => errno switch
     {
-        Errno.EINVAL when RunningKernel.Version < FirstKernels.ExtensionTargets => "Naming the function at the attachment came with Linux 5.10.",
-        Errno.EINVAL => "The function is not declared as the one that the program was loaded for, or its program is none that can be extended.",
-        Errno.EBUSY => "Another program has the function's place.",
+        Errno.EINVAL when RunningKernel.Version < FirstKernels.ExtensionTargets => "Passing the function to Attach requires Linux 5.10.",
+        Errno.EINVAL =>
+            "The function's declaration differs from the function that the program was loaded for, or the target's program type cannot " +
+            "be extended.",
+        Errno.EBUSY => "Another program replaces the function already.",
         _ => Hints.ForCapability(errno, Capability.Perfmon),
     };
 

@@ -1,39 +1,48 @@
 namespace BpfGen;
 
-/// <summary>What an iterator goes through. Each kind of iterator takes what is its own, and nothing else.</summary>
+/// <summary>Limits the objects that an iterator visits. Each kind of iterator supports only its own options.</summary>
 public sealed record IteratorOptions
 {
-    /// <summary>For <c>iter/bpf_map_elem</c>, <c>iter/bpf_sk_storage_map</c> and <c>iter/sockmap</c>, which need it: the map whose entries it goes through.</summary>
+    /// <summary>
+    /// For <c>iter/bpf_map_elem</c>, <c>iter/bpf_sk_storage_map</c> and <c>iter/sockmap</c>: the map whose entries the iterator visits.
+    /// These kinds require it.
+    /// </summary>
     public BpfMap? Map { get; init; }
 
-    /// <summary>For <c>iter/cgroup</c>: the folder of the cgroup to begin with; null for the root of all (Linux 6.1).</summary>
+    /// <summary>For <c>iter/cgroup</c>: the directory of the cgroup to start from; null for the root cgroup. Since Linux 6.1.</summary>
     public string? Cgroup { get; init; }
 
-    /// <summary>For <c>iter/cgroup</c>: which cgroups, and in which order.</summary>
+    /// <summary>For <c>iter/cgroup</c>: the cgroups to visit, and their order.</summary>
     public CgroupOrder CgroupOrder { get; init; }
 
-    /// <summary>For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the thread; null for all (Linux 6.1).</summary>
+    /// <summary>
+    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. Since
+    /// Linux 6.1.
+    /// </summary>
     public int? Tid { get; init; }
 
-    /// <summary>For the same: the process whose threads it goes through; null for all (Linux 6.1).</summary>
+    /// <summary>
+    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the process whose threads to visit; null for all
+    /// processes. Since Linux 6.1.
+    /// </summary>
     public int? Pid { get; init; }
 }
 
-/// <summary>Which cgroups an iterator goes through, and in which order: <c>enum bpf_cgroup_iter_order</c>, with the kernel's values.</summary>
+/// <summary>The cgroups that an iterator visits, and their order: <c>enum bpf_cgroup_iter_order</c>, with the kernel's values.</summary>
 public enum CgroupOrder
 {
-    /// <summary>The kernel's own choice, which takes no cgroup.</summary>
+    /// <summary>No order. Use it if <see cref="IteratorOptions.Cgroup"/> is null.</summary>
     Unspecified = 0,
 
-    /// <summary>The cgroup alone.</summary>
+    /// <summary>Only the start cgroup.</summary>
     SelfOnly = 1,
 
-    /// <summary>It and those below it, each before those below it.</summary>
+    /// <summary>The start cgroup and its descendants, parents before their children.</summary>
     DescendantsFirst = 2,
 
-    /// <summary>It and those below it, each after those below it.</summary>
+    /// <summary>The start cgroup and its descendants, children before their parents.</summary>
     DescendantsLast = 3,
 
-    /// <summary>It and those above it.</summary>
+    /// <summary>The start cgroup and its ancestors, up to the root.</summary>
     AncestorsUp = 4,
 }

@@ -8,8 +8,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that the kernel runs for each of its objects of a kind, and whose output is read as a file is (<c>SEC("iter/task")</c>,
-/// <c>iter/bpf_map</c>, <c>iter/tcp</c>). Since Linux 5.8.
+/// A program that the kernel runs once for each object of a kind (<c>SEC("iter/task")</c>, <c>iter/bpf_map</c>, <c>iter/tcp</c>). User
+/// space reads its output like a file. Since Linux 5.8.
 /// </summary>
 public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<IteratorProgram>
 {
@@ -18,13 +18,20 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     {
     }
 
-    /// <summary>Whether it can be attached without being told what it goes through: one over the entries of a map has to be given the map.</summary>
+    /// <summary>
+    /// Whether the program can be attached without options. False for iterators over map entries, which require
+    /// <see cref="IteratorOptions.Map"/>.
+    /// </summary>
     public bool HasHook => Target is not (null or "bpf_map_elem" or "bpf_sk_storage_map" or "sockmap");
 
-    /// <summary>Attaches the program to what it goes through. It runs when the link is read.</summary>
-    /// <param name="options">What it goes through; null for all there is.</param>
-    /// <returns>The link; disposing it ends the iterator, but for the streams that are open.</returns>
-    /// <exception cref="BpfException">There is no such cgroup, the iterator does not take these options, or the kernel refuses.</exception>
+    /// <summary>Attaches the program. It runs each time the link is read.</summary>
+    /// <param name="options">The objects to visit; null for all objects.</param>
+    /// <returns>The link; disposing it ends the iterator. Streams that are open can still be read.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
+    /// <exception cref="BpfException">
+    /// The cgroup's directory cannot be opened, or the kernel rejected the link, for instance because this kind of iterator does not
+    /// support the options.
+    /// </exception>
     public unsafe IteratorLink Attach(IteratorOptions? options = null)
     {
         options ??= new IteratorOptions();
@@ -54,18 +61,23 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
         return new IteratorLink(LinkFactory.CreateDescriptor(this, ref attributes, Section, Hint), LinkFactory.Describe(this, Section));
     }
 
-    /// <summary>Runs the program over all there is, and reads what it writes.</summary>
-    /// <param name="options">What it goes through; null for all there is.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>Runs the program over the objects and reads its output.</summary>
+    /// <param name="options">The objects to visit; null for all objects.</param>
+    /// <returns>The output; the caller disposes it.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
+    /// <exception cref="BpfException">The cgroup's directory cannot be opened, or the kernel rejected the call.</exception>
     public Stream OpenRead(IteratorOptions? options = null)
     {
         using var link = Attach(options);
         return link.OpenRead();
     }
 
-    /// <summary>Runs the program over all there is, and reads the lines that it writes.</summary>
-    /// <param name="options">What it goes through; null for all there is.</param>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>
+    /// Runs the program over the objects and reads its output line by line. The program runs when the lines are enumerated.
+    /// </summary>
+    /// <param name="options">The objects to visit; null for all objects.</param>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
+    /// <exception cref="BpfException">The cgroup's directory cannot be opened, or the kernel rejected the call.</exception>
     public IEnumerable<string> ReadLines(IteratorOptions? options = null)
     {
         using var reader = new StreamReader(OpenRead(options));
@@ -77,10 +89,12 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
 
     private static string? Hint(int errno) => errno switch
     {
-        Errno.EBADF => "An iterator over the entries of a map has to be given the map.",
-        Errno.EINVAL => "The iterator does not take these options: maps, cgroups and tasks belong to iterators of their own, and cgroups and tasks to Linux 6.1.",
-        Errno.EACCES => "The program reads or writes more than the keys and values of the map have.",
-        Errno.ESRCH => "There is no such process or thread.",
+        Errno.EBADF => "An iterator over the entries of a map requires the map: set IteratorOptions.Map.",
+        Errno.EINVAL =>
+            "This kind of iterator does not support these options. Maps, cgroups and tasks each have their own kinds; " +
+            "cgroups and tasks require Linux 6.1.",
+        Errno.EACCES => "The program accesses more bytes than the map's keys and values have.",
+        Errno.ESRCH => "The process or thread does not exist.",
         _ => null,
     };
 

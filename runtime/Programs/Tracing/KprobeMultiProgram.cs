@@ -10,8 +10,8 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// A program on many functions of the kernel at once (<c>SEC("kprobe.multi/tcp_*")</c>, <c>kretprobe.multi</c>), or on their starts and returns
-/// (<c>kprobe.session</c>). Since Linux 5.18; sessions since 6.10.
+/// A program that runs at many kernel functions through one link: at their starts (<c>SEC("kprobe.multi/tcp_*")</c>), at their returns
+/// (<c>kretprobe.multi</c>), or at both (<c>kprobe.session</c>). Since Linux 5.18; sessions since Linux 6.10.
 /// </summary>
 public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle<KprobeMultiProgram>
 {
@@ -25,17 +25,25 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the functions that its section names.</summary>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such function, or the kernel refuses.</exception>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// No such function exists, the list of functions cannot be read, or the kernel rejected the link.
+    /// </exception>
     public KernelLink Attach(ulong cookie = 0) => Attach(RequiredTarget(), cookie);
 
-    /// <summary>Attaches the program to the functions that a pattern fits.</summary>
-    /// <param name="pattern">A function, or a pattern in which <c>*</c> stands for any characters and <c>?</c> for one.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="BpfException">There is no such function, the lists of functions cannot be read, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to the functions that match a pattern.</summary>
+    /// <param name="pattern">
+    /// A function's name, or a pattern: <c>*</c> stands for any number of characters, <c>?</c> for one character.
+    /// </param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="ArgumentException">The pattern is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// No such function exists, the list of functions cannot be read, or the kernel rejected the link.
+    /// </exception>
     public KernelLink Attach(string pattern, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
@@ -50,17 +58,20 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     }
 
     /// <summary>Attaches the program to functions by their names.</summary>
-    /// <param name="functions">The functions, as <c>available_filter_functions</c> of tracefs has them.</param>
-    /// <param name="cookies">What <c>bpf_get_attach_cookie()</c> answers on each; none for 0 on all.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="ArgumentException">There is no function, or another number of cookies.</exception>
-    /// <exception cref="BpfException">There is no such function, or the kernel refuses.</exception>
+    /// <param name="functions">The functions' names, as in <c>available_filter_functions</c> of tracefs.</param>
+    /// <param name="cookies">
+    /// The values that <c>bpf_get_attach_cookie()</c> returns in the program, one for each function; empty for 0.
+    /// </param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="ArgumentException">The list is null or empty, or the number of cookies is not the number of functions.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">One of the functions does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(IReadOnlyList<string> functions, ReadOnlySpan<ulong> cookies = default)
     {
         ArgumentNullException.ThrowIfNull(functions);
         CheckCounts(functions.Count, cookies);
 
-        // One text after another, and where each begins.
+        // The kernel expects an array of pointers to zero-terminated names. The names are in one buffer.
         var text = Encoding.UTF8.GetBytes(string.Concat(functions.Select(function => function + '\0')));
         var starts = new ulong[functions.Count];
         fixed (byte* first = text)
@@ -74,16 +85,20 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             }
 
             var attributes = new KprobeMultiLinkAttributes { Count = (uint)starts.Length, Symbols = (ulong)symbols };
-            return Create(attributes, cookies, $"kernel function{(functions.Count == 1 ? "" : "s")} {string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}");
+            return Create(attributes, cookies, $"kernel function{(functions.Count == 1 ? "" : "s")} " +
+                $"{string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}");
         }
     }
 
     /// <summary>Attaches the program to functions by their addresses.</summary>
-    /// <param name="addresses">The addresses, as <c>/proc/kallsyms</c> has them.</param>
-    /// <param name="cookies">What <c>bpf_get_attach_cookie()</c> answers on each; none for 0 on all.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="ArgumentException">There is no address, or another number of cookies.</exception>
-    /// <exception cref="BpfException">There is no function at an address, or the kernel refuses.</exception>
+    /// <param name="addresses">The functions' addresses, as in <c>/proc/kallsyms</c>.</param>
+    /// <param name="cookies">
+    /// The values that <c>bpf_get_attach_cookie()</c> returns in the program, one for each function; empty for 0.
+    /// </param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="ArgumentException">There are no addresses, or the number of cookies is not the number of addresses.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">No function starts at one of the addresses, or the kernel rejected the link.</exception>
     public KernelLink Attach(ReadOnlySpan<ulong> addresses, ReadOnlySpan<ulong> cookies = default)
     {
         CheckCounts(addresses.Length, cookies);
@@ -108,8 +123,9 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             return LinkFactory.Create(this, ref link, hook, errno => errno switch
             {
                 Errno.ESRCH or Errno.ENOENT =>
-                    "Not all of them are functions of the kernel that can be traced; available_filter_functions in /sys/kernel/tracing lists those that can.",
-                Errno.EOPNOTSUPP => "The kernel was built without what it takes (CONFIG_FPROBE).",
+                    "Some of them are not kernel functions, or cannot be traced. " +
+                    "available_filter_functions in /sys/kernel/tracing lists the functions that can.",
+                Errno.EOPNOTSUPP => "The kernel was built without CONFIG_FPROBE, which such links require.",
                 _ => null,
             });
         }
@@ -119,12 +135,12 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     {
         if (count == 0)
         {
-            throw new ArgumentException("There are no functions to attach to.");
+            throw new ArgumentException("The list of functions is empty.");
         }
 
         if (cookies.Length != 0 && cookies.Length != count)
         {
-            throw new ArgumentException($"There are {cookies.Length} cookies for {count} functions.");
+            throw new ArgumentException($"The number of cookies ({cookies.Length}) must be the number of functions ({count}), or 0.");
         }
     }
 

@@ -1,17 +1,19 @@
 namespace BpfGen;
 
-/// <summary>How a program is attached to a function of the kernel.</summary>
+/// <summary>How a <see cref="KprobeProgram"/> is attached to a kernel function.</summary>
 public sealed record KprobeOptions
 {
-    /// <summary>How many bytes behind the function's start; 0 for a program that is run at returns.</summary>
+    /// <summary>The distance from the function's start in bytes. Must be 0 for a return probe.</summary>
     public ulong Offset { get; init; }
 
-    /// <summary>What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 5.15).</summary>
+    /// <summary>The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</summary>
     public ulong Cookie { get; init; }
 
-    /// <summary>Whether it is run when the function returns; null for what the section says (<c>kretprobe</c>).</summary>
+    /// <summary>
+    /// Whether the program runs when the function returns; null to follow the section (<c>kprobe</c> or <c>kretprobe</c>).
+    /// </summary>
     public bool? IsReturn { get; init; }
 
-    /// <summary>How the probe is made.</summary>
+    /// <summary>The kernel interface that creates the probe.</summary>
     public ProbeMode Mode { get; init; }
 }

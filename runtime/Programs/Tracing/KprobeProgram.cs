@@ -7,9 +7,20 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// A program on one function of the kernel (<c>SEC("kprobe/do_unlinkat")</c>, <c>kretprobe</c>) or on one system call (<c>SEC("ksyscall/openat")</c>,
-/// <c>kretsyscall</c>): it sees the registers (<c>struct pt_regs</c>) at the start, at an offset, or at the return.
+/// A program that runs at one kernel function (<c>SEC("kprobe/do_unlinkat")</c>) or at its return (<c>kretprobe</c>), or at a system
+/// call (<c>SEC("ksyscall/openat")</c>) or its return (<c>kretsyscall</c>). It sees the CPU registers (<c>struct pt_regs</c>).
 /// </summary>
+/// <example>
+/// <code>
+/// using var trace = UnlinkTrace.Load();
+///
+/// // The section names the function: SEC("kprobe/do_unlinkat").
+/// using var first = trace.OnUnlink.Attach();
+///
+/// // The section names none: SEC("kprobe").
+/// using var second = trace.OnAnyFunction.Attach("vfs_read", new KprobeOptions { IsReturn = true });
+/// </code>
+/// </example>
 public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<KprobeProgram>
 {
     private readonly bool _isReturn;
@@ -26,10 +37,10 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the function or system call that its section names.</summary>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the function.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such function, it cannot be probed, or the kernel refuses.</exception>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
     public BpfLink Attach(KprobeOptions? options = null)
     {
         var target = RequiredTarget();
@@ -42,11 +53,15 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
         return Attach(function, offset == 0 ? options : (options ?? new KprobeOptions()) with { Offset = offset });
     }
 
-    /// <summary>Attaches the program to a function of the kernel.</summary>
-    /// <param name="function">The function, as <c>/proc/kallsyms</c> has it; a module's may follow the module and a colon.</param>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the function.</returns>
-    /// <exception cref="BpfException">There is no such function, it cannot be probed, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to a kernel function.</summary>
+    /// <param name="function">
+    /// The function's name, as in <c>/proc/kallsyms</c>. For a function of a kernel module, <c>module:function</c> also works.
+    /// </param>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
     public BpfLink Attach(string function, KprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
@@ -54,11 +69,16 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
         return ProbeAttachment.Kernel(this, function, options.Offset, options.IsReturn ?? _isReturn, options.Cookie, options.Mode);
     }
 
-    /// <summary>Attaches the program to the kernel's function for a system call, which is called otherwise on each architecture.</summary>
-    /// <param name="name">The system call: <c>openat</c>.</param>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the function.</returns>
-    /// <exception cref="BpfException">There is no such system call, or the kernel refuses.</exception>
+    /// <summary>
+    /// Attaches the program to the kernel function of a system call. The function's name depends on the architecture; this method finds
+    /// it.
+    /// </summary>
+    /// <param name="name">The system call's name, such as <c>openat</c>.</param>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The system call does not exist, or the kernel rejected the probe.</exception>
     public BpfLink AttachToSystemCall(string name, KprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -3,7 +3,10 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>A program on a hook of the Linux security modules (<c>SEC("lsm/file_open")</c>): what it returns can forbid what is about to happen.</summary>
+/// <summary>
+/// A program on a hook of the Linux security modules (<c>SEC("lsm/file_open")</c>). Its return value can deny the operation. Since
+/// Linux 5.7.
+/// </summary>
 public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProgram>
 {
     private LsmProgram(LoadedProgram program)
@@ -14,10 +17,14 @@ public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProg
     /// <inheritdoc/>
     public bool HasHook => Target is not null;
 
-    /// <summary>Attaches the program to the hook that it was loaded for. It runs only where <c>bpf</c> is among the kernel's modules (<c>lsm=…,bpf</c>).</summary>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 6.0).</param>
-    /// <returns>The link; disposing it takes the program off the hook.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <summary>
+    /// Attaches the program to the hook that it was loaded for. It runs only if <c>bpf</c> is in the kernel's list of active security
+    /// modules (<c>lsm=…,bpf</c>).
+    /// </summary>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
     public KernelLink Attach(ulong cookie = 0) => BoundAttachment.Attach(this, cookie);
 
     BpfLink IAutoAttach.Attach() => Attach();

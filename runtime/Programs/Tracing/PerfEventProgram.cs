@@ -8,7 +8,7 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A program that runs each time that an event has happened so often (<c>SEC("perf_event")</c>): a profiler's.</summary>
+/// <summary>A program that runs when a perf event reaches a count or a frequency (<c>SEC("perf_event")</c>), as in a profiler.</summary>
 public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgram>
 {
     private PerfEventProgram(LoadedProgram program)
@@ -16,20 +16,26 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     {
     }
 
-    /// <summary>Attaches the program to an event.</summary>
-    /// <param name="source">The event, and how often.</param>
-    /// <param name="pid">The thread (0 for the calling one) whose events count, wherever it runs; null for everything on a CPU.</param>
-    /// <param name="cpu">The CPU, from 0; null for every one that is online.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 5.15).</param>
-    /// <returns>The link, which is a <see cref="BpfLinkSet"/> of one for each CPU where neither thread nor CPU is given; disposing it takes the program off.</returns>
-    /// <exception cref="ArgumentException">The source says neither a period nor a frequency, or both.</exception>
-    /// <exception cref="BpfException">There is no such event on this machine, no such thread or CPU, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to a perf event.</summary>
+    /// <param name="source">The event, and its period or frequency.</param>
+    /// <param name="pid">The id of the thread whose events count, on any CPU; 0 for the calling thread; null for all threads.</param>
+    /// <param name="cpu">The number of the CPU, from 0; null for all online CPUs.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <returns>
+    /// The link; disposing it detaches the program. If both the thread and the CPU are null, it is a <see cref="BpfLinkSet"/> with one
+    /// link for each CPU.
+    /// </returns>
+    /// <exception cref="ArgumentException">The source is null, or it has neither a period nor a frequency, or both.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The machine does not support the event, the thread or CPU does not exist, or the kernel rejected the event.
+    /// </exception>
     public BpfLink Attach(PerfEventSource source, int? pid = null, int? cpu = null, ulong cookie = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Period == 0 == (source.Frequency == 0))
         {
-            throw new ArgumentException("The source has to say either after how many events the program runs, or how often a second.");
+            throw new ArgumentException("The source must have either a Period or a Frequency.");
         }
 
         if (pid is not null || cpu is not null)
@@ -57,7 +63,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
         }
     }
 
-    /// <returns>The link, or null where the CPU is offline.</returns>
+    /// <returns>The link; null if the CPU is offline.</returns>
     private BpfLink? TryAttach(PerfEventSource source, int pid, int cpu, ulong cookie)
     {
         var attributes = new PerfEventAttributes
@@ -76,10 +82,10 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     {
         var hint = errno switch
         {
-            Errno.ENOENT or Errno.EOPNOTSUPP => "This machine does not count the event: virtual machines often have no hardware events.",
-            Errno.ENODEV => "The CPU is offline, or there is none of this number.",
-            Errno.EINVAL => "The frequency is above kernel.perf_event_max_sample_rate, or the event does not take the options.",
-            Errno.ESRCH => "There is no such thread.",
+            Errno.ENOENT or Errno.EOPNOTSUPP => "This machine does not support the event. Virtual machines often have no hardware events.",
+            Errno.ENODEV => "The CPU is offline or does not exist.",
+            Errno.EINVAL => "The frequency is above kernel.perf_event_max_sample_rate, or the event does not support the options.",
+            Errno.ESRCH => "The thread does not exist.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(this, Describe(source)), hint);

@@ -3,24 +3,24 @@ using System.Globalization;
 
 namespace BpfGen.Programs;
 
-/// <summary>Takes apart what a section says of a probe's place.</summary>
+/// <summary>Parses the targets of probes in section names.</summary>
 internal static class ProbeTarget
 {
-    /// <returns>The function and the offset of <c>function+offset</c>.</returns>
+    /// <returns>The function and the offset in <c>function+offset</c>; the offset is 0 if there is none.</returns>
     public static (string Function, ulong Offset) Function(string target)
     {
         var plus = target.LastIndexOf('+');
         return plus > 0 && TryNumber(target.AsSpan(plus + 1), out var offset) ? (target[..plus], offset) : (target, 0);
     }
 
-    /// <returns>The binary and the rest of <c>binary:rest</c>; null where there is no colon.</returns>
+    /// <returns>The binary and the rest in <c>binary:rest</c>; null if the target has no colon.</returns>
     public static (string Binary, string Place)? Binary(string target)
     {
         var colon = target.IndexOf(':');
         return colon > 0 && colon < target.Length - 1 ? (target[..colon], target[(colon + 1)..]) : null;
     }
 
-    /// <returns>The parts of <c>binary:provider:name</c>; null where it is something else.</returns>
+    /// <returns>The parts of <c>binary:provider:name</c>; null if the target has another form.</returns>
     public static (string Binary, string Provider, string Name)? Usdt(string target) =>
         target.Split(':') is [{ Length: > 0 } binary, { Length: > 0 } provider, { Length: > 0 } name] ? (binary, provider, name) : null;
 

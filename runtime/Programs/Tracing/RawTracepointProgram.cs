@@ -7,8 +7,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program on raw tracepoints (<c>BPF_PROG_TYPE_RAW_TRACEPOINT</c>, <c>SEC("raw_tp/sched_switch")</c>): it sees the arguments that the kernel
-/// gives its tracepoint. Those of <c>raw_tp.w</c> may also change what a writable tracepoint lets them change.
+/// A program on a raw tracepoint (<c>SEC("raw_tp/sched_switch")</c>, <c>BPF_PROG_TYPE_RAW_TRACEPOINT</c>). It sees the arguments that
+/// the kernel passes to the tracepoint. Programs of section <c>raw_tp.w</c> can also write to the buffers of writable tracepoints.
+/// Since Linux 4.17.
 /// </summary>
 public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<RawTracepointProgram>
 {
@@ -21,17 +22,19 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 6.10).</param>
-    /// <returns>The link; disposing it takes the program off the tracepoint.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such tracepoint, or the kernel refuses.</exception>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.10.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(ulong cookie = 0) => Attach(RequiredTarget(), cookie);
 
     /// <summary>Attaches the program to a tracepoint.</summary>
-    /// <param name="name">The tracepoint: <c>sched_switch</c>, <c>sys_enter</c>.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 6.10).</param>
-    /// <returns>The link; disposing it takes the program off the tracepoint.</returns>
-    /// <exception cref="BpfException">There is no such tracepoint, or the kernel refuses.</exception>
+    /// <param name="name">The tracepoint's name without its group: <c>sched_switch</c>, <c>sys_enter</c>.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.10.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(string name, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -42,9 +45,10 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
 
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
-        Errno.ENOENT => $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them, each after its group and a colon.",
-        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies => "Cookies of raw tracepoints came with Linux 6.10.",
-        Errno.EINVAL => "The program reads or writes more than the tracepoint has.",
+        Errno.ENOENT =>
+            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies => "Cookies of raw tracepoints require Linux 6.10.",
+        Errno.EINVAL => "The program accesses more bytes than the tracepoint provides.",
         _ => null,
     };
 
@@ -52,5 +56,6 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
 
     static RawTracepointProgram IProgramHandle<RawTracepointProgram>.Create(LoadedProgram program) => new(program);
 
-    static bool IProgramHandle<RawTracepointProgram>.Takes(ProgramType type) => type is ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
+    static bool IProgramHandle<RawTracepointProgram>.Takes(ProgramType type) =>
+        type is ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
 }

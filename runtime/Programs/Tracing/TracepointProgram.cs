@@ -6,9 +6,20 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program on tracepoints (<c>BPF_PROG_TYPE_TRACEPOINT</c>, <c>SEC("tp/sched/sched_switch")</c>): it sees the fields that
-/// <c>events/GROUP/NAME/format</c> below <c>/sys/kernel/tracing</c> lists.
+/// A program on a tracepoint (<c>SEC("tp/sched/sched_switch")</c>, <c>BPF_PROG_TYPE_TRACEPOINT</c>). It sees the fields that
+/// <c>/sys/kernel/tracing/events/GROUP/NAME/format</c> lists.
 /// </summary>
+/// <example>
+/// <code>
+/// using var trace = ExecTrace.Load();
+///
+/// // The section names the tracepoint: SEC("tp/sched/sched_process_exec").
+/// using var first = trace.OnExec.Attach();
+///
+/// // The section names none: SEC("tp").
+/// using var second = trace.OnAnyTracepoint.Attach("syscalls", "sys_enter_openat");
+/// </code>
+/// </example>
 public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<TracepointProgram>
 {
     private const uint TypeTracepoint = 2;
@@ -22,10 +33,12 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 5.15).</param>
-    /// <returns>The link; disposing it takes the program off the tracepoint.</returns>
-    /// <exception cref="System.InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such tracepoint, tracefs is not mounted, or the kernel refuses.</exception>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.
+    /// </exception>
     public BpfLink Attach(ulong cookie = 0)
     {
         var target = RequiredTarget();
@@ -34,11 +47,16 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     }
 
     /// <summary>Attaches the program to a tracepoint.</summary>
-    /// <param name="group">Its group: <c>sched</c>, <c>syscalls</c>; a folder of <c>/sys/kernel/tracing/events</c>.</param>
-    /// <param name="name">Its name: <c>sched_switch</c>, <c>sys_enter_openat</c>; a folder in that.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 5.15).</param>
-    /// <returns>The link; disposing it takes the program off the tracepoint.</returns>
-    /// <exception cref="BpfException">There is no such tracepoint, tracefs is not mounted, or the kernel refuses.</exception>
+    /// <param name="group">
+    /// The tracepoint's group, such as <c>sched</c> or <c>syscalls</c>: a directory of <c>/sys/kernel/tracing/events</c>.
+    /// </param>
+    /// <param name="name">The tracepoint's name, such as <c>sched_switch</c> or <c>sys_enter_openat</c>: a directory of its group.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.
+    /// </exception>
     public BpfLink Attach(string group, string name, ulong cookie = 0)
     {
         var hook = $"tracepoint {group}/{name}";
@@ -50,7 +68,7 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
             WakeupEvents = 1,
         };
 
-        // The program runs on every CPU, whichever the event is opened on.
+        // The program runs on every CPU, although the event is opened on CPU 0.
         var perfEvent = Perf.TryOpen(ref attributes, pid: -1, cpu: 0) ?? throw PerfAttachment.OpenFailure(this, hook);
         return PerfAttachment.Attach(this, perfEvent, cookie, hook);
     }

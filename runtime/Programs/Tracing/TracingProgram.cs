@@ -4,8 +4,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program bound to a function or tracepoint of the kernel by its BTF, when it is loaded (<c>SEC("fentry/do_unlinkat")</c>, <c>fexit</c>,
-/// <c>fmod_ret</c>, <c>tp_btf/sched_switch</c>): it sees typed arguments.
+/// A program that is bound to a kernel function or tracepoint by BTF when it is loaded: at the function's start
+/// (<c>SEC("fentry/do_unlinkat")</c>), at its return (<c>fexit</c>), in its place (<c>fmod_ret</c>), or at a tracepoint
+/// (<c>tp_btf/sched_switch</c>). It sees typed arguments. Since Linux 5.5.
 /// </summary>
 public sealed class TracingProgram : BpfProgram, IAutoAttach, IProgramHandle<TracingProgram>
 {
@@ -18,9 +19,10 @@ public sealed class TracingProgram : BpfProgram, IAutoAttach, IProgramHandle<Tra
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the hook that it was loaded for.</summary>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 6.0).</param>
-    /// <returns>The link; disposing it takes the program off the hook.</returns>
-    /// <exception cref="BpfException">The kernel refuses.</exception>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
     public KernelLink Attach(ulong cookie = 0) => BoundAttachment.Attach(this, cookie);
 
     BpfLink IAutoAttach.Attach() => Attach();

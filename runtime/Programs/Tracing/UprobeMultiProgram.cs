@@ -8,10 +8,11 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// A program on many places of a binary at once (<c>SEC("uprobe.multi/libc.so.6:str*")</c>, <c>uretprobe.multi</c>), or on starts and returns
-/// (<c>uprobe.session</c>). Since Linux 6.6; sessions since 6.13.
+/// A program that runs at many functions or instructions of a user-space binary through one link: at functions' starts
+/// (<c>SEC("uprobe.multi/libc.so.6:str*")</c>), at their returns (<c>uretprobe.multi</c>), or at both (<c>uprobe.session</c>). Since
+/// Linux 6.6; sessions since Linux 6.13.
 /// </summary>
-/// <remarks>Binaries are found as those of <see cref="UprobeProgram"/>.</remarks>
+/// <remarks><see cref="UprobeProgram"/> describes how binaries are found.</remarks>
 public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle<UprobeMultiProgram>
 {
     private readonly bool _isReturn;
@@ -23,24 +24,28 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     public bool HasHook => Target is not null && ProbeTarget.Binary(Target) is not null;
 
     /// <summary>Attaches the program to the functions that its section names.</summary>
-    /// <param name="pid">The process: 0 for this one, null for all, those to come included.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such binary or function, or the kernel refuses.</exception>
+    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="InvalidOperationException">The section names no binary and pattern, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(int? pid = null, ulong cookie = 0)
     {
         var (binary, pattern) = ProbeTarget.Binary(RequiredTarget()) ?? throw NoHook($"'{SectionKind}/BINARY:PATTERN'");
         return Attach(binary, pattern, pid, cookie);
     }
 
-    /// <summary>Attaches the program to the functions that a pattern fits.</summary>
-    /// <param name="binary">The program or library.</param>
-    /// <param name="pattern">A function, or a pattern in which <c>*</c> stands for any characters and <c>?</c> for one.</param>
-    /// <param name="pid">The process: 0 for this one, null for all, those to come included.</param>
-    /// <param name="cookie">What <c>bpf_get_attach_cookie()</c> answers in the program.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="BpfException">There is no such binary or function, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to the functions of a binary that match a pattern.</summary>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="pattern">
+    /// A function's name, or a pattern: <c>*</c> stands for any number of characters, <c>?</c> for one character.
+    /// </param>
+    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions.</returns>
+    /// <exception cref="ArgumentException">The binary or pattern is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(string binary, string pattern, int? pid = null, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
@@ -54,28 +59,34 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
         return Attach(file.Path, offsets, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, offsets.Length)], pid, hook);
     }
 
-    /// <summary>Attaches the program to instructions by where they stand in the binary's file.</summary>
-    /// <param name="binary">The program or library.</param>
-    /// <param name="offsets">The offsets in its file, in bytes.</param>
-    /// <param name="cookies">What <c>bpf_get_attach_cookie()</c> answers on each; none for 0 on all.</param>
-    /// <param name="pid">The process: 0 for this one, null for all, those to come included.</param>
-    /// <returns>The link; disposing it takes the program off all of them.</returns>
-    /// <exception cref="ArgumentException">There is no offset, or another number of cookies.</exception>
-    /// <exception cref="BpfException">There is no such binary, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to instructions of a binary by their offsets in its file.</summary>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="offsets">The instructions' offsets in the file, in bytes.</param>
+    /// <param name="cookies">
+    /// The values that <c>bpf_get_attach_cookie()</c> returns in the program, one for each offset; empty for 0.
+    /// </param>
+    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <returns>The link; disposing it detaches the program from all instructions.</returns>
+    /// <exception cref="ArgumentException">
+    /// The binary is null or empty, there are no offsets, or the number of cookies is not the number of offsets.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(string binary, ReadOnlySpan<ulong> offsets, ReadOnlySpan<ulong> cookies = default, int? pid = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
         if (offsets.IsEmpty)
         {
-            throw new ArgumentException("There are no places to attach to.");
+            throw new ArgumentException("The list of offsets is empty.");
         }
 
         if (!cookies.IsEmpty && cookies.Length != offsets.Length)
         {
-            throw new ArgumentException($"There are {cookies.Length} cookies for {offsets.Length} places.");
+            throw new ArgumentException($"The number of cookies ({cookies.Length}) must be the number of offsets ({offsets.Length}), or " +
+                "0.");
         }
 
-        var hook = $"{offsets.Length} places of {binary}";
+        var hook = $"{offsets.Length} offsets in {binary}";
         return Attach(BinaryFinder.Find(binary, pid, LinkFactory.Describe(this, hook)), offsets, cookies, pid, hook);
     }
 

@@ -1,27 +1,32 @@
 namespace BpfGen;
 
-/// <summary>How a program is attached to a place of a binary.</summary>
+/// <summary>How a <see cref="UprobeProgram"/> is attached to a user-space binary.</summary>
 public sealed record UprobeOptions
 {
-    /// <summary>The process: 0 for this one, null for all, those to come included.</summary>
+    /// <summary>The id of the process to probe; 0 for the calling process; null for all processes, including later ones.</summary>
     public int? Pid { get; init; }
 
-    /// <summary>How many bytes behind the function's start; 0 for a program that is run at returns.</summary>
+    /// <summary>The distance from the function's start in bytes. Must be 0 for a return probe.</summary>
     public ulong Offset { get; init; }
 
-    /// <summary>What <c>bpf_get_attach_cookie()</c> answers in the program (Linux 5.15).</summary>
+    /// <summary>The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</summary>
     public ulong Cookie { get; init; }
 
-    /// <summary>Where in the binary's file a counter of 16 bits stands that is raised while the program is attached (a semaphore of USDT); 0 for none.</summary>
+    /// <summary>
+    /// The file offset of a 16-bit counter that the kernel increments while the program is attached (the semaphore of a USDT probe); 0
+    /// for none.
+    /// </summary>
     public ulong ReferenceCounterOffset { get; init; }
 
-    /// <summary>Whether it is run when the function returns; null for what the section says (<c>uretprobe</c>).</summary>
+    /// <summary>
+    /// Whether the program runs when the function returns; null to follow the section (<c>uprobe</c> or <c>uretprobe</c>).
+    /// </summary>
     public bool? IsReturn { get; init; }
 
-    /// <summary>How the probe is made.</summary>
+    /// <summary>The kernel interface that creates the probe.</summary>
     public ProbeMode Mode { get; init; }
 
-    /// <summary>The process as the kernel takes it.</summary>
+    /// <summary>The process id as system calls expect it: -1 for all processes.</summary>
     internal int KernelPid => Pid switch
     {
         null or < 0 => -1,

@@ -7,14 +7,25 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// A program on one place of a binary (<c>SEC("uprobe/libc.so.6:malloc")</c>, <c>uretprobe</c>): it sees the registers (<c>struct pt_regs</c>) of
-/// every process that comes by.
+/// A program that runs at a function or instruction of a user-space binary (<c>SEC("uprobe/libc.so.6:malloc")</c>), or at a function's
+/// return (<c>uretprobe</c>). It sees the CPU registers (<c>struct pt_regs</c>) of every process that gets there.
 /// </summary>
 /// <remarks>
-/// A binary is a path, a program on the PATH, or a library that the dynamic loader finds: in LD_LIBRARY_PATH, in its cache, or in
-/// its folders (Debian's of the architecture, <c>/lib64</c>, <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). Where a process is given, it is looked for in that
-/// one's file system before ours.
+/// A binary is a path, the name of an executable on the PATH, or the name of a library. Libraries are found as by the dynamic loader:
+/// in LD_LIBRARY_PATH, in the loader's cache, and in the system directories (Debian's directory of the architecture, <c>/lib64</c>,
+/// <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). If a process is given, its file system is searched first.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var trace = MallocTrace.Load();
+///
+/// // The section names the binary and the function: SEC("uprobe/libc.so.6:malloc").
+/// using var first = trace.OnMalloc.Attach();
+///
+/// // The section names none: SEC("uretprobe"). Only process 1234 is probed.
+/// using var second = trace.OnAnyReturn.Attach("libc.so.6", "malloc", new UprobeOptions { Pid = 1234 });
+/// </code>
+/// </example>
 public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<UprobeProgram>
 {
     private readonly bool _isReturn;
@@ -25,11 +36,14 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <inheritdoc/>
     public bool HasHook => Target is not null && ProbeTarget.Binary(Target) is not null;
 
-    /// <summary>Attaches the program to the place that its section names: <c>binary:function</c>, <c>binary:function+offset</c>, <c>binary:offset</c>.</summary>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the place.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such binary or function, or the kernel refuses.</exception>
+    /// <summary>
+    /// Attaches the program to the target in its section: <c>binary:function</c>, <c>binary:function+offset</c> or
+    /// <c>binary:offset</c>.
+    /// </summary>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
     public BpfLink Attach(UprobeOptions? options = null)
     {
         var (binary, place) = ProbeTarget.Binary(RequiredTarget()) ?? throw NoHook($"'{SectionKind}/BINARY:FUNCTION'");
@@ -42,12 +56,16 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         return Attach(binary, function, behind == 0 ? options : (options ?? new UprobeOptions()) with { Offset = behind });
     }
 
-    /// <summary>Attaches the program to a function.</summary>
-    /// <param name="binary">The program or library.</param>
-    /// <param name="function">The function, with <c>@VERSION</c> where there are several versions of it.</param>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the function.</returns>
-    /// <exception cref="BpfException">There is no such binary or function, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to a function of a binary.</summary>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="function">
+    /// The function's name. If the binary has several versions of it, add the version: <c>function@VERSION</c>.
+    /// </param>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The binary or function is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
     public BpfLink Attach(string binary, string function, UprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
@@ -59,12 +77,14 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         return Attach(file.Path, FunctionFinder.Find(file, function, subject) + options.Offset, name, options);
     }
 
-    /// <summary>Attaches the program to an instruction by where it stands in the binary's file.</summary>
-    /// <param name="binary">The program or library.</param>
-    /// <param name="offset">The offset in its file, in bytes.</param>
-    /// <param name="options">How; null for what the section says.</param>
-    /// <returns>The link; disposing it takes the program off the instruction.</returns>
-    /// <exception cref="BpfException">There is no such binary, or the kernel refuses.</exception>
+    /// <summary>Attaches the program to an instruction of a binary by its offset in the file.</summary>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="offset">The instruction's offset in the file, in bytes.</param>
+    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The binary is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the probe.</exception>
     public BpfLink Attach(string binary, ulong offset, UprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);

@@ -6,10 +6,10 @@ using BpfGen.Programs;
 namespace BpfGen;
 
 /// <summary>
-/// A program on a probe that a binary offers itself (USDT, <c>SEC("usdt/libc.so.6:libc:setjmp")</c>). With libbpf's <c>usdt.bpf.h</c> it reads the
-/// probe's arguments.
+/// A program on a static probe of a user-space binary (USDT, <c>SEC("usdt/libc.so.6:libc:setjmp")</c>). With libbpf's <c>usdt.bpf.h</c>
+/// it reads the probe's arguments.
 /// </summary>
-/// <remarks>Binaries are found as those of <see cref="UprobeProgram"/>.</remarks>
+/// <remarks><see cref="UprobeProgram"/> describes how binaries are found.</remarks>
 public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtProgram>
 {
     private readonly UsdtSpecs? _specs;
@@ -21,10 +21,12 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     public bool HasHook => Target is not null && ProbeTarget.Usdt(Target) is not null;
 
     /// <summary>Attaches the program to the probe that its section names.</summary>
-    /// <param name="options">How; null for every process.</param>
-    /// <returns>The link; disposing it takes the program off the probe.</returns>
-    /// <exception cref="InvalidOperationException">The section names none.</exception>
-    /// <exception cref="BpfException">There is no such binary or probe, or the kernel refuses.</exception>
+    /// <param name="options">How to attach; null to probe all processes.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="InvalidOperationException">The section names no probe, or the program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or probe does not exist, the format of an argument is not supported, or the kernel rejected the probe.
+    /// </exception>
     public UsdtLink Attach(UsdtOptions? options = null)
     {
         var (binary, provider, name) = ProbeTarget.Usdt(RequiredTarget()) ?? throw NoHook("'usdt/BINARY:PROVIDER:NAME'");
@@ -32,12 +34,16 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     }
 
     /// <summary>Attaches the program to a probe.</summary>
-    /// <param name="binary">The program or library.</param>
-    /// <param name="provider">The probe's provider: <c>libc</c>.</param>
-    /// <param name="name">The probe: <c>setjmp</c>.</param>
-    /// <param name="options">How; null for every process.</param>
-    /// <returns>The link; disposing it takes the program off the probe.</returns>
-    /// <exception cref="BpfException">There is no such binary or probe, an argument of it is not understood, or the kernel refuses.</exception>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="provider">The probe's provider, such as <c>libc</c>.</param>
+    /// <param name="name">The probe's name, such as <c>setjmp</c>.</param>
+    /// <param name="options">How to attach; null to probe all processes.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">The binary, provider or name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or probe does not exist, the format of an argument is not supported, or the kernel rejected the probe.
+    /// </exception>
     public UsdtLink Attach(string binary, string provider, string name, UsdtOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
@@ -50,10 +56,12 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
 
     static UsdtProgram IProgramHandle<UsdtProgram>.Create(LoadedProgram program) => new(program);
 
-    /// <summary>All places of a probe take one link where a link takes many, which a program is loaded for.</summary>
+    /// <summary>
+    /// If the kernel supports uprobe multi links, the program is loaded for one, so that one link covers all locations of a probe.
+    /// </summary>
     static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(in ProgramDefinition definition) =>
         UprobeMultiAttachment.TellsProcessesApart ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti } : definition;
 
-    /// <summary>What it looks its probes' arguments up in is the object's, which a pin does not lead to.</summary>
+    /// <summary>A USDT program needs the object's maps to find its probes' arguments, and a pin does not lead to them.</summary>
     static bool IProgramHandle<UsdtProgram>.Takes(ProgramType type) => false;
 }

@@ -146,11 +146,11 @@ internal static class BoundCases
         {
             Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = first.Ask } },
         });
-        Check.Says("The program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
+        Check.Says("Program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
         using (extension.OtherAnswer.Attach(second.Ask, "answer"))
         {
             Check.Same((1, 2), (Ask(first), Ask(second)), "the answers with the extension in the second program");
-            Check.Says("Another program has the function's place.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
+            Check.Says("Another program replaces the function already.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
             using (extension.OtherAnswer.Attach(first.Ask, "answer"))
             {
                 Check.Same((2, 2), (Ask(first), Ask(second)), "the answers with the extension in both programs");

@@ -56,7 +56,7 @@ internal static class IteratorCases
         iterators.Sockets.Set(3, pair.Server);
         var places = Read<uint>(iterators.SocketsOfMap.OpenRead(new IteratorOptions { Map = iterators.Sockets }));
         Check.Same("1, 3", string.Join(", ", places), "the keys with sockets");
-        Check.Says("has to be given the map", Check.Refused(() => iterators.SocketsOfMap.Attach().Dispose()));
+        Check.Says("requires the map", Check.Refused(() => iterators.SocketsOfMap.Attach().Dispose()));
     }
 
     private static void Storages()

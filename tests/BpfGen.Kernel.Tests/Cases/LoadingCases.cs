@@ -15,7 +15,7 @@ internal static class LoadingCases
         new("BTF types newer than the kernel", NewerTypes),
         new("CO-RE relocations", CoreRelocations)
         {
-            Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which the kernel resolves itself since Linux 5.17",
+            Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which require Linux 5.17",
         },
         new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
         new("exception callback", Exceptions) { Need = Need.Linux(6, 7), Refusal = Exceptions, RefusedWith = "bpf_throw" },

@@ -101,7 +101,7 @@ internal static class NetworkCases
     {
         using var xdp = LoadXdp();
         using var link = (KernelLink)xdp.Count.Attach("lo");
-        Check.Says("Another program than 'drop' is attached.", Check.Refused(() => link.Update(xdp.Count, expected: xdp.Drop)));
+        Check.Says("The attached program is not 'drop'.", Check.Refused(() => link.Update(xdp.Count, expected: xdp.Drop)));
         link.Update(xdp.Drop, expected: xdp.Count);
         Trigger.Send();
         Check.Soon(() => xdp.Bss.Value.Dropped > 0, "the program drops a packet");
@@ -194,7 +194,7 @@ internal static class NetworkCases
         tc.Bss.Value.ByNetkitPeer = 0;
         Trigger.SendTo("10.12.0.2");
         Check.Same(0ul, tc.Bss.Value.ByNetkitPeer, "packets that the program sees after detaching");
-        Check.Says("Programs are attached to the primary device of a pair, for either end.", Check.Refused(() => tc.Peer.Attach(peer)));
+        Check.Says("Programs for either end are attached to the primary device.", Check.Refused(() => tc.Peer.Attach(peer)));
     }
 
     private static void NetkitPeerOnLoopback()

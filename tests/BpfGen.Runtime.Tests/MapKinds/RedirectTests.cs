@@ -90,7 +90,7 @@ public sealed class RedirectTests
     {
         using var redirects = Redirects.Load();
 
-        Assert.Contains("There is no network interface 'nowhere'", Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
+        Assert.Contains("The network interface 'nowhere' does not exist.", Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
     /// <summary>Creates the interface that packets are redirected to. They arrive at its peer, "beyond".</summary>

@@ -137,7 +137,7 @@ public sealed partial class StackTests
 
     [Fact]
     public void Opening_a_missing_process_reports_its_id() =>
-        Assert.Contains("There is no process 2147483647", Assert.Throws<BpfException>(() => ProcessSymbols.Open(int.MaxValue)).Message);
+        Assert.Contains("Process 2147483647 does not exist", Assert.Throws<BpfException>(() => ProcessSymbols.Open(int.MaxValue)).Message);
 
     /// <summary>Loads an object and renames this thread, so that the object's program records stacks.</summary>
     private static Owners LoadAndRenameThread()

@@ -152,7 +152,7 @@ public sealed class CgroupTests
         using var link = probe.OnEither.Attach(cgroup.Path, new() { Hook = AttachType.CgroupInetEgress });
         SendDatagram();
 
-        Assert.Contains("as 'cgroup_skb/ingress' or 'cgroup_skb/egress', or in the call of Attach.", exception.Message);
+        Assert.Contains("as in 'cgroup_skb/ingress' or 'cgroup_skb/egress', or pass it to Attach.", exception.Message);
         Assert.Equal(AttachType.CgroupInetEgress, ((KernelLink)link).Info.AttachType);
         Assert.True(probe.Bss.Value.Calls.Either > 0);
     }
@@ -286,7 +286,7 @@ public sealed class CgroupTests
         var missing = Assert.Throws<BpfException>(() => probe.First.Attach("/sys/fs/cgroup/nowhere"));
         var other = Assert.Throws<BpfException>(() => probe.First.Attach("/tmp"));
 
-        Assert.Contains("There is no cgroup at /sys/fs/cgroup/nowhere.", missing.Message);
+        Assert.Contains("The cgroup /sys/fs/cgroup/nowhere does not exist.", missing.Message);
         Assert.Equal("EBADF", other.ErrnoName);
         Assert.Contains("A cgroup must be one of version 2.", other.Message);
     }

@@ -130,7 +130,7 @@ public sealed class LinkTests
         link.Detach();
         SendDatagram();
 
-        Assert.Contains("maps of sockets and iterators can be given another program", exception.Message);
+        Assert.Contains("maps of sockets and iterators can be updated.", exception.Message);
         Assert.Equal(0ul, Volatile.Read(ref probe.Bss.Value.Filtered));
     });
 
@@ -141,8 +141,8 @@ public sealed class LinkTests
         using var sockets = Sockets.Load();
         using var link = tc.First.AttachTcx("lo", TcDirection.Ingress);
 
-        Assert.Contains("of the same type and attach type", Assert.Throws<BpfException>(() => link.Update(sockets.Message)).Message);
-        Assert.Contains("Another program than 'second' is attached.", Assert.Throws<BpfException>(() => link.Update(tc.Third, expected: tc.Second)).Message);
+        Assert.Contains("must have the same type and attach type", Assert.Throws<BpfException>(() => link.Update(sockets.Message)).Message);
+        Assert.Contains("The attached program is not 'second'.", Assert.Throws<BpfException>(() => link.Update(tc.Third, expected: tc.Second)).Message);
     });
 
     /// <summary>

@@ -135,8 +135,8 @@ public sealed class RouteTests
         var family = Assert.Throws<BpfException>(() => probe.Filter.Attach((NetfilterFamily)7, NetfilterHook.LocalIn, 5));
 
         Assert.Contains("Another program has this priority", taken.Message);
-        Assert.Contains("The lowest and the highest number are no priorities", lowest.Message);
-        Assert.Contains("The kernel has no netfilter of this family", family.Message);
+        Assert.Contains("The lowest and the highest number are not valid priorities", lowest.Message);
+        Assert.Contains("The kernel does not support netfilter for this family", family.Message);
     });
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class RouteTests
         Assert.True(Volatile.Read(ref probe.Bss.Value.Dissected) > 0);
         var second = Assert.Throws<BpfException>(() => probe.Dissect.Attach());
 
-        Assert.Contains("There is one already: a namespace has one flow dissector", second.Message);
+        Assert.Contains("A flow dissector is attached already. A namespace has at most one", second.Message);
     });
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class SocketProgramTests
         var exception = Assert.Throws<BpfException>(() => probe.Message.Attach(probe.Connections));
 
         Assert.Equal("EBUSY", exception.ErrnoName);
-        Assert.Contains("The map has such a program already", exception.Message);
+        Assert.Contains("The map has a program of this kind already", exception.Message);
     });
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SocketProgramTests
 
         var exception = Assert.Throws<ArgumentException>(() => probe.Message.Attach(probe.Group));
 
-        Assert.Contains("Map 'group' is of type ReusePortSockArray; program 'message' attaches to maps of sockets", exception.Message);
+        Assert.Contains("Map 'group' is of type ReusePortSockArray, and program 'message' requires a map of sockets", exception.Message);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SocketProgramTests
         probe.Connections.Set(0, connection.Server);
         connection.Client.Send("passed"u8);
 
-        Assert.Contains("Section 'sk_skb' of program 'unspecified' does not say where it attaches", exception.Message);
+        Assert.Contains("Section 'sk_skb' of program 'unspecified' names no hook", exception.Message);
         Assert.Equal("passed"u8, Receive(connection.Server));
         Assert.True(probe.Bss.Value.Judged > 0);
     });
@@ -149,7 +149,7 @@ public sealed class SocketProgramTests
         var none = Assert.Throws<BpfException>(() => probe.Dispatch.Attach("/run/netns/nowhere"));
         var other = Assert.Throws<BpfException>(() => probe.Dispatch.Attach("/dev/null"));
 
-        Assert.Contains("/run/netns/nowhere should be a network namespace", none.Message);
+        Assert.Contains("/run/netns/nowhere must be a network namespace", none.Message);
         Assert.Equal("EINVAL", other.ErrnoName);
     });
 

@@ -36,7 +36,7 @@ public sealed class TcTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => probe.First.Attach("lo"));
 
-        Assert.Contains("Section 'tc' of program 'first' does not say where it attaches. Name the hook in the section, as 'tc/ingress'", exception.Message);
+        Assert.Contains("Section 'tc' of program 'first' names no hook. Name the hook in the section, as in 'tc/ingress'", exception.Message);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TcTests
             () => probe.Third.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Last with { ExpectedRevision = seen }));
 
         Assert.Equal("ESTALE", exception.ErrnoName);
-        Assert.Contains("The hook has changed since it was looked at", exception.Message);
+        Assert.Contains("The hook has changed: its revision is not the expected one.", exception.Message);
     });
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class TcTests
         var exception = Assert.Throws<BpfException>(() => probe.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(probe.Second)));
 
         Assert.Equal("ENOENT", exception.ErrnoName);
-        Assert.Contains("The program or link to stand beside is not attached there.", exception.Message);
+        Assert.Contains("The anchor's program or link is not attached to this hook.", exception.Message);
     });
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class TcTests
             var taken = Assert.Throws<BpfException>(() => probe.First.Pin(path));
             Assert.Equal("EEXIST", taken.ErrnoName);
             Assert.Contains($"{path} already exists.", taken.Message);
-            Assert.Equal("Program 'first' (SchedCls) is not pinned through this handle.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
+            Assert.Equal("Program 'first' (SchedCls) has no pin that this handle made or was opened from.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
         }
 
         Assert.Contains(id, KernelObjects.ProgramIds());

@@ -196,7 +196,7 @@ public sealed class XdpTests
         first.Dispose();
 
         Assert.Equal(("RTM_SETLINK", "EBUSY"), (exception.Command, exception.ErrnoName));
-        Assert.Contains("The kernel says: XDP program already attached. Another XDP program is attached there already.", exception.Message);
+        Assert.Contains("The kernel says: XDP program already attached. Another XDP program is attached already.", exception.Message);
         Assert.Equal(probe.Drop.Id, XdpProgram.Query("lo").GenericProgramId);
     });
 
@@ -232,7 +232,7 @@ public sealed class XdpTests
 
         var exception = Assert.Throws<ArgumentException>(() => probe.Count.Attach("nowhere0"));
 
-        Assert.Contains("There is no network interface 'nowhere0'; there are far, lo, near.", exception.Message);
+        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are far, lo, near.", exception.Message);
     });
 
     [Fact]
@@ -243,6 +243,6 @@ public sealed class XdpTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => probe.Entry.Attach("lo"));
 
-        Assert.Contains("Program 'entry' of section 'xdp/devmap' runs where the entry of a map sends a packet", exception.Message);
+        Assert.Contains("Program 'entry' of section 'xdp/devmap' runs for the packets of a map entry", exception.Message);
     }
 }

@@ -149,10 +149,19 @@ internal static class Rules
         "An exception callback is missing or not global",
         "The exception callback {1} of program {0} {2}. Define it in the eBPF source as a global function without SEC().");
 
-    // Kernel symbols: BPFGEN040 to 049.
+    // Kernel symbols: BPFGEN040.
 
     public static readonly Rule BadExtern = new(
         "BPFGEN040", "An extern declaration is not valid", "{0} is declared extern, but the declaration is not valid: {1}");
+
+    // Variables: BPFGEN041 to 049.
+
+    public static readonly Rule AddressInData = new(
+        "BPFGEN041",
+        "A variable is initialized with an address",
+        "Variable {0} in section {1} is initialized with the address of {2}, and program {3} uses the variable. The kernel cannot put "
+        + "addresses into variables, so the program would read the number {4}. Store the data itself in the variable, for example "
+        + "'const char names[][16]' instead of 'const char *names[]', or choose it in the program with a switch.");
 
     // C# types: BPFGEN050 to 059.
 
@@ -201,7 +210,7 @@ internal static class Rules
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning,
         StaticFunction, BadExceptionCallback,
-        BadExtern,
+        BadExtern, AddressInData,
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding,
         Internal,
     ];

@@ -53,11 +53,11 @@ internal static class ElfRelocationReader
     }
 
     /// <summary>
-    /// Tells whether the relocations of a section are read. They are for code, and for definitions that contain pointers to maps and
-    /// programs. The generator does not use debug information, and pointers in global variables have no meaning in the kernel.
+    /// Tells whether the relocations of a section are read: those of code, map definitions and variables. Debug information is not used.
+    /// The entries of jump tables already hold their targets as offsets in the code's section.
     /// </summary>
     private static bool IsRelocated(ElfSection target) =>
-        target.IsExecutable || target.Name is ".maps" or ".struct_ops" or ".struct_ops.link" or "?.struct_ops" or "?.struct_ops.link";
+        target.IsExecutable || (target.IsAllocated && target.Name is not (".eh_frame" or ".jumptables"));
 
     private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)
     {

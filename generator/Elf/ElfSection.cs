@@ -6,7 +6,9 @@ namespace BpfGen.Generator.Elf;
 internal sealed class ElfSection(
     ElfImage image, int index, string name, ElfSectionType type, ulong flags, int offset, int size, uint link, uint info)
 {
+    private const ulong FlagAllocated = 2;
     private const ulong FlagExecutable = 4;
+    private const ulong FlagStrings = 0x20;
 
     public int Index { get; } = index;
 
@@ -24,6 +26,12 @@ internal sealed class ElfSection(
     public uint Info { get; } = info;
 
     public bool IsExecutable => (flags & FlagExecutable) != 0;
+
+    /// <summary>Whether the section belongs to the program in memory (<c>SHF_ALLOC</c>). Debug information does not.</summary>
+    public bool IsAllocated => (flags & FlagAllocated) != 0;
+
+    /// <summary>Whether the section consists of strings that end with a zero byte (<c>SHF_STRINGS</c>).</summary>
+    public bool HoldsStrings => (flags & FlagStrings) != 0;
 
     /// <summary>The bytes of the section; empty for <c>SHT_NOBITS</c>.</summary>
     public ReadOnlySpan<byte> Data => Type == ElfSectionType.NoBits ? default : image.Slice(offset, Size);

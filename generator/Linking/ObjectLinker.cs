@@ -29,6 +29,7 @@ internal static class ObjectLinker
         var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var linkedFunctions = code.ToModels();
+        DataPointers.Check(elf, maps, linked, code, problems);
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();

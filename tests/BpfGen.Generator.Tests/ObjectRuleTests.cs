@@ -17,6 +17,10 @@ public sealed class ObjectRuleTests
     [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both become the C# property 'TcpStats'.")]
     [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both become the C# property 'Count'.")]
     [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
+    [InlineData(
+        "broken/pointer-table.o",
+        "BPFGEN041",
+        "Variable 'names' in section '.data' is initialized with the address of the string 'alpha', and program 'pick' uses the variable. ")]
     public void Each_broken_probe_reports_its_own_error(string probe, string id, string message)
     {
         using var project = new TestProject().WithProbe(probe);

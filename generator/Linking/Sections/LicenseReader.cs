@@ -18,6 +18,14 @@ internal static class LicenseReader
             return "";
         }
 
+        if (elf.RelocationsOf(section).Count > 0)
+        {
+            problems.Add(
+                Rules.BadLicense,
+                "section 'license' holds a pointer to the text. Declare an array: char LICENSE[] SEC(\"license\") = \"GPL\"");
+            return "";
+        }
+
         // The terminating zero is missing if the array is exactly as long as the text: 'char _license[3] = "GPL"'.
         var end = section.Data.IndexOf((byte)0) is >= 0 and var zero ? zero : section.Data.Length;
         if (end > LongestLicense)

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Finds addresses in the initial values of global variables. The kernel does not relocate data, so a program would read a meaningless
+/// offset. An address in a variable that no program uses is harmless.
+/// </summary>
+internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList problems)
+{
+    private const int PointerSize = 8;
+
+    /// <summary>Reports each variable that holds an address and that a program uses, once.</summary>
+    /// <param name="elf">The object.</param>
+    /// <param name="maps">The object's maps.</param>
+    /// <param name="programs">The programs.</param>
+    /// <param name="functions">The functions of the programs.</param>
+    /// <param name="problems">Receives the problems.</param>
+    public static void Check(
+        ElfObject elf,
+        MapTable maps,
+        IReadOnlyList<(CodeFunction Function, ProgramModel Model)> programs,
+        FunctionLinker functions,
+        ProblemList problems)
+    {
+        var pointers = new DataPointers(elf, new DataUses(elf.Image.IsLittleEndian, programs, functions), problems);
+        foreach (var section in elf.Sections)
+        {
+            var relocations = elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None).ToList();
+            if (relocations.Count > 0 && maps.DataOf(section) is { } map)
+            {
+                pointers.CheckVariables(section, map, relocations);
+            }
+            else if (relocations.Count > 0 && section.Name != BtfMapReader.Section && maps.Holds(section))
+            {
+                problems.Add(
+                    Rules.BadMapDefinition,
+                    "a map",
+                    Printable.Name(section.Name),
+                    $"it holds the address of {pointers.Describe(section, relocations[0])}, but a definition in this section holds only numbers");
+            }
+        }
+    }
+
+    private void CheckVariables(ElfSection section, int map, List<ElfRelocation> relocations)
+    {
+        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToList();
+        var reported = new HashSet<ulong>();
+        foreach (var relocation in relocations)
+        {
+            var (name, start, end) = VariableAt(section, symbols, relocation.Offset);
+            if (uses.ProgramThatUses(map, start, end) is { } program && reported.Add(start))
+            {
+                problems.Add(
+                    Rules.AddressInData,
+                    Printable.Name(name),
+                    Printable.Name(section.Name),
+                    Describe(section, relocation),
+                    Printable.Name(program),
+                    Value(section, relocation.Offset));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Finds the variable at an offset. If the object has no symbol for it, the bytes between the neighboring symbols are the variable.
+    /// </summary>
+    private static (string Name, ulong Start, ulong End) VariableAt(ElfSection section, List<ElfSymbol> symbols, ulong offset)
+    {
+        var (start, end) = (0ul, (ulong)section.Size);
+        foreach (var symbol in symbols)
+        {
+            var symbolEnd = unchecked(symbol.Value + symbol.Size);
+            if (symbol.Value <= offset && offset < symbolEnd)
+            {
+                return (symbol.Name, symbol.Value, symbolEnd);
+            }
+
+            if (symbolEnd <= offset)
+            {
+                start = Math.Max(start, symbolEnd);
+            }
+            else if (symbol.Value > offset)
+            {
+                end = Math.Min(end, symbol.Value);
+            }
+        }
+
+        return ($"at offset {start}", start, end);
+    }
+
+    private ulong Value(ElfSection section, ulong offset) => section.Size >= PointerSize && offset <= (ulong)(section.Data.Length - PointerSize)
+        ? elf.Image.UInt64(section.Data.Slice((int)offset))
+        : 0;
+
+    /// <summary>Describes the target of an address: a named symbol, or the text of a string literal, which has no name.</summary>
+    private string Describe(ElfSection section, ElfRelocation relocation)
+    {
+        var symbol = relocation.Symbol;
+        if (symbol.Name.Length > 0 && symbol.Type != ElfSymbolType.Section)
+        {
+            return Printable.Name(symbol.Name);
+        }
+
+        if (symbol.IsUndefined || symbol.Section >= elf.Sections.Count)
+        {
+            return "an undefined symbol";
+        }
+
+        var target = elf.Sections[symbol.Section];
+        var offset = unchecked(symbol.Value + Value(section, relocation.Offset));
+        return target.HoldsStrings && offset <= uint.MaxValue && ElfStrings.TryRead(target, (uint)offset, out var text)
+            ? $"the string {Printable.Name(text)}"
+            : $"byte {offset} of section {Printable.Name(target.Name)}";
+    }
+}

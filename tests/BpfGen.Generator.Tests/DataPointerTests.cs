@@ -1,0 +1,121 @@
+using System.Linq;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Addresses in the initial values of global variables, which the kernel cannot relocate.</summary>
+public sealed class DataPointerTests
+{
+    private const uint Absolute64 = 2;
+
+    [Theory]
+    [InlineData(".data")]
+    [InlineData(".rodata")]
+    [InlineData(".data.rel.ro")]
+    [InlineData(".rodata.names")]
+    public void An_address_in_a_variable_that_a_program_uses_is_an_error(string section)
+    {
+        var bytes = Table(section, littleEndian: true).WithRelocation("socket", 0, "table").Build();
+
+        Assert.Equal(
+            $"Variable 'table' in section '{section}' is initialized with the address of 'target', and program 'run' uses the variable. The kernel "
+            + "cannot put addresses into variables, so the program would read the number 7. Store the data itself in the variable, for example "
+            + "'const char names[][16]' instead of 'const char *names[]', or choose it in the program with a switch.",
+            MessageOf(bytes));
+    }
+
+    [Fact]
+    public void An_address_in_a_variable_of_a_big_endian_object_is_an_error()
+    {
+        var bytes = Table(".data", littleEndian: false).WithRelocation("socket", 0, "table").Build();
+
+        Assert.Contains("read the number 7.", MessageOf(bytes));
+    }
+
+    [Fact]
+    public void An_address_in_the_middle_of_a_struct_is_an_error()
+    {
+        var bytes = Table(".data", littleEndian: true).WithRelocation("socket", 0, "other").WithRelocation(".data", 16, "target", Absolute64).Build();
+
+        Assert.StartsWith("Variable 'other' in section '.data'", MessageOf(bytes));
+    }
+
+    [Fact]
+    public void An_address_in_a_variable_that_no_program_uses_is_not_an_error() =>
+        Assert.Empty(Linked.Try(Table(".data", littleEndian: true).WithRelocation("socket", 0, "other").Build()).Problems);
+
+    [Fact]
+    public void Empty_relocations_of_variables_are_ignored() =>
+        Assert.Empty(Linked.Try(Table(".data", littleEndian: true, type: 0).WithRelocation("socket", 0, "table").Build()).Problems);
+
+    [Fact]
+    public void Without_a_symbol_the_error_names_the_offset_of_the_variable()
+    {
+        var builder = new ElfBuilder()
+            .WithSection("socket", Load(8), executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithSection(".data", new byte[24])
+            .WithSymbol(".data", ".data", ElfBuilder.SectionSymbol)
+            .WithSymbol("known", ".data", ElfBuilder.Object, size: 8)
+            .WithRelocation("socket", 0, ".data")
+            .WithRelocation(".data", 16, "known", Absolute64);
+
+        Assert.StartsWith("Variable 'at offset 8' in section '.data'", MessageOf(builder.Build()));
+    }
+
+    [Fact]
+    public void A_license_that_is_a_pointer_is_an_error()
+    {
+        var builder = new ElfBuilder().WithProgram("run").WithSection("license", new byte[8]).WithRelocation("license", 0, "run", Absolute64);
+
+        var problem = Assert.Single(Linked.Try(builder.Build()).Problems);
+
+        Assert.Equal("BPFGEN018", problem.Rule.Id);
+        Assert.Contains("Declare an array: char LICENSE[] SEC(\"license\") = \"GPL\"", problem.Message);
+    }
+
+    [Fact]
+    public void An_address_in_a_legacy_map_definition_is_an_error()
+    {
+        var problem = Assert.Single(Linked.Try(new ElfBuilder().WithProgram("run").WithMap("m").WithRelocation("maps", 8, "run").Build()).Problems);
+
+        Assert.Equal("BPFGEN014", problem.Rule.Id);
+        Assert.Contains("it holds the address of 'run'", problem.Message);
+    }
+
+    [Fact]
+    public void Relocations_of_a_custom_section_that_is_not_loaded_are_ignored() => Assert.Empty(
+        Linked.Try(new ElfBuilder().WithProgram("run").WithSection("notes", new byte[8]).WithRelocation("notes", 0, "run").Build()).Problems);
+
+    /// <summary>Two variables: <c>table</c> holds an address and has 8 bytes, and <c>other</c> has 16.</summary>
+    private static ElfBuilder Table(string section, bool littleEndian, uint type = Absolute64)
+    {
+        var data = new byte[24];
+        data[littleEndian ? 0 : 7] = 7;
+        return new ElfBuilder(littleEndian)
+            .WithSection("socket", Load(0), executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithSection(section, data)
+            .WithSymbol("table", section, ElfBuilder.Object, size: 8)
+            .WithSymbol("other", section, ElfBuilder.Object, 8, 16)
+            .WithSection(".bss.x", new byte[8])
+            .WithSymbol("target", ".bss.x", ElfBuilder.Object)
+            .WithRelocation(section, 0, "target", type);
+    }
+
+    private static byte[] Load(byte offset)
+    {
+        var code = ElfBuilder.Code(0x18, 0, 0xb7, 0x95);
+        code[4] = offset;
+        return code;
+    }
+
+    private static string MessageOf(byte[] bytes)
+    {
+        var problem = Assert.Single(Linked.Try(bytes).Problems);
+        Assert.Equal("BPFGEN041", problem.Rule.Id);
+        return problem.Message;
+    }
+}

@@ -21,6 +21,9 @@ internal sealed record ObjectModel(
     /// <summary>The C# types of the object's maps and variables.</summary>
     public ValueTypes ValueTypes { get; init; } = ValueTypes.None;
 
+    /// <summary>Whether the object has BTF.</summary>
+    public bool HasTypes { get; init; }
+
     /// <summary>The requested types that could not be generated.</summary>
     public EquatableArray<MissingType> MissingTypes { get; init; }
 
@@ -38,4 +41,7 @@ internal sealed record ObjectModel(
 
     /// <summary>The kernel's functions and variables that the object declares.</summary>
     public EquatableArray<KernelSymbolModel> KernelSymbols { get; init; } = [];
+
+    /// <summary>The names of the numbers in the code that the load options state.</summary>
+    public EquatableArray<string> Constants { get; init; } = [];
 }

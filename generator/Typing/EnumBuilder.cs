@@ -18,26 +18,27 @@ internal static class EnumBuilder
             return null;
         }
 
-        var names = new FieldNames(name);
+        var all = types.Values(type).ToList();
+        var names = new FieldNames(name, all.Select(value => value.Name));
         var values = new List<EnumValue>();
-        foreach (var value in types.Values(type))
+        foreach (var value in all)
         {
             if (Fits(value.Value, (int)type.SizeOrType, type.Flag))
             {
-                var literal = type.Flag
-                    ? unchecked((long)value.Value).ToString(CultureInfo.InvariantCulture)
-                    : value.Value.ToString(CultureInfo.InvariantCulture);
-                values.Add(new EnumValue(names.Of(LowerCapitals(value.Name)), value.Name, literal));
+                values.Add(new EnumValue(names.Of(value.Name), value.Name, Literal(value.Value, type.Flag)));
             }
         }
 
         return new EnumType(name, original, underlying, values.ToEquatableArray());
     }
 
-    /// <summary>Lowers names in capitals, as C constants usually are. Only their underscores separate words.</summary>
-    private static string LowerCapitals(string name) => name.Any(char.IsLower) ? name : name.ToLowerInvariant();
+    /// <summary>Formats a value as a C# literal.</summary>
+    internal static string Literal(ulong value, bool isSigned) => isSigned
+        ? unchecked((long)value).ToString(CultureInfo.InvariantCulture)
+        : value.ToString(CultureInfo.InvariantCulture);
 
-    private static bool Fits(ulong value, int size, bool isSigned)
+    /// <summary>Tells whether a value fits into an integer.</summary>
+    internal static bool Fits(ulong value, int size, bool isSigned)
     {
         var bits = size * 8;
         return bits == 64 || (isSigned

@@ -9,9 +9,11 @@ namespace BpfGen.Generator.Typing;
 /// inherited member.
 /// </summary>
 /// <param name="owner">The name of the type.</param>
+/// <param name="originals">The C names of all fields or values.</param>
 /// <param name="own">Further reserved names.</param>
-internal sealed class FieldNames(string owner, params IEnumerable<string> own)
+internal sealed class FieldNames(string owner, IEnumerable<string> originals, params IEnumerable<string> own)
 {
+    private readonly DistinctNames _distinct = new(originals);
     private readonly HashSet<string> _taken = [owner, "value__", .. Inherited, .. own];
 
     /// <summary>The members that every type inherits.</summary>
@@ -22,7 +24,7 @@ internal sealed class FieldNames(string owner, params IEnumerable<string> own)
     public string Owner { get; } = owner;
 
     /// <summary>Converts a C name to a unique C# name.</summary>
-    public string Of(string original) => Unique(CSharpName.Pascal(original));
+    public string Of(string original) => Unique(_distinct.Of(original));
 
     /// <summary>Creates a unique name for the backing field of a property.</summary>
     public string BackingField(string property) => Unique("_" + char.ToLowerInvariant(property[0]) + property.Substring(1));

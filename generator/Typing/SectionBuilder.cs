@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
@@ -24,9 +25,11 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var original = $"section {section.Name}";
         var structName = size <= ValueTypeBuilder.MaxStructSize ? names.Unique(pascal) : null;
         var className = names.Unique(pascal + "Variables");
-        var fieldNames = new FieldNames(structName ?? className);
+        var originals = BtfTypes.Variables(section).Select(place => types[place.Type]?.Name ?? "").ToList();
+        var fieldNames = new FieldNames(structName ?? className, originals);
         var valuesName = structName is null ? names.Unique(pascal + "Values") : null;
-        var propertyNames = new FieldNames(className, [.. SectionType.OwnMembers, valuesName ?? className]);
+        var propertyNames = new FieldNames(
+            className, originals, [.. SectionType.OwnMembers, .. Reserved(section), valuesName ?? className]);
         var variables = new List<SectionVariable>();
         var structFields = new List<StructField>();
         var omitted = new List<string>();
@@ -58,6 +61,9 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
             Values = valuesName,
         };
     }
+
+    /// <summary>The options have a class for kernel configuration values. None of its properties can have the name of the class.</summary>
+    private static string[] Reserved(BtfType section) => section.Name == ".kconfig" ? ["ConfigOptions"] : [];
 
     /// <summary>
     /// Creates the property of a variable. An array that is too large for a C# type becomes a span of its elements. A variable whose type

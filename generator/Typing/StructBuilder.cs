@@ -27,7 +27,7 @@ internal sealed class StructBuilder
     {
         _builder = builder;
         _types = types;
-        _names = new FieldNames(name);
+        _names = new FieldNames(name, MemberNames(type, 0));
         _size = (int)type.SizeOrType;
     }
 
@@ -43,6 +43,13 @@ internal sealed class StructBuilder
             Omitted = made._omitted.ToEquatableArray(),
         };
     }
+
+    /// <summary>Gets the names of a struct's members, together with those of its unnamed structs and unions.</summary>
+    private IEnumerable<string> MemberNames(BtfType type, int depth) => _types.Members(type).TakeWhile(_ => _builder.Count()).SelectMany(
+        member => member.Name.Length > 0 ? [member.Name]
+            : depth < ValueTypeBuilder.MaxDepth && _types.Skip(member.Type) is { Kind: BtfKind.Struct or BtfKind.Union } inner
+                ? MemberNames(inner, depth + 1)
+            : []);
 
     /// <summary>Adds the members of a struct. As in C, the members of an unnamed struct or union belong to the containing struct.</summary>
     private void AddMembers(BtfType type, long start, int depth)

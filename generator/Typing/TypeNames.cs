@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Model;
@@ -12,6 +13,7 @@ internal sealed class TypeNames(BtfTypes types)
     private readonly HashSet<string> _taken = ["Types", .. FieldNames.Inherited];
     private readonly Dictionary<uint, string> _byType = [];
     private Dictionary<uint, string>? _typedefs;
+    private DistinctNames? _distinct;
 
     /// <summary>
     /// Gets the C# name of a struct, union or enumeration: from its own name, otherwise from its typedef, otherwise the fallback.
@@ -20,9 +22,7 @@ internal sealed class TypeNames(BtfTypes types)
     {
         if (!_byType.TryGetValue(type.Id, out var name))
         {
-            name = Unique(type.Name.Length > 0 ? CSharpName.Pascal(type.Name)
-                : TypedefOf(type.Id) is { } typedef ? CSharpName.Pascal(typedef)
-                : fallback);
+            name = Unique(NameOf(type) is { } original ? Distinct.Of(original) : fallback);
             _byType.Add(type.Id, name);
         }
 
@@ -52,6 +52,13 @@ internal sealed class TypeNames(BtfTypes types)
 
         return unique;
     }
+
+    private DistinctNames Distinct => _distinct ??= new DistinctNames(
+        types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Forward)
+            .Select(NameOf)
+            .OfType<string>());
+
+    private string? NameOf(BtfType type) => type.Name.Length > 0 ? type.Name : TypedefOf(type.Id);
 
     private string? TypedefOf(uint type)
     {

@@ -23,7 +23,7 @@ internal sealed class ValueTypeBuilder
     public const int MaxDepth = 16;
 
     /// <summary>The maximum number of members. A malformed object can claim that types contain each other without end.</summary>
-    private const int MaxMembers = 1 << 17;
+    private const int MaxMembers = 1 << 18;
 
     private const string Address = "global::BpfGen.KernelAddress";
 

@@ -88,11 +88,43 @@ public sealed class HostileNameTests
     [InlineData("tcp_v4_connect", "TcpV4Connect")]
     [InlineData("handle__exec", "HandleExec")]
     [InlineData("camelCase", "CamelCase")]
+    [InlineData("EXTEND_SIZE", "ExtendSize")]
+    [InlineData("LINUX_KERNEL_VERSION", "LinuxKernelVersion")]
+    [InlineData("CONFIG_HZ", "ConfigHz")]
+    [InlineData("PID", "Pid")]
+    [InlineData("IPv4_addr", "IPv4Addr")]
+    [InlineData("tcp_v4_RST", "TcpV4RST")]
     [InlineData("1st", "_1st")]
     [InlineData("", "_")]
     [InlineData("класс", "Класс")]
     [InlineData("a\ud83d\ude00b", "AB")]
     public void Names_become_CSharp_identifiers(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
+
+    [Theory]
+    [InlineData("max_entries", "MaxEntries", "MAX_ENTRIES", "MAXENTRIES")]
+    [InlineData("tcp_stats", "TcpStats_tcp_stats", "TcpStats", "TcpStats")]
+    [InlineData("tcp_stats", "TcpStats_tcp_stats", "tcp__stats", "TcpStats_tcp__stats")]
+    [InlineData("a b", "AB_a_b", "a_b", "AB_a_b")]
+    public void Equal_names_are_made_distinct_whatever_their_order(string first, string firstName, string second, string secondName)
+    {
+        var forward = new DistinctNames([first, second]);
+        var backward = new DistinctNames([second, first]);
+
+        Assert.Equal((firstName, secondName), (forward.Of(first), forward.Of(second)));
+        Assert.Equal((firstName, secondName), (backward.Of(first), backward.Of(second)));
+    }
+
+    [Fact]
+    public void A_map_in_capitals_keeps_them_if_another_map_has_the_same_name_in_lowercase()
+    {
+        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("STATS").WithMap("stats").Build());
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        Assert.Contains(" STATS { get; }", run.Source);
+        Assert.Contains(" Stats { get; }", run.Source);
+    }
 
     /// <summary>Checks that the generated class compiles without warnings and has the same members as with an ordinary name.</summary>
     private static void ShouldCompile(ElfBuilder builder, string name)

@@ -123,77 +123,77 @@ internal sealed partial class Kconfig : global::System.IDisposable
         public sealed class ConfigOptions(LoadOptions options)
         {
             /// <summary><c>CONFIG_HZ</c>; null to use the value of the running kernel.</summary>
-            public ulong? CONFIGHZ
+            public ulong? ConfigHz
             {
                 get => options.ConfigAt<ulong>(0);
                 set => options.SetConfigAt(0, value);
             }
 
             /// <summary><c>CONFIG_INET</c>; null to use the value of the running kernel.</summary>
-            public Types.LibbpfTristate? CONFIGINET
+            public Types.LibbpfTristate? ConfigInet
             {
                 get => options.ConfigAt<Types.LibbpfTristate>(1);
                 set => options.SetConfigAt(1, value);
             }
 
             /// <summary><c>CONFIG_NO_SUCH_OPTION</c>; null to use the value of the running kernel.</summary>
-            public int? CONFIGNOSUCHOPTION
+            public int? ConfigNoSuchOption
             {
                 get => options.ConfigAt<int>(2);
                 set => options.SetConfigAt(2, value);
             }
 
             /// <summary><c>LINUX_HAS_NOTHING_OF_THE_KIND</c>; null to use the value of the running kernel.</summary>
-            public int? LINUXHASNOTHINGOFTHEKIND
+            public int? LinuxHasNothingOfTheKind
             {
                 get => options.ConfigAt<int>(3);
                 set => options.SetConfigAt(3, value);
             }
 
             /// <summary><c>LINUX_KERNEL_VERSION</c>; null to use the value of the running kernel.</summary>
-            public int? LINUXKERNELVERSION
+            public int? LinuxKernelVersion
             {
                 get => options.ConfigAt<int>(4);
                 set => options.SetConfigAt(4, value);
             }
 
             /// <summary><c>CONFIG_LOG_BUF_SHIFT</c>; null to use the value of the running kernel.</summary>
-            public ushort? CONFIGLOGBUFSHIFT
+            public ushort? ConfigLogBufShift
             {
                 get => options.ConfigAt<ushort>(5);
                 set => options.SetConfigAt(5, value);
             }
 
             /// <summary><c>CONFIG_BPF_SYSCALL</c>; null to use the value of the running kernel.</summary>
-            public byte? CONFIGBPFSYSCALL
+            public byte? ConfigBpfSyscall
             {
                 get => options.ConfigAt<byte>(6);
                 set => options.SetConfigAt(6, value);
             }
 
             /// <summary><c>CONFIG_NET</c>; null to use the value of the running kernel.</summary>
-            public bool? CONFIGNET
+            public bool? ConfigNet
             {
                 get => options.ConfigAt<bool>(7);
                 set => options.SetConfigAt(7, value);
             }
 
             /// <summary><c>LINUX_HAS_BPF_COOKIE</c>; null to use the value of the running kernel.</summary>
-            public bool? LINUXHASBPFCOOKIE
+            public bool? LinuxHasBpfCookie
             {
                 get => options.ConfigAt<bool>(8);
                 set => options.SetConfigAt(8, value);
             }
 
             /// <summary><c>LINUX_HAS_SYSCALL_WRAPPER</c>; null to use the value of the running kernel.</summary>
-            public bool? LINUXHASSYSCALLWRAPPER
+            public bool? LinuxHasSyscallWrapper
             {
                 get => options.ConfigAt<bool>(9);
                 set => options.SetConfigAt(9, value);
             }
 
             /// <summary><c>CONFIG_DEFAULT_HOSTNAME</c>; null to use the value of the running kernel.</summary>
-            public Types.Text8? CONFIGDEFAULTHOSTNAME
+            public Types.Text8? ConfigDefaultHostname
             {
                 get => options.ConfigAt<Types.Text8>(10);
                 set => options.SetConfigAt(10, value);
@@ -291,47 +291,47 @@ internal sealed partial class Kconfig : global::System.IDisposable
         {
             /// <summary><c>CONFIG_HZ</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(0)]
-            public ulong CONFIGHZ;
+            public ulong ConfigHz;
 
             /// <summary><c>CONFIG_INET</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(8)]
-            public Types.LibbpfTristate CONFIGINET;
+            public Types.LibbpfTristate ConfigInet;
 
             /// <summary><c>CONFIG_NO_SUCH_OPTION</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(12)]
-            public int CONFIGNOSUCHOPTION;
+            public int ConfigNoSuchOption;
 
             /// <summary><c>LINUX_HAS_NOTHING_OF_THE_KIND</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(16)]
-            public int LINUXHASNOTHINGOFTHEKIND;
+            public int LinuxHasNothingOfTheKind;
 
             /// <summary><c>LINUX_KERNEL_VERSION</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(20)]
-            public int LINUXKERNELVERSION;
+            public int LinuxKernelVersion;
 
             /// <summary><c>CONFIG_LOG_BUF_SHIFT</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(24)]
-            public ushort CONFIGLOGBUFSHIFT;
+            public ushort ConfigLogBufShift;
 
             /// <summary><c>CONFIG_BPF_SYSCALL</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(26)]
-            public byte CONFIGBPFSYSCALL;
+            public byte ConfigBpfSyscall;
 
             /// <summary><c>CONFIG_NET</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(27)]
-            public bool CONFIGNET;
+            public bool ConfigNet;
 
             /// <summary><c>LINUX_HAS_BPF_COOKIE</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(28)]
-            public bool LINUXHASBPFCOOKIE;
+            public bool LinuxHasBpfCookie;
 
             /// <summary><c>LINUX_HAS_SYSCALL_WRAPPER</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(29)]
-            public bool LINUXHASSYSCALLWRAPPER;
+            public bool LinuxHasSyscallWrapper;
 
             /// <summary><c>CONFIG_DEFAULT_HOSTNAME</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(30)]
-            public Types.Text8 CONFIGDEFAULTHOSTNAME;
+            public Types.Text8 ConfigDefaultHostname;
         }
 
         /// <summary><c>enum libbpf_tristate</c></summary>
@@ -424,37 +424,37 @@ internal sealed partial class Kconfig : global::System.IDisposable
             }
 
             /// <summary><c>CONFIG_HZ</c></summary>
-            public ref readonly ulong CONFIGHZ => ref Variable<ulong>(0);
+            public ref readonly ulong ConfigHz => ref Variable<ulong>(0);
 
             /// <summary><c>CONFIG_INET</c></summary>
-            public ref readonly Types.LibbpfTristate CONFIGINET => ref Variable<Types.LibbpfTristate>(8);
+            public ref readonly Types.LibbpfTristate ConfigInet => ref Variable<Types.LibbpfTristate>(8);
 
             /// <summary><c>CONFIG_NO_SUCH_OPTION</c></summary>
-            public ref readonly int CONFIGNOSUCHOPTION => ref Variable<int>(12);
+            public ref readonly int ConfigNoSuchOption => ref Variable<int>(12);
 
             /// <summary><c>LINUX_HAS_NOTHING_OF_THE_KIND</c></summary>
-            public ref readonly int LINUXHASNOTHINGOFTHEKIND => ref Variable<int>(16);
+            public ref readonly int LinuxHasNothingOfTheKind => ref Variable<int>(16);
 
             /// <summary><c>LINUX_KERNEL_VERSION</c></summary>
-            public ref readonly int LINUXKERNELVERSION => ref Variable<int>(20);
+            public ref readonly int LinuxKernelVersion => ref Variable<int>(20);
 
             /// <summary><c>CONFIG_LOG_BUF_SHIFT</c></summary>
-            public ref readonly ushort CONFIGLOGBUFSHIFT => ref Variable<ushort>(24);
+            public ref readonly ushort ConfigLogBufShift => ref Variable<ushort>(24);
 
             /// <summary><c>CONFIG_BPF_SYSCALL</c></summary>
-            public ref readonly byte CONFIGBPFSYSCALL => ref Variable<byte>(26);
+            public ref readonly byte ConfigBpfSyscall => ref Variable<byte>(26);
 
             /// <summary><c>CONFIG_NET</c></summary>
-            public ref readonly bool CONFIGNET => ref Variable<bool>(27);
+            public ref readonly bool ConfigNet => ref Variable<bool>(27);
 
             /// <summary><c>LINUX_HAS_BPF_COOKIE</c></summary>
-            public ref readonly bool LINUXHASBPFCOOKIE => ref Variable<bool>(28);
+            public ref readonly bool LinuxHasBpfCookie => ref Variable<bool>(28);
 
             /// <summary><c>LINUX_HAS_SYSCALL_WRAPPER</c></summary>
-            public ref readonly bool LINUXHASSYSCALLWRAPPER => ref Variable<bool>(29);
+            public ref readonly bool LinuxHasSyscallWrapper => ref Variable<bool>(29);
 
             /// <summary><c>CONFIG_DEFAULT_HOSTNAME</c></summary>
-            public ref readonly Types.Text8 CONFIGDEFAULTHOSTNAME => ref Variable<Types.Text8>(30);
+            public ref readonly Types.Text8 ConfigDefaultHostname => ref Variable<Types.Text8>(30);
 
             /// <summary>All variables of the section, as one struct.</summary>
             public ref readonly Types.Kconfig Value => ref Variable<Types.Kconfig>(0);

@@ -176,11 +176,11 @@ internal sealed partial class TypesObject : global::System.IDisposable
         {
             /// <summary><c>equals</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(0)]
-            public ulong Equals_2;
+            public ulong Equals_equals;
 
             /// <summary><c>Equals</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(8)]
-            public ulong Equals_3;
+            public ulong Equals_2;
 
             /// <summary><c>inner</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(16)]
@@ -193,7 +193,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
         /// <summary><c>struct inner</c>, 4 bytes.</summary>
         [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 4, Size = 4)]
-        public struct Inner_2
+        public struct Inner_inner
         {
             /// <summary><c>kind</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(0)]
@@ -267,11 +267,11 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
             /// <summary><c>nested</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(64)]
-            public Types.Inner_2 Nested;
+            public Types.Inner_inner Nested;
 
             /// <summary><c>several</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(68)]
-            public Types.Inner2Array3 Several;
+            public Types.InnerInnerArray3 Several;
 
             /// <summary><c>grid</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(80)]
@@ -381,9 +381,9 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
         /// <summary>An array of 3 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(3)]
-        public struct Inner2Array3
+        public struct InnerInnerArray3
         {
-            private Types.Inner_2 _first;
+            private Types.Inner_inner _first;
         }
 
         /// <summary>An array of 4 elements.</summary>

@@ -185,6 +185,15 @@ internal sealed partial class Shapes : global::System.IDisposable
         }
     }
 
+    /// <summary>The constants of the object: the values of its enumerations without a name.</summary>
+    public static class Constants
+    {
+        /// <summary><c>LOOSE_A</c></summary>
+        public const uint LooseA = 0;
+        /// <summary><c>LOOSE_B</c></summary>
+        public const uint LooseB = 1;
+    }
+
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>
     public static class Types
     {
@@ -596,11 +605,11 @@ internal sealed partial class Shapes : global::System.IDisposable
         {
             /// <summary><c>value</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(0)]
-            public int Value;
+            public int Value_value;
 
             /// <summary><c>Value</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(4)]
-            public int Value_2;
+            public int Value;
 
             /// <summary><c>VALUE</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(8)]
@@ -608,7 +617,7 @@ internal sealed partial class Shapes : global::System.IDisposable
 
             /// <summary><c>_value</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(12)]
-            public int Value_3;
+            public int Value__value;
 
             /// <summary><c>clash</c></summary>
             [global::System.Runtime.InteropServices.FieldOffset(16)]

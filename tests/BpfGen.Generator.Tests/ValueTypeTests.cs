@@ -54,7 +54,9 @@ public sealed class ValueTypeTests
             _btf.Struct("event", 4, [("x", number, 0, 0)]), _btf.Struct("Event", 4, [("x", number, 0, 0)]), _btf.Struct("to_string", 4, [("x", number, 0, 0)]));
         var builder = new ValueTypeBuilder(_btf.Types());
 
-        Assert.Equal(("Types.Event", "Types.Event_2", "Types.ToString_2"), (builder.NameOf(lower, 4), builder.NameOf(upper, 4), builder.NameOf(inherited, 4)));
+        Assert.Equal(
+            ("Types.Event_event", "Types.Event", "Types.ToString_2"),
+            (builder.NameOf(lower, 4), builder.NameOf(upper, 4), builder.NameOf(inherited, 4)));
         using var compiled = new CompiledTypes(builder.Build());
     }
 

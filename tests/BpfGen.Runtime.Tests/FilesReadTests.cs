@@ -57,13 +57,13 @@ public sealed class FilesReadTests
         {
             KconfigMap =
             {
-                CONFIGHZ = 1,
-                CONFIGINET = Kconfig.Types.LibbpfTristate.TriModule,
-                CONFIGNOSUCHOPTION = 3,
-                CONFIGLOGBUFSHIFT = 4,
-                CONFIGBPFSYSCALL = (byte)'n',
-                CONFIGNET = false,
-                CONFIGDEFAULTHOSTNAME = "given",
+                ConfigHz = 1,
+                ConfigInet = Kconfig.Types.LibbpfTristate.TriModule,
+                ConfigNoSuchOption = 3,
+                ConfigLogBufShift = 4,
+                ConfigBpfSyscall = (byte)'n',
+                ConfigNet = false,
+                ConfigDefaultHostname = "given",
             },
         }));
 

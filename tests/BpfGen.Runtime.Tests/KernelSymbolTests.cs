@@ -130,7 +130,7 @@ public sealed partial class KernelSymbolTests
         using var probe = Kconfig.Load();
 
         Assert.Equal("kconfig.kconfig", probe.KconfigMap.Name);
-        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.CONFIGHZ}");
+        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.ConfigHz}");
     }
 
     [Fact]
@@ -141,11 +141,11 @@ public sealed partial class KernelSymbolTests
         {
             KconfigMap =
             {
-                CONFIGHZ = 12_345,
-                CONFIGINET = Kconfig.Types.LibbpfTristate.TriModule,
-                CONFIGNET = false,
-                CONFIGNOSUCHOPTION = -3,
-                CONFIGDEFAULTHOSTNAME = "given",
+                ConfigHz = 12_345,
+                ConfigInet = Kconfig.Types.LibbpfTristate.TriModule,
+                ConfigNet = false,
+                ConfigNoSuchOption = -3,
+                ConfigDefaultHostname = "given",
             },
         });
         using var link = probe.Read.Attach();
@@ -161,23 +161,23 @@ public sealed partial class KernelSymbolTests
     public void Setting_a_configuration_option_to_null_restores_the_kernels_value()
     {
         Kernel.Required();
-        var options = new Kconfig.LoadOptions { KconfigMap = { CONFIGHZ = 12_345 } };
-        Assert.Equal(12_345ul, options.KconfigMap.CONFIGHZ);
-        options.KconfigMap.CONFIGHZ = null;
+        var options = new Kconfig.LoadOptions { KconfigMap = { ConfigHz = 12_345 } };
+        Assert.Equal(12_345ul, options.KconfigMap.ConfigHz);
+        options.KconfigMap.ConfigHz = null;
 
         using var probe = Kconfig.Load(options);
 
-        Assert.Null(options.KconfigMap.CONFIGHZ);
-        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.CONFIGHZ}");
+        Assert.Null(options.KconfigMap.ConfigHz);
+        Assert.Equal(Option("CONFIG_HZ"), $"{probe.KconfigMap.ConfigHz}");
     }
 
     [Fact]
     public void A_missing_configuration_option_can_be_set_by_load_options()
     {
         Kernel.Required();
-        using var probe = MissingOption.Load(new() { Kconfig = { CONFIGNOSUCHOPTION = 7 } });
+        using var probe = MissingOption.Load(new() { Kconfig = { ConfigNoSuchOption = 7 } });
 
-        Assert.Equal(7, probe.Kconfig.CONFIGNOSUCHOPTION);
+        Assert.Equal(7, probe.Kconfig.ConfigNoSuchOption);
     }
 
     [Fact]

@@ -12,7 +12,11 @@ public sealed class ValueTypeTests
     [Fact]
     public void Generated_structs_have_the_same_size_as_in_C() => Assert.Equal(
         (124, 32, 4, 16),
-        (Unsafe.SizeOf<TypesOfC.Types.Outer>(), Unsafe.SizeOf<TypesOfC.Types.Inner>(), Unsafe.SizeOf<TypesOfC.Types.Inner_2>(), Unsafe.SizeOf<TypesOfC.Types.Text16>()));
+        (
+            Unsafe.SizeOf<TypesOfC.Types.Outer>(),
+            Unsafe.SizeOf<TypesOfC.Types.Inner>(),
+            Unsafe.SizeOf<TypesOfC.Types.Inner_inner>(),
+            Unsafe.SizeOf<TypesOfC.Types.Text16>()));
 
     [Fact]
     public void Members_of_every_type_keep_their_values_in_a_map()
@@ -37,7 +41,7 @@ public sealed class ValueTypeTests
         value.Several[2].Port = 443;
         value.Grid[1][3] = 9;
         value.Point.Y = 7;
-        var key = new TypesOfC.Types.Inner { Equals_2 = 1, Equals_3 = 2 };
+        var key = new TypesOfC.Types.Inner { Equals_equals = 1, Equals_2 = 2 };
 
         types.All[key] = value;
         var read = types.All[key];

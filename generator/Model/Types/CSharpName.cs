@@ -14,9 +14,26 @@ internal static class CSharpName
 
     /// <summary>
     /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
-    /// separate words. The result starts with an uppercase letter, a letter without case or an underscore, so it is never a keyword.
+    /// separate words. A name in capitals, as C constants usually are, is lowered first: <c>CONFIG_HZ</c> becomes <c>ConfigHz</c>, and
+    /// <c>PID</c> becomes <c>Pid</c>. Any other name keeps its capitals: <c>tcp_v4_RST</c> becomes <c>TcpV4RST</c>. The result starts with
+    /// an uppercase letter, a letter without case or an underscore, so it is never a keyword.
     /// </summary>
-    public static string Pascal(string name)
+    public static string Pascal(string name) => KeepCapitals(IsInCapitals(name) ? name.ToLowerInvariant() : name);
+
+    /// <summary>Whether a name has no lowercase letter.</summary>
+    public static bool IsInCapitals(string name) => !name.Any(char.IsLower);
+
+    /// <summary>
+    /// Appends the original name to a C# name, to distinguish it from the same C# name of another original: <c>Max_max</c>.
+    /// </summary>
+    public static string WithSuffix(string name, string original)
+    {
+        var result = name + "_" + new string(original.Select(c => IsPart(c) ? c : '_').ToArray());
+        return result.Length <= MaxLength ? result : Shorten(result);
+    }
+
+    /// <summary>Converts a name to PascalCase, but keeps all capitals: <c>CONFIG_HZ</c> becomes <c>CONFIGHZ</c>.</summary>
+    public static string KeepCapitals(string name)
     {
         var result = new StringBuilder(name.Length);
         var startsWord = true;

@@ -10,8 +10,8 @@ internal static class MemberNames
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
     private static readonly HashSet<string> GeneratedMembers =
     [
-        "Attach", "AutoLoad", "ConfigOptions", "Dispose", "Load", "LoadOptions", "MapsOptions", "ProgramsOptions",
-        "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
+        "Attach", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Dispose", "Load", "LoadOptions", "MapsOptions",
+        "ProgramsOptions", "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 
     /// <summary>Members that a class inherits, or that the compiler adds to a record. A property must not hide them.</summary>
@@ -29,16 +29,28 @@ internal static class MemberNames
     /// </returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className)
     {
-        MemberName[] names =
+        (string Kind, string Name)[] members =
         [
-            .. model.Maps.Where(map => !map.IsTemplate).Select(map => Name("map", map.Name, className)),
-            .. model.Programs.Select(program => Name("program", program.Name, className)),
+            .. model.Maps.Where(map => !map.IsTemplate).Select(map => ("map", map.Name)),
+            .. model.Programs.Select(program => ("program", program.Name)),
         ];
+        var distinct = new DistinctNames(members.Select(member => member.Name), hasSuffix: false);
+        var names = members.Select(member => Name(member.Kind, member.Name, distinct.Of(member.Name), className)).ToArray();
         return MakeDistinct(names).ToEquatableArray();
     }
 
+    /// <returns>The property names of the load constants, in the order of the model.</returns>
+    public static EquatableArray<string> OfConstants(ObjectModel model)
+    {
+        var distinct = new DistinctNames(model.Constants);
+        return model.Constants.Select(name => distinct.Of(name))
+            .Select(name => Inherited.Contains(name) || GeneratedMembers.Contains(name) ? name + "Constant" : name)
+            .ToEquatableArray();
+    }
+
     /// <summary>
-    /// Makes names distinct. If two names differ only in leading underscores, as function names in the kernel do, the underscore is kept.
+    /// Makes names distinct, independent of their order. If two names differ only in leading underscores, as function names in the kernel
+    /// do, the underscore is kept.
     /// If the name of a section conflicts with a name in the source code, the section's name gets a suffix.
     /// </summary>
     private static IEnumerable<MemberName> MakeDistinct(MemberName[] names)
@@ -50,9 +62,8 @@ internal static class MemberNames
             : name);
     }
 
-    private static MemberName Name(string kind, string original, string className)
+    private static MemberName Name(string kind, string original, string name, string className)
     {
-        var name = CSharpName.Pascal(original);
         var isTaken = GeneratedMembers.Contains(name) || Inherited.Contains(name) || name == className;
         return new MemberName(kind, original, isTaken ? name + CSharpName.Pascal(kind) : name);
     }

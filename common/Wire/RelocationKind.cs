@@ -23,4 +23,7 @@ internal enum RelocationKind
 
     /// <summary>The distance to another function of the object, for a call or for a 16-byte load of its address.</summary>
     Function = 6,
+
+    /// <summary>A number that the load options state, for a 16-byte load. The instructions already hold a number to add to it.</summary>
+    Constant = 7,
 }

@@ -23,6 +23,7 @@ internal sealed class CodeEmitter
         (RelocationKind.KernelCall, "a kernel function"),
         (RelocationKind.JumpTable, "a jump table"),
         (RelocationKind.Function, "the distance to a function"),
+        (RelocationKind.Constant, "a constant of the load options"),
     ];
 
     private readonly CodeWriter _writer;
@@ -139,6 +140,7 @@ internal sealed class CodeEmitter
     private string NameOf(Relocation relocation, FunctionModel function) => relocation.Kind switch
     {
         RelocationKind.KernelAddress or RelocationKind.KernelCall => _model.KernelSymbols[relocation.Index].Alias ?? _model.KernelSymbols[relocation.Index].Name,
+        RelocationKind.Constant => _model.Constants[relocation.Index],
         RelocationKind.JumpTable => function.JumpTables[relocation.Index].Name,
         RelocationKind.Function => _model.Functions[relocation.Index].Name,
         _ => _model.Maps[relocation.Index].Name,

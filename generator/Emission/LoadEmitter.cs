@@ -37,6 +37,13 @@ internal static class LoadEmitter
         kernel.Write(writer);
         WriteMaps(writer, model, objectName, members);
         WriteUsdt(writer, members);
+        if (model.Constants.Count > 0)
+        {
+            writer.Line();
+            writer.Line("// Take the constants of the load options.");
+            writer.Line($"loader.UseConstants([{string.Join(", ", model.Constants.Select(CSharpText.Literal))}]);");
+        }
+
         WritePrograms(writer, members, code, kernel);
         if (model.ProgramSlots.Count > 0)
         {

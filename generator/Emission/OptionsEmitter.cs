@@ -29,9 +29,11 @@ internal static class OptionsEmitter
             }
         }
 
+        ConstantOptionsEmitter.Write(writer, model, ref isFirst);
         WriteGroup(writer, "Maps", "Map", "Options of the maps: sizes, flags and pins.", maps, ref isFirst);
         const string Summary = "Options of the programs: whether they are loaded, and their attach targets.";
-        WriteGroup(writer, "Programs", "Program", Summary, programs, ref isFirst);
+        var more = model.ProgramSlots.Count == 0 ? "" : " The entries of a skipped program in program arrays stay empty.";
+        WriteGroup(writer, "Programs", "Program", Summary + more, programs, ref isFirst);
         writer.Close();
     }
 

@@ -48,6 +48,7 @@ internal static class ObjectLinker
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
+            Constants = externs.Constants,
         };
         if (types is not null)
         {
@@ -75,7 +76,7 @@ internal static class ObjectLinker
     {
         if (Find(elf, ".BTF") is not { } section || BtfReader.Read(section.Data, elf.Image.IsLittleEndian, problems) is not { } types)
         {
-            return (null, ExternTable.None);
+            return (null, ExternReader.ReadUntyped(elf));
         }
 
         var externs = ExternReader.Read(elf, types, problems);

@@ -185,10 +185,10 @@ internal sealed partial class Slots : global::System.IDisposable
             public global::BpfGen.MapOptions Bss => options.MapAt(7);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, and their attach targets. The entries of a skipped program in program arrays stay empty.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, and their attach targets. The entries of a skipped program in program arrays stay empty.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {

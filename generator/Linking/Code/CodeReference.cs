@@ -19,5 +19,8 @@ internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddre
 /// <summary>A call of a kernel helper.</summary>
 internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);
 
+/// <summary>A 16-byte load of a number that the load options state.</summary>
+internal sealed record ConstantUse(int Slot, int Constant) : CodeReference(Slot);
+
 /// <summary>A call of a kernel function, or a 16-byte load of the address of a kernel symbol.</summary>
 internal sealed record KernelUse(int Slot, int Symbol, bool IsCall) : CodeReference(Slot);

@@ -83,13 +83,23 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
                         slot, use.IsCall ? RelocationKind.KernelCall : RelocationKind.KernelAddress, use.Symbol));
                     break;
 
+                case ConstantUse use when slot + 1 < instructions.Length:
+                    relocations.Add(new Relocation(slot, RelocationKind.Constant, use.Constant));
+                    break;
+
                 case FunctionUse use:
                     instructions[slot] = use.IsAddress ? instructions[slot].AsFunctionAddress() : instructions[slot];
                     relocations.Add(new Relocation(slot, RelocationKind.Function, IndexOf(use.Function)));
                     break;
 
-                case HelperUse use when !helpers.ContainsKey(use.Helper):
-                    helpers.Add(use.Helper, new HelperCall(slot, use.Helper));
+                case HelperUse use:
+                    // A helper that the source declares as a function is called like a function of the object.
+                    instructions[slot] = instructions[slot].AsHelperCall(use.Helper);
+                    if (!helpers.ContainsKey(use.Helper))
+                    {
+                        helpers.Add(use.Helper, new HelperCall(slot, use.Helper));
+                    }
+
                     break;
             }
         }

@@ -42,6 +42,12 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
         return this with { Word = IsLittleEndian ? (Word & ImmediateMask) | (bits << 32) : (Word & ~ImmediateMask) | bits };
     }
 
+    /// <summary>Makes a call a call of a helper.</summary>
+    public Instruction AsHelperCall(int helper) => (this with
+    {
+        Word = IsLittleEndian ? Word & ~0xf000ul : Word & ~(0xful << 48),
+    }).WithImmediate(helper);
+
     public Instruction AsFunctionAddress() => this with
     {
         Word = IsLittleEndian

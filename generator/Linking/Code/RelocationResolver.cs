@@ -59,10 +59,13 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         return null;
     }
 
-    /// <summary>Resolves a symbol that the kernel defines: a kernel symbol, or a configuration value, which is in a map.</summary>
+    /// <summary>
+    /// Resolves a symbol that the object does not define: a kernel symbol, a configuration value, which is in a map, or a load constant.
+    /// </summary>
     private CodeReference? ResolveExtern(int slot, ElfSymbol symbol) =>
         !symbol.IsUndefined ? null
         : externs.SymbolOf(symbol.Name) is { } index ? new KernelUse(slot, index, IsCall: false)
+        : externs.ConstantOf(symbol.Name) is { } constant ? new ConstantUse(slot, constant)
         : externs.ConfigOf(symbol.Name) is { } value && maps.Config is { } map ? new DataUse(slot, map, value.Offset)
         : null;
 
@@ -123,6 +126,11 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         if (symbol.IsUndefined && externs.SymbolOf(symbol.Name) is { } kernelFunction)
         {
             return new KernelUse(slot, kernelFunction, IsCall: true);
+        }
+
+        if (symbol.IsUndefined && HelperNumbers.Of(symbol.Name) is { } helper)
+        {
+            return new HelperUse(slot, helper);
         }
 
         // If the relocation refers to the function's symbol, the immediate is -1. If it refers to the section, the immediate is the offset

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
@@ -12,7 +13,8 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol states its type and the section that it is declared in
-/// (<c>__ksym</c>, <c>__kconfig</c>).
+/// (<c>__ksym</c>, <c>__kconfig</c>). An undefined symbol without BTF comes from inline assembly. If a 16-byte load refers to it, it stands
+/// for a number that the load options state.
 /// </summary>
 internal sealed class ExternReader
 {
@@ -25,6 +27,7 @@ internal sealed class ExternReader
     private readonly Dictionary<uint, string> _sections = [];
     private readonly List<KernelSymbolModel> _symbols = [];
     private readonly List<ConfigVariable> _config = [];
+    private readonly List<string> _constants = [];
 
     private ExternReader(BtfTypes types, ProblemList problems)
     {
@@ -46,34 +49,86 @@ internal sealed class ExternReader
         }
     }
 
+    /// <summary>Reads the symbols that an object with BTF does not define.</summary>
     public static ExternTable Read(ElfObject elf, BtfTypes types, ProblemList problems)
     {
-        var undefined = elf.Symbols
-            .Where(symbol => symbol.IsUndefined
-                && symbol.Binding != ElfSymbolBinding.Local
-                && symbol.Type == ElfSymbolType.None
-                && symbol.Name.Length > 0)
-            .ToList();
+        var undefined = Undefined(elf);
         if (undefined.Count == 0)
         {
             return ExternTable.None;
         }
 
+        var uses = Uses(elf);
         var reader = new ExternReader(types, problems);
-        foreach (var symbol in undefined.GroupBy(symbol => symbol.Name).Select(group => group.First()))
+        foreach (var symbol in undefined)
         {
-            reader.Read(symbol);
+            reader.Read(symbol, uses[symbol.Name]);
         }
 
         return new ExternTable(
-            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, System.StringComparer.Ordinal).ToEquatableArray(),
-            ConfigLayout.Arrange(reader._config));
+            reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, StringComparer.Ordinal).ToEquatableArray(),
+            ConfigLayout.Arrange(reader._config),
+            reader._constants.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray());
     }
 
-    private void Read(ElfSymbol symbol)
+    /// <summary>
+    /// Reads the kernel functions that an object without BTF calls. It has no types, so the kernel's functions are found by name only.
+    /// </summary>
+    public static ExternTable ReadUntyped(ElfObject elf)
     {
-        // Without an extern declaration in BTF, the symbol is reported as an unresolved relocation if code refers to it.
-        if (!_declarations.TryGetValue(symbol.Name, out var type) || !BtfTypes.IsExtern(type))
+        var uses = Uses(elf);
+        return new ExternTable(
+            Undefined(elf).Where(symbol => IsOnly(ElfRelocationType.Bpf64_32, uses[symbol.Name]))
+                .Where(symbol => IsOfKernel(symbol) && HelperNumbers.Of(symbol.Name) is null)
+                .Select(symbol => new KernelSymbolModel(symbol.Name, KernelSymbolKind.Function) { IsOptional = IsWeak(symbol) })
+                .OrderBy(symbol => symbol.Name, StringComparer.Ordinal)
+                .ToEquatableArray(),
+            [],
+            []);
+    }
+
+    private static List<ElfSymbol> Undefined(ElfObject elf) => [.. elf.Symbols
+        .Where(symbol => symbol.IsUndefined
+            && symbol.Binding != ElfSymbolBinding.Local
+            && symbol.Type == ElfSymbolType.None
+            && symbol.Name.Length > 0)
+        .GroupBy(symbol => symbol.Name)
+        .Select(group => group.First())];
+
+    /// <summary>Gets the types of the relocations that refer to each undefined symbol.</summary>
+    private static ILookup<string, ElfRelocationType> Uses(ElfObject elf) => elf.Sections.Where(section => section.IsExecutable)
+        .SelectMany(elf.RelocationsOf)
+        .Where(relocation => relocation.Symbol.IsUndefined)
+        .ToLookup(relocation => relocation.Symbol.Name, relocation => relocation.Type);
+
+    private static bool IsOnly(ElfRelocationType type, IEnumerable<ElfRelocationType> uses) => uses.Any() && uses.All(use => use == type);
+
+    /// <summary>
+    /// Tells whether a symbol that is declared without <c>__ksym</c> is looked up in the kernel. A weak symbol may be missing there, and
+    /// functions whose name starts with <c>bpf_</c> are the kernel's.
+    /// </summary>
+    private static bool IsOfKernel(ElfSymbol symbol) => IsWeak(symbol) || symbol.Name.StartsWith("bpf_", StringComparison.Ordinal);
+
+    private void Read(ElfSymbol symbol, IEnumerable<ElfRelocationType> uses)
+    {
+        if (HelperNumbers.Of(symbol.Name) is not null && IsOnly(ElfRelocationType.Bpf64_32, uses))
+        {
+            return;
+        }
+
+        if (!_declarations.TryGetValue(symbol.Name, out var type))
+        {
+            // C declarations have BTF, so this symbol was written in assembly.
+            if (IsOnly(ElfRelocationType.Bpf64_64, uses))
+            {
+                _constants.Add(symbol.Name);
+            }
+
+            return;
+        }
+
+        // Code that refers to the symbol is reported as an unresolved relocation.
+        if (!BtfTypes.IsExtern(type))
         {
             return;
         }
@@ -95,8 +150,15 @@ internal sealed class ExternReader
                         + "function");
                 break;
 
+            case null when IsWeak(symbol) || (type.Kind == BtfKind.Function && IsOfKernel(symbol)):
+                ReadSymbol(symbol, type);
+                break;
+
             case null:
-                Report(symbol, "it is in no section. Use __ksym for a kernel symbol, or __kconfig for a kernel configuration value");
+                Report(
+                    symbol,
+                    "it is in no section. Use __ksym for a kernel symbol, __ksym __weak if the kernel may lack the symbol, or __kconfig "
+                    + "for a kernel configuration value");
                 break;
 
             default:

@@ -5,17 +5,21 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The symbols that an object declares and the kernel defines.</summary>
+/// <summary>The symbols that an object uses and does not define.</summary>
 /// <param name="Symbols">The kernel's functions and variables.</param>
 /// <param name="Config">The configuration values, ordered by offset.</param>
-internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config)
+/// <param name="Constants">The names of the numbers that the load options state, in order.</param>
+internal sealed record ExternTable(
+    EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config, EquatableArray<string> Constants)
 {
     private readonly Dictionary<string, int> _symbols =
         Symbols.Select((symbol, i) => (Name: symbol.Alias ?? symbol.Name, Index: i)).ToDictionary(pair => pair.Name, pair => pair.Index);
 
     private readonly Dictionary<string, ConfigVariable> _config = Config.ToDictionary(value => value.Name);
 
-    public static ExternTable None { get; } = new([], []);
+    private readonly string[] _constants = [.. Constants];
+
+    public static ExternTable None { get; } = new([], [], []);
 
     public bool IsEmpty => Symbols.Count + Config.Count == 0;
 
@@ -24,6 +28,13 @@ internal sealed record ExternTable(EquatableArray<KernelSymbolModel> Symbols, Eq
 
     /// <returns>The index of a kernel function or variable, or null.</returns>
     public int? SymbolOf(string name) => _symbols.TryGetValue(name, out var index) ? index : null;
+
+    /// <returns>The index of a load constant, or null.</returns>
+    public int? ConstantOf(string name)
+    {
+        var index = System.Array.BinarySearch(_constants, name, System.StringComparer.Ordinal);
+        return index < 0 ? null : index;
+    }
 
     public ConfigVariable? ConfigOf(string name) => _config.TryGetValue(name, out var value) ? value : null;
 }

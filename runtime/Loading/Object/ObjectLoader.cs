@@ -34,6 +34,7 @@ public sealed class ObjectLoader : IDisposable
     private StructOpsLoader? _structs;
     private KernelReference[] _kernel = [];
     private int[] _modules = [];
+    private LoadConstants? _constants;
     private bool _isComplete;
 
     /// <summary>Starts to load an object.</summary>
@@ -143,6 +144,10 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null if the object has none.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
+    /// <summary>States the numbers that the object leaves open. The load options have their values.</summary>
+    /// <param name="names">The names of the constants.</param>
+    public void UseConstants(ReadOnlySpan<string> names) => _constants = new LoadConstants(names.ToArray(), _options, _objectName);
+
     /// <summary>
     /// Creates the map of the kernel's configuration values, or of the values that the options set. The map is read-only.
     /// </summary>
@@ -243,17 +248,23 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
-    /// <summary>Fills program arrays with the programs that the object names.</summary>
+    /// <summary>
+    /// Fills program arrays with the programs that the object names. The entry of a skipped program stays empty: a tail call to it fails,
+    /// and the calling program continues.
+    /// </summary>
     /// <param name="slots">
     /// Three numbers for each entry: the index of the array in the order of creation, the key, and the index of the program in the
     /// order of loading.
     /// </param>
-    /// <exception cref="BpfException">The kernel rejected an entry, or the options skip an entry's program.</exception>
+    /// <exception cref="BpfException">The kernel rejected an entry.</exception>
     public void FillProgramArrays(ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
         {
-            InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], _programs[slots[i + 2]], "program", _objectName);
+            if (_programs[slots[i + 2]] is { } program)
+            {
+                InitialSlots.Set(_maps[slots[i]], _definitions[slots[i]].Name, slots[i + 1], program, "program", _objectName);
+            }
         }
     }
 
@@ -299,7 +310,7 @@ public sealed class ObjectLoader : IDisposable
     internal ReadOnlySpan<ulong> Assemble(ObjectCode code, ReadOnlySpan<int> functions, JumpTables jumpTables)
     {
         _code.Assemble(code, functions);
-        var patcher = new InstructionPatcher(_code, _maps, _kernel, jumpTables);
+        var patcher = new InstructionPatcher(_code, _maps, _kernel, jumpTables) { Constants = _constants };
         foreach (var function in functions)
         {
             patcher.Apply(code[function], _code.StartOf(function));

@@ -17,6 +17,7 @@ public abstract class ObjectOptions : IConfigOverrides
     private MapOptions?[] _maps = [];
     private ProgramOptions?[] _programs = [];
     private byte[]?[] _config = [];
+    private ulong?[] _constants = [];
 
     /// <summary>
     /// The directory for the maps that the object pins by name: a BPF file system or a directory in one. Null for <c>/sys/fs/bpf</c>.
@@ -75,6 +76,23 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="value">The value; null to use the kernel's value.</param>
     protected void SetConfigAt<T>(int index, T? value)
         where T : unmanaged => At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
+
+    /// <summary>Returns the value of a constant, or null if it has none.</summary>
+    /// <param name="index">The index of the constant in the list that the loader receives.</param>
+    protected internal ulong? ConstantAt(int index) => index < _constants.Length ? _constants[index] : null;
+
+    /// <summary>Sets the value of a constant, or removes it with null.</summary>
+    /// <param name="index">The index of the constant in the list that the loader receives.</param>
+    /// <param name="value">The value.</param>
+    protected void SetConstantAt(int index, ulong? value)
+    {
+        if (index >= _constants.Length)
+        {
+            Array.Resize(ref _constants, index + 1);
+        }
+
+        _constants[index] = value;
+    }
 
     /// <summary>Returns the bytes that the options set for a configuration variable; empty if the kernel's value is used.</summary>
     private ReadOnlySpan<byte> GivenConfig(int index) => index < _config.Length ? _config[index] : [];

@@ -26,6 +26,9 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     /// </summary>
     public const int FirstAbsentFunction = 2_002_000_000;
 
+    /// <summary>The numbers that the load options state; null if the object leaves none open.</summary>
+    public LoadConstants? Constants { get; init; }
+
     private readonly ReadOnlySpan<KernelReference> _kernel = kernel;
     private readonly JumpTables _jumpTables = jumpTables;
 
@@ -56,6 +59,10 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
                     slots[place].Immediate = program.StartOf(index) - (start + place + 1);
                     break;
 
+                case RelocationKind.Constant when Constants is not null:
+                    Add(ref slots[place], ref slots[place + 1], Constants.ValueOf(index));
+                    break;
+
                 case RelocationKind.MapDescriptor or RelocationKind.MapValue when maps[index] is { } map:
                     Refer(ref slots[place], (int)kind, map);
                     break;
@@ -70,6 +77,13 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
                         "of BpfGen.");
             }
         }
+    }
+
+    /// <summary>Adds a number to the number that a 16-byte load has.</summary>
+    private static void Add(ref Instruction first, ref Instruction second, ulong value)
+    {
+        var sum = unchecked((((ulong)(uint)second.Immediate << 32) | (uint)first.Immediate) + value);
+        (first.Immediate, second.Immediate) = unchecked(((int)sum, (int)(sum >> 32)));
     }
 
     private static void Refer(ref Instruction load, int source, FileDescriptor map)

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using BpfGen.KernelFacts;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Finds helpers by name. Usually the header of the helpers gives each its number, but a source can also declare a helper as a function.
+/// </summary>
+internal static class HelperNumbers
+{
+    /// <summary>No helper has a larger number.</summary>
+    private const int Last = 255;
+
+    private static readonly Lazy<Dictionary<string, int>> ByName = new(() =>
+    {
+        var numbers = new Dictionary<string, int>();
+        for (var helper = 1; helper <= Last; helper++)
+        {
+            if (HelperTable.NameOf(helper) is { } name)
+            {
+                numbers[name] = helper;
+            }
+        }
+
+        return numbers;
+    });
+
+    /// <returns>The helper's number, or null if the kernel has no helper of this name.</returns>
+    public static int? Of(string name) =>
+        name.StartsWith("bpf_", StringComparison.Ordinal) && ByName.Value.TryGetValue(name, out var helper) ? helper : null;
+}

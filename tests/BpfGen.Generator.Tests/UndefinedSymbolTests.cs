@@ -1,0 +1,83 @@
+using System.Linq;
+using BpfGen.Generator.Model;
+using BpfGen.Generator.Tests.Support;
+using BpfGen.Wire;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Symbols that an object uses and does not define, outside <c>.ksyms</c> and <c>.kconfig</c>.</summary>
+public sealed class UndefinedSymbolTests
+{
+    [Fact]
+    public void An_undefined_symbol_of_inline_assembly_is_a_constant()
+    {
+        var model = Linked.Probe("linking/constants.o");
+
+        Assert.Equal(["LARGE_NUMBER", "other_number", "small_number"], model.Constants);
+        Assert.Equal(
+            [(RelocationKind.Constant, 0), (RelocationKind.Constant, 2)],
+            model.Functions[0].Relocations.Select(relocation => (relocation.Kind, relocation.Index)));
+    }
+
+    [Fact]
+    public void Constants_are_options_of_the_generated_class()
+    {
+        using var project = new TestProject().WithProbe("linking/constants.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        Assert.Contains("public ulong? LargeNumber", run.Source);
+        Assert.Contains("public ulong? SmallNumber", run.Source);
+        Assert.Contains("loader.UseConstants([\"LARGE_NUMBER\", \"other_number\", \"small_number\"]);", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
+    public void Functions_named_bpf_and_weak_functions_are_looked_up_in_the_kernel()
+    {
+        var symbols = Linked.Probe("kernel/plain-externs.o").KernelSymbols;
+
+        Assert.Equal(
+            [("bpf_rcu_read_lock", false), ("bpf_rcu_read_unlock", false), ("no_such_kernel_function", true)],
+            symbols.Select(symbol => (symbol.Name, symbol.IsOptional)));
+        Assert.All(symbols, symbol => Assert.NotNull(symbol.Signature));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_helper_declared_as_a_function_is_called_by_its_number(bool littleEndian)
+    {
+        var code = ElfBuilder.Code(0x85, 0x95);
+        (code[1], code[4], code[5], code[6], code[7]) = (littleEndian ? (byte)0x10 : (byte)0x01, 0xff, 0xff, 0xff, 0xff);
+        var builder = new ElfBuilder(littleEndian)
+            .WithSection("socket", code, executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithSymbol("bpf_ktime_get_ns", "", 0, size: 0)
+            .WithRelocation("socket", 0, "bpf_ktime_get_ns", 10);
+
+        var model = Linked.Object(builder.Build());
+
+        Assert.Empty(model.KernelSymbols);
+        Assert.Equal(littleEndian ? 0x0000_0005_0000_0085ul : 0x8500_0000_0000_0005ul, model.Functions[0].Instructions[0]);
+        Assert.Equal(5, Assert.Single(model.Functions[0].HelperCalls).Helper);
+    }
+
+    [Fact]
+    public void Without_BTF_a_called_function_named_bpf_is_looked_up_in_the_kernel()
+    {
+        var code = ElfBuilder.Code(0x85, 0x95);
+        (code[1], code[4], code[5], code[6], code[7]) = (0x10, 0xff, 0xff, 0xff, 0xff);
+        var builder = new ElfBuilder()
+            .WithSection("tc", code, executable: true)
+            .WithSymbol("run", "tc", ElfBuilder.Function)
+            .WithSymbol("bpf_rcu_read_lock", "", 0, size: 0)
+            .WithRelocation("tc", 0, "bpf_rcu_read_lock", 10);
+
+        var symbol = Assert.Single(Linked.Object(builder.Build()).KernelSymbols);
+
+        Assert.Equal(("bpf_rcu_read_lock", null), (symbol.Name, symbol.Signature));
+    }
+}

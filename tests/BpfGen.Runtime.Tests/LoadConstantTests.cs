@@ -1,0 +1,56 @@
+using System;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Numbers that an object leaves open and the load options state.</summary>
+[Collection(KernelTests.Name)]
+public sealed class LoadConstantTests
+{
+    [Fact]
+    public void A_program_sees_the_constants_of_the_load_options()
+    {
+        Kernel.Required();
+        using var probe = OpenNumbers.Load(new() { Constants = { SmallNumber = 5, LargeNumber = 3ul << 32 } });
+
+        Assert.Equal(8, probe.Sum.TestRun(new byte[64]).ReturnValue);
+    }
+
+    [Fact]
+    public void The_error_names_a_constant_without_a_value()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => OpenNumbers.Load(new() { Constants = { LargeNumber = 1 } }));
+
+        Assert.Equal(
+            "constants.o cannot be loaded: constant 'small_number' has no value. Set it in Constants of the options that Load is given.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void A_load_without_options_needs_the_constants_of_the_loaded_programs()
+    {
+        Kernel.Required();
+
+        Assert.Contains("' has no value.", Assert.Throws<InvalidOperationException>(() => OpenNumbers.Load()).Message);
+    }
+
+    [Fact]
+    public void Options_return_the_constants_that_were_set()
+    {
+        var options = new OpenNumbers.LoadOptions { Constants = { OtherNumber = 7 } };
+
+        Assert.Equal((7ul, null), (options.Constants.OtherNumber, options.Constants.SmallNumber));
+    }
+
+    [Fact]
+    public void Kernel_functions_declared_without_ksym_are_called()
+    {
+        Kernel.Required();
+        using var probe = PlainExterns.Load();
+
+        Assert.Equal(7, probe.Lock.TestRun(new byte[64]).ReturnValue);
+    }
+}

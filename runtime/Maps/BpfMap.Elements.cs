@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -138,6 +139,7 @@ public partial class BpfMap
         Errno.E2BIG => $"The map is full: it holds at most {MaxEntries} entries.",
         Errno.ENOSPC when Type == MapType.LpmTrie => $"The map is full: it holds at most {MaxEntries} entries.",
         Errno.ENOMEM when Type == MapType.CpuMap => "The kernel is out of memory, or the program is not in section xdp/cpumap.",
+        Errno.EINVAL when Type == MapType.ProgramArray => ProgramArrayConflict.ExplainEntry(Descriptor, Name),
         Errno.EPERM when IsFrozen => "The map is frozen: user space cannot change it any more.",
         _ => null,
     };

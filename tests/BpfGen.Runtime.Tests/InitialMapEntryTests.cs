@@ -10,14 +10,64 @@ namespace BpfGen.Runtime.Tests;
 public sealed class InitialMapEntryTests
 {
     [Fact]
-    public void A_skipped_program_that_a_program_array_refers_to_is_an_error()
+    public void A_tail_call_to_the_entry_of_a_skipped_program_falls_through()
+    {
+        Kernel.Required();
+        using var slots = Slots.Load();
+
+        Assert.Equal((false, true), (slots.Tails.TryGetId(2, out _), slots.Tails.TryGetId(1, out _)));
+
+        // The program first calls the empty entry 2, and then entry 1.
+        Receive(slots, () => slots.Bss.Value.AfterTail > 0);
+    }
+
+    [Fact]
+    public void A_program_that_AutoLoad_asks_for_is_put_into_its_program_array()
+    {
+        Kernel.Required();
+        using var slots = Load();
+
+        Assert.True(slots.Tails.TryGetId(2, out var id));
+        Assert.Equal(slots.SpareTail.Id, id);
+    }
+
+    [Fact]
+    public void The_error_says_that_programs_of_two_types_use_a_program_array()
     {
         Kernel.Required();
 
-        var exception = Assert.Throws<BpfException>(() => Slots.Load());
+        var exception = Assert.Throws<BpfException>(
+            () => TailTypes.Load(new() { Programs = { Filter = { AutoLoad = true }, Drop = { AutoLoad = true } } }));
 
-        Assert.Matches("^entry \\d+ of map '\\w+' of slots.o, which the object fills with a program$", exception.Subject);
-        Assert.Contains("That program was skipped. Set AutoLoad = true for it", exception.Message);
+        Assert.Equal(("program 'drop' (Xdp) of tail-types.o", "EINVAL"), (exception.Subject, exception.ErrnoName));
+        Assert.Contains("It uses program array 'tails', which belongs to programs of type SocketFilter. ", exception.Message);
+        Assert.Contains("Use one program array for each kind of program.", exception.Message);
+    }
+
+    [Fact]
+    public void The_error_says_that_an_entry_has_another_type_than_the_program_array()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<BpfException>(
+            () => TailTypes.Load(new() { Programs = { Drop = { AutoLoad = true }, Tail = { AutoLoad = true } } }));
+
+        Assert.Equal(
+            ("entry 1 of map 'tails' of tail-types.o, which the object fills with a program", "EINVAL"),
+            (exception.Subject, exception.ErrnoName));
+        Assert.Contains("Program array 'tails' belongs to programs of type Xdp. ", exception.Message);
+    }
+
+    [Fact]
+    public void A_program_of_another_type_cannot_be_set_in_a_program_array()
+    {
+        Kernel.Required();
+        using var filters = TailTypes.Load(new() { Programs = { Filter = { AutoLoad = true } } });
+        using var other = TailTypes.Load(new() { Programs = { Drop = { AutoLoad = true } } });
+
+        var exception = Assert.Throws<BpfException>(() => filters.Tails.Set(0, other.Drop));
+
+        Assert.Contains("Program array 'tails' belongs to programs of type SocketFilter. ", exception.Message);
     }
 
     [Fact]

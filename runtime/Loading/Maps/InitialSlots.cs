@@ -1,5 +1,6 @@
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
@@ -10,8 +11,7 @@ internal static unsafe class InitialSlots
 
     /// <summary>Sets an entry of a map. Does nothing if the options skip the map.</summary>
     /// <exception cref="BpfException">
-    /// The options skip the entry's map or program, or the kernel rejected the entry. Without a program in the entry, a tail call would
-    /// silently do nothing, so this is an error, as in libbpf.
+    /// The options skip the map that the entry holds, or the kernel rejected the entry.
     /// </exception>
     public static void Set(FileDescriptor? map, string mapName, int key, FileDescriptor? target, string what, string objectName)
     {
@@ -22,8 +22,13 @@ internal static unsafe class InitialSlots
 
         if (target is null)
         {
-            throw Failure(mapName, key, what, objectName, Errno.EBADF, $"That {what} was skipped. Set " +
-                $"{(what == "map" ? "AutoCreate" : "AutoLoad")} = true for it in the options of Load.");
+            throw Failure(
+                mapName,
+                key,
+                what,
+                objectName,
+                Errno.EBADF,
+                $"That {what} was skipped. Set AutoCreate = true for it in the options of Load.");
         }
 
         using var lease = target.Use();
@@ -31,7 +36,7 @@ internal static unsafe class InitialSlots
         if (Bpf.Element(BpfCommand.MapUpdateElement, map, &key, &value) is not 0 and var errno)
         {
             var hint = errno is Errno.EINVAL
-                ? $"The {what} does not have the shape that the map requires."
+                ? ProgramArrayConflict.ExplainEntry(map, mapName) ?? $"The {what} does not have the shape that the map requires."
                 : Hints.ForCapability(errno, Capability.Bpf);
             throw Failure(mapName, key, what, objectName, errno, hint);
         }

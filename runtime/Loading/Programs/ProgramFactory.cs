@@ -4,6 +4,7 @@ using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.KernelFacts;
+using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
@@ -100,6 +101,9 @@ internal static unsafe class ProgramFactory
     public static string Describe(in ProgramDefinition definition, string objectName) =>
         $"program '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
 
+    private static ReadOnlySpan<ulong> Instructions(in ProgramLoadAttributes attributes) =>
+        new((ulong*)attributes.Instructions, (int)attributes.InstructionCount);
+
     private static int TryLoad(ref ProgramLoadAttributes attributes)
     {
         var fd = -1;
@@ -133,6 +137,12 @@ internal static unsafe class ProgramFactory
         }
 
         var subject = Describe(definition, objectName);
+        if (errno == Errno.EINVAL && !VerifierLog.ShowsInstruction(log)
+            && ProgramArrayConflict.Explain(Instructions(attributes), definition.Type) is { } conflict)
+        {
+            throw new BpfException("BPF_PROG_LOAD", errno, subject, conflict);
+        }
+
         throw IsOfVerifier(errno, log)
             ? new VerifierException(errno, subject, log, VerifierLog.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
             : new BpfException("BPF_PROG_LOAD", errno, subject, types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));

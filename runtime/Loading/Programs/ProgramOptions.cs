@@ -29,7 +29,8 @@ public sealed class ProgramOptions
 
     /// <summary>
     /// Whether to load the program; null to follow its section, which skips the program only if its name begins with <c>?</c>. A
-    /// skipped program keeps its property, but using it throws <see cref="System.InvalidOperationException"/>.
+    /// skipped program keeps its property, but using it throws <see cref="System.InvalidOperationException"/>. Its
+    /// entries in program arrays stay empty: a tail call to an empty entry fails, and the calling program continues.
     /// </summary>
     public bool? AutoLoad { get; set; }
 

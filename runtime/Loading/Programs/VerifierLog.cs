@@ -35,6 +35,9 @@ internal static class VerifierLog
         };
     }
 
+    /// <summary>Whether the log shows an instruction. After success, the kernel clears the instructions from the log.</summary>
+    public static bool ShowsInstruction(string log) => LastInstruction(log) is not null;
+
     /// <summary>
     /// Finds the last instruction in the log. The log has the number of each instruction at the start of a line:
     /// <c>12: (79) r1 = *(u64 *)(r0 +0)</c>.

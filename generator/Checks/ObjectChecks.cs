@@ -19,6 +19,7 @@ internal static class ObjectChecks
             findings.AddRange(ContractChecks.Run(model, contract, file));
             findings.AddRange(AtFile(PlatformChecks.Run(model, platform)));
             findings.AddRange(AtFile(LicenseChecks.Run(model, contract)));
+            findings.AddRange(AtFile(RecordChecks.Run(model, contract)));
             findings.AddRange(AtFile(NameChecks.Run(model, handles)));
         }
 

@@ -193,6 +193,13 @@ internal static class Rules
         + "miss. {2}",
         Severity.Warning);
 
+    public static readonly Rule UntypedRecords = new(
+        "BPFGEN056",
+        "A buffer has no record type",
+        "{0} {1} has no record type, so its records are bytes. Set BpfRecords=\"{2}:struct event\" on the AdditionalFiles item, with the "
+        + "name of your struct, or add __type(value, struct event) to the map's definition.",
+        Severity.Info);
+
     // A bug in BpfGen.
 
     public static readonly Rule Internal = new(
@@ -212,6 +219,7 @@ internal static class Rules
         StaticFunction, BadExceptionCallback,
         BadExtern, AddressInData,
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding,
+        UntypedRecords,
         Internal,
     ];
 }

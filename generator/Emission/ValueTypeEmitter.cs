@@ -10,6 +10,7 @@ internal static class ValueTypeEmitter
 {
     public static void Write(CodeWriter writer, ValueTypes types)
     {
+        WriteConstants(writer, types);
         if (types.IsEmpty)
         {
             return;
@@ -43,6 +44,25 @@ internal static class ValueTypeEmitter
 
     /// <summary>Formats a number as a C# literal.</summary>
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void WriteConstants(CodeWriter writer, ValueTypes types)
+    {
+        if (types.Constants.Count == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>The constants of the object: the values of its enumerations without a name.</summary>");
+        writer.Open("public static class Constants");
+        foreach (var constant in types.Constants)
+        {
+            writer.Line($"/// <summary><c>{CSharpText.Comment(constant.Original)}</c></summary>");
+            writer.Line($"public const {constant.Type} {constant.Name} = {constant.Literal};");
+        }
+
+        writer.Close();
+    }
 
     private static void Write(CodeWriter writer, EnumType type)
     {

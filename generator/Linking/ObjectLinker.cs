@@ -29,7 +29,8 @@ internal static class ObjectLinker
         var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var linkedFunctions = code.ToModels();
-        DataPointers.Check(elf, maps, linked, code, problems);
+        var uses = new DataUses(elf.Image.IsLittleEndian, linked, code);
+        DataPointers.Check(elf, maps, uses, problems);
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();
@@ -55,7 +56,7 @@ internal static class ObjectLinker
             model = ContextArguments.Fix(model, types);
         }
 
-        var typed = TypeLinker.Link(model, types, requests);
+        var typed = TypeLinker.Link(model, types, requests, ExportedTypes.Find(elf, types, maps, uses));
         return types is not null && usesTypes ? TypePruning.Prune(typed, types) : typed;
     }
 

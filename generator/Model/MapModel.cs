@@ -59,6 +59,9 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>Whether the map transfers records between programs and user space.</summary>
     public bool IsBuffer => Type is MapType.RingBuffer or MapType.PerfEventArray or MapType.UserRingBuffer;
 
+    /// <summary>Whether the map carries records from programs to user space.</summary>
+    public bool HasRecords => Type is MapType.RingBuffer or MapType.PerfEventArray;
+
     /// <summary>For the map of the kernel's configuration values: the variables in it.</summary>
     public EquatableArray<ConfigVariable> Config { get; init; } = [];
 

@@ -12,7 +12,13 @@ namespace BpfGen.Generator.Tests;
 /// <summary>Damaged object files. Linking never throws; an object that cannot work is reported as an error with a diagnostic id.</summary>
 public sealed class BrokenObjectTests
 {
-    public static TheoryData<string> Probes => ["probe.o", "probe.eb.o", "probe-zig.o", "probe-zig-debug.o", "counters.o", "iproute2.o", "gobpf.o", "subprograms.o", "btf/maps.o", "btf/globals.o", "btf/core.o", "btf/callbacks.o", "btf/types.o", "btf/ring.o", "types/shapes.o", "kernel/kfuncs.o", "kernel/kconfig.o", "kernel/addresses.o"];
+    public static TheoryData<string> Probes =>
+    [
+        "probe.o", "probe.eb.o", "probe-zig.o", "probe-zig-debug.o", "counters.o", "iproute2.o", "gobpf.o", "subprograms.o", "btf/maps.o",
+        "btf/globals.o", "btf/core.o", "btf/callbacks.o", "btf/types.o", "btf/ring.o", "types/shapes.o", "types/exported.o",
+        "kernel/kfuncs.o", "kernel/kconfig.o", "kernel/addresses.o", "kernel/plain-externs.o", "linking/constants.o",
+        "broken/pointer-table.o",
+    ];
 
     [Theory]
     [MemberData(nameof(Probes))]

@@ -20,9 +20,9 @@ public sealed class DataPointerTests
         var bytes = Table(section, littleEndian: true).WithRelocation("socket", 0, "table").Build();
 
         Assert.Equal(
-            $"Variable 'table' in section '{section}' is initialized with the address of 'target', and program 'run' uses the variable. The kernel "
-            + "cannot put addresses into variables, so the program would read the number 7. Store the data itself in the variable, for example "
-            + "'const char names[][16]' instead of 'const char *names[]', or choose it in the program with a switch.",
+            $"Variable 'table' in section '{section}' is initialized with the address of 'target', and program 'run' uses the variable. "
+            + "The kernel cannot put addresses into variables, so the program would read the number 7. Store the data itself in the "
+            + "variable, for example 'const char names[][16]' instead of 'const char *names[]', or choose it in the program with a switch.",
             MessageOf(bytes));
     }
 
@@ -37,7 +37,10 @@ public sealed class DataPointerTests
     [Fact]
     public void An_address_in_the_middle_of_a_struct_is_an_error()
     {
-        var bytes = Table(".data", littleEndian: true).WithRelocation("socket", 0, "other").WithRelocation(".data", 16, "target", Absolute64).Build();
+        var bytes = Table(".data", littleEndian: true)
+            .WithRelocation("socket", 0, "other")
+            .WithRelocation(".data", 16, "target", Absolute64)
+            .Build();
 
         Assert.StartsWith("Variable 'other' in section '.data'", MessageOf(bytes));
     }
@@ -68,7 +71,10 @@ public sealed class DataPointerTests
     [Fact]
     public void A_license_that_is_a_pointer_is_an_error()
     {
-        var builder = new ElfBuilder().WithProgram("run").WithSection("license", new byte[8]).WithRelocation("license", 0, "run", Absolute64);
+        var builder = new ElfBuilder()
+            .WithProgram("run")
+            .WithSection("license", new byte[8])
+            .WithRelocation("license", 0, "run", Absolute64);
 
         var problem = Assert.Single(Linked.Try(builder.Build()).Problems);
 
@@ -79,15 +85,21 @@ public sealed class DataPointerTests
     [Fact]
     public void An_address_in_a_legacy_map_definition_is_an_error()
     {
-        var problem = Assert.Single(Linked.Try(new ElfBuilder().WithProgram("run").WithMap("m").WithRelocation("maps", 8, "run").Build()).Problems);
+        var builder = new ElfBuilder().WithProgram("run").WithMap("m").WithRelocation("maps", 8, "run");
+
+        var problem = Assert.Single(Linked.Try(builder.Build()).Problems);
 
         Assert.Equal("BPFGEN014", problem.Rule.Id);
         Assert.Contains("it holds the address of 'run'", problem.Message);
     }
 
     [Fact]
-    public void Relocations_of_a_custom_section_that_is_not_loaded_are_ignored() => Assert.Empty(
-        Linked.Try(new ElfBuilder().WithProgram("run").WithSection("notes", new byte[8]).WithRelocation("notes", 0, "run").Build()).Problems);
+    public void Relocations_of_a_custom_section_that_is_not_loaded_are_ignored()
+    {
+        var builder = new ElfBuilder().WithProgram("run").WithSection("notes", new byte[8]).WithRelocation("notes", 0, "run");
+
+        Assert.Empty(Linked.Try(builder.Build()).Problems);
+    }
 
     /// <summary>Two variables: <c>table</c> holds an address and has 8 bytes, and <c>other</c> has 16.</summary>
     private static ElfBuilder Table(string section, bool littleEndian, uint type = Absolute64)

@@ -20,7 +20,7 @@ public sealed class ObjectRuleTests
     [InlineData(
         "broken/pointer-table.o",
         "BPFGEN041",
-        "Variable 'names' in section '.data' is initialized with the address of the string 'alpha', and program 'pick' uses the variable. ")]
+        "Variable 'names' in section '.data' is initialized with the address of the string 'alpha', and program 'pick' uses")]
     public void Each_broken_probe_reports_its_own_error(string probe, string id, string message)
     {
         using var project = new TestProject().WithProbe(probe);

@@ -1,3 +1,4 @@
+using System.Linq;
 using BpfGen.Generator.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Xunit;
@@ -90,7 +91,7 @@ public sealed class TypeRequestTests
     {
         using var project = new TestProject().WithProbe("types/records.o", ("BpfRecords", records));
 
-        Assert.Equal([id], project.Run().Ids);
+        Assert.Equal([id], project.Run().Errors.Select(error => error.Id));
     }
 
     [Fact]

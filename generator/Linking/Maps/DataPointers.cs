@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
-using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
@@ -18,17 +17,11 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
     /// <summary>Reports each variable that holds an address and that a program uses, once.</summary>
     /// <param name="elf">The object.</param>
     /// <param name="maps">The object's maps.</param>
-    /// <param name="programs">The programs.</param>
-    /// <param name="functions">The functions of the programs.</param>
+    /// <param name="uses">The places that programs refer to.</param>
     /// <param name="problems">Receives the problems.</param>
-    public static void Check(
-        ElfObject elf,
-        MapTable maps,
-        IReadOnlyList<(CodeFunction Function, ProgramModel Model)> programs,
-        FunctionLinker functions,
-        ProblemList problems)
+    public static void Check(ElfObject elf, MapTable maps, DataUses uses, ProblemList problems)
     {
-        var pointers = new DataPointers(elf, new DataUses(elf.Image.IsLittleEndian, programs, functions), problems);
+        var pointers = new DataPointers(elf, uses, problems);
         foreach (var section in elf.Sections)
         {
             var relocations = elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None).ToList();
@@ -42,7 +35,8 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
                     Rules.BadMapDefinition,
                     "a map",
                     Printable.Name(section.Name),
-                    $"it holds the address of {pointers.Describe(section, relocations[0])}, but a definition in this section holds only numbers");
+                    $"it holds the address of {pointers.Describe(section, relocations[0])}, but a definition in this section holds only "
+                    + "numbers");
             }
         }
     }
@@ -94,7 +88,8 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
         return ($"at offset {start}", start, end);
     }
 
-    private ulong Value(ElfSection section, ulong offset) => section.Size >= PointerSize && offset <= (ulong)(section.Data.Length - PointerSize)
+    private ulong Value(ElfSection section, ulong offset) =>
+        section.Data.Length >= PointerSize && offset <= (ulong)(section.Data.Length - PointerSize)
         ? elf.Image.UInt64(section.Data.Slice((int)offset))
         : 0;
 

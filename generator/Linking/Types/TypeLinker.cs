@@ -15,10 +15,12 @@ internal sealed class TypeLinker
     private readonly ValueTypeBuilder _builder;
     private readonly TypeRequests _requests;
     private readonly Dictionary<string, string> _missing = [];
+    private readonly IReadOnlyList<BtfType> _exported;
 
-    private TypeLinker(BtfTypes types, TypeRequests requests)
+    private TypeLinker(BtfTypes types, TypeRequests requests, IReadOnlyList<BtfType> exported)
     {
         _types = types;
+        _exported = exported;
         _builder = new ValueTypeBuilder(types);
         _requests = requests;
     }
@@ -26,7 +28,8 @@ internal sealed class TypeLinker
     /// <param name="model">The object.</param>
     /// <param name="types">Its types, or null where it has none.</param>
     /// <param name="requests">What is asked for besides.</param>
-    public static ObjectModel Link(ObjectModel model, BtfTypes? types, TypeRequests requests)
+    /// <param name="exported">The types that the object exports: see <see cref="ExportedTypes"/>.</param>
+    public static ObjectModel Link(ObjectModel model, BtfTypes? types, TypeRequests requests, IReadOnlyList<BtfType> exported)
     {
         if (types is null)
         {
@@ -35,18 +38,25 @@ internal sealed class TypeLinker
             return model with { MissingTypes = wanted.Select(type => new MissingType(type, Reason)).ToEquatableArray() };
         }
 
-        var linker = new TypeLinker(types, requests);
+        var linker = new TypeLinker(types, requests, exported);
         var differences = requests.Structs.SelectMany(linker.Use).ToEquatableArray();
+        model = linker.WithOnlyRecord(model);
         var maps = model.Maps.Select(map => map.Data is { } data ? linker.Variables(map, data) : linker.Entries(map)).ToEquatableArray();
         foreach (var type in requests.Types)
         {
             linker.Find(type);
         }
 
+        foreach (var type in exported)
+        {
+            linker._builder.NameOf(type.Id, type.SizeOrType);
+        }
+
         return model with
         {
             Maps = maps,
-            ValueTypes = linker._builder.Build(),
+            HasTypes = true,
+            ValueTypes = linker._builder.Build() with { Constants = ConstantBuilder.Build(types) },
             StructDifferences = differences,
             MissingTypes = linker._missing.Select(missing => new MissingType(missing.Key, missing.Value)).ToEquatableArray(),
         };
@@ -104,9 +114,28 @@ internal sealed class TypeLinker
 
     /// <summary>The type of the records that the definition names. A number in a perf event array is what the kernel has there: a file descriptor.</summary>
     private string? Record(MapModel map) =>
-        map.RecordType == 0 || (map.Type == MapType.PerfEventArray && _types.Skip(map.RecordType) is not { Kind: BtfKind.Struct or BtfKind.Union })
-            ? null
-            : _builder.NameOf(map.RecordType, _types.SizeOf(map.RecordType) ?? 0);
+        HasRecordType(map) ? _builder.NameOf(map.RecordType, _types.SizeOf(map.RecordType) ?? 0) : null;
+
+    private bool HasRecordType(MapModel map) => map.RecordType != 0
+        && (map.Type != MapType.PerfEventArray || _types.Skip(map.RecordType) is { Kind: BtfKind.Struct or BtfKind.Union });
+
+    /// <summary>
+    /// If the object has exactly one buffer without a record type, and exports exactly one struct, that struct is the buffer's record type.
+    /// </summary>
+    private ObjectModel WithOnlyRecord(ObjectModel model)
+    {
+        var structs = _exported.Where(type => type.Kind == BtfKind.Struct).ToList();
+        var buffers = model.Maps
+            .Where(map => map.HasRecords && !HasRecordType(map) && !_requests.Records.Any(record => record.Map == map.Name))
+            .ToList();
+        return structs.Count != 1 || buffers.Count != 1 ? model
+            : model with
+            {
+                Maps = model.Maps
+                    .Select(map => ReferenceEquals(map, buffers[0]) ? map with { RecordType = structs[0].Id } : map)
+                    .ToEquatableArray(),
+            };
+    }
 
     private string? Find(string wanted)
     {

@@ -17,6 +17,9 @@ internal sealed record ValueTypes(EquatableArray<StructType> Structs, EquatableA
     /// <summary>The types that are used only behind pointers.</summary>
     public EquatableArray<OpaqueType> Opaque { get; init; }
 
+    /// <summary>The constants of enumerations without a name.</summary>
+    public EquatableArray<ConstantValue> Constants { get; init; } = [];
+
     /// <returns>The class of a map's variables; null if it has none.</returns>
     public SectionType? SectionOf(MapModel map) => Sections.FirstOrDefault(section => "Types." + section.Name == map.Variables);
 
@@ -40,6 +43,13 @@ internal sealed record EnumType(string Name, string Original, string Underlying,
 /// <param name="Original">The name in the object.</param>
 /// <param name="Literal">The value as a C# literal.</param>
 internal readonly record struct EnumValue(string Name, string Original, string Literal);
+
+/// <summary>A constant: a value of an enumeration without a name.</summary>
+/// <param name="Name">The C# name.</param>
+/// <param name="Original">The name in the object.</param>
+/// <param name="Type">The C# type.</param>
+/// <param name="Literal">The value as a C# literal.</param>
+internal readonly record struct ConstantValue(string Name, string Original, string Type, string Literal);
 
 /// <summary>An array, which becomes a struct in C#.</summary>
 /// <param name="Name">The C# name.</param>

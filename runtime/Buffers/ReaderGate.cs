@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using BpfGen.Interop;
 
@@ -19,7 +18,6 @@ internal sealed class ReaderGate : IDisposable
     private readonly WakeEvent _wake;
     private readonly Action _release;
     private readonly Lock _reading = new();
-    private readonly List<Action> _whenDisposed = [];
     private int _isDisposed;
     private bool _isReleased;
 
@@ -90,6 +88,32 @@ internal sealed class ReaderGate : IDisposable
         return _poller.Wait(timeout, _subject);
     }
 
+    /// <summary>Waits without limit until a buffer has records, the wait is cancelled, or the reader is disposed.</summary>
+    /// <returns>Whether a buffer has records.</returns>
+    public bool Wait(CancellableWait wait)
+    {
+        if (!wait.TryBegin(_wake))
+        {
+            return false;
+        }
+
+        try
+        {
+            var hasRecords = false;
+            var ready = Wait(Timeout.InfiniteTimeSpan);
+            for (var i = 0; i < ready; i++)
+            {
+                hasRecords |= Ready(i) is not null;
+            }
+
+            return hasRecords;
+        }
+        finally
+        {
+            wait.End();
+        }
+    }
+
     /// <returns>The index of a ready buffer. Null if the event is a wake-up; then <see cref="WasWoken"/> is true.</returns>
     public int? Ready(int index)
     {
@@ -107,49 +131,11 @@ internal sealed class ReaderGate : IDisposable
     /// <summary>Ends the current wait, or the next one if nobody waits.</summary>
     public void Wake() => _wake.Set();
 
-    /// <summary>Registers an action for when the reader is disposed. Runs it at once if the reader is already disposed.</summary>
-    /// <remarks>
-    /// It takes a delegate, not a token, so that trimming removes the cancellation code from programs that read with callbacks.
-    /// </remarks>
-    public void WhenDisposed(Action action)
-    {
-        lock (_whenDisposed)
-        {
-            if (!IsDisposed)
-            {
-                _whenDisposed.Add(action);
-                return;
-            }
-        }
-
-        action();
-    }
-
-    /// <summary>Removes an action that was registered with <see cref="WhenDisposed"/>. The action may be running at this moment.</summary>
-    public void Forget(Action action)
-    {
-        lock (_whenDisposed)
-        {
-            _whenDisposed.Remove(action);
-        }
-    }
-
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
-        }
-
-        Action[] actions;
-        lock (_whenDisposed)
-        {
-            actions = [.. _whenDisposed];
-        }
-
-        foreach (var action in actions)
-        {
-            action();
         }
 
         if (_reading.IsHeldByCurrentThread)

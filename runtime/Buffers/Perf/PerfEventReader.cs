@@ -43,8 +43,8 @@ public class PerfEventReader : RecordReader
     private int _next;
     private PerfRing? _current;
 
-    /// <summary>Whether the last read ended before its last record.</summary>
-    private bool _endedEarly;
+    /// <summary>Whether rings may have records that the kernel has reported already and does not report again.</summary>
+    private bool _mustLook;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
         : base(map, CpusOf(map))
@@ -139,11 +139,66 @@ public class PerfEventReader : RecordReader
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * MappedMemory.PageSize);
     }
 
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this,
-        Gate,
-        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
-        cancel);
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
+        RecordSequence<TCopy>.ReadAll(this, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+
+    /// <summary>
+    /// Copies the next record and gives its space back to the kernel. Consecutive calls visit the rings one after another, like one read,
+    /// so that a busy CPU does not hold up the records of the others.
+    /// </summary>
+    /// <returns>False if there is no record.</returns>
+    private bool TryTake<TCopy>(RecordCopy<TCopy> copy, out TCopy taken)
+    {
+        taken = default!;
+        Gate.Enter();
+        try
+        {
+            // The same condition as in Begin. If the last call was this method, its ring is still the current one.
+            if (_current is null && (_wakesForEach || _mustLook))
+            {
+                _current = FirstRing(0);
+            }
+
+            if (_current is not { } ring)
+            {
+                return false;
+            }
+
+            if (!TryReadSample(ring, out var record) && Advance(out record) is null)
+            {
+                return false;
+            }
+
+            taken = copy(record);
+            return true;
+        }
+        finally
+        {
+            _mustLook = _current is not null;
+            _current?.End();
+            Gate.Exit();
+        }
+
+        static unsafe bool TryReadSample(PerfRing ring, out PerfEvent record)
+        {
+            var next = ring.Next;
+            return ring.TryReadSample(ref next, out record);
+        }
+    }
+
+    private void Await(CancellableWait wait)
+    {
+        Gate.Enter();
+        try
+        {
+            // The kernel reports records once, so the next read must look at the rings, whoever reads.
+            _mustLook |= Gate.Wait(wait);
+        }
+        finally
+        {
+            Gate.Exit();
+        }
+    }
 
     /// <summary>Waits for records, and keeps other consumers out until <see cref="End"/>.</summary>
     /// <returns>The first ring that may have records, or null if none has.</returns>
@@ -154,8 +209,8 @@ public class PerfEventReader : RecordReader
         {
             // A look at the rings is cheaper than a system call. With a wake-up threshold above one record, the reader waits for the kernel
             // instead. But records that an earlier loop left behind must be read first, because the kernel does not report them again.
-            var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _endedEarly;
-            _endedEarly = false;
+            var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _mustLook;
+            _mustLook = false;
             return _current = (looksFirst ? FirstRing(0) : null) ?? (timeout == TimeSpan.Zero ? null : Await(timeout));
         }
         catch
@@ -199,7 +254,7 @@ public class PerfEventReader : RecordReader
     /// <summary>Gives the space of the records that were read back to the kernel. It is called however the read ends.</summary>
     internal void End()
     {
-        _endedEarly = _current is not null;
+        _mustLook = _current is not null;
         _current?.End();
         _current = null;
         Gate.Exit();

@@ -130,11 +130,35 @@ public class RingBufferReader : RecordReader
         return new BpfException("mmap", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) => RecordPump<TCopy>.ReadAll(
-        this,
-        Gate,
-        target => Poll(Timeout.InfiniteTimeSpan, (target, copy), static (record, pump) => pump.target.Send(pump.copy(record))),
-        cancel);
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
+        RecordSequence<TCopy>.ReadAll(this, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+
+    /// <summary>Copies the next record and gives its space back to programs.</summary>
+    /// <returns>False if there is no record.</returns>
+    private bool TryTake<TCopy>(RecordCopy<TCopy> copy, out TCopy taken)
+    {
+        foreach (var record in Read(TimeSpan.Zero))
+        {
+            taken = copy(record);
+            return true;
+        }
+
+        taken = default!;
+        return false;
+    }
+
+    private void Await(CancellableWait wait)
+    {
+        Gate.Enter();
+        try
+        {
+            _ = Gate.Wait(wait);
+        }
+        finally
+        {
+            Gate.Exit();
+        }
+    }
 
     internal ref readonly RingMemory Ring => ref _ring;
 

@@ -16,9 +16,16 @@ public abstract class RecordReader : IDisposable
     /// <param name="bufferCount">The number of the map's buffers.</param>
     private protected RecordReader(BpfMap map, int bufferCount)
     {
+        Map = map;
         Subject = $"a reader of map '{map.Name}'";
         Gate = new ReaderGate(Subject, bufferCount, Release);
     }
+
+    /// <summary>
+    /// The map that the reader reads. The reader refers to it, because the kernel removes a reader from a perf event array when the file
+    /// descriptor that added it is closed, and the garbage collector closes the descriptor of an unused map.
+    /// </summary>
+    internal BpfMap Map { get; }
 
     internal bool IsDisposed => Gate.IsDisposed;
 

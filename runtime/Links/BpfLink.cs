@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Links;
 
 namespace BpfGen;
 
@@ -24,12 +25,33 @@ public abstract class BpfLink : IDisposable
     {
     }
 
+    /// <summary>The list that holds this link; null if none does.</summary>
+    internal AttachedLinks? Owner { get; set; }
+
+    /// <summary>The link before this one in its owner's list.</summary>
+    internal BpfLink? Previous { get; set; }
+
+    /// <summary>The link after this one in its owner's list.</summary>
+    internal BpfLink? Next { get; set; }
+
     /// <summary>Detaches the program. Further calls do nothing.</summary>
     public void Dispose()
     {
-        Dispose(disposing: true);
+        // The owner forgets the link last, so that an owner that is disposed at the same time waits until the program is detached.
+        try
+        {
+            Dispose(disposing: true);
+        }
+        finally
+        {
+            Release();
+        }
+
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Lets the garbage collector collect the link, if the caller holds no reference to it.</summary>
+    private protected void Release() => Owner?.Remove(this);
 
     /// <summary>Detaches the program.</summary>
     /// <param name="disposing">True if called by <see cref="Dispose()"/>, false if called by a finalizer.</param>

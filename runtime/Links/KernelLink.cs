@@ -106,6 +106,16 @@ public class KernelLink : BpfLink
     {
         Pinning.Remove(PinPath, _subject);
         PinPath = null;
+
+        // From now on, the descriptor of a link that was opened by its pin may be the last one that keeps the program attached.
+        if (Owner is null)
+        {
+            AttachedLinks.WithoutOwner.Add(this);
+            if (Descriptor.IsClosed)
+            {
+                Release();
+            }
+        }
     }
 
     /// <summary>Replaces the attached program. The change is atomic: every event runs either the old or the new program.</summary>

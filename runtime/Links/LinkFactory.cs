@@ -15,9 +15,9 @@ internal static unsafe class LinkFactory
     /// <param name="hint">Explains the error numbers that have a special meaning at this hook.</param>
     /// <exception cref="BpfException">The kernel rejected the link.</exception>
     public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
-        new(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook));
+        program.Links.Add(new KernelLink(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook)));
 
-    /// <returns>The link's descriptor, for links with a class of their own.</returns>
+    /// <returns>The link's descriptor, for links with a class of their own. The caller adds the link to the program's links.</returns>
     /// <inheritdoc cref="Create"/>
     public static FileDescriptor CreateDescriptor(
         BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null)
@@ -35,7 +35,7 @@ internal static unsafe class LinkFactory
     public static int TryCreate(BpfProgram program, ref LinkCreateAttributes attributes, string hook, out KernelLink? link)
     {
         var errno = TryCreate(program, ref attributes, out var descriptor);
-        link = descriptor is null ? null : new KernelLink(descriptor, Describe(program, hook));
+        link = descriptor is null ? null : program.Links.Add(new KernelLink(descriptor, Describe(program, hook)));
         return errno;
     }
 
@@ -53,7 +53,7 @@ internal static unsafe class LinkFactory
         {
             var attributes = new RawTracepointAttributes { Name = (ulong)text, ProgramFd = lease.Number, Cookie = cookie };
             var fd = Bpf.Call(BpfCommand.RawTracepointOpen, ref attributes);
-            link = fd < 0 ? null : new KernelLink(new FileDescriptor(fd), Describe(program, hook));
+            link = fd < 0 ? null : program.Links.Add(new KernelLink(new FileDescriptor(fd), Describe(program, hook)));
             return fd < 0 ? Errno.Last : 0;
         }
     }

@@ -79,7 +79,7 @@ public sealed class ProgramAttachLink : DetachableLink
             targetCopy = target is null ? null : LinkFactory.Copy(target, subject);
             var errno = Attach(targetCopy, copy, hook, flags | (replaced is null ? 0 : ReplaceFlag), replaced?.Descriptor, anchor);
             return errno == 0
-                ? new ProgramAttachLink(targetCopy, copy, hook, flags, subject)
+                ? program.Links.Add(new ProgramAttachLink(targetCopy, copy, hook, flags, subject))
                 : throw new BpfException("BPF_PROG_ATTACH", errno, subject, Hints.ForCgroup(errno, hook, (flags & PreorderFlag) != 0));
         }
         catch

@@ -39,7 +39,8 @@ public partial class BpfProgram
     }
 
     /// <summary>
-    /// Closes the program's file descriptor. The kernel unloads the program when no link, no pin and no other file descriptor holds it.
+    /// Disposes the links that this handle has made, which detaches the program, and closes the program's file descriptor. The kernel
+    /// unloads the program when no link, no pin and no other file descriptor holds it.
     /// </summary>
     public void Dispose()
     {
@@ -47,9 +48,17 @@ public partial class BpfProgram
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Closes the program's file descriptor.</summary>
+    /// <summary>Disposes the links and closes the program's file descriptor.</summary>
     /// <param name="disposing">True if called by <see cref="Dispose()"/>, false if called by a finalizer.</param>
-    protected virtual void Dispose(bool disposing) => _descriptor?.Dispose();
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Links.Dispose();
+        }
+
+        _descriptor?.Dispose();
+    }
 
     private string Subject => $"program '{Name}' ({KindNames.Of(Type)})";
 }

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Links;
 using BpfGen.Loading;
 using BpfGen.Programs;
 
@@ -22,6 +23,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     private protected BpfProgram(LoadedProgram program)
     {
         _descriptor = program.Descriptor;
+        Object = program.Object;
+        Links = new AttachedLinks(this);
         var definition = program.Definition;
         Name = definition.Name;
         Type = definition.Type;
@@ -143,6 +146,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Program '{Name}' of section '{Section}' was not loaded. To load it, set AutoLoad = true for it in the options of Load.");
+
+    /// <summary>The links that this handle has made.</summary>
+    internal AttachedLinks Links { get; }
+
+    /// <summary>The object that the program was loaded with; null if the program was opened by its pin or id.</summary>
+    internal LoadedObject? Object { get; }
 
     /// <summary>The program's name in the kernel, which tools show: at most 15 characters.</summary>
     internal string KernelName => KernelObjectName.Of(Name).ToString();

@@ -52,7 +52,7 @@ public sealed class LwtRouteLink : DetachableLink
         try
         {
             Add(socket, program, route, index, replaceExisting: false).ThrowIfFailed("RTM_NEWROUTE", subject);
-            return new LwtRouteLink(socket, route, index, program.Type);
+            return program.Links.Add(new LwtRouteLink(socket, route, index, program.Type));
         }
         catch
         {

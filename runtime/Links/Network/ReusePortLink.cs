@@ -14,8 +14,8 @@ public sealed class ReusePortLink : SocketLink
         SocketProgram.DetachReusePort,
         IfInvalid: "The socket lacks the option SO_REUSEPORT. Set it before you bind the socket.");
 
-    internal ReusePortLink(ReusePortProgram program, SafeHandle socket)
-        : base(program, socket, Option)
+    internal ReusePortLink(ReusePortProgram program, SafeHandle socket, object source)
+        : base(program, socket, Option, source)
     {
     }
 }

@@ -8,8 +8,8 @@ public sealed class SocketFilterLink : SocketLink
 {
     private static readonly SocketOption Option = new("SO_ATTACH_BPF", SocketProgram.Filter, SocketProgram.DetachFilter);
 
-    internal SocketFilterLink(SocketFilterProgram program, SafeHandle socket)
-        : base(program, socket, Option)
+    internal SocketFilterLink(SocketFilterProgram program, SafeHandle socket, object source)
+        : base(program, socket, Option, source)
     {
     }
 }

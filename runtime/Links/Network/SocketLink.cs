@@ -10,7 +10,14 @@ public abstract class SocketLink : DetachableLink
     private readonly SafeHandle _socket;
     private readonly int _detachOption;
 
-    private protected SocketLink(BpfProgram program, SafeHandle socket, SocketOption option)
+    /// <param name="program">The program.</param>
+    /// <param name="socket">The socket's file descriptor.</param>
+    /// <param name="option">The socket options.</param>
+    /// <param name="source">
+    /// The object that the file descriptor belongs to. The link refers to it, because a <see cref="System.Net.Sockets.Socket"/> that the
+    /// garbage collector finds unused closes its file descriptor.
+    /// </param>
+    private protected SocketLink(BpfProgram program, SafeHandle socket, SocketOption option, object source)
     {
         var errno = SocketProgram.Attach(socket, option.Attach, program.Descriptor);
         if (errno != 0)
@@ -19,9 +26,13 @@ public abstract class SocketLink : DetachableLink
             throw new BpfException($"setsockopt({option.Name})", errno, $"program '{program.Name}'", hint);
         }
 
+        Source = source;
         _socket = socket;
         _detachOption = option.Detach;
     }
+
+    /// <summary>The object that the socket's file descriptor belongs to.</summary>
+    internal object Source { get; }
 
     /// <inheritdoc/>
     private protected sealed override void Detach() => SocketProgram.Detach(_socket, _detachOption);

@@ -64,7 +64,7 @@ public sealed class XdpNetlinkLink : DetachableLink
                 throw RouteSocket.Failure("RTM_SETLINK", answer, subject, HintFor(answer.Errno, mode, replaceExisting));
             }
 
-            return new XdpNetlinkLink(socket, index, mode, copy, subject);
+            return program.Links.Add(new XdpNetlinkLink(socket, index, mode, copy, subject));
         }
         catch
         {

@@ -60,7 +60,7 @@ internal static class PerfAttachment
         if (errno == 0)
         {
             Enable(program, perfEvent, hook, link);
-            return link;
+            return program.Links.Add(link);
         }
 
         link.Dispose();

@@ -46,7 +46,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
                 }
             }
 
-            return new UsdtLink(new BpfLinkSet([.. _links]), probes.Count, Forget);
+            return program.Links.Add(new UsdtLink(new BpfLinkSet([.. _links]), probes.Count, Forget));
         }
         catch
         {

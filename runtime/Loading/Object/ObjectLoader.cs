@@ -8,6 +8,7 @@ using BpfGen.Interop;
 using BpfGen.KernelConfig;
 using BpfGen.Links;
 using BpfGen.Maps;
+using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
@@ -29,6 +30,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<string> _pins = [];
     private readonly List<IDisposable> _held = [];
     private readonly ProgramCode _code = new();
+    private readonly LoadedObject _object = new();
     private LoadedBtf _types;
     private UsdtSpecs? _usdtSpecs;
     private StructOpsLoader? _structs;
@@ -185,7 +187,7 @@ public sealed class ObjectLoader : IDisposable
 
         _maps.Add(descriptor);
         _definitions.Add(wanted);
-        var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? []);
+        var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? [], _object);
         _structs.Add(map, members, value);
         return map;
     }
@@ -228,7 +230,7 @@ public sealed class ObjectLoader : IDisposable
         }
 
         _programs.Add(descriptor);
-        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs });
+        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs, Object = _object });
     }
 
     /// <summary>Fills maps of maps with the inner maps that the object names. Reused maps keep their entries.</summary>
@@ -275,6 +277,7 @@ public sealed class ObjectLoader : IDisposable
     public T Complete<T>(T handle)
     {
         _structs?.SetPrograms(_programs);
+        _object.Instance = handle;
         _isComplete = true;
         return handle;
     }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 
@@ -18,16 +19,25 @@ namespace BpfGen;
 public sealed class StructOpsMap : BpfMap, IAutoAttach
 {
     private const uint FlagLink = 1 << 13;
+    private readonly AttachedLinks _links;
     private readonly byte[] _value;
     private List<(FileDescriptor Program, int Offset)> _programs = [];
 
-    internal StructOpsMap(LoadedMap map, byte[] value)
-        : base(map) => _value = value;
+    internal StructOpsMap(LoadedMap map, byte[] value, LoadedObject loaded)
+        : base(map)
+    {
+        _value = value;
+        _links = new AttachedLinks(this);
+        Object = loaded;
+    }
 
     /// <summary>Whether the map was created, and so can be attached.</summary>
     public bool HasHook => IsCreated;
 
     internal FileDescriptor MapDescriptor => Descriptor;
+
+    /// <summary>The object that the map was created with. While the map is attached, this reference keeps the object's other maps.</summary>
+    internal LoadedObject Object { get; }
 
     /// <summary>Registers the struct with the kernel.</summary>
     /// <returns>
@@ -42,7 +52,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         var errno = Register();
         if ((Flags & FlagLink) == 0)
         {
-            return errno == 0 ? new StructOpsRegistration(Duplicate(), Name) : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
+            return errno == 0 ? _links.Add(new StructOpsRegistration(Duplicate(), Name)) : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
         }
 
         // EBUSY: an earlier Attach already wrote the functions into the map.
@@ -87,6 +97,18 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     internal void SetPrograms(List<(FileDescriptor Program, int Offset)> programs) => _programs = programs;
 
+    /// <summary>Disposes the links that this handle has made, and closes the handle.</summary>
+    /// <param name="disposing">True if called from <see cref="BpfMap.Dispose()"/>; false if called from a finalizer.</param>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _links.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     private static string? Hint(int errno) => errno switch
     {
         Errno.EEXIST => "A struct with this name is already registered. One in .struct_ops stays registered when its process is killed: "
@@ -106,7 +128,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
             throw Failure("BPF_LINK_CREATE", errno, Hint(errno));
         }
 
-        return new StructOpsLink(new FileDescriptor(fd), $"the functions of map '{Name}'");
+        return _links.Add(new StructOpsLink(new FileDescriptor(fd), $"the functions of map '{Name}'"));
     }
 
     private FileDescriptor Duplicate() => FileDescriptor.TryDuplicate(Descriptor) ?? throw Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last);

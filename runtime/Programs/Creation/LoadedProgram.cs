@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using BpfGen.Interop;
 using BpfGen.Links;
+using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
@@ -18,6 +19,9 @@ public readonly struct LoadedProgram
     internal FileDescriptor? Descriptor { get; }
 
     internal ProgramDefinition Definition { get; }
+
+    /// <summary>The object that the program was loaded with; null if the program was opened by its pin or id.</summary>
+    internal LoadedObject? Object { get; init; }
 
     /// <summary>The table in which USDT programs look up their probes' arguments; null if the object has none.</summary>
     internal UsdtSpecs? UsdtSpecs { get; init; }

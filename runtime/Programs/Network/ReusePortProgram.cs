@@ -30,7 +30,7 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
     public ReusePortLink Attach(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return Attach(socket.SafeHandle);
+        return Links.Add(new ReusePortLink(this, socket.SafeHandle, socket));
     }
 
     /// <summary>Attaches the program to a socket's reuseport group.</summary>
@@ -45,7 +45,7 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
     public ReusePortLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return new ReusePortLink(this, socket);
+        return Links.Add(new ReusePortLink(this, socket, socket));
     }
 
     static ReusePortProgram IProgramHandle<ReusePortProgram>.Create(LoadedProgram program) => new(program);

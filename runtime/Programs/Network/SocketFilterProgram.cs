@@ -25,7 +25,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     public SocketFilterLink Attach(PacketSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return Attach(socket.Handle);
+        return Links.Add(new SocketFilterLink(this, socket.Handle, socket));
     }
 
     /// <summary>Attaches the program to a socket.</summary>
@@ -37,7 +37,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     public SocketFilterLink Attach(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return Attach(socket.SafeHandle);
+        return Links.Add(new SocketFilterLink(this, socket.SafeHandle, socket));
     }
 
     /// <summary>Attaches the program to a socket.</summary>
@@ -49,7 +49,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
     public SocketFilterLink Attach(SafeHandle socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return new SocketFilterLink(this, socket);
+        return Links.Add(new SocketFilterLink(this, socket, socket));
     }
 
     static SocketFilterProgram IProgramHandle<SocketFilterProgram>.Create(LoadedProgram program) => new(program);

@@ -1,0 +1,123 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace BpfGen.Links;
+
+/// <summary>
+/// The links of one owner: a handle of a program or struct_ops map. While the owner has links, the garbage collector keeps the links and
+/// the owner, because collecting a link's descriptor would detach the program. The links are disposed with the owner at the latest.
+/// </summary>
+/// <remarks>
+/// The links form a list through their own fields, so that adding and removing a link takes constant time and allocates nothing.
+/// </remarks>
+/// <param name="owner">The owner; null for links that belong to no handle.</param>
+internal sealed class AttachedLinks(object? owner)
+{
+    private static readonly Lock Changing = new();
+
+    private BpfLink? _last;
+    private GCHandle _root;
+    private bool _isDisposed;
+
+    /// <summary>The links without an owner: opened by their pins, which they then removed.</summary>
+    public static AttachedLinks WithoutOwner { get; } = new(owner: null);
+
+    /// <summary>Takes over a link that has no owner.</summary>
+    /// <returns>The link.</returns>
+    /// <exception cref="ObjectDisposedException">The owner was disposed. The link is disposed, too.</exception>
+    public T Add<T>(T link)
+        where T : BpfLink
+    {
+        lock (Changing)
+        {
+            if (!_isDisposed)
+            {
+                if (link.Owner is null)
+                {
+                    Insert(link);
+                }
+
+                return link;
+            }
+        }
+
+        link.Dispose();
+        throw new ObjectDisposedException(owner?.GetType().FullName);
+    }
+
+    /// <summary>Forgets a link. Does nothing if the link is not in the list any more.</summary>
+    public void Remove(BpfLink link)
+    {
+        lock (Changing)
+        {
+            if (link.Owner == this)
+            {
+                Unlink(link);
+            }
+        }
+    }
+
+    /// <summary>Disposes the links, the last one first. Later additions fail.</summary>
+    public void Dispose()
+    {
+        while (Take() is { } link)
+        {
+            link.Dispose();
+        }
+    }
+
+    private BpfLink? Take()
+    {
+        lock (Changing)
+        {
+            _isDisposed = true;
+            var link = _last;
+            if (link is not null)
+            {
+                Unlink(link);
+            }
+
+            return link;
+        }
+    }
+
+    private void Insert(BpfLink link)
+    {
+        if (_last is null)
+        {
+            _root = GCHandle.Alloc(this);
+        }
+        else
+        {
+            _last.Next = link;
+        }
+
+        link.Owner = this;
+        link.Previous = _last;
+        _last = link;
+    }
+
+    private void Unlink(BpfLink link)
+    {
+        if (link.Next is null)
+        {
+            _last = link.Previous;
+        }
+        else
+        {
+            link.Next.Previous = link.Previous;
+        }
+
+        if (link.Previous is not null)
+        {
+            link.Previous.Next = link.Next;
+        }
+
+        (link.Owner, link.Previous, link.Next) = (null, null, null);
+        if (_last is null)
+        {
+            _root.Free();
+        }
+    }
+}

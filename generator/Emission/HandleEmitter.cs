@@ -106,7 +106,7 @@ internal sealed class HandleEmitter
 
     private void WriteDispose()
     {
-        _writer.Line("/// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still "
+        _writer.Line("/// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still "
             + "holds.</summary>");
         _writer.Open("public void Dispose()");
         if (AttachEmitter.IsNeeded(_members))

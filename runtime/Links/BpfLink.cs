@@ -7,7 +7,14 @@ namespace BpfGen;
 /// A program's attachment to a hook. Disposing it detaches the program; the program stays loaded. If the kernel has a link object for
 /// the attachment, it is a <see cref="KernelLink"/>, which can be pinned and updated.
 /// </summary>
-/// <remarks>All members are thread-safe.</remarks>
+/// <remarks>
+/// <para>
+/// The link belongs to the handle of the program or struct_ops map that made it. The program stays attached until you dispose the link, the
+/// program's handle, or the loaded object with all its programs. You need not keep the link: the garbage collector never detaches a
+/// program. To keep a program attached beyond its object or this process, pin the link (<see cref="KernelLink.Pin"/>).
+/// </para>
+/// <para>All members are thread-safe.</para>
+/// </remarks>
 /// <example>
 /// <code>
 /// using var trace = ExecTrace.Load();

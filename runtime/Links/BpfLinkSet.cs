@@ -26,7 +26,7 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
     /// hook. If one program fails, detaches the others.
     /// </summary>
     /// <param name="programs">The programs.</param>
-    /// <returns>The links; disposing the set detaches all programs.</returns>
+    /// <returns>The links. The programs stay attached until you dispose the set, the programs or their objects.</returns>
     /// <exception cref="BpfException">The kernel rejected one of the attachments. Nothing is attached.</exception>
     public static BpfLinkSet Attach(params ReadOnlySpan<IAutoAttach> programs)
     {

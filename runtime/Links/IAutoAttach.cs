@@ -7,7 +7,7 @@ public interface IAutoAttach
     bool HasHook { get; }
 
     /// <summary>Attaches to the hook that the section names.</summary>
-    /// <returns>The link; disposing it detaches.</returns>
+    /// <returns>The link. The program or map stays attached until you dispose the link, the program or map, or its object.</returns>
     /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
     /// <exception cref="System.InvalidOperationException">The section names no hook, or the program was not loaded.</exception>
     BpfLink Attach();

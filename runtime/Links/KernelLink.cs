@@ -8,10 +8,10 @@ namespace BpfGen;
 
 /// <summary>
 /// An attachment with a link object in the kernel. The kernel detaches the program when nothing holds the link: no handle, no pin and
-/// no other process. A process that ends takes its links with it, except pinned ones.
+/// no other process. When a process ends, its links end, too, except pinned ones.
 /// </summary>
 /// <remarks>
-/// All members are thread-safe. After <see cref="BpfLink.Dispose()"/>, members that need the link throw
+/// A link that you open by its pin belongs to no program: dispose it yourself. All members are thread-safe. After <see cref="BpfLink.Dispose()"/>, members that need the link throw
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 /// <example>

@@ -13,7 +13,8 @@ namespace BpfGen;
 /// Programs of other kinds use this class.
 /// </summary>
 /// <remarks>
-/// All members are thread-safe. After <see cref="Dispose()"/>, members that need the program throw
+/// The handle owns the links that its <c>Attach</c> methods return: they stay attached until you dispose them, this handle, or the object
+/// that it belongs to. See <see cref="BpfLink"/>. All members are thread-safe. After <see cref="Dispose()"/>, members that need the program throw
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>

@@ -91,7 +91,7 @@ internal sealed partial class Globals : global::System.IDisposable
             addHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         Add.Dispose();

@@ -171,7 +171,7 @@ internal sealed partial class Hostile : global::System.IDisposable
             useHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         Use.Dispose();

@@ -93,7 +93,7 @@ internal sealed partial class Kconfig : global::System.IDisposable
     /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
     public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(Read);
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         _attached.Dispose();

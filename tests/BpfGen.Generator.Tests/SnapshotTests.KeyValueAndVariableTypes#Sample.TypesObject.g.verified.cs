@@ -97,7 +97,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
             runHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         Run.Dispose();

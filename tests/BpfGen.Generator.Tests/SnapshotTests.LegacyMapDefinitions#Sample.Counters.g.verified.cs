@@ -125,7 +125,7 @@ internal sealed partial class Counters : global::System.IDisposable
             countFlowsHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         CountFlows.Dispose();

@@ -132,7 +132,7 @@ internal sealed partial class Slots : global::System.IDisposable
             spareTailHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         SpareTail.Dispose();

@@ -57,7 +57,7 @@ partial class Probes
             return loader.Complete(new Loopback(eventsHandle, bpfProgHandle));
         }
 
-        /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+        /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
         public void Dispose()
         {
             BpfProg.Dispose();

@@ -55,7 +55,7 @@ internal sealed partial class Probe : global::System.IDisposable
         return loader.Complete(new Probe(eventsHandle, bpfProgHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         BpfProg.Dispose();

@@ -59,7 +59,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         return loader.Complete(new ProbeZigDebug(eventsHandle, bpfProgHandle));
     }
 
-    /// <summary>Releases the programs and maps. The kernel keeps those that a link, a pin or another process still holds.</summary>
+    /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {
         BpfProg.Dispose();

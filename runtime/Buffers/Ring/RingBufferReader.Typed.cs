@@ -82,7 +82,11 @@ public sealed class RingBufferReader<T> : RingBufferReader
         return Poll(timeout, (state, callback), static (record, target) => target.callback(in RecordBytes.As<T>(record), target.state));
     }
 
-    /// <summary>Receives records as an asynchronous sequence of copies, until cancelled or disposed.</summary>
+    /// <summary>
+    /// Receives records as an asynchronous sequence of copies, until cancelled or disposed. Each step takes one record from the buffer. If
+    /// you leave the loop or cancel it, the records that you have not received stay in the buffer for the next read.
+    /// </summary>
+    /// <remarks>While the sequence waits for a record, other reads throw <see cref="InvalidOperationException"/>.</remarks>
     /// <param name="cancel">
     /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
     /// </param>

@@ -3,7 +3,10 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>A socket filter's attachment to a socket. It ends when it is disposed, or when the socket is closed.</summary>
+/// <summary>
+/// A socket filter's attachment to a socket. It ends when it is disposed, or when the socket is closed. The link keeps a reference to the
+/// socket, so that the garbage collector does not close it.
+/// </summary>
 public sealed class SocketFilterLink : SocketLink
 {
     private static readonly SocketOption Option = new("SO_ATTACH_BPF", SocketProgram.Filter, SocketProgram.DetachFilter);

@@ -41,7 +41,8 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     /// <summary>Registers the struct with the kernel.</summary>
     /// <returns>
-    /// The link. For a struct in <c>.struct_ops.link</c> it is a <see cref="StructOpsLink"/>. Dispose the link to unregister the struct.
+    /// The link. For a struct in <c>.struct_ops.link</c> it is a <see cref="StructOpsLink"/>. The struct stays registered until you dispose
+    /// the link, this map or its object.
     /// Current users of the functions, such as open sockets, keep using them until they are done.
     /// </returns>
     /// <exception cref="BpfException">

@@ -20,7 +20,7 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
     /// <param name="cgroup">The cgroup's directory, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.ArgumentException">The path is null or empty.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The directory cannot be opened, or the kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
@@ -33,7 +33,7 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
     public KernelLink Attach(SafeHandle cgroup)

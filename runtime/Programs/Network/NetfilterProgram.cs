@@ -28,7 +28,7 @@ public sealed class NetfilterProgram : BpfProgram, IProgramHandle<NetfilterProgr
     /// <param name="defragment">
     /// Whether the program sees reassembled packets instead of fragments. This requires a priority above -400.
     /// </param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.4, <c>EBUSY</c> if another program has the priority, <c>ERANGE</c> if

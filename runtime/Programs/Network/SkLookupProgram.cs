@@ -19,7 +19,7 @@ public sealed class SkLookupProgram : BpfProgram, IProgramHandle<SkLookupProgram
     /// <param name="namespacePath">
     /// The namespace's file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>; null for the calling thread's namespace.
     /// </param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the link: <c>EINVAL</c> before Linux 5.9 or if the path is not a network namespace, <c>E2BIG</c> if the

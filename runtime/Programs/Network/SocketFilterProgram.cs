@@ -18,7 +18,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
 
     /// <summary>Attaches the program to a raw packet socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
@@ -30,7 +30,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
 
     /// <summary>Attaches the program to a socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>
@@ -42,7 +42,7 @@ public sealed class SocketFilterProgram : BpfProgram, IProgramHandle<SocketFilte
 
     /// <summary>Attaches the program to a socket.</summary>
     /// <param name="socket">The socket's file descriptor.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentNullException">The file descriptor is null.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment (<c>setsockopt(SO_ATTACH_BPF)</c>).</exception>

@@ -33,7 +33,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <c>netkit/peer</c> and so on.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The interface does not exist.</exception>
     /// <exception cref="InvalidOperationException">The section names no direction, or the program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
@@ -77,7 +77,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the program sees.</param>
     /// <param name="anchor">The position among the other programs; last by default.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The interface does not exist.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
@@ -93,7 +93,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="device">The name or index of the primary device.</param>
     /// <param name="end">The device whose sent packets the program sees.</param>
     /// <param name="anchor">The position among the other programs; last by default.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The interface does not exist.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">

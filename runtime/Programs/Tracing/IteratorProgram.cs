@@ -73,7 +73,8 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     }
 
     /// <summary>
-    /// Runs the program over the objects and reads its output line by line. The program runs when the lines are enumerated.
+    /// Runs the program over the objects and reads its output line by line. Each enumeration is a new run, which visits all objects again.
+    /// The program runs as the lines are enumerated, some kilobytes of output ahead of them.
     /// </summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
     /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>

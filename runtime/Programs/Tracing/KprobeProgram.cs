@@ -38,7 +38,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
 
     /// <summary>Attaches the program to the function or system call that its section names.</summary>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
     public BpfLink Attach(KprobeOptions? options = null)
@@ -58,7 +58,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// The function's name, as in <c>/proc/kallsyms</c>. For a function of a kernel module, <c>module:function</c> also works.
     /// </param>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
@@ -75,7 +75,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// </summary>
     /// <param name="name">The system call's name, such as <c>openat</c>.</param>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The system call does not exist, or the kernel rejected the probe.</exception>

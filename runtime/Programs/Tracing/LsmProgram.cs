@@ -22,7 +22,7 @@ public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProg
     /// modules (<c>lsm=…,bpf</c>).
     /// </summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
     public KernelLink Attach(ulong cookie = 0) => BoundAttachment.Attach(this, cookie);

@@ -23,7 +23,7 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
 
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.10.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
     /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>
     public KernelLink Attach(ulong cookie = 0) => Attach(RequiredTarget(), cookie);
@@ -31,7 +31,7 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     /// <summary>Attaches the program to a tracepoint.</summary>
     /// <param name="name">The tracepoint's name without its group: <c>sched_switch</c>, <c>sys_enter</c>.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.10.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>

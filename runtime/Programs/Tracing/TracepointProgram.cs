@@ -34,7 +34,7 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
 
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.
@@ -52,7 +52,7 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// </param>
     /// <param name="name">The tracepoint's name, such as <c>sched_switch</c> or <c>sys_enter_openat</c>: a directory of its group.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.

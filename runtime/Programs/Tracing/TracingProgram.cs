@@ -20,7 +20,7 @@ public sealed class TracingProgram : BpfProgram, IAutoAttach, IProgramHandle<Tra
 
     /// <summary>Attaches the program to the hook that it was loaded for.</summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
     public KernelLink Attach(ulong cookie = 0) => BoundAttachment.Attach(this, cookie);

@@ -41,7 +41,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <c>binary:offset</c>.
     /// </summary>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
     public BpfLink Attach(UprobeOptions? options = null)
@@ -62,7 +62,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// The function's name. If the binary has several versions of it, add the version: <c>function@VERSION</c>.
     /// </param>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary or function is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
@@ -81,7 +81,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <param name="binary">The executable or library: a path, or a name to find.</param>
     /// <param name="offset">The instruction's offset in the file, in bytes.</param>
     /// <param name="options">How to attach; null to follow the section.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the probe.</exception>

@@ -22,7 +22,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
 
     /// <summary>Attaches the program to the probe that its section names.</summary>
     /// <param name="options">How to attach; null to probe all processes.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no probe, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The binary or probe does not exist, the format of an argument is not supported, or the kernel rejected the probe.
@@ -38,7 +38,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     /// <param name="provider">The probe's provider, such as <c>libc</c>.</param>
     /// <param name="name">The probe's name, such as <c>setjmp</c>.</param>
     /// <param name="options">How to attach; null to probe all processes.</param>
-    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary, provider or name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">

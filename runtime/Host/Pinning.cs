@@ -7,10 +7,11 @@ namespace BpfGen.Host;
 /// <summary>Pins the objects of handles, and removes their pins.</summary>
 internal static class Pinning
 {
+    /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">The kernel rejected the pin (<c>BPF_OBJ_PIN</c>).</exception>
     public static void Add(FileDescriptor descriptor, string path, string subject)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = PinPaths.Checked(path, nameof(path));
         if (ObjectPin.Create(descriptor, path) is not 0 and var errno)
         {
             throw new BpfException("BPF_OBJ_PIN", errno, subject, Hints.ForPin(errno, path));

@@ -26,6 +26,7 @@ internal static class Errno
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
     public const int ERANGE = 34;
+    public const int ENOSYS = 38;
     public const int EILSEQ = 84;
     public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;

@@ -4,8 +4,9 @@ namespace BpfGen.Interop;
 /// The status of an open file: from <c>struct statx</c>, which has the same layout on every architecture, unlike <c>struct stat</c>.
 /// </summary>
 /// <param name="IsRegular">Whether it is a regular file, not a pipe, device or folder.</param>
+/// <param name="IsLink">Whether it is a symbolic link.</param>
 /// <param name="Owner">The user id of the owner.</param>
-internal readonly record struct FileStatus(bool IsRegular, uint Owner)
+internal readonly record struct FileStatus(bool IsRegular, bool IsLink, uint Owner)
 {
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7ff;
@@ -14,6 +15,7 @@ internal readonly record struct FileStatus(bool IsRegular, uint Owner)
     private const int ModeOffset = 28;
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
+    private const int LinkType = 0xa000;
 
     /// <returns>The status, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static unsafe FileStatus? TryRead(FileDescriptor descriptor)
@@ -22,8 +24,12 @@ internal readonly record struct FileStatus(bool IsRegular, uint Owner)
         var status = stackalloc byte[Size];
         byte emptyPath = 0;
         var call = (nint)SyscallNumbers.FileStatus;
-        return Libc.Syscall(call, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) == 0
-            ? new FileStatus((*(ushort*)(status + ModeOffset) & TypeMask) == RegularType, *(uint*)(status + OwnerOffset))
-            : null;
+        if (Libc.Syscall(call, lease.Number, (nint)(&emptyPath), EmptyPath, (nint)BasicStatus, (nint)status) != 0)
+        {
+            return null;
+        }
+
+        var type = *(ushort*)(status + ModeOffset) & TypeMask;
+        return new FileStatus(type == RegularType, type == LinkType, *(uint*)(status + OwnerOffset));
     }
 }

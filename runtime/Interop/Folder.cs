@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace BpfGen.Interop;
 
 /// <summary>Creates folders.</summary>
@@ -7,12 +9,18 @@ internal static class Folder
     private const uint AllRights = 0x1ff;
 
     /// <summary>Creates the missing folders of a file's path. The process's umask limits their permissions.</summary>
+    /// <param name="path">The file's absolute path.</param>
+    /// <param name="created">Receives the paths of the folders that this call created, outer folders first.</param>
     /// <returns>0 or the error number.</returns>
-    public static int CreateAbove(string path)
+    public static int CreateAbove(string path, List<string> created)
     {
         for (var end = path.IndexOf('/', 1); end > 0; end = path.IndexOf('/', end + 1))
         {
-            if (Libc.MakeDirectory(path[..end], AllRights) < 0 && Errno.Last is not Errno.EEXIST and var errno)
+            if (Libc.MakeDirectory(path[..end], AllRights) == 0)
+            {
+                created.Add(path[..end]);
+            }
+            else if (Errno.Last is not Errno.EEXIST and var errno)
             {
                 return errno;
             }

@@ -12,6 +12,7 @@ namespace BpfGen.Interop;
 internal static class ProcFile
 {
     private const int BlockSize = 4096;
+    private const int CurrentDirectory = -100;
 
     /// <returns>The text, or null if the file does not exist or cannot be read.</returns>
     public static string? TryRead(string path)
@@ -25,6 +26,19 @@ internal static class ProcFile
         using var file = new FileDescriptor(fd);
         var text = new List<byte>();
         return TryRead(file, text, int.MaxValue) ? Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text)) : null;
+    }
+
+    /// <summary>Reads the target of a symbolic link, such as <c>/proc/PID/root</c>.</summary>
+    /// <returns>The target, or null if the link does not exist or cannot be read.</returns>
+    public static string? TryReadLink(string path) => TryReadLink(CurrentDirectory, path);
+
+    /// <param name="directory">The directory in which a relative path starts. With an empty path: the link itself.</param>
+    /// <param name="path">The link's path.</param>
+    public static unsafe string? TryReadLink(int directory, string path)
+    {
+        var target = stackalloc byte[BlockSize];
+        var length = Libc.ReadLinkAt(directory, path, target, BlockSize);
+        return length <= 0 ? null : Encoding.UTF8.GetString(target, (int)length);
     }
 
     /// <summary>Reads an open file from its current position.</summary>

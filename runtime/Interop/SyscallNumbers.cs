@@ -6,6 +6,13 @@ namespace BpfGen.Interop;
 /// <summary>The numbers of system calls that not every libc has a function for. They differ between architectures.</summary>
 internal static class SyscallNumbers
 {
+    /// <summary><c>openat2</c>, which has the same number on every architecture.</summary>
+    public const nint OpenIn = 437;
+
+    /// <summary>Whether the architecture has flags of <c>open</c> of its own for directories and symbolic links.</summary>
+    public static bool HasArmOpenFlags { get; } =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Ppc64le;
+
     public static long Bpf { get; } = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 321,

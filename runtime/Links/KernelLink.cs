@@ -71,14 +71,14 @@ public class KernelLink : BpfLink
     /// A new handle; the caller disposes it. It is an <see cref="IteratorLink"/> for iterators, and a <see cref="StructOpsLink"/> for
     /// struct_ops.
     /// </returns>
-    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">
     /// The path does not exist (<c>ENOENT</c>), the pinned object is not a link (<c>EINVAL</c>), or the kernel rejected the call
     /// (<c>BPF_OBJ_GET</c>).
     /// </exception>
     public static KernelLink OpenPinned(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = PinPaths.Checked(path, nameof(path));
         var subject = $"the link pinned at {path}";
         var link = ObjectOpening.Open("BPF_OBJ_GET", ObjectPin.Open(path), subject, "link", "link_type:", descriptor => OfType(descriptor, subject));
         link.PinPath = path;
@@ -87,7 +87,7 @@ public class KernelLink : BpfLink
 
     /// <summary>Pins the link in a BPF file system. A pinned link stays attached without this handle and without this process.</summary>
     /// <param name="path">The path of the pin, such as <c>/sys/fs/bpf/my-link</c>. Its directory must exist.</param>
-    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the pin (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> if the path exists already.
     /// </exception>

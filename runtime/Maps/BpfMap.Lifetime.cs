@@ -8,8 +8,8 @@ namespace BpfGen;
 public partial class BpfMap
 {
     /// <summary>
-    /// The path where this handle pinned the map, or where it opened the map. Null if this handle did neither. A pin that the object's own
-    /// map definition requests is not reported here.
+    /// The path of the map's pin, if the load pinned the map there or found it there, or if this handle pinned it or was opened from it. Null
+    /// otherwise.
     /// </summary>
     public string? PinPath { get; internal set; }
 
@@ -57,6 +57,7 @@ public partial class BpfMap
     /// Pins the map to a path in a BPF file system. The pin keeps the map alive without this handle and without this process.
     /// </summary>
     /// <param name="path">The path, such as <c>/sys/fs/bpf/my-map</c>. Its folder must exist.</param>
+    /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>BPF_OBJ_PIN</c>: <c>EEXIST</c> if the path already exists.</exception>
     public void Pin(string path)
     {
@@ -66,7 +67,7 @@ public partial class BpfMap
 
     /// <summary>Removes the pin at <see cref="PinPath"/>. The map itself stays alive at least as long as this handle.</summary>
     /// <exception cref="InvalidOperationException">
-    /// <see cref="PinPath"/> is null: this handle neither pinned the map nor opened it by a path.
+    /// <see cref="PinPath"/> is null: neither the load nor this handle pinned the map or opened it by a path.
     /// </exception>
     /// <exception cref="BpfException">The kernel could not remove the path (<c>unlink</c>).</exception>
     public void Unpin()

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Loading;
 using BpfGen.Maps;
@@ -28,7 +29,7 @@ public static class BpfMapExtensions
         /// <summary>Opens a pinned map.</summary>
         /// <param name="path">The path in a BPF file system, such as <c>/sys/fs/bpf/my-map</c>.</param>
         /// <returns>A new handle. Dispose it when you no longer need it.</returns>
-        /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+        /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or relative.</exception>
         /// <exception cref="BpfException">
         /// The path does not exist (<c>ENOENT</c>), the object is not a map of the class's
         /// type (<c>EINVAL</c>), or the kernel rejected <c>BPF_OBJ_GET</c>.
@@ -38,7 +39,7 @@ public static class BpfMapExtensions
         /// </exception>
         public static T OpenPinned(string path)
         {
-            ArgumentException.ThrowIfNullOrEmpty(path);
+            _ = PinPaths.Checked(path, nameof(path));
             var subject = $"the map pinned at {path}";
             var map = MapOpening.Open<T>("BPF_OBJ_GET", ObjectPin.Open(path), subject);
             map.PinPath = path;

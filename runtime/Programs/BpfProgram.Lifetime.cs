@@ -15,7 +15,7 @@ public partial class BpfProgram
     /// find it by its path: <c>tc … action bpf object-pinned PATH</c>.
     /// </summary>
     /// <param name="path">The path of the pin, such as <c>/sys/fs/bpf/my-program</c>. Its directory must exist.</param>
-    /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the pin (<c>BPF_OBJ_PIN</c>): <c>EEXIST</c> if the path exists already.
     /// </exception>

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Loading;
 using BpfGen.Programs;
@@ -31,14 +32,14 @@ public static class BpfProgramExtensions
         /// <summary>Opens a pinned program.</summary>
         /// <param name="path">The path of the pin in a BPF file system, such as <c>/sys/fs/bpf/my-program</c>.</param>
         /// <returns>A new handle; the caller disposes it.</returns>
-        /// <exception cref="ArgumentException">The path is null or empty.</exception>
+        /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
         /// <exception cref="BpfException">
         /// The path does not exist (<c>ENOENT</c>), the pinned object is not a program of the class's type (<c>EINVAL</c>), or the
         /// kernel rejected the call (<c>BPF_OBJ_GET</c>).
         /// </exception>
         public static T OpenPinned(string path)
         {
-            ArgumentException.ThrowIfNullOrEmpty(path);
+            _ = PinPaths.Checked(path, nameof(path));
             var program = ProgramOpening.Open<T>("BPF_OBJ_GET", ObjectPin.Open(path), $"the program pinned at {path}");
             program.PinPath = path;
             return program;

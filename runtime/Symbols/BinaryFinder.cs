@@ -34,30 +34,65 @@ internal static class BinaryFinder
     };
 
     /// <param name="name">A path, or the name of a library (<c>libc.so.6</c>) or executable (<c>bash</c>).</param>
-    /// <param name="pid">The process whose file system is searched first; null or 0 for this process.</param>
+    /// <param name="pid">The process whose file system is searched first; null for this process's own.</param>
     /// <param name="subject">The attachment, for messages.</param>
     /// <exception cref="BpfException">The file does not exist.</exception>
-    public static string Find(string name, int? pid, string subject)
+    public static FoundBinary Find(string name, int? pid, string subject)
     {
-        var root = pid is > 0 && Directory.Exists($"/proc/{pid}/root") ? $"/proc/{pid}/root" : "";
         var isPath = name.Contains('/');
-        var tried = isPath ? [Path.GetFullPath(name)] : Places(name, root).ToList();
-
-        // A process in a container has a file system of its own, below its root. Our own file system is searched second.
-        var candidates = root.Length == 0 ? tried : tried.Where(path => !path.StartsWith("/proc/", StringComparison.Ordinal)).Select(path => root + path).Concat(tried);
-        if (candidates.FirstOrDefault(File.Exists) is { } found)
+        if (isPath && SplitRoot(Path.GetFullPath(name)) is var (root, rest))
         {
-            return found;
+            return FindBelow(root, [rest]) ?? throw Missing([root + rest], isPath, subject, name);
         }
 
-        throw new BpfException("open", Errno.ENOENT, subject, isPath
+        // A process in a container has a file system of its own, below its root. Our own file system is searched second.
+        if (pid is { } id && FindBelow(ForeignRoot.PathOf(id), isPath ? [Path.GetFullPath(name)] : null, name) is { } foreign)
+        {
+            return foreign;
+        }
+
+        var tried = isPath ? [Path.GetFullPath(name)] : Places(name, root: null).ToList();
+        return tried.Find(File.Exists) is { } own ? FoundBinary.Own(own) : throw Missing(tried, isPath, subject, name);
+    }
+
+    /// <summary>Splits a path such as <c>/proc/PID/root/usr/lib/libx.so</c>, so that links in it are resolved below that root.</summary>
+    private static (string Root, string Path)? SplitRoot(string path)
+    {
+        const string start = "/proc/", end = "/root/";
+        var at = path.StartsWith(start, StringComparison.Ordinal) ? path.IndexOf('/', start.Length) : -1;
+        return at > 0 && path.AsSpan(at).StartsWith(end) ? (path[..(at + end.Length - 1)], path[(at + end.Length - 1)..]) : null;
+    }
+
+    /// <param name="directory">The root directory of another process.</param>
+    /// <param name="paths">The paths to try; null for the places of <paramref name="name"/>.</param>
+    /// <param name="name">The name of a library or executable.</param>
+    private static FoundBinary? FindBelow(string directory, string[]? paths, string name = "")
+    {
+        using var root = ForeignRoot.TryOpen(directory);
+        if (root is null)
+        {
+            return null;
+        }
+
+        foreach (var path in paths ?? Places(name, root))
+        {
+            if (root.TryOpenFile(path) is { } file)
+            {
+                return FoundBinary.Foreign(directory, path, file);
+            }
+        }
+
+        return null;
+    }
+
+    private static BpfException Missing(List<string> tried, bool isPath, string subject, string name) =>
+        new BpfException("open", Errno.ENOENT, subject, isPath
             ? $"The file {tried[0]} does not exist."
             : $"'{name}' was not found in " +
                 $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. " +
                 "Pass its whole path.");
-    }
 
-    private static IEnumerable<string> Places(string name, string root)
+    private static IEnumerable<string> Places(string name, ForeignRoot? root)
     {
         if (!IsLibrary(name))
         {

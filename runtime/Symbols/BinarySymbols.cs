@@ -79,7 +79,8 @@ internal sealed class BinarySymbols
             isDefault,
             MemoryMarshal.Read<ulong>(_symbols.AsSpan(at + 8)),
             MemoryMarshal.Read<ulong>(_symbols.AsSpan(at + 16)),
-            (SymbolBinding)(_symbols[at + 4] >> 4));
+            (SymbolBinding)(_symbols[at + 4] >> 4),
+            (_symbols[at + 4] & 0xf) == TypeIndirectFunction);
     }
 
     private (string? Version, bool IsDefault) VersionOf(int index)
@@ -127,7 +128,11 @@ internal sealed class BinarySymbols
 /// <param name="Address">The function's address in the binary.</param>
 /// <param name="Size">The function's size in bytes; 0 if unknown.</param>
 /// <param name="Binding">The symbol's binding.</param>
-internal readonly record struct BinarySymbol(string Name, string? Version, bool IsDefault, ulong Address, ulong Size, SymbolBinding Binding);
+/// <param name="IsIndirect">
+/// Whether the address is that of a resolver, which returns the function's address (<c>STT_GNU_IFUNC</c>).
+/// </param>
+internal readonly record struct BinarySymbol(
+    string Name, string? Version, bool IsDefault, ulong Address, ulong Size, SymbolBinding Binding, bool IsIndirect);
 
 /// <summary>The binding of a symbol (<c>STB_…</c>).</summary>
 internal enum SymbolBinding

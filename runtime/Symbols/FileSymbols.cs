@@ -21,9 +21,9 @@ internal sealed class FileSymbols
     public string BuildId { get; }
 
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
-    public static FileSymbols Read(string path)
+    public static FileSymbols Read(FoundBinary found)
     {
-        using var binary = UserBinary.Open(path, $"the functions of {path}");
+        using var binary = UserBinary.Open(found, $"the functions of {found.Path}");
         var offsets = new List<ulong>();
         var functions = new List<BinarySymbol>();
         foreach (var table in BinarySymbols.Of(binary))

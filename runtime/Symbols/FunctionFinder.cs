@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Interop;
@@ -10,9 +11,12 @@ internal static class FunctionFinder
     /// <summary>Finds the file offset of a function's start.</summary>
     /// <param name="binary">The binary.</param>
     /// <param name="name">The function's name. If the function has several versions: <c>name@VERSION</c> or <c>name@@VERSION</c>.</param>
+    /// <param name="pid">The process whose implementation of an indirect function is found; null for all processes.</param>
     /// <param name="subject">The attachment, for messages.</param>
-    /// <exception cref="BpfException">No function or more than one function matches.</exception>
-    public static ulong Find(UserBinary binary, string name, string subject)
+    /// <exception cref="BpfException">
+    /// No function or more than one function matches, or the function is indirect and its implementation is unknown.
+    /// </exception>
+    public static ulong Find(UserBinary binary, string name, int? pid, string subject)
     {
         var (plain, version, wantsDefault) = Split(name);
         foreach (var table in BinarySymbols.Of(binary))
@@ -22,7 +26,8 @@ internal static class FunctionFinder
                 .ToList();
             if (found.Count > 0)
             {
-                return OffsetOf(binary, Best(found, name, subject));
+                var best = Best(found, name, subject);
+                return best.IsIndirect ? OffsetOfIndirect(binary, best, pid, subject) : OffsetOf(binary, best);
             }
         }
 
@@ -34,19 +39,64 @@ internal static class FunctionFinder
             $"tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}.");
     }
 
-    /// <summary>Finds the file offsets of the starts of all functions that match a pattern, in ascending order.</summary>
-    /// <exception cref="BpfException">No function matches.</exception>
+    /// <summary>
+    /// Finds the file offsets of the starts of all functions that match a pattern, in ascending order. Skips indirect functions.
+    /// </summary>
+    /// <exception cref="BpfException">No function matches, or all functions that match are indirect.</exception>
     public static ulong[] FindAll(UserBinary binary, NamePattern pattern, string subject)
     {
         var offsets = new SortedSet<ulong>();
+        var indirect = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var table in BinarySymbols.Of(binary))
         {
-            offsets.UnionWith(table.Functions(pattern.Start).Where(symbol => pattern.Fits(symbol.Name)).Select(symbol => OffsetOf(binary, symbol)));
+            foreach (var symbol in table.Functions(pattern.Start).Where(symbol => pattern.Fits(symbol.Name)))
+            {
+                _ = symbol.IsIndirect ? indirect.Add(symbol.Name) : offsets.Add(OffsetOf(binary, symbol));
+            }
         }
 
         return offsets.Count > 0
             ? [.. offsets]
-            : throw new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that matches '{pattern}'.");
+            : throw (indirect.Count == 0
+                ? new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that matches '{pattern}'.")
+                : new BpfException("open", Errno.EOPNOTSUPP, subject,
+                    $"All functions of {binary.Path} that match '{pattern}' are indirect (IFUNC): {string.Join(", ", indirect.Take(5))}" +
+                    $"{(indirect.Count > 5 ? ", …" : "")}. A pattern skips such functions, because their symbols are addresses of resolvers. " +
+                    "Attach to their implementations by name or by offset."));
+    }
+
+    /// <summary>Finds the implementation that a process uses. It depends on the CPU and on the process's settings.</summary>
+    private static ulong OffsetOfIndirect(UserBinary binary, BinarySymbol symbol, int? pid, string subject)
+    {
+        if (pid is { } id && IndirectFunction.Find(binary, symbol.Address, id) is { } found)
+        {
+            return found;
+        }
+
+        var candidates = Implementations(binary, symbol);
+        throw new BpfException("open", Errno.EOPNOTSUPP, subject,
+            $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which chooses an " +
+            "implementation when a process starts. " +
+            (pid is null
+                ? "Set the process id, so that the implementation of that process is found, or attach to an implementation by name or by offset."
+                : $"The implementation that process {pid} uses cannot be read from its memory. Attach to an implementation by name or by offset.") +
+            (candidates.Count == 0 ? "" : $" Possible implementations: {string.Join(", ", candidates)}."));
+    }
+
+    /// <summary>
+    /// Finds functions whose names suggest that they implement an indirect function: <c>__memcpy_avx_unaligned</c> for <c>memcpy</c>. The
+    /// names of implementations are local, so a stripped binary does not have them.
+    /// </summary>
+    private static List<string> Implementations(UserBinary binary, BinarySymbol symbol)
+    {
+        var name = symbol.Name.TrimStart('_');
+        return [.. BinarySymbols.Of(binary)
+            .SelectMany(table => new[] { name, '_' + name, "__" + name }.SelectMany(start => table.Functions(start + '_').Concat(table.Functions(start + '.'))))
+            .Where(other => !other.IsIndirect && other.Address != symbol.Address)
+            .Select(other => other.Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Take(8)];
     }
 
     private static (string Plain, string? Version, bool WantsDefault) Split(string name)

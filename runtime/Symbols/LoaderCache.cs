@@ -2,12 +2,18 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
+using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
 /// <summary>Reads <c>/etc/ld.so.cache</c>, in which the dynamic loader looks up libraries.</summary>
 internal static class LoaderCache
 {
+    private const string CachePath = "/etc/ld.so.cache";
+
+    /// <summary>A limit that no real cache reaches. It protects this process's memory, because a container controls its own cache.</summary>
+    private const int MostBytes = 1 << 26;
+
     private const int OldHeader = 16;
     private const int OldEntry = 12;
     private const int Header = 48;
@@ -28,21 +34,25 @@ internal static class LoaderCache
     };
 
     /// <param name="library">The name of a library.</param>
-    /// <param name="root">The root directory of the file system whose cache is read; empty for this process's own.</param>
+    /// <param name="root">The root directory of the file system whose cache is read; null for this process's own.</param>
     /// <returns>The library's paths; empty if the cache cannot be read.</returns>
-    public static IEnumerable<string> Find(string library, string root)
+    public static IEnumerable<string> Find(string library, ForeignRoot? root)
     {
-        byte[] cache;
+        if (root is not null)
+        {
+            using var file = root.TryOpenFile(CachePath);
+            var bytes = new List<byte>();
+            return file is not null && ProcFile.TryRead(file, bytes, MostBytes) ? Find(library, [.. bytes]) : [];
+        }
+
         try
         {
-            cache = File.ReadAllBytes(root + "/etc/ld.so.cache");
+            return Find(library, File.ReadAllBytes(CachePath));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return [];
         }
-
-        return Find(library, cache);
     }
 
     public static IEnumerable<string> Find(string library, byte[] cache)

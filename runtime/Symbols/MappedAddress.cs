@@ -1,5 +1,3 @@
-using System;
-using System.IO;
 using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
@@ -7,12 +5,12 @@ namespace BpfGen.Symbols;
 /// <summary>Finds the address of a library's location in a process.</summary>
 internal static class MappedAddress
 {
-    /// <param name="path">The library's file.</param>
+    /// <param name="library">The library.</param>
     /// <param name="offset">The location's offset in the file, in bytes.</param>
     /// <param name="pid">The process; -1 if none is given.</param>
     /// <param name="subject">The attachment, for messages.</param>
     /// <exception cref="BpfException">No process is given, or the process has not loaded the library.</exception>
-    public static ulong Of(string path, ulong offset, int pid, string subject)
+    public static ulong Of(UserBinary library, ulong offset, int pid, string subject)
     {
         if (pid < 0)
         {
@@ -21,12 +19,10 @@ internal static class MappedAddress
                 "set Pid.");
         }
 
-        // The process sees the file's path relative to its own root directory.
-        var root = $"/proc/{pid}/root";
-        var name = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..] : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var name = library.MappedPath ?? library.Path;
         foreach (var mapping in Mapping.ParseAll(ProcFile.TryRead($"/proc/{pid}/maps") ?? ""))
         {
-            if (mapping.Path.EndsWith(name, StringComparison.Ordinal) && offset >= mapping.Offset && offset - mapping.Offset < mapping.End - mapping.Start)
+            if (mapping.Path == name && offset >= mapping.Offset && offset - mapping.Offset < mapping.End - mapping.Start)
             {
                 return offset - mapping.Offset + mapping.Start;
             }

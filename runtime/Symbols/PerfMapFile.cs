@@ -18,13 +18,15 @@ internal sealed class PerfMapFile
     /// <summary>A limit that no real file reaches. It protects this process's memory, because the file's owner controls its size.</summary>
     private const int MostBytes = 1 << 28;
 
+    private readonly int _processId;
     private readonly string _path;
     private readonly uint _owner;
     private readonly List<Function> _functions = [];
     private long _read;
 
-    private PerfMapFile(string path, uint owner)
+    private PerfMapFile(int processId, string path, uint owner)
     {
+        _processId = processId;
         _path = path;
         _owner = owner;
     }
@@ -36,13 +38,12 @@ internal sealed class PerfMapFile
     /// <returns>The file, which may not exist; null if the process does not exist.</returns>
     public static PerfMapFile? TryFind(int processId)
     {
-        var process = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}";
-        var status = ProcFile.TryRead($"{process}/status") ?? "";
+        var status = ProcFile.TryRead($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/status") ?? "";
 
         // The file's name has the process's number in its own PID namespace, which is the last one. Its owner is the effective user,
         // which is the second one.
         return Numbers(status, "NSpid:") is [.., var number] && Numbers(status, "Uid:") is [_, var user, ..] && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
-            ? new PerfMapFile($"{process}/root/tmp/perf-{number}.map", owner)
+            ? new PerfMapFile(processId, $"/tmp/perf-{number}.map", owner)
             : null;
     }
 
@@ -96,14 +97,12 @@ internal sealed class PerfMapFile
     private List<byte> ReadRest()
     {
         var text = new List<byte>();
-        var fd = Libc.Open(_path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
-        if (fd < 0)
-        {
-            return text;
-        }
-
-        using var file = new FileDescriptor(fd);
-        if (FileStatus.TryRead(file) is not { IsRegular: true } status || (status.Owner != 0 && status.Owner != _owner) || Libc.Seek(fd, _read, Libc.SeekStart) < 0)
+        using var root = ForeignRoot.TryOpen(_processId);
+        using var file = root?.TryOpenFile(_path);
+        if (file is null
+            || FileStatus.TryRead(file) is not { } status
+            || (status.Owner != 0 && status.Owner != _owner)
+            || Libc.Seek(file.Number, _read, Libc.SeekStart) < 0)
         {
             return text;
         }

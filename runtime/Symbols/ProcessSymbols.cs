@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -17,14 +18,18 @@ namespace BpfGen;
 /// </remarks>
 public sealed class ProcessSymbols
 {
+    private readonly int _processId;
     private readonly string _root;
+    private readonly string _rootSeenFromHere;
     private readonly List<Mapping> _mappings;
     private readonly PerfMapFile? _generated;
     private readonly Dictionary<string, FileSymbols?> _files = [];
 
     private ProcessSymbols(int processId, List<Mapping> mappings)
     {
-        _root = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/root";
+        _processId = processId;
+        _root = ForeignRoot.PathOf(processId);
+        _rootSeenFromHere = ProcFile.TryReadLink(_root) ?? "/";
         _mappings = mappings;
         _generated = PerfMapFile.TryFind(processId);
     }
@@ -94,18 +99,33 @@ public sealed class ProcessSymbols
     {
         if (!_files.TryGetValue(path, out var file))
         {
-            try
-            {
-                file = FileSymbols.Read(_root + path);
-            }
-            catch (BpfException)
-            {
-                file = null;
-            }
-
+            file = TryRead(path);
             _files.Add(path, file);
         }
 
         return file;
+    }
+
+    private FileSymbols? TryRead(string path)
+    {
+        // The kernel shows paths of the process as this process sees them. If the process has changed its root directory in this mount
+        // namespace, they begin with the new root.
+        var isBelow = _rootSeenFromHere != "/" && path.StartsWith(_rootSeenFromHere + "/", StringComparison.Ordinal);
+        var place = isBelow ? path[_rootSeenFromHere.Length..] : path;
+        try
+        {
+            using var root = ForeignRoot.TryOpen(_processId);
+            if (root?.TryOpenFile(place) is not { } file)
+            {
+                return null;
+            }
+
+            using var found = FoundBinary.Foreign(_root, place, file);
+            return FileSymbols.Read(found);
+        }
+        catch (BpfException)
+        {
+            return null;
+        }
     }
 }

@@ -36,7 +36,13 @@ internal sealed class UserBinary : IDisposable
         Path = path;
     }
 
+    /// <summary>The path, for messages.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// The path of the open file without symbolic links, in the form of <c>/proc/PID/maps</c>; null if <c>/proc</c> is not available.
+    /// </summary>
+    public string? MappedPath => ProcFile.TryReadLink($"/proc/self/fd/{(int)_file.DangerousGetHandle()}");
 
     /// <summary>Whether the file is a library, or an executable that is loaded at any address.</summary>
     public bool IsPositionIndependent { get; private set; }
@@ -45,13 +51,19 @@ internal sealed class UserBinary : IDisposable
 
     public List<BinarySection> Sections { get; } = [];
 
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, which this process sees.</param>
     /// <param name="subject">The attachment, for messages.</param>
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
-    public static UserBinary Open(string path, string subject)
+    public static UserBinary Open(string path, string subject) => Open(FoundBinary.Own(path), subject);
+
+    /// <param name="found">The file.</param>
+    /// <param name="subject">The attachment, for messages.</param>
+    /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
+    public static UserBinary Open(FoundBinary found, string subject)
     {
         // A process may have replaced its library by a pipe. Opening it must not block.
-        var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
+        var path = found.Path;
+        var fd = Libc.Open(found.KernelPath, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
         if (fd < 0)
         {
             throw new BpfException("open", Errno.Last, subject, $"{path} cannot be opened.");

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Interop;
 using BpfGen.Runtime.Tests.Support;
 using BpfGen.Symbols;
 using Xunit;
@@ -35,7 +37,7 @@ public sealed partial class BinaryFinderTests : IDisposable
         var library = Put("second/libc.so.6");
         Environment.SetEnvironmentVariable(Variable, $"{_folder}/first::{_folder}/second");
 
-        Assert.Equal(library, BinaryFinder.Find("libc.so.6", pid: null, "a test"));
+        Assert.Equal(library, PathOf("libc.so.6", pid: null));
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     {
         Environment.SetEnvironmentVariable(Variable, _folder);
 
-        Assert.EndsWith("/libc.so.6", BinaryFinder.Find("libc.so.6", pid: null, "a test"));
+        Assert.EndsWith("/libc.so.6", PathOf("libc.so.6", pid: null));
         Assert.Contains("LD_LIBRARY_PATH, the loader's cache and its directories", Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
     }
 
@@ -55,10 +57,10 @@ public sealed partial class BinaryFinderTests : IDisposable
         Put("lib64/libc.so.6");
         WithRoot(pid =>
         {
-            Assert.Equal($"/proc/{pid}/root/usr/lib/{Multiarch}/libbpfgen.so.1", BinaryFinder.Find("libbpfgen.so.1", pid, "a test"));
+            Assert.Equal($"/proc/{pid}/root/usr/lib/{Multiarch}/libbpfgen.so.1", PathOf("libbpfgen.so.1", pid));
 
             // This process finds libc in a folder that is searched earlier, but that file is outside of the other root.
-            Assert.Equal($"/proc/{pid}/root/lib64/libc.so.6", BinaryFinder.Find("libc.so.6", pid, "a test"));
+            Assert.Equal($"/proc/{pid}/root/lib64/libc.so.6", PathOf("libc.so.6", pid));
             Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid, "a test"));
         });
     }
@@ -70,15 +72,118 @@ public sealed partial class BinaryFinderTests : IDisposable
         Put("usr/lib/libbpfgen.so.1");
         Environment.SetEnvironmentVariable(Variable, "/opt");
 
-        WithRoot(pid => Assert.Equal($"/proc/{pid}/root/opt/libbpfgen.so.1", BinaryFinder.Find("libbpfgen.so.1", pid, "a test")));
+        WithRoot(pid => Assert.Equal($"/proc/{pid}/root/opt/libbpfgen.so.1", PathOf("libbpfgen.so.1", pid)));
     }
 
-    private string Put(string path)
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../../../../../../etc/passwd")]
+    [InlineData("/../..//etc/./passwd")]
+    [InlineData("/usr/second/passwd")]
+    public void Links_and_parent_folders_do_not_lead_out_of_the_other_root(string target)
+    {
+        Put("etc/passwd", "inside"u8);
+        Link("usr/second", "/etc");
+        Link("usr/lib/libbpfgen.so.1", target);
+
+        WithRoot(pid =>
+        {
+            using var byName = BinaryFinder.Find("libbpfgen.so.1", pid, "a test");
+            using var byPath = BinaryFinder.Find("/usr/lib/libbpfgen.so.1", pid, "a test");
+            using var byRoot = BinaryFinder.Find($"/proc/{pid}/root/usr/lib/libbpfgen.so.1", pid: null, "a test");
+            using var byParent = BinaryFinder.Find("/usr/lib/../../../../etc/passwd", pid, "a test");
+            using var root = ForeignRoot.TryOpen(pid)!;
+            using var walked = root.TryWalk("/usr/lib/libbpfgen.so.1")!;
+
+            string[] paths = [byName.KernelPath, byPath.KernelPath, byRoot.KernelPath, byParent.KernelPath, ForeignRoot.PathOf(walked)];
+            Assert.All(paths, path => Assert.Equal("inside", File.ReadAllText(path)));
+            Assert.Equal($"/proc/{pid}/root/usr/lib/libbpfgen.so.1", byRoot.Path);
+        });
+    }
+
+    [Fact]
+    public async Task Files_of_another_root_that_are_missing_or_not_regular_are_not_opened()
+    {
+        Link("loop", "/loop");
+        Link("dangling", "/etc/hostname");
+        Link("magic", "/proc/self/exe");
+        Put("file");
+        await Command.Run("mkfifo", Path.Combine(_folder, "pipe"));
+        using var root = ForeignRoot.TryOpen(_folder)!;
+
+        foreach (var path in new[] { "/loop", "/dangling", "/magic", "/pipe", "/", "/none/at/all", "/file/below", "" })
+        {
+            Assert.Null(root.TryOpenFile(path));
+        }
+
+        foreach (var path in new[] { "/loop", "/dangling", "/magic", "/none/at/all", "/file/below" })
+        {
+            Assert.Null(root.TryWalk(path));
+        }
+
+        Assert.Null(ForeignRoot.TryOpen(int.MaxValue));
+    }
+
+    [Fact]
+    public unsafe void A_uprobe_is_attached_to_the_file_that_a_link_names_in_the_other_root()
+    {
+        using var tracer = Uprobes.Load();
+        var path = Put("inner/libbpfgen-linked.so", ProbedLibrary.Bytes());
+        Link("usr/lib/libbpfgen-linked.so", "/inner/libbpfgen-linked.so");
+        var library = NativeLibrary.Load(path);
+        var function = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "probed_one");
+
+        WithRoot(pid =>
+        {
+            foreach (var mode in new[] { ProbeMode.Newest, ProbeMode.PerfEvent })
+            {
+                var before = tracer.Bss.Starts;
+                using (tracer.OnStart.Attach($"/proc/{pid}/root/usr/lib/libbpfgen-linked.so", "probed_one", new UprobeOptions { Mode = mode }))
+                {
+                    Assert.Equal(42, function(41));
+                }
+
+                Assert.Equal(before + 1, tracer.Bss.Starts);
+            }
+
+            // The kernel shows the library's path as this process sees it, with the other root in front.
+            var symbols = ProcessSymbols.Open(pid);
+            Assert.Equal("probed_one", symbols.Find((ulong)function).Function);
+        });
+        NativeLibrary.Free(library);
+    }
+
+    [Fact]
+    public void A_perf_map_file_is_read_inside_the_other_root()
+    {
+        WithRoot(pid =>
+        {
+            Put("maps/generated", "1000 20 inside\n"u8);
+            Link($"tmp/perf-{pid}.map", "/maps/generated");
+
+            Assert.Equal("inside", ProcessSymbols.Open(pid).Find(0x1000).Function);
+        });
+    }
+
+    private static string PathOf(string name, int? pid)
+    {
+        using var found = BinaryFinder.Find(name, pid, "a test");
+        return found.Path;
+    }
+
+    private string Put(string path, ReadOnlySpan<byte> contents = default)
     {
         var file = Path.Combine(_folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, []);
+        File.WriteAllBytes(file, contents);
         return file;
+    }
+
+    private void Link(string path, string target)
+    {
+        var link = Path.Combine(_folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.CreateSymbolicLink(link, target);
     }
 
     /// <summary>

@@ -82,6 +82,58 @@ public sealed class IteratorTests
     }
 
     [Fact]
+    public void Options_of_another_kind_of_iterator_throw_ArgumentException()
+    {
+        Kernel.Required();
+        using var iterators = LoadAll();
+        var tasks = iterators.Tasks;
+
+        var map = Assert.Throws<ArgumentException>(() => tasks.ReadLines(new() { Map = iterators.Numbers }).ToList());
+        Assert.Contains("Program 'tasks' is an iterator over 'task', which does not support IteratorOptions.Map.", map.Message);
+        Assert.Contains("Iterators that support it: bpf_map_elem, bpf_sk_storage_map, sockmap.", map.Message);
+        Assert.Throws<ArgumentException>(() => tasks.Attach(new() { CgroupOrder = CgroupOrder.SelfOnly }));
+        Assert.Throws<ArgumentException>(() => tasks.Attach(new() { Cgroup = "/", CgroupOrder = CgroupOrder.SelfOnly }));
+        Assert.Throws<ArgumentException>(() => tasks.Attach(new() { Pid = 1, Tid = 1 }));
+        Assert.Throws<ArgumentException>(() => tasks.Attach(new() { Map = iterators.Numbers, Pid = 1 }));
+        Assert.Throws<ArgumentException>(() => iterators.Maps.Attach(new() { Pid = 1 }));
+        Assert.Throws<ArgumentException>(() => iterators.Entries.Attach(new() { Tid = 1 }));
+        Assert.Throws<ArgumentException>(() => iterators.Cgroups.Attach(new() { Tid = 1 }));
+        Assert.Throws<ArgumentException>(() => iterators.Cgroups.Attach(new() { Cgroup = "/sys/fs/cgroup" }));
+    }
+
+    [Fact]
+    public void The_kernel_names_the_kind_of_an_iterator_opened_by_its_id()
+    {
+        Kernel.Required();
+        using var iterators = LoadAll();
+        using var tasks = IteratorProgram.OpenById(iterators.Tasks.Id);
+        using var entries = IteratorProgram.OpenById(iterators.Entries.Id);
+        using var cgroups = IteratorProgram.OpenById(iterators.Cgroups.Id);
+
+        var map = Assert.Throws<ArgumentException>(() => tasks.Attach(new() { Map = iterators.Numbers }));
+        Assert.Throws<ArgumentException>(() => entries.Attach(new() { Tid = 1 }));
+        Assert.Throws<ArgumentException>(() => cgroups.Attach(new() { Tid = 1 }));
+        var seen = Read(tasks.OpenRead(new() { Pid = Environment.ProcessId }));
+        entries.Attach(new() { Map = iterators.Numbers }).Dispose();
+
+        Assert.Contains("is an iterator over 'task'", map.Message);
+        Assert.All(seen, task => Assert.Equal(Environment.ProcessId, task.Process));
+    }
+
+    [Fact]
+    public void An_iterator_over_cgroups_requires_an_order_and_starts_at_the_root()
+    {
+        Kernel.Required();
+        using var iterators = LoadAll();
+
+        Assert.False(iterators.Cgroups.HasHook);
+        Assert.Contains("requires IteratorOptions.CgroupOrder", Assert.Throws<BpfException>(() => iterators.Cgroups.Attach()).Message);
+        using var stream = iterators.Cgroups.OpenRead(new() { CgroupOrder = CgroupOrder.SelfOnly });
+        Span<byte> level = stackalloc byte[8];
+        Assert.Equal((4, 0), (stream.ReadAtLeast(level, 8, throwOnEndOfStream: false), MemoryMarshal.Read<int>(level)));
+    }
+
+    [Fact]
     public void Other_processes_read_a_pinned_iterator_as_a_file()
     {
         Kernel.BpfFileSystemRequired();
@@ -105,6 +157,8 @@ public sealed class IteratorTests
     }
 
     private static Lines LoadSymbols() => Lines.Load(new() { Programs = { Symbols = { AutoLoad = true } } });
+
+    private static Iterators LoadAll() => Iterators.Load(new() { Programs = { Entries = { AutoLoad = true }, Cgroups = { AutoLoad = true } } });
 
     private static List<(int Process, int Thread)> Read(Stream stream)
     {

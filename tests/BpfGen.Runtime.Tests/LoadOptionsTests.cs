@@ -158,6 +158,61 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
+    public void A_map_pinned_by_its_load_knows_its_pin_and_can_be_unpinned()
+    {
+        Kernel.BpfFileSystemRequired();
+        var path = Pins + "/known-counts";
+        Unpin(path);
+        Unpin(Pins + "/bpfgen_pinned");
+        using var first = Options.Load(new() { Maps = { Counts = { PinPath = path } } });
+        using var second = Options.Load(new() { Maps = { Counts = { PinPath = path } } });
+        using var byName = Pinned.Load(new() { PinRoot = Pins + "/" });
+        using var none = Options.Load(new() { Maps = { Counts = { Reuse = first.Counts } } });
+
+        Assert.Equal((path, path, null), (first.Counts.PinPath, second.Counts.PinPath, none.Counts.PinPath));
+        Assert.Equal(Pins + "/bpfgen_pinned", byName.BpfgenPinned.PinPath);
+        second.Counts.Unpin();
+        byName.BpfgenPinned.Unpin();
+
+        Assert.Equal((false, false, null), (File.Exists(path), File.Exists(Pins + "/bpfgen_pinned"), second.Counts.PinPath));
+        Assert.Throws<InvalidOperationException>(second.Counts.Unpin);
+    }
+
+    [Theory]
+    [InlineData("relative/path")]
+    [InlineData("/sys/fs/bpf/with\0zero")]
+    public void A_pin_path_that_is_not_absolute_throws_ArgumentException(string path)
+    {
+        Kernel.Required();
+        using var options = Options.Load();
+
+        Assert.Contains("is not an absolute path", Assert.Throws<ArgumentException>(() => new Options.LoadOptions { PinRoot = path }).Message);
+        Assert.Throws<ArgumentException>(() => new Options.LoadOptions { PinRoot = "" });
+        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { PinPath = path } } }));
+        Assert.Throws<ArgumentException>(() => options.Counts.Pin(path));
+        Assert.Throws<ArgumentException>(() => options.Count.Pin(path));
+        Assert.Throws<ArgumentException>(() => BpfMap.OpenPinned(path));
+        Assert.Throws<ArgumentException>(() => BpfProgram.OpenPinned(path));
+        Assert.Throws<ArgumentException>(() => KernelLink.OpenPinned(path));
+    }
+
+    [Fact]
+    public void Map_options_that_a_reused_map_would_ignore_throw_ArgumentException()
+    {
+        Kernel.Required();
+        using var first = Options.Load();
+
+        var entries = Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, MaxEntries = 8 } } }));
+        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { ReuseHandle = first.Counts.Handle, Flags = 1 } } }));
+        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, PinPath = "/sys/fs/bpf/x" } } }));
+        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, AutoCreate = false } } }));
+        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, ReuseHandle = first.Counts.Handle } } }));
+        Assert.Throws<ArgumentException>(() => Congestion.Load(new() { Maps = { Linked = { PinPath = "/sys/fs/bpf/x" } } }));
+
+        Assert.Equal("The options of map 'counts' set both Reuse and MaxEntries. An existing map keeps its own properties: do not set MaxEntries.", entries.Message);
+    }
+
+    [Fact]
     public void A_pinned_map_with_another_size_or_flags_is_rejected_with_a_reason()
     {
         Kernel.BpfFileSystemRequired();

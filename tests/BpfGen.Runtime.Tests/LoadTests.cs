@@ -109,6 +109,39 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void A_failed_load_removes_only_the_folders_that_it_created()
+    {
+        const string Existing = "/sys/fs/bpf/bpfgen-folders";
+        Kernel.BpfFileSystemRequired();
+        Directory.CreateDirectory(Existing);
+        using (var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, ""))
+        {
+            loader.CreateMap<BpfMap>(new("first", MapType.Array, 4, 8, 1) { PinPath = Existing + "/a/b/first" });
+            loader.CreateMap<BpfMap>(new("second", MapType.Array, 4, 8, 1) { PinPath = Existing + "/a/c/second" });
+
+            // Somebody else uses one of the new folders.
+            Directory.CreateDirectory(Existing + "/a/c/other");
+        }
+
+        Assert.Equal([Existing + "/a", Existing + "/a/c", Existing + "/a/c/other"], Directory.GetDirectories(Existing, "*", SearchOption.AllDirectories).Order());
+        Directory.Delete(Existing, recursive: true);
+    }
+
+    [Fact]
+    public void A_load_that_cannot_pin_removes_the_folders_that_it_created()
+    {
+        Kernel.Required();
+        var folder = Directory.CreateTempSubdirectory("bpfgen-").FullName;
+        using (var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, ""))
+        {
+            Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("first", MapType.Array, 4, 8, 1) { PinPath = folder + "/a/b/first" }));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Directory.Delete(folder);
+    }
+
+    [Fact]
     public void A_hundred_loads_leak_no_file_descriptors()
     {
         Kernel.Required();

@@ -44,7 +44,7 @@ public sealed class PerfEventProgramTests
         Kernel.Required();
         using var tracer = Profile.Load();
 
-        using (tracer.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
+        using (tracer.OnSample.AttachToCallingThread(PerfEventSource.Software(SoftwareEvent.PageFaults)))
         {
             // The first access to each page causes a page fault. There are fewer faults if the kernel uses huge pages.
             var memory = new byte[64 << 20];
@@ -68,7 +68,7 @@ public sealed class PerfEventProgramTests
         BpfLink? link = null;
         try
         {
-            link = tracer.OnSample.Attach(PerfEventSource.Hardware(HardwareEvent.CpuCycles, period: 100_000), pid: 0);
+            link = tracer.OnSample.AttachToCallingThread(PerfEventSource.Hardware(HardwareEvent.CpuCycles, period: 100_000));
         }
         catch (BpfException exception)
         {

@@ -55,22 +55,52 @@ public sealed class SymbolTests
     [Fact]
     public void A_function_is_found_by_its_symbol_version()
     {
-        var path = BinaryFinder.Find("libc.so.6", pid: null, "a test");
-        using var libc = UserBinary.Open(path, "a test");
+        using var found = BinaryFinder.Find("libc.so.6", pid: null, "a test");
+        using var libc = UserBinary.Open(found, "a test");
         var versions = BinarySymbols.Of(libc).First().Functions("realpath").Where(symbol => symbol.Name == "realpath").ToList();
         Assert.SkipUnless(versions.Count > 1, "needs a C library with two versions of realpath");
 
         var today = versions.Single(symbol => symbol.IsDefault);
         var before = versions.First(symbol => !symbol.IsDefault);
 
-        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, "realpath", "a test"));
-        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@@{today.Version}", "a test"));
-        Assert.Equal(libc.Locate(before.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@{before.Version}", "a test"));
-        Assert.Throws<BpfException>(() => FunctionFinder.Find(libc, "realpath@NOBODY_1.0", "a test"));
+        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, "realpath", pid: null, "a test"));
+        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@@{today.Version}", pid: null, "a test"));
+        Assert.Equal(libc.Locate(before.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@{before.Version}", pid: null, "a test"));
+        Assert.Throws<BpfException>(() => FunctionFinder.Find(libc, "realpath@NOBODY_1.0", pid: null, "a test"));
     }
 
     [Fact]
-    public void A_program_is_found_on_the_path() => Assert.EndsWith("/sh", BinaryFinder.Find("sh", pid: null, "a test"));
+    public void A_program_is_found_on_the_path() => Assert.EndsWith("/sh", BinaryFinder.Find("sh", pid: null, "a test").Path);
+
+    [Fact]
+    public void A_pattern_skips_indirect_functions()
+    {
+        using var found = BinaryFinder.Find("libc.so.6", pid: null, "a test");
+        using var libc = UserBinary.Open(found, "a test");
+        var functions = BinarySymbols.Of(libc).First().Functions("mem").ToList();
+        var resolvers = functions.Where(symbol => symbol.IsIndirect).Select(symbol => libc.Locate(symbol.Address)!.Value.Offset).ToList();
+        Assert.SkipUnless(resolvers.Count > 0, "needs a C library with indirect functions");
+
+        var offsets = FunctionFinder.FindAll(libc, new NamePattern("mem*"), "a test");
+
+        Assert.NotEmpty(offsets);
+        Assert.Empty(offsets.Intersect(resolvers));
+    }
+
+    [Fact]
+    public void A_library_location_is_found_in_a_process_through_a_symbolic_link()
+    {
+        using var library = new ProbedLibrary();
+        var folder = Directory.CreateTempSubdirectory("bpfgen-");
+        var link = Path.Combine(folder.FullName, "alias.so");
+        File.CreateSymbolicLink(link, library.Path);
+        using var binary = UserBinary.Open(link, "a test");
+
+        var address = MappedAddress.Of(binary, ProbedLibrary.TextOffset + 16, Environment.ProcessId, "a test");
+
+        Assert.Equal((ulong)library.AddressOf(1), address);
+        folder.Delete(recursive: true);
+    }
 
     [Theory]
     [InlineData(false)]

@@ -48,6 +48,18 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_do_not_apply_to_a_test_run_throw_ArgumentException()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TestRunOptions { Repeat = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TestRunOptions { Repeat = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TestRunOptions { Cpu = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TestRunOptions { BatchSize = -1 });
+        Assert.Throws<ArgumentException>(() => _probe.Mirror.TestRun(Packet(64), options: new() { BatchSize = 2 }));
+        using var tracer = Tracepoints.Load();
+        Assert.Contains("applies to XDP programs only", Assert.Throws<ArgumentException>(() => tracer.OnRename.TestRun(options: new() { LiveFrames = true })).Message);
+    }
+
+    [Fact]
     public void An_output_buffer_that_is_too_small_is_an_error_with_the_required_size()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(64), new byte[10]));

@@ -5,13 +5,14 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Runtime.Tests.Support;
+using BpfGen.Symbols;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>Uprobes and USDT probes: programs that are attached to functions and offsets of binaries.</summary>
 [Collection(KernelTests.Name)]
-public sealed class UprobeTests
+public sealed partial class UprobeTests
 {
     [Theory]
     [InlineData(ProbeMode.Newest)]
@@ -181,7 +182,7 @@ public sealed class UprobeTests
             library.Call(0, 1);
         }
 
-        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Pid = 0 }))
+        using (tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Pid = Environment.ProcessId }))
         {
             library.Call(0, 1);
         }
@@ -196,7 +197,7 @@ public sealed class UprobeTests
         Kernel.Required();
         using var tracer = Uprobes.Load();
 
-        using var link = tracer.OnGetpgid.Attach(new UprobeOptions { Pid = 0 });
+        using var link = tracer.OnGetpgid.Attach(new UprobeOptions { Pid = Environment.ProcessId });
         Trigger.GetProcessGroup(1);
 
         Assert.Equal(1ul, tracer.Bss.Starts);
@@ -241,6 +242,82 @@ public sealed class UprobeTests
     }
 
     [Fact]
+    public void A_uprobe_on_an_indirect_function_runs_at_the_implementation_that_the_process_uses()
+    {
+        Kernel.Required();
+        SkipUnlessIndirect("strlen");
+        using var tracer = Uprobes.Load();
+        using var many = UprobesMulti.Load();
+
+        using (tracer.OnStart.Attach("libc.so.6", "strlen", new UprobeOptions { Pid = Environment.ProcessId }))
+        using (many.OnStarts.Attach("libc.so.6", "strlen", pid: Environment.ProcessId, cookie: 1))
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Equal(6, Length("strlen"));
+            }
+        }
+
+        Assert.InRange(tracer.Bss.Starts, 100ul, ulong.MaxValue);
+        Assert.InRange(many.Bss.Starts, 100ul, ulong.MaxValue);
+    }
+
+    [Fact]
+    public void An_indirect_function_without_a_process_is_an_error_that_names_it()
+    {
+        Kernel.Required();
+        SkipUnlessIndirect("strlen");
+        using var tracer = Uprobes.Load();
+        using var many = UprobesMulti.Load();
+
+        var one = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("libc.so.6", "strlen"));
+        var named = Assert.Throws<BpfException>(() => many.OnStarts.Attach("libc.so.6", "strlen"));
+        var pattern = Assert.Throws<BpfException>(() => many.OnStarts.Attach("libc.so.6", "strle?"));
+
+        Assert.Equal(("EOPNOTSUPP", "EOPNOTSUPP", "EOPNOTSUPP"), (one.ErrnoName, named.ErrnoName, pattern.ErrnoName));
+        Assert.Contains("'strlen' of ", one.Message);
+        Assert.Contains("is an indirect function (IFUNC)", one.Message);
+        Assert.Contains("Set the process id", one.Message);
+        Assert.Contains("that match 'strle?' are indirect (IFUNC): strlen. A pattern skips such functions", pattern.Message);
+    }
+
+    [Fact]
+    public void A_return_probe_with_an_offset_throws_ArgumentException()
+    {
+        Kernel.Required();
+        using var library = new ProbedLibrary();
+        using var tracer = Uprobes.Load();
+
+        var exception = Assert.Throws<ArgumentException>(() => tracer.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3 }));
+        Assert.Throws<ArgumentException>(() => tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3, IsReturn = true }));
+
+        Assert.Contains("A return probe requires the start of a function", exception.Message);
+        Assert.Throws<ArgumentException>(() => tracer.BehindStart.Attach(new UprobeOptions { Offset = 3 }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_process_or_thread_id_that_is_not_positive_throws_ArgumentOutOfRangeException(int id)
+    {
+        Kernel.Required();
+        using var many = UprobesMulti.Load();
+        using var profile = Profile.Load();
+        var source = PerfEventSource.CpuClock(99);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UprobeOptions { Pid = id });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UsdtOptions { Pid = id });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IteratorOptions { Pid = id });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IteratorOptions { Tid = id });
+        Assert.Throws<ArgumentOutOfRangeException>(() => many.OnStarts.Attach("libc.so.6", "getpid", pid: id));
+        Assert.Throws<ArgumentOutOfRangeException>(() => many.OnStarts.Attach("libc.so.6", [1ul], pid: id));
+        var thread = Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.Attach(source, tid: id));
+        Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.Attach(source, cpu: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.AttachToCallingThread(source, cpu: -1));
+        Assert.StartsWith("The id of a process or thread is greater than 0.", thread.Message);
+    }
+
+    [Fact]
     public void Each_of_many_offsets_has_its_own_cookie()
     {
         Kernel.Required();
@@ -248,7 +325,7 @@ public sealed class UprobeTests
         using var tracer = UprobesMulti.Load();
         ulong[] offsets = [ProbedLibrary.TextOffset, ProbedLibrary.TextOffset + 32];
 
-        using var link = tracer.OnStarts.Attach(library.Path, offsets, [100, 1], pid: 0);
+        using var link = tracer.OnStarts.Attach(library.Path, offsets, [100, 1], pid: Environment.ProcessId);
         library.Call(0, 1);
         library.Call(2, 1);
         library.Call(2, 1);
@@ -339,7 +416,7 @@ public sealed class UprobeTests
         using var tracer = Usdt.Load();
         using var other = new Echo();
 
-        using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Pid = isThis ? 0 : other.Id });
+        using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Pid = isThis ? Environment.ProcessId : other.Id });
         var thread = new Thread(() => library.Work(0, 0));
         thread.Start();
         thread.Join();
@@ -379,6 +456,18 @@ public sealed class UprobeTests
 
         Assert.Contains("libbpfgen-probed.so has no USDT probe bpfgen:rest.", exception.Message);
     }
+
+    private static void SkipUnlessIndirect(string function)
+    {
+        using var found = BinaryFinder.Find("libc.so.6", pid: null, "a test");
+        using var libc = UserBinary.Open(found, "a test");
+        Assert.SkipUnless(
+            BinarySymbols.Of(libc).First().Functions(function).Any(symbol => symbol.Name == function && symbol.IsIndirect),
+            $"needs a C library in which {function} is an indirect function");
+    }
+
+    [LibraryImport("libc", EntryPoint = "strlen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Length(string text);
 
     /// <summary>A process that calls write once for each line that it reads.</summary>
     private sealed class Echo : IDisposable

@@ -11,7 +11,7 @@ namespace BpfGen.Links;
 internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, string hook, UsdtOptions options)
 {
     private readonly string _subject = LinkFactory.Describe(program, hook);
-    private readonly int _pid = new UprobeOptions { Pid = options.Pid }.KernelPid;
+    private readonly int _pid = options.Pid ?? -1;
     private readonly Dictionary<string, int> _specsByText = [];
     private readonly List<ulong> _addresses = [];
     private readonly List<BpfLink> _links = [];
@@ -21,7 +21,8 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
     /// </exception>
     public UsdtLink Attach(string binaryName, string provider, string name)
     {
-        using var binary = UserBinary.Open(BinaryFinder.Find(binaryName, options.Pid, _subject), _subject);
+        using var found = BinaryFinder.Find(binaryName, options.Pid, _subject);
+        using var binary = UserBinary.Open(found, _subject);
         var probes = UsdtProbe.Find(binary, provider, name);
         if (probes.Count == 0)
         {
@@ -35,13 +36,13 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             if (program.ExpectedAttachType == AttachType.TraceUprobeMulti)
             {
                 _links.Add(UprobeMultiAttachment.Attach(
-                    program, binary.Path, Each(probes, probe => probe.Offset), Each(probes, probe => probe.Semaphore), [.. cookies], _pid, isReturn: false, hook));
+                    program, found.KernelPath, Each(probes, probe => probe.Offset), Each(probes, probe => probe.Semaphore), [.. cookies], _pid, isReturn: false, hook));
             }
             else
             {
                 for (var i = 0; i < probes.Count; i++)
                 {
-                    var place = new UserPlace(binary.Path, probes[i].Offset, hook, _pid, probes[i].Semaphore);
+                    var place = new UserPlace(found.KernelPath, probes[i].Offset, hook, _pid, probes[i].Semaphore);
                     _links.Add(ProbeAttachment.User(program, place, isReturn: false, cookies[i], ProbeMode.Newest));
                 }
             }
@@ -76,7 +77,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             return (ulong)spec;
         }
 
-        var address = binary.IsPositionIndependent ? MappedAddress.Of(binary.Path, probe.Offset, _pid, _subject) : probe.Address;
+        var address = binary.IsPositionIndependent ? MappedAddress.Of(binary, probe.Offset, _pid, _subject) : probe.Address;
         specs.AddAddress(address, spec, _subject);
         _addresses.Add(address);
         return 0;

@@ -1,4 +1,6 @@
+using System;
 using System.Runtime.InteropServices;
+using BpfGen.Host;
 using BpfGen.Loading;
 
 namespace BpfGen;
@@ -45,13 +47,20 @@ public sealed class MapOptions
 
     /// <summary>
     /// The path of the map's pin in a BPF file system. If a map of the same shape is pinned there, it is used. Otherwise a new map is
-    /// created and pinned. An empty string means no pin, even if the object names one.
+    /// created and pinned. An empty string means no pin, even if the object names one. Missing folders are created; if the load fails,
+    /// they are removed again. The map's <see cref="BpfMap.Unpin"/> removes the pin.
     /// </summary>
-    public string? PinPath { get; set; }
+    /// <exception cref="ArgumentException">The path is relative.</exception>
+    public string? PinPath
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? value : PinPaths.Checked(value, nameof(PinPath));
+    }
 
     /// <summary>
     /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
-    /// same. Both handles own the map, so dispose both.
+    /// same. Both handles own the map, so dispose both. The load throws <see cref="ArgumentException"/> if options that apply to a new map
+    /// are set too.
     /// </summary>
     public BpfMap? Reuse { get; set; }
 
@@ -73,6 +82,44 @@ public sealed class MapOptions
 
     /// <summary>The value of <see cref="AutoCreate"/>, or null if it was not set; then the object decides.</summary>
     internal bool? AskedAutoCreate { get; private set; }
+
+    /// <summary>Whether an existing map is used.</summary>
+    internal bool IsReused => Reuse is not null || ReuseHandle is not null;
+
+    /// <exception cref="ArgumentException">Options contradict each other, so that the load would ignore some of them.</exception>
+    internal void Check(in MapDefinition definition)
+    {
+        if (Reuse is not null && ReuseHandle is not null)
+        {
+            throw new ArgumentException($"The options of map '{definition.Name}' set both Reuse and ReuseHandle. Set one of them.");
+        }
+
+        if (IsReused && IgnoredByReuse is { } ignored)
+        {
+            throw new ArgumentException(
+                $"The options of map '{definition.Name}' set both {(Reuse is null ? nameof(ReuseHandle) : nameof(Reuse))} and {ignored}. " +
+                $"An existing map keeps its own properties: do not set {ignored}.");
+        }
+    }
+
+    /// <exception cref="ArgumentException">The options do not apply to struct_ops maps.</exception>
+    internal void CheckStructOps(in MapDefinition definition)
+    {
+        var unsupported = Reuse is not null ? nameof(Reuse) : ReuseHandle is not null ? nameof(ReuseHandle) : ValueSize is not null ? nameof(ValueSize) : IgnoredByReuse;
+        if (unsupported is not null)
+        {
+            throw new ArgumentException(
+                $"The options of map '{definition.Name}' set {unsupported}, which struct_ops maps do not support. They support AutoCreate.");
+        }
+    }
+
+    private string? IgnoredByReuse => AskedAutoCreate == false && IsReused ? nameof(AutoCreate)
+        : MaxEntries is not null ? nameof(MaxEntries)
+        : Flags is not null ? nameof(Flags)
+        : NumaNode is not null ? nameof(NumaNode)
+        : Extra is not null ? nameof(Extra)
+        : !string.IsNullOrEmpty(PinPath) ? nameof(PinPath)
+        : null;
 
     /// <summary>Returns the object's definition with these options applied.</summary>
     internal MapDefinition ApplyTo(in MapDefinition definition)

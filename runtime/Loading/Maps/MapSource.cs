@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using BpfGen.Btf;
 using BpfGen.Interop;
 using BpfGen.Maps;
@@ -14,7 +13,7 @@ internal static class MapSource
     /// <param name="inner">For a map of maps: a map that its inner maps look like; otherwise null.</param>
     /// <param name="types">The object's types.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="pins">The pins that this load has made; a new pin is added.</param>
+    /// <param name="pins">The pins and folders that this load has made; a new pin and its folders are added.</param>
     /// <param name="isNew">Whether the map is new.</param>
     public static FileDescriptor OpenOrCreate(
         ref MapDefinition definition,
@@ -23,7 +22,7 @@ internal static class MapSource
         FileDescriptor? inner,
         LoadedBtf types,
         string objectName,
-        List<string> pins,
+        NewPins pins,
         out bool isNew)
     {
         isNew = false;
@@ -46,9 +45,8 @@ internal static class MapSource
                 return existing;
             }
 
-            if (CreatePinned(definition, values, inner, types, objectName) is { } map)
+            if (CreatePinned(definition, values, inner, types, objectName, pins) is { } map)
             {
-                pins.Add(definition.PinPath);
                 isNew = true;
                 return map;
             }
@@ -56,13 +54,13 @@ internal static class MapSource
     }
 
     private static FileDescriptor? CreatePinned(
-        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName)
+        in MapDefinition definition, InitialValues values, FileDescriptor? inner, LoadedBtf types, string objectName, NewPins pins)
     {
         var map = Create(definition, values, inner, types, objectName);
         var isPinned = false;
         try
         {
-            isPinned = PinnedMaps.TryPin(map, definition, objectName);
+            isPinned = PinnedMaps.TryPin(map, definition, objectName, pins);
             return isPinned ? map : null;
         }
         finally

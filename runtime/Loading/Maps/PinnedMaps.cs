@@ -22,22 +22,23 @@ internal static class PinnedMaps
     }
 
     /// <returns>False if something is pinned there already.</returns>
-    public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName)
+    public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName, NewPins pins)
     {
         var path = definition.PinPath!;
-        CreateFolder(path, definition, objectName);
+        CreateFolder(path, definition, objectName, pins);
         var errno = ObjectPin.Create(map, path);
-        if (errno is 0 or Errno.EEXIST)
+        if (errno == 0)
         {
-            return errno == 0;
+            pins.Add(path);
+            return true;
         }
 
-        throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
+        return errno == Errno.EEXIST ? false : throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
     }
 
-    private static void CreateFolder(string path, in MapDefinition definition, string objectName)
+    private static void CreateFolder(string path, in MapDefinition definition, string objectName, NewPins pins)
     {
-        if (Folder.CreateAbove(path) is not 0 and var errno)
+        if (pins.CreateFolders(path) is not 0 and var errno)
         {
             throw new BpfException(
                 "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? To mount it, run 'mount -t bpf " +

@@ -27,7 +27,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<int> _emptyMapsOfMaps = [];
     private readonly List<FileDescriptor> _templates = [];
     private readonly List<FileDescriptor?> _programs = [];
-    private readonly List<string> _pins = [];
+    private readonly NewPins _pins = new();
     private readonly List<IDisposable> _held = [];
     private readonly ProgramCode _code = new();
     private readonly LoadedObject _object = new();
@@ -175,11 +175,13 @@ public sealed class ObjectLoader : IDisposable
         }
 
         var index = _maps.Count;
+        var options = _options?.GivenForMap(index);
+        options?.CheckStructOps(definition);
         var given = _options is null ? [] : _options.GivenVariables(index);
         var wanted = definition;
         StructOpsValue? value = null;
         FileDescriptor? descriptor = null;
-        if (_options?.GivenForMap(index)?.AskedAutoCreate ?? definition.AutoCreate)
+        if (options?.AskedAutoCreate ?? definition.AutoCreate)
         {
             value = _structs.LayOut(ref wanted, typeName, members, given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);
             descriptor = MapFactory.Create(wanted, inner: null, _types, _objectName);
@@ -293,11 +295,7 @@ public sealed class ObjectLoader : IDisposable
             return;
         }
 
-        foreach (var pin in _pins)
-        {
-            _ = Libc.Unlink(pin);
-        }
-
+        _pins.Remove();
         foreach (var program in _programs)
         {
             program?.Dispose();
@@ -326,6 +324,7 @@ public sealed class ObjectLoader : IDisposable
         where T : BpfMap, IMapHandle<T>
     {
         var options = _options?.GivenForMap(_maps.Count);
+        options?.Check(definition);
         var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition));
         var isNew = false;
         var descriptor = options is { AutoCreate: false }
@@ -338,12 +337,14 @@ public sealed class ObjectLoader : IDisposable
             _emptyMapsOfMaps.Add(_maps.Count - 1);
         }
 
-        return T.Create(new LoadedMap(descriptor, fitted)
+        var map = T.Create(new LoadedMap(descriptor, fitted)
         {
             IsNew = isNew,
             Inner = fitted.InnerMap is { } index ? _definitions[index] : null,
             InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0 ? info.BtfId : 0,
         });
+        map.PinPath = descriptor is null || options is { IsReused: true } ? null : fitted.PinPath;
+        return map;
     }
 
     private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index

@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using BpfGen.Host;
 using BpfGen.KernelConfig;
 
 namespace BpfGen.Loading;
@@ -21,8 +22,14 @@ public abstract class ObjectOptions : IConfigOverrides
 
     /// <summary>
     /// The directory for the maps that the object pins by name: a BPF file system or a directory in one. Null for <c>/sys/fs/bpf</c>.
+    /// Missing folders are created; if the load fails, they are removed again.
     /// </summary>
-    public string? PinRoot { get; set; }
+    /// <exception cref="ArgumentException">The path is empty or relative.</exception>
+    public string? PinRoot
+    {
+        get;
+        set => field = value is null ? null : PinPaths.Checked(value, nameof(PinRoot)).TrimEnd('/');
+    }
 
     /// <summary>Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is null; null to follow their sections.</summary>
     protected internal bool? AutoLoad { get; protected set; }

@@ -42,7 +42,7 @@ internal static unsafe class TestRunner
                 attributes.ContextOutputSize = LargestContext;
             }
 
-            Apply(options, ref attributes);
+            Apply(program, options, ref attributes);
             if (Bpf.Call(BpfCommand.ProgramTestRun, ref attributes) < 0)
             {
                 var errno = Errno.Last;
@@ -56,11 +56,23 @@ internal static unsafe class TestRunner
         }
     }
 
-    private static void Apply(TestRunOptions? options, ref TestRunAttributes attributes)
+    /// <exception cref="ArgumentException">An option does not apply to the program's type.</exception>
+    private static void Apply(BpfProgram program, TestRunOptions? options, ref TestRunAttributes attributes)
     {
         if (options is null)
         {
             return;
+        }
+
+        // Some program types ignore the flags of other types.
+        if (options.LiveFrames && program.Type != ProgramType.Xdp)
+        {
+            throw new ArgumentException($"TestRunOptions.LiveFrames applies to XDP programs only, but program '{program.Name}' is of type {KindNames.Of(program.Type)}.");
+        }
+
+        if (options.BatchSize != 0 && !options.LiveFrames)
+        {
+            throw new ArgumentException("TestRunOptions.BatchSize applies to runs with LiveFrames only.");
         }
 
         // Kernels whose program type does not support repeats accept only 0, which also means one run.

@@ -1,6 +1,11 @@
+using BpfGen.Programs;
+
 namespace BpfGen;
 
-/// <summary>Limits the objects that an iterator visits. Each kind of iterator supports only its own options.</summary>
+/// <summary>
+/// Limits the objects that an iterator visits. Each kind of iterator supports only its own options: attaching throws
+/// <see cref="System.ArgumentException"/> for other options.
+/// </summary>
 public sealed record IteratorOptions
 {
     /// <summary>
@@ -9,29 +14,42 @@ public sealed record IteratorOptions
     /// </summary>
     public BpfMap? Map { get; init; }
 
-    /// <summary>For <c>iter/cgroup</c>: the directory of the cgroup to start from; null for the root cgroup. Since Linux 6.1.</summary>
+    /// <summary>
+    /// For <c>iter/cgroup</c>: the directory of the cgroup to start from; null for the root cgroup. It requires <see cref="CgroupOrder"/>.
+    /// Since Linux 6.1.
+    /// </summary>
     public string? Cgroup { get; init; }
 
-    /// <summary>For <c>iter/cgroup</c>: the cgroups to visit, and their order.</summary>
+    /// <summary>For <c>iter/cgroup</c>, which requires it: the cgroups to visit, and their order.</summary>
     public CgroupOrder CgroupOrder { get; init; }
 
     /// <summary>
-    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. Since
-    /// Linux 6.1.
+    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. It excludes
+    /// <see cref="Pid"/>. Since Linux 6.1.
     /// </summary>
-    public int? Tid { get; init; }
+    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    public int? Tid
+    {
+        get;
+        init => field = TaskId.Checked(value, nameof(Tid));
+    }
 
     /// <summary>
     /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the process whose threads to visit; null for all
-    /// processes. Since Linux 6.1.
+    /// processes. It excludes <see cref="Tid"/>. Since Linux 6.1.
     /// </summary>
-    public int? Pid { get; init; }
+    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    public int? Pid
+    {
+        get;
+        init => field = TaskId.Checked(value, nameof(Pid));
+    }
 }
 
 /// <summary>The cgroups that an iterator visits, and their order: <c>enum bpf_cgroup_iter_order</c>, with the kernel's values.</summary>
 public enum CgroupOrder
 {
-    /// <summary>No order. Use it if <see cref="IteratorOptions.Cgroup"/> is null.</summary>
+    /// <summary>No order, for iterators over other objects than cgroups.</summary>
     Unspecified = 0,
 
     /// <summary>Only the start cgroup.</summary>

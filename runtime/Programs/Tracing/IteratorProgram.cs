@@ -4,6 +4,7 @@ using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
+using BpfGen.Programs;
 
 namespace BpfGen;
 
@@ -20,21 +21,24 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
 
     /// <summary>
     /// Whether the program can be attached without options. False for iterators over map entries, which require
-    /// <see cref="IteratorOptions.Map"/>.
+    /// <see cref="IteratorOptions.Map"/>, and over cgroups, which require <see cref="IteratorOptions.CgroupOrder"/>.
     /// </summary>
-    public bool HasHook => Target is not (null or "bpf_map_elem" or "bpf_sk_storage_map" or "sockmap");
+    public bool HasHook => Target is not null && !IteratorKind.RequiresOptions(Target);
 
     /// <summary>Attaches the program. It runs each time the link is read.</summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
     /// <returns>The link; disposing it ends the iterator. Streams that are open can still be read.</returns>
+    /// <exception cref="System.ArgumentException">
+    /// This kind of iterator does not support one of the options, or the options contradict each other.
+    /// </exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
     /// <exception cref="BpfException">
-    /// The cgroup's directory cannot be opened, or the kernel rejected the link, for instance because this kind of iterator does not
-    /// support the options.
+    /// The cgroup's directory cannot be opened, or the kernel rejected the link, for instance because this kind of iterator requires options.
     /// </exception>
     public unsafe IteratorLink Attach(IteratorOptions? options = null)
     {
         options ??= new IteratorOptions();
+        IteratorKind.Check(this, options);
         using var cgroup = options.Cgroup is null ? null : CgroupDirectory.Open(options.Cgroup, LinkFactory.Describe(this, Section));
         using var map = (options.Map?.Descriptor ?? Descriptor).Use();
         using var folder = (cgroup ?? Descriptor).Use();
@@ -64,6 +68,9 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     /// <summary>Runs the program over the objects and reads its output.</summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
     /// <returns>The output; the caller disposes it.</returns>
+    /// <exception cref="System.ArgumentException">
+    /// This kind of iterator does not support one of the options, or the options contradict each other.
+    /// </exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
     /// <exception cref="BpfException">The cgroup's directory cannot be opened, or the kernel rejected the call.</exception>
     public Stream OpenRead(IteratorOptions? options = null)
@@ -77,6 +84,9 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     /// The program runs as the lines are enumerated, some kilobytes of output ahead of them.
     /// </summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
+    /// <exception cref="System.ArgumentException">
+    /// This kind of iterator does not support one of the options, or the options contradict each other.
+    /// </exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
     /// <exception cref="BpfException">The cgroup's directory cannot be opened, or the kernel rejected the call.</exception>
     public IEnumerable<string> ReadLines(IteratorOptions? options = null)
@@ -91,9 +101,7 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     private static string? Hint(int errno) => errno switch
     {
         Errno.EBADF => "An iterator over the entries of a map requires the map: set IteratorOptions.Map.",
-        Errno.EINVAL =>
-            "This kind of iterator does not support these options. Maps, cgroups and tasks each have their own kinds; " +
-            "cgroups and tasks require Linux 6.1.",
+        Errno.EINVAL => "An iterator over cgroups requires IteratorOptions.CgroupOrder. Options for cgroups and tasks require Linux 6.1.",
         Errno.EACCES => "The program accesses more bytes than the map's keys and values have.",
         Errno.ESRCH => "The process or thread does not exist.",
         _ => null,

@@ -39,6 +39,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// <summary>Attaches the program to the function or system call that its section names.</summary>
     /// <param name="options">How to attach; null to follow the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
+    /// <exception cref="ArgumentException">Both the section and the options have an offset.</exception>
     /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
     public BpfLink Attach(KprobeOptions? options = null)
@@ -50,7 +51,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
         }
 
         var (function, offset) = ProbeTarget.Function(target);
-        return Attach(function, offset == 0 ? options : (options ?? new KprobeOptions()) with { Offset = offset });
+        return Attach(function, offset == 0 ? options : (options ?? new KprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, offset, options?.Offset) });
     }
 
     /// <summary>Attaches the program to a kernel function.</summary>

@@ -5,42 +5,47 @@ using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
 using BpfGen.Maps;
+using BpfGen.Programs;
 
 namespace BpfGen;
 
 /// <summary>A program that runs when a perf event reaches a count or a frequency (<c>SEC("perf_event")</c>), as in a profiler.</summary>
 public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgram>
 {
+    private const int CallingThread = 0;
+
     private PerfEventProgram(LoadedProgram program)
         : base(program)
     {
     }
 
-    /// <summary>Attaches the program to a perf event.</summary>
+    /// <summary>Attaches the program to a perf event of all threads or of one.</summary>
     /// <param name="source">The event, and its period or frequency.</param>
-    /// <param name="pid">The id of the thread whose events count, on any CPU; 0 for the calling thread; null for all threads.</param>
+    /// <param name="tid">
+    /// The id of the thread whose events count; null for all threads. A process's id is the id of its first thread. For the calling thread,
+    /// call <see cref="AttachToCallingThread"/>.
+    /// </param>
     /// <param name="cpu">The number of the CPU, from 0; null for all online CPUs.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <returns>
     /// The link; disposing it detaches the program. If both the thread and the CPU are null, it is a <see cref="BpfLinkSet"/> with one
     /// link for each CPU.
     /// </returns>
-    /// <exception cref="ArgumentException">The source is null, or it has neither a period nor a frequency, or both.</exception>
+    /// <exception cref="ArgumentException">
+    /// The source is null, or it has neither a period nor a frequency, or both. The thread's id is zero or negative, or the CPU's number is
+    /// negative.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The machine does not support the event, the thread or CPU does not exist, or the kernel rejected the event.
     /// </exception>
-    public BpfLink Attach(PerfEventSource source, int? pid = null, int? cpu = null, ulong cookie = 0)
+    public BpfLink Attach(PerfEventSource source, int? tid = null, int? cpu = null, ulong cookie = 0)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        if (source.Period == 0 == (source.Frequency == 0))
+        Check(source, cpu);
+        _ = TaskId.Checked(tid, nameof(tid));
+        if (tid is not null || cpu is not null)
         {
-            throw new ArgumentException("The source must have either a Period or a Frequency.");
-        }
-
-        if (pid is not null || cpu is not null)
-        {
-            return TryAttach(source, pid ?? -1, cpu ?? -1, cookie) ?? throw OpenFailure(Errno.ENODEV, source);
+            return TryAttach(source, tid ?? -1, cpu ?? -1, cookie) ?? throw OpenFailure(Errno.ENODEV, source);
         }
 
         var links = new List<BpfLink>();
@@ -60,6 +65,34 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
         {
             new BpfLinkSet([.. links]).Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Attaches the program to a perf event of the calling thread.</summary>
+    /// <param name="source">The event, and its period or frequency.</param>
+    /// <param name="cpu">The number of the CPU, from 0; null for any CPU.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <returns>The link; disposing it detaches the program.</returns>
+    /// <exception cref="ArgumentException">
+    /// The source is null, or it has neither a period nor a frequency, or both. The CPU's number is negative.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">
+    /// The machine does not support the event, the CPU does not exist, or the kernel rejected the event.
+    /// </exception>
+    public BpfLink AttachToCallingThread(PerfEventSource source, int? cpu = null, ulong cookie = 0)
+    {
+        Check(source, cpu);
+        return TryAttach(source, CallingThread, cpu ?? -1, cookie) ?? throw OpenFailure(Errno.ENODEV, source);
+    }
+
+    private static void Check(PerfEventSource source, int? cpu)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu ?? 0, nameof(cpu));
+        if (source.Period == 0 == (source.Frequency == 0))
+        {
+            throw new ArgumentException("The source must have either a Period or a Frequency.");
         }
     }
 

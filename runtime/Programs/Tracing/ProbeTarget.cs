@@ -13,6 +13,12 @@ internal static class ProbeTarget
         return plus > 0 && TryNumber(target.AsSpan(plus + 1), out var offset) ? (target[..plus], offset) : (target, 0);
     }
 
+    /// <summary>Returns the offset in a section's name, if the options have no offset of their own.</summary>
+    /// <exception cref="ArgumentException">Both have an offset.</exception>
+    public static ulong OneOffset(string section, ulong offset, ulong? given) => given is null or 0
+        ? offset
+        : throw new ArgumentException($"Section '{section}' has an offset already. Do not set Offset in the options.");
+
     /// <returns>The binary and the rest in <c>binary:rest</c>; null if the target has no colon.</returns>
     public static (string Binary, string Place)? Binary(string target)
     {

@@ -12,7 +12,9 @@ namespace BpfGen;
 /// (<c>SEC("uprobe.multi/libc.so.6:str*")</c>), at their returns (<c>uretprobe.multi</c>), or at both (<c>uprobe.session</c>). Since
 /// Linux 6.6; sessions since Linux 6.13.
 /// </summary>
-/// <remarks><see cref="UprobeProgram"/> describes how binaries are found.</remarks>
+/// <remarks>
+/// <see cref="UprobeProgram"/> describes how binaries are found, and what indirect functions are. A pattern skips indirect functions.
+/// </remarks>
 public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle<UprobeMultiProgram>
 {
     private readonly bool _isReturn;
@@ -24,7 +26,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     public bool HasHook => Target is not null && ProbeTarget.Binary(Target) is not null;
 
     /// <summary>Attaches the program to the functions that its section names.</summary>
-    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <returns>The link; disposing it detaches the program from all functions.</returns>
     /// <exception cref="InvalidOperationException">The section names no binary and pattern, or the program was not loaded.</exception>
@@ -40,23 +42,27 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     /// <param name="pattern">
     /// A function's name, or a pattern: <c>*</c> stands for any number of characters, <c>?</c> for one character.
     /// </param>
-    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <returns>The link; disposing it detaches the program from all functions.</returns>
-    /// <exception cref="ArgumentException">The binary or pattern is null or empty.</exception>
+    /// <exception cref="ArgumentException">The binary or pattern is null or empty, or the process id is zero or negative.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the link.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or function does not exist, the function is indirect and its implementation is unknown, all functions that match are
+    /// indirect, or the kernel rejected the link.
+    /// </exception>
     public KernelLink Attach(string binary, string pattern, int? pid = null, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
         var hook = $"{binary}:{pattern}";
         var subject = LinkFactory.Describe(this, hook);
-        using var file = UserBinary.Open(BinaryFinder.Find(binary, pid, subject), subject);
+        using var found = BinaryFinder.Find(binary, TaskId.Checked(pid, nameof(pid)), subject);
+        using var file = UserBinary.Open(found, subject);
         var offsets = NamePattern.IsPattern(pattern)
             ? FunctionFinder.FindAll(file, new NamePattern(pattern), subject)
-            : [FunctionFinder.Find(file, pattern, subject)];
-        return Attach(file.Path, offsets, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, offsets.Length)], pid, hook);
+            : [FunctionFinder.Find(file, pattern, pid, subject)];
+        return Attach(found, offsets, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, offsets.Length)], pid, hook);
     }
 
     /// <summary>Attaches the program to instructions of a binary by their offsets in its file.</summary>
@@ -65,10 +71,11 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     /// <param name="cookies">
     /// The values that <c>bpf_get_attach_cookie()</c> returns in the program, one for each offset; empty for 0.
     /// </param>
-    /// <param name="pid">The id of the process; 0 for the calling process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
     /// <returns>The link; disposing it detaches the program from all instructions.</returns>
     /// <exception cref="ArgumentException">
-    /// The binary is null or empty, there are no offsets, or the number of cookies is not the number of offsets.
+    /// The binary is null or empty, there are no offsets, the number of cookies is not the number of offsets, or the process id is zero or
+    /// negative.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the link.</exception>
@@ -87,11 +94,12 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
         }
 
         var hook = $"{offsets.Length} offsets in {binary}";
-        return Attach(BinaryFinder.Find(binary, pid, LinkFactory.Describe(this, hook)), offsets, cookies, pid, hook);
+        using var found = BinaryFinder.Find(binary, TaskId.Checked(pid, nameof(pid)), LinkFactory.Describe(this, hook));
+        return Attach(found, offsets, cookies, pid, hook);
     }
 
-    private KernelLink Attach(string path, ReadOnlySpan<ulong> offsets, ReadOnlySpan<ulong> cookies, int? pid, string hook) =>
-        UprobeMultiAttachment.Attach(this, path, offsets, counters: [], cookies, new UprobeOptions { Pid = pid }.KernelPid, _isReturn, hook);
+    private KernelLink Attach(FoundBinary binary, ReadOnlySpan<ulong> offsets, ReadOnlySpan<ulong> cookies, int? pid, string hook) =>
+        UprobeMultiAttachment.Attach(this, binary.KernelPath, offsets, counters: [], cookies, pid ?? -1, _isReturn, hook);
 
     BpfLink IAutoAttach.Attach() => Attach();
 

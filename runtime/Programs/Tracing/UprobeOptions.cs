@@ -1,10 +1,19 @@
+using BpfGen.Programs;
+
 namespace BpfGen;
 
 /// <summary>How a <see cref="UprobeProgram"/> is attached to a user-space binary.</summary>
 public sealed record UprobeOptions
 {
-    /// <summary>The id of the process to probe; 0 for the calling process; null for all processes, including later ones.</summary>
-    public int? Pid { get; init; }
+    /// <summary>
+    /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later ones.
+    /// </summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    public int? Pid
+    {
+        get;
+        init => field = TaskId.Checked(value, nameof(Pid));
+    }
 
     /// <summary>The distance from the function's start in bytes. Must be 0 for a return probe.</summary>
     public ulong Offset { get; init; }
@@ -25,12 +34,4 @@ public sealed record UprobeOptions
 
     /// <summary>The kernel interface that creates the probe.</summary>
     public ProbeMode Mode { get; init; }
-
-    /// <summary>The process id as system calls expect it: -1 for all processes.</summary>
-    internal int KernelPid => Pid switch
-    {
-        null or < 0 => -1,
-        0 => System.Environment.ProcessId,
-        { } pid => pid,
-    };
 }

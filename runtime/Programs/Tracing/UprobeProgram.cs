@@ -13,7 +13,14 @@ namespace BpfGen;
 /// <remarks>
 /// A binary is a path, the name of an executable on the PATH, or the name of a library. Libraries are found as by the dynamic loader:
 /// in LD_LIBRARY_PATH, in the loader's cache, and in the system directories (Debian's directory of the architecture, <c>/lib64</c>,
-/// <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). If a process is given, its file system is searched first.
+/// <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). If a process is given, its file system is searched first, with symbolic links as that
+/// process sees them.
+/// <para>
+/// Some functions are indirect (<c>STT_GNU_IFUNC</c>), such as <c>memcpy</c> and <c>strlen</c> of glibc: their symbol is the address of a
+/// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation that
+/// the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
+/// fails with <c>EOPNOTSUPP</c>.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -42,8 +49,11 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// </summary>
     /// <param name="options">How to attach; null to follow the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
+    /// <exception cref="ArgumentException">A return probe has an offset, or both the section and the options have one.</exception>
     /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
-    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or function does not exist, the function is indirect and its implementation is unknown, or the kernel rejected the probe.
+    /// </exception>
     public BpfLink Attach(UprobeOptions? options = null)
     {
         var (binary, place) = ProbeTarget.Binary(RequiredTarget()) ?? throw NoHook($"'{SectionKind}/BINARY:FUNCTION'");
@@ -53,7 +63,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         }
 
         var (function, behind) = ProbeTarget.Function(place);
-        return Attach(binary, function, behind == 0 ? options : (options ?? new UprobeOptions()) with { Offset = behind });
+        return Attach(binary, function, behind == 0 ? options : (options ?? new UprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, behind, options?.Offset) });
     }
 
     /// <summary>Attaches the program to a function of a binary.</summary>
@@ -63,9 +73,11 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// </param>
     /// <param name="options">How to attach; null to follow the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">The binary or function is null or empty.</exception>
+    /// <exception cref="ArgumentException">The binary or function is null or empty, or a return probe has an offset.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The binary or function does not exist, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The binary or function does not exist, the function is indirect and its implementation is unknown, or the kernel rejected the probe.
+    /// </exception>
     public BpfLink Attach(string binary, string function, UprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
@@ -73,8 +85,9 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         options ??= new UprobeOptions();
         var name = $"{binary}:{function}{(options.Offset == 0 ? "" : $"+0x{options.Offset:x}")}";
         var subject = LinkFactory.Describe(this, name);
-        using var file = UserBinary.Open(BinaryFinder.Find(binary, options.Pid, subject), subject);
-        return Attach(file.Path, FunctionFinder.Find(file, function, subject) + options.Offset, name, options);
+        using var found = BinaryFinder.Find(binary, options.Pid, subject);
+        using var file = UserBinary.Open(found, subject);
+        return Attach(found, FunctionFinder.Find(file, function, options.Pid, subject) + options.Offset, name, options);
     }
 
     /// <summary>Attaches the program to an instruction of a binary by its offset in the file.</summary>
@@ -82,7 +95,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <param name="offset">The instruction's offset in the file, in bytes.</param>
     /// <param name="options">How to attach; null to follow the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">The binary is null or empty.</exception>
+    /// <exception cref="ArgumentException">The binary is null or empty, or a return probe has an offset in the options.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the probe.</exception>
     public BpfLink Attach(string binary, ulong offset, UprobeOptions? options = null)
@@ -90,14 +103,21 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         ArgumentException.ThrowIfNullOrEmpty(binary);
         options ??= new UprobeOptions();
         var name = $"{binary}:0x{offset:x}";
-        var path = BinaryFinder.Find(binary, options.Pid, LinkFactory.Describe(this, name));
-        return Attach(path, offset + options.Offset, name, options);
+        using var found = BinaryFinder.Find(binary, options.Pid, LinkFactory.Describe(this, name));
+        return Attach(found, offset + options.Offset, name, options);
     }
 
-    private BpfLink Attach(string path, ulong offset, string name, UprobeOptions options)
+    private BpfLink Attach(FoundBinary binary, ulong offset, string name, UprobeOptions options)
     {
-        var place = new UserPlace(path, offset, name, options.KernelPid, options.ReferenceCounterOffset);
-        return ProbeAttachment.User(this, place, options.IsReturn ?? _isReturn, options.Cookie, options.Mode);
+        // The kernel does not know where functions start. In the middle of a function, it would take another value for the return address.
+        var isReturn = options.IsReturn ?? _isReturn;
+        if (isReturn && options.Offset != 0)
+        {
+            throw new ArgumentException($"A return probe requires the start of a function, but {name} has an offset. Set Offset to 0.");
+        }
+
+        var place = new UserPlace(binary.KernelPath, offset, name, options.Pid ?? -1, options.ReferenceCounterOffset);
+        return ProbeAttachment.User(this, place, isReturn, options.Cookie, options.Mode);
     }
 
     BpfLink IAutoAttach.Attach() => Attach();

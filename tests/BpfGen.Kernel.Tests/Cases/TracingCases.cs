@@ -104,7 +104,7 @@ internal static class TracingCases
     private static unsafe void OwnPageFaults()
     {
         using var profile = Profile.Load();
-        using (profile.OnSample.Attach(PerfEventSource.Software(SoftwareEvent.PageFaults), pid: 0))
+        using (profile.OnSample.AttachToCallingThread(PerfEventSource.Software(SoftwareEvent.PageFaults)))
         {
             const int size = 8 << 20;
             var memory = (byte*)NativeMemory.Alloc(size);

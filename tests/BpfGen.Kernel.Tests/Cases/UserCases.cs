@@ -63,7 +63,7 @@ internal static class UserCases
             library.Call(1, 1);
         }
 
-        using (uprobes.OnStart.Attach(library.Path, ProbedLibrary.TextOffset + 16, new UprobeOptions { Pid = 0 }))
+        using (uprobes.OnStart.Attach(library.Path, ProbedLibrary.TextOffset + 16, new UprobeOptions { Pid = Environment.ProcessId }))
         {
             library.Call(1, 1);
         }
@@ -120,7 +120,7 @@ internal static class UserCases
     {
         using var library = new ProbedLibrary();
         using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
-        using (usdt.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9, Pid = 0 }))
+        using (usdt.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9, Pid = Environment.ProcessId }))
         {
             Check.Same((ushort)1, library.Semaphore, "the semaphore while the program is attached");
             library.Work(-3, 0x1122_3344_5566_7788);
@@ -140,7 +140,7 @@ internal static class UserCases
     {
         using var library = new ProbedLibrary();
         using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
-        using (var link = usdt.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Pid = 0 }))
+        using (var link = usdt.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Pid = Environment.ProcessId }))
         {
             Check.Same(Need.Linux(6, 10).IsMet() ? 1 : 2, link.Links.Count, "the number of links");
             foreach (var which in (ReadOnlySpan<int>)[0, 1])

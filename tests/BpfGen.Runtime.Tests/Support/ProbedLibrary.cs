@@ -36,6 +36,8 @@ internal sealed unsafe class ProbedLibrary : IDisposable
     /// <summary>The semaphore of <c>bpfgen:work</c>: the number of tracers attached to the probe.</summary>
     public ushort Semaphore => *(ushort*)NativeLibrary.GetExport(_library, "probed_semaphore");
 
+    public nint AddressOf(int function) => NativeLibrary.GetExport(_library, Functions[function]);
+
     public int Call(int function, int argument) =>
         ((delegate* unmanaged<int, int>)NativeLibrary.GetExport(_library, Functions[function]))(argument);
 

@@ -1,0 +1,20 @@
+using System;
+
+namespace BpfGen.Host;
+
+/// <summary>Checks the paths of pins.</summary>
+internal static class PinPaths
+{
+    /// <returns>The path.</returns>
+    /// <exception cref="ArgumentException">The path is null, empty or relative, or contains a zero character.</exception>
+    public static string Checked(string? path, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path, parameter);
+
+        // A relative path means another file after the current directory has changed, and the kernel stops reading at a zero character.
+        return path[0] == '/' && !path.Contains('\0')
+            ? path
+            : throw new ArgumentException(
+                $"'{path}' is not an absolute path. Pins are in a BPF file system, such as /sys/fs/bpf/my-pin.", parameter);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+using BpfGen.Interop;
+
+namespace BpfGen.Loading;
+
+/// <summary>The pins that a load makes, and the folders that it creates for them.</summary>
+internal sealed class NewPins
+{
+    private readonly List<string> _pins = [];
+    private readonly List<string> _folders = [];
+
+    public void Add(string path) => _pins.Add(path);
+
+    /// <summary>Creates the missing folders of a pin's path.</summary>
+    /// <returns>0 or the error number.</returns>
+    public int CreateFolders(string path) => Folder.CreateAbove(path, _folders);
+
+    /// <summary>Removes the pins and the folders. Folders that others have used meanwhile are not empty, and stay.</summary>
+    public void Remove()
+    {
+        foreach (var pin in _pins)
+        {
+            _ = Libc.Unlink(pin);
+        }
+
+        for (var i = _folders.Count - 1; i >= 0; i--)
+        {
+            _ = Libc.RemoveDirectory(_folders[i]);
+        }
+    }
+}

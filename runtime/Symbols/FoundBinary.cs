@@ -1,0 +1,35 @@
+using System;
+using BpfGen.Interop;
+
+namespace BpfGen.Symbols;
+
+/// <summary>The file of an executable or library. A file below another process's root directory is open from here on.</summary>
+internal sealed class FoundBinary : IDisposable
+{
+    private readonly FileDescriptor? _file;
+
+    private FoundBinary(string path, FileDescriptor? file)
+    {
+        Path = path;
+        _file = file;
+    }
+
+    /// <summary>The path for messages: of a file in another root, the path below <c>/proc/PID/root</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// The path for the kernel. A path in another root would be resolved again, from this process's root. So the path of such a file leads
+    /// to the descriptor of the open file, and is valid until this object is disposed.
+    /// </summary>
+    public string KernelPath => _file is null ? Path : ForeignRoot.PathOf(_file);
+
+    /// <summary>A file that this process sees.</summary>
+    public static FoundBinary Own(string path) => new(path, file: null);
+
+    /// <param name="root">The path of the other root directory.</param>
+    /// <param name="path">The path in it.</param>
+    /// <param name="file">The open file, which the object takes over.</param>
+    public static FoundBinary Foreign(string root, string path, FileDescriptor file) => new(root + path, file);
+
+    public void Dispose() => _file?.Dispose();
+}

@@ -36,6 +36,14 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Collect()
             .SelectMany((all, _) => DistinctByPath(all));
 
+        var projectFindings = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select((pair, cancel) => ProjectFile.From(pair.Left, pair.Right, cancel))
+            .Where(file => file is not null)
+            .Combine(items.Select((item, _) => item.Path).Collect())
+            .Select((pair, _) => pair.Left!.Check(pair.Right))
+            .WithTrackingName(TrackingNames.ProjectFiles);
+
         var metadata = items.Select((item, _) => item.Metadata).WithTrackingName(TrackingNames.Metadata).Collect();
 
         var declarations = context.SyntaxProvider
@@ -99,6 +107,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             output.AddSource(PaddingEmitter.FileName, PaddingEmitter.Emit(file.Structs)));
         context.RegisterSourceOutput(findings, Report);
         context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
+        context.RegisterSourceOutput(projectFindings, Report);
         context.RegisterSourceOutput(contracts.Select((plan, _) => plan.Findings), Report);
     }
 

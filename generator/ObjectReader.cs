@@ -27,7 +27,18 @@ internal static class ObjectReader
         try
         {
             cancel.ThrowIfCancellationRequested();
-            return ElfReader.Read(bytes, problems) is { } elf ? ObjectLinker.Link(elf, requests, problems) : null;
+            if (ElfReader.Read(bytes, problems) is not { } elf)
+            {
+                return null;
+            }
+
+            if (TypesRequired.ByAnySection(elf) is { } section)
+            {
+                problems.Add(Rules.NoTypes, Printable.Name(section));
+                return null;
+            }
+
+            return ObjectLinker.Link(elf, requests, problems);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -6,6 +6,9 @@ internal static class TrackingNames
     /// <summary>The AdditionalFiles items that are eBPF objects.</summary>
     public const string Items = nameof(Items);
 
+    /// <summary>The diagnostics of the project files.</summary>
+    public const string ProjectFiles = nameof(ProjectFiles);
+
     /// <summary>The metadata of those items.</summary>
     public const string Metadata = nameof(Metadata);
 

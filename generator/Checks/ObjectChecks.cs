@@ -21,6 +21,8 @@ internal static class ObjectChecks
             findings.AddRange(AtFile(LicenseChecks.Run(model, contract)));
             findings.AddRange(AtFile(RecordChecks.Run(model, contract)));
             findings.AddRange(AtFile(NameChecks.Run(model, handles)));
+            findings.AddRange(AtFile(MapChecks.Run(model, handles)));
+            findings.AddRange(AtFile(HookChecks.Run(model)));
         }
 
         return findings.ToEquatableArray();

@@ -149,6 +149,55 @@ internal static class Rules
         "An exception callback is missing or not global",
         "The exception callback {1} of program {0} {2}. Define it in the eBPF source as a global function without SEC().");
 
+    // What no kernel accepts, or what is incomplete: BPFGEN032 to 036.
+
+    public static readonly Rule SizeNotSet = new(
+        "BPFGEN032",
+        "A size of a map is left to the load options",
+        "The {2} of map {0} ({1}) is 0 in the object. Set it at load: Load(new() {{ Maps = {{ {3} = {{ {4} = … }} }} }}); or in the eBPF "
+        + "source. If it is not set, Load throws.",
+        Severity.Info);
+
+    public static readonly Rule NoMapType = new(
+        "BPFGEN033",
+        "A map type does not exist",
+        "Map {0} has type {1}, which does not exist. The types are 1 (BPF_MAP_TYPE_HASH) to {2}. Correct the 'type' of its definition.");
+
+    public static readonly Rule ImpossibleMap = new(
+        "BPFGEN034", "No kernel accepts a map", "No kernel accepts map {0} ({1}): {2}. {3}.");
+
+    public static readonly Rule IncompleteHook = new(
+        "BPFGEN035",
+        "The hook in a section name is incomplete",
+        "Program {0} is in section {1}, whose hook {2} is incomplete, so Attach() without arguments cannot attach it. Write "
+        + "SEC(\"{4}/{3}\"); or SEC(\"{4}\") if you always call Attach with arguments.",
+        Severity.Warning);
+
+    public static readonly Rule NoTypes = new(
+        "BPFGEN036",
+        "The object has no BTF",
+        "The object has no BTF, which section {0} requires. Compile it with -g, and do not strip the section '.BTF'.");
+
+    // The project file: BPFGEN037 to 039. The build files of the package report the last one.
+
+    public static readonly Rule UnknownMetadata = new(
+        "BPFGEN037",
+        "Item metadata has an unknown name",
+        "AdditionalFiles has no metadata {0}, so it has no effect.{1}",
+        Severity.Warning);
+
+    public static readonly Rule EmptyInclude = new(
+        "BPFGEN038",
+        "An AdditionalFiles item matches no file",
+        "Include={0} matches no file, so no class is generated from it. Correct the pattern, or build the objects before this project.",
+        Severity.Warning);
+
+    public static readonly Rule ForgottenObject = new(
+        "BPFGEN039",
+        "An object is not in AdditionalFiles",
+        "The project has the object {0}, but no AdditionalFiles item, so no class is generated. Add <AdditionalFiles Include=\"{0}\" />.",
+        Severity.Warning);
+
     // Kernel symbols: BPFGEN040.
 
     public static readonly Rule BadExtern = new(
@@ -200,6 +249,19 @@ internal static class Rules
         + "name of your struct, or add __type(value, struct event) to the map's definition.",
         Severity.Info);
 
+    // The compiler of the project: BPFGEN060 and 061. The build files of the package report them.
+
+    public static readonly Rule WrongLanguage = new(
+        "BPFGEN060",
+        "The project is not a C# project",
+        "The project is not a C# project, so the requirements of {0} are not checked, and no class is generated. BpfGen generates C#. Move "
+        + "the object to a C# class library, and reference it.");
+
+    public static readonly Rule WrongFramework = new(
+        "BPFGEN061",
+        "The project does not use .NET 10 and C# 14",
+        "BpfGen requires .NET 10 and C# 14, but the project has {0}. {1}.");
+
     // A bug in BpfGen.
 
     public static readonly Rule Internal = new(
@@ -216,10 +278,11 @@ internal static class Rules
         BadLicense, BadProgram,
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
         CompatibleSpelling, CodeWithoutProgram, BadPinning,
-        StaticFunction, BadExceptionCallback,
+        StaticFunction, BadExceptionCallback, SizeNotSet, NoMapType, ImpossibleMap, IncompleteHook, NoTypes,
+        UnknownMetadata, EmptyInclude, ForgottenObject,
         BadExtern, AddressInData,
-        UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding,
-        UntypedRecords,
+        UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
+        WrongLanguage, WrongFramework,
         Internal,
     ];
 }

@@ -87,7 +87,7 @@ internal static class LoadEmitter
                 : map.Config.Count > 0 ? $"var {member.Variable} = loader.CreateConfig<{member.Type}>("
                 : $"var {member.Variable} = loader.CreateData<{member.Type}>(");
             writer.Indent();
-            writer.Line(Definition(map, objectName) + (map.Data is null || member is null ? ");" : ","));
+            writer.Line(Definition(map, objectName, member) + (map.Data is null || member is null ? ");" : ","));
             if (map.Config.Count > 0)
             {
                 WriteConfig(writer, map.Config);
@@ -154,7 +154,7 @@ internal static class LoadEmitter
         writer.Line($"{DataEmitter.Argument(member)});");
     }
 
-    private static string Definition(MapModel map, string objectName) => string.Format(
+    private static string Definition(MapModel map, string objectName, Member? member) => string.Format(
         CultureInfo.InvariantCulture,
         "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
         CSharpText.Literal(SectionMapName.BeginsWithObject(map) ? SectionMapName.Of(objectName, map) : map.Name),
@@ -171,7 +171,10 @@ internal static class LoadEmitter
             ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
             ("AutoCreate", map.AutoCreate ? null : "false"),
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
-            ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null)));
+            ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null),
+            ("OptionsName", member is not null && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map)) ? CSharpText.Literal("Maps." + member.Name) : null),
+            ("NeedsEntries", MapShapes.LacksEntries(map) ? "true" : null),
+            ("NeedsValueSize", MapShapes.LacksValueSize(map) ? "true" : null)));
 
     /// <summary>Passes the maps of libbpf's <c>usdt.bpf.h</c> to the loader, which fills them.</summary>
     private static void WriteUsdt(CodeWriter writer, List<Member> members)

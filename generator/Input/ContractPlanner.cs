@@ -22,6 +22,11 @@ internal static class ContractPlanner
         foreach (var item in objects)
         {
             var flaws = new List<(string Name, string Value, string Reason)>();
+            if (item.WrongIsObject is { } wrong)
+            {
+                flaws.Add(("BpfObject", wrong, "use 'true' or 'false'"));
+            }
+
             var requirements = RequirementReader.Read(item, flaws)
                 .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements))
                 .Concat(structs.Where(declaration =>

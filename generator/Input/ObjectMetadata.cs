@@ -43,24 +43,42 @@ internal sealed record ObjectMetadata(string Path)
     /// <summary><c>BpfRecords</c>: pairs of <c>map:type</c>, the record types of buffers.</summary>
     public EquatableArray<string> Records { get; init; }
 
-    public static ObjectMetadata Read(string path, AnalyzerConfigOptions options) => new(path)
-    {
-        IsObject = Text(options, "BpfObject") is { } isObject ? string.Equals(isObject, "true", StringComparison.OrdinalIgnoreCase) : null,
-        Class = Text(options, "BpfClass"),
-        Namespace = Text(options, "BpfNamespace"),
-        Accessibility = Text(options, "BpfAccessibility"),
-        License = Text(options, "BpfLicense"),
-        RequireSections = List(options, "BpfRequireSections"),
-        RequireMaps = List(options, "BpfRequireMaps"),
-        RequirePrograms = List(options, "BpfRequirePrograms"),
-        RequireRelocations = List(options, "BpfRequireRelocations"),
-        Types = List(options, "BpfTypes"),
-        Records = List(options, "BpfRecords"),
-    };
+    /// <summary>The names of all item metadata.</summary>
+    public static EquatableArray<string> Names { get; } =
+    [
+        "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
+        "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords",
+    ];
 
-    private static EquatableArray<string> List(AnalyzerConfigOptions options, string name)
+    /// <summary>The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>. Such an item is read as an object.</summary>
+    public string? WrongIsObject { get; init; }
+
+    public static ObjectMetadata Read(string path, AnalyzerConfigOptions options)
     {
-        var items = (Text(options, name) ?? "").Split([';', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var values = MetadataText.Read(options);
+        var isObject = Text(values, "BpfObject");
+        var isTrue = string.Equals(isObject, "true", StringComparison.OrdinalIgnoreCase);
+        var isFalse = string.Equals(isObject, "false", StringComparison.OrdinalIgnoreCase);
+        return new(path)
+        {
+            IsObject = isObject is null ? null : !isFalse,
+            WrongIsObject = isTrue || isFalse ? null : isObject,
+            Class = Text(values, "BpfClass"),
+            Namespace = Text(values, "BpfNamespace"),
+            Accessibility = Text(values, "BpfAccessibility"),
+            License = Text(values, "BpfLicense"),
+            RequireSections = List(values, "BpfRequireSections"),
+            RequireMaps = List(values, "BpfRequireMaps"),
+            RequirePrograms = List(values, "BpfRequirePrograms"),
+            RequireRelocations = List(values, "BpfRequireRelocations"),
+            Types = List(values, "BpfTypes"),
+            Records = List(values, "BpfRecords"),
+        };
+    }
+
+    private static EquatableArray<string> List(Func<string, string?> values, string name)
+    {
+        var items = (Text(values, name) ?? "").Split([';', ',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < items.Length; i++)
         {
             items[i] = items[i].Trim();
@@ -69,12 +87,5 @@ internal sealed record ObjectMetadata(string Path)
         return new EquatableArray<string>(Array.FindAll(items, item => item.Length > 0));
     }
 
-    /// <summary>
-    /// Reads a metadata value. The compiler's configuration format ends a value at <c>;</c>, <c>#</c> or the end of the line, so
-    /// BpfGen.targets escapes these characters with percent signs. If a project does not import the targets, values arrive as plain text.
-    /// </summary>
-    private static string? Text(AnalyzerConfigOptions options, string name) =>
-        options.TryGetValue("build_metadata.AdditionalFiles." + name, out var value) && value.Trim() is { Length: > 0 } text
-            ? Uri.UnescapeDataString(text)
-            : null;
+    private static string? Text(Func<string, string?> values, string name) => values(name)?.Trim() is { Length: > 0 } text ? text : null;
 }

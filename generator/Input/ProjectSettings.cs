@@ -10,7 +10,7 @@ namespace BpfGen.Generator.Input;
 internal sealed record ProjectSettings(string RootNamespace, string Directory, TargetPlatform Platform)
 {
     public static ProjectSettings Read(AnalyzerConfigOptionsProvider options) => new(
-        Property(options, "RootNamespace"),
+        CSharpName.Namespace(Property(options, "RootNamespace")),
         Property(options, "ProjectDir"),
         TargetPlatform.Of(Property(options, "RuntimeIdentifier")));
 

@@ -57,6 +57,15 @@ internal static class CSharpName
         return result.Length <= MaxLength ? result.ToString() : Shorten(result.ToString());
     }
 
+    /// <summary>
+    /// Converts the name of a project to a namespace, as the SDK's templates do: <c>my-app.2</c> becomes <c>my_app._2</c>.
+    /// </summary>
+    public static string Namespace(string name) => string.Join(".", name.Trim().Split('.').Select(part =>
+    {
+        var valid = new string([.. part.Select(c => IsPart(c) ? c : '_')]);
+        return valid.Length > 0 && char.IsDigit(valid[0]) ? "_" + valid : valid;
+    }));
+
     public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
 
     /// <summary>Shortens a long name. Two long names can differ only at their ends, so a hash of the whole name is appended.</summary>

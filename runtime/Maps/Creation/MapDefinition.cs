@@ -58,4 +58,13 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
 
     /// <summary>For a pinned map: the path in the BPF file system. Null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
+
+    /// <summary>The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size to them.</summary>
+    public string? OptionsName { get; init; }
+
+    /// <summary>Whether the object leaves the number of entries to the load options.</summary>
+    public bool NeedsEntries { get; init; }
+
+    /// <summary>Whether the object leaves the size of the values to the load options.</summary>
+    public bool NeedsValueSize { get; init; }
 }

@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
@@ -12,6 +13,7 @@ internal static class MapFactory
 
     public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
+        CheckSizes(definition, objectName);
         var attributes = new MapCreateAttributes
         {
             Type = (uint)definition.Type,
@@ -36,6 +38,19 @@ internal static class MapFactory
         }
 
         return new FileDescriptor(fd);
+    }
+
+    /// <summary>The kernel would answer EINVAL, which does not say which size is missing.</summary>
+    private static void CheckSizes(in MapDefinition definition, string objectName)
+    {
+        var missing = definition is { NeedsEntries: true, MaxEntries: 0 } ? "MaxEntries"
+            : definition is { NeedsValueSize: true, ValueSize: 0 } ? "ValueSize"
+            : null;
+        if (missing is not null)
+        {
+            throw new InvalidOperationException(
+                $"{definition.OptionsName}.{missing} has to be set in the options of Load: {Describe(definition, objectName)} has none in the object.");
+        }
     }
 
     private static int Create(ref MapCreateAttributes attributes, in MapDefinition definition, FileDescriptor? inner, LoadedBtf types)

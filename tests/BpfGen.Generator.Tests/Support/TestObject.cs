@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>An AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text.</summary>
-internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata) : AdditionalText
+/// <summary>An AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text, unless the test gives it one.</summary>
+internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata, string? text = null) : AdditionalText
 {
     public override string Path { get; } = path;
 
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
-    public override SourceText? GetText(CancellationToken cancellationToken = default) => null;
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => text is null ? null : SourceText.From(text);
 }

@@ -49,6 +49,13 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Adds the project file, as BpfGen.targets passes it to the generator.</summary>
+    public TestProject WithProjectFile(string xml)
+    {
+        _objects.Add(new TestObject(Path.Combine(Directory, "App.csproj"), new Dictionary<string, string> { ["BpfGenProjectFile"] = "true" }, xml));
+        return this;
+    }
+
     public TestProject WithSource(string code, string path = "Program.cs")
     {
         _sources.Add(CSharpSyntaxTree.ParseText(code, ParseOptions, Path.Combine(Directory, path)));

@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Xml;
+using System.Xml.Linq;
+using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace BpfGen.Generator.Input;
+
+/// <summary>
+/// The <c>AdditionalFiles</c> elements of a project file. Unknown metadata and patterns without a match never reach the compiler, so they can
+/// only be found where they are written.
+/// </summary>
+/// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is none of BpfGen's.</param>
+/// <param name="Patterns">Patterns of items that have metadata of BpfGen or end with <c>.o</c>.</param>
+internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, EquatableArray<PlacedText> Patterns)
+{
+    private const string Prefix = "Bpf";
+    private static readonly char[] Wildcards = ['*', '?'];
+
+    /// <summary>The starts of MSBuild expressions, whose values only MSBuild knows.</summary>
+    private static readonly string[] Expressions = ["$(", "@(", "%("];
+
+    /// <returns>The elements, or null if the file is not a file of the project.</returns>
+    public static ProjectFile? From(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancel) =>
+        options.GetOptions(file).TryGetValue("build_metadata.AdditionalFiles.BpfGenProjectFile", out var value) && value == "true"
+        && file.GetText(cancel) is { } text
+            ? Read(file.Path, text)
+            : null;
+
+    /// <summary>Checks the elements against the objects that the project has.</summary>
+    public EquatableArray<Finding> Check(IEnumerable<string> objects)
+    {
+        var paths = objects.Select(path => path.Replace('\\', '/')).ToList();
+        return UnknownMetadata
+            .Select(name => new Finding(
+                Problem.Of(Rules.UnknownMetadata, Printable.Name(name.Text), Nearest.Suggestion(name.Text, ObjectMetadata.Names)),
+                name.Place))
+            .Concat(Patterns
+                .Where(pattern => ToRegex(pattern.Text) is { } regex && !paths.Any(regex.IsMatch))
+                .Select(pattern => new Finding(Problem.Of(Rules.EmptyInclude, Printable.Name(pattern.Text)), pattern.Place)))
+            .ToEquatableArray();
+    }
+
+    private static ProjectFile? Read(string path, SourceText text)
+    {
+        var unknown = new List<PlacedText>();
+        var patterns = new List<PlacedText>();
+        var items = Parse(text)?.Descendants().Where(element => element.Name.LocalName == "AdditionalFiles") ?? [];
+        foreach (var item in items)
+        {
+            var metadata = item.Attributes().Select(attribute => (Node: (XObject)attribute, Name: attribute.Name.LocalName))
+                .Concat(item.Elements().Select(element => (Node: (XObject)element, Name: element.Name.LocalName)))
+                .Where(entry => entry.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                .ToList();
+            unknown.AddRange(metadata
+                .Where(entry => !ObjectMetadata.Names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
+                .Select(entry => new PlacedText(entry.Name, PlaceOf(path, text, entry.Node, entry.Name.Length))));
+            if (item.Attribute("Include") is not { } include || item.AncestorsAndSelf().Any(IsConditional))
+            {
+                continue;
+            }
+
+            patterns.AddRange(include.Value.Split(';').Select(pattern => pattern.Trim())
+                .Where(pattern => pattern.IndexOfAny(Wildcards) >= 0 && !Expressions.Any(pattern.Contains))
+                .Where(pattern => metadata.Count > 0 || pattern.EndsWith(".o", StringComparison.OrdinalIgnoreCase))
+                .Select(pattern => new PlacedText(pattern, PlaceOf(path, text, include, "Include".Length))));
+        }
+
+        return new ProjectFile(unknown.ToEquatableArray(), patterns.ToEquatableArray());
+    }
+
+    private static XDocument? Parse(SourceText text)
+    {
+        try
+        {
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore };
+            using var reader = XmlReader.Create(new StringReader(text.ToString()), settings);
+            return XDocument.Load(reader, LoadOptions.SetLineInfo);
+        }
+        catch (XmlException)
+        {
+            // MSBuild reports a file that is not XML.
+            return null;
+        }
+    }
+
+    /// <summary>Items of a target, and items with a condition, may have no files on purpose.</summary>
+    private static bool IsConditional(XElement element) =>
+        element.Attribute("Condition") is not null || element.Name.LocalName is "Target" or "When" or "Otherwise";
+
+    private static SourcePlace PlaceOf(string path, SourceText text, XObject node, int length)
+    {
+        var information = (IXmlLineInfo)node;
+        var (line, column) = (Math.Max(0, information.LineNumber - 1), Math.Max(0, information.LinePosition - 1));
+        var start = line < text.Lines.Count ? Math.Min(text.Lines[line].Start + column, Math.Max(0, text.Length - length)) : 0;
+        return new SourcePlace(path, start, length, line, column, line, column + length);
+    }
+
+    /// <summary>The pattern as a regular expression for the end of a path. A path does not show from which folder it was found.</summary>
+    private static Regex? ToRegex(string pattern)
+    {
+        var parts = pattern.Replace('\\', '/').Split('/').SkipWhile(part => part is "." or "..").ToList();
+        var text = string.Concat(parts.Select((part, index) =>
+            part == "**" ? "(.*/)?" : OfPart(part) + (index < parts.Count - 1 ? "/" : "")));
+        try
+        {
+            return new Regex("(^|/)" + text + "$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string OfPart(string part) => Regex.Escape(part).Replace("\\*", "[^/]*").Replace("\\?", "[^/]");
+}
+
+/// <summary>A text of a project file, and where it is.</summary>
+internal sealed record PlacedText(string Text, SourcePlace Place);

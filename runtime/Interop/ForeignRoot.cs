@@ -60,7 +60,9 @@ internal sealed unsafe class ForeignRoot : IDisposable
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 
-    /// <summary>The path by which system calls of this process reach an open file, without a second look-up of the file's own path.</summary>
+    /// <summary>
+    /// The path by which system calls of this process reach an open file, without a second look-up of the file's own path.
+    /// </summary>
     public static string PathOf(FileDescriptor file) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}");
 
     public void Dispose() => _directory.Dispose();

@@ -61,8 +61,8 @@ internal static class FunctionFinder
                 ? new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that matches '{pattern}'.")
                 : new BpfException("open", Errno.EOPNOTSUPP, subject,
                     $"All functions of {binary.Path} that match '{pattern}' are indirect (IFUNC): {string.Join(", ", indirect.Take(5))}" +
-                    $"{(indirect.Count > 5 ? ", …" : "")}. A pattern skips such functions, because their symbols are addresses of resolvers. " +
-                    "Attach to their implementations by name or by offset."));
+                    $"{(indirect.Count > 5 ? ", …" : "")}. A pattern skips such functions, because their symbols are " +
+                    "addresses of resolvers. Attach to their implementations by name or by offset."));
     }
 
     /// <summary>Finds the implementation that a process uses. It depends on the CPU and on the process's settings.</summary>
@@ -75,11 +75,13 @@ internal static class FunctionFinder
 
         var candidates = Implementations(binary, symbol);
         throw new BpfException("open", Errno.EOPNOTSUPP, subject,
-            $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which chooses an " +
-            "implementation when a process starts. " +
+            $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which " +
+            "chooses an implementation when a process starts. " +
             (pid is null
-                ? "Set the process id, so that the implementation of that process is found, or attach to an implementation by name or by offset."
-                : $"The implementation that process {pid} uses cannot be read from its memory. Attach to an implementation by name or by offset.") +
+                ? "Set the process id, so that the implementation of that process is found, or attach to an implementation by name or " +
+                    "by offset."
+                : $"The implementation that process {pid} uses cannot be read from its memory. Attach to an implementation by " +
+                    "name or by offset.") +
             (candidates.Count == 0 ? "" : $" Possible implementations: {string.Join(", ", candidates)}."));
     }
 
@@ -91,7 +93,8 @@ internal static class FunctionFinder
     {
         var name = symbol.Name.TrimStart('_');
         return [.. BinarySymbols.Of(binary)
-            .SelectMany(table => new[] { name, '_' + name, "__" + name }.SelectMany(start => table.Functions(start + '_').Concat(table.Functions(start + '.'))))
+            .SelectMany(table => new[] { name, '_' + name, "__" + name }
+                .SelectMany(start => table.Functions(start + '_').Concat(table.Functions(start + '.'))))
             .Where(other => !other.IsIndirect && other.Address != symbol.Address)
             .Select(other => other.Name)
             .Distinct()

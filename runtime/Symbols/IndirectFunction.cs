@@ -7,7 +7,8 @@ namespace BpfGen.Symbols;
 
 /// <summary>
 /// Finds the implementation of an indirect function (<c>STT_GNU_IFUNC</c>) that a process uses. The symbol is the address of a resolver. If
-/// the library calls the function itself, it has a relocation for it (<c>R_…_IRELATIVE</c>): when the dynamic loader has loaded the library,
+/// the library calls the function itself, it has a relocation for it (<c>R_…_IRELATIVE</c>): when the dynamic loader has loaded the
+/// library,
 /// the relocation's place in memory contains the address that the resolver returned.
 /// </summary>
 internal static class IndirectFunction

@@ -11,7 +11,9 @@ internal static class LoaderCache
 {
     private const string CachePath = "/etc/ld.so.cache";
 
-    /// <summary>A limit that no real cache reaches. It protects this process's memory, because a container controls its own cache.</summary>
+    /// <summary>
+    /// A limit that no real cache reaches. It protects this process's memory, because a container controls its own cache.
+    /// </summary>
     private const int MostBytes = 1 << 26;
 
     private const int OldHeader = 16;

@@ -36,7 +36,10 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             if (program.ExpectedAttachType == AttachType.TraceUprobeMulti)
             {
                 _links.Add(UprobeMultiAttachment.Attach(
-                    program, found.KernelPath, Each(probes, probe => probe.Offset), Each(probes, probe => probe.Semaphore), [.. cookies], _pid, isReturn: false, hook));
+                    program,
+                    found.KernelPath,
+                    Each(probes, probe => probe.Offset),
+                    Each(probes, probe => probe.Semaphore), [.. cookies], _pid, isReturn: false, hook));
             }
             else
             {

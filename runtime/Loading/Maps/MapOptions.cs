@@ -105,11 +105,15 @@ public sealed class MapOptions
     /// <exception cref="ArgumentException">The options do not apply to struct_ops maps.</exception>
     internal void CheckStructOps(in MapDefinition definition)
     {
-        var unsupported = Reuse is not null ? nameof(Reuse) : ReuseHandle is not null ? nameof(ReuseHandle) : ValueSize is not null ? nameof(ValueSize) : IgnoredByReuse;
+        var unsupported = Reuse is not null ? nameof(Reuse)
+            : ReuseHandle is not null ? nameof(ReuseHandle)
+            : ValueSize is not null ? nameof(ValueSize)
+            : IgnoredByReuse;
         if (unsupported is not null)
         {
             throw new ArgumentException(
-                $"The options of map '{definition.Name}' set {unsupported}, which struct_ops maps do not support. They support AutoCreate.");
+                $"The options of map '{definition.Name}' set {unsupported}, which struct_ops maps do not support. " +
+                "They support AutoCreate.");
         }
     }
 

@@ -33,7 +33,9 @@ internal static class PinnedMaps
             return true;
         }
 
-        return errno == Errno.EEXIST ? false : throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
+        return errno == Errno.EEXIST
+            ? false
+            : throw new BpfException("BPF_OBJ_PIN", errno, Describe(definition, objectName), Hints.ForPin(errno, path));
     }
 
     private static void CreateFolder(string path, in MapDefinition definition, string objectName, NewPins pins)

@@ -67,7 +67,9 @@ internal static unsafe class TestRunner
         // Some program types ignore the flags of other types.
         if (options.LiveFrames && program.Type != ProgramType.Xdp)
         {
-            throw new ArgumentException($"TestRunOptions.LiveFrames applies to XDP programs only, but program '{program.Name}' is of type {KindNames.Of(program.Type)}.");
+            throw new ArgumentException(
+                "TestRunOptions.LiveFrames applies to XDP programs only, but " +
+                $"program '{program.Name}' is of type {KindNames.Of(program.Type)}.");
         }
 
         if (options.BatchSize != 0 && !options.LiveFrames)

@@ -6,7 +6,8 @@ using BpfGen.Links;
 namespace BpfGen.Programs;
 
 /// <summary>
-/// Checks that an iterator supports its options. The kernel reads them from a union (<c>union bpf_iter_link_info</c>): a map's file descriptor
+/// Checks that an iterator supports its options. The kernel reads them from a union (<c>union bpf_iter_link_info</c>): a map's file
+/// descriptor
 /// would be the thread's id for an iterator over tasks.
 /// </summary>
 internal static unsafe class IteratorKind
@@ -20,7 +21,8 @@ internal static unsafe class IteratorKind
     /// <summary>Whether an iterator of a kind requires options.</summary>
     public static bool RequiresOptions(string kind) => OfMaps.AsSpan().Contains(kind) || OfCgroups.AsSpan().Contains(kind);
 
-    /// <exception cref="ArgumentException">The iterator does not support one of the options, or the options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The iterator does not support one of the options, or the options contradict each
+    /// other.</exception>
     public static void Check(IteratorProgram program, IteratorOptions options)
     {
         var (needed, option) = options switch
@@ -40,8 +42,8 @@ internal static unsafe class IteratorKind
         if (OptionsOf(options) > 1)
         {
             throw new ArgumentException(
-                "Map, Cgroup (with CgroupOrder), Tid and Pid of IteratorOptions exclude each other: each limits another kind of iterator, or " +
-                "limits it in another way.");
+                "Map, Cgroup (with CgroupOrder), Tid and Pid of IteratorOptions exclude each other: each limits another kind of " +
+                "iterator, or limits it in another way.");
         }
 
         if (options is { Cgroup: not null, CgroupOrder: CgroupOrder.Unspecified })

@@ -24,7 +24,8 @@ public sealed record IteratorOptions
     public CgroupOrder CgroupOrder { get; init; }
 
     /// <summary>
-    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. It excludes
+    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. It
+    /// excludes
     /// <see cref="Pid"/>. Since Linux 6.1.
     /// </summary>
     /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>

@@ -33,7 +33,8 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     /// </exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded, or the map was not created.</exception>
     /// <exception cref="BpfException">
-    /// The cgroup's directory cannot be opened, or the kernel rejected the link, for instance because this kind of iterator requires options.
+    /// The cgroup's directory cannot be opened, or the kernel rejected the link, for instance because this kind of iterator requires
+    /// options.
     /// </exception>
     public unsafe IteratorLink Attach(IteratorOptions? options = null)
     {

@@ -51,7 +51,12 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
         }
 
         var (function, offset) = ProbeTarget.Function(target);
-        return Attach(function, offset == 0 ? options : (options ?? new KprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, offset, options?.Offset) });
+        if (offset != 0)
+        {
+            options = (options ?? new KprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, offset, options?.Offset) };
+        }
+
+        return Attach(function, options);
     }
 
     /// <summary>Attaches the program to a kernel function.</summary>

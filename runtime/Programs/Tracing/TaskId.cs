@@ -3,7 +3,8 @@ using System;
 namespace BpfGen.Programs;
 
 /// <summary>
-/// Checks ids of processes and threads. System calls give 0 and negative ids other meanings: the calling process, the calling thread, or all
+/// Checks ids of processes and threads. System calls give 0 and negative ids other meanings: the calling process, the calling thread, or
+/// all
 /// processes.
 /// </summary>
 internal static class TaskId
@@ -11,5 +12,7 @@ internal static class TaskId
     /// <returns>The id.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The id is zero or negative.</exception>
     public static int? Checked(int? id, string parameter) => id is null or > 0 ? id : throw new ArgumentOutOfRangeException(
-        parameter, id, "The id of a process or thread is greater than 0. For the calling process, use Environment.ProcessId. Null means all.");
+        parameter,
+        id,
+        "The id of a process or thread is greater than 0. For the calling process, use Environment.ProcessId. Null means all.");
 }

@@ -17,7 +17,8 @@ namespace BpfGen;
 /// process sees them.
 /// <para>
 /// Some functions are indirect (<c>STT_GNU_IFUNC</c>), such as <c>memcpy</c> and <c>strlen</c> of glibc: their symbol is the address of a
-/// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation that
+/// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation
+/// that
 /// the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
 /// fails with <c>EOPNOTSUPP</c>.
 /// </para>
@@ -63,7 +64,12 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
         }
 
         var (function, behind) = ProbeTarget.Function(place);
-        return Attach(binary, function, behind == 0 ? options : (options ?? new UprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, behind, options?.Offset) });
+        if (behind != 0)
+        {
+            options = (options ?? new UprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, behind, options?.Offset) };
+        }
+
+        return Attach(binary, function, options);
     }
 
     /// <summary>Attaches the program to a function of a binary.</summary>

@@ -261,13 +261,14 @@ public sealed class EarlyEndTests : IDisposable
         Assert.Equal(3, count);
     }
 
-    private Task<InvalidTimeZoneException> Throw<T>(IAsyncEnumerable<T> records, Func<T, ulong> number) => Assert.ThrowsAsync<InvalidTimeZoneException>(async () =>
-    {
-        await foreach (var record in records)
+    private Task<InvalidTimeZoneException> Throw<T>(IAsyncEnumerable<T> records, Func<T, ulong> number) =>
+        Assert.ThrowsAsync<InvalidTimeZoneException>(async () =>
         {
-            Throw(number(record));
-        }
-    });
+            await foreach (var record in records)
+            {
+                Throw(number(record));
+            }
+        });
 
     private async Task Cancel<T>(Func<CancellationToken, IAsyncEnumerable<T>> read, Func<T, ulong> number)
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>How long programs stay attached: until the link, the program or the object is disposed, whatever the garbage collector does.</summary>
+/// <summary>Programs stay attached until the link, the program or the object is disposed, whatever the garbage collector does.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LinkLifetimeTests
 {

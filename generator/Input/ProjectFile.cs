@@ -15,8 +15,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The <c>AdditionalFiles</c> elements of a project file. Unknown metadata and patterns without a match never reach the compiler, so they can
-/// only be found where they are written.
+/// The <c>AdditionalFiles</c> elements of a project file. Unknown metadata and patterns without a match never reach the compiler, so they
+/// can only be found where they are written.
 /// </summary>
 /// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is none of BpfGen's.</param>
 /// <param name="Patterns">Patterns of items that have metadata of BpfGen or end with <c>.o</c>.</param>

@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using BpfGen.Package.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Package.Tests;
+
+/// <summary>Mistakes in project files, and changes of objects, as a new project with the package sees them.</summary>
+public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<PackedPackage>
+{
+    private const string UseProbe = "System.Console.WriteLine(typeof(Consumer.Probe));";
+    private const string UseNothing = "System.Console.WriteLine();";
+
+    [Fact]
+    public async Task Misspelt_metadata_and_a_pattern_without_match_are_reported_at_their_place()
+    {
+        var build = (await new Consumer(package, "BpfRequireMap=\"events\" /><AdditionalFiles Include=\"none/*.o\"", UseProbe).Build()).ShouldFail();
+
+        Assert.Matches(@"Consumer\.csproj\(\d+,\d+\): error BPFGEN037: AdditionalFiles has no metadata 'BpfRequireMap'.*'BpfRequireMaps'", build.Output);
+        Assert.Matches(@"Consumer\.csproj\(\d+,\d+\): error BPFGEN038: Include='none/\*\.o' matches no file", build.Output);
+    }
+
+    [Fact]
+    public async Task Every_character_of_metadata_reaches_the_generator()
+    {
+        var build = (await new Consumer(package, "BpfRequireMaps=\"a`b;c'd&quot;e,f#g%25h)i$(j)\"", UseProbe).Build()).ShouldFail();
+
+        Assert.All(["'a`b'", "'c'd\"e'", "'f#g%h)i'"], name => Assert.Contains($"probe.o has no map {name}", build.Output));
+    }
+
+    [Fact]
+    public async Task An_object_with_an_older_time_stamp_is_compiled_in()
+    {
+        var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", UseProbe);
+        (await consumer.Build()).ShouldSucceed();
+        var assembly = Path.Combine(consumer.Folder, "obj", "Debug", "net10.0", "Consumer.dll");
+        var built = File.GetLastWriteTimeUtc(assembly);
+        (await consumer.Build()).ShouldSucceed();
+        Assert.Equal(built, File.GetLastWriteTimeUtc(assembly));
+
+        var probe = Path.Combine(consumer.Folder, "probe.o");
+        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "counters.o"), probe, overwrite: true);
+        File.SetLastWriteTimeUtc(probe, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        Assert.Contains("error BPFGEN007", (await consumer.Build()).ShouldFail().Output);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_not_in_AdditionalFiles_is_reported()
+    {
+        var consumer = new Consumer(package, "", UseNothing);
+        Edit(consumer, "<AdditionalFiles Include=\"probe.o\"  />", "");
+
+        Assert.Contains("BPFGEN039: The project has the object 'probe.o', but no AdditionalFiles item", (await consumer.Build()).Output);
+    }
+
+    [Theory]
+    [InlineData("12")]
+    [InlineData("7.3")]
+    public async Task An_older_language_version_is_exactly_one_error(string version)
+    {
+        var build = (await Dotnet.Run(new Consumer(package, "", UseProbe).Folder, "build", $"-p:LangVersion={version}")).ShouldFail();
+
+        Assert.Contains($"error BPFGEN061: BpfGen requires .NET 10 and C# 14, but the project has LangVersion {version}.", build.Output);
+        Assert.Contains("1 Error(s)", build.Output);
+    }
+
+    [Fact]
+    public async Task A_Visual_Basic_project_with_an_object_is_an_error()
+    {
+        var consumer = new Consumer(package, "BpfRequireMaps=\"nope\"", UseNothing);
+        File.Delete(Path.Combine(consumer.Folder, "Program.cs"));
+        File.WriteAllText(Path.Combine(consumer.Folder, "Program.vb"), "Module Program\n    Sub Main()\n    End Sub\nEnd Module\n");
+        File.Move(Path.Combine(consumer.Folder, "Consumer.csproj"), Path.Combine(consumer.Folder, "Consumer.vbproj"));
+
+        var build = (await consumer.Build()).ShouldFail();
+
+        Assert.Contains("error BPFGEN060: The project is not a C# project, so the requirements of probe.o are not checked", build.Output);
+        Assert.Contains("1 Error(s)", build.Output);
+    }
+
+    private static void Edit(Consumer consumer, string old, string changed)
+    {
+        var file = Path.Combine(consumer.Folder, "Consumer.csproj");
+        var text = File.ReadAllText(file);
+        Assert.Contains(old, text);
+        File.WriteAllText(file, text.Replace(old, changed));
+    }
+}

@@ -15,6 +15,24 @@ public sealed class LoadOptionsTests
     private const string Pins = "/sys/fs/bpf/bpfgen-test/options";
     private const string UsualPin = "/sys/fs/bpf/bpfgen_pinned";
 
+    [Theory]
+    [InlineData(0, 8, "Maps.RxCnt.MaxEntries has to be set in the options of Load: map 'rx_cnt' (")]
+    [InlineData(1, 0, "Maps.RxCnt.ValueSize has to be set in the options of Load: map 'rx_cnt' (")]
+    public void A_size_that_neither_the_object_nor_the_options_state_is_named(uint entries, uint valueSize, string message)
+    {
+        using var loader = new ObjectLoader("rx.o", BitConverter.IsLittleEndian, license: "GPL");
+        var definition = new MapDefinition("rx_cnt", MapType.Hash, 4, valueSize, entries)
+        {
+            OptionsName = "Maps.RxCnt",
+            NeedsEntries = true,
+            NeedsValueSize = true,
+        };
+
+        var exception = Assert.Throws<InvalidOperationException>(() => loader.CreateMap<HashMap>(definition));
+
+        Assert.StartsWith(message, exception.Message);
+    }
+
     [Fact]
     public void Default_options_keep_the_settings_of_the_object()
     {

@@ -3,6 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using BpfGen.Interop;
+using BpfGen.Loading;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 

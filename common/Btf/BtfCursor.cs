@@ -32,7 +32,7 @@ internal readonly ref struct BtfCursor
     /// <summary>The number of members, parameters, variables or enumerators of the record at a place.</summary>
     public int Count(int place) => BtfKinds.CountOf(Info(place));
 
-    /// <returns>The size in bytes of the record at a place, or null where it is cut off or of an unknown kind.</returns>
+    /// <returns>The size in bytes of the record at a place, or null if the record is cut off or has an unknown kind.</returns>
     public int? RecordSize(int place)
     {
         var (own, each) = BtfKinds.SizeOf(Kind(place));

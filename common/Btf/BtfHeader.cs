@@ -2,13 +2,13 @@ using System;
 
 namespace BpfGen.Btf;
 
-/// <summary>The parts of BTF data, in bytes from its start. <see cref="TryRead"/> makes sure that each lies inside the data.</summary>
+/// <summary>The positions of the parts of BTF data, in bytes. <see cref="TryRead"/> checks that each part is inside the data.</summary>
 /// <param name="Types">The position of the type records.</param>
 /// <param name="TypesSize">Their size in bytes.</param>
 /// <param name="Strings">The position of the strings.</param>
 /// <param name="StringsSize">Their size in bytes.</param>
 /// <param name="Layouts">The position of the table of record sizes, which the newest kernels add.</param>
-/// <param name="LayoutsSize">Its size in bytes; 0 where there is no table.</param>
+/// <param name="LayoutsSize">The size of that table in bytes; 0 if the data has none.</param>
 internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings, int StringsSize, int Layouts, int LayoutsSize)
 {
     private const ushort Magic = 0xeb9f;
@@ -18,7 +18,7 @@ internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings,
 
     /// <param name="bytes">BTF data: a <c>.BTF</c> section, or a file of <c>/sys/kernel/btf</c>.</param>
     /// <param name="isLittleEndian">The byte order of the data.</param>
-    /// <param name="header">The header; empty where the data is damaged.</param>
+    /// <param name="header">The header; empty if the data is damaged.</param>
     /// <returns>Null, or the reason why the data cannot be read.</returns>
     public static string? TryRead(ReadOnlySpan<byte> bytes, bool isLittleEndian, out BtfHeader header)
     {
@@ -39,7 +39,7 @@ internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings,
         var layoutsSize = size >= SizeWithLayouts ? cursor.UInt32(28) : 0;
         if (IsOutside(cursor, 8, rest) || IsOutside(cursor, 16, rest) || (layoutsSize != 0 && IsOutside(cursor, 24, rest)))
         {
-            return "its types or its strings extend past its end";
+            return "its types or strings extend past the end of the data";
         }
 
         header = new BtfHeader(

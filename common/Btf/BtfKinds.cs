@@ -1,15 +1,17 @@
 namespace BpfGen.Btf;
 
-/// <summary>Facts about the kinds of BTF types: the sizes of their records, and what their fields mean.</summary>
+/// <summary>Facts about the kinds of BTF types: the sizes of their records, and the meaning of their fields.</summary>
 internal static class BtfKinds
 {
-    /// <summary>The newest kind that BpfGen understands.</summary>
+    /// <summary>The newest kind that BpfGen supports.</summary>
     public const BtfKind Newest = BtfKind.Enum64;
 
     /// <summary>The size in bytes of the part that the records of all kinds share (<c>struct btf_type</c>).</summary>
     public const int CommonSize = 12;
 
-    /// <summary>The bits of a record's info word that hold the number of members, or the linkage of a function. Older kernels use 16 of the 24 bits.</summary>
+    /// <summary>
+    /// The bits of a record's info word that hold the number of members, or the linkage of a function. Older kernels use 16 of the 24.
+    /// </summary>
     public const uint CountMask = 0xffffff;
 
     /// <summary>The bit of a record's info word that holds <c>kind_flag</c>.</summary>

@@ -1,8 +1,9 @@
 namespace BpfGen.Btf;
 
 /// <summary>
-/// The letters of a type signature. The generator writes the signature of a declared <c>extern</c>, and the runtime compares it with the kernel's type
-/// by libbpf's rules: the names of structs and the sizes of integers do not count; pointers, arrays and the number of parameters do.
+/// The letters of a type signature. The generator writes the signature of a declared <c>extern</c>, and the runtime compares it with the
+/// kernel's type by libbpf's rules: the names of structs and the sizes of integers do not count; pointers, arrays and the number of
+/// parameters do.
 /// </summary>
 internal static class BtfSignature
 {
@@ -19,7 +20,9 @@ internal static class BtfSignature
     /// <summary>An array. The signature of its elements follows.</summary>
     public const char Array = '[';
 
-    /// <summary>A function. The signatures of its parameters follow, then <see cref="EndOfParameters"/> and the signature of its result.</summary>
+    /// <summary>
+    /// A function. The signatures of its parameters follow, then <see cref="EndOfParameters"/> and the signature of its result.
+    /// </summary>
     public const char Function = '(';
 
     public const char EndOfParameters = ')';

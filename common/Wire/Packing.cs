@@ -6,8 +6,8 @@ namespace BpfGen.Wire;
 /// <summary>
 /// The packing of the numbers that generated code carries. The generator writes it, and the runtime reads it.
 /// <para>
-/// A number has seven bits per byte, lowest bits first (LEB128). The highest bit of a byte is set if more bytes follow. A difference of two numbers has
-/// its sign in the lowest bit, so that small negative differences are small numbers too.
+/// A number has seven bits per byte, lowest bits first (LEB128). The highest bit of a byte is set if more bytes follow. A difference of
+/// two numbers has its sign in the lowest bit, so that small negative differences are small numbers too.
 /// </para>
 /// </summary>
 internal static class Packing
@@ -15,7 +15,10 @@ internal static class Packing
     /// <summary>The numbers of a line record or a CO-RE relocation. Each is stored as the difference from the record before.</summary>
     public const int NumbersPerRecord = 4;
 
-    /// <summary>A number of a BTF record is stored as the difference from the number this far before it: most records and members have three numbers.</summary>
+    /// <summary>
+    /// A number of a BTF record is stored as the difference from an earlier number. This is the distance: most records and members have
+    /// three numbers.
+    /// </summary>
     public const int TypeDistance = 3;
 
     public const int BitsPerByte = 8;

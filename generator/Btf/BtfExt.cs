@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>What an object says of its instructions. The first number of each record is where it belongs: an offset in the section, in bytes.</summary>
+/// <summary>
+/// The contents of <c>.BTF.ext</c>: records about an object's instructions. Each record starts with a byte offset in the code section.
+/// </summary>
 internal sealed class BtfExt(
     IReadOnlyDictionary<string, BtfRecords> functions, IReadOnlyDictionary<string, BtfRecords> lines, IReadOnlyDictionary<string, BtfRecords> core)
 {

@@ -6,7 +6,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>Reads <c>.BTF.ext</c>: what type each function has, which line each instruction comes from, and what depends on the running kernel.</summary>
+/// <summary>Reads <c>.BTF.ext</c>: the types of functions, the source lines of instructions, and the CO-RE relocations.</summary>
 internal static class BtfExtReader
 {
     private const int SmallestHeader = 24;
@@ -15,7 +15,7 @@ internal static class BtfExtReader
     private const int LineWords = 4;
     private const int CoreWords = 4;
 
-    /// <returns>The records, or null where they cannot be read; <paramref name="problems"/> says why.</returns>
+    /// <returns>The records, or null if they cannot be read; <paramref name="problems"/> has the reason.</returns>
     public static BtfExt? Read(ElfImage image, ReadOnlySpan<byte> section, BtfTypes types, ProblemList problems)
     {
         if (section.Length < SmallestHeader || image.UInt16(section) != 0xeb9f)
@@ -26,7 +26,7 @@ internal static class BtfExtReader
         var header = image.UInt32(section.Slice(4));
         if (header < SmallestHeader || header > (uint)section.Length)
         {
-            return Damaged(problems, $"its header says that it has {header} bytes, but the section has {section.Length}");
+            return Damaged(problems, $"its header claims a size of {header} bytes, but the section has {section.Length}");
         }
 
         var body = section.Slice((int)header);
@@ -40,7 +40,9 @@ internal static class BtfExtReader
             : new BtfExt(functions, lines, core);
     }
 
-    /// <returns>The records by the name of their section, each the numbers that the kernel knows; null where something lies outside.</returns>
+    /// <returns>
+    /// The records by the name of their section, with the numbers that the kernel supports; null if a record or a name is out of range.
+    /// </returns>
     private static Dictionary<string, BtfRecords>? ReadPart(
         ElfImage image, ReadOnlySpan<byte> body, uint offset, uint size, int words, BtfTypes types)
     {

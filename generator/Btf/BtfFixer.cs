@@ -7,8 +7,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Makes an object's types acceptable to the kernel. clang leaves the sizes of data sections and the offsets of their variables to the loader, and
-/// Zig writes names and sizes that the kernel rejects.
+/// Makes an object's types acceptable to the kernel. clang leaves the sizes of data sections and the offsets of their variables to the
+/// loader, and Zig writes names and sizes that the kernel rejects.
 /// </summary>
 internal sealed class BtfFixer
 {
@@ -67,11 +67,11 @@ internal sealed class BtfFixer
     {
         if (IsHiddenSubprogram(type.Name))
         {
-            // The verifier checks a static function together with its callers, and so knows what they pass.
+            // The verifier checks a static function together with its callers, so it does not need the types of the arguments.
             _types.Replace(type with { Count = (int)LinkageStatic });
         }
 
-        // The kernel requires names for parameters, and Zig writes none. Any name will do.
+        // The kernel requires names for parameters, and Zig writes none. The kernel accepts any name.
         if (_types[type.SizeOrType] is { Kind: BtfKind.FunctionPrototype } prototype
             && Enumerable.Range(0, prototype.Count).Any(i => IsUnnamed(prototype, i)))
         {
@@ -95,7 +95,7 @@ internal sealed class BtfFixer
             : (uint)(_elf.Sections.FirstOrDefault(section => section.Name == type.Name)?.Size ?? 0);
         var variables = Enumerable.Range(0, type.Count).Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
 
-        // The kernel requires them in the order of their offsets.
+        // The kernel requires the variables in the order of their offsets.
         _types.Replace(type with
         {
             SizeOrType = size,
@@ -132,7 +132,7 @@ internal sealed class BtfFixer
     {
         var name = type.Kind switch
         {
-            // These kinds have no names, and Zig gives them some.
+            // The kernel rejects names for these kinds, and Zig writes them.
             BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Array or BtfKind.FunctionPrototype => 0u,
             BtfKind.DataSection or BtfKind.Int or BtfKind.DeclTag or BtfKind.TypeTag => type.NameOffset,
             _ => Identifier(type.NameOffset),

@@ -6,8 +6,8 @@ using BpfGen.Btf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Marks the parts of an object's types that the kernel needs: the name and size of a type behind a pointer, the members on the path of a CO-RE
-/// relocation, and the whole of keys, values and variables.
+/// Marks the parts of an object's types that the kernel needs: the name and size of a type behind a pointer, the members on the path of a
+/// CO-RE relocation, and the whole of keys, values and variables.
 /// </summary>
 internal sealed class BtfMarks(BtfTypes types)
 {
@@ -73,7 +73,9 @@ internal sealed class BtfMarks(BtfTypes types)
         }
     }
 
-    /// <summary>Keeps the declaration tags of the kept types, and the structs that they name. Comments are only for readers of the object.</summary>
+    /// <summary>
+    /// Keeps the declaration tags of the kept types, and the structs that they name. Comments are only for readers of the object.
+    /// </summary>
     public void Tags()
     {
         var tags = types.All
@@ -84,7 +86,7 @@ internal sealed class BtfMarks(BtfTypes types)
             return;
         }
 
-        // A tag can keep a struct, which can have tags of its own: each kept type is looked at once more when more of it is kept.
+        // A tag can keep a struct, which can also have tags. A type is therefore visited again each time that more of it is kept.
         _kept = new Queue<uint>(types.All.Where(type => Of(type.Id) != Part.None).Select(type => type.Id));
         var structs = types.All.Where(type => type.Kind == BtfKind.Struct).GroupBy(type => type.Name).ToDictionary(group => group.Key, group => group.First().Id);
         while (_kept.Count > 0)

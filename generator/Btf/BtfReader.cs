@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Btf;
 /// <summary>Reads the types in an object's <c>.BTF</c> section. Every length, offset and kind in it is checked before use.</summary>
 internal static class BtfReader
 {
-    /// <returns>The types, or null where they cannot be read; <paramref name="problems"/> has the reason.</returns>
+    /// <returns>The types, or null if they cannot be read; <paramref name="problems"/> has the reason.</returns>
     public static BtfTypes? Read(ReadOnlySpan<byte> section, bool isLittleEndian, ProblemList problems)
     {
         if (BtfHeader.TryRead(section, isLittleEndian, out var header) is { } reason)

@@ -5,8 +5,8 @@ using System.Linq;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// The records of one kind that <c>.BTF.ext</c> has for a section, in the order of the places they belong to. The first number of each is that
-/// place: an offset in the section, in bytes.
+/// The records of one kind that <c>.BTF.ext</c> has for a code section. Each record starts with an offset in the section, in bytes. The
+/// records are sorted by this offset.
 /// </summary>
 internal sealed class BtfRecords
 {
@@ -14,7 +14,7 @@ internal sealed class BtfRecords
 
     public BtfRecords(IReadOnlyCollection<uint[]> records)
     {
-        // Compilers write them in order, and a linker that joins objects may not. Records of one place stay in the order they have.
+        // Compilers sort the records, but a linker that joins objects may not. The sort is stable: it keeps the order of equal offsets.
         _records = [.. records];
         for (var i = 1; i < _records.Length; i++)
         {
@@ -26,7 +26,9 @@ internal sealed class BtfRecords
         }
     }
 
-    /// <returns>Those of a range of the section, found without going through all: a section has a range for each of its functions.</returns>
+    /// <returns>
+    /// The records in a range of the section. The search is binary, because a section has a range for each of its functions.
+    /// </returns>
     public ReadOnlySpan<uint[]> In(int start, int end)
     {
         var from = FirstFrom((uint)start);

@@ -5,14 +5,14 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>The strings of an object's BTF. Each is decoded once, however many types share it. Passes over the types can add strings.</summary>
+/// <summary>The strings of an object's BTF. Each string is decoded only once. Passes over the types can add strings.</summary>
 internal sealed class BtfStrings(byte[] section)
 {
     private readonly List<byte[]> _added = [];
     private readonly Dictionary<uint, string?> _decoded = new() { [0] = "" };
     private readonly Dictionary<string, uint> _offsets = new(StringComparer.Ordinal) { [""] = 0 };
 
-    /// <returns>The string at an offset, or null where none begins there or none ends.</returns>
+    /// <returns>The string at an offset, or null if the offset is out of range or the string has no terminating zero.</returns>
     public string? At(uint offset)
     {
         if (!_decoded.TryGetValue(offset, out var text))
@@ -24,11 +24,11 @@ internal sealed class BtfStrings(byte[] section)
         return text;
     }
 
-    /// <summary>The bytes of the string at an offset, without the terminating zero. Empty where there is no string.</summary>
+    /// <summary>The bytes of the string at an offset, without the terminating zero. Empty if the offset is invalid.</summary>
     public byte[] BytesAt(uint offset) => Find(offset) ?? [];
 
-    /// <summary>Adds a string that the object does not have, once.</summary>
-    /// <returns>Its offset.</returns>
+    /// <summary>Adds a string. A string that was added before is not added again.</summary>
+    /// <returns>The offset of the string.</returns>
     public uint Add(string text)
     {
         if (!_offsets.TryGetValue(text, out var offset))

@@ -31,7 +31,7 @@ internal readonly record struct BtfMember(string Name, uint Type, uint BitOffset
 
 /// <summary>A value of an enumeration.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Value">The value, sign-extended where the enumeration is signed.</param>
+/// <param name="Value">The value, sign-extended if the enumeration is signed.</param>
 internal readonly record struct BtfEnumerator(string Name, ulong Value);
 
 /// <summary>The encoding of an integer.</summary>

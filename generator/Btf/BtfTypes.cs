@@ -5,8 +5,8 @@ using BpfGen.Btf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// The types of an object. An id that leads nowhere, or round in a cycle, gives null. The passes of the linker edit the types in place
-/// (<see cref="Replace"/>, <see cref="Add"/>), and <see cref="BtfWriter"/> writes them once, at the end.
+/// The BTF types of an object. The result for an unknown id, or for a cycle of ids, is null. The passes of the linker edit the types in
+/// place (<see cref="Replace"/>, <see cref="Add"/>), and <see cref="BtfWriter"/> writes them once, at the end.
 /// </summary>
 /// <param name="types">The types by id. The first is <c>void</c>.</param>
 /// <param name="strings">Their strings.</param>
@@ -28,10 +28,10 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
 
     public BtfType? this[uint id] => id < (uint)types.Count ? types[(int)id] : null;
 
-    /// <summary>Puts an edited type in the place of the one with its id.</summary>
+    /// <summary>Replaces the type that has the same id.</summary>
     public void Replace(BtfType type) => types[(int)type.Id] = type;
 
-    /// <summary>Adds a type behind the others.</summary>
+    /// <summary>Adds a type after the others.</summary>
     /// <returns>Its id.</returns>
     public uint Add(BtfKind kind, string name, int count, uint sizeOrType, params uint[] numbers)
     {
@@ -104,7 +104,9 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     /// <summary>Whether a declaration tag belongs to the whole of its target, and not to a member or parameter of it.</summary>
     public static bool IsOfWhole(BtfType tag) => tag.Numbers[0] == uint.MaxValue;
 
-    /// <summary>Whether a variable or function is defined elsewhere. A function has its linkage where other kinds have the number of members.</summary>
+    /// <summary>
+    /// Whether a variable or function is declared <c>extern</c>. A function's record stores the linkage as the number of members.
+    /// </summary>
     public static bool IsExtern(BtfType type) => (type.Kind == BtfKind.Function ? (uint)type.Count : type.Numbers[0]) == LinkageExtern;
 
     /// <summary>The types of a function's parameters.</summary>
@@ -146,7 +148,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         };
     }
 
-    /// <summary>Arrays of arrays of arrays can be larger than any number.</summary>
+    /// <summary>Multiplies two sizes. The size of nested arrays can overflow.</summary>
     private static long? Times(long? size, uint count) => count != 0 && size > long.MaxValue / count ? null : size * count;
 
     private static (uint First, uint Second, uint Third) Triple(BtfType type, int index) =>

@@ -40,7 +40,7 @@ internal sealed class BtfWriter
     /// <summary>The records of the kept types, as numbers.</summary>
     public IReadOnlyList<uint> Records => _records;
 
-    /// <summary>The strings that were asked for so far.</summary>
+    /// <summary>The strings that the written records use.</summary>
     public IReadOnlyList<byte> Strings => _text;
 
     /// <summary>The new id of a type; 0 for one that is left out.</summary>
@@ -58,7 +58,9 @@ internal sealed class BtfWriter
         return place;
     }
 
-    /// <summary>The new offset of a source line, without its leading blanks: the kernel and the loader do not show them, and many lines are equal without.</summary>
+    /// <summary>
+    /// The new offset of a source line without its leading blanks. The kernel and the loader do not show them, and more lines are equal.
+    /// </summary>
     public uint Line(uint offset)
     {
         if (!_lines.TryGetValue(offset, out var place))
@@ -106,7 +108,7 @@ internal sealed class BtfWriter
             _members.Add(type.Id, indexes);
         }
 
-        // A member that is not kept is one that the type does not have. It stays behind the last.
+        // No member has this index, or the member would have been kept. The new index is also past the last member.
         return indexes.TryGetValue(member, out var index) ? index : indexes.Count;
     }
 

@@ -2,10 +2,10 @@ using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
-/// <summary>Reads types that someone has loaded, by their id.</summary>
+/// <summary>Reads loaded BTF by its id.</summary>
 internal static class BtfById
 {
-    /// <returns>The types, or null where the kernel refuses to give them; <see cref="Errno.Last"/> says why.</returns>
+    /// <returns>The BTF data, or null if the kernel rejects the request; <see cref="Errno.Last"/> has the error number.</returns>
     public static byte[]? Read(uint id)
     {
         var attributes = new ObjectIdAttributes { Id = id };

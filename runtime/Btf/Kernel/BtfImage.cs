@@ -5,8 +5,8 @@ using BpfGen.Interop;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// The kernel's own types, or a module's, as it shows them in <c>/sys/kernel/btf</c>: mapped into memory, since they are several megabytes of which
-/// little is ever looked at. In the machine's byte order; every length has been checked.
+/// The BTF of the kernel or of a module, from a file in <c>/sys/kernel/btf</c>. The file has several megabytes, most of which are never
+/// read, so it is mapped into memory. It has the machine's byte order. The constructor checks all lengths in the header.
 /// </summary>
 internal sealed unsafe class BtfImage : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class BtfImage : IDisposable
 
         if (_header.StringsSize > 0 && Strings[^1] != 0)
         {
-            throw new InvalidDataException("its strings do not end with a zero byte");
+            throw new InvalidDataException("its last string does not end with a zero byte");
         }
 
         // Newer kernels state the size of the records of each kind, so that unknown kinds can be skipped.
@@ -45,8 +45,8 @@ internal sealed unsafe class BtfImage : IDisposable
 
     private ReadOnlySpan<byte> Bytes => _mapping is null ? _copy : new ReadOnlySpan<byte>((byte*)_mapping.Address, _length);
 
-    /// <returns>The types in a file, or null where there is no such file or it may not be read.</returns>
-    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    /// <returns>The BTF in a file, or null if the file does not exist or the process may not read it.</returns>
+    /// <exception cref="InvalidDataException">The file is not valid BTF.</exception>
     public static BtfImage? TryOpen(string path)
     {
         var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
@@ -70,11 +70,11 @@ internal sealed unsafe class BtfImage : IDisposable
             }
         }
 
-        // Kernels before 6.16 do not map it, and none maps those of modules.
+        // Kernels before 6.16 cannot map the kernel's BTF. No kernel can map the BTF of modules.
         return TryRead(path) is { } bytes ? Of(bytes) : null;
     }
 
-    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not valid BTF.</exception>
     public static BtfImage Of(byte[] bytes) => new BtfImage(mapping: null, bytes, bytes.Length);
 
     public void Dispose() => _mapping?.Dispose();

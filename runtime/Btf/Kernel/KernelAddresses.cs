@@ -7,18 +7,20 @@ using System.Text;
 
 namespace BpfGen.Btf;
 
-/// <summary>Finds addresses in <c>/proc/kallsyms</c>, all in one pass over its lines: <c>ffffffff81000000 T _stext [module]</c>.</summary>
+/// <summary>
+/// Finds the addresses of symbols in <c>/proc/kallsyms</c>, in one pass for all names. A line is <c>ffffffff81000000 T _stext [module]</c>.
+/// </summary>
 internal static class KernelAddresses
 {
     private const string Path = "/proc/kallsyms";
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>Clang's link-time optimisation ends the names of static variables so.</summary>
+    /// <summary>Clang's link-time optimization adds this suffix to the names of static variables.</summary>
     private static ReadOnlySpan<byte> ClangSuffix => ".llvm."u8;
 
-    /// <param name="names">What to find.</param>
-    /// <returns>The address of each; those that have none are not there.</returns>
-    /// <exception cref="InvalidDataException">Two things have one name.</exception>
+    /// <param name="names">The names of the symbols.</param>
+    /// <returns>The address of each symbol that the list contains.</returns>
+    /// <exception cref="InvalidDataException">The list has a name twice, with different addresses.</exception>
     /// <exception cref="IOException">The list cannot be read.</exception>
     public static Dictionary<string, ulong> Find(IEnumerable<string> names)
     {
@@ -27,8 +29,8 @@ internal static class KernelAddresses
     }
 
     /// <inheritdoc cref="Find(IEnumerable{string})"/>
-    /// <param name="list">The list.</param>
-    /// <param name="names">What to find.</param>
+    /// <param name="list">The text of <c>/proc/kallsyms</c>.</param>
+    /// <param name="names">The names of the symbols.</param>
     public static Dictionary<string, ulong> Find(Stream list, IEnumerable<string> names)
     {
         var wanted = new HashSet<string>(names, StringComparer.Ordinal);
@@ -46,7 +48,7 @@ internal static class KernelAddresses
                     Visit(rest[..end], wanted, lengths, found);
                 }
 
-                // A line that fills the whole buffer is none.
+                // No symbol has a line that is longer than the buffer.
                 kept = rest.Length < buffer.Length ? rest.Length : 0;
                 rest[..kept].CopyTo(buffer);
             }
@@ -88,7 +90,7 @@ internal static class KernelAddresses
 
         if (!found.TryAdd(text, address) && found[text] != address)
         {
-            throw new InvalidDataException($"'{text}' is at 0x{found[text]:x} and at 0x{address:x}, and which one is meant nobody can say");
+            throw new InvalidDataException($"'{text}' is ambiguous: it is at 0x{found[text]:x} and at 0x{address:x}");
         }
     }
 

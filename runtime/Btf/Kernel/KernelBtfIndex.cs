@@ -22,15 +22,17 @@ internal sealed class KernelBtfIndex : IDisposable
         _types = new TypeTable(image);
     }
 
-    /// <returns>The types, or null where the kernel shows none.</returns>
-    /// <exception cref="System.IO.InvalidDataException">What it shows is damaged.</exception>
+    /// <returns>The types, or null if the kernel has no BTF file.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The kernel's BTF is damaged.</exception>
     public static KernelBtfIndex? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelBtfIndex(image) : null;
 
-    /// <summary>Finds what an object names by type, all of it in one pass, and what the kernel itself does not have in its modules.</summary>
-    /// <param name="symbols">What to find.</param>
-    /// <param name="indexes">Which of them.</param>
-    /// <returns>For each of those what was found, or null.</returns>
-    /// <exception cref="System.IO.InvalidDataException">The kernel's types are damaged.</exception>
+    /// <summary>
+    /// Finds the types of kernel symbols, in one pass for all symbols: first in the kernel, then the missing ones in its modules.
+    /// </summary>
+    /// <param name="symbols">The symbols that the object names.</param>
+    /// <param name="indexes">The indexes of the symbols to find.</param>
+    /// <returns>The type for each index, or null if the symbol was not found.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
     public KernelType?[] Find(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes)
     {
         var names = new List<byte[]>(indexes.Count);
@@ -62,10 +64,10 @@ internal sealed class KernelBtfIndex : IDisposable
         return found;
     }
 
-    /// <summary>Finds a struct of functions that the kernel, or one of its modules, takes.</summary>
-    /// <param name="name">The struct's name.</param>
-    /// <returns>What is known of it, or null where nothing takes it.</returns>
-    /// <exception cref="System.IO.InvalidDataException">The kernel's types are damaged.</exception>
+    /// <summary>Finds a struct_ops type of the kernel or of one of its modules.</summary>
+    /// <param name="name">The name of the struct.</param>
+    /// <returns>The type, or null if neither the kernel nor a module supports it.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
     public StructOpsType? FindStructOps(string name)
     {
         byte[][] names = [Encoding.UTF8.GetBytes("bpf_struct_ops_" + name), Encoding.UTF8.GetBytes(name)];
@@ -106,7 +108,7 @@ internal sealed class KernelBtfIndex : IDisposable
         }
     }
 
-    /// <summary>What a map holds has the struct as a member, behind what the kernel notes of it.</summary>
+    /// <summary>A value of a struct_ops map contains the struct as a member, after the members that hold the kernel's state.</summary>
     private static StructOpsType? StructOps(TypeTable types, KernelModule? module, uint value, uint id)
     {
         if (types.At(value) is not { } holder || holder.SizeOrType > int.MaxValue)

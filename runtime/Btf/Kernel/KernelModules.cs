@@ -7,13 +7,13 @@ using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
-/// <summary>Finds the modules of the running kernel that have types of their own.</summary>
+/// <summary>Finds the modules of the running kernel that have BTF.</summary>
 internal static unsafe class KernelModules
 {
     private const int LongestName = 64;
 
-    /// <summary>In the order in which they were loaded. There are none where there is no right to ask (<c>CAP_SYS_ADMIN</c>).</summary>
-    /// <param name="kernel">The kernel's own types.</param>
+    /// <summary>Opens the modules in the order in which they were loaded. Without <c>CAP_SYS_ADMIN</c>, the list is empty.</summary>
+    /// <param name="kernel">The types of the kernel.</param>
     public static List<KernelModule> Open(TypeTable kernel)
     {
         var modules = new List<KernelModule>();
@@ -41,7 +41,10 @@ internal static unsafe class KernelModules
         return modules;
     }
 
-    /// <summary>Every program's types have an id too: where there are no modules there is nothing to go through.</summary>
+    /// <summary>
+    /// Whether the kernel has BTF files of modules. If not, the search through all BTF ids, which includes the BTF of all loaded objects,
+    /// is skipped.
+    /// </summary>
     private static bool AreThereAny()
     {
         try
@@ -68,7 +71,7 @@ internal static unsafe class KernelModules
         var fd = Bpf.Call(BpfCommand.BtfGetFdById, ref attributes);
         if (fd < 0)
         {
-            // It has gone since.
+            // The BTF was unloaded after its id was read.
             return null;
         }
 
@@ -90,7 +93,7 @@ internal static unsafe class KernelModules
         return null;
     }
 
-    /// <returns>The name, or null for types that are no part of the kernel.</returns>
+    /// <returns>The name of the module, or null if the BTF does not belong to the kernel.</returns>
     private static string? NameOf(FileDescriptor descriptor)
     {
         var name = stackalloc byte[LongestName];

@@ -2,28 +2,32 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>Something of the kernel that has been looked for.</summary>
+/// <summary>The result of the search for a kernel symbol.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KernelReference
 {
-    /// <summary>Its BTF id, 0 where it has none or is not there.</summary>
+    /// <summary>The symbol's BTF id; 0 if it has none or was not found.</summary>
     internal uint Id { get; init; }
 
-    /// <summary>The BTF of the module that has it; 0 for the kernel itself. The loader holds it until it is done.</summary>
+    /// <summary>
+    /// The descriptor of the BTF of the symbol's module; 0 for the kernel. The loader keeps it open until it has finished.
+    /// </summary>
     internal int ModuleFd { get; init; }
 
-    /// <summary>Where calls find that BTF in the array that the load is given.</summary>
+    /// <summary>The index of that descriptor in the <c>fd_array</c> of the load. Calls refer to the module by it.</summary>
     internal short ModuleIndex { get; init; }
 
-    /// <summary>It is a function, which is called; a load of its address asks only whether it is there.</summary>
+    /// <summary>
+    /// Whether the symbol is a function. Programs call functions; loading a function's address only tests whether it exists.
+    /// </summary>
     internal bool IsFunction { get; init; }
 
-    /// <summary>Its address, for what is named by address.</summary>
+    /// <summary>The symbol's address, for a symbol without a type.</summary>
     internal ulong Address { get; init; }
 
-    /// <summary>Why it is not there; null where it is.</summary>
+    /// <summary>The reason why the symbol was not found; null if it was found.</summary>
     internal string? Absence { get; init; }
 
-    /// <summary>The name that the object has for what is not there.</summary>
+    /// <summary>The object's name for a symbol that was not found.</summary>
     internal string? Name { get; init; }
 }

@@ -3,33 +3,33 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>Something of the kernel that an object names, as generated code describes it.</summary>
-/// <param name="name">Its name in the kernel.</param>
-/// <param name="kind">What it is.</param>
+/// <summary>A kernel symbol that an object names. Generated code creates it.</summary>
+/// <param name="name">The symbol's name in the kernel.</param>
+/// <param name="kind">The kind of the symbol.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
 {
-    /// <summary>Its name in the kernel.</summary>
+    /// <summary>The symbol's name in the kernel.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind of the symbol.</summary>
     public KernelSymbolKind Kind { get; } = kind;
 
-    /// <summary>The name that the object has for it, where that is another one: <c>bpf_foo___v2</c>.</summary>
+    /// <summary>The object's name for the symbol if it differs, such as <c>bpf_foo___v2</c>.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>The module that it is in; null where it may be in the kernel or in any module.</summary>
+    /// <summary>The module that contains the symbol; null if it can be in the kernel or in any module.</summary>
     public string? Module { get; init; }
 
-    /// <summary>The object loads where the kernel does not have it.</summary>
+    /// <summary>Whether the object can be loaded if the kernel does not have the symbol.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>The signature of the type that the object declares. The type in the kernel must match it. Null for no check.</summary>
+    /// <summary>The signature of the type that the object declares. The type in the kernel must match it. Null skips the check.</summary>
     public string? Signature { get; init; }
 
-    /// <summary>What a program of some attach type is bound to, by the name that its section gives: <c>function</c>, or <c>module:function</c>.</summary>
-    /// <param name="type">The attach type.</param>
-    /// <param name="target">The name.</param>
+    /// <summary>Returns the symbol that a program attaches to.</summary>
+    /// <param name="type">The attach type of the program.</param>
+    /// <param name="target">The name from the program's section: <c>function</c> or <c>module:function</c>.</param>
     public static KernelSymbol OfTarget(AttachType type, string target)
     {
         var colon = target.IndexOf(':', StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace BpfGen.Btf;
 
-/// <summary>A type that was found.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Types">Where it is from.</param>
-/// <param name="Module">The module that has it; null for the kernel itself.</param>
+/// <summary>A BTF type of the kernel or of a module.</summary>
+/// <param name="Id">The id of the type.</param>
+/// <param name="Types">The table that contains the type.</param>
+/// <param name="Module">The module that has the type; null for the kernel.</param>
 internal sealed record KernelType(uint Id, TypeTable Types, KernelModule? Module);

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Names that are looked for among many others. The first four bytes of another say whether it may be one of them, and nearly always that it is not.
+/// Names to search for among many strings. A hash of the first four bytes of a string is enough to reject nearly all other strings.
 /// </summary>
 internal sealed class NameTable
 {
@@ -13,11 +13,13 @@ internal sealed class NameTable
 
     private readonly byte[][] _names;
 
-    /// <summary>For each bucket the first name in it, from 1; and for each name the next one in its bucket.</summary>
+    /// <summary>
+    /// The first name of each bucket, and in <c>_next</c> the following name in the same bucket. Names count from 1; 0 is none.
+    /// </summary>
     private readonly ushort[] _buckets = new ushort[1 << BucketBits];
     private readonly ushort[] _next;
 
-    /// <param name="names">The names: fewer than 65,535, and no two the same.</param>
+    /// <param name="names">At most 65,534 different names.</param>
     public NameTable(byte[][] names)
     {
         _names = names;
@@ -31,8 +33,8 @@ internal sealed class NameTable
     }
 
     /// <param name="strings">Zero-terminated strings.</param>
-    /// <param name="offset">Where one of them begins, or anywhere.</param>
-    /// <returns>Which of the names it is; -1 for none.</returns>
+    /// <param name="offset">The offset of a string. In damaged BTF, it can be any number.</param>
+    /// <returns>The index of the name that equals the string; -1 for none.</returns>
     public int Find(ReadOnlySpan<byte> strings, uint offset)
     {
         if (offset >= (uint)strings.Length)
@@ -59,7 +61,7 @@ internal sealed class NameTable
         return -1;
     }
 
-    /// <summary>The first bytes, with zeros behind the end.</summary>
+    /// <summary>The first four bytes of a name as a number. A shorter name is filled with zeros.</summary>
     private static uint HeadOf(ReadOnlySpan<byte> text)
     {
         if (text.Length >= HeadSize)

@@ -2,15 +2,20 @@ using System;
 
 namespace BpfGen.Btf;
 
-/// <summary>How long the record of a type is: a part that all have, one that its kind has, and one for each of its members.</summary>
+/// <summary>
+/// The sizes of type records in BTF. A record has a part that is common to all kinds, a part of its kind, and a part for each member.
+/// </summary>
 internal sealed class RecordLayout
 {
-    /// <summary>A kind has seven bits in the kernel's latest headers; the older five are among them.</summary>
+    /// <summary>The number of kinds. The kernel's latest headers have seven bits for the kind; older headers have the lower five.</summary>
     private const int Kinds = 128;
 
     private const int EachShift = 16;
 
-    /// <summary>For each kind its size without members, and above it a member's; 0 where it is not known.</summary>
+    /// <summary>
+    /// The sizes for each kind in bytes: the size without members in the lower 16 bits, and the size of one member above. 0 for an
+    /// unknown kind.
+    /// </summary>
     private readonly uint[] _sizes = new uint[Kinds];
 
     private RecordLayout()
@@ -22,10 +27,12 @@ internal sealed class RecordLayout
         }
     }
 
-    /// <summary>That of the kinds known here.</summary>
+    /// <summary>The layout of the kinds that BpfGen supports.</summary>
     public static RecordLayout Known { get; } = new();
 
-    /// <param name="layouts">An entry of four bytes a kind: the size of its own part, of a member's, and two of flags.</param>
+    /// <param name="layouts">
+    /// Four bytes for each kind: the size of the kind's part, the size of a member's part, and two bytes of flags.
+    /// </param>
     public static RecordLayout Of(ReadOnlySpan<byte> layouts)
     {
         var layout = new RecordLayout();
@@ -37,12 +44,13 @@ internal sealed class RecordLayout
         return layout;
     }
 
-    /// <returns>The size of the record in bytes, at least <see cref="BtfKinds.CommonSize"/>; 0 where the kind is not known.</returns>
+    /// <returns>The size of the record in bytes, at least <see cref="BtfKinds.CommonSize"/>; 0 if the kind is unknown.</returns>
     public uint SizeOf(uint info)
     {
         var sizes = _sizes[(info >> 24) & (Kinds - 1)];
 
-        // As most are. The processor goes on with the next record before it has read this one, where it need not compute how long this one is.
+        // Most records have this size. As the size is a constant here, the processor can start with the next record before it has read
+        // this one.
         if (sizes == BtfKinds.CommonSize)
         {
             return BtfKinds.CommonSize;

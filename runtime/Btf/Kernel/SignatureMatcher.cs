@@ -1,7 +1,8 @@
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Compares the signature of a type that an object declares with the kernel's type, by libbpf's rules. See <see cref="BtfSignature"/> for the letters.
+/// Compares the signature of a type that an object declares with the kernel's type, by libbpf's rules. See <see cref="BtfSignature"/> for
+/// the letters.
 /// </summary>
 internal ref struct SignatureMatcher
 {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace BpfGen.Btf;
 
-/// <summary>The kernel's side of a struct of functions.</summary>
-/// <param name="Module">The module that takes it; null for the kernel itself.</param>
-/// <param name="Types">The types it is among.</param>
-/// <param name="Id">The struct.</param>
-/// <param name="ValueId">What a map of it holds: the struct, and how it is doing (<c>bpf_struct_ops_…</c>).</param>
-/// <param name="ValueSize">The size of that, in bytes.</param>
-/// <param name="Offset">Where in it the struct stands, in bytes.</param>
+/// <summary>A struct_ops type in the BTF of the kernel or of a module.</summary>
+/// <param name="Module">The module that supports the type; null for the kernel.</param>
+/// <param name="Types">The table that contains the type.</param>
+/// <param name="Id">The id of the struct.</param>
+/// <param name="ValueId">The id of the map's value type, <c>bpf_struct_ops_…</c>: the kernel's state and the struct.</param>
+/// <param name="ValueSize">The size of the value type in bytes.</param>
+/// <param name="Offset">The offset of the struct in the value type, in bytes.</param>
 internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint Id, uint ValueId, int ValueSize, int Offset)
 {
     private const int NumbersPerMember = 3;
@@ -54,11 +54,11 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
     };
 }
 
-/// <summary>A member of the kernel's struct.</summary>
-/// <param name="Index">Which one: what the kernel knows a function by.</param>
-/// <param name="Offset">Where it stands in the struct, in bytes.</param>
-/// <param name="Kind">The kind of its type.</param>
-/// <param name="Size">Its size in bytes; negative where that cannot be told.</param>
-/// <param name="IsFunction">It points to a function.</param>
-/// <param name="IsBitField">It has no place of whole bytes.</param>
+/// <summary>A member of a struct_ops struct in the kernel.</summary>
+/// <param name="Index">The index of the member. A program that implements a function is loaded with it.</param>
+/// <param name="Offset">The offset of the member in the struct, in bytes.</param>
+/// <param name="Kind">The kind of the member's type.</param>
+/// <param name="Size">The size of the member in bytes; negative if unknown.</param>
+/// <param name="IsFunction">Whether the member is a pointer to a function.</param>
+/// <param name="IsBitField">Whether the member is a bit field.</param>
 internal readonly record struct KernelMember(int Index, int Offset, BtfKind Kind, long Size, bool IsFunction, bool IsBitField);

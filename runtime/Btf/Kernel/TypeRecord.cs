@@ -1,11 +1,11 @@
 namespace BpfGen.Btf;
 
-/// <summary>A type of the kernel.</summary>
-/// <param name="Table">Where it is from.</param>
-/// <param name="Name">Where its name stands among the strings; 0 for none.</param>
-/// <param name="Info">Its kind, and how many members it has.</param>
-/// <param name="SizeOrType">Its size, or the type it refers to; which one goes with the kind.</param>
-/// <param name="Tail">Where what follows its common part stands.</param>
+/// <summary>The record of a BTF type of the kernel or of a module.</summary>
+/// <param name="Table">The table that contains the type.</param>
+/// <param name="Name">The offset of the name in the strings; 0 for none.</param>
+/// <param name="Info">The kind, and the number of members.</param>
+/// <param name="SizeOrType">The size in bytes, or the id of another type, depending on the kind.</param>
+/// <param name="Tail">The offset of the numbers that follow the common part of the record.</param>
 internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info, uint SizeOrType, int Tail)
 {
     public BtfKind Kind => BtfKinds.Of(Info);
@@ -14,6 +14,6 @@ internal readonly record struct TypeRecord(TypeTable Table, uint Name, uint Info
 
     public bool IsModifier => BtfKinds.IsModifier(Kind);
 
-    /// <summary>A number of what follows the common part.</summary>
+    /// <summary>Reads one of the numbers that follow the common part of the record.</summary>
     public uint Number(int index) => Table.NumberAt(Tail + (index * sizeof(uint)));
 }

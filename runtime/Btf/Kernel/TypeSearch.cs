@@ -2,22 +2,22 @@ using System;
 
 namespace BpfGen.Btf;
 
-/// <summary>Who sees the records of types as they are gone through.</summary>
+/// <summary>Receives the type records of BTF while they are read in order.</summary>
 internal interface IRecordVisitor
 {
-    /// <summary>Whether there is nothing left to see.</summary>
+    /// <summary>Whether reading can stop.</summary>
     bool IsDone { get; }
 
-    /// <summary>Whether a record of some kind may be of interest.</summary>
+    /// <summary>Whether the visitor needs the records of a kind.</summary>
     bool Wants(BtfKind kind);
 
-    /// <param name="id">The type's id.</param>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="name">Where its name stands among the strings.</param>
+    /// <param name="id">The id of the type.</param>
+    /// <param name="kind">The kind of the type.</param>
+    /// <param name="name">The offset of its name in the strings.</param>
     void Visit(uint id, BtfKind kind, uint name);
 }
 
-/// <summary>Goes through records to know where they stand.</summary>
+/// <summary>Ignores all records, for a walk that only stores their positions.</summary>
 internal readonly struct NothingWanted : IRecordVisitor
 {
     public bool IsDone => false;
@@ -29,7 +29,7 @@ internal readonly struct NothingWanted : IRecordVisitor
     }
 }
 
-/// <summary>Finds types by kind and name. Of several types of one name and kind the first counts.</summary>
+/// <summary>Finds types by kind and name. If several types have the same name and kind, it finds the first.</summary>
 internal ref struct TypeSearch : IRecordVisitor
 {
     private readonly NameTable _names;
@@ -40,11 +40,11 @@ internal ref struct TypeSearch : IRecordVisitor
     private readonly ulong _kinds;
     private int _missing;
 
-    /// <param name="names">The names.</param>
-    /// <param name="wanted">The kinds, and which of the names each has.</param>
-    /// <param name="shared">The strings that those of the types go on from; none for the kernel's own types.</param>
-    /// <param name="strings">The strings of the types.</param>
-    /// <param name="ids">Takes the ids of what is wanted; those that are not found stay as they are.</param>
+    /// <param name="names">The names of the types.</param>
+    /// <param name="wanted">The types to find: the index of the name, and the kind.</param>
+    /// <param name="shared">The kernel's strings for a module, whose string offsets continue after them; empty for the kernel.</param>
+    /// <param name="strings">The strings of the BTF that is searched.</param>
+    /// <param name="ids">Receives the ids of the types. The entry of a type that is not found does not change.</param>
     public TypeSearch(
         NameTable names, ReadOnlySpan<(int Name, BtfKind Kind)> wanted, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> strings, Span<uint> ids)
     {
@@ -86,6 +86,6 @@ internal ref struct TypeSearch : IRecordVisitor
         }
     }
 
-    /// <summary>Kinds that share a bit are told apart when they are compared.</summary>
+    /// <summary>The bit of a kind. Kinds above 63 share bits with others; <see cref="Take"/> compares the kinds themselves.</summary>
     private static ulong Bit(BtfKind kind) => 1ul << ((int)kind & 63);
 }

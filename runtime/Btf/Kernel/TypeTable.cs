@@ -7,8 +7,9 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Types by their names and ids. Records have unlike lengths, so that they have to be gone through; where every 64th stands is remembered, which is
-/// enough to come back to any of them. The ids of a module's types, and the places of its strings, go on from the kernel's.
+/// Finds BTF types by their names and ids. Records have different sizes, so they must be read in order. The table stores the position of
+/// every 64th record, from which it can reach the others. In a module, the ids of types and the offsets of strings continue after those
+/// of the kernel.
 /// </summary>
 internal sealed class TypeTable
 {
@@ -20,9 +21,9 @@ internal sealed class TypeTable
     private int _end;
     private uint _endId;
 
-    /// <param name="image">The types.</param>
-    /// <param name="kernel">For those of a module: the kernel's.</param>
-    /// <exception cref="InvalidDataException">The kernel's records are damaged.</exception>
+    /// <param name="image">The BTF of the kernel or of a module.</param>
+    /// <param name="kernel">The kernel's table if the BTF is that of a module; otherwise null.</param>
+    /// <exception cref="InvalidDataException">The kernel's type records are damaged.</exception>
     public TypeTable(BtfImage image, TypeTable? kernel = null)
     {
         _image = image;
@@ -32,24 +33,24 @@ internal sealed class TypeTable
     }
 
     /// <summary>Finds types in one pass.</summary>
-    /// <param name="names">The names, no two the same.</param>
-    /// <param name="wanted">The kinds, and which of the names each has.</param>
-    /// <returns>Their ids; 0 for those that are not there.</returns>
-    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    /// <param name="names">The names of the types, without duplicates.</param>
+    /// <param name="wanted">The types to find: the index of the name, and the kind.</param>
+    /// <returns>The ids of the types; 0 for a type that was not found.</returns>
+    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
     public uint[] Find(byte[][] names, ReadOnlySpan<(int Name, BtfKind Kind)> wanted)
     {
         var ids = new uint[wanted.Length];
         var search = new TypeSearch(new NameTable(names), wanted, _kernel is null ? [] : _kernel._image.Strings, _image.Strings, ids);
 
-        // From the start: what is looked for may stand where an earlier search has been.
+        // Start at the first record: the types may be among the records that an earlier search has read.
         (_end, _endId) = (0, _firstId);
         _places.Clear();
         Walk(ref search, uint.MaxValue);
         return ids;
     }
 
-    /// <returns>The record of a type, or null where there is none of this id.</returns>
-    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    /// <returns>The record of a type, or null if no type has the id.</returns>
+    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
     public TypeRecord? At(uint id)
     {
         if (id < _firstId)
@@ -74,8 +75,8 @@ internal sealed class TypeTable
         return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + BtfKinds.CommonSize);
     }
 
-    /// <returns>The type under typedefs and qualifiers, or null where there is none or the chain is too long.</returns>
-    /// <exception cref="InvalidDataException">The records are damaged.</exception>
+    /// <returns>The type under typedefs and qualifiers, or null if a type is missing or the chain is too long.</returns>
+    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
     public TypeRecord? Skip(uint id)
     {
         var type = At(id);
@@ -87,7 +88,7 @@ internal sealed class TypeTable
         return type;
     }
 
-    /// <summary>A name, by its place among the strings: those of a module go on where the kernel's end.</summary>
+    /// <summary>The string at an offset. The offsets of a module's strings continue after those of the kernel.</summary>
     public ReadOnlySpan<byte> TextAt(uint offset)
     {
         var shared = _kernel is null ? 0 : (uint)_kernel._image.Strings.Length;
@@ -102,22 +103,22 @@ internal sealed class TypeTable
             return [];
         }
 
-        // They end with a zero byte.
+        // BtfImage has checked that the last string ends with a zero byte.
         var text = strings[(int)(offset - shared)..];
         return text[..text.IndexOf((byte)0)];
     }
 
-    /// <summary>A number of what follows the common part of a record.</summary>
+    /// <summary>Reads a number at a position in the type data.</summary>
     public uint NumberAt(int place) => Number(_image.Types, place);
 
-    /// <summary>Goes through the records that have not been gone through, as far as one id.</summary>
+    /// <summary>Reads records up to an id, from the end of the last walk.</summary>
     private void WalkTo(uint last)
     {
         var nothing = default(NothingWanted);
         Walk(ref nothing, last);
     }
 
-    /// <summary>Goes through the records that have not been gone through, as far as one id at least or until nothing is wanted any more.</summary>
+    /// <summary>Reads records from the end of the last walk, at least up to an id or until the visitor is done.</summary>
     private void Walk<TVisitor>(ref TVisitor visitor, uint last)
         where TVisitor : struct, IRecordVisitor, allows ref struct
     {
@@ -130,12 +131,12 @@ internal sealed class TypeTable
         }
     }
 
-    /// <summary>Goes through the records between two places that are remembered.</summary>
-    /// <returns>The second place, and the id of the type there.</returns>
+    /// <summary>Reads the 64 records between two stored positions.</summary>
+    /// <returns>The second position, and the id of the type there.</returns>
     private (int Place, uint Id) Stretch<TVisitor>(ReadOnlySpan<byte> types, int place, uint id, ref TVisitor visitor)
         where TVisitor : struct, IRecordVisitor, allows ref struct
     {
-        // Every nanosecond counts more than a hundred thousand times here: only the length of each record is checked, and once.
+        // This loop runs more than a hundred thousand times, so it checks only the length of each record, and only once.
         var layout = _image.Layout;
         ref var first = ref MemoryMarshal.GetReference(types);
         for (var end = id + Stride; place < types.Length && id != end; id++)
@@ -164,7 +165,7 @@ internal sealed class TypeTable
         return (place, id);
     }
 
-    private static InvalidDataException Damaged(uint id) => new($"its type {id} is cut off or of a kind that is not known");
+    private static InvalidDataException Damaged(uint id) => new($"its type {id} is cut off, or its kind is unknown");
 
     private static uint Number(ReadOnlySpan<byte> bytes, int offset) => MemoryMarshal.Read<uint>(bytes[offset..]);
 }

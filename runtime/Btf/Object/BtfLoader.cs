@@ -3,11 +3,11 @@ using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
-/// <summary>Loads types (BTF).</summary>
+/// <summary>Loads an object's BTF into the kernel.</summary>
 internal static unsafe class BtfLoader
 {
-    /// <param name="btf">The types, which become older ones where the kernel does not take them as they are.</param>
-    /// <returns>The types, or why the kernel does not take them in any form.</returns>
+    /// <param name="btf">The BTF. If the kernel rejects it, the loader replaces newer kinds of types by older ones and tries again.</param>
+    /// <returns>The loaded BTF, or the reason why the kernel rejects it in every form.</returns>
     public static LoadedBtf Load(byte[] btf)
     {
         if (TryLoad(btf) is { } types)
@@ -21,7 +21,7 @@ internal static unsafe class BtfLoader
             return new LoadedBtf(null, refusal);
         }
 
-        // It may be older than one of their kinds. Which one it does not say: the newest first.
+        // The kernel may be older than a kind of these types. Its error does not name the kind, so replace the newest kinds first.
         byte[] older = [.. btf];
         var downgrade = new BtfDowngrade(older);
         for (var step = 0; step < BtfDowngrade.Steps; step++)
@@ -36,7 +36,7 @@ internal static unsafe class BtfLoader
         return new LoadedBtf(null, refusal);
     }
 
-    /// <summary>Loads types as they are. Without a log the kernel is faster, and of types that it takes there is nothing to say.</summary>
+    /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without.</summary>
     public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf)
     {
         fixed (byte* bytes = btf)
@@ -47,7 +47,7 @@ internal static unsafe class BtfLoader
         }
     }
 
-    /// <summary>Loads types as they are, to hear what the kernel has to say.</summary>
+    /// <summary>Loads BTF unchanged, and reads the kernel's log.</summary>
     public static FileDescriptor? LoadWithLog(ReadOnlySpan<byte> btf, out string text)
     {
         using var log = new KernelLog();

@@ -3,26 +3,33 @@ using BpfGen.Errors;
 
 namespace BpfGen.Btf;
 
-/// <summary>Why the kernel did not take an object's types (BTF). It is asked for its reasons only when somebody is to hear them.</summary>
-/// <param name="btf">The types as they were refused.</param>
+/// <summary>
+/// The kernel's rejection of an object's BTF. To find the reason, the BTF is loaded again with a log, but only if a message needs the
+/// reason.
+/// </summary>
+/// <param name="btf">The rejected BTF.</param>
 /// <param name="errno">The error number.</param>
 internal sealed class BtfRejection(byte[] btf, int errno)
 {
     public int Errno => errno;
 
-    /// <summary>What happened, and why.</summary>
+    /// <summary>Describes the rejection and its reason, for messages.</summary>
     public string Describe() =>
-        $"The kernel did not take the object's types (BPF_BTF_LOAD failed with {Interop.Errno.NameOf(errno)}).{(Reason() is { } reason ? " " + reason : "")}";
+        $"The kernel rejected the object's BTF (BPF_BTF_LOAD failed with {Interop.Errno.NameOf(errno)})."
+        + (Reason() is { } reason ? " " + reason : "");
 
-    /// <summary>What the kernel says of it, or what usually fixes it; null where neither is known.</summary>
+    /// <summary>The kernel's reason, or the usual fix for the error; null if neither is known.</summary>
     public string? Reason()
     {
-        // Types that the kernel takes now, as it may when memory was short, have nothing wrong with them.
+        // If the kernel accepts the BTF now, for example because more memory is free, the log has no reason.
         using var types = BtfLoader.LoadWithLog(btf, out var log);
         return types is null && LastLine(log) is { } line ? $"The kernel says: {line}." : Hints.ForTypes(errno);
     }
 
-    /// <summary>The log tells the types as it goes through them, and ends at the one that it does not like; that of a member stands under that of its struct.</summary>
+    /// <summary>
+    /// The line of the log that has the reason. The log lists the types in order and ends at the invalid one. The line of a member begins
+    /// with a tab and follows the line of its struct, so both lines are joined.
+    /// </summary>
     internal static string? LastLine(string log)
     {
         var lines = log.AsSpan().TrimEnd();

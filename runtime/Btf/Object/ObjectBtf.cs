@@ -4,7 +4,9 @@ using System.Text;
 
 namespace BpfGen.Btf;
 
-/// <summary>The BTF of an object as the generator wrote it, in the machine's byte order. Records after a damaged one are left out.</summary>
+/// <summary>
+/// The BTF of an object as the generator wrote it, in the machine's byte order. Records after a damaged one are left out.
+/// </summary>
 internal sealed class ObjectBtf
 {
     private readonly byte[] _bytes;
@@ -32,10 +34,10 @@ internal sealed class ObjectBtf
     /// <summary>The position of each record. The first is that of type 1.</summary>
     public IReadOnlyList<int> Places => _places;
 
-    /// <summary>The position of a type's record, or null where there is no such type.</summary>
+    /// <summary>The position of a type's record, or null if no type has the id.</summary>
     public int? PlaceOf(uint type) => type > 0 && type <= (uint)_places.Count ? _places[(int)type - 1] : null;
 
-    /// <summary>The bytes of the string at an offset; empty where there is none.</summary>
+    /// <summary>The bytes of the string at an offset; empty if the offset is invalid.</summary>
     public Span<byte> StringAt(uint offset)
     {
         if (offset >= (uint)_header.StringsSize)
@@ -48,6 +50,6 @@ internal sealed class ObjectBtf
         return end < 0 ? text : text[..end];
     }
 
-    /// <summary>The string at an offset; empty where there is none.</summary>
+    /// <summary>The string at an offset; empty if the offset is invalid.</summary>
     public string TextAt(uint offset) => Encoding.UTF8.GetString(StringAt(offset));
 }

@@ -17,7 +17,7 @@ public sealed class CommonSourceTests
         + @"|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b";
 
     [Fact]
-    public void Common_source_knows_neither_ELF_Roslyn_nor_system_calls()
+    public void Common_source_uses_no_ELF_no_Roslyn_and_no_system_calls()
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "common"), "*.cs", SearchOption.AllDirectories);
 

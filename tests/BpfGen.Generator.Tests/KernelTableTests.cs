@@ -133,7 +133,7 @@ public sealed class KernelTableTests
     [InlineData(ProgramType.Extension, 212, false)]
     [InlineData(ProgramType.Unspecified, 1, false)]
     [InlineData((ProgramType)9_999, 1, false)]
-    public void A_helper_is_for_some_program_types(object type, int helper, bool expected) =>
+    public void A_helper_is_available_only_to_some_program_types(object type, int helper, bool expected) =>
         Assert.Equal(expected, HelperCallers.MayCall((ProgramType)type, helper));
 
     [Theory]
@@ -142,21 +142,21 @@ public sealed class KernelTableTests
     [InlineData(67, ProgramType.PerfEvent, true)]
     [InlineData(1, ProgramType.Kprobe, false)]
     [InlineData(999, ProgramType.Kprobe, false)]
-    public void Some_helpers_require_a_GPL_compatible_licence(int helper, object type, bool expected) =>
+    public void Some_helpers_require_a_GPL_compatible_license(int helper, object type, bool expected) =>
         Assert.Equal(expected, HelperTable.IsGplOnly(helper, (ProgramType)type));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(LastHelper + 1)]
-    public void A_number_that_is_no_helper_has_no_name(int helper)
+    public void An_unknown_helper_number_has_no_name(int helper)
     {
         Assert.Null(HelperTable.NameOf(helper));
         Assert.Null(HelperTable.FirstKernel(helper));
     }
 
     [Fact]
-    public void A_type_that_is_unknown_has_its_number_for_a_name()
+    public void An_unknown_map_type_is_named_by_its_number()
     {
         Assert.Equal("4711", MapTypeTable.NameOf((MapType)4711));
         Assert.Null(MapTypeTable.FirstKernel((MapType)4711));
@@ -172,7 +172,7 @@ public sealed class KernelTableTests
     [InlineData(AttachType.TraceUprobeSession, "6.13")]
     [InlineData(AttachType.SkMsgVerdict, "6.10")]
     [InlineData(AttachType.LircMode2, null)]
-    public void A_link_is_as_old_as_its_type_and_its_attach_type(object type, string? first) =>
+    public void The_first_kernel_of_a_link_supports_its_type_and_its_attach_type(object type, string? first) =>
         Assert.Equal(first, AttachTypeTable.FirstKernelWithLink((AttachType)type)?.ToString());
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void The_largest_differences_between_records_survive()
+    public void The_largest_differences_between_records_survive_packing()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);

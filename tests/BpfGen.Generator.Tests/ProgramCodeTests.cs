@@ -71,7 +71,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Assembling_again_leaves_nothing_of_the_previous_program()
+    public void Assembling_a_second_program_removes_the_code_of_the_first()
     {
         var code = Code([7, 8, 9], Packed([0, 1, 1, 1], [0, 2, 2, 2], [0, 3, 3, 3]));
         var program = Assemble(code, [0, 1]);

@@ -12,7 +12,7 @@ public sealed class StructPaddingTests
     [InlineData("internal struct Key { public uint A; public ulong B; public ushort C; }", "Register<global::Key>(4, 4, 18, 6)")]
     [InlineData("internal struct Key { public byte A; public Inner B; } internal struct Inner { public byte C; public uint D; }", "Register<global::Key>(1, 3, 5, 3)")]
     [InlineData("[System.Runtime.CompilerServices.InlineArray(2)] internal struct Key { private Inner a; } internal struct Inner { public uint C; public byte D; }", "Register<global::Key>(5, 3, 13, 3)")]
-    public void The_padding_of_a_struct_that_a_handle_gets_is_registered(string declaration, string registration)
+    public void The_padding_of_a_struct_that_is_passed_to_a_handle_is_registered(string declaration, string registration)
     {
         var run = Run($"{declaration} internal static class Use {{ public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); }}");
 
@@ -21,7 +21,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void A_struct_given_to_a_generated_handle_is_found()
+    public void A_struct_that_is_passed_to_a_generated_handle_is_found()
     {
         // The type of Probe.Events is unknown while the generator runs: it writes the class Probe itself.
         var run = Run("internal struct Key { public byte A; public uint B; } internal static class Use { public static void It(Sample.Probe probe) => probe.Events.As<Key>(); }");
@@ -53,7 +53,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void Another_method_named_As_is_left_alone()
+    public void Another_method_named_As_is_ignored()
     {
         var run = Run("""
             internal struct Key { public byte A; public uint B; }

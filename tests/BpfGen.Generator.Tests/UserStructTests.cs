@@ -163,7 +163,7 @@ public sealed class UserStructTests
     }
 
     [Fact]
-    public void A_Guid_has_16_bytes_though_its_reference_assembly_does_not_show_them() => Assert.EndsWith(
+    public void A_Guid_has_16_bytes_although_its_reference_assembly_hides_its_fields() => Assert.EndsWith(
         ": it has 16 bytes, but event has 4 there",
         Run("[BpfGen.BpfStruct(\"event\")] [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)] internal struct Event { [System.Runtime.InteropServices.FieldOffset(8)] public System.Guid Length; }")
             .Messages("BPFGEN053")[0]);

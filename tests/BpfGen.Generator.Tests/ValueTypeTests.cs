@@ -47,7 +47,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Names_that_differ_only_in_C_get_a_suffix()
+    public void C_names_that_become_the_same_CSharp_name_get_a_suffix()
     {
         var number = _btf.Int("int", 4);
         var (lower, upper, inherited) = (

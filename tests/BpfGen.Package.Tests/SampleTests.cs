@@ -45,7 +45,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("--interface", "--interfaces", "lo")]
     [InlineData("execsnoop", "execsnop")]
     [InlineData("--frequency", "profile", "--frequncy", "99")]
-    public async Task A_misspelt_option_or_command_is_answered_with_the_right_one(string suggestion, params string[] arguments)
+    public async Task The_error_for_a_misspelled_option_or_command_suggests_the_right_one(string suggestion, params string[] arguments)
     {
         var run = (await sample.Run(arguments)).ShouldFail();
 
@@ -78,7 +78,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("sample-app biol", "biolatency")]
     [InlineData("sample-app profile --f", "--flamegraph", "--folded", "--frequency")]
     [InlineData("sample-app xdp-count --mode ", "default", "generic", "native", "offload")]
-    public async Task Completion_lists_what_can_follow(string line, params string[] expected)
+    public async Task Completion_lists_the_options_and_values_that_can_follow(string line, params string[] expected)
     {
         var run = (await sample.Run($"[suggest:{line.Length}]", line)).ShouldSucceed();
 
@@ -89,7 +89,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("-n1")]
     [InlineData("-n=1")]
     [InlineData("--count:1")]
-    public async Task A_value_may_be_joined_to_its_option(string count)
+    public async Task An_option_accepts_its_value_in_the_same_argument(string count)
     {
         Required();
         var run = (await sample.Run(count, "--self-test", "--json")).ShouldSucceed();
@@ -159,7 +159,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task An_unknown_interface_is_answered_with_the_names_of_the_others()
+    public async Task The_error_for_an_unknown_interface_lists_the_existing_ones()
     {
         Required();
         var run = (await sample.Run("--interface", "nowhere0")).ShouldFail();

@@ -12,7 +12,7 @@ public sealed class BtfMapTests
     private const uint IPv4 = 0x0008;
 
     [Fact]
-    public void A_program_counts_into_BTF_defined_maps()
+    public void A_program_increments_counters_in_BTF_defined_maps()
     {
         Kernel.Required();
         using var maps = Maps.Load();

@@ -14,32 +14,32 @@ public sealed class CounterTests
     private const uint IPv4 = 0x0008;
 
     [Fact]
-    public void A_program_counts_into_a_hash_map() =>
+    public void A_program_increments_counters_in_a_hash_map() =>
         Counting(counters => counters.CountHashes, counters => counters.ByProtocol.TryGetValue(IPv4, out var packets) && packets >= 10);
 
     [Fact]
-    public void A_program_counts_into_an_LRU_hash_map() =>
+    public void A_program_increments_counters_in_an_LRU_hash_map() =>
         Counting(counters => counters.CountHashes, counters => counters.Recent.TryGetValue(IPv4, out var packets) && packets >= 10);
 
     [Fact]
-    public void A_program_counts_into_a_per_CPU_hash_map() => Counting(counters => counters.CountHashes, counters =>
+    public void A_program_increments_counters_in_a_per_CPU_hash_map() => Counting(counters => counters.CountHashes, counters =>
     {
         var values = new ulong[PerCpuMap.CpuCount];
         return counters.ByProtocolCpu.TryGetValues(IPv4, values) && values.Aggregate((a, b) => a + b) >= 10;
     });
 
     [Fact]
-    public void A_program_counts_into_an_LRU_per_CPU_hash_map() => Counting(counters => counters.CountHashes, counters =>
+    public void A_program_increments_counters_in_an_LRU_per_CPU_hash_map() => Counting(counters => counters.CountHashes, counters =>
     {
         var values = new ulong[PerCpuMap.CpuCount];
         return counters.RecentCpu.TryGetValues(IPv4, values) && values.Aggregate((a, b) => a + b) >= 10;
     });
 
     [Fact]
-    public void A_program_counts_into_an_array() => Counting(counters => counters.CountArrays, counters => counters.Packets[1] >= 10);
+    public void A_program_increments_counters_in_an_array() => Counting(counters => counters.CountArrays, counters => counters.Packets[1] >= 10);
 
     [Fact]
-    public void A_program_counts_into_a_per_CPU_array() => Counting(counters => counters.CountArrays, counters =>
+    public void A_program_increments_counters_in_a_per_CPU_array() => Counting(counters => counters.CountArrays, counters =>
     {
         var values = new ulong[PerCpuMap.CpuCount];
         counters.PacketsCpu.GetValues(1, values);
@@ -47,7 +47,7 @@ public sealed class CounterTests
     });
 
     [Fact]
-    public void A_program_counts_into_a_map_of_structs() => Counting(counters => counters.CountFlows, counters =>
+    public void A_program_increments_counters_in_a_map_of_structs() => Counting(counters => counters.CountFlows, counters =>
         counters.Flows.As<Flow, Totals>().Any(entry => entry.Key.Protocol == IPv4 && entry.Value is { Packets: >= 10, Bytes: > 100, LastLength: > 10 }));
 
     private static void Counting(Func<Counters, SocketFilterProgram> program, Func<Counters, bool> isCounted)

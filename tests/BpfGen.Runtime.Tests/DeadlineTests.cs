@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class DeadlineTests
 {
     [Fact]
-    public void The_time_left_decreases_until_the_deadline_is_over()
+    public void The_time_left_decreases_until_the_deadline()
     {
         var timeout = TimeSpan.FromMilliseconds(20);
         var deadline = new Deadline(timeout);
@@ -21,7 +21,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void An_infinite_timeout_is_never_over()
+    public void An_infinite_timeout_never_expires()
     {
         var deadline = new Deadline(Timeout.InfiniteTimeSpan);
 
@@ -34,7 +34,7 @@ public sealed class DeadlineTests
         Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
 
     [Fact]
-    public void Zero_and_negative_timeouts_are_over_at_once()
+    public void Zero_and_negative_timeouts_expire_at_once()
     {
         Assert.True(new Deadline(TimeSpan.Zero).IsOver);
         Assert.True(new Deadline(TimeSpan.MinValue).IsOver);

@@ -81,7 +81,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void A_reference_to_a_variable_outlives_the_object_and_a_disposed_object_gives_no_new_one()
+    public void A_reference_to_a_variable_stays_valid_after_its_object_is_disposed_but_new_ones_throw()
     {
         Kernel.Required();
         var globals = Globals.Load();

@@ -50,7 +50,7 @@ public sealed class KernelBtfTests
         Assert.Equal(-1, new NameTable(["abcd"u8.ToArray()]).Find(Encoding.UTF8.GetBytes(strings), offset));
 
     [Fact]
-    public void Find_returns_a_separate_id_for_each_kind_of_a_name()
+    public void Types_of_different_kinds_with_the_same_name_have_different_ids()
     {
         var builder = new BtfBuilder();
         var name = builder.Name("thing");
@@ -60,7 +60,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_second_search_finds_types_that_the_first_one_passed()
+    public void A_second_search_finds_types_that_the_first_search_skipped()
     {
         var table = Table(new BtfBuilder().Type(BtfKind.Struct, "first", 0).Type(BtfKind.Struct, "second", 0));
         table.Find(["second"u8.ToArray()], [(0, BtfKind.Struct)]);

@@ -54,11 +54,11 @@ public sealed class KernelFeaturesTests
     [InlineData(ProgramType.Tracing, RingBufferOutput, true)]
     [InlineData(ProgramType.CgroupSockAddr, RingBufferOutput, true)]
     [InlineData(ProgramType.Tracing, RedirectPacket, false)]
-    public void A_helper_is_available_to_some_program_types(ProgramType type, int helper, bool expected) =>
+    public void A_helper_is_available_only_to_some_program_types(ProgramType type, int helper, bool expected) =>
         Assert.Equal(expected, KernelFeatures.Has(type, helper));
 
     [Fact]
-    public void Asking_for_helpers_of_extension_programs_is_not_supported() =>
+    public void Testing_for_helpers_of_extension_programs_throws_NotSupportedException() =>
         Assert.Throws<NotSupportedException>(() => KernelFeatures.Has(ProgramType.Extension, MapLookup));
 
     [Theory]

@@ -125,7 +125,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void A_head_further_away_than_the_size_of_the_ring_is_skipped_to()
+    public void A_head_beyond_the_size_of_the_ring_skips_all_records()
     {
         var ring = Begin(0, Size + 8);
 

@@ -46,7 +46,7 @@ public sealed class ProgramInfoTests
     }
 
     [Fact]
-    public void Errors_show_the_whole_name_of_a_program_of_which_the_kernel_keeps_15_characters()
+    public void Errors_show_the_full_name_of_a_program_although_the_kernel_truncates_it()
     {
         Kernel.Required();
         using var probe = Kfuncs.Load();

@@ -51,7 +51,7 @@ internal readonly ref struct FactRow
         return default;
     }
 
-    /// <summary>Takes the first row off a table.</summary>
+    /// <summary>Removes the first row from a table and returns it.</summary>
     /// <returns><see langword="false"/> if the table is empty.</returns>
     public static bool TryRead(scoped ref ReadOnlySpan<byte> table, out FactRow row)
     {
@@ -65,7 +65,7 @@ internal readonly ref struct FactRow
         return true;
     }
 
-    /// <summary>Takes the first item off a list whose items are separated by one byte.</summary>
+    /// <summary>Removes the first item from a list whose items are separated by one byte, and returns it.</summary>
     public static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> list, byte separator)
     {
         var end = list.IndexOf(separator);

@@ -1,7 +1,7 @@
 namespace BpfGen;
 
 /// <summary>
-/// The types of link, by what they attach to, with the kernel's values (<c>enum bpf_link_type</c> in <c>uapi/linux/bpf.h</c>).
+/// The types of link, which differ in their target. The values are the kernel's (<c>enum bpf_link_type</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
 #if BPFGEN_GENERATOR
 internal

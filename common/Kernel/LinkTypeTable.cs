@@ -3,7 +3,7 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>The types of link. To add one, add its row here and its member to <see cref="LinkType"/>.</summary>
-/// <remarks>The capabilities that a link needs depend on what it attaches to: <see cref="AttachTypeTable"/> has them.</remarks>
+/// <remarks>The capabilities that a link needs depend on its attach type: <see cref="AttachTypeTable"/> lists them.</remarks>
 internal static class LinkTypeTable
 {
     private const int Name = 1;

@@ -89,8 +89,8 @@ internal static class MapTypeTable
     /// <summary>Tells whether the values of maps of a type are maps.</summary>
     public static bool HoldsMaps(MapType type) => Has(type, "inner"u8);
 
-    /// <summary>Gets the shape of the smallest map of a type: the sizes of key and value in bytes, and the number of entries.</summary>
-    /// <param name="type">The type. An unknown one has the shape of a hash.</param>
+    /// <summary>Gets the sizes of the smallest map of a type: the key size and value size in bytes, and the number of entries.</summary>
+    /// <param name="type">The type. An unknown type has the sizes of a hash.</param>
     /// <param name="pageSize">The size of a memory page, in bytes.</param>
     public static (uint Key, uint Value, uint Entries) SmallestShape(MapType type, uint pageSize)
     {

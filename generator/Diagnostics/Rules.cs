@@ -99,7 +99,7 @@ internal static class Rules
     public static readonly Rule ObjectAmbiguous = new(
         "BPFGEN021",
         "[BpfObject] matches more than one object",
-        "The path {0} matches several objects of the project: {1}. Write more folders of the path.");
+        "The path {0} matches several objects of the project: {1}. Add more folders to the path.");
 
     public static readonly Rule BadClass = new(
         "BPFGEN022", "The class cannot have [BpfObject]", "Class '{0}' cannot have [BpfObject]: {1}");
@@ -238,8 +238,8 @@ internal static class Rules
     public static readonly Rule UnclearedPadding = new(
         "BPFGEN055",
         "The padding of a struct cannot be cleared",
-        "BpfGen cannot clear the padding of struct '{0}', because {1}. The kernel would see what is left on the stack, and look-ups would "
-        + "miss. {2}",
+        "BpfGen cannot clear the padding of struct '{0}', because {1}. The kernel would see old bytes of the stack there, and lookups "
+        + "would fail. {2}",
         Severity.Warning);
 
     public static readonly Rule UntypedRecords = new(

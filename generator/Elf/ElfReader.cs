@@ -53,7 +53,7 @@ internal static class ElfReader
         if (names >= count)
         {
             problems.Add(
-                Rules.Malformed, $"the header says that section {names} holds the section names, but the file has only {count} sections");
+                Rules.Malformed, $"the header names section {names} as the section name table, but the file has only {count} sections");
             return null;
         }
 

@@ -10,7 +10,7 @@ internal static class ConfigOptionsEmitter
     private const string Summary = "/// <summary>Kernel configuration values that the programs see instead of the values of the running "
         + "kernel.</summary>";
 
-    /// <param name="writer">Takes the code.</param>
+    /// <param name="writer">The writer that receives the code.</param>
     /// <param name="member">The map that holds the values.</param>
     /// <param name="section">Its variables.</param>
     public static void Write(CodeWriter writer, Member member, SectionType section)
@@ -38,7 +38,10 @@ internal static class ConfigOptionsEmitter
         writer.Close();
     }
 
-    /// <summary>Only names with these prefixes are configuration values, and none of them is the name of the class.</summary>
+    /// <summary>
+    /// Whether the options have a property for a variable. Only names with these prefixes are configuration values. They cannot be equal
+    /// to the name of the class.
+    /// </summary>
     private static bool IsOffered(SectionVariable variable) => variable.Count is null
         && (variable.Original.StartsWith("CONFIG_", StringComparison.Ordinal) || variable.Original.StartsWith("LINUX_", StringComparison.Ordinal));
 }

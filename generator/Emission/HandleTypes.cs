@@ -71,7 +71,7 @@ internal static class HandleTypes
         _ => false,
     };
 
-    /// <summary>Kernel and user-space probes have the same program type; only the section tells them apart.</summary>
+    /// <summary>Kernel and user-space probes have the same program type and differ only in the section.</summary>
     private static string Probe(string kind) => kind.Split('.') switch
     {
         ["usdt", ..] => "UsdtProgram",

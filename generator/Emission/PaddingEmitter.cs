@@ -4,7 +4,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the file that tells the runtime the padding of the project's own structs.</summary>
+/// <summary>Writes the file that registers the padding of the project's structs with the runtime.</summary>
 internal static class PaddingEmitter
 {
     public const string FileName = "BpfGen.StructPadding.g.cs";

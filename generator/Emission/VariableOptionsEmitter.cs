@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes the options for the initial values of the object's variables: a struct for a section, or its bytes.</summary>
 internal static class VariableOptionsEmitter
 {
-    /// <param name="writer">Takes the code.</param>
+    /// <param name="writer">The writer that receives the code.</param>
     /// <param name="model">The object.</param>
     /// <param name="maps">The members that are maps, and the index of each map.</param>
     /// <param name="isFirst">Whether nothing is written yet.</param>

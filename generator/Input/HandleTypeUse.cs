@@ -51,7 +51,7 @@ internal static class HandleTypeUse
             : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
     }
 
-    /// <returns>The struct, or null where it has no padding.</returns>
+    /// <returns>The struct, or null if it has no padding.</returns>
     public static PaddedStruct? Of(ITypeSymbol? type, Compilation compilation, SourcePlace place)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true })
@@ -72,7 +72,7 @@ internal static class HandleTypeUse
 
     private static bool IsOurs(INamedTypeSymbol? type) => type?.ContainingAssembly?.Name == RuntimeAssembly;
 
-    /// <summary>Whether generated code, which is in a file of its own, can name the type and its type arguments.</summary>
+    /// <summary>Whether generated code, which is in another file of the project, can use the type and its type arguments.</summary>
     private static bool IsAccessible(ITypeSymbol type, Compilation compilation) =>
         compilation.IsSymbolAccessibleWithin(type, compilation.Assembly)
         && type is INamedTypeSymbol { IsFileLocal: false } named

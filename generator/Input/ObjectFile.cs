@@ -17,7 +17,7 @@ internal static class ObjectFile
     {
         try
         {
-            // Roslyn gives generators no bytes of an additional file, and refuses to read a binary file as text. The file is still an input
+            // Roslyn passes additional files to generators only as text, and cannot read a binary file as text. The file is still an input
             // of the compilation, so a change to it runs the compiler again.
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);

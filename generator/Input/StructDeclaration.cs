@@ -21,7 +21,7 @@ internal sealed record StructDeclaration(
 {
     public const string AttributeName = "BpfGen.BpfStructAttribute";
 
-    /// <summary>The struct with its padding, or null where it has none.</summary>
+    /// <summary>The struct with its padding, or null if it has none.</summary>
     public PaddedStruct? Padding { get; init; }
 
     /// <summary>Reads the struct's attributes. Each attribute becomes a declaration.</summary>

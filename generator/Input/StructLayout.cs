@@ -25,10 +25,10 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
 
     /// <param name="type">The struct.</param>
     /// <param name="compilation">The compilation that refers to its assembly.</param>
-    /// <returns>The layout, or null where the metadata of the assembly cannot be read, or hides the fields of the struct.</returns>
+    /// <returns>The layout, or null if the metadata of the assembly cannot be read, or hides the fields of the struct.</returns>
     public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation)
     {
-        // A tuple is in the source, and the struct that it stands for is in the framework.
+        // A tuple type is written in the source, but its struct, ValueTuple, is in the framework.
         var definition = (type.TupleUnderlyingType ?? type).OriginalDefinition;
         return !type.IsTupleType && definition.Locations.Any(location => location.IsInSource)
             ? OfSource(definition)

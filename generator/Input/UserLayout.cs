@@ -34,7 +34,7 @@ internal sealed class UserLayout(Compilation compilation)
     /// <param name="Padding">The ranges of bytes that belong to no field.</param>
     public sealed record Result(int Size, int Alignment, EquatableArray<UserField> Fields, EquatableArray<PaddingRange> Padding);
 
-    /// <returns>The layout of a type, or null where it cannot be determined.</returns>
+    /// <returns>The layout of a type, or null if it cannot be determined.</returns>
     public Result? Of(ITypeSymbol type, int depth = 0)
     {
         if (Primitive(type) is { } primitive)

@@ -7,8 +7,7 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Errors;
 
 /// <summary>
-/// Finds the likely cause of an error, and what would fix it. Returns null where it knows nothing that the error number does not
-/// say.
+/// Finds the likely cause of an error and its fix. Returns null if the error number already contains all that is known.
 /// </summary>
 internal static class Hints
 {
@@ -72,12 +71,12 @@ internal static class Hints
         _ => Common(errno),
     };
 
-    /// <summary>Explains a failure to attach a program to something of the network or to a cgroup.</summary>
+    /// <summary>Explains a failure to attach a program to a network target or to a cgroup.</summary>
     public static string? ForHook(int errno, AttachType hook) => errno switch
     {
         Errno.EPERM => Missing(AttachTypeTable.CapabilitiesFor(hook))
-            ?? "The process has the required capabilities. A program that is attached here, or to a cgroup above, may forbid others.",
-        Errno.EBADF => "The target is of the wrong kind. A cgroup must be one of version 2.",
+            ?? "The process has the required capabilities. A program that is attached here or to a parent cgroup may forbid others.",
+        Errno.EBADF => "The target is of the wrong kind. Cgroups must be of version 2.",
         Errno.EINVAL => TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook)),
         _ => Common(errno),
     };
@@ -90,7 +89,7 @@ internal static class Hints
         ?? (errno == Errno.EINVAL && preorder
             ? TooOld("programs that run before those of the cgroups below (Preorder)", FirstKernels.CgroupPreorder) : null);
 
-    /// <summary>Explains a failure to pin something to a path.</summary>
+    /// <summary>Explains a failure to pin a map, program or link.</summary>
     public static string? ForPin(int errno, string path) => errno switch
     {
         Errno.EEXIST => $"{path} already exists.",
@@ -108,7 +107,7 @@ internal static class Hints
     {
         Errno.EMFILE => "The process has reached its limit of open files. Raise RLIMIT_NOFILE.",
         Errno.ENFILE => "The machine has reached its limit of open files. Raise fs.file-max.",
-        Errno.ENOMEM => "The kernel has no memory for it.",
+        Errno.ENOMEM => "The kernel is out of memory.",
         _ => null,
     };
 

@@ -9,7 +9,7 @@ namespace BpfGen.Errors;
 /// </summary>
 internal static class UnknownHelper
 {
-    /// <summary>The loader replaces what cannot be called by calls of numbers from here on; they are no helpers.</summary>
+    /// <summary>The loader replaces references to missing symbols by calls of invalid helper numbers, which start here.</summary>
     private const int NoHelper = 100_000;
 
     /// <summary>Explains a helper number that the verifier does not know.</summary>

@@ -24,33 +24,33 @@ public enum KernelFeature
     /// <summary>Programs can read the cookie that they were attached with (Linux 5.15).</summary>
     AttachCookies,
 
-    /// <summary>Links of cgroups (Linux 5.7).</summary>
+    /// <summary>Links to cgroups (Linux 5.7).</summary>
     CgroupLink,
 
-    /// <summary>Links of network namespaces: <c>flow_dissector</c>, <c>sk_lookup</c> (Linux 5.8).</summary>
+    /// <summary>Links to network namespaces: <c>flow_dissector</c>, <c>sk_lookup</c> (Linux 5.8).</summary>
     NetworkNamespaceLink,
 
-    /// <summary>Links of XDP (Linux 5.9).</summary>
+    /// <summary>Links of XDP programs to interfaces (Linux 5.9).</summary>
     XdpLink,
 
-    /// <summary>Links of perf events: kprobes, uprobes, tracepoints (Linux 5.15).</summary>
+    /// <summary>Links to perf events: kprobes, uprobes, tracepoints (Linux 5.15).</summary>
     PerfEventLink,
 
-    /// <summary>Links of many kernel functions at once, <c>kprobe.multi</c> (Linux 5.18, with <c>CONFIG_FPROBE</c>).</summary>
+    /// <summary>Links to many kernel functions at once, <c>kprobe.multi</c> (Linux 5.18, with <c>CONFIG_FPROBE</c>).</summary>
     KprobeMultiLink,
 
-    /// <summary>Links of <c>struct_ops</c> (Linux 6.4).</summary>
+    /// <summary>Links of <c>struct_ops</c> maps (Linux 6.4).</summary>
     StructOpsLink,
 
-    /// <summary>Links of netfilter (Linux 6.4).</summary>
+    /// <summary>Links to netfilter hooks (Linux 6.4).</summary>
     NetfilterLink,
 
-    /// <summary>Links of tcx (Linux 6.6).</summary>
+    /// <summary>Links to interfaces by tcx (Linux 6.6).</summary>
     TcxLink,
 
-    /// <summary>Links of many locations of a user-space binary at once, <c>uprobe.multi</c> (Linux 6.6).</summary>
+    /// <summary>Links to many locations of a user-space binary at once, <c>uprobe.multi</c> (Linux 6.6).</summary>
     UprobeMultiLink,
 
-    /// <summary>Links of netkit devices (Linux 6.7, with <c>CONFIG_NETKIT</c>).</summary>
+    /// <summary>Links to netkit devices (Linux 6.7, with <c>CONFIG_NETKIT</c>).</summary>
     NetkitLink,
 }

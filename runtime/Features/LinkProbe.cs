@@ -8,7 +8,7 @@ namespace BpfGen.Features;
 
 /// <summary>
 /// Detects kinds of links by creating one for a target that does not exist. Kernels that support the link report that the target is
-/// missing. Other kernels report that they do not know the request (<c>EINVAL</c>) or were built without it (<c>EOPNOTSUPP</c>).
+/// missing. Other kernels report that the request is unknown (<c>EINVAL</c>) or not built in (<c>EOPNOTSUPP</c>).
 /// Nothing is attached.
 /// </summary>
 internal static unsafe class LinkProbe
@@ -42,8 +42,8 @@ internal static unsafe class LinkProbe
     }
 
     /// <summary>
-    /// Whether uprobe multi links filter by process, as fixed in Linux 6.10. The fix also rejects the process -1, before the file is
-    /// looked at.
+    /// Whether uprobe multi links filter by process, as fixed in Linux 6.10. Kernels with the fix reject process -1 before they check the
+    /// file.
     /// </summary>
     public static bool KnowsProcessesOfUprobeMulti() => !TryUprobeMulti(pid: -1);
 

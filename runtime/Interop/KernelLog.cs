@@ -10,7 +10,7 @@ internal sealed unsafe class KernelLog : IDisposable
     private const uint First = 64 * 1024;
 
     /// <summary>
-    /// The maximum size in bytes. Old kernels accept at most <c>UINT_MAX &gt;&gt; 8</c> bytes, and nobody reads longer logs.
+    /// The maximum size in bytes. Old kernels accept at most <c>UINT_MAX &gt;&gt; 8</c> bytes, and longer logs are of no use to a reader.
     /// </summary>
     private const uint Largest = 16 * 1024 * 1024 - 1;
 
@@ -23,7 +23,7 @@ internal sealed unsafe class KernelLog : IDisposable
     public string Text => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(_buffer));
 
     /// <summary>Enlarges the buffer if the call that just failed needs a larger one (<c>ENOSPC</c>).</summary>
-    /// <returns>False if the call failed for another reason, or the buffer already has the maximum size.</returns>
+    /// <returns>False if the call failed with another error than <c>ENOSPC</c>, or if the buffer already has the maximum size.</returns>
     public bool Grow()
     {
         if (Errno.Last != Errno.ENOSPC || Size == Largest)

@@ -46,5 +46,5 @@ internal static class SyscallNumbers
     };
 
     private static PlatformNotSupportedException Unknown(Architecture architecture) =>
-        new($"BpfGen does not support Linux on {architecture}: it does not know its system call numbers.");
+        new($"BpfGen does not support Linux on {architecture}: the system call numbers of this architecture are unknown.");
 }

@@ -110,20 +110,20 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         return ids;
     }
 
-    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>), so that a test can run it without its events.</summary>
+    /// <summary>Runs the program once or repeatedly without its events, for example in a test (<c>BPF_PROG_TEST_RUN</c>).</summary>
     /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
-    /// <param name="output">The buffer for the data as the program leaves it. Leave it empty if you do not need this data.</param>
-    /// <param name="options">How to run the program; null for one run.</param>
+    /// <param name="output">The buffer that receives the data after the run. Pass an empty span if you do not need the data.</param>
+    /// <param name="options">The options, such as the number of runs; null for one run.</param>
     /// <returns>The program's return value, its duration and the size of its output.</returns>
     /// <exception cref="BpfException">
-    /// The kernel rejected the run: it does not run this program type on request, the input does not suit the program type, or the
+    /// The kernel rejected the run: it does not support test runs of this program type, the input is invalid for the program type, or the
     /// output buffer is too small (<c>ENOSPC</c>).
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public TestRunResult TestRun(ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null) =>
         TestRunner.Run(this, input, output, [], options);
 
-    /// <summary>Runs the program on request (<c>BPF_PROG_TEST_RUN</c>) with a context.</summary>
+    /// <summary>Runs the program once or repeatedly with a context that you pass (<c>BPF_PROG_TEST_RUN</c>).</summary>
     /// <typeparam name="TContext">
     /// The struct that the program sees as its context: the first fields of <c>struct __sk_buff</c>, <c>struct xdp_md</c>, or the
     /// arguments of a raw tracepoint.
@@ -132,12 +132,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// The context that the program gets. If the program type can change its context, this becomes the changed context.
     /// </param>
     /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
-    /// <param name="output">The buffer for the data as the program leaves it. Leave it empty if you do not need this data.</param>
-    /// <param name="options">How to run the program; null for one run.</param>
+    /// <param name="output">The buffer that receives the data after the run. Pass an empty span if you do not need the data.</param>
+    /// <param name="options">The options, such as the number of runs; null for one run.</param>
     /// <returns>The program's return value, its duration and the size of its output.</returns>
     /// <exception cref="BpfException">
-    /// The kernel rejected the run: it does not run this program type on request, the input or context does not suit the program type,
-    /// or the output buffer is too small (<c>ENOSPC</c>).
+    /// The kernel rejected the run: it does not support test runs of this program type, the input or context is invalid for the program
+    /// type, or the output buffer is too small (<c>ENOSPC</c>).
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public TestRunResult TestRun<TContext>(

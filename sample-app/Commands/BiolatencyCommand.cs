@@ -57,7 +57,7 @@ internal static class BiolatencyCommand
                 Programs = { OnInsert = { AutoLoad = given.GetValue(queued) } },
             });
 
-            // Attach: each program where its section says.
+            // Attach each program to the hook that its section names.
             using var links = probe.Attach();
             Console.Error.WriteLine("Measuring block I/O. Press Ctrl-C to stop.");
 

@@ -36,7 +36,7 @@ internal static class ExecsnoopCommand
                 },
             });
 
-            // Attach: each program where its section says.
+            // Attach each program to the hook that its section names.
             using var reader = probe.Events.OpenReader();
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching programs. Press Ctrl-C to stop.");

@@ -37,7 +37,7 @@ internal static class OpensnoopCommand
                 Programs = { OnOpen = { AutoLoad = hasOpen }, OnOpenEnd = { AutoLoad = hasOpen } },
             });
 
-            // Attach: each program where its section says.
+            // Attach each program to the hook that its section names.
             using var reader = probe.Events.OpenReader();
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching files. Press Ctrl-C to stop.");

@@ -39,7 +39,7 @@ internal static class RunqlatCommand
                 },
             });
 
-            // Attach: each program where its section says.
+            // Attach each program to the hook that its section names.
             using var links = probe.Attach();
             Console.Error.WriteLine("Measuring run queues. Press Ctrl-C to stop.");
 

@@ -55,7 +55,7 @@ internal static class TcplifeCommand
                 },
             });
 
-            // Attach: the program where its section says.
+            // Attach the program to the hook that its section names.
             using var reader = probe.Events.OpenReader();
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching connections. Press Ctrl-C to stop.");

@@ -44,7 +44,7 @@ public sealed class ArchitectureTests
         { "KernelConfig", "common Interop Errors" },
         { "Features", "common Interop Errors Host Btf" },
 
-        // Handles make what lies behind them: map.OpenReader(), structOps.Attach(), program.Attach(). Maps and programs name each other.
+        // Handles create readers and links: map.OpenReader(), structOps.Attach(), program.Attach(). Maps and programs refer to each other.
         { "Maps", "common Interop Errors Host Symbols Btf  Programs Buffers Links" },
         { "Programs", "common Interop Errors Host Symbols Btf Maps  Links" },
 
@@ -78,7 +78,7 @@ public sealed class ArchitectureTests
             var room = Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split('/') is [var first, _, ..] ? $"{root}.{first}" : root;
             var text = File.ReadAllText(file);
 
-            // The public API is one namespace, and what only generated code uses is another.
+            // The public API is one namespace. Public types that only generated code uses are in another.
             string[] expected = Regex.IsMatch(text, @"^public ", RegexOptions.Multiline) && project == "runtime" ? ["BpfGen", "BpfGen.Loading"] : [room];
             var found = Regex.Match(text, @"^namespace ([\w.]+);", RegexOptions.Multiline).Groups[1].Value;
             Assert.True(expected.Contains(found), $"{file} has the namespace {found}, not {string.Join(" or ", expected)}");

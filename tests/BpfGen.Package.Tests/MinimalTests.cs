@@ -10,7 +10,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The smallest useful program, published as one native binary. Its size shows what BpfGen itself costs.</summary>
+/// <summary>The smallest useful program, published as one native binary. Its size shows how much BpfGen adds to a binary.</summary>
 public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<PublishedMinimal>
 {
     private const long MaxBytes = 1_000_000;

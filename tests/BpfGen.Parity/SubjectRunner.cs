@@ -12,7 +12,7 @@ internal static class SubjectRunner
 {
     /// <param name="subject">The object under test.</param>
     /// <param name="skip">The number of programs to skip, counted from the first.</param>
-    /// <returns>A verdict for each program, as soon as it is known. If no program can be named, one verdict for the whole object.</returns>
+    /// <returns>A verdict for each program, as soon as it is known. If no program has a known name, one verdict for the object.</returns>
     public static IEnumerable<Verdict> Run(Subject subject, int skip)
     {
         if (subject.Problems.Length > 0)

@@ -22,8 +22,8 @@ internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
         var answers = new Answers([]);
         while (await AskAsync(path, answers, cancel) is { } reason)
         {
-            // This process never reads the object, which could crash it like the worker. Without the names of the programs, one
-            // verdict stands for all of them.
+            // This process never reads the object, because that could crash it like the worker. If the names of the programs are
+            // unknown, one verdict is for the whole object.
             Dispose();
             var program = answers.Programs?.ElementAtOrDefault(answers.Verdicts.Count) ?? "";
             answers.Verdicts.Add(new Verdict(Path.GetFileName(path), program, IsSuccess: false, 0)

@@ -220,7 +220,7 @@ public sealed partial class KernelSymbolTests
         var options = new Bound.LoadOptions();
         options.Programs.InNoModule.AutoLoad = true;
 
-        Assert.Contains("a module 'no_such_module'", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+        Assert.Contains("nor a loaded module 'no_such_module' has it.", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]

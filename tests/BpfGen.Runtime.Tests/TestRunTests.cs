@@ -132,7 +132,7 @@ public sealed class TestRunTests : IDisposable
         var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
 
         Assert.Equal(("BPF_PROG_TEST_RUN", "program 'sample' (PerfEvent)"), (exception.Command, exception.Subject));
-        Assert.Contains("does not run programs of this type on request.", exception.Message);
+        Assert.Contains("does not support test runs of this program type.", exception.Message);
     }
 
     [Fact]

@@ -6,15 +6,15 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The structs whose padding the runtime has to clear, and what the build says about them.</summary>
-/// <param name="Structs">The structs that generated code registers, without their places: an edit that moves them changes no code.</param>
-/// <param name="Findings">The findings.</param>
+/// <summary>The structs whose padding the runtime clears, and the diagnostics about them.</summary>
+/// <param name="Structs">The structs that generated code registers, without source positions: moving a struct generates no code.</param>
+/// <param name="Findings">The diagnostics.</param>
 internal sealed record PaddingPlan(EquatableArray<PaddedStruct> Structs, EquatableArray<Finding> Findings)
 {
     private const string Fix =
         "Make it internal, state its size with [StructLayout(LayoutKind.Sequential, Size = …)], or add fields for the unused bytes.";
 
-    /// <summary>The file that registers the structs; none where there are no structs.</summary>
+    /// <summary>The file that registers the structs; empty without structs.</summary>
     public IEnumerable<PaddingFile> Files => Structs.Count == 0 ? [] : [new PaddingFile(Structs)];
 
     public static PaddingPlan Of(IEnumerable<PaddedStruct> found)

@@ -28,6 +28,6 @@ internal static class SocketMapAttachment
     }
 
     private static string? HintFor(int errno, AttachType hook) => errno == Errno.EBUSY
-        ? "The map has a program of this kind already, or one that excludes it: a map has either a stream verdict or a verdict program."
+        ? "The map already has a program of this kind, or one that excludes it: a map has either a stream verdict or a verdict program."
         : Hints.ForHook(errno, hook);
 }

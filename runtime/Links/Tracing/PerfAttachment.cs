@@ -110,9 +110,9 @@ internal static class PerfAttachment
         hint ??= errno switch
         {
             Errno.EINVAL or Errno.EOPNOTSUPP =>
-                "The program does not fit the event: the event must be of the kind that the program's section names.",
+                "The program's section names another kind of event.",
             Errno.EEXIST or Errno.EBUSY => "Another program is attached to the event.",
-            Errno.E2BIG => "The event has the maximum number of programs (64).",
+            Errno.E2BIG => "The event already has the maximum number of programs (64).",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException(command, errno, LinkFactory.Describe(program, hook), hint);

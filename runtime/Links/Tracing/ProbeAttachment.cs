@@ -75,7 +75,7 @@ internal static class ProbeAttachment
                 $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
                 "The compiler may have inlined the function or renamed it with a suffix.",
             Errno.EINVAL when !ProbeDevice.Kprobe.Exists => "The kernel was built without kprobes (CONFIG_KPROBES).",
-            Errno.EINVAL => $"'{function}' must not be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
+            Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
             Errno.EILSEQ => "The offset is not the start of an instruction.",
             Errno.EADDRNOTAVAIL =>
                 $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",

@@ -36,7 +36,7 @@ internal static unsafe class InitialSlots
         if (Bpf.Element(BpfCommand.MapUpdateElement, map, &key, &value) is not 0 and var errno)
         {
             var hint = errno is Errno.EINVAL
-                ? ProgramArrayConflict.ExplainEntry(map, mapName) ?? $"The {what} does not have the shape that the map requires."
+                ? ProgramArrayConflict.ExplainEntry(map, mapName) ?? $"The {what} has another type or size than the map requires."
                 : Hints.ForCapability(errno, Capability.Bpf);
             throw Failure(mapName, key, what, objectName, errno, hint);
         }

@@ -12,7 +12,7 @@ internal static class MapReuse
     /// <param name="definition">The definition to fulfil. Its number of entries and its flags become those of the existing map.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>A new file descriptor of the map.</returns>
-    /// <exception cref="BpfException">The file descriptor cannot be duplicated, or the map does not have the required shape.</exception>
+    /// <exception cref="BpfException">The file descriptor cannot be duplicated, or the map has another type or size.</exception>
     public static FileDescriptor Take(SafeHandle source, ref MapDefinition definition, string objectName)
     {
         var map = FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);

@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Converts an object's structs of functions (struct_ops) to the layout of the running kernel's structs. Also tells each program which
-/// function of which struct it is, which the kernel requires at load time.
+/// Converts an object's structs of functions (struct_ops) to the layout of the running kernel's structs. Also sets the struct and the
+/// function that each program implements, which the kernel requires at load time.
 /// </summary>
 internal sealed class StructOpsLoader(string objectName) : IDisposable
 {

@@ -123,7 +123,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
     private string Missing(in KernelSymbol symbol) =>
         _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find it: " +
             "it was built without CONFIG_DEBUG_INFO_BTF."
-        : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor its loaded modules have it in a module '{module}'."
+        : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor a loaded module '{module}' has it."
         : $"Neither the kernel ({Release}) nor a loaded module has it.";
 
     /// <returns>Null if the kernel's type matches the object's.</returns>
@@ -131,7 +131,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
         symbol.Signature is null || (type.Types.At(type.Id) is { } found && SignatureMatcher.Matches(type.Types, found.SizeOrType, symbol.Signature))
             ? null
             : $"The object's declaration differs from that of {type.Module?.Name ?? "the kernel"} ({Release}). " +
-                "Declare it as the kernel's vmlinux.h does.";
+                "Copy the declaration from the kernel's vmlinux.h.";
 
     private string Describe(in KernelSymbol symbol)
     {

@@ -92,11 +92,13 @@ public sealed class ObjectLoader : IDisposable
     /// <summary>Creates a map, or opens the map that is pinned at its path.</summary>
     /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
-    /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another shape.</exception>
+    /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another type or size.</exception>
     public T CreateMap<T>(in MapDefinition definition)
         where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default);
 
-    /// <summary>Creates a map that shows the kernel the shape of the next map's inner maps. It is removed when the load ends.</summary>
+    /// <summary>
+    /// Creates a template: a map with the type and sizes of the next map's inner maps. The loader removes it when the load ends.
+    /// </summary>
     /// <param name="definition">The map.</param>
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public void CreateTemplate(in MapDefinition definition)
@@ -351,5 +353,5 @@ public sealed class ObjectLoader : IDisposable
         ? null
         : _maps[index] ?? throw new InvalidOperationException(
             $"{MapFactory.Describe(definition, _objectName)} cannot be created: " +
-            "the map that shows the shape of its inner maps is skipped, because its options say AutoCreate = false.");
+            "the template of its inner maps is skipped, because its options set AutoCreate to false.");
 }

@@ -12,7 +12,7 @@ namespace BpfGen.Loading;
 /// </summary>
 internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
 {
-    /// <summary>The number of the helper that stands for the object's first map, if that map was skipped. The other maps follow.</summary>
+    /// <summary>The invalid helper number for the object's first map if it was skipped. The numbers for the other maps follow.</summary>
     public const int FirstPoisonedMap = 2_001_000_000;
 
     private const int NumbersPerRelocation = 3;
@@ -22,7 +22,7 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
     private const int PseudoKernelFunction = 2;
 
     /// <summary>
-    /// The number of the helper that stands for the object's first kernel function, if the kernel lacks it. The other functions follow.
+    /// The invalid helper number for the object's first kernel function if it is missing. The numbers for the other functions follow.
     /// </summary>
     public const int FirstAbsentFunction = 2_002_000_000;
 
@@ -95,8 +95,8 @@ internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDe
 
     /// <summary>
     /// Patches the load of a kernel symbol's address. The kernel replaces a BTF id by the address. The address of a missing symbol is
-    /// 0. For functions the kernel supports this since Linux 6.4. On older kernels a function's address is 1, which only tells the
-    /// program that the function exists.
+    /// 0. For functions, the kernel supports this since Linux 6.4. On older kernels, a function's address is 1, which only shows that the
+    /// function exists.
     /// </summary>
     private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
     {

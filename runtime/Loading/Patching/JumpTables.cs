@@ -20,7 +20,7 @@ internal readonly ref struct JumpTables
     /// The object's tables. Each begins with the number of its targets. The targets are instruction numbers from the start of the
     /// function.
     /// </param>
-    /// <param name="program">The program that jumps.</param>
+    /// <param name="program">The program that uses the tables.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName)
     {

@@ -12,7 +12,7 @@ internal static class InnerMaps
         where T : BpfMap, IMapHandle<T>
     {
         var example = outer.Inner ?? throw new InvalidOperationException(
-            $"The shape of the inner maps of map '{outer.Definition.Name}' is unknown, because the map was opened by path or id. "
+            $"The type and sizes of the inner maps of map '{outer.Definition.Name}' are unknown, because the map was opened by path or id. "
             + "Load it with its object.");
         var definition = new MapDefinition(
             name ?? example.Name, example.Type, example.KeySize, example.ValueSize, maxEntries ?? example.MaxEntries)

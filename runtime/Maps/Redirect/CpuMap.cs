@@ -19,7 +19,7 @@ public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
     /// </exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>E2BIG</c> if the CPU number is out of range, <c>ENODEV</c> if the machine does not have the CPU,
-    /// <c>EOVERFLOW</c> if the queue is too long, <c>ENOMEM</c> if memory is low or the program is of another section.
+    /// <c>EOVERFLOW</c> if the queue is too long, <c>ENOMEM</c> if memory is low or the program is in another section.
     /// </exception>
     public void Set(uint cpu, uint queueSize, BpfProgram? program = null) => Set(cpu, queueSize, program, UpdateMode.Any);
 

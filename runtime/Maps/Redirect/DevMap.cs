@@ -19,7 +19,7 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// <see cref="RedirectMap.TakesPrograms"/>.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EINVAL</c> if the program is of another section.
+    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EINVAL</c> if the program is in another section.
     /// </exception>
     public void Set(uint index, NetDevice device, BpfProgram? program = null) => Set(index, (uint)device.Find(), program, UpdateMode.Any);
 

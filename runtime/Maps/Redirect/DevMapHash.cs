@@ -21,7 +21,7 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
     /// <see cref="RedirectMap.TakesPrograms"/>.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c> if the program is of another section.
+    /// The kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c> if the program is in another section.
     /// </exception>
     public bool Set(uint key, NetDevice device, BpfProgram? program = null, UpdateMode mode = UpdateMode.Any) =>
         Set(key, (uint)device.Find(), program, mode);

@@ -112,8 +112,8 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     private static string? Hint(int errno) => errno switch
     {
-        Errno.EEXIST => "A struct with this name is already registered. One in .struct_ops stays registered when its process is killed: "
-            + "see 'bpftool struct_ops unregister'.",
+        Errno.EEXIST => "A struct with this name is already registered. A struct in .struct_ops stays registered when its process is "
+            + "killed: see 'bpftool struct_ops unregister'.",
         Errno.EINVAL => "A member that the kernel requires is not set, or a member that the kernel does not support is set.",
         _ => null,
     };

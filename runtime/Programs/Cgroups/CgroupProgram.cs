@@ -25,7 +25,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
 
     /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
     /// <param name="cgroupPath">The directory of a cgroup of version 2, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
-    /// <param name="options">How to attach; null to attach after the cgroup's other programs.</param>
+    /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
     /// The path is null or empty, or the options replace a program without <see cref="CgroupAttachMode.Multi"/>.
@@ -48,7 +48,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
 
     /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
-    /// <param name="options">How to attach; null to attach after the cgroup's other programs.</param>
+    /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">The options replace a program without <see cref="CgroupAttachMode.Multi"/>.</exception>
     /// <exception cref="InvalidOperationException">
@@ -127,7 +127,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     }
 
     /// <summary>
-    /// The attach type is 0 for ingress, for a section that names no hook, and for an opened program. So the section tells them apart.
+    /// Attach type 0 has three meanings: ingress, a section that names no hook, and an opened program. The section shows the meaning.
     /// </summary>
     private AttachType HookOf(CgroupAttachOptions options) => options.Hook ?? Type switch
     {

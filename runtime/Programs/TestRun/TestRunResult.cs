@@ -1,6 +1,6 @@
 namespace BpfGen;
 
-/// <summary>The result of a run on request.</summary>
+/// <summary>The result of a test run.</summary>
 /// <param name="ReturnValue">The return value of the program's last run.</param>
 /// <param name="DurationNanoseconds">The average duration of one run in nanoseconds; 0 if the kernel does not measure it.</param>
 /// <param name="OutputSize">The size of the program's data after the run, in bytes. It may be larger than the output buffer.</param>

@@ -5,7 +5,7 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Programs;
 
-/// <summary>Runs programs on request (<c>BPF_PROG_TEST_RUN</c>).</summary>
+/// <summary>Runs programs without their events (<c>BPF_PROG_TEST_RUN</c>).</summary>
 internal static unsafe class TestRunner
 {
     private const uint FlagOnCpu = 1;
@@ -94,7 +94,7 @@ internal static unsafe class TestRunner
     private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
     {
         Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
-            $"The kernel, {RunningKernel.Version.ToString(2)}, does not run programs of this type on request.",
+            $"The kernel, {RunningKernel.Version.ToString(2)}, does not support test runs of this program type.",
         Errno.ENOSPC => $"The program's output has {attributes.OutputSize} bytes, and the output buffer has {output}.",
         Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
             $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",

@@ -37,7 +37,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     public bool HasHook => Target is not null;
 
     /// <summary>Attaches the program to the function or system call that its section names.</summary>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">Both the section and the options have an offset.</exception>
     /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
@@ -63,7 +63,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// <param name="function">
     /// The function's name, as in <c>/proc/kallsyms</c>. For a function of a kernel module, <c>module:function</c> also works.
     /// </param>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -80,7 +80,7 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// it.
     /// </summary>
     /// <param name="name">The system call's name, such as <c>openat</c>.</param>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>

@@ -48,7 +48,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// Attaches the program to the target in its section: <c>binary:function</c>, <c>binary:function+offset</c> or
     /// <c>binary:offset</c>.
     /// </summary>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">A return probe has an offset, or both the section and the options have one.</exception>
     /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
@@ -77,7 +77,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <param name="function">
     /// The function's name. If the binary has several versions of it, add the version: <c>function@VERSION</c>.
     /// </param>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary or function is null or empty, or a return probe has an offset.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -99,7 +99,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <summary>Attaches the program to an instruction of a binary by its offset in the file.</summary>
     /// <param name="binary">The executable or library: a path, or a name to find.</param>
     /// <param name="offset">The instruction's offset in the file, in bytes.</param>
-    /// <param name="options">How to attach; null to follow the section.</param>
+    /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary is null or empty, or a return probe has an offset in the options.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>

@@ -21,7 +21,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     public bool HasHook => Target is not null && ProbeTarget.Usdt(Target) is not null;
 
     /// <summary>Attaches the program to the probe that its section names.</summary>
-    /// <param name="options">How to attach; null to probe all processes.</param>
+    /// <param name="options">The options; null to probe all processes.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no probe, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
@@ -37,7 +37,7 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     /// <param name="binary">The executable or library: a path, or a name to find.</param>
     /// <param name="provider">The probe's provider, such as <c>libc</c>.</param>
     /// <param name="name">The probe's name, such as <c>setjmp</c>.</param>
-    /// <param name="options">How to attach; null to probe all processes.</param>
+    /// <param name="options">The options; null to probe all processes.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary, provider or name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>

@@ -53,7 +53,7 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         return WithSymbol(name, "maps", Object, (ulong)before.Length, 20);
     }
 
-    /// <summary>Adds a program that returns 0, in a section of its own.</summary>
+    /// <summary>Adds a program that returns 0, in a new section.</summary>
     public ElfBuilder WithProgram(string name, string section = "socket") =>
         WithSection(section, Code(0xb7, 0x95), executable: true).WithSymbol(name, section, Function);
 

@@ -18,7 +18,7 @@ internal sealed class CopiedProgram : IDisposable
         File.Copy($"/usr/bin/{program}", Path);
     }
 
-    /// <summary>A folder of its own, deleted with the copy.</summary>
+    /// <summary>The temporary folder of the copy. It is deleted with the copy.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("bpfgen-program-").FullName;
 
     public string Name { get; }

@@ -274,7 +274,7 @@ public sealed class CgroupTests
         var exception = Assert.Throws<BpfException>(() => probe.Second.Attach(cgroup.Path));
 
         Assert.Equal("EPERM", exception.ErrnoName);
-        Assert.Contains("A program that is attached here, or to a cgroup above, may forbid others.", exception.Message);
+        Assert.Contains("A program that is attached here or to a parent cgroup may forbid others.", exception.Message);
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class CgroupTests
 
         Assert.Contains("The cgroup /sys/fs/cgroup/nowhere does not exist.", missing.Message);
         Assert.Equal("EBADF", other.ErrnoName);
-        Assert.Contains("A cgroup must be one of version 2.", other.Message);
+        Assert.Contains("Cgroups must be of version 2.", other.Message);
     }
 
     private static IReadOnlyList<uint> Attached(OwnCgroup cgroup) => CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds;

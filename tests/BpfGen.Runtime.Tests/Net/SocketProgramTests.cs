@@ -74,7 +74,7 @@ public sealed class SocketProgramTests
         var exception = Assert.Throws<BpfException>(() => probe.Message.Attach(probe.Connections));
 
         Assert.Equal("EBUSY", exception.ErrnoName);
-        Assert.Contains("The map has a program of this kind already", exception.Message);
+        Assert.Contains("The map already has a program of this kind", exception.Message);
     });
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class BtfSignature
 
     public const char EndOfParameters = ')';
 
-    /// <summary>A type that is compatible with no other.</summary>
+    /// <summary>A type that is not compatible with any other type.</summary>
     public const char Incompatible = 'x';
 
     /// <summary>The letter of a kind of type. Pointers, arrays and functions need more than a letter.</summary>

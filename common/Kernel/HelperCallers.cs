@@ -12,7 +12,7 @@ namespace BpfGen.KernelFacts;
 /// </remarks>
 internal static class HelperCallers
 {
-    /// <summary>The columns: a number that means nothing; the name of the group; the types of program.</summary>
+    /// <summary>The columns: a row number without meaning; the name of the group; the types of program.</summary>
     private static ReadOnlySpan<byte> Groups => """
         1 tc SchedCls,SchedAct
         2 lwt LwtIn,LwtOut,LwtXmit,LwtSeg6local

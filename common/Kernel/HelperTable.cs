@@ -240,7 +240,7 @@ internal static class HelperTable
     /// <summary>Gets the first kernel that has a helper; null if there is no such helper.</summary>
     public static Version? FirstKernel(int helper) => Find(helper).Kernel(Since);
 
-    /// <summary>Tells whether programs of a type may call a helper only if their licence is GPL-compatible.</summary>
+    /// <summary>Tells whether programs of a type may call a helper only if their license is GPL-compatible.</summary>
     /// <remarks>The kernel has a second <c>bpf_get_stackid</c> for programs on perf events, which is open to all.</remarks>
     public static bool IsGplOnly(int helper, ProgramType type) =>
         Find(helper).Contains(Licence, "gpl"u8) && !(helper == GetStackId && type == ProgramType.PerfEvent);

@@ -119,7 +119,7 @@ internal static class Rules
         + "namespace. Set BpfClass or BpfNamespace to choose another name.",
         Severity.Info);
 
-    // Oddities: BPFGEN026 to 028.
+    // Unusual objects: BPFGEN026 to 028.
 
     public static readonly Rule CompatibleSpelling = new(
         "BPFGEN026",

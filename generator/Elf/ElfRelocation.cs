@@ -3,7 +3,7 @@ namespace BpfGen.Generator.Elf;
 /// <summary>An entry of a relocation section.</summary>
 /// <param name="Offset">The place to patch: an offset in bytes in the section that the relocation applies to.</param>
 /// <param name="Type">The relocation type.</param>
-/// <param name="Symbol">The symbol whose address is wanted.</param>
+/// <param name="Symbol">The symbol whose address is needed.</param>
 internal readonly record struct ElfRelocation(ulong Offset, ElfRelocationType Type, ElfSymbol Symbol);
 
 /// <summary>The relocation types of BPF objects, with LLVM's names (<c>R_BPF_…</c>).</summary>

@@ -84,7 +84,7 @@ internal static class BitFieldEmitter
         return $"{part.Unit} = unchecked({(unit == Working(isWide) ? result : $"({unit})({result})")})";
     }
 
-    /// <summary>The integer type that the bits are computed in.</summary>
+    /// <summary>The integer type for computing the bits.</summary>
     private static string Working(bool isWide) => isWide ? "ulong" : "uint";
 
     private static string Cast(string to, string operand, string from) => to == from ? operand : $"({to}){operand}";

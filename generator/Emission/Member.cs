@@ -87,7 +87,7 @@ internal sealed record Member(string Name, string Type, string Summary)
         }
         else if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer)
         {
-            // Without a size, the load options have to give one.
+            // If the definition has no size, the load options must set one.
             yield return map.MaxEntries == 0 ? "of a size that the load options set" : Bytes(map.MaxEntries);
         }
         else if (map.Type == MapType.PerfEventArray)
@@ -106,7 +106,7 @@ internal sealed record Member(string Name, string Type, string Summary)
                 yield return $"values of {Bytes(map.ValueSize)}";
             }
 
-            // Storages have no limit of their own. An array always has all of its entries.
+            // Storage maps have no limit on entries. An array always has all of its entries.
             if (map.MaxEntries > 0)
             {
                 var most = map.Type is MapType.Array or MapType.PerCpuArray ? "" : "at most ";

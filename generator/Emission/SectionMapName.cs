@@ -6,8 +6,8 @@ namespace BpfGen.Generator.Emission;
 internal static class SectionMapName
 {
     /// <summary>
-    /// Several objects have a section <c>.bss</c>, so the map's name begins with the object's. A section that its author has named
-    /// (<c>.data.settings</c>) stands alone.
+    /// Whether the map's name begins with the object's name. It does for sections such as <c>.bss</c>, which several objects have. The map
+    /// of a section with a custom name (<c>.data.settings</c>) has only the section's name.
     /// </summary>
     public static bool BeginsWithObject(MapModel map) =>
         map.Data is not null && map.Type is not (MapType.Arena or MapType.StructOps) && map.Name.IndexOf('.', 1) < 0;

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>A <c>[BpfStruct]</c> attribute on a struct of the user's.</summary>
+/// <summary>A <c>[BpfStruct]</c> attribute on a struct of the project.</summary>
 /// <param name="Struct">The struct and its layout.</param>
 /// <param name="Object">The object that the attribute names, or null.</param>
 /// <param name="SourceDirectory">The folder of the source file that declares the struct.</param>

@@ -17,7 +17,7 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public uint NumaNode { get; init; }
 
     /// <summary>
-    /// For a map of maps: the index in <see cref="ObjectModel.Maps"/> of the map that defines the shape of the inner maps.
+    /// For a map of maps: the index in <see cref="ObjectModel.Maps"/> of the map that defines the type and sizes of the inner maps.
     /// </summary>
     public int? InnerMap { get; init; }
 
@@ -74,7 +74,7 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>Whether user space can map the contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 
-    /// <summary>Whether the map only defines the shape of another map's inner maps. The generated class has no property for it.</summary>
+    /// <summary>Whether the map is only the template of another map's inner maps. The generated class has no property for it.</summary>
     public bool IsTemplate { get; init; }
 
     /// <summary>Whether the definition names a BTF type for the keys, for the kernel or for the handle only.</summary>

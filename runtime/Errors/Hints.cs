@@ -115,7 +115,7 @@ internal static class Hints
     private static string Permission(ulong needed) =>
         Missing(RunningKernel.Version < FirstKernels.CapabilityBpf ? Bit(Capability.SysAdmin) : needed) ?? Restricted();
 
-    /// <summary>Names one capability that is needed and missing. CAP_SYS_ADMIN stands for all others.</summary>
+    /// <summary>Names one capability that is needed and missing. CAP_SYS_ADMIN is enough instead of all others.</summary>
     /// <param name="needed">The capabilities that are needed, as one bit at the number of each.</param>
     private static string? Missing(ulong needed)
     {

@@ -52,7 +52,7 @@ internal static class FeatureProbe
     }
 
     /// <summary>
-    /// The program calls type 1 of the kernel's BTF, which is a number and not a function. A kernel with kfuncs says so in the log.
+    /// The program calls type 1 of the kernel's BTF, which is a number and not a function. A kernel with kfuncs reports this in the log.
     /// </summary>
     private static bool TryKfuncs()
     {

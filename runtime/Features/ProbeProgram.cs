@@ -6,7 +6,7 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Features;
 
-/// <summary>A program of a few instructions. Whether the kernel loads it, and what the log says, shows what the kernel supports.</summary>
+/// <summary>A program of a few instructions. The result of loading it, and the log, show whether the kernel supports a feature.</summary>
 internal static unsafe class ProbeProgram
 {
     public const ulong ReturnZero = 0x00000000000000b7;
@@ -56,7 +56,7 @@ internal static unsafe class ProbeProgram
         }
     }
 
-    /// <summary>Throws if the error says nothing about the feature, because the process lacks permissions or resources.</summary>
+    /// <summary>Throws if the process lacks permissions or resources: then the error does not show whether the feature exists.</summary>
     /// <exception cref="BpfException">The error is about permissions or resources.</exception>
     public static void ThrowIfForbidden(string command, int errno, string subject, string? hint)
     {

@@ -53,7 +53,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_program_and_the_generated_types_agree()
+    public void A_program_and_user_space_exchange_values_of_generated_types()
     {
         Kernel.Required();
         using var types = TypesOfC.Load();

@@ -64,7 +64,7 @@ public sealed class VerifierFailureTests
         Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);
 
     [Fact]
-    public void An_impossible_helper_number_is_not_explained() =>
+    public void The_error_does_not_explain_an_impossible_helper_number() =>
         Assert.Null(VerifierLog.Read("invalid func unknown#1000000", default, types: null, kernel: []).Explanation);
 
     [Fact]

@@ -70,7 +70,7 @@ internal static unsafe class ProgramFactory
                 attributes.CoreRelocations = (ulong)core;
                 attributes.CoreRelocationCount = (uint)(information.CoreRelocations.Length / RecordWords);
 
-                // Kernels that do not know the field reject a value other than zero.
+                // Kernels that do not support the field reject a value other than zero.
                 attributes.CoreRelocationRecordSize = information.CoreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 

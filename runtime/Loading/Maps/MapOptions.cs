@@ -46,9 +46,9 @@ public sealed class MapOptions
     public ulong? Extra { get; set; }
 
     /// <summary>
-    /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned there, it is used. Otherwise a new map is
-    /// created and pinned. An empty string means no pin, even if the object names one. Missing folders are created; if the load fails,
-    /// they are removed again. The map's <see cref="BpfMap.Unpin"/> removes the pin.
+    /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned there, it is used. Otherwise a new
+    /// map is created and pinned. An empty string means no pin, even if the object names one. Missing folders are created; if the load
+    /// fails, they are removed again. The map's <see cref="BpfMap.Unpin"/> removes the pin.
     /// </summary>
     /// <exception cref="ArgumentException">The path is relative.</exception>
     public string? PinPath

@@ -105,7 +105,8 @@ public sealed class ArchitectureTests
     [InlineData("Model")]
     [InlineData("Checks")]
     [InlineData("Emission")]
-    public void A_room_without_Roslyn_does_not_refer_to_Roslyn(string room) => ShouldNotMention("generator/" + room, "Microsoft.CodeAnalysis");
+    public void A_room_without_Roslyn_does_not_refer_to_Roslyn(string room) =>
+        ShouldNotMention("generator/" + room, "Microsoft.CodeAnalysis");
 
     [Fact]
     public void Only_ObjectFile_reads_the_disk()

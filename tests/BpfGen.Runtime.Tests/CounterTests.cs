@@ -36,7 +36,8 @@ public sealed class CounterTests
     });
 
     [Fact]
-    public void A_program_increments_counters_in_an_array() => Counting(counters => counters.CountArrays, counters => counters.Packets[1] >= 10);
+    public void A_program_increments_counters_in_an_array() =>
+        Counting(counters => counters.CountArrays, counters => counters.Packets[1] >= 10);
 
     [Fact]
     public void A_program_increments_counters_in_a_per_CPU_array() => Counting(counters => counters.CountArrays, counters =>

@@ -43,6 +43,9 @@ internal static class ContractChecks
         RequiredMap map => CheckMap(model, file, map),
         RequiredProgram(_, var program) => CheckProgram(model, file, program),
         RequestedType(_, var type) => CheckType(model, file, type),
+        RequestedProgram(_, var request) => CheckMember(request.Member, "[BpfProgram] Name")
+            ?? (model.MissingPrograms.Contains(request.Program) ? MissingProgram(model, file, request.Program) : null),
+        RequestedMap(_, var request) => CheckMember(request.Member, "[BpfMap] Name") ?? CheckMap(model, file, new(null, request.Map)),
         RequestedRecord(_, var map, var type) => CheckRecord(model, file, map, type),
         RequiredRelocation(_, var section, var map) => CheckRelocation(model, file, section, map),
         _ => null,
@@ -57,8 +60,16 @@ internal static class ContractChecks
     private static Problem? CheckProgram(ObjectModel model, string file, string program)
     {
         var programs = model.Programs.Select(candidate => candidate.Name).ToList();
-        return programs.Contains(program) ? null : Missing(Rules.MissingProgram, file, program, programs, "no program");
+        return programs.Contains(program) ? null : MissingProgram(model, file, program);
     }
+
+    private static Problem MissingProgram(ObjectModel model, string file, string program) => Missing(
+        Rules.MissingProgram, file, program, model.Programs.Select(candidate => candidate.Name), "no program");
+
+    /// <summary>Checks the name in an attribute. Names in metadata are checked where the metadata is read.</summary>
+    private static Problem? CheckMember(string? member, string argument) => member is null || CSharpName.IsIdentifier(member)
+        ? null
+        : Problem.Of(Rules.BadMetadata, argument, member, "it is not a valid C# name");
 
     private static Problem? CheckMap(ObjectModel model, string file, RequiredMap required)
     {

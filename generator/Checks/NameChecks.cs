@@ -22,5 +22,7 @@ internal static class NameChecks
         Printable.Name(first.Original),
         second.Kind,
         Printable.Name(second.Original),
-        first.CSharp);
+        first.CSharp,
+        second.Kind == "map" ? "Maps" : "Programs",
+        second.Original);
 }

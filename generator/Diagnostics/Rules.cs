@@ -51,7 +51,8 @@ internal static class Rules
         "BPFGEN011",
         "The section of a program is unknown",
         "Program {0} is in section {1}, whose name is not a known eBPF program type.{2} A section name begins with a program type, such "
-        + "as 'xdp', 'kprobe/…' or 'tracepoint/…'.");
+        + "as 'xdp', 'kprobe/…' or 'tracepoint/…'. Name the section in the project file: BpfPrograms=\"{3}: xdp\" on the AdditionalFiles "
+        + "item. To leave the program out: BpfPrograms=\"{3}: skip\".");
 
     public static readonly Rule UnresolvedRelocation = new(
         "BPFGEN012", "A relocation cannot be resolved", "Instruction {0} of function {1} cannot be relocated: {2}");
@@ -73,7 +74,8 @@ internal static class Rules
     public static readonly Rule NameCollision = new(
         "BPFGEN016",
         "Two properties would have the same C# name",
-        "{0} {1} and {2} {3} would both become the C# property '{4}'. Rename one of them in the eBPF source.");
+        "{0} {1} and {2} {3} would both become the C# property '{4}'. Rename one of them in the eBPF source, or in the project "
+        + "file: Bpf{5}=\"{6}: as OtherName\" on the AdditionalFiles item.");
 
     public static readonly Rule GplOnlyHelper = new(
         "BPFGEN017",
@@ -121,10 +123,10 @@ internal static class Rules
 
     // Unusual objects: BPFGEN026 to 028.
 
-    public static readonly Rule CompatibleSpelling = new(
+    public static readonly Rule LegacySectionName = new(
         "BPFGEN026",
         "A section name has a legacy spelling",
-        "Section {0} is read as '{1}'. libbpf 1.0 and later reject this legacy spelling; write SEC(\"{1}\") instead.",
+        "Section {0} is read as '{1}', as other loaders do. libbpf 1.0 and later reject this name; write SEC(\"{1}\") instead.",
         Severity.Info);
 
     public static readonly Rule CodeWithoutProgram = new(
@@ -141,8 +143,10 @@ internal static class Rules
 
     public static readonly Rule StaticFunction = new(
         "BPFGEN030",
-        "A function with SEC() is static",
-        "Function {0} in section {1} is static. If it is a program, remove 'static'. If programs call it, remove its SEC().");
+        "A program is static",
+        "Function {0} in section {1} is static. No function calls it, so it is loaded as a program, as in cilium/ebpf. libbpf rejects "
+        + "static programs: remove 'static'.",
+        Severity.Info);
 
     public static readonly Rule BadExceptionCallback = new(
         "BPFGEN031",
@@ -277,7 +281,7 @@ internal static class Rules
         UnknownSection, UnresolvedRelocation, UnknownRelocation, BadMapDefinition, OverlappingMaps, NameCollision, GplOnlyHelper,
         BadLicense, BadProgram,
         ObjectNotFound, ObjectAmbiguous, BadClass, ClassCollision, BadMetadata, QualifiedByFolder,
-        CompatibleSpelling, CodeWithoutProgram, BadPinning,
+        LegacySectionName, CodeWithoutProgram, BadPinning,
         StaticFunction, BadExceptionCallback, SizeNotSet, NoMapType, ImpossibleMap, IncompleteHook, NoTypes,
         UnknownMetadata, EmptyInclude, ForgottenObject,
         BadExtern, AddressInData,

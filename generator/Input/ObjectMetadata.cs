@@ -47,8 +47,14 @@ internal sealed record ObjectMetadata(string Path)
     public static EquatableArray<string> Names { get; } =
     [
         "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
-        "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords",
+        "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms", "BpfMaps",
     ];
+
+    /// <summary><c>BpfPrograms</c>: entries of <c>program: section</c>, <c>program: as Name</c> or <c>program: skip</c>.</summary>
+    public EquatableArray<string> Programs { get; init; }
+
+    /// <summary><c>BpfMaps</c>: entries of <c>map: as Name</c>.</summary>
+    public EquatableArray<string> Maps { get; init; }
 
     /// <summary>The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>. Such an item is read as an object.</summary>
     public string? WrongIsObject { get; init; }
@@ -73,6 +79,8 @@ internal sealed record ObjectMetadata(string Path)
             RequireRelocations = List(values, "BpfRequireRelocations"),
             Types = List(values, "BpfTypes"),
             Records = List(values, "BpfRecords"),
+            Programs = List(values, "BpfPrograms"),
+            Maps = List(values, "BpfMaps"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
@@ -69,6 +70,9 @@ internal static class RequirementReader
             }
         }
 
+        requirements.AddRange(metadata.Programs.Select(entry => OverrideReader.ReadProgram(entry, flaws)).OfType<Requirement>());
+        requirements.AddRange(metadata.Maps.Select(entry => OverrideReader.ReadMap(entry, flaws)).OfType<Requirement>());
+
         return requirements.ToEquatableArray();
     }
 
@@ -102,6 +106,13 @@ internal static class RequirementReader
             "RequiresRelocationAttribute" => new RequiredRelocation(place, Text(arguments, 0), Text(arguments, 1)),
             "BpfTypeAttribute" => new RequestedType(place, Text(arguments, 0)),
             "BpfRecordAttribute" => new RequestedRecord(place, Text(arguments, 0), Text(arguments, 1)),
+            "BpfProgramAttribute" => new RequestedProgram(place, new ProgramRequest(
+                Text(arguments, 0),
+                Named(attribute, "Section") is { Length: > 0 } section ? section : null,
+                Named(attribute, "Name") is { Length: > 0 } member ? member : null,
+                attribute.NamedArguments.Any(argument => argument is { Key: "Skip", Value.Value: true }))),
+            "BpfMapAttribute" when Named(attribute, "Name") is { Length: > 0 } member =>
+                new RequestedMap(place, new MapRequest(Text(arguments, 0), member)),
             "RequiresMapAttribute" => new RequiredMap(
                 place, Text(arguments, 0), (MapType)Number(arguments, 1, 0), Number(arguments, 2, -1), Number(arguments, 3, -1)),
             _ => null,
@@ -110,6 +121,9 @@ internal static class RequirementReader
 
     private static string Text(ImmutableArray<TypedConstant> arguments, int index) =>
         index < arguments.Length && arguments[index].Value is string text ? text : "";
+
+    private static string? Named(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as string;
 
     private static int Number(ImmutableArray<TypedConstant> arguments, int index, int none) =>
         index < arguments.Length && arguments[index].Value is { } value and (int or uint)

@@ -26,7 +26,7 @@ internal static class ObjectLinker
         var maps = MapReader.Read(elf, types, externs, problems);
         var functions = FunctionTable.Read(elf, problems);
         var code = new FunctionLinker(new CodeReader(elf, externs, functions, maps, problems), ext, problems);
-        var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
+        var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), requests, problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var linkedFunctions = code.ToModels();
         var uses = new DataUses(elf.Image.IsLittleEndian, linked, code);
@@ -42,7 +42,10 @@ internal static class ObjectLinker
             elf.Image.IsLittleEndian,
             license,
             elf.Sections.Skip(1).Select(section => section.Name).ToEquatableArray(),
-            [.. maps.Models, .. structs],
+            [.. maps.Models.Concat(structs).Select(map => map with
+            {
+                Member = requests.Maps.FirstOrDefault(request => request.Map == map.Name)?.Member,
+            })],
             programs)
         {
             Functions = linkedFunctions,
@@ -50,6 +53,8 @@ internal static class ObjectLinker
             ProgramSlots = slots.Programs,
             KernelSymbols = externs.Symbols,
             Constants = externs.Constants,
+            MissingPrograms = requests.Programs.Select(request => request.Program).Distinct()
+                .Where(name => functions.All.All(function => function.Name != name)).ToEquatableArray(),
         };
         if (types is not null)
         {
@@ -110,13 +115,20 @@ internal static class ObjectLinker
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 
     private static IEnumerable<(CodeFunction Function, ProgramModel Model)> Programs(
-        FunctionTable functions, FunctionLinker code, ExceptionCallbacks callbacks, ProblemList problems)
+        FunctionTable functions, FunctionLinker code, ExceptionCallbacks callbacks, TypeRequests requests, ProblemList problems)
     {
         foreach (var function in functions.All)
         {
-            if (ProgramFinder.KindOf(function, problems) is { } kind)
+            var request = requests.OfProgram(function.Name);
+            if (ProgramFinder.KindOf(function, request, problems) is { } kind)
             {
-                yield return (function, ProgramLinker.Link(function, kind, code, callbacks, problems));
+                var program = ProgramLinker.Link(function, kind, code, callbacks, problems);
+                yield return (function, program with
+                {
+                    Section = SectionNames.WithoutMark(request?.Section ?? function.Section.Name),
+                    AutoLoad = SectionNames.LoadsByDefault(request?.Section ?? function.Section.Name),
+                    Member = request?.Member,
+                });
             }
         }
     }

@@ -24,6 +24,14 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>The path in the BPF file system to pin the map at; null if it is not pinned.</summary>
     public string? PinPath { get; init; }
 
+    /// <summary>
+    /// The definition's <c>pinning</c>. Values other than the loaders' own mean something to a project's own loader only.
+    /// </summary>
+    public uint Pinning { get; init; }
+
+    /// <summary>The name of the C# property that the project gives to the map; null if it gives none.</summary>
+    public string? Member { get; init; }
+
     /// <summary>The BTF type ID of the keys; 0 if there is none.</summary>
     public uint KeyType { get; init; }
 

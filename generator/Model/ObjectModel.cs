@@ -27,6 +27,9 @@ internal sealed record ObjectModel(
     /// <summary>The requested types that could not be generated.</summary>
     public EquatableArray<MissingType> MissingTypes { get; init; }
 
+    /// <summary>The programs that the project skips or changes, but the object does not have.</summary>
+    public EquatableArray<string> MissingPrograms { get; init; } = [];
+
     /// <summary>The differences between the user's structs and the object's.</summary>
     public EquatableArray<StructDifference> StructDifferences { get; init; }
 

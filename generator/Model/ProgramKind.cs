@@ -4,8 +4,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="Type">The program type.</param>
 /// <param name="AttachType">The expected attach type to load with; zero if the program type has none.</param>
 /// <param name="Flags">The <c>BPF_F_…</c> flags to load with.</param>
-/// <param name="IsCompatibleSpelling">Whether libbpf 1.0 no longer accepts the section name, but older loaders do.</param>
-internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsCompatibleSpelling = false)
+/// <param name="IsLegacyName">Whether other loaders accept the section name, but libbpf 1.0 and later do not.</param>
+internal sealed record ProgramKind(ProgramType Type, AttachType AttachType, uint Flags, bool IsLegacyName = false)
 {
     /// <summary>
     /// The section name without the target: <c>uprobe.s</c> for <c>uprobe.s/libc.so.6:malloc</c>. It distinguishes kinds that share a

@@ -23,4 +23,7 @@ internal sealed record ProgramModel(
     /// Whether the program is loaded by default: its section name does not start with <c>?</c>. Load options can override it.
     /// </summary>
     public bool AutoLoad { get; init; } = true;
+
+    /// <summary>The name of the C# property that the project gives to the program; null if it gives none.</summary>
+    public string? Member { get; init; }
 }

@@ -35,15 +35,7 @@ public sealed class SectionNameTests
     [InlineData("+")]
     public void A_name_that_only_resembles_a_section_name_does_not_match(string section) => Assert.Null(SectionNames.Find(section));
 
-    [Theory]
-    [InlineData("socket1", true)]
-    [InlineData("socket/count", true)]
-    [InlineData("socket", false)]
-    [InlineData("socketx", false)]
-    [InlineData("xdp1", false)]
-    public void Legacy_names_of_socket_filter_sections_are_recognized(string section, bool isKnown) =>
-        Assert.Equal(isKnown, SectionNames.FindCompatible(section) is not null);
-
+@@LEGACY@@
     [Fact]
     public void The_first_matching_section_rule_wins() =>
         Assert.Equal(AttachType.SkReuseportSelectOrMigrate, SectionNames.Find("sk_reuseport/migrate")!.AttachType);
@@ -53,7 +45,7 @@ public sealed class SectionNameTests
     [InlineData("xdp.frags", 1u << 5)]
     [InlineData("kprobe/x", 0u)]
     public void A_section_name_determines_the_load_flags(string section, uint flags) =>
-        Assert.Equal(flags, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Flags);
+        Assert.Equal(flags, Kind(section).Flags);
 
     [Theory]
     [InlineData("tp/sched/sched_process_exec", "sched/sched_process_exec")]
@@ -62,5 +54,5 @@ public sealed class SectionNameTests
     [InlineData("kprobe/", null)]
     [InlineData("cgroup/connect4", null)]
     public void A_section_name_can_end_with_the_attach_target(string section, string? target) =>
-        Assert.Equal(target, SectionNames.KindOf(SectionNames.Find(section)!, section, isCompatibleSpelling: false).Target);
+        Assert.Equal(target, Kind(section).Target);
 }

@@ -9,13 +9,23 @@ namespace BpfGen.Generator.Linking;
 /// <param name="Size">The size of the code in bytes. It is a multiple of the instruction size and not zero.</param>
 internal sealed record CodeFunction(string Name, ElfSection Section, int Start, int Size)
 {
-    /// <summary>The section of subprograms. A function in any other section is a program.</summary>
+    /// <summary>The section of subprograms. A global function in any other section is a program.</summary>
     public const string SubprogramSection = ElfConstants.TextSection;
 
     /// <summary>Whether the function is visible outside its source file. The verifier checks such functions on their own.</summary>
     public bool IsGlobal { get; init; }
 
-    public bool IsSubprogram => Section.Name == SubprogramSection;
+    /// <summary>Whether the function is <c>static</c>: its name has a meaning only in its source file.</summary>
+    public bool IsStatic { get; init; }
+
+    /// <summary>Whether an instruction calls the function or loads its address.</summary>
+    public bool IsCalled { get; init; }
+
+    /// <summary>
+    /// Whether the function can only be part of programs. cilium/ebpf lets programs call functions of any section. A static function that
+    /// nothing calls was kept by the compiler only because it is a program (<c>__attribute__((used))</c>).
+    /// </summary>
+    public bool IsSubprogram => Section.Name == SubprogramSection || (IsStatic && IsCalled);
 
     public int End => Start + Size;
 

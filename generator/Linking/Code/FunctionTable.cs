@@ -29,12 +29,14 @@ internal sealed class FunctionTable
     public CodeFunction? At(ElfSection section, long offset) =>
         _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
 
-    public static FunctionTable Read(ElfObject elf, ProblemList problems) => new(elf.Sections
-        .Where(section => section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0)
-        .SelectMany(section => ReadSection(elf, section, problems))
-        .ToList());
+    public static FunctionTable Read(ElfObject elf, ProblemList problems)
+    {
+        var called = CallTargets.Find(elf);
+        return new(elf.Sections.Where(CallTargets.IsCode).SelectMany(section => ReadSection(elf, section, called, problems)).ToList());
+    }
 
-    private static IEnumerable<CodeFunction> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
+    private static IEnumerable<CodeFunction> ReadSection(
+        ElfObject elf, ElfSection section, HashSet<(int Section, long Offset)> called, ProblemList problems)
     {
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
         if (symbols.Count == 0)
@@ -54,14 +56,10 @@ internal sealed class FunctionTable
             var function = new CodeFunction(symbol.Name, section, (int)symbol.Value, (int)symbol.Size)
             {
                 IsGlobal = symbol.Binding != ElfSymbolBinding.Local && !symbol.IsHidden,
+                IsStatic = symbol.Binding == ElfSymbolBinding.Local,
+                IsCalled = called.Contains((section.Index, (long)symbol.Value)),
             };
             end = function.End;
-            if (symbol.Binding == ElfSymbolBinding.Local && !function.IsSubprogram)
-            {
-                problems.Add(Rules.StaticFunction, Printable.Name(symbol.Name), Printable.Name(section.Name));
-                continue;
-            }
-
             yield return function;
         }
     }

@@ -7,30 +7,47 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Distinguishes programs from subprograms. The name of a program's section states the kind of program.</summary>
 internal static class ProgramFinder
 {
-    /// <returns>The kind of program. Null if the function is a subprogram, or if the section name is unknown.</returns>
-    public static ProgramKind? KindOf(CodeFunction function, ProblemList problems)
+    /// <summary>Finds the kind of a program.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="request">What the project says about the function, or null. A section that it names makes any function a program.</param>
+    /// <param name="problems">Receives the problems.</param>
+    /// <returns>The kind of program. Null if the function is a subprogram or skipped, or if the section name is unknown.</returns>
+    public static ProgramKind? KindOf(CodeFunction function, ProgramRequest? request, ProblemList problems)
     {
-        var section = function.Section;
-        if (function.IsSubprogram)
+        if (request is { IsSkipped: true } || (function.IsSubprogram && request?.Section is null))
         {
             return null;
         }
 
-        var name = SectionNames.WithoutMark(section.Name);
-        var exact = SectionNames.Find(name);
-        var rule = exact ?? SectionNames.FindCompatible(name);
-        if (rule is null)
+        var name = SectionNames.WithoutMark(request?.Section ?? function.Section.Name);
+        if (SectionNames.Find(name) is { } rule)
+        {
+            ReportStatic(function, request, problems);
+            return SectionNames.KindOf(rule, rule.TargetOf(name));
+        }
+
+        if (SectionNames.FindLegacy(name) is var (legacyRule, target))
+        {
+            ReportStatic(function, request, problems);
+            problems.Add(Rules.LegacySectionName, Printable.Name(name), legacyRule.Name);
+            return SectionNames.KindOf(legacyRule, target, isLegacyName: true);
+        }
+
+        // Other loaders read a function in such a section as a part of the programs that call it.
+        if (!function.IsCalled || request?.Section is not null)
         {
             var meant = Nearest.Suggestion(name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));
-            problems.Add(Rules.UnknownSection, Printable.Name(function.Name), Printable.Name(section.Name), meant);
-            return null;
+            problems.Add(Rules.UnknownSection, Printable.Name(function.Name), Printable.Name(name), meant, function.Name);
         }
 
-        if (exact is null)
+        return null;
+    }
+
+    private static void ReportStatic(CodeFunction function, ProgramRequest? request, ProblemList problems)
+    {
+        if (function.IsStatic && request?.Section is null)
         {
-            problems.Add(Rules.CompatibleSpelling, Printable.Name(name), rule.Name);
+            problems.Add(Rules.StaticFunction, Printable.Name(function.Name), Printable.Name(function.Section.Name));
         }
-
-        return SectionNames.KindOf(rule, name, isCompatibleSpelling: exact is null);
     }
 }

@@ -43,14 +43,11 @@ internal sealed class ProgramLinker
         linker.CheckInformation();
         return new ProgramModel(
             main.Name,
-            SectionNames.WithoutMark(main.Section.Name),
+            main.Section.Name,
             kind,
             linker._parts.ToEquatableArray(),
             linker._instructions,
-            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
-        {
-            AutoLoad = SectionNames.LoadsByDefault(main.Section.Name),
-        };
+            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray());
     }
 
     private void Append(CodeFunction first)

@@ -148,12 +148,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     private CodeReference? FunctionAt(CodeFunction caller, int slot, ElfSection section, long offset, bool isAddress) =>
         functions.At(section, offset) is not { } target
                 ? Unresolved(caller, slot, $"no function begins at offset {offset} of section {Printable.Name(section.Name)}")
-            : target.IsSubprogram ? new FunctionUse(slot, target, isAddress)
-            : Unresolved(
-                caller,
-                slot,
-                $"it refers to function {Printable.Name(target.Name)}, which is a program in section {Printable.Name(section.Name)}. "
-                + $"Programs can only call functions in section '{CodeFunction.SubprogramSection}': remove the function's SEC()");
+            : new FunctionUse(slot, target, isAddress);
 
     private bool IsDefined(CodeFunction function, int slot, ElfSymbol symbol)
     {

@@ -11,7 +11,8 @@ internal static class SectionNames
     private const uint FlagSleepable = 1 << 4;
     private const uint FlagXdpHasFrags = 1 << 5;
     private const char NotByDefault = '?';
-    private const string Socket = "socket";
+
+    private static readonly string[] Tracepoints = ["tracepoint", "tp"];
 
     /// <summary>
     /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the name means that they are not.
@@ -26,29 +27,42 @@ internal static class SectionNames
     public static SectionRule? Find(string section) => SectionTable.Rules.FirstOrDefault(rule => rule.Matches(section));
 
     /// <summary>
-    /// Finds the rule for an old spelling of a socket filter: <c>socket1</c> or <c>socket/name</c>. Before version 1.0, libbpf
-    /// compared only the start of a name, and objects with such names are still in use (the kernel's samples, and objects for
-    /// gobpf).
+    /// Finds the rule for a section name that libbpf 1.0 and later reject, but that libbpf before 1.0, cilium/ebpf, aya or gobpf accept.
     /// </summary>
-    public static SectionRule? FindCompatible(string section)
+    /// <remarks>
+    /// For section names without a hook, libbpf before 1.0 and cilium/ebpf compare only the start of the name: <c>classifier/x</c>,
+    /// <c>xdp_prog</c>, <c>cgroup/connect4/x</c>. aya separates the name of the program with a slash, which is a case of the same rule.
+    /// </remarks>
+    /// <returns>The rule and the hook in the name; null if no loader accepts the name.</returns>
+    public static (SectionRule Rule, string? Target)? FindLegacy(string section)
     {
-        if (!section.StartsWith(Socket, StringComparison.Ordinal))
+        foreach (var (prefix, name) in LegacySectionTable.Names)
         {
-            return null;
+            if (section.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return (Find(name)!, null);
+            }
         }
 
-        var rest = section.Substring(Socket.Length);
-        return rest.Length > 0 && (rest[0] == '/' || rest.All(c => c is >= '0' and <= '9')) ? Find(Socket) : null;
+        if (SectionTable.Rules.FirstOrDefault(rule => rule.IsPrefixOf(section)) is { } found)
+        {
+            return (found, null);
+        }
+
+        // aya before 0.12 compares only the start of "tracepoint" and "tp". The hook follows the first slash.
+        var slash = section.IndexOf('/');
+        var isTracepoint = Tracepoints.Any(name => section.StartsWith(name, StringComparison.Ordinal));
+        return slash > 0 && isTracepoint ? (Find(Tracepoints[0])!, section.Substring(slash + 1)) : null;
     }
 
-    public static ProgramKind KindOf(SectionRule rule, string section, bool isCompatibleSpelling) => new(
+    public static ProgramKind KindOf(SectionRule rule, string? target, bool isLegacyName = false) => new(
         rule.Type,
         rule.AttachType,
         ((rule.Has & Sleepable) != 0 ? FlagSleepable : 0) | ((rule.Has & XdpFrags) != 0 ? FlagXdpHasFrags : 0),
-        isCompatibleSpelling)
+        isLegacyName)
     {
         Name = rule.Name,
-        Target = rule.TargetOf(section),
+        Target = target,
         IsBound = (rule.Has & AttachBtf) != 0 && rule.Type != ProgramType.Extension,
     };
 }

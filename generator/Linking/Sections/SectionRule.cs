@@ -58,6 +58,9 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
             && (section.Length == length || section[length] == '/');
     }
 
+    /// <summary>Tells whether a section name begins with this name. Names with a hook are compared as a whole.</summary>
+    public bool IsPrefixOf(string section) => !TakesHook && section.StartsWith(Pattern, StringComparison.Ordinal);
+
     /// <returns>The latest of some versions; null if one of them is unknown.</returns>
     private static Version? Latest(params Version?[] versions)
     {

@@ -23,6 +23,12 @@ internal sealed record RequestedType(SourcePlace? Place, string Type) : Requirem
 /// <summary>Declares the type of the records in a buffer.</summary>
 internal sealed record RequestedRecord(SourcePlace? Place, string Map, string Type) : Requirement(Place);
 
+/// <summary>States what to change about a program.</summary>
+internal sealed record RequestedProgram(SourcePlace? Place, ProgramRequest Request) : Requirement(Place);
+
+/// <summary>States what to change about a map.</summary>
+internal sealed record RequestedMap(SourcePlace? Place, MapRequest Request) : Requirement(Place);
+
 /// <summary>Declares that a user's struct replaces a struct of the object.</summary>
 internal sealed record RequestedStruct(SourcePlace? Place, UserStruct Struct, EquatableArray<SourcePlace> Fields) : Requirement(Place);
 

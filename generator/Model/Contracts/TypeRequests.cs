@@ -3,13 +3,22 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The types that the project requests in addition to those of the object's maps and variables.</summary>
+/// <summary>
+/// The requests of the project that change how an object is read: types in addition to those of its maps and variables, and changes to
+/// programs and maps.
+/// </summary>
 /// <param name="Types">The requested types, such as <c>struct event</c> or <c>event</c>.</param>
 /// <param name="Records">The record types of buffers.</param>
 internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray<RecordRequest> Records)
 {
     /// <summary>The user's structs that replace structs of the object.</summary>
     public EquatableArray<UserStruct> Structs { get; init; }
+
+    /// <summary>The changes to programs.</summary>
+    public EquatableArray<ProgramRequest> Programs { get; init; } = [];
+
+    /// <summary>The changes to maps.</summary>
+    public EquatableArray<MapRequest> Maps { get; init; } = [];
 
     public static TypeRequests None { get; } = new([], []);
 
@@ -25,7 +34,20 @@ internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray
             .ToEquatableArray())
     {
         Structs = contract.Requirements.OfType<RequestedStruct>().Select(request => request.Struct).ToEquatableArray(),
+        Programs = contract.Requirements.OfType<RequestedProgram>().Select(request => request.Request).ToEquatableArray(),
+        Maps = contract.Requirements.OfType<RequestedMap>().Select(request => request.Request).ToEquatableArray(),
     };
+
+    /// <returns>What the project changes about a program. If several requests name it, the first value of each property counts.</returns>
+    public ProgramRequest? OfProgram(string name)
+    {
+        var requests = Programs.Where(request => request.Program == name).ToList();
+        return requests.Count == 0 ? null : new ProgramRequest(
+            name,
+            requests.Select(request => request.Section).FirstOrDefault(section => section is not null),
+            requests.Select(request => request.Member).FirstOrDefault(member => member is not null),
+            requests.Exists(request => request.IsSkipped));
+    }
 }
 
 /// <summary>The type of the records in a buffer.</summary>

@@ -29,13 +29,15 @@ internal static class MemberNames
     /// </returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className)
     {
-        (string Kind, string Name)[] members =
+        (string Kind, string Name, string? Given)[] members =
         [
-            .. model.Maps.Where(map => !map.IsTemplate).Select(map => ("map", map.Name)),
-            .. model.Programs.Select(program => ("program", program.Name)),
+            .. model.Maps.Where(map => !map.IsTemplate).Select(map => ("map", map.Name, map.Member)),
+            .. model.Programs.Select(program => ("program", program.Name, program.Member)),
         ];
-        var distinct = new DistinctNames(members.Select(member => member.Name), hasSuffix: false);
-        var names = members.Select(member => Name(member.Kind, member.Name, distinct.Of(member.Name), className)).ToArray();
+        var distinct = new DistinctNames(members.Where(member => member.Given is null).Select(member => member.Name), hasSuffix: false);
+        var names = members
+            .Select(member => Name(member.Kind, member.Name, member.Given ?? distinct.Of(member.Name), className))
+            .ToArray();
         return MakeDistinct(names).ToEquatableArray();
     }
 

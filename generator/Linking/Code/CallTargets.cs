@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using BpfGen.Generator.Elf;
+
+namespace BpfGen.Generator.Linking;
+
+/// <summary>
+/// Finds the places in code sections that instructions call, or whose addresses they load. A static function at such a place is a
+/// subprogram, even if it is in a section of its own.
+/// </summary>
+internal static class CallTargets
+{
+    /// <returns>The places: the index of a section and an offset in it, in bytes.</returns>
+    public static HashSet<(int Section, long Offset)> Find(ElfObject elf)
+    {
+        var targets = new HashSet<(int, long)>();
+        foreach (var section in elf.Sections.Where(IsCode))
+        {
+            var relocations = new Dictionary<ulong, ElfSymbol>();
+            foreach (var relocation in elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None))
+            {
+                relocations[relocation.Offset] = relocation.Symbol;
+            }
+
+            for (var offset = 0; offset + Instruction.Size <= section.Data.Length; offset += Instruction.Size)
+            {
+                var word = elf.Image.UInt64(section.Data.Slice(offset));
+                var instruction = new Instruction(word, elf.Image.IsLittleEndian);
+                var next = offset + Instruction.Size;
+                if (relocations.TryGetValue((ulong)offset, out var symbol))
+                {
+                    AddRelocated(elf, targets, instruction, symbol);
+                }
+                else if (instruction.IsSubprogramCall)
+                {
+                    targets.Add((section.Index, next + ((long)instruction.Immediate * Instruction.Size)));
+                }
+
+                // The second slot of a 16-byte load is not an instruction.
+                offset += instruction.IsLoadImmediate64 ? Instruction.Size : 0;
+            }
+        }
+
+        return targets;
+    }
+
+    public static bool IsCode(ElfSection section) =>
+        section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0;
+
+    /// <summary>
+    /// Adds the target of a relocated instruction. A call counts in instructions from the one after it; a load has an offset in bytes.
+    /// </summary>
+    private static void AddRelocated(ElfObject elf, HashSet<(int, long)> targets, Instruction instruction, ElfSymbol symbol)
+    {
+        if (symbol.Section is ElfConstants.SectionIndexUndefined || symbol.Section >= elf.Sections.Count)
+        {
+            return;
+        }
+
+        var value = unchecked((long)symbol.Value);
+        if (instruction.IsSubprogramCall)
+        {
+            targets.Add((symbol.Section, value + ((instruction.Immediate + 1L) * Instruction.Size)));
+        }
+        else if (instruction.IsLoadImmediate64 && elf.Sections[symbol.Section].IsExecutable)
+        {
+            targets.Add((symbol.Section, value + instruction.Immediate));
+        }
+    }
+}

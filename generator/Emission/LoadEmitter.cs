@@ -171,6 +171,7 @@ internal static class LoadEmitter
             ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
             ("AutoCreate", map.AutoCreate ? null : "false"),
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
+            ("Pinning", map.Pinning != 0 ? map.Pinning.ToString(CultureInfo.InvariantCulture) : null),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null),
             ("OptionsName", member is not null && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map)) ? CSharpText.Literal("Maps." + member.Name) : null),
             ("NeedsEntries", MapShapes.LacksEntries(map) ? "true" : null),

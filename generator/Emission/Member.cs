@@ -123,6 +123,10 @@ internal sealed record Member(string Name, string Type, string Summary)
         {
             yield return $"pinned at <c>{CSharpText.Comment(path)}</c>";
         }
+        else if (map.Pinning != 0)
+        {
+            yield return $"pinning {map.Pinning.ToString(CultureInfo.InvariantCulture)}";
+        }
     }
 
     private static string Bytes(uint count) => $"{count.ToString(CultureInfo.InvariantCulture)} byte{(count == 1 ? "" : "s")}";

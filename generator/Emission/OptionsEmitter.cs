@@ -68,7 +68,13 @@ internal static class OptionsEmitter
             Separate(writer, ref isFirstMember);
             writer.Line($"/// <summary>Options of {kind.ToLowerInvariant()} "
                 + $"<c>{CSharpText.Comment(member.Map?.Name ?? member.Program!.Name)}</c>.</summary>");
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "public global::BpfGen.{0}Options {1} => options.{0}At({2});", kind, member.Name, index));
+            writer.Line(string.Format(
+                CultureInfo.InvariantCulture,
+                "public global::BpfGen.{0}Options {1} => options.{0}At({2}{3});",
+                kind,
+                member.Name,
+                index,
+                member.Map is { Pinning: not 0 } map ? $", pinning: {map.Pinning.ToString(CultureInfo.InvariantCulture)}" : ""));
         }
 
         writer.Close();

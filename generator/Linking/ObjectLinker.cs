@@ -24,9 +24,9 @@ internal static class ObjectLinker
             ? BtfExtReader.Read(elf.Image, records.Data, types, problems)
             : null;
         var maps = MapReader.Read(elf, types, externs, problems);
-        var functions = FunctionTable.Read(elf, problems);
+        var functions = FunctionTable.Read(elf, requests, problems);
         var code = new FunctionLinker(new CodeReader(elf, externs, functions, maps, problems), ext, problems);
-        var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), requests, problems).ToList();
+        var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var linkedFunctions = code.ToModels();
         var uses = new DataUses(elf.Image.IsLittleEndian, linked, code);
@@ -115,20 +115,13 @@ internal static class ObjectLinker
     private static ElfSection? Find(ElfObject elf, string name) => elf.Sections.FirstOrDefault(section => section.Name == name);
 
     private static IEnumerable<(CodeFunction Function, ProgramModel Model)> Programs(
-        FunctionTable functions, FunctionLinker code, ExceptionCallbacks callbacks, TypeRequests requests, ProblemList problems)
+        FunctionTable functions, FunctionLinker code, ExceptionCallbacks callbacks, ProblemList problems)
     {
         foreach (var function in functions.All)
         {
-            var request = requests.OfProgram(function.Name);
-            if (ProgramFinder.KindOf(function, request, problems) is { } kind)
+            if (ProgramFinder.KindOf(function, problems) is { } kind)
             {
-                var program = ProgramLinker.Link(function, kind, code, callbacks, problems);
-                yield return (function, program with
-                {
-                    Section = SectionNames.WithoutMark(request?.Section ?? function.Section.Name),
-                    AutoLoad = SectionNames.LoadsByDefault(request?.Section ?? function.Section.Name),
-                    Member = request?.Member,
-                });
+                yield return (function, ProgramLinker.Link(function, kind, code, callbacks, problems));
             }
         }
     }

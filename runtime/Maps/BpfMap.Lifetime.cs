@@ -62,7 +62,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The kernel rejected <c>BPF_OBJ_PIN</c>: <c>EEXIST</c> if the path already exists.</exception>
     public void Pin(string path)
     {
-        Pinning.Add(Descriptor, path, Subject);
+        Host.Pinning.Add(Descriptor, path, Subject);
         PinPath = path;
     }
 
@@ -73,7 +73,7 @@ public partial class BpfMap
     /// <exception cref="BpfException">The kernel could not remove the path (<c>unlink</c>).</exception>
     public void Unpin()
     {
-        Pinning.Remove(PinPath, Subject);
+        Host.Pinning.Remove(PinPath, Subject);
         PinPath = null;
     }
 }

@@ -30,6 +30,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         ValueSize = (int)definition.ValueSize;
         MaxEntries = definition.MaxEntries;
         Flags = definition.Flags;
+        Pinning = definition.Pinning;
         _shortDescriptor = IsShort() ? _descriptor : null;
     }
 
@@ -54,6 +55,12 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     /// <summary>The <c>BPF_F_…</c> flags that the map was created with (<c>uapi/linux/bpf.h</c>).</summary>
     public uint Flags { get; }
+
+    /// <summary>
+    /// The <c>pinning</c> in the map's definition; 0 if it has none, or if the map comes from no object. 1 means pinned by name in libbpf.
+    /// A project can give other values a meaning of its own.
+    /// </summary>
+    public uint Pinning { get; }
 
     /// <summary>
     /// Whether the map was created. False if the load options or the map's section disabled it; then members that access the map throw

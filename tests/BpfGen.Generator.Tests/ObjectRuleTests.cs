@@ -171,7 +171,7 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithProbe("probe.o");
 
         Assert.Equal(
-            "Section 'socket1' is read as 'socket'. libbpf 1.0 and later reject this legacy spelling; write SEC(\"socket\") instead.",
+            "Section 'socket1' is read as 'socket', as other loaders do. libbpf 1.0 and later reject this name; write SEC(\"socket\") instead.",
             project.Run().Message("BPFGEN026"));
     }
 
@@ -226,15 +226,14 @@ public sealed class ObjectRuleTests
     }
 
     [Theory]
-    [InlineData(3u, "bpfgen", "'pinning' is 3; use gobpf's")]
-    [InlineData(2u, "", "its namespace is empty")]
-    [InlineData(2u, "..", "'..'")]
-    [InlineData(2u, "a/b", "'a/b'")]
-    public void An_unsupported_or_unsafe_gobpf_pin_is_an_error(uint pinning, string folder, string reason)
+    [InlineData("", "its namespace is empty")]
+    [InlineData("..", "'..'")]
+    [InlineData("a/b", "'a/b'")]
+    public void A_gobpf_pin_outside_the_folder_of_pins_is_an_error(string folder, string reason)
     {
         var builder = new ElfBuilder();
         var definition = new byte[280];
-        builder.Numbers(2, 4, 8, 1, 0, pinning).CopyTo(definition, 0);
+        builder.Numbers(2, 4, 8, 1, 0, 2).CopyTo(definition, 0);
         System.Text.Encoding.ASCII.GetBytes(folder).CopyTo(definition, 24);
         var bytes = builder.WithSection("maps/packets", definition).WithSymbol("packets", "maps/packets", ElfBuilder.Object).Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -289,7 +288,7 @@ public sealed class ObjectRuleTests
     {
         var problems = new ProblemList();
 
-        Assert.Null(PinPaths.InRoot(name, problems));
+        Assert.Null(PinPaths.OfLibbpf(name, pinning: 1, problems));
         Assert.Equal("BPFGEN028", Assert.Single(problems.ToArray()).Rule.Id);
     }
 }

@@ -156,7 +156,7 @@ public sealed class SectionTableTests
         var acceptsHook = pattern.EndsWith('+');
         foreach (var (section, target) in acceptsHook ? [(pattern[..^1], null), (pattern[..^1] + "/some/hook", "some/hook")] : new (string, string?)[] { (pattern, null) })
         {
-            var kind = Kind(section);
+            var kind = SectionNames.KindOf(SectionNames.Find(section)!, SectionNames.Find(section)!.TargetOf(section));
 
             Assert.Equal((type, attachType, flags, target), ((uint)kind.Type, (uint)kind.AttachType, kind.Flags, kind.Target));
 

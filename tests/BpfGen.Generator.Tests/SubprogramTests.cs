@@ -109,24 +109,40 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_call_to_a_program_is_an_error()
+    public void A_program_can_call_another_program()
     {
         var builder = new ElfBuilder()
             .WithSection("xdp", Bytes(Exit), executable: true).WithSymbol("other", "xdp", ElfBuilder.Function)
             .WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithRelocation("socket", 0, "other", type: 10);
-        using var project = new TestProject().WithObject("probe.o", builder.Build());
 
-        Assert.Contains("function 'other', which is a program in section 'xdp'", project.Run().Message("BPFGEN012"));
+        var model = Linked.Object(builder.Build());
+
+        Assert.Equal(["other", "main"], model.Programs.Select(program => program.Name));
+        Assert.Equal([1, 2], model.Programs.Select(program => program.Functions.Count));
     }
 
     [Fact]
-    public void A_static_function_in_a_program_section_is_an_error()
+    public void A_static_function_that_is_called_is_a_subprogram_in_any_section()
+    {
+        var builder = new ElfBuilder()
+            .WithSection("xdp", Bytes(Exit), executable: true).WithSymbol("other", "xdp", ElfBuilder.Function, isLocal: true)
+            .WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "other", type: 10);
+
+        Assert.Equal(["main"], Linked.Object(builder.Build()).Programs.Select(program => program.Name));
+    }
+
+    [Fact]
+    public void A_static_function_that_is_not_called_is_a_program_and_is_reported()
     {
         var builder = new ElfBuilder().WithSection("socket", Bytes(Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function, isLocal: true);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
-        Assert.Contains("Function 'main' in section 'socket' is static", project.Run().Message("BPFGEN030"));
+        var run = project.Run();
+
+        Assert.Contains("Function 'main' in section 'socket' is static", run.Message("BPFGEN030"));
+        Assert.Empty(run.Errors);
     }
 
     [Fact]

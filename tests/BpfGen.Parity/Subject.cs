@@ -44,7 +44,7 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
             var problems = new ProblemList();
             return ElfReader.Read(System.IO.File.ReadAllBytes(path), problems) is not { } elf ? [] :
             [
-                .. FunctionTable.Read(elf, problems).All.Where(function => !function.IsSubprogram)
+                .. FunctionTable.Read(elf, TypeRequests.None, problems).All.Where(function => !function.IsSubprogram)
                     .Select(function => new SubjectProgram(function.Name, Member: null)),
             ];
         }

@@ -1,4 +1,5 @@
 using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
@@ -18,14 +19,23 @@ internal sealed record CodeFunction(string Name, ElfSection Section, int Start, 
     /// <summary>Whether the function is <c>static</c>: its name has a meaning only in its source file.</summary>
     public bool IsStatic { get; init; }
 
+    /// <summary>What the project says about the function; null if it says nothing.</summary>
+    public ProgramRequest? Request { get; init; }
+
+    /// <summary>The name that states the program's type: the project's, or else that of the section.</summary>
+    public string SectionName => Request?.Section ?? Section.Name;
+
+    /// <summary>Whether the project leaves the program out.</summary>
+    public bool IsSkipped => Request is { IsSkipped: true };
+
     /// <summary>Whether an instruction calls the function or loads its address.</summary>
     public bool IsCalled { get; init; }
 
     /// <summary>
-    /// Whether the function can only be part of programs. cilium/ebpf lets programs call functions of any section. A static function that
+    /// Whether the function can only be part of programs. If the project names a section for it, it is a program. cilium/ebpf lets programs call functions of any section. A static function that
     /// nothing calls was kept by the compiler only because it is a program (<c>__attribute__((used))</c>).
     /// </summary>
-    public bool IsSubprogram => Section.Name == SubprogramSection || (IsStatic && IsCalled);
+    public bool IsSubprogram => Request?.Section is null && (Section.Name == SubprogramSection || (IsStatic && IsCalled));
 
     public int End => Start + Size;
 

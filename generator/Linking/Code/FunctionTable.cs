@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
+using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
@@ -29,10 +30,13 @@ internal sealed class FunctionTable
     public CodeFunction? At(ElfSection section, long offset) =>
         _byPlace.TryGetValue((section.Index, offset), out var function) ? function : null;
 
-    public static FunctionTable Read(ElfObject elf, ProblemList problems)
+    public static FunctionTable Read(ElfObject elf, TypeRequests requests, ProblemList problems)
     {
         var called = CallTargets.Find(elf);
-        return new(elf.Sections.Where(CallTargets.IsCode).SelectMany(section => ReadSection(elf, section, called, problems)).ToList());
+        return new(elf.Sections.Where(CallTargets.IsCode)
+            .SelectMany(section => ReadSection(elf, section, called, problems))
+            .Select(function => function with { Request = requests.OfProgram(function.Name) })
+            .ToList());
     }
 
     private static IEnumerable<CodeFunction> ReadSection(

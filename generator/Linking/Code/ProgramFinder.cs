@@ -9,32 +9,31 @@ internal static class ProgramFinder
 {
     /// <summary>Finds the kind of a program.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="request">What the project says about the function, or null. A section that it names makes any function a program.</param>
     /// <param name="problems">Receives the problems.</param>
     /// <returns>The kind of program. Null if the function is a subprogram or skipped, or if the section name is unknown.</returns>
-    public static ProgramKind? KindOf(CodeFunction function, ProgramRequest? request, ProblemList problems)
+    public static ProgramKind? KindOf(CodeFunction function, ProblemList problems)
     {
-        if (request is { IsSkipped: true } || (function.IsSubprogram && request?.Section is null))
+        if (function.IsSkipped || function.IsSubprogram)
         {
             return null;
         }
 
-        var name = SectionNames.WithoutMark(request?.Section ?? function.Section.Name);
+        var name = SectionNames.WithoutMark(function.SectionName);
         if (SectionNames.Find(name) is { } rule)
         {
-            ReportStatic(function, request, problems);
+            ReportStatic(function, problems);
             return SectionNames.KindOf(rule, rule.TargetOf(name));
         }
 
         if (SectionNames.FindLegacy(name) is var (legacyRule, target))
         {
-            ReportStatic(function, request, problems);
+            ReportStatic(function, problems);
             problems.Add(Rules.LegacySectionName, Printable.Name(name), legacyRule.Name);
             return SectionNames.KindOf(legacyRule, target, isLegacyName: true);
         }
 
         // Other loaders read a function in such a section as a part of the programs that call it.
-        if (!function.IsCalled || request?.Section is not null)
+        if (!function.IsCalled || function.Request?.Section is not null)
         {
             var meant = Nearest.Suggestion(name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));
             problems.Add(Rules.UnknownSection, Printable.Name(function.Name), Printable.Name(name), meant, function.Name);
@@ -43,9 +42,9 @@ internal static class ProgramFinder
         return null;
     }
 
-    private static void ReportStatic(CodeFunction function, ProgramRequest? request, ProblemList problems)
+    private static void ReportStatic(CodeFunction function, ProblemList problems)
     {
-        if (function.IsStatic && request?.Section is null)
+        if (function.IsStatic && function.Request?.Section is null)
         {
             problems.Add(Rules.StaticFunction, Printable.Name(function.Name), Printable.Name(function.Section.Name));
         }

@@ -43,11 +43,15 @@ internal sealed class ProgramLinker
         linker.CheckInformation();
         return new ProgramModel(
             main.Name,
-            main.Section.Name,
+            SectionNames.WithoutMark(main.SectionName),
             kind,
             linker._parts.ToEquatableArray(),
             linker._instructions,
-            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray());
+            linker._helpers.Values.OrderBy(call => call.Instruction).ToEquatableArray())
+        {
+            AutoLoad = SectionNames.LoadsByDefault(main.SectionName),
+            Member = main.Request?.Member,
+        };
     }
 
     private void Append(CodeFunction first)

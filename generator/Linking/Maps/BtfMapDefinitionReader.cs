@@ -138,14 +138,8 @@ internal sealed class BtfMapDefinitionReader
 
     private void ReadPinning(uint pinning)
     {
-        const uint PinByName = 1;
-        if (pinning > PinByName)
-        {
-            _problems.Add(
-                Rules.BadPinning, Printable.Name(_name), $"'pinning' is {pinning}; use 0 (LIBBPF_PIN_NONE) or 1 (LIBBPF_PIN_BY_NAME)");
-        }
-
-        _map = _map with { PinPath = pinning == PinByName ? PinPaths.InRoot(_name, _problems) : null };
+        // Other values mean something to a project's own loader. The project reads them at load time.
+        _map = _map with { Pinning = pinning, PinPath = PinPaths.OfLibbpf(_name, pinning, _problems) };
     }
 
     /// <summary>Checks the declared entries of a map of maps or of a program array.</summary>

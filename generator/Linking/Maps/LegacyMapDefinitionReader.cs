@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
@@ -6,24 +7,33 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads a legacy map definition: a struct of 32-bit numbers, used before BTF. Its size identifies one of five layouts: 20 bytes (libbpf),
-/// 24 or 28 (the kernel's samples), 36 (iproute2), or 280 (gobpf).
+/// Reads a legacy map definition: a struct of 32-bit numbers, used before BTF. Its size identifies one of six layouts: 20 bytes (libbpf),
+/// 24 (the kernel's samples), 28 (the kernel's samples, or aya), 36 (iproute2), or 280 (gobpf).
 /// </summary>
+/// <remarks>
+/// The last two numbers of 28 bytes are the inner map and the NUMA node in the kernel's samples, and an ID and <c>pinning</c> in aya. They
+/// are those of the samples if the map is a map of maps, or if its flags contain <c>BPF_F_NUMA_NODE</c>: aya supports neither in such
+/// definitions. Otherwise the samples do not use these numbers, so they are those of aya.
+/// </remarks>
 internal static class LegacyMapDefinitionReader
 {
     private const uint FlagNumaNode = 1 << 2;
+    private const int BasicSize = 20;
 
     public static ParsedMap? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
         var bytes = section.Data.Slice((int)symbol.Value, size);
-        if (size is not (20 or 24 or 28 or 36 or PinPaths.GobpfSize))
+        // cilium/ebpf and libbpf before 1.0 accept any size, if the bytes that they do not know are zeros.
+        if (size is not (BasicSize or 24 or 28 or 36 or PinPaths.GobpfSize)
+            && (size < BasicSize || bytes.Slice(BasicSize).ToArray().Any(value => value != 0)))
         {
             problems.Add(
                 Rules.BadMapDefinition,
                 $"map {Printable.Name(symbol.Name)}",
                 Printable.Name(section.Name),
                 $"it has {size} bytes, but a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (these and "
-                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf)");
+                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf); in any other size, zeros must follow the first 20 "
+                + "bytes");
             return null;
         }
 
@@ -33,28 +43,40 @@ internal static class LegacyMapDefinitionReader
             fields[i] = image.UInt32(bytes.Slice(i * sizeof(uint)));
         }
 
-        var map = new MapModel(NameOf(section, symbol), (MapType)fields[0], fields[1], fields[2], fields[3], fields[4]);
+        var map = WithKernelSizes(new(NameOf(section, symbol), (MapType)fields[0], fields[1], fields[2], fields[3], fields[4]));
         var definition = new ParsedMap(map, section, symbol.Value);
         return size switch
         {
-            24 or 28 => definition with
+            24 => definition with { Inner = IsMapOfMaps(map) ? new InnerMapReference(fields[5], IsId: false) : null },
+            28 when IsMapOfMaps(map) || (map.Flags & FlagNumaNode) != 0 => definition with
             {
-                Map = map with { NumaNode = size == 28 && (map.Flags & FlagNumaNode) != 0 ? fields[6] : 0 },
+                Map = map with { NumaNode = (map.Flags & FlagNumaNode) != 0 ? fields[6] : 0 },
                 Inner = IsMapOfMaps(map) ? new InnerMapReference(fields[5], IsId: false) : null,
+            },
+            28 => definition with
+            {
+                Map = map with { Pinning = fields[6], PinPath = PinPaths.OfLibbpf(map.Name, fields[6], problems) },
             },
             36 => definition with
             {
-                Map = map with { PinPath = PinPaths.OfIproute2(map.Name, fields[6], problems) },
+                Map = map with { Pinning = fields[6], PinPath = PinPaths.OfIproute2(map.Name, fields[6], problems) },
                 Id = fields[5],
                 Inner = IsMapOfMaps(map) && fields[7] != 0 ? new InnerMapReference(fields[7], IsId: true) : null,
             },
             PinPaths.GobpfSize => definition with
             {
-                Map = map with { PinPath = PinPaths.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
+                Map = map with { Pinning = fields[5], PinPath = PinPaths.OfGobpf(map.Name, fields[5], bytes.Slice(24), problems) },
             },
             _ => definition,
         };
     }
+
+    /// <summary>
+    /// Sets the sizes of a perf event array, as other loaders do. The kernel requires 4 bytes, and definitions often have 0.
+    /// </summary>
+    private static MapModel WithKernelSizes(MapModel map) => map is { Type: MapType.PerfEventArray, KeySize: 0 or 4, ValueSize: 0 or 4 }
+        ? map with { KeySize = sizeof(uint), ValueSize = sizeof(uint) }
+        : map;
 
     private static bool IsMapOfMaps(MapModel map) => map.Type is MapType.ArrayOfMaps or MapType.HashOfMaps;
 

@@ -11,37 +11,31 @@ internal static class PinPaths
     /// <summary>The size of gobpf's definition in bytes: six numbers and a namespace of 256 characters.</summary>
     public const int GobpfSize = 280;
 
-    private const uint PinNone = 0;
+    private const uint PinByName = 1;
     private const uint PinGlobalNamespace = 2;
 
     private const string Root = "/sys/fs/bpf";
 
-    /// <summary>libbpf pins a map under its own name.</summary>
-    public static string? InRoot(string map, ProblemList problems) => IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
+    /// <summary>libbpf, cilium/ebpf and aya pin a map under its own name.</summary>
+    public static string? OfLibbpf(string map, uint pinning, ProblemList problems) =>
+        pinning != PinByName ? null : IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
 
-    /// <summary>iproute2's global namespace is the folder <c>tc/globals</c>.</summary>
-    public static string? OfIproute2(string map, uint pinning, ProblemList problems) => pinning switch
-    {
-        PinNone => null,
-        PinGlobalNamespace => Path(map, "tc", problems),
-        _ => Report(
-            map, $"'pinning' is {pinning}; use iproute2's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/tc/globals)", problems),
-    };
+    /// <summary>
+    /// iproute2's global namespace is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the file, and
+    /// other values are names in iproute2's configuration; only iproute2 can find these.
+    /// </summary>
+    public static string? OfIproute2(string map, uint pinning, ProblemList problems) =>
+        pinning == PinGlobalNamespace ? Path(map, "tc", problems) : null;
 
-    /// <summary>gobpf's global namespace is a folder that the definition names.</summary>
+    /// <summary>
+    /// gobpf's global namespace is a folder that the definition names. gobpf does not implement its object namespace (1). For its custom
+    /// namespace (3), the program gives the path.
+    /// </summary>
     public static string? OfGobpf(string map, uint pinning, ReadOnlySpan<byte> field, ProblemList problems)
     {
-        if (pinning == PinNone)
-        {
-            return null;
-        }
-
         if (pinning != PinGlobalNamespace)
         {
-            return Report(
-                map,
-                $"'pinning' is {pinning}; use gobpf's 0 (not pinned) or 2 (PIN_GLOBAL_NS, in /sys/fs/bpf/NAMESPACE/globals)",
-                problems);
+            return null;
         }
 
         var end = field.IndexOf((byte)0);

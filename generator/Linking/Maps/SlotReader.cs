@@ -69,7 +69,11 @@ internal sealed class SlotReader(
         }
         else if (map.Type == MapType.ProgramArray)
         {
-            Add(_programs, map, index, slot, ProgramAt(section, relocation), "program");
+            var function = FunctionAt(section, relocation);
+            if (function is not { IsSkipped: true })
+            {
+                Add(_programs, map, index, slot, IndexOf(function), "program");
+            }
         }
         else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
         {
@@ -106,15 +110,12 @@ internal sealed class SlotReader(
         return offset >= 0 && offset % PointerSize == 0 ? (int)(offset / PointerSize) : null;
     }
 
-    private int? ProgramAt(ElfSection section, ElfRelocation relocation)
-    {
-        if (relocation.Symbol.Section == 0 || relocation.Symbol.Section >= elf.Sections.Count)
-        {
-            return null;
-        }
-
-        var function = functions.At(
+    private CodeFunction? FunctionAt(ElfSection section, ElfRelocation relocation) =>
+        relocation.Symbol.Section == 0 || relocation.Symbol.Section >= elf.Sections.Count ? null : functions.At(
             elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
+
+    private int? IndexOf(CodeFunction? function)
+    {
         for (var i = 0; i < programs.Count; i++)
         {
             if (ReferenceEquals(programs[i], function))

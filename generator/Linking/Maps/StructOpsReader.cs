@@ -147,10 +147,15 @@ internal sealed class StructOpsReader(
         var function = symbol.Section is not ElfConstants.SectionIndexUndefined and < ElfConstants.SectionIndexReserved
             ? functions.At(elf.Sections[symbol.Section], unchecked((long)symbol.Value))
             : null;
+        if (function is { IsSkipped: true })
+        {
+            return null;
+        }
+
         var index = function is null ? -1 : IndexOf(function);
         if (isFunctionPointer
             && index >= 0
-            && SectionNames.Find(SectionNames.WithoutMark(function!.Section.Name))?.Type == ProgramType.StructOps)
+            && SectionNames.Find(SectionNames.WithoutMark(function!.SectionName))?.Type == ProgramType.StructOps)
         {
             return index;
         }

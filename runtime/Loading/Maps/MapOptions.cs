@@ -58,6 +58,12 @@ public sealed class MapOptions
     }
 
     /// <summary>
+    /// The <c>pinning</c> in the map's definition; 0 if it has none. A project that gives values a meaning of its own reads it here to set
+    /// <see cref="PinPath"/>.
+    /// </summary>
+    public uint Pinning { get; internal init; }
+
+    /// <summary>
     /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
     /// same. Both handles own the map, so dispose both. The load throws <see cref="ArgumentException"/> if options that apply to a new map
     /// are set too.

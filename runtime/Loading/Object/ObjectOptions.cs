@@ -36,7 +36,8 @@ public abstract class ObjectOptions : IConfigOverrides
 
     /// <summary>Returns the options of a map.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
-    protected MapOptions MapAt(int index) => At(ref _maps, index) ??= new MapOptions();
+    /// <param name="pinning">The <c>pinning</c> in the map's definition.</param>
+    protected MapOptions MapAt(int index, uint pinning = 0) => At(ref _maps, index) ??= new MapOptions { Pinning = pinning };
 
     /// <summary>Returns the options of a program.</summary>
     /// <param name="index">The program's index, in the order of loading.</param>

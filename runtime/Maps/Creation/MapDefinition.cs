@@ -56,6 +56,9 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>For a map of maps: the index of the template of its inner maps among the object's maps, in order of creation.</summary>
     public int? InnerMap { get; init; }
 
+    /// <summary>The <c>pinning</c> in the map's definition in the object.</summary>
+    public uint Pinning { get; init; }
+
     /// <summary>For a pinned map: the path in the BPF file system. Null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
 

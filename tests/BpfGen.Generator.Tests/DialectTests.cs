@@ -1,0 +1,169 @@
+using System.Linq;
+using BpfGen.Generator.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Generator.Tests;
+
+/// <summary>Objects that are written for other loaders, and what a project can say about the programs and maps of an object.</summary>
+public sealed class DialectTests
+{
+    private const string Named = "dialects/named-by-project.o";
+    private const string AllNames = "entry: xdp as Entry; left_out: skip; first: as FirstOfTwo";
+
+    [Fact]
+    public void Section_names_of_all_loaders_are_accepted()
+    {
+        using var project = new TestProject().WithProbe("dialects/section-names.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+    }
+
+    [Fact]
+    public void Static_functions_are_subprograms_or_programs()
+    {
+        var model = Linked.Probe("dialects/static-functions.o");
+
+        Assert.Equal(["length", "unseen", "nested"], model.Programs.Select(program => program.Name));
+        Assert.Equal(
+            ["length", "nested", "plus_one", "twice"],
+            model.Programs.Single(program => program.Name == "nested").Functions.Select(index => model.Functions[index].Name).Order());
+    }
+
+    [Fact]
+    public void A_program_in_an_unknown_section_is_an_error_that_shows_the_metadata_for_it()
+    {
+        using var project = new TestProject().WithProbe(Named);
+
+        var message = project.Run().Message("BPFGEN011");
+
+        Assert.StartsWith("Program 'entry' is in section 'prog', whose name is not a known eBPF program type.", message);
+        Assert.Contains("BpfPrograms=\"entry: xdp\" on the AdditionalFiles item. To leave the program out: BpfPrograms=\"entry: skip\".", message);
+    }
+
+    [Fact]
+    public void Metadata_names_sections_and_properties_and_skips_programs()
+    {
+        using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames), ("BpfMaps", "n1: as FirstN"));
+
+        var run = project.Run();
+
+        Assert.Empty(run.Ids);
+        Assert.Contains("global::BpfGen.XdpProgram Entry { get; }", run.Source);
+        Assert.Contains("FirstOfTwo { get; }", run.Source);
+        Assert.Contains("FirstN { get; }", run.Source);
+        Assert.Contains(" N1 { get; }", run.Source);
+        Assert.DoesNotContain("LeftOut", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
+    public void Attributes_name_sections_and_properties_and_skip_programs()
+    {
+        using var project = new TestProject().WithProbe(Named).WithSource("""
+            using BpfGen;
+
+            [BpfObject("named-by-project.o")]
+            [BpfProgram("entry", Section = "xdp", Name = "Start")]
+            [BpfProgram("left_out", Skip = true)]
+            [BpfProgram("first", Name = "FirstOfTwo")]
+            [BpfMap("n1", Name = "FirstN")]
+            partial class Probe;
+            """);
+
+        var run = project.Run();
+
+        Assert.Empty(run.Ids);
+        Assert.Contains("global::BpfGen.XdpProgram Start { get; }", run.Source);
+        Assert.Contains("FirstN { get; }", run.Source);
+        run.Compile();
+    }
+
+    [Theory]
+    [InlineData("BpfPrograms", "nobody: xdp", "BPFGEN009", "has no program 'nobody'")]
+    [InlineData("BpfPrograms", "nobody: skip", "BPFGEN009", "has no program 'nobody'")]
+    [InlineData("BpfMaps", "nothing: as Other", "BPFGEN008", "'nothing'")]
+    [InlineData("BpfPrograms", "entry", "BPFGEN024", "write each entry as PROGRAM: SECTION")]
+    [InlineData("BpfPrograms", "entry: as 1st", "BPFGEN024", "'1st' is not a valid C# name")]
+    [InlineData("BpfMaps", "n1: FirstN", "BPFGEN024", "write each entry as MAP: as NAME")]
+    [InlineData("BpfPrograms", "entry: nonsense", "BPFGEN011", "'nonsense'")]
+    public void Wrong_metadata_is_an_error(string metadata, string value, string id, string message)
+    {
+        using var project = new TestProject().WithProbe(Named, (metadata, value));
+
+        Assert.Contains(project.Run().Errors, error => error.Id == id && error.GetMessage(null).Contains(message, System.StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_collision_shows_the_metadata_that_resolves_it()
+    {
+        using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames));
+
+        Assert.EndsWith("or in the project file: BpfMaps=\"N1: as OtherName\" on the AdditionalFiles item.", project.Run().Message("BPFGEN016"));
+    }
+
+    [Fact]
+    public void Pinning_of_other_loaders_is_kept_as_data()
+    {
+        var maps = Linked.Probe("dialects/pinning.o").Maps;
+
+        Assert.Equal((100u, null), (maps.Single(map => map.Name == "shared").Pinning, maps.Single(map => map.Name == "shared").PinPath));
+    }
+
+    [Fact]
+    public void The_last_number_of_a_definition_of_aya_is_its_pinning()
+    {
+        var map = Linked.Probe("dialects/pinning.o").Maps.Single(map => map.Name == "bpfgen_aya");
+
+        Assert.Equal((1u, "/sys/fs/bpf/bpfgen_aya", 0u), (map.Pinning, map.PinPath, map.NumaNode));
+    }
+
+    [Theory]
+    [InlineData(4u, 1u, 1u, null)]
+    [InlineData(0u, 1u, 0u, "/sys/fs/bpf/m")]
+    [InlineData(0u, 2u, 0u, null)]
+    public void The_last_number_of_28_bytes_is_the_NUMA_node_if_the_flags_say_so(uint flags, uint last, uint node, string? pinPath)
+    {
+        var builder = new ElfBuilder();
+        var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, flags, 0, last)).WithSymbol("m", "maps", ElfBuilder.Object).Build();
+
+        var map = Assert.Single(Linked.Object(bytes).Maps);
+
+        Assert.Equal((node, pinPath), (map.NumaNode, map.PinPath));
+    }
+
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(3u)]
+    public void Namespaces_of_gobpf_without_a_path_are_kept_as_data(uint pinning)
+    {
+        var builder = new ElfBuilder();
+        var definition = new byte[280];
+        builder.Numbers(2, 4, 8, 1, 0, pinning).CopyTo(definition, 0);
+        var bytes = builder.WithSection("maps/packets", definition).WithSymbol("packets", "maps/packets", ElfBuilder.Object).Build();
+
+        var map = Assert.Single(Linked.Object(bytes).Maps);
+
+        Assert.Equal((pinning, null), (map.Pinning, map.PinPath));
+    }
+
+    [Fact]
+    public void Legacy_perf_event_arrays_get_the_sizes_that_the_kernel_requires()
+    {
+        var map = Linked.Probe("dialects/pinning.o").Maps.Single(map => map.Name == "without_sizes");
+
+        Assert.Equal((4u, 4u), (map.KeySize, map.ValueSize));
+    }
+
+    [Fact]
+    public void A_definition_of_an_unknown_size_may_end_with_zeros_only()
+    {
+        var builder = new ElfBuilder();
+        var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, 0, 0, 0, 1)).WithSymbol("m", "maps", ElfBuilder.Object).Build();
+
+        Assert.Contains(Linked.Probe("dialects/pinning.o").Maps, map => map is { Name: "longer", ValueSize: 8 });
+        Assert.Equal("BPFGEN014", Assert.Single(Linked.Try(bytes).Problems).Rule.Id);
+    }
+}

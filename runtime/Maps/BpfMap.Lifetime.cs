@@ -1,5 +1,4 @@
 using System;
-using BpfGen.Host;
 using BpfGen.Interop;
 
 namespace BpfGen;

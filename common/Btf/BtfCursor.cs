@@ -37,6 +37,8 @@ internal readonly ref struct BtfCursor
     {
         var (own, each) = BtfKinds.SizeOf(Kind(place));
         var size = BtfKinds.CommonSize + own + ((long)each * Count(place));
-        return place <= _bytes.Length - BtfKinds.CommonSize && BtfKinds.IsKnown(Kind(place)) && size <= _bytes.Length - place ? (int)size : null;
+        return place <= _bytes.Length - BtfKinds.CommonSize && BtfKinds.IsKnown(Kind(place)) && size <= _bytes.Length - place
+            ? (int)size
+            : null;
     }
 }

@@ -32,7 +32,8 @@ internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings,
         var size = cursor.UInt32(4);
         if (bytes[2] != Version || size < SmallestSize || size > (uint)bytes.Length)
         {
-            return $"its version is {bytes[2]} and its header has {size} bytes; BpfGen supports version {Version} with at least {SmallestSize} bytes";
+            return $"its version is {bytes[2]} and its header has {size} bytes; BpfGen supports version {Version} with at "
+                + $"least {SmallestSize} bytes";
         }
 
         var rest = (ulong)bytes.Length - size;

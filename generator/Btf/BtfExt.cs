@@ -7,7 +7,9 @@ namespace BpfGen.Generator.Btf;
 /// The contents of <c>.BTF.ext</c>: records about an object's instructions. Each record starts with a byte offset in the code section.
 /// </summary>
 internal sealed class BtfExt(
-    IReadOnlyDictionary<string, BtfRecords> functions, IReadOnlyDictionary<string, BtfRecords> lines, IReadOnlyDictionary<string, BtfRecords> core)
+    IReadOnlyDictionary<string, BtfRecords> functions,
+    IReadOnlyDictionary<string, BtfRecords> lines,
+    IReadOnlyDictionary<string, BtfRecords> core)
 {
     /// <summary><c>struct bpf_func_info</c>: offset, type.</summary>
     public ReadOnlySpan<uint[]> Functions(string section, int start, int end) => In(functions, section, start, end);

@@ -93,7 +93,8 @@ internal sealed class BtfFixer
         var isFilled = type.SizeOrType != 0;
         var size = isFilled ? type.SizeOrType
             : (uint)(_elf.Sections.FirstOrDefault(section => section.Name == type.Name)?.Size ?? 0);
-        var variables = Enumerable.Range(0, type.Count).Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
+        var variables = Enumerable.Range(0, type.Count)
+            .Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
 
         // The kernel requires the variables in the order of their offsets.
         _types.Replace(type with

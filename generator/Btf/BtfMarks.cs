@@ -88,7 +88,9 @@ internal sealed class BtfMarks(BtfTypes types)
 
         // A tag can keep a struct, which can also have tags. A type is therefore visited again each time that more of it is kept.
         _kept = new Queue<uint>(types.All.Where(type => Of(type.Id) != Part.None).Select(type => type.Id));
-        var structs = types.All.Where(type => type.Kind == BtfKind.Struct).GroupBy(type => type.Name).ToDictionary(group => group.Key, group => group.First().Id);
+        var structs = types.All.Where(type => type.Kind == BtfKind.Struct)
+            .GroupBy(type => type.Name)
+            .ToDictionary(group => group.Key, group => group.First().Id);
         while (_kept.Count > 0)
         {
             foreach (var tag in tags[_kept.Dequeue()].Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
@@ -185,7 +187,8 @@ internal sealed class BtfMarks(BtfTypes types)
                 _pending.Push((type.SizeOrType, Part.Whole));
                 break;
 
-            case BtfKind.Typedef or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Variable or BtfKind.Function or BtfKind.DeclTag:
+            case BtfKind.Typedef or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Variable or BtfKind.Function
+                or BtfKind.DeclTag:
                 _pending.Push((type.SizeOrType, part));
                 break;
 

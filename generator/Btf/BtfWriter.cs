@@ -79,7 +79,9 @@ internal sealed class BtfWriter
         var steps = access.Split(':');
         var current = _types.Skip(id);
         for (var i = current is not null && BtfKinds.IsEnum(current.Kind) ? 0 : 1;
-            i < steps.Length && current is not null && int.TryParse(steps[i], NumberStyles.None, CultureInfo.InvariantCulture, out var step);
+            i < steps.Length
+                && current is not null
+                && int.TryParse(steps[i], NumberStyles.None, CultureInfo.InvariantCulture, out var step);
             i++)
         {
             if (current.Kind == BtfKind.Array)

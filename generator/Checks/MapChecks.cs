@@ -11,10 +11,14 @@ namespace BpfGen.Generator.Checks;
 /// </summary>
 internal static class MapChecks
 {
-    /// <summary>Types above this number will not exist soon. A smaller unknown type may exist in a kernel that is newer than BpfGen.</summary>
+    /// <summary>
+    /// Types above this number will not exist soon. A smaller unknown type may exist in a kernel that is newer than BpfGen.
+    /// </summary>
     private const uint LastPossibleType = 255;
 
-    /// <summary>The largest power of two in 32 bits. The loader rounds smaller sizes of ring buffers up to a power of two of whole pages.</summary>
+    /// <summary>
+    /// The largest power of two in 32 bits. The loader rounds smaller sizes of ring buffers up to a power of two of whole pages.
+    /// </summary>
     private const uint LargestRing = 1u << 31;
 
     public static IEnumerable<Problem> Run(ObjectModel model, EquatableArray<PlannedHandle> handles)
@@ -48,7 +52,8 @@ internal static class MapChecks
 
         if (map.KeySize is not (8 or 16) && map.Type is MapType.CgroupStorage or MapType.PerCpuCgroupStorage)
         {
-            yield return ($"its key has {map.KeySize} bytes, but the kernel requires 8 or 16", "Use __type(key, struct bpf_cgroup_storage_key)");
+            yield return (
+                $"its key has {map.KeySize} bytes, but the kernel requires 8 or 16", "Use __type(key, struct bpf_cgroup_storage_key)");
         }
 
         if (MapShapes.ValueOf(map.Type) is { } value && !value.Contains(map.ValueSize))
@@ -104,18 +109,21 @@ internal static class MapChecks
 
         if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer && map.MaxEntries > LargestRing)
         {
-            yield return ($"its size is {map.MaxEntries} bytes, but must be a power of two of whole pages", $"Use at most {LargestRing} bytes");
+            yield return (
+                $"its size is {map.MaxEntries} bytes, but must be a power of two of whole pages", $"Use at most {LargestRing} bytes");
         }
 
         // The map that is pinned at the path may have an inner map that the object does not know.
         if (map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, InnerMap: null, PinPath: null })
         {
-            yield return ("it has no inner map", "Add __array(values, struct { … }) as its last member, with the definition of the inner maps");
+            yield return (
+                "it has no inner map", "Add __array(values, struct { … }) as its last member, with the definition of the inner maps");
         }
 
         if (map.IsTemplate && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map)))
         {
-            yield return ($"its {(MapShapes.LacksEntries(map) ? "max_entries" : "value size")} is 0", "Give it in the definition of the inner map");
+            yield return (
+                $"its {(MapShapes.LacksEntries(map) ? "max_entries" : "value size")} is 0", "Give it in the definition of the inner map");
         }
     }
 

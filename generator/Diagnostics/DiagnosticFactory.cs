@@ -20,7 +20,8 @@ internal static class DiagnosticFactory
             place.Path,
             new TextSpan(place.Start, place.Length),
             new LinePositionSpan(new LinePosition(place.StartLine, place.StartColumn), new LinePosition(place.EndLine, place.EndColumn)));
-        return Diagnostic.Create(Descriptors[finding.Problem.Rule], location, finding.Problem.Arguments.Select(object (argument) => argument).ToArray());
+        return Diagnostic.Create(
+            Descriptors[finding.Problem.Rule], location, finding.Problem.Arguments.Select(object (argument) => argument).ToArray());
     }
 
     internal static string HelpLink(Rule rule) => HelpPages + rule.Id + ".md";

@@ -57,7 +57,9 @@ internal static class BitFieldEmitter
 
         // Shifting the value up to the highest bit and back extends its sign.
         var (signed, unused) = isWide ? ("long", 64 - field.Count) : ("int", 32 - field.Count);
-        var value = unused == 0 ? $"({signed}){bits}" : string.Format(CultureInfo.InvariantCulture, "({0})({1} << {2}) >> {2}", signed, bits, unused);
+        var value = unused == 0
+            ? $"({signed}){bits}"
+            : string.Format(CultureInfo.InvariantCulture, "({0})({1} << {2}) >> {2}", signed, bits, unused);
         return field.Type == signed ? $"unchecked({value})" : $"unchecked(({field.Type})({value}))";
     }
 
@@ -73,7 +75,9 @@ internal static class BitFieldEmitter
 
     private static string Set(BitField field, BitPart part, bool isWide)
     {
-        var value = field.Kind == BitFieldKind.Boolean ? $"(value ? {(isWide ? "1ul : 0ul" : "1u : 0u")})" : Cast(Working(isWide), "value", field.Type);
+        var value = field.Kind == BitFieldKind.Boolean
+            ? $"(value ? {(isWide ? "1ul : 0ul" : "1u : 0u")})"
+            : Cast(Working(isWide), "value", field.Type);
         var moved = part.Position == 0 ? value : $"({value} >> {ValueTypeEmitter.Number(part.Position)})";
         var bits = $"({moved} & {Mask(part.Count, isWide)})";
         var placed = part.Shift == 0 ? bits : $"({bits} << {ValueTypeEmitter.Number(part.Shift)})";
@@ -93,5 +97,6 @@ internal static class BitFieldEmitter
 
     private static ulong Ones(int count) => count == 64 ? ulong.MaxValue : (1ul << count) - 1;
 
-    private static string Hex(ulong number, bool isWide) => "0x" + number.ToString("x", CultureInfo.InvariantCulture) + (isWide ? "ul" : "u");
+    private static string Hex(ulong number, bool isWide) =>
+        "0x" + number.ToString("x", CultureInfo.InvariantCulture) + (isWide ? "ul" : "u");
 }

@@ -56,7 +56,12 @@ internal sealed class CodeEmitter
     /// <summary>Writes the local variable of <c>Load()</c> that holds the unpacked code.</summary>
     public void WriteLocal()
     {
-        List<string> arguments = ["global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions)", "ProgramCode.Functions", "ProgramCode.Relocations"];
+        List<string> arguments =
+        [
+            "global::BpfGen.Loading.PackedWords.Unpack(ProgramCode.Instructions)",
+            "ProgramCode.Functions",
+            "ProgramCode.Relocations",
+        ];
         arguments.AddRange(_lines.IsEmpty ? [] : ["lines: ProgramCode.Lines"]);
         arguments.AddRange(_core.IsEmpty ? [] : ["coreRelocations: ProgramCode.CoreRelocations"]);
         arguments.AddRange(HasJumpTables ? ["jumpTables: ProgramCode.JumpTables"] : []);
@@ -90,7 +95,9 @@ internal sealed class CodeEmitter
     private void WriteInstructions()
     {
         _writer.Line("/// <summary>The compiled instructions, packed without their zero bytes.</summary>");
-        _writer.Words("Instructions", WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian));
+        _writer.Words(
+            "Instructions",
+            WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian));
     }
 
     private void WriteFunctions()
@@ -100,7 +107,8 @@ internal sealed class CodeEmitter
         _writer.OpenNumbers("uint", "Functions");
         foreach (var (function, start, _) in _functions)
         {
-            _writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}u, {1}u, // {2}", start, function.Information.Type, CSharpText.Comment(function.Name)));
+            _writer.Line(string.Format(
+                CultureInfo.InvariantCulture, "{0}u, {1}u, // {2}", start, function.Information.Type, CSharpText.Comment(function.Name)));
         }
 
         _writer.CloseNumbers();
@@ -108,8 +116,9 @@ internal sealed class CodeEmitter
 
     private void WriteRelocations()
     {
-        var kinds = Kinds.Where(kind => _functions.Exists(function => function.Function.Relocations.Any(relocation => relocation.Kind == kind.Kind)))
-            .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0} = {1}", (int)kind.Kind, kind.Text)).ToList();
+        var kinds = Kinds
+            .Where(kind => _functions.Exists(function => function.Function.Relocations.Any(relocation => relocation.Kind == kind.Kind)))
+                .Select(kind => string.Format(CultureInfo.InvariantCulture, "{0} = {1}", (int)kind.Kind, kind.Text)).ToList();
         _writer.Line();
         if (kinds.Count == 0)
         {
@@ -128,9 +137,16 @@ internal sealed class CodeEmitter
         {
             foreach (var relocation in function.Relocations)
             {
-                var index = relocation.Kind == RelocationKind.JumpTable ? tables + function.JumpTables.Take(relocation.Index).Sum(table => 1 + table.Targets.Count) : relocation.Index;
+                var index = relocation.Kind == RelocationKind.JumpTable
+                    ? tables + function.JumpTables.Take(relocation.Index).Sum(table => 1 + table.Targets.Count)
+                    : relocation.Index;
                 _writer.Line(string.Format(
-                    CultureInfo.InvariantCulture, "{0}u, {1}u, {2}u, // {3}", start + relocation.Instruction, (int)relocation.Kind, index, CSharpText.Comment(NameOf(relocation, function))));
+                    CultureInfo.InvariantCulture,
+                    "{0}u, {1}u, {2}u, // {3}",
+                    start + relocation.Instruction,
+                    (int)relocation.Kind,
+                    index,
+                    CSharpText.Comment(NameOf(relocation, function))));
             }
         }
 
@@ -139,7 +155,8 @@ internal sealed class CodeEmitter
 
     private string NameOf(Relocation relocation, FunctionModel function) => relocation.Kind switch
     {
-        RelocationKind.KernelAddress or RelocationKind.KernelCall => _model.KernelSymbols[relocation.Index].Alias ?? _model.KernelSymbols[relocation.Index].Name,
+        RelocationKind.KernelAddress or RelocationKind.KernelCall =>
+            _model.KernelSymbols[relocation.Index].Alias ?? _model.KernelSymbols[relocation.Index].Name,
         RelocationKind.Constant => _model.Constants[relocation.Index],
         RelocationKind.JumpTable => function.JumpTables[relocation.Index].Name,
         RelocationKind.Function => _model.Functions[relocation.Index].Name,

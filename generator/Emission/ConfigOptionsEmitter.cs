@@ -43,5 +43,6 @@ internal static class ConfigOptionsEmitter
     /// to the name of the class.
     /// </summary>
     private static bool IsOffered(SectionVariable variable) => variable.Count is null
-        && (variable.Original.StartsWith("CONFIG_", StringComparison.Ordinal) || variable.Original.StartsWith("LINUX_", StringComparison.Ordinal));
+        && (variable.Original.StartsWith("CONFIG_", StringComparison.Ordinal)
+            || variable.Original.StartsWith("LINUX_", StringComparison.Ordinal));
 }

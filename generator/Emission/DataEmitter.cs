@@ -78,11 +78,16 @@ internal static class DataEmitter
             writer.Line();
         }
 
-        WriteSlots(writer, "Programs", model.ProgramSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
+        WriteSlots(
+            writer,
+            "Programs",
+            model.ProgramSlots,
+            slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
         writer.Close();
     }
 
-    private static void WriteSlots(CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
+    private static void WriteSlots(
+        CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
     {
         if (slots.Count == 0)
         {
@@ -92,7 +97,13 @@ internal static class DataEmitter
         writer.OpenNumbers("int", name);
         foreach (var slot in slots)
         {
-            writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2}, // {3}", slot.Map, slot.Slot, slot.Target, CSharpText.Comment(describe(slot))));
+            writer.Line(string.Format(
+                CultureInfo.InvariantCulture,
+                "{0}, {1}, {2}, // {3}",
+                slot.Map,
+                slot.Slot,
+                slot.Target,
+                CSharpText.Comment(describe(slot))));
         }
 
         writer.CloseNumbers();

@@ -12,7 +12,8 @@ namespace BpfGen.Generator.Emission;
 internal sealed class HandleEmitter
 {
     private static readonly string Version =
-        typeof(HandleEmitter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(HandleEmitter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0.0.0";
 
     private readonly CodeWriter _writer = new();
     private readonly PlannedHandle _handle;
@@ -106,7 +107,8 @@ internal sealed class HandleEmitter
 
     private void WriteDispose()
     {
-        _writer.Line("/// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still "
+        _writer.Line("/// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin "
+            + "or another process still "
             + "holds.</summary>");
         _writer.Open("public void Dispose()");
         if (AttachEmitter.IsNeeded(_members))

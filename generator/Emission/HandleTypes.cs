@@ -83,7 +83,9 @@ internal static class HandleTypes
 
     /// <summary>The kernel has only one level of nesting, but an object file can claim more.</summary>
     private static string Inner(MapModel map, ObjectModel model) =>
-        map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner ? Of(inner, model) : "global::BpfGen.BpfMap";
+        map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner
+            ? Of(inner, model)
+            : "global::BpfGen.BpfMap";
 
     private static string Of(string? record, string name) => record is null ? name : $"{name}<{record}>";
 

@@ -14,7 +14,9 @@ internal sealed class KernelEmitter(ObjectModel model)
 
     private readonly List<(AttachType Type, string Target)> _targets =
     [
-        .. model.Programs.Where(program => program.Kind is { IsBound: true, Target: not null }).Select(program => (program.Kind.AttachType, program.Kind.Target!)).Distinct(),
+        .. model.Programs.Where(program => program.Kind is { IsBound: true, Target: not null })
+            .Select(program => (program.Kind.AttachType, program.Kind.Target!))
+            .Distinct(),
     ];
 
     public void Write(CodeWriter writer)
@@ -45,7 +47,11 @@ internal sealed class KernelEmitter(ObjectModel model)
 
     /// <returns>The C# expression for the target of a BTF-based program, or null for other programs.</returns>
     public string? TargetOf(ProgramModel program) => program.Kind is { IsBound: true, Target: { } target }
-        ? string.Format(CultureInfo.InvariantCulture, "{0}[{1}]", Found, model.KernelSymbols.Count + _targets.IndexOf((program.Kind.AttachType, target)))
+        ? string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}[{1}]",
+            Found,
+            model.KernelSymbols.Count + _targets.IndexOf((program.Kind.AttachType, target)))
         : null;
 
     private static string Symbol(KernelSymbolModel symbol)
@@ -66,6 +72,7 @@ internal sealed class KernelEmitter(ObjectModel model)
             more.Add($"Signature = {CSharpText.Literal(signature)}");
         }
 
-        return $"new({CSharpText.Literal(symbol.Name)}, global::BpfGen.Loading.KernelSymbolKind.{symbol.Kind}){(more.Count == 0 ? "" : $" {{ {string.Join(", ", more)} }}")}";
+        return $"new({CSharpText.Literal(symbol.Name)}, "
+            + $"global::BpfGen.Loading.KernelSymbolKind.{symbol.Kind}){(more.Count == 0 ? "" : $" {{ {string.Join(", ", more)} }}")}";
     }
 }

@@ -10,7 +10,8 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes <c>Load()</c>, which creates the maps, patches the instructions and loads the programs.</summary>
 internal static class LoadEmitter
 {
-    public static void Write(CodeWriter writer, PlannedHandle handle, ObjectModel model, CodeEmitter code, string objectName, List<Member> members)
+    public static void Write(
+        CodeWriter writer, PlannedHandle handle, ObjectModel model, CodeEmitter code, string objectName, List<Member> members)
     {
         writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
             + "them.</summary>");
@@ -98,7 +99,9 @@ internal static class LoadEmitter
             }
             else if (map.Data is { } data && member is not null)
             {
-                writer.Line($"{DataEmitter.Argument(member)}{(map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false")});");
+                writer.Line(
+                    DataEmitter.Argument(member)
+                    + (map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false") + ");");
             }
 
             writer.Outdent();
@@ -173,7 +176,9 @@ internal static class LoadEmitter
             ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
             ("Pinning", map.Pinning != 0 ? map.Pinning.ToString(CultureInfo.InvariantCulture) : null),
             ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null),
-            ("OptionsName", member is not null && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map)) ? CSharpText.Literal("Maps." + member.Name) : null),
+            ("OptionsName", member is not null && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map))
+                ? CSharpText.Literal("Maps." + member.Name)
+                : null),
             ("NeedsEntries", MapShapes.LacksEntries(map) ? "true" : null),
             ("NeedsValueSize", MapShapes.LacksValueSize(map) ? "true" : null)));
 
@@ -226,7 +231,9 @@ internal static class LoadEmitter
 
     private static string More(params (string Name, string? Value)[] properties)
     {
-        var given = properties.Where(property => property.Value is not null).Select(property => $"{property.Name} = {property.Value}").ToList();
+        var given = properties.Where(property => property.Value is not null)
+            .Select(property => $"{property.Name} = {property.Value}")
+            .ToList();
         return given.Count == 0 ? "" : " { " + string.Join(", ", given) + " }";
     }
 }

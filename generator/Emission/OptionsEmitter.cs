@@ -12,7 +12,9 @@ internal static class OptionsEmitter
     public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
     {
         var maps = members.Where(member => member.Map is not null).Select(member => (member, IndexOf(model.Maps, member.Map!))).ToList();
-        var programs = members.Where(member => member.Program is not null).Select(member => (member, IndexOf(model.Programs, member.Program!))).ToList();
+        var programs = members.Where(member => member.Program is not null)
+            .Select(member => (member, IndexOf(model.Programs, member.Program!)))
+            .ToList();
 
         writer.Line();
         writer.Line("/// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes "
@@ -37,7 +39,8 @@ internal static class OptionsEmitter
         writer.Close();
     }
 
-    private static void WriteGroup(CodeWriter writer, string name, string kind, string summary, List<(Member Member, int Index)> members, ref bool isFirst)
+    private static void WriteGroup(
+        CodeWriter writer, string name, string kind, string summary, List<(Member Member, int Index)> members, ref bool isFirst)
     {
         if (members.Count == 0)
         {

@@ -16,7 +16,8 @@ internal static class PaddingEmitter
         writer.Line();
         writer.Line("namespace BpfGen.Generated");
         writer.Open();
-        writer.Line("/// <summary>Tells BpfGen which bytes of this project's structs are padding. It sends them to the kernel as zeros.</summary>");
+        writer.Line(
+            "/// <summary>Tells BpfGen which bytes of this project's structs are padding. It sends them to the kernel as zeros.</summary>");
         writer.Open("file static class StructPadding");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Register()");

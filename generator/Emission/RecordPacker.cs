@@ -4,8 +4,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the record before. The number
-/// of records comes first. See <see cref="Packing"/>.
+/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the record before. The
+/// number of records comes first. See <see cref="Packing"/>.
 /// </summary>
 internal sealed class RecordPacker(bool isLittleEndian)
 {

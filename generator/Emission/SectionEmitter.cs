@@ -13,7 +13,8 @@ internal static class SectionEmitter
         var size = ValueTypeEmitter.Number(section.Size);
         var access = section.IsReadOnly ? "They are read-only after loading" : "The memory is shared with the programs";
         writer.Line($"/// <summary>The global variables of <c>{CSharpText.Comment(section.Original)}</c>. {access}.</summary>");
-        writer.Open($"public sealed class {section.Name} : global::BpfGen.{(section.IsArena ? "ArenaMap" : "MappedData")}, global::BpfGen.Loading.IMapHandle<{section.Name}>");
+        writer.Open($"public sealed class {section.Name} : global::BpfGen.{(section.IsArena ? "ArenaMap" : "MappedData")}, "
+            + $"global::BpfGen.Loading.IMapHandle<{section.Name}>");
         writer.Line($"private {section.Name}(global::BpfGen.Loading.LoadedMap map)");
         writer.Indent();
         writer.Line(section.IsArena ? ": base(map)" : $": base(map, size: {size}, isReadOnly: {(section.IsReadOnly ? "true" : "false")})");
@@ -23,7 +24,8 @@ internal static class SectionEmitter
         foreach (var variable in section.Variables)
         {
             writer.Line();
-            var hides = SectionType.HiddenMembers.Contains(variable.Name) || (section.IsArena && SectionType.HiddenArenaMembers.Contains(variable.Name));
+            var hides = SectionType.HiddenMembers.Contains(variable.Name)
+                || (section.IsArena && SectionType.HiddenArenaMembers.Contains(variable.Name));
             WriteVariable(writer, variable, section.IsReadOnly, hides);
         }
 
@@ -35,7 +37,9 @@ internal static class SectionEmitter
         }
 
         writer.Line();
-        writer.Line($"static {section.Name} global::BpfGen.Loading.IMapHandle<{section.Name}>.Create(global::BpfGen.Loading.LoadedMap map) => new(map);");
+        writer.Line(
+            $"static {section.Name} global::BpfGen.Loading.IMapHandle<{section.Name}>"
+            + ".Create(global::BpfGen.Loading.LoadedMap map) => new(map);");
         writer.Close();
         if (section.Values is { } values)
         {
@@ -69,7 +73,9 @@ internal static class SectionEmitter
         var modifiers = hides ? "public new" : "public";
         writer.Line($"/// <summary><c>{CSharpText.Comment(variable.Original)}</c></summary>");
         writer.Line(variable.Count is { } count
-            ? $"{modifiers} global::System.{(isReadOnly ? "ReadOnlySpan" : "Span")}<{variable.Type}> {variable.Name} => Variables<{variable.Type}>({offset}, {ValueTypeEmitter.Number(count)});"
-            : $"{modifiers} {(isReadOnly ? "ref readonly" : "ref")} {variable.Type} {variable.Name} => ref Variable<{variable.Type}>({offset});");
+            ? $"{modifiers} global::System.{(isReadOnly ? "ReadOnlySpan" : "Span")}<{variable.Type}> {variable.Name} => "
+                + $"Variables<{variable.Type}>({offset}, {ValueTypeEmitter.Number(count)});"
+            : $"{modifiers} {(isReadOnly ? "ref readonly" : "ref")} {variable.Type} {variable.Name} => ref "
+                + $"Variable<{variable.Type}>({offset});");
     }
 }

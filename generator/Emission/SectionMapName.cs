@@ -12,6 +12,8 @@ internal static class SectionMapName
     public static bool BeginsWithObject(MapModel map) =>
         map.Data is not null && map.Type is not (MapType.Arena or MapType.StructOps) && map.Name.IndexOf('.', 1) < 0;
 
-    /// <summary>The whole name: the object file's name up to its first dot, and the section's. The runtime cuts it for the kernel.</summary>
+    /// <summary>
+    /// The whole name: the object file's name up to its first dot, and the section's. The runtime cuts it for the kernel.
+    /// </summary>
     public static string Of(string objectFile, MapModel map) => objectFile.Split('.')[0] + map.Name;
 }

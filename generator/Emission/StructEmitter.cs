@@ -74,15 +74,19 @@ internal static class StructEmitter
         writer.Line("/// <param name=\"record\">The whole record, with the struct at its start.</param>");
         writer.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">The record ends before the elements "
             + "begin.</exception>");
-        writer.Line($"public static global::System.ReadOnlySpan<{array.Element}> {array.Name}(global::System.ReadOnlySpan<byte> record) =>");
+        writer.Line(
+            $"public static global::System.ReadOnlySpan<{array.Element}> {array.Name}(global::System.ReadOnlySpan<byte> record) =>");
         writer.Indent();
-        writer.Line(array.Element == "byte" ? $"record[{offset}..];" : $"{Interop}.MemoryMarshal.Cast<byte, {array.Element}>(record[{offset}..]);");
+        writer.Line(
+            array.Element == "byte" ? $"record[{offset}..];" : $"{Interop}.MemoryMarshal.Cast<byte, {array.Element}>(record[{offset}..]);");
         writer.Outdent();
     }
 
-    private static void WriteSummary(CodeWriter writer, string original) => writer.Line($"/// <summary><c>{CSharpText.Comment(original)}</c></summary>");
+    private static void WriteSummary(CodeWriter writer, string original) =>
+        writer.Line($"/// <summary><c>{CSharpText.Comment(original)}</c></summary>");
 
-    private static void WriteOffset(CodeWriter writer, int offset) => writer.Line($"[{Interop}.FieldOffset({ValueTypeEmitter.Number(offset)})]");
+    private static void WriteOffset(CodeWriter writer, int offset) =>
+        writer.Line($"[{Interop}.FieldOffset({ValueTypeEmitter.Number(offset)})]");
 
     private static void Separate(CodeWriter writer, ref bool isFirst)
     {

@@ -27,7 +27,8 @@ internal static class VariableOptionsEmitter
             writer.Line($"/// <summary>The initial values of the variables in <c>{section}</c>. Variables that you do not set keep the "
                 + "object's values.</summary>");
             writer.Line(declaration);
-            arms.Add(string.Format(CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", member.Name));
+            arms.Add(string.Format(
+                CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", member.Name));
         }
 
         if (arms.Count == 0)
@@ -66,6 +67,8 @@ internal static class VariableOptionsEmitter
         }
 
         var size = map.ValueSize.ToString(CultureInfo.InvariantCulture);
-        return model.Types is null && map.StructOps is null ? $"public global::BpfGen.SectionValues {member.Name} {{ get; }} = new(size: {size}, {initial});" : null;
+        return model.Types is null && map.StructOps is null
+            ? $"public global::BpfGen.SectionValues {member.Name} {{ get; }} = new(size: {size}, {initial});"
+            : null;
     }
 }

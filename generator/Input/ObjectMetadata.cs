@@ -47,7 +47,8 @@ internal sealed record ObjectMetadata(string Path)
     public static EquatableArray<string> Names { get; } =
     [
         "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
-        "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms", "BpfMaps",
+        "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms",
+        "BpfMaps",
     ];
 
     /// <summary><c>BpfPrograms</c>: entries of <c>program: section</c>, <c>program: as Name</c> or <c>program: skip</c>.</summary>

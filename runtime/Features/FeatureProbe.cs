@@ -31,7 +31,14 @@ internal static class FeatureProbe
     private static bool TryGlobalData()
     {
         MemoryLimit.Lift();
-        var map = new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 8, MaxEntries = 1, Name = KernelObjectName.Of("probe") };
+        var map = new MapCreateAttributes
+        {
+            Type = (uint)MapType.Array,
+            KeySize = 4,
+            ValueSize = 8,
+            MaxEntries = 1,
+            Name = KernelObjectName.Of("probe"),
+        };
         var fd = Bpf.Call(BpfCommand.MapCreate, ref map);
         if (fd < 0)
         {
@@ -40,7 +47,10 @@ internal static class FeatureProbe
         }
 
         using var descriptor = new FileDescriptor(fd);
-        return TryLoad(ProbeProgram.Attributes(ProgramType.SocketFilter), [LoadWide | MapValue | ((ulong)fd << 32), 0, ProbeProgram.ReturnZero, ProbeProgram.Exit], out _);
+        return TryLoad(
+            ProbeProgram.Attributes(ProgramType.SocketFilter),
+            [LoadWide | MapValue | ((ulong)fd << 32), 0, ProbeProgram.ReturnZero, ProbeProgram.Exit],
+            out _);
     }
 
     /// <summary>Kernels with CO-RE read the size of relocation records. Older kernels reject a value other than zero.</summary>

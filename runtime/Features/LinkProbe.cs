@@ -18,8 +18,10 @@ internal static unsafe class LinkProbe
         KernelFeature.CgroupLink => TryCreate(ProgramType.CgroupSkb, AttachType.CgroupInetEgress, Nowhere),
         KernelFeature.NetworkNamespaceLink => TryCreate(ProgramType.FlowDissector, AttachType.FlowDissector, Nowhere),
         KernelFeature.PerfEventLink => TryCreate(ProgramType.Tracepoint, AttachType.PerfEvent, Nowhere),
-        KernelFeature.TcxLink => TryCreate(ProgramType.SchedCls, AttachType.TcxIngress, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
-        KernelFeature.NetkitLink => TryCreate(ProgramType.SchedCls, AttachType.NetkitPrimary, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
+        KernelFeature.TcxLink =>
+            TryCreate(ProgramType.SchedCls, AttachType.TcxIngress, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
+        KernelFeature.NetkitLink =>
+            TryCreate(ProgramType.SchedCls, AttachType.NetkitPrimary, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
         KernelFeature.NetfilterLink => KernelFeatures.Has(ProgramType.Netfilter),
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
         KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
@@ -37,7 +39,10 @@ internal static unsafe class LinkProbe
         fixed (byte* name = "bpfgen_no_such_function\0"u8)
         {
             var names = stackalloc ulong[] { (ulong)name };
-            return TryCreate(ProgramType.Kprobe, AttachType.TraceKprobeMulti, new LinkCreateAttributes { KprobeMulti = { Count = 1, Symbols = (ulong)names } });
+            return TryCreate(
+                ProgramType.Kprobe,
+                AttachType.TraceKprobeMulti,
+                new LinkCreateAttributes { KprobeMulti = { Count = 1, Symbols = (ulong)names } });
         }
     }
 
@@ -54,7 +59,9 @@ internal static unsafe class LinkProbe
         {
             var offsets = stackalloc ulong[] { 1 };
             return TryCreate(
-                ProgramType.Kprobe, AttachType.TraceUprobeMulti, new LinkCreateAttributes { UprobeMulti = { Path = (ulong)path, Offsets = (ulong)offsets, Count = 1, Pid = pid } });
+                ProgramType.Kprobe,
+                AttachType.TraceUprobeMulti,
+                new LinkCreateAttributes { UprobeMulti = { Path = (ulong)path, Offsets = (ulong)offsets, Count = 1, Pid = pid } });
         }
     }
 

@@ -22,7 +22,9 @@ internal static class MapProbe
     public static bool Try(MapType type)
     {
         MemoryLimit.Lift();
-        using var inner = MapTypeTable.HoldsMaps(type) ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 }) : null;
+        using var inner = MapTypeTable.HoldsMaps(type)
+            ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 })
+            : null;
         using var types = MapTypeTable.RequiresBtf(type) ? BtfLoader.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
         var attributes = Attributes(type);
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();

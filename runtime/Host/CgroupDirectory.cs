@@ -17,6 +17,8 @@ internal static class CgroupDirectory
     {
         var errno = Errno.Last;
         return new BpfException(
-            "open", errno, subject, errno == Errno.ENOENT ? $"The cgroup {path} does not exist. To mount cgroups of version 2, run 'mount -t cgroup2 none DIRECTORY'." : null);
+            "open", errno, subject, errno == Errno.ENOENT
+                ? $"The cgroup {path} does not exist. To mount cgroups of version 2, run 'mount -t cgroup2 none DIRECTORY'."
+                : null);
     }
 }

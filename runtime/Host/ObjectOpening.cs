@@ -27,7 +27,8 @@ internal static class ObjectOpening
     /// </param>
     /// <param name="create">Creates the handle.</param>
     /// <exception cref="BpfException">The command failed, or the object is of another kind. The descriptor is closed.</exception>
-    public static T Open<T>(string command, FileDescriptor? descriptor, string subject, string kind, string field, Func<FileDescriptor, T> create)
+    public static T Open<T>(
+        string command, FileDescriptor? descriptor, string subject, string kind, string field, Func<FileDescriptor, T> create)
     {
         if (descriptor is null)
         {
@@ -36,7 +37,9 @@ internal static class ObjectOpening
 
         try
         {
-            return Has(descriptor, field) ? create(descriptor) : throw new BpfException(command, Errno.EINVAL, subject, $"It is not a {kind}.");
+            return Has(descriptor, field)
+                ? create(descriptor)
+                : throw new BpfException(command, Errno.EINVAL, subject, $"It is not a {kind}.");
         }
         catch
         {

@@ -43,7 +43,8 @@ public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyL
                 if (Bpf.Call(BpfCommand.ProgramQuery, ref attributes) == 0)
                 {
                     var count = (int)attributes.Count;
-                    return new AttachedPrograms(programs[..count], knowsLinks ? links[..count] : [], attributes.AttachFlags, attributes.Revision);
+                    return new AttachedPrograms(
+                        programs[..count], knowsLinks ? links[..count] : [], attributes.AttachFlags, attributes.Revision);
                 }
             }
 

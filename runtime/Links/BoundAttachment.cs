@@ -34,7 +34,8 @@ internal static class BoundAttachment
 
     private static string? Hint(int errno, BpfProgram program, ulong cookie) => errno switch
     {
-        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.TracingCookies => "Cookies of such programs require Linux 6.0.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.TracingCookies =>
+            "Cookies of such programs require Linux 6.0.",
         Errno.EINVAL or Errno.ENOENT when program.Type == ProgramType.Extension =>
             "The kernel keeps an extension's function only until its first attachment. Name the function: Attach(program, function).",
         Errno.EINVAL when cookie != 0 && program.IsOpened => "A program that was opened by its pin or id does not support a cookie.",

@@ -11,8 +11,8 @@ namespace BpfGen;
 /// no other process. When a process ends, its links end, too, except pinned ones.
 /// </summary>
 /// <remarks>
-/// A link that you open by its pin belongs to no program: dispose it yourself. All members are thread-safe. After <see cref="BpfLink.Dispose()"/>, members that need the link throw
-/// <see cref="ObjectDisposedException"/>.
+/// A link that you open by its pin belongs to no program: dispose it yourself. All members are thread-safe. After
+/// <see cref="BpfLink.Dispose()"/>, members that need the link throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -80,7 +80,8 @@ public class KernelLink : BpfLink
     {
         _ = PinPaths.Checked(path, nameof(path));
         var subject = $"the link pinned at {path}";
-        var link = ObjectOpening.Open("BPF_OBJ_GET", ObjectPin.Open(path), subject, "link", "link_type:", descriptor => OfType(descriptor, subject));
+        var link = ObjectOpening.Open(
+            "BPF_OBJ_GET", ObjectPin.Open(path), subject, "link", "link_type:", descriptor => OfType(descriptor, subject));
         link.PinPath = path;
         return link;
     }

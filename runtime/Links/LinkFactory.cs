@@ -14,7 +14,8 @@ internal static unsafe class LinkFactory
     /// <param name="hook">The hook, for messages: <c>tracepoint sched/sched_switch</c>.</param>
     /// <param name="hint">Explains the error numbers that have a special meaning at this hook.</param>
     /// <exception cref="BpfException">The kernel rejected the link.</exception>
-    public static KernelLink Create(BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
+    public static KernelLink Create(
+        BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
         program.Links.Add(new KernelLink(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook)));
 
     /// <returns>The link's descriptor, for links with a class of their own. The caller adds the link to the program's links.</returns>

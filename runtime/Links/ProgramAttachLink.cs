@@ -69,7 +69,13 @@ public sealed class ProgramAttachLink : DetachableLink
     /// <param name="replaced">The program to replace, in a cgroup with several programs; null for none.</param>
     /// <param name="anchor">The position among the other programs.</param>
     internal static ProgramAttachLink Create(
-        BpfProgram program, SafeHandle? target, AttachType hook, string description, uint flags = 0, BpfProgram? replaced = null, LinkAnchor anchor = default)
+        BpfProgram program,
+        SafeHandle? target,
+        AttachType hook,
+        string description,
+        uint flags = 0,
+        BpfProgram? replaced = null,
+        LinkAnchor anchor = default)
     {
         var subject = LinkFactory.Describe(program, description);
         var copy = LinkFactory.Copy(program.Descriptor, subject);
@@ -125,7 +131,8 @@ public sealed class ProgramAttachLink : DetachableLink
 
         try
         {
-            var attached = AttachedPrograms.Query((int)_target.DangerousGetHandle(), _hook, queryFlags: 0, knowsLinks: false, _subject).ProgramIds;
+            var attached =
+                AttachedPrograms.Query((int)_target.DangerousGetHandle(), _hook, queryFlags: 0, knowsLinks: false, _subject).ProgramIds;
             return attached.Count > 0 && Bpf.Info(_program, out ProgramInfo info) == 0 && !attached.Contains(info.Id);
         }
         catch (BpfException)
@@ -136,7 +143,8 @@ public sealed class ProgramAttachLink : DetachableLink
     }
 
     /// <returns>0, or the error number.</returns>
-    private static int Attach(FileDescriptor? target, FileDescriptor program, AttachType hook, uint flags, FileDescriptor? replaced, LinkAnchor anchor)
+    private static int Attach(
+        FileDescriptor? target, FileDescriptor program, AttachType hook, uint flags, FileDescriptor? replaced, LinkAnchor anchor)
     {
         // The duplicated file descriptors belong to this class, so no other thread closes them here.
         using var old = (replaced ?? program).Use();

@@ -14,8 +14,8 @@ namespace BpfGen;
 /// </summary>
 /// <remarks>
 /// The handle owns the links that its <c>Attach</c> methods return: they stay attached until you dispose them, this handle, or the object
-/// that it belongs to. See <see cref="BpfLink"/>. All members are thread-safe. After <see cref="Dispose()"/>, members that need the program throw
-/// <see cref="ObjectDisposedException"/>.
+/// that it belongs to. See <see cref="BpfLink"/>. All members are thread-safe. After <see cref="Dispose()"/>, members that need the program
+/// throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 {

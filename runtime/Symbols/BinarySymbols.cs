@@ -54,7 +54,10 @@ internal sealed class BinarySymbols
             var type = _symbols[at + 4] & 0xf;
             var isDefined = MemoryMarshal.Read<ushort>(_symbols.AsSpan(at + 6)) != 0;
             var name = MemoryMarshal.Read<uint>(_symbols.AsSpan(at));
-            if (type is TypeFunction or TypeIndirectFunction && isDefined && name < _names.Length && _names.AsSpan((int)name).StartsWith(prefix))
+            if (type is TypeFunction or TypeIndirectFunction
+                && isDefined
+                && name < _names.Length
+                && _names.AsSpan((int)name).StartsWith(prefix))
             {
                 yield return SymbolAt(at, name);
             }

@@ -22,7 +22,8 @@ internal static class FunctionFinder
         foreach (var table in BinarySymbols.Of(binary))
         {
             var found = table.Functions(plain)
-                .Where(symbol => symbol.Name == plain && (version is null || symbol.Version == version) && (!wantsDefault || symbol.IsDefault))
+                .Where(
+                    symbol => symbol.Name == plain && (version is null || symbol.Version == version) && (!wantsDefault || symbol.IsDefault))
                 .ToList();
             if (found.Count > 0)
             {
@@ -123,7 +124,8 @@ internal static class FunctionFinder
             return best[0];
         }
 
-        var versions = string.Join(", ", best.Select(symbol => symbol.Version is null ? $"0x{symbol.Address:x}" : $"{symbol.Name}@{symbol.Version}"));
+        var versions = string.Join(
+            ", ", best.Select(symbol => symbol.Version is null ? $"0x{symbol.Address:x}" : $"{symbol.Name}@{symbol.Version}"));
         throw new BpfException("open", Errno.EEXIST, subject,
             $"There are {best.Count} functions '{name}': {versions}. Add the version to the name, or attach by offset.");
     }

@@ -86,7 +86,8 @@ internal static class KernelFunctions
             if (count > nameAt
                 && pattern.Fits(text[fields[nameAt]])
                 && (only is null || only.Contains(text[fields[nameAt]].ToString()))
-                && ulong.TryParse(TrimPrefix(text[fields[addressAt]]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address))
+                && ulong.TryParse(
+                    TrimPrefix(text[fields[addressAt]]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address))
             {
                 addresses.Add(address);
             }

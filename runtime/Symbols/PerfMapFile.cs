@@ -42,7 +42,9 @@ internal sealed class PerfMapFile
 
         // The file's name has the process's number in its own PID namespace, which is the last one. Its owner is the effective user,
         // which is the second one.
-        return Numbers(status, "NSpid:") is [.., var number] && Numbers(status, "Uid:") is [_, var user, ..] && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
+        return Numbers(status, "NSpid:") is [.., var number]
+            && Numbers(status, "Uid:") is [_, var user, ..]
+            && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)
             ? new PerfMapFile(processId, $"/tmp/perf-{number}.map", owner)
             : null;
     }
@@ -117,7 +119,9 @@ internal sealed class PerfMapFile
     /// </summary>
     private void Add(string line)
     {
-        if (line.Split(' ', 3) is [var start, var size, { Length: > 0 } name] && TryHex(start, out var address) && TryHex(size, out var length))
+        if (line.Split(' ', 3) is [var start, var size, { Length: > 0 } name]
+            && TryHex(start, out var address)
+            && TryHex(size, out var length))
         {
             _functions.Add(new Function(address, length, _functions.Count, name));
         }

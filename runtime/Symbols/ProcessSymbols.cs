@@ -52,7 +52,9 @@ public sealed class ProcessSymbols
     public StackFrame Find(ulong address)
     {
         var frame = FindInFiles(address);
-        return frame.Function is null && _generated?.Find(address) is { } found ? new StackFrame(address, found.Name, found.Offset, _generated.Name) : frame;
+        return frame.Function is null && _generated?.Find(address) is { } found
+            ? new StackFrame(address, found.Name, found.Offset, _generated.Name)
+            : frame;
     }
 
     /// <summary>Finds the function of a frame with a build id. The process must have loaded the frame's file.</summary>

@@ -32,7 +32,8 @@ internal static class SystemCallFunction
     {
         try
         {
-            return Wrapper is not null && File.ReadLines("/proc/kallsyms").Any(line => line.EndsWith($" __{Wrapper}_sys_bpf", StringComparison.Ordinal));
+            return Wrapper is not null
+                && File.ReadLines("/proc/kallsyms").Any(line => line.EndsWith($" __{Wrapper}_sys_bpf", StringComparison.Ordinal));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,10 @@ internal abstract class UsdtRegisters
 /// <summary>x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>.</summary>
 internal sealed class UsdtRegistersOfX64 : UsdtRegisters
 {
-    private static readonly string[] Names = ["r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "", "", "sp"];
+    private static readonly string[] Names =
+    [
+        "r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "", "", "sp",
+    ];
 
     public override UsdtArgument? Parse(UsdtScanner scanner, int size)
     {
@@ -34,7 +37,9 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
 
         if (scanner.Take('%'))
         {
-            return OffsetOf(scanner.Name()) is >= 0 and var register ? new UsdtArgument(UsdtArgumentKind.Register, size, 0, register) : null;
+            return OffsetOf(scanner.Name()) is >= 0 and var register
+                ? new UsdtArgument(UsdtArgumentKind.Register, size, 0, register)
+                : null;
         }
 
         var distance = scanner.Number() ?? 0;
@@ -113,7 +118,10 @@ internal sealed class UsdtRegistersOfArm64 : UsdtRegisters
 
     private static int OffsetOf(ReadOnlySpan<char> name) =>
         name is "sp" ? StackPointer * sizeof(ulong)
-        : name.Length > 1 && name[0] == 'x' && int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < StackPointer
+        : name.Length > 1
+            && name[0] == 'x'
+            && int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < StackPointer
             ? number * sizeof(ulong)
         : -1;
 }

@@ -174,7 +174,8 @@ internal sealed class UserBinary : IDisposable
         {
             if (U32(table, at) == Load)
             {
-                Segments.Add(new BinarySegment(U64(table, at + 16), U64(table, at + 40), U64(table, at + 8), (U32(table, at + 4) & 1) != 0));
+                Segments.Add(new BinarySegment(
+                    U64(table, at + 16), U64(table, at + 40), U64(table, at + 8), (U32(table, at + 4) & 1) != 0));
             }
         }
     }

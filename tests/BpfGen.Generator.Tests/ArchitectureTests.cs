@@ -55,11 +55,13 @@ public sealed class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(GeneratorRooms))]
-    public void A_room_of_the_generator_uses_only_the_rooms_before_it(string room, string allowed) => AssertUsesOnly(Generator.Value, room, allowed);
+    public void A_room_of_the_generator_uses_only_the_rooms_before_it(string room, string allowed) =>
+        AssertUsesOnly(Generator.Value, room, allowed);
 
     [Theory]
     [MemberData(nameof(RuntimeRooms))]
-    public void A_room_of_the_runtime_uses_only_the_rooms_before_it(string room, string allowed) => AssertUsesOnly(Runtime.Value, room, allowed);
+    public void A_room_of_the_runtime_uses_only_the_rooms_before_it(string room, string allowed) =>
+        AssertUsesOnly(Runtime.Value, room, allowed);
 
     [Fact]
     public void Every_room_is_listed()
@@ -75,11 +77,15 @@ public sealed class ArchitectureTests
     {
         foreach (var file in SourceFiles.Below(project))
         {
-            var room = Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split('/') is [var first, _, ..] ? $"{root}.{first}" : root;
+            var room = Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split('/') is [var first, _, ..]
+                ? $"{root}.{first}"
+                : root;
             var text = File.ReadAllText(file);
 
             // The public API is one namespace. Public types that only generated code uses are in another.
-            string[] expected = Regex.IsMatch(text, @"^public ", RegexOptions.Multiline) && project == "runtime" ? ["BpfGen", "BpfGen.Loading"] : [room];
+            string[] expected = Regex.IsMatch(text, @"^public ", RegexOptions.Multiline) && project == "runtime"
+                ? ["BpfGen", "BpfGen.Loading"]
+                : [room];
             var found = Regex.Match(text, @"^namespace ([\w.]+);", RegexOptions.Multiline).Groups[1].Value;
             Assert.True(expected.Contains(found), $"{file} has the namespace {found}, not {string.Join(" or ", expected)}");
         }
@@ -136,7 +142,8 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Loading_does_not_read_symbols_of_user_binaries() =>
-        Assert.DoesNotContain(Runtime.Value.References, reference => reference is { From: "Loading" or "Interop" or "Contract", To: "Symbols" });
+        Assert.DoesNotContain(
+            Runtime.Value.References, reference => reference is { From: "Loading" or "Interop" or "Contract", To: "Symbols" });
 
     [Fact]
     public void System_calls_are_in_one_room()
@@ -153,7 +160,8 @@ public sealed class ArchitectureTests
         // ArgumentException adds "(Parameter 'x')" to the message, which a program published with UseSystemResourceKeys does not have.
         foreach (var file in SourceFiles.Below("runtime"))
         {
-            Assert.DoesNotMatch(@"new (System\.)?(ArgumentOutOfRangeException\(|ArgumentException\([^;]*nameof\(\w+\)\))", File.ReadAllText(file));
+            Assert.DoesNotMatch(
+                @"new (System\.)?(ArgumentOutOfRangeException\(|ArgumentException\([^;]*nameof\(\w+\)\))", File.ReadAllText(file));
         }
     }
 

@@ -95,7 +95,8 @@ public sealed class BrokenObjectTests
         }
         else
         {
-            HandleEmitter.Emit(new PlannedHandle("probe.o", new HandleClass("Sample", [], "class", "Probe", "internal"), "Probe.g.cs", null), model);
+            HandleEmitter.Emit(
+                new PlannedHandle("probe.o", new HandleClass("Sample", [], "class", "Probe", "internal"), "Probe.g.cs", null), model);
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class ContextArgumentTests
     {
         var function = Function("surely", "count_surely");
 
-        Assert.Equal(BtfKind.Int, _types.Skip(_types.Skip(BtfTypes.Parameters(Prototype("surely", "count_surely")).Last())!.SizeOrType)!.Kind);
+        Assert.Equal(
+            BtfKind.Int, _types.Skip(_types.Skip(BtfTypes.Parameters(Prototype("surely", "count_surely")).Last())!.SizeOrType)!.Kind);
         var tag = Assert.Single(_types.All, type => type.Kind == BtfKind.DeclTag && type.SizeOrType == function.Id);
         Assert.Equal(("arg:nonnull", 1u), (tag.Name, tag.Numbers[0]));
     }

@@ -26,7 +26,8 @@ public sealed class ContractTests
     [InlineData("socket")]
     public void A_required_section_may_omit_the_leading_question_mark(string section)
     {
-        using var project = new TestProject().WithProbe("loading/options.o", ("BpfRequireSections", section), ("BpfRequireRelocations", section + ":spare"));
+        using var project = new TestProject().WithProbe(
+            "loading/options.o", ("BpfRequireSections", section), ("BpfRequireRelocations", section + ":spare"));
 
         Assert.Empty(project.Run().Errors);
     }
@@ -54,7 +55,8 @@ public sealed class ContractTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequirePrograms", "bpf_program"));
 
-        Assert.Equal("probe.o has no program 'bpf_program'; it has 'bpf_prog'. Did you mean 'bpf_prog'?", project.Run().Message("BPFGEN009"));
+        Assert.Equal(
+            "probe.o has no program 'bpf_program'; it has 'bpf_prog'. Did you mean 'bpf_prog'?", project.Run().Message("BPFGEN009"));
     }
 
     [Fact]
@@ -62,7 +64,9 @@ public sealed class ContractTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1:stats"));
 
-        Assert.Equal("No program in section 'socket1' of probe.o refers to map 'stats'; its programs refer to 'events'.", project.Run().Message("BPFGEN010"));
+        Assert.Equal(
+            "No program in section 'socket1' of probe.o refers to map 'stats'; its programs refer to 'events'.",
+            project.Run().Message("BPFGEN010"));
     }
 
     [Fact]
@@ -152,7 +156,8 @@ public sealed class ContractTests
             """);
 
         Assert.Equal(
-            "Map 'events' of probe.o does not match its [RequiresMap]: its type is PerfEventArray, but RingBuffer is required; its keys have 4 bytes, but 0 are required",
+            "Map 'events' of probe.o does not match its [RequiresMap]: its type is PerfEventArray, but RingBuffer is required; its keys "
+                + "have 4 bytes, but 0 are required",
             project.Run().Message("BPFGEN008"));
     }
 

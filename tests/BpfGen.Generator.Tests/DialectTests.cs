@@ -40,7 +40,8 @@ public sealed class DialectTests
         var message = project.Run().Message("BPFGEN011");
 
         Assert.StartsWith("Program 'entry' is in section 'prog', whose name is not a known eBPF program type.", message);
-        Assert.Contains("BpfPrograms=\"entry: xdp\" on the AdditionalFiles item. To leave the program out: BpfPrograms=\"entry: skip\".", message);
+        Assert.Contains(
+            "BpfPrograms=\"entry: xdp\" on the AdditionalFiles item. To leave the program out: BpfPrograms=\"entry: skip\".", message);
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class DialectTests
     {
         using var project = new TestProject().WithProbe(Named, (metadata, value));
 
-        Assert.Contains(project.Run().Errors, error => error.Id == id && error.GetMessage(null).Contains(message, System.StringComparison.Ordinal));
+        Assert.Contains(
+            project.Run().Errors, error => error.Id == id && error.GetMessage(null).Contains(message, System.StringComparison.Ordinal));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class DialectTests
     {
         using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames));
 
-        Assert.EndsWith("or in the project file: BpfMaps=\"N1: as OtherName\" on the AdditionalFiles item.", project.Run().Message("BPFGEN016"));
+        Assert.EndsWith(
+            "or in the project file: BpfMaps=\"N1: as OtherName\" on the AdditionalFiles item.", project.Run().Message("BPFGEN016"));
     }
 
     [Fact]
@@ -127,7 +130,9 @@ public sealed class DialectTests
     public void The_last_number_of_28_bytes_is_the_NUMA_node_if_the_flags_say_so(uint flags, uint last, uint node, string? pinPath)
     {
         var builder = new ElfBuilder();
-        var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, flags, 0, last)).WithSymbol("m", "maps", ElfBuilder.Object).Build();
+        var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, flags, 0, last))
+            .WithSymbol("m", "maps", ElfBuilder.Object)
+            .Build();
 
         var map = Assert.Single(Linked.Object(bytes).Maps);
 

@@ -97,7 +97,8 @@ public sealed class HandleClassTests
     [Fact]
     public void A_partial_record_can_be_the_generated_class()
     {
-        using var project = new TestProject().WithProbe("probe.o").WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial record Recorded;");
+        using var project = new TestProject().WithProbe("probe.o")
+            .WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial record Recorded;");
 
         project.Run().Compile();
     }
@@ -118,7 +119,8 @@ public sealed class HandleClassTests
     [Fact]
     public void A_path_that_matches_no_object_is_an_error_at_the_attribute()
     {
-        using var project = new TestProject().WithProbe("probe.o").WithSource("[BpfGen.BpfObject(\"prob.o\")] internal sealed partial class Missing;");
+        using var project = new TestProject().WithProbe("probe.o")
+            .WithSource("[BpfGen.BpfObject(\"prob.o\")] internal sealed partial class Missing;");
 
         var run = project.Run();
 

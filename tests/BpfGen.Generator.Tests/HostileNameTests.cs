@@ -14,9 +14,11 @@ public sealed class HostileNameTests
 {
     public static TheoryData<string> Names =>
     [
-        "class", "await", "record", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "load", "Dispose",
+        "class", "await", "record", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",
+        "load", "Dispose",
         "instructions", "Relocations", "Probe", "loader", "probe", "this", "value", "System", "global", "BpfGen",
-        "quote\"; throw null; //", "comment*/ break", "</summary><bad>", "line\nbreak", "carriage\r\nreturn", "back\\slash", "\u2028separator", "\u0085next",
+        "quote\"; throw null; //", "comment*/ break", "</summary><bad>", "line\nbreak", "carriage\r\nreturn", "back\\slash",
+        "\u2028separator", "\u0085next",
         "brace}{0}", "$\"{1}\"", "карта", "名前", "e\u0301", "\ud83d\ude00", "\u202eright-to-left", "1st", "", " ", "___", "a.b.c", "@this",
         "\u0001\u0002", "\ufffd", "#if false", "\\u0022", "&amp;", "ªº",
     ];
@@ -135,19 +137,24 @@ public sealed class HostileNameTests
 
         Assert.Empty(run.Errors);
         run.Compile();
-        var root = CSharpSyntaxTree.ParseText(run.Source, cancellationToken: TestContext.Current.CancellationToken).GetCompilationUnitRoot(TestContext.Current.CancellationToken);
-        var type = Assert.Single(root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
+        var root = CSharpSyntaxTree.ParseText(run.Source, cancellationToken: TestContext.Current.CancellationToken)
+            .GetCompilationUnitRoot(TestContext.Current.CancellationToken);
+        var type = Assert.Single(
+            root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
         Assert.Equal("Probe", type.Identifier.Text);
         Assert.Equal(2, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
         // A section that names a hook adds an Attach method.
-        var methods = type.Members.OfType<MethodDeclarationSyntax>().Select(method => method.Identifier.Text).Where(method => method != "Attach");
+        var methods = type.Members.OfType<MethodDeclarationSyntax>()
+            .Select(method => method.Identifier.Text)
+            .Where(method => method != "Attach");
         Assert.Equal(["Dispose", "Load", "Load"], methods.Order());
         Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutLiterals)));
         Assert.True(name.Length < 1000 || run.Source.Length < 20_000, "a long name is written in full once and shortened everywhere else");
     }
 
     private static string WithoutLiterals(StatementSyntax statement) => statement
-        .ReplaceNodes(statement.DescendantNodes().OfType<LiteralExpressionSyntax>(), (_, literal) => literal.WithToken(SyntaxFactory.Literal(0)))
+        .ReplaceNodes(
+            statement.DescendantNodes().OfType<LiteralExpressionSyntax>(), (_, literal) => literal.WithToken(SyntaxFactory.Literal(0)))
         .ToString();
 }

@@ -13,22 +13,58 @@ public sealed class ImpossibleObjectTests
     [InlineData(MapType.Array, 8, 8, 1, 0, "its key has 8 bytes, but the kernel requires 4 bytes. Use __type(key, __u32).")]
     [InlineData(MapType.PerCpuArray, 2, 8, 1, 0, "its key has 2 bytes, but the kernel requires 4 bytes. Use __type(key, __u32).")]
     [InlineData(MapType.ProgramArray, 4, 8, 1, 0, "its value has 8 bytes, but the kernel requires 4 bytes. Use __type(value, __u32).")]
-    [InlineData(MapType.LpmTrie, 4, 8, 1, NoPreallocation, "its key has 4 bytes, but the kernel requires 5 to 260 bytes. Use __type(key, struct …)")]
-    [InlineData(MapType.LpmTrie, 261, 8, 1, NoPreallocation, "its key has 261 bytes, but the kernel requires 5 to 260 bytes. Use __type(key, struct …)")]
+    [InlineData(
+        MapType.LpmTrie,
+        4,
+        8,
+        1,
+        NoPreallocation,
+        "its key has 4 bytes, but the kernel requires 5 to 260 bytes. Use __type(key, struct …)")]
+    [InlineData(
+        MapType.LpmTrie,
+        261,
+        8,
+        1,
+        NoPreallocation,
+        "its key has 261 bytes, but the kernel requires 5 to 260 bytes. Use __type(key, struct …)")]
     [InlineData(MapType.LpmTrie, 8, 8, 1, 0, "its flags are 0x0, without BPF_F_NO_PREALLOC. Add __uint(map_flags, BPF_F_NO_PREALLOC).")]
-    [InlineData(MapType.LruHash, 8, 8, 1, NoPreallocation, "its flags are 0x1, with BPF_F_NO_PREALLOC. Remove BPF_F_NO_PREALLOC from its map_flags.")]
+    [InlineData(
+        MapType.LruHash,
+        8,
+        8,
+        1,
+        NoPreallocation,
+        "its flags are 0x1, with BPF_F_NO_PREALLOC. Remove BPF_F_NO_PREALLOC from its map_flags.")]
     [InlineData(MapType.Queue, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none. Use a definition without a key.")]
     [InlineData(MapType.Stack, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none.")]
     [InlineData(MapType.BloomFilter, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none.")]
     [InlineData(MapType.RingBuffer, 0, 8, 4096, 0, "it has a value of 8 bytes, but this type has none.")]
-    [InlineData(MapType.RingBuffer, 0, 0, 0x8000_0001, 0, "its size is 2147483649 bytes, but must be a power of two of whole pages. Use at most 2147483648 bytes.")]
+    [InlineData(
+        MapType.RingBuffer,
+        0,
+        0,
+        0x8000_0001,
+        0,
+        "its size is 2147483649 bytes, but must be a power of two of whole pages. Use at most 2147483648 bytes.")]
     [InlineData(MapType.ArrayOfMaps, 4, 4, 1, 0, "it has no inner map. Add __array(values, struct { … }) as its last member")]
     [InlineData(MapType.HashOfMaps, 4, 4, 1, 0, "it has no inner map.")]
     [InlineData(MapType.StackTrace, 4, 12, 1, 0, "its value has 12 bytes, but the kernel requires a multiple of 8.")]
     [InlineData(MapType.SockMap, 4, 16, 1, 0, "its value has 16 bytes, but the kernel requires 4 or 8.")]
-    [InlineData(MapType.CgroupStorage, 4, 8, 0, 0, "its key has 4 bytes, but the kernel requires 8 or 16. Use __type(key, struct bpf_cgroup_storage_key).")]
+    [InlineData(
+        MapType.CgroupStorage,
+        4,
+        8,
+        0,
+        0,
+        "its key has 4 bytes, but the kernel requires 8 or 16. Use __type(key, struct bpf_cgroup_storage_key).")]
     [InlineData(MapType.CgroupStorage, 16, 8, 1, 0, "its max_entries is 1, but must be 0. Remove max_entries from the definition.")]
-    [InlineData(MapType.TaskStorage, 4, 8, 0, NoPreallocation, "the definition gives no type of its key. Use __type(key, int) and __type(value, …)")]
+    [InlineData(
+        MapType.TaskStorage,
+        4,
+        8,
+        0,
+        NoPreallocation,
+        "the definition gives no type of its key. Use __type(key, int) and __type(value, …)")]
     [InlineData(MapType.Arena, 0, 0, 1, 0, "its flags are 0x0, without BPF_F_MMAPABLE.")]
     public void A_map_that_no_kernel_accepts_is_an_error(object type, uint key, uint value, uint entries, uint flags, string reason)
     {
@@ -48,7 +84,9 @@ public sealed class ImpossibleObjectTests
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("counts", type).WithProgram("run").Build());
 
-        Assert.StartsWith($"Map 'counts' has type {type}, which does not exist. The types are 1 (BPF_MAP_TYPE_HASH) to 35.", project.Run().Message("BPFGEN033"));
+        Assert.StartsWith(
+            $"Map 'counts' has type {type}, which does not exist. The types are 1 (BPF_MAP_TYPE_HASH) to 35.",
+            project.Run().Message("BPFGEN033"));
     }
 
     [Fact]
@@ -68,7 +106,8 @@ public sealed class ImpossibleObjectTests
         var run = project.Run();
 
         Assert.Equal(
-            "The max_entries of map 'rx_cnt' (Hash) is 0 in the object. Set it at load: Load(new() { Maps = { RxCnt = { MaxEntries = … } } }); "
+            "The max_entries of map 'rx_cnt' (Hash) is 0 in the object. Set it at load: Load(new() { Maps = { RxCnt = "
+                + "{ MaxEntries = … } } }); "
             + "or in the eBPF source. If it is not set, Load throws.",
             run.Message("BPFGEN032"));
         Assert.Empty(run.Errors);
@@ -79,7 +118,9 @@ public sealed class ImpossibleObjectTests
     [Fact]
     public void A_map_without_a_value_size_names_the_load_option_that_sets_it()
     {
-        var bytes = new ElfBuilder().WithMap("stacks", (uint)MapType.StackTrace, 4, valueSize: 0, maxEntries: 16).WithProgram("run").Build();
+        var bytes = new ElfBuilder().WithMap("stacks", (uint)MapType.StackTrace, 4, valueSize: 0, maxEntries: 16)
+            .WithProgram("run")
+            .Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
 
         var run = project.Run();
@@ -144,7 +185,9 @@ public sealed class ImpossibleObjectTests
 
         var run = project.Run();
 
-        Assert.Equal("The object has no BTF, which section '.maps' requires. Compile it with -g, and do not strip the section '.BTF'.", run.Message("BPFGEN036"));
+        Assert.Equal(
+            "The object has no BTF, which section '.maps' requires. Compile it with -g, and do not strip the section '.BTF'.",
+            run.Message("BPFGEN036"));
         Assert.Equal(["BPFGEN036"], run.Ids);
     }
 }

@@ -71,7 +71,8 @@ public sealed class IncrementalityTests
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
             .WithProjectFile("<Project><ItemGroup><AdditionalFiles Include=\"*.o\" BpfNope=\"\" /></ItemGroup></Project>")
-            .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; [BpfGen.BpfStruct(\"nope\")] public struct User { public int A; }");
+            .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; "
+                + "[BpfGen.BpfStruct(\"nope\")] public struct User { public int A; }");
         var run = project.Run();
 
         foreach (var name in ModelSteps())

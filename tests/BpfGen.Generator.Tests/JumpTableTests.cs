@@ -43,7 +43,8 @@ public sealed class JumpTableTests
     [Fact]
     public void A_jump_table_that_is_used_twice_is_stored_once()
     {
-        var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases").WithRelocation("socket", 16, "cases");
+        var builder = Object([Load, 0, Load, 0, IndirectJump, Exit], [40]).WithRelocation("socket", 0, "cases")
+            .WithRelocation("socket", 16, "cases");
 
         var function = Assert.Single(Linked.Object(builder.Build()).Functions);
 
@@ -119,7 +120,9 @@ public sealed class JumpTableTests
     [Fact]
     public void A_variable_in_an_unknown_section_is_an_error()
     {
-        var builder = Code([Load, 0, Exit]).WithSection("totals", new byte[8]).WithSymbol("total", "totals", ElfBuilder.Object).WithRelocation("socket", 0, "total");
+        var builder = Code([Load, 0, Exit]).WithSection("totals", new byte[8])
+            .WithSymbol("total", "totals", ElfBuilder.Object)
+            .WithRelocation("socket", 0, "total");
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
         Assert.Contains("'total' is in section 'totals', which holds neither maps nor variables", project.Run().Message("BPFGEN012"));
@@ -140,7 +143,8 @@ public sealed class JumpTableTests
 
     private const ulong Call = 0xffffffff00001085;
 
-    private static ElfBuilder Switch(ulong[] table) => Object([Load, 0, IndirectJump, Exit, Exit], table).WithRelocation("socket", 0, "cases");
+    private static ElfBuilder Switch(ulong[] table) =>
+        Object([Load, 0, IndirectJump, Exit, Exit], table).WithRelocation("socket", 0, "cases");
 
     private static ElfBuilder Object(ulong[] code, ulong[] table) =>
         Code(code).WithSection(".jumptables", Bytes(table)).WithSymbol("cases", ".jumptables", ElfBuilder.Object);

@@ -101,8 +101,10 @@ public sealed class KernelTableTests
     [Fact]
     public void All_attach_and_link_types_in_the_tables_are_known()
     {
-        Assert.Subset(Enum.GetNames<AttachType>().Append("-").ToHashSet(), Words(Text(ProgramTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
-        Assert.Subset(Enum.GetNames<LinkType>().Append("-").ToHashSet(), Words(Text(AttachTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
+        Assert.Subset(
+            Enum.GetNames<AttachType>().Append("-").ToHashSet(), Words(Text(ProgramTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
+        Assert.Subset(
+            Enum.GetNames<LinkType>().Append("-").ToHashSet(), Words(Text(AttachTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
         Assert.Equal(AttachType.CgroupInet4Connect, ProgramTypeTable.ExpectedAttachType(ProgramType.CgroupSockAddr));
         Assert.Equal(default, ProgramTypeTable.ExpectedAttachType(ProgramType.Xdp));
     }

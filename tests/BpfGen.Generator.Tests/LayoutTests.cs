@@ -47,7 +47,9 @@ public sealed class LayoutTests
     {
         var types = KernelTypes.Required();
         var structs = Structs(types).Where(type => type.Name.Length > 0).ToList();
-        var wanted = Environment.GetEnvironmentVariable(EveryStruct) is not null ? structs : structs.Where((_, i) => i % (structs.Count / 600) == 0).ToList();
+        var wanted = Environment.GetEnvironmentVariable(EveryStruct) is not null
+            ? structs
+            : structs.Where((_, i) => i % (structs.Count / 600) == 0).ToList();
 
         var compared = 0;
         var omitted = new List<string>();
@@ -77,10 +79,12 @@ public sealed class LayoutTests
         Assert.InRange(check.Compared, 500, 10_000);
     }
 
-    private static IEnumerable<BtfType> Structs(BtfTypes types) => types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union && type.SizeOrType > 0);
+    private static IEnumerable<BtfType> Structs(BtfTypes types) =>
+        types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union && type.SizeOrType > 0);
 
     private static BtfTypes? TypesOf(string probe) =>
-        ElfReader.Read(Repository.Probe(probe), new ProblemList()) is { } elf && elf.Sections.FirstOrDefault(section => section.Name == ".BTF") is { } section
+        ElfReader.Read(Repository.Probe(probe), new ProblemList()) is { } elf
+            && elf.Sections.FirstOrDefault(section => section.Name == ".BTF") is { } section
             ? BtfReader.Read(section.Data, elf.Image.IsLittleEndian, new ProblemList())
             : null;
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -13,13 +12,6 @@ public sealed class LineLengthTests
 {
     private const int MaxLength = 140;
 
-    /// <summary>Folders whose lines have not been wrapped yet. No folder may be added.</summary>
-    private static readonly string[] NotWrappedYet =
-    [
-        "generator/Diagnostics/", "generator/Emission/", "generator/Checks/", "generator/Btf/", "generator/Linking/Types/",
-        "generator/Linking/Sections/", "runtime/", "common/", "sample-app/", "tests/",
-    ];
-
     [Fact]
     public void Editorconfig_states_the_limit() =>
         Assert.Contains($"max_line_length = {MaxLength}", File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")));
@@ -27,10 +19,7 @@ public sealed class LineLengthTests
     [Fact]
     public void No_line_is_longer_than_140_characters()
     {
-        var longLines = Files()
-            .Where(file => !NotWrappedYet.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
-            .SelectMany(LongLines)
-            .ToList();
+        var longLines = Files().SelectMany(LongLines).ToList();
         Assert.True(longLines.Count == 0, string.Join('\n', longLines));
     }
 

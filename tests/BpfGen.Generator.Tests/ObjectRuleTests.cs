@@ -10,10 +10,17 @@ namespace BpfGen.Generator.Tests;
 public sealed class ObjectRuleTests
 {
     [Theory]
-    [InlineData("broken/unknown-section.o", "BPFGEN011", "Program 'lost' is in section 'nonsense/x', whose name is not a known eBPF program type.")]
-    [InlineData("broken/undefined-map.o", "BPFGEN012", "Instruction 4 of function 'look' cannot be relocated: 'nowhere' is declared, but the object does not define it")]
+    [InlineData(
+        "broken/unknown-section.o", "BPFGEN011", "Program 'lost' is in section 'nonsense/x', whose name is not a known eBPF program type.")]
+    [InlineData(
+        "broken/undefined-map.o",
+        "BPFGEN012",
+        "Instruction 4 of function 'look' cannot be relocated: 'nowhere' is declared, but the object does not define it")]
     [InlineData("broken/short-map.o", "BPFGEN014", "The definition of map 'cut' in section 'maps' is not valid: it has 16 bytes")]
-    [InlineData("broken/overlapping-maps.o", "BPFGEN015", "Map 'inside', at offset 8 of section 'maps', begins inside the definition of map 'whole', which ends at offset 28")]
+    [InlineData(
+        "broken/overlapping-maps.o",
+        "BPFGEN015",
+        "Map 'inside', at offset 8 of section 'maps', begins inside the definition of map 'whole', which ends at offset 28")]
     [InlineData("broken/collision.o", "BPFGEN016", "Map 'tcp_stats' and map 'TcpStats' would both become the C# property 'TcpStats'.")]
     [InlineData("broken/member-collision.o", "BPFGEN016", "Map 'count' and program 'Count' would both become the C# property 'Count'.")]
     [InlineData("broken/not-gpl.o", "BPFGEN017", "Program 'send' calls bpf_perf_event_output at instruction")]
@@ -128,7 +135,8 @@ public sealed class ObjectRuleTests
     [Fact]
     public void A_license_that_is_too_long_is_an_error()
     {
-        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithLicense(new string('x', 64)).Build());
+        using var project = new TestProject().WithObject(
+            "probe.o", new ElfBuilder().WithProgram("run").WithLicense(new string('x', 64)).Build());
 
         Assert.Contains("the text in section 'license' has 64 bytes", project.Run().Message("BPFGEN018"));
     }
@@ -144,7 +152,8 @@ public sealed class ObjectRuleTests
     [Fact]
     public void A_version_section_that_does_not_hold_a_number_is_an_error()
     {
-        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run").WithSection("version", [.. "5.10.0"u8]).Build());
+        using var project = new TestProject().WithObject(
+            "probe.o", new ElfBuilder().WithProgram("run").WithSection("version", [.. "5.10.0"u8]).Build());
 
         Assert.Contains("section 'version' has 6 bytes", project.Run().Message("BPFGEN003"));
     }
@@ -171,7 +180,8 @@ public sealed class ObjectRuleTests
         using var project = new TestProject().WithProbe("probe.o");
 
         Assert.Equal(
-            "Section 'socket1' is read as 'socket', as other loaders do. libbpf 1.0 and later reject this name; write SEC(\"socket\") instead.",
+            "Section 'socket1' is read as 'socket', as other loaders do. libbpf 1.0 and later reject this name; "
+                + "write SEC(\"socket\") instead.",
             project.Run().Message("BPFGEN026"));
     }
 
@@ -211,7 +221,9 @@ public sealed class ObjectRuleTests
     [Fact]
     public void A_program_size_that_is_not_a_multiple_of_8_bytes_is_an_error()
     {
-        var bytes = new ElfBuilder().WithSection("socket", new byte[12], executable: true).WithSymbol("run", "socket", ElfBuilder.Function).Build();
+        var bytes = new ElfBuilder().WithSection("socket", new byte[12], executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
 
         Assert.Contains("are not whole instructions", project.Run().Message("BPFGEN019"));
@@ -220,7 +232,8 @@ public sealed class ObjectRuleTests
     [Fact]
     public void Code_without_a_function_symbol_is_a_warning()
     {
-        using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithSection("socket", ElfBuilder.Code(0x95), executable: true).Build());
+        using var project = new TestProject().WithObject(
+            "probe.o", new ElfBuilder().WithSection("socket", ElfBuilder.Code(0x95), executable: true).Build());
 
         Assert.Contains("has 8 bytes of code but no function symbol", project.Run().Message("BPFGEN027"));
     }

@@ -27,7 +27,9 @@ public sealed class PackedCodeTests
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);
 
-        Assert.Equal([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], PackedRecords.Unpack(packer.ToWords().AsSpan()));
+        Assert.Equal(
+            [0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000],
+            PackedRecords.Unpack(packer.ToWords().AsSpan()));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class PackedCodeTests
         little.Add([1, 2, 3, 4, 5, 6, 7, 8], start: 0);
         big.Add([1, 2, 3, 4, 5, 6, 7, 8], start: 0);
 
-        Assert.Equal(System.Linq.Enumerable.Select(little.ToWords(), System.Buffers.Binary.BinaryPrimitives.ReverseEndianness), big.ToWords());
+        Assert.Equal(
+            System.Linq.Enumerable.Select(little.ToWords(), System.Buffers.Binary.BinaryPrimitives.ReverseEndianness), big.ToWords());
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class ProjectFileTests
     [Fact]
     public void Misspelt_metadata_is_reported_where_it_is_written()
     {
-        using var project = Project("\n    <AdditionalFiles Include=\"probe.o\">\n      <BpfRequireMap>events</BpfRequireMap>\n    </AdditionalFiles>");
+        using var project =
+            Project("\n    <AdditionalFiles Include=\"probe.o\">\n      <BpfRequireMap>events</BpfRequireMap>\n    </AdditionalFiles>");
 
         var place = project.Run().Only("BPFGEN037").Location.GetLineSpan();
 
@@ -83,7 +84,8 @@ public sealed class ProjectFileTests
     [InlineData("My App", "My_App")]
     [InlineData("Acme.Probes", "Acme.Probes")]
     [InlineData("", "")]
-    public void The_default_namespace_is_made_valid_as_the_templates_do(string project, string space) => Assert.Equal(space, CSharpName.Namespace(project));
+    public void The_default_namespace_is_made_valid_as_the_templates_do(string project, string space) =>
+        Assert.Equal(space, CSharpName.Namespace(project));
 
     [Fact]
     public void A_project_with_an_unusual_name_compiles()
@@ -97,5 +99,6 @@ public sealed class ProjectFileTests
     }
 
     private static TestProject Project(string items) =>
-        new TestProject().WithProbe("probe.o").WithProjectFile($"<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup>{items}</ItemGroup></Project>");
+        new TestProject().WithProbe("probe.o")
+            .WithProjectFile($"<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup>{items}</ItemGroup></Project>");
 }

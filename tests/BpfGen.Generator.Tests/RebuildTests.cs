@@ -26,7 +26,8 @@ public sealed class RebuildTests
 
             var objects = Directory.GetFiles(folder, "*.o", SearchOption.AllDirectories);
             Assert.NotEmpty(objects);
-            Assert.All(objects, path => Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Probes, Path.GetRelativePath(folder, path))), File.ReadAllBytes(path)));
+            Assert.All(objects, path => Assert.Equal(
+                File.ReadAllBytes(Path.Combine(Repository.Probes, Path.GetRelativePath(folder, path))), File.ReadAllBytes(path)));
         }
         finally
         {

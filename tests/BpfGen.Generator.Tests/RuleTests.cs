@@ -15,7 +15,9 @@ public sealed class RuleTests
     [Fact]
     public void The_list_of_rules_is_complete_and_sorted()
     {
-        var declared = typeof(Rules).GetFields().Where(field => field.FieldType == typeof(Rule)).Select(field => (Rule)field.GetValue(null)!);
+        var declared = typeof(Rules).GetFields()
+            .Where(field => field.FieldType == typeof(Rule))
+            .Select(field => (Rule)field.GetValue(null)!);
 
         Assert.Equal(declared.Select(rule => rule.Id).Order(), Rules.All.Select(rule => rule.Id));
     }
@@ -39,7 +41,8 @@ public sealed class RuleTests
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics", id + ".md"));
 
         Assert.StartsWith($"# {id}: {rule.Title}\n", page);
-        Assert.Equal(["Cause", "Example", "Fix"], Regex.Matches(page, "^## (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        Assert.Equal(
+            ["Cause", "Example", "Fix"], Regex.Matches(page, "^## (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
         Assert.EndsWith(id + ".md", DiagnosticFactory.HelpLink(rule));
     }
 

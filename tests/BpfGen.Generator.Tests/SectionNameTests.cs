@@ -25,7 +25,8 @@ public sealed class SectionNameTests
     [InlineData("cgroup/getsockname_unix", "CgroupSockAddr")]
     [InlineData("struct_ops.s/init", "StructOps")]
     [InlineData("netfilter", "Netfilter")]
-    public void A_section_name_determines_the_program_type(string section, string type) => Assert.Equal(type, SectionNames.Find(section)?.Type.ToString());
+    public void A_section_name_determines_the_program_type(string section, string type) =>
+        Assert.Equal(type, SectionNames.Find(section)?.Type.ToString());
 
     [Theory]
     [InlineData("kprobes/x")]
@@ -106,7 +107,8 @@ public sealed class SectionNameTests
     [InlineData("tracepoint_x/sched/sched_switch", "sched/sched_switch")]
     [InlineData("tp_x/sched/sched_switch", "sched/sched_switch")]
     public void A_section_name_that_begins_with_tracepoint_ends_with_its_hook(string section, string hook) => Assert.Equal(
-        (ProgramType.Tracepoint, hook), (SectionNames.FindLegacy(section)!.Value.Rule.Type, SectionNames.FindLegacy(section)!.Value.Target));
+        (ProgramType.Tracepoint, hook),
+        (SectionNames.FindLegacy(section)!.Value.Rule.Type, SectionNames.FindLegacy(section)!.Value.Target));
 
     [Theory]
     [InlineData("kprobes/x")]
@@ -139,7 +141,8 @@ public sealed class SectionNameTests
     public void A_section_name_determines_the_load_flags(string section, uint flags) =>
         Assert.Equal(flags, Kind(section).Flags);
 
-    private static ProgramKind Kind(string section) => SectionNames.KindOf(SectionNames.Find(section)!, SectionNames.Find(section)!.TargetOf(section));
+    private static ProgramKind Kind(string section) =>
+        SectionNames.KindOf(SectionNames.Find(section)!, SectionNames.Find(section)!.TargetOf(section));
 
     [Theory]
     [InlineData("tracepoint/sched/sched_switch/extra", "sched/sched_switch/extra")]

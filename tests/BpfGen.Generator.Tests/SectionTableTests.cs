@@ -140,7 +140,12 @@ public sealed class SectionTableTests
             var data = new TheoryData<string, uint, uint, uint, bool>();
             foreach (var row in Rows)
             {
-                data.Add(row[0], uint.Parse(row[1], CultureInfo.InvariantCulture), uint.Parse(row[2], CultureInfo.InvariantCulture), uint.Parse(row[3], CultureInfo.InvariantCulture), row.Length == 5);
+                data.Add(
+                    row[0],
+                    uint.Parse(row[1], CultureInfo.InvariantCulture),
+                    uint.Parse(row[2], CultureInfo.InvariantCulture),
+                    uint.Parse(row[3], CultureInfo.InvariantCulture),
+                    row.Length == 5);
             }
 
             return data;
@@ -154,7 +159,9 @@ public sealed class SectionTableTests
     public void A_section_name_means_the_same_as_in_libbpf(string pattern, uint type, uint attachType, uint flags, bool isBound)
     {
         var acceptsHook = pattern.EndsWith('+');
-        foreach (var (section, target) in acceptsHook ? [(pattern[..^1], null), (pattern[..^1] + "/some/hook", "some/hook")] : new (string, string?)[] { (pattern, null) })
+        foreach (var (section, target) in acceptsHook
+            ? [(pattern[..^1], null), (pattern[..^1] + "/some/hook", "some/hook")]
+            : new (string, string?)[] { (pattern, null) })
         {
             var kind = SectionNames.KindOf(SectionNames.Find(section)!, SectionNames.Find(section)!.TargetOf(section));
 
@@ -166,7 +173,8 @@ public sealed class SectionTableTests
     }
 
     [Fact]
-    public void The_table_has_the_order_of_libbpf() => Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
+    public void The_table_has_the_order_of_libbpf() =>
+        Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
 
     [Fact]
     public void Names_without_a_plus_sign_accept_no_hook()

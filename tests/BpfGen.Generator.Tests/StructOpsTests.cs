@@ -30,7 +30,8 @@ public sealed class StructOpsTests
     public void Members_with_numbers_are_included_and_unset_pointers_are_omitted()
     {
         Assert.Equal(
-            ["name", "flags", "no_kernel_has_this", "undo_cwnd", "cong_avoid", "ssthresh"], Struct("linked").Members.Select(member => member.Name));
+            ["name", "flags", "no_kernel_has_this", "undo_cwnd", "cong_avoid", "ssthresh"],
+            Struct("linked").Members.Select(member => member.Name));
     }
 
     [Fact]

@@ -10,8 +10,13 @@ public sealed class StructPaddingTests
 
     [Theory]
     [InlineData("internal struct Key { public uint A; public ulong B; public ushort C; }", "Register<global::Key>(4, 4, 18, 6)")]
-    [InlineData("internal struct Key { public byte A; public Inner B; } internal struct Inner { public byte C; public uint D; }", "Register<global::Key>(1, 3, 5, 3)")]
-    [InlineData("[System.Runtime.CompilerServices.InlineArray(2)] internal struct Key { private Inner a; } internal struct Inner { public uint C; public byte D; }", "Register<global::Key>(5, 3, 13, 3)")]
+    [InlineData(
+        "internal struct Key { public byte A; public Inner B; } internal struct Inner { public byte C; public uint D; }",
+        "Register<global::Key>(1, 3, 5, 3)")]
+    [InlineData(
+        "[System.Runtime.CompilerServices.InlineArray(2)] internal struct Key { private Inner a; } internal struct Inner { "
+            + "public uint C; public byte D; }",
+        "Register<global::Key>(5, 3, 13, 3)")]
     public void The_padding_of_a_struct_that_is_passed_to_a_handle_is_registered(string declaration, string registration)
     {
         var run = Run($"{declaration} internal static class Use {{ public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); }}");
@@ -24,15 +29,18 @@ public sealed class StructPaddingTests
     public void A_struct_that_is_passed_to_a_generated_handle_is_found()
     {
         // The type of Probe.Events is unknown while the generator runs: it writes the class Probe itself.
-        var run = Run("internal struct Key { public byte A; public uint B; } internal static class Use { public static void It(Sample.Probe probe) => probe.Events.As<Key>(); }");
+        var run = Run("internal struct Key { public byte A; public uint B; } internal static class Use { public static void "
+            + "It(Sample.Probe probe) => probe.Events.As<Key>(); }");
 
         Assert.Contains("Register<global::Key>(1, 3)", run.File(File));
     }
 
     [Theory]
     [InlineData("internal struct Key { public uint A; public uint B; }")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)] internal struct Key { public byte A; public uint B; }")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 8)] internal struct Key { public byte A; public uint B; }")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)] internal "
+        + "struct Key { public byte A; public uint B; }")]
+    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 8)] internal "
+        + "struct Key { public byte A; public uint B; }")]
     public void A_struct_without_padding_costs_nothing(string declaration)
     {
         var run = Run($"{declaration} internal static class Use {{ public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); }}");
@@ -46,7 +54,8 @@ public sealed class StructPaddingTests
     [InlineData("", "(byte, uint)", "its layout is automatic")]
     public void Padding_that_cannot_be_cleared_is_a_warning(string declaration, string type, string reason)
     {
-        var run = Run($"internal static class Use {{ {declaration} public static void It(BpfGen.HashMap map) => map.As<{type}, ulong>(); }}");
+        var run =
+            Run($"internal static class Use {{ {declaration} public static void It(BpfGen.HashMap map) => map.As<{type}, ulong>(); }}");
 
         Assert.Contains(reason, run.Message("BPFGEN055"));
         Assert.Null(run.FileOrNull(File));

@@ -12,7 +12,8 @@ public sealed class SubprogramTests
     public void Called_functions_follow_the_code_of_the_program()
     {
         var model = Linked.Probe("subprograms.o");
-        var functions = model.Programs.ToDictionary(program => program.Name, program => program.Functions.Select(index => model.Functions[index].Name));
+        var functions = model.Programs.ToDictionary(
+            program => program.Name, program => program.Functions.Select(index => model.Functions[index].Name));
 
         // store_packet calls store_length, which calls store, which calls twice; store_constant starts at store.
         Assert.Equal(["store_packet", "store_length", "store", "twice"], functions["store_packet"]);
@@ -84,14 +85,16 @@ public sealed class SubprogramTests
         // main calls a and then b; a calls c. Each function starts by loading a different number.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Number(0xa), Call(-1), Exit, Number(0xb), Exit, Number(0xc), Exit), executable: true)
-            .WithSymbol("a", ".text", ElfBuilder.Function, 0, 24).WithSymbol("b", ".text", ElfBuilder.Function, 24, 16).WithSymbol("c", ".text", ElfBuilder.Function, 40, 16)
+            .WithSymbol("a", ".text", ElfBuilder.Function, 0, 24).WithSymbol("b", ".text", ElfBuilder.Function, 24, 16)
+            .WithSymbol("c", ".text", ElfBuilder.Function, 40, 16)
             .WithSection("socket", Bytes(Call(-1), Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function)
             .WithRelocation(".text", 8, "c", type: 10)
             .WithRelocation("socket", 0, "a", type: 10).WithRelocation("socket", 8, "b", type: 10);
 
         var model = Linked.Object(builder.Build());
 
-        Assert.Equal([Call(2), Call(6), Exit, Number(0xa), Call(1), Exit, Number(0xc), Exit, Number(0xb), Exit], Assembled.Instructions(model));
+        Assert.Equal(
+            [Call(2), Call(6), Exit, Number(0xa), Call(1), Exit, Number(0xc), Exit, Number(0xb), Exit], Assembled.Instructions(model));
     }
 
     [Fact]
@@ -136,7 +139,8 @@ public sealed class SubprogramTests
     [Fact]
     public void A_static_function_that_is_not_called_is_a_program_and_is_reported()
     {
-        var builder = new ElfBuilder().WithSection("socket", Bytes(Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function, isLocal: true);
+        var builder = new ElfBuilder().WithSection("socket", Bytes(Exit), executable: true)
+            .WithSymbol("main", "socket", ElfBuilder.Function, isLocal: true);
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
         var run = project.Run();
@@ -166,7 +170,9 @@ public sealed class SubprogramTests
             builder.WithSymbol("f" + i, ".text", ElfBuilder.Function, i * 8, 8);
         }
 
-        builder.WithSection("socket", Bytes(Call(-1), Exit), executable: true).WithSymbol("main", "socket", ElfBuilder.Function).WithRelocation("socket", 0, "f0", type: 10);
+        builder.WithSection("socket", Bytes(Call(-1), Exit), executable: true)
+            .WithSymbol("main", "socket", ElfBuilder.Function)
+            .WithRelocation("socket", 0, "f0", type: 10);
 
         Assert.Equal(50_003, Assembled.Instructions(Linked.Object(builder.Build())).Length);
     }

@@ -78,7 +78,8 @@ public sealed class TypePruningTests
     {
         var builder = new BtfBuilder();
         var (kept, other) = (builder.Int("kept", 4), builder.Int("other", 4));
-        var (meant, comment, pruned) = (builder.Tag("arg:ctx", kept), builder.Tag("comment:test_expect_success", kept), builder.Tag("arg:ctx", other));
+        var (meant, comment, pruned) = (
+            builder.Tag("arg:ctx", kept), builder.Tag("comment:test_expect_success", kept), builder.Tag("arg:ctx", other));
         var marks = new BtfMarks(builder.Types());
 
         marks.Whole(kept);

@@ -60,7 +60,8 @@ public sealed class TypeRequestTests
         using var project = new TestProject().WithProbe("types/records.o", ("BpfTypes", "struct evnt"));
 
         Assert.Equal(
-            "The type 'struct evnt' of records.o is not available: the object has no type of this name. Did you mean 'event'?", project.Run().Message("BPFGEN050"));
+            "The type 'struct evnt' of records.o is not available: the object has no type of this name. Did you mean 'event'?",
+            project.Run().Message("BPFGEN050"));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class UserStructTests
     [InlineData("private uint all; public uint Everything => all;", null)]
     [InlineData("public uint OfAnotherName;", null)]
     [InlineData("public ushort Port; public byte Kind;", "in its field 'Port', it is at offset 0, but inner has it at 2")]
-    [InlineData("public sbyte Kind; public ushort Port;", "in its field 'Kind', it is a signed number, but inner has an unsigned number there")]
+    [InlineData(
+        "public sbyte Kind; public ushort Port;", "in its field 'Kind', it is a signed number, but inner has an unsigned number there")]
     public void Members_of_nested_structs_are_compared_if_their_names_match(string inner, string? reason)
     {
         var source = $$"""
@@ -77,15 +78,22 @@ public sealed class UserStructTests
     [InlineData("int", 7, "it has 28 bytes, but outer has 32 there")]
     public void Array_elements_are_compared_if_their_sizes_match(string element, int count, string? reason)
     {
-        var start = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; [BpfGen.BpfStruct(\"outer\")] [StructLayout(LayoutKind.Explicit, Size = 124)]";
+        var start = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; [BpfGen.BpfStruct(\"outer\")] "
+            + "[StructLayout(LayoutKind.Explicit, Size = 124)]";
 
-        Check($"{start} internal struct Outer {{ [FieldOffset(80)] public Many Grid; }} [InlineArray({count})] internal struct Many {{ private {element} first; }}", reason);
+        Check(
+            $"{start} internal struct Outer {{ [FieldOffset(80)] public Many Grid; }} [InlineArray({count})] internal struct Many {{ "
+                + $"private {element} first; }}",
+            reason);
         Check($"{start} internal unsafe struct Outer {{ [FieldOffset(80)] public fixed {element} Grid[{count}]; }}", reason);
     }
 
     [Theory]
     [InlineData("internal struct Event { public ulong Number; }", "it has 8 bytes, but event has 16")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public ulong Number; private ulong rest; }", "the offsets of its fields are unknown")]
+    [InlineData(
+        "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] internal struct Event { public "
+            + "ulong Number; private ulong rest; }",
+        "the offsets of its fields are unknown")]
     [InlineData("internal struct Event { public string Number; }", "it contains references")]
     [InlineData("internal struct Event<T> where T : unmanaged { public T Number; }", "it is generic")]
     public void A_struct_that_cannot_replace_the_one_of_the_object_is_an_error(string declaration, string reason) =>
@@ -93,23 +101,36 @@ public sealed class UserStructTests
 
     [Fact]
     public void A_struct_that_is_missing_in_the_object_is_an_error() =>
-        Assert.Contains("Did you mean 'event'?", Run("[BpfGen.BpfStruct(\"struct evnt\")] internal struct Event { public ulong Number; }").Message("BPFGEN050"));
+        Assert.Contains(
+            "Did you mean 'event'?",
+            Run("[BpfGen.BpfStruct(\"struct evnt\")] internal struct Event { public ulong Number; }").Message("BPFGEN050"));
 
     [Fact]
     public void A_struct_that_several_objects_have_requires_ObjectFile()
     {
         const string Struct = "internal struct Event { public ulong Number; private ulong rest; }";
-        using var ambiguous = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
-        using var resolved = new TestProject().WithProbe("types/records.o").WithProbe("btf/ring.o").WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
+        using var ambiguous = new TestProject().WithProbe("types/records.o")
+            .WithProbe("btf/ring.o")
+            .WithSource("[BpfGen.BpfStruct(\"event\")] " + Struct);
+        using var resolved = new TestProject().WithProbe("types/records.o")
+            .WithProbe("btf/ring.o")
+            .WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
 
         Assert.Contains("Choose one with ObjectFile", ambiguous.Run().Message("BPFGEN052"));
         Assert.Empty(resolved.Run().Errors);
     }
 
     [Theory]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)]", "[System.Runtime.InteropServices.FieldOffset(8)] public uint Length;")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)]", "private ulong a; public uint Length; private Three b; private byte c; [System.Runtime.CompilerServices.InlineArray(3)] private struct Three { private byte first; }")]
-    [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]", "private System.DayOfWeek a; private int b; public uint Length;")]
+    [InlineData(
+        "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)]",
+        "[System.Runtime.InteropServices.FieldOffset(8)] public uint Length;")]
+    [InlineData(
+        "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)]",
+        "private ulong a; public uint Length; private Three b; private byte c; [System.Runtime.CompilerServices.InlineArray(3)] private "
+            + "struct Three { private byte first; }")]
+    [InlineData(
+        "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]",
+        "private System.DayOfWeek a; private int b; public uint Length;")]
     public void Struct_layouts_are_computed_like_in_the_NET_runtime(string layout, string fields) =>
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] {layout} internal struct Event {{ {fields} }}").Errors);
 
@@ -145,8 +166,11 @@ public sealed class UserStructTests
 
         // Read as sequential, Rest would have 4 bytes; read without Pack, Packed would have 8.
         AssertStruct($"internal struct Event {{ {Fields} }} ", null);
-        AssertStruct("internal struct Event { private Shared.Packed a; private byte b; private ushort c; public uint Length; private uint d; }", null);
-        AssertStruct("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 4)] internal struct Event { public Shared.Rest Length; private uint a; }",
+        AssertStruct(
+            "internal struct Event { private Shared.Packed a; private byte b; private ushort c; public uint Length; private uint d; }",
+            null);
+        AssertStruct("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 4)] "
+            + "internal struct Event { public Shared.Rest Length; private uint a; }",
             "it is at offset 0, but event has it at 8");
 
         void AssertStruct(string declaration, string? reason)
@@ -165,7 +189,9 @@ public sealed class UserStructTests
     [Fact]
     public void A_Guid_has_16_bytes_although_its_reference_assembly_hides_its_fields() => Assert.EndsWith(
         ": it has 16 bytes, but event has 4 there",
-        Run("[BpfGen.BpfStruct(\"event\")] [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)] internal struct Event { [System.Runtime.InteropServices.FieldOffset(8)] public System.Guid Length; }")
+        Run("[BpfGen.BpfStruct(\"event\")] "
+            + "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)] internal "
+            + "struct Event { [System.Runtime.InteropServices.FieldOffset(8)] public System.Guid Length; }")
             .Messages("BPFGEN053")[0]);
 
     private static void Check(string source, string? reason)

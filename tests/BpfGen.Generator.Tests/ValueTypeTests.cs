@@ -51,7 +51,9 @@ public sealed class ValueTypeTests
     {
         var number = _btf.Int("int", 4);
         var (lower, upper, inherited) = (
-            _btf.Struct("event", 4, [("x", number, 0, 0)]), _btf.Struct("Event", 4, [("x", number, 0, 0)]), _btf.Struct("to_string", 4, [("x", number, 0, 0)]));
+            _btf.Struct("event", 4, [("x", number, 0, 0)]),
+            _btf.Struct("Event", 4, [("x", number, 0, 0)]),
+            _btf.Struct("to_string", 4, [("x", number, 0, 0)]));
         var builder = new ValueTypeBuilder(_btf.Types());
 
         Assert.Equal(
@@ -95,11 +97,13 @@ public sealed class ValueTypeTests
         var (self, back) = (_btf.Pointer(3), _btf.Pointer(1));
         var list = _btf.Struct("list", 16, [("next", self, 0, 0), ("back", back, 64, 0)]);
         var entry = _btf.Pointer(6);
-        var made = Make(_btf.Struct("entry", 32, [("parent", entry, 0, 0), ("parents", _btf.Pointer(entry), 64, 0), ("list", list, 128, 0)]), 32);
+        var made = Make(
+            _btf.Struct("entry", 32, [("parent", entry, 0, 0), ("parents", _btf.Pointer(entry), 64, 0), ("list", list, 128, 0)]), 32);
 
         using var compiled = new CompiledTypes(made);
 
-        Assert.All(made.Structs.SelectMany(type => type.Fields), field => Assert.Equal(field.Type.Contains('<'), field.Storage is not null));
+        Assert.All(
+            made.Structs.SelectMany(type => type.Fields), field => Assert.Equal(field.Type.Contains('<'), field.Storage is not null));
         Assert.Equal(32, CompiledTypes.SizeOf(compiled["Types.Entry"]));
     }
 
@@ -128,7 +132,10 @@ public sealed class ValueTypeTests
     public void A_field_beyond_the_end_of_its_struct_is_omitted()
     {
         var number = _btf.Int("int", 4);
-        var made = Make(_btf.Struct("event", 6, [("inside", number, 0, 0), ("across", number, 32, 0), ("bits", number, 40, 12), ("beyond", number, 1 << 20, 0)]), 6);
+        var made = Make(_btf.Struct(
+            "event",
+            6,
+            [("inside", number, 0, 0), ("across", number, 32, 0), ("bits", number, 40, 12), ("beyond", number, 1 << 20, 0)]), 6);
 
         Assert.Equal(["across", "bits", "beyond"], made.Structs[0].Omitted);
     }
@@ -173,11 +180,12 @@ public sealed class ValueTypeTests
     /// <summary>A variable needs the modifier <c>new</c> exactly if it hides an inherited member.</summary>
     [Fact]
     public void The_generator_lists_all_inherited_members_that_variables_can_hide() => Assert.Equal(
-        typeof(runtime::BpfGen.MappedData).GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-            .Where(member => member.DeclaringType != typeof(object) && IsInherited(member))
-            .Select(member => member.Name)
-            .Distinct()
-            .Order(),
+        typeof(runtime::BpfGen.MappedData)
+            .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+                .Where(member => member.DeclaringType != typeof(object) && IsInherited(member))
+                .Select(member => member.Name)
+                .Distinct()
+                .Order(),
         SectionType.HiddenMembers.Concat(SectionType.OwnMembers).Where(name => name != "Value").Order());
 
     private static bool IsInherited(MemberInfo member) => member switch

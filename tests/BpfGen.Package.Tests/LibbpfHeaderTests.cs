@@ -106,7 +106,19 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "libbpf-headers")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "probe.c"), Probe + "\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "probed.S"), Probed + "\n", TestContext.Current.CancellationToken);
-        (await Dotnet.Start(clang, folder, "-target", "bpf", "-D__TARGET_ARCH_x86", "-I/usr/include/x86_64-linux-gnu", "-O2", "-g", "-c", "probe.c", "-o", "probe.o")).ShouldSucceed();
+        (await Dotnet.Start(
+            clang,
+            folder,
+            "-target",
+            "bpf",
+            "-D__TARGET_ARCH_x86",
+            "-I/usr/include/x86_64-linux-gnu",
+            "-O2",
+            "-g",
+            "-c",
+            "probe.c",
+            "-o",
+            "probe.o")).ShouldSucceed();
         (await Dotnet.Start(clang, folder, "-nostdlib", "-static", "probed.S", "-o", "probed")).ShouldSucceed();
         var consumer = new Consumer(package, "", Program, Path.Combine(folder, "probe.o"));
         (await consumer.Build()).ShouldSucceed();
@@ -116,5 +128,6 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         Assert.Equal("1 9 3 -3 1122334455667788 7", run.Output.Trim());
     }
 
-    private static bool IsInstalled(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool IsInstalled(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -23,7 +23,8 @@ public sealed class LiveTableTests(PublishedSample sample)
         Assert.Contains("ARGUMENTS", screen);
         Assert.Contains($"{program.Path} [red]no markup[/]", screen);
         Assert.Contains(HideCursor, screen);
-        Assert.True(screen.LastIndexOf(ShowCursor, System.StringComparison.Ordinal) > screen.LastIndexOf(HideCursor, System.StringComparison.Ordinal));
+        Assert.True(screen.LastIndexOf(ShowCursor, System.StringComparison.Ordinal) > screen.LastIndexOf(
+            HideCursor, System.StringComparison.Ordinal));
         Assert.Contains("2 programs, 0 lost.", screen);
     }
 
@@ -37,5 +38,6 @@ public sealed class LiveTableTests(PublishedSample sample)
     }
 
     private Task<ProcessResult> InTerminal(string arguments) =>
-        Dotnet.Start("script", sample.Folder, "-qefc", $"stty cols 150 rows 20; TERM=xterm-256color {sample.Binary} {arguments}", "/dev/null");
+        Dotnet.Start(
+            "script", sample.Folder, "-qefc", $"stty cols 150 rows 20; TERM=xterm-256color {sample.Binary} {arguments}", "/dev/null");
 }

@@ -20,7 +20,9 @@ public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<Publi
     public void The_program_publishes_with_NativeAOT_without_warnings()
     {
         Assert.DoesNotContain("warning", minimal.Log);
-        Assert.Equal(["minimal"], Directory.GetFiles(minimal.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["minimal"],
+            Directory.GetFiles(minimal.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -33,11 +35,14 @@ public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<Publi
         using var stop = new CancellationTokenSource();
         var traffic = SendUntil(stop.Token);
 
-        var run = (await Dotnet.Start("sh", minimal.Folder, "-c", $"timeout 60 ./minimal | head -c {Events * sizeof(ulong)} | od -An -v -w8 -tu8")).ShouldSucceed();
+        var run = (await Dotnet.Start(
+            "sh", minimal.Folder, "-c", $"timeout 60 ./minimal | head -c {Events * sizeof(ulong)} | od -An -v -w8 -tu8")).ShouldSucceed();
 
         await stop.CancelAsync();
         await traffic;
-        var times = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ulong.Parse).ToList();
+        var times = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(ulong.Parse)
+            .ToList();
         Assert.Equal(Events, times.Count);
         Assert.DoesNotContain(0ul, times);
     }

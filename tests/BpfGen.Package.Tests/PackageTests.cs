@@ -44,7 +44,9 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     [InlineData("BpfRequireSections=\"socket2\"", "probe.o(1,1): error BPFGEN006: probe.o has no section 'socket2'")]
     [InlineData("BpfRequireMaps=\"stats\"", "probe.o(1,1): error BPFGEN007: probe.o has no map 'stats'")]
     [InlineData("BpfRequirePrograms=\"main\"", "probe.o(1,1): error BPFGEN009: probe.o has no program 'main'")]
-    [InlineData("BpfRequireRelocations=\"socket1:stats\"", "probe.o(1,1): error BPFGEN010: No program in section 'socket1' of probe.o refers to map 'stats'")]
+    [InlineData(
+        "BpfRequireRelocations=\"socket1:stats\"",
+        "probe.o(1,1): error BPFGEN010: No program in section 'socket1' of probe.o refers to map 'stats'")]
     public async Task An_unmet_requirement_in_metadata_is_a_build_error_at_the_object(string metadata, string error)
     {
         var build = (await new Consumer(package, metadata).Build()).ShouldFail();
@@ -93,7 +95,8 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
         var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", "System.Console.WriteLine(typeof(Consumer.Probe));");
         (await consumer.Build()).ShouldSucceed();
 
-        File.Copy(Path.Combine(PackedPackage.Repository, "probes", "counters.o"), Path.Combine(consumer.Folder, "probe.o"), overwrite: true);
+        File.Copy(
+            Path.Combine(PackedPackage.Repository, "probes", "counters.o"), Path.Combine(consumer.Folder, "probe.o"), overwrite: true);
         File.SetLastWriteTimeUtc(Path.Combine(consumer.Folder, "probe.o"), System.DateTime.UtcNow.AddSeconds(2));
 
         Assert.Contains("error BPFGEN007", (await consumer.Build()).ShouldFail().Output);

@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Package.Tests;
 
 /// <summary>
-/// Keys and values with padding in optimized code. Unoptimized code clears the padding by accident, so these tests run a published program and a
-/// release build without tiered compilation.
+/// Keys and values with padding in optimized code. Unoptimized code clears the padding by accident, so these tests run a published program
+/// and a release build without tiered compilation.
 /// </summary>
 public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
@@ -97,7 +97,8 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         (await Dotnet.Run(consumer.Folder, "build", "-c", "Release", "-o", "out")).ShouldSucceed();
 
         Assert.Equal("0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll"));
-        Assert.NotEqual("0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll", "forget"));
+        Assert.NotEqual(
+            "0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll", "forget"));
     }
 
     [Fact]

@@ -90,7 +90,10 @@ public sealed class ParityTests : IDisposable
         SkipUnlessPrivileged();
         Add("probe.o");
         var other = Path.Combine(_folder, "other.csv");
-        await File.WriteAllTextAsync(other, "file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            other,
+            "file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n",
+            TestContext.Current.CancellationToken);
 
         var run = (await Run("--compare", other)).ShouldSucceed();
 
@@ -110,7 +113,8 @@ public sealed class ParityTests : IDisposable
         var parallel = (await Run("--jobs", "4")).ShouldSucceed();
 
         Assert.Equal(
-            probes, sequential.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
+            probes,
+            sequential.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(',')[0]).Distinct());
         Assert.Equal(sequential.Output, parallel.Output);
     }
 
@@ -126,7 +130,9 @@ public sealed class ParityTests : IDisposable
 
         Assert.Empty(run.Output);
         Assert.DoesNotContain("verifier:", run.Error);
-        Assert.Equal(["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"], (await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken))[..2]);
+        Assert.Equal(
+            ["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"],
+            (await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken))[..2]);
         Assert.StartsWith("rejected.o ", Assert.Single(await File.ReadAllLinesAsync(reasons, TestContext.Current.CancellationToken)));
     }
 
@@ -144,9 +150,12 @@ public sealed class ParityTests : IDisposable
         Assert.DoesNotContain("objects", run.Output);
     }
 
-    private static void SkipUnlessPrivileged() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
+    private static void SkipUnlessPrivileged() =>
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
 
-    private void Add(string probe) => File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(_folder, Path.GetFileName(probe)));
+    private void Add(string probe) =>
+        File.Copy(Path.Combine(PackedPackage.Repository, "probes", probe), Path.Combine(_folder, Path.GetFileName(probe)));
 
-    private Task<ProcessResult> Run(params string[] options) => Dotnet.Run(_folder, [Program, _folder, .. options.Contains("--jobs") ? [] : (string[])["--jobs", "1"], .. options]);
+    private Task<ProcessResult> Run(params string[] options) =>
+        Dotnet.Run(_folder, [Program, _folder, .. options.Contains("--jobs") ? [] : (string[])["--jobs", "1"], .. options]);
 }

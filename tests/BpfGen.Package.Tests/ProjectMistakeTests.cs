@@ -15,9 +15,12 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     [Fact]
     public async Task Misspelt_metadata_and_a_pattern_without_match_are_reported_at_their_place()
     {
-        var build = (await new Consumer(package, "BpfRequireMap=\"events\" /><AdditionalFiles Include=\"none/*.o\"", UseProbe).Build()).ShouldFail();
+        var build = (await new Consumer(
+            package, "BpfRequireMap=\"events\" /><AdditionalFiles Include=\"none/*.o\"", UseProbe).Build()).ShouldFail();
 
-        Assert.Matches(@"Consumer\.csproj\(\d+,\d+\): error BPFGEN037: AdditionalFiles has no metadata 'BpfRequireMap'.*'BpfRequireMaps'", build.Output);
+        Assert.Matches(
+            @"Consumer\.csproj\(\d+,\d+\): error BPFGEN037: AdditionalFiles has no metadata 'BpfRequireMap'.*'BpfRequireMaps'",
+            build.Output);
         Assert.Matches(@"Consumer\.csproj\(\d+,\d+\): error BPFGEN038: Include='none/\*\.o' matches no file", build.Output);
     }
 

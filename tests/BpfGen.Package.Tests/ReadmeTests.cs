@@ -19,11 +19,14 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     /// <summary>The start of the block that shows generated code. It is shortened, so it does not compile.</summary>
     private const string Generated = "internal sealed partial class Probe : global::System.IDisposable";
 
-    /// <summary>The fragments, by the start of their first line, with the parameters of the method that the test puts around each.</summary>
+    /// <summary>
+    /// The fragments, by the start of their first line, with the parameters of the method that the test puts around each.
+    /// </summary>
     private static readonly Dictionary<string, string> Fragments = new()
     {
         ["using var tracer = Tracer.Load(new()"] = "Tracer other",
-        ["using var tracer = Tracer.Load();"] = "int pid, System.TimeSpan timeout, RingBufferReader<Tracer.Types.Event> reader, ReaderSet readers",
+        ["using var tracer = Tracer.Load();"] =
+            "int pid, System.TimeSpan timeout, RingBufferReader<Tracer.Types.Event> reader, ReaderSet readers",
         ["using var link = probe.Count.Attach("] = "Tracer probe",
         ["using var links = tracer.Attach();"] = "Tracer tracer, int pid",
         ["var result = probe.Mirror.TestRun("] = "Tracer probe, byte[] packet, byte[] output, Tracer.Types.Operands operands",
@@ -70,7 +73,8 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         await CompileTracer(folder);
         Write(folder, "Program.cs", Block(Program));
         Write(folder, "Fragments.cs", "using BpfGen;\n\nnamespace MyApp;\n\ninternal static class Fragments\n{\n"
-            + string.Concat(Fragments.Select((pair, index) => $"    public static void F{index}({pair.Value})\n    {{\n{Complete(Block(pair.Key))}\n    }}\n")) + "}\n");
+            + string.Concat(Fragments.Select(
+                (pair, index) => $"    public static void F{index}({pair.Value})\n    {{\n{Complete(Block(pair.Key))}\n    }}\n")) + "}\n");
 
         (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
     }
@@ -83,15 +87,22 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldSucceed();
 
         await CompileTracer(folder);
-        Write(folder, "UserStruct.cs", "using BpfGen;\n\n" + Block(UserStruct).Replace("struct event\")", "struct event\", ObjectFile = \"tracer.o\")"));
+        Write(
+            folder,
+            "UserStruct.cs",
+            "using BpfGen;\n\n" + Block(UserStruct).Replace("struct event\")", "struct event\", ObjectFile = \"tracer.o\")"));
 
         var build = (await Dotnet.Run(folder, "build", "-p:UseSharedCompilation=false")).ShouldFail();
-        Assert.Contains("error BPFGEN053: Field 'Pid' does not match tracer.o: it is at offset 8, but struct event has it at 12", build.Output);
+        Assert.Contains(
+            "error BPFGEN053: Field 'Pid' does not match tracer.o: it is at offset 8, but struct event has it at 12", build.Output);
         Assert.Contains("1 Error(s)", build.Output);
     }
 
     private static List<string> Blocks() =>
-        [.. Regex.Matches(File.ReadAllText(Path.Combine(PackedPackage.Repository, "README.md")), "^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+        [.. Regex.Matches(
+            File.ReadAllText(Path.Combine(PackedPackage.Repository, "README.md")),
+            "^```csharp\n(.*?)^```",
+            RegexOptions.Multiline | RegexOptions.Singleline)
             .Select(match => match.Groups[1].Value)];
 
     private static string Block(string start) => Assert.Single(Blocks(), block => block.StartsWith(start, StringComparison.Ordinal));
@@ -132,7 +143,8 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     private static async Task CompileTracer(string folder)
     {
         var clang = new[] { "clang-19", "clang" }
-            .FirstOrDefault(program => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, program))));
+            .FirstOrDefault(program => Environment.GetEnvironmentVariable("PATH")!.Split(':')
+                .Any(path => File.Exists(Path.Combine(path, program))));
         Assert.SkipUnless(clang is not null, "Requires clang.");
         Write(folder, "tracer.bpf.c", Tracer + "\n");
         (await Dotnet.Start(clang, folder, "-target", "bpf", "-O2", "-g", "-c", "tracer.bpf.c", "-o", "tracer.o")).ShouldSucceed();

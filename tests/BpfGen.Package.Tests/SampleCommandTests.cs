@@ -54,7 +54,11 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [InlineData("biolatency", "There is no disk 'nowhere0'. The disks are ", "--disk", "nowhere0")]
     [InlineData("biolatency", "--count requires --interval.", "--count", "2")]
     [InlineData("runqlat", "--count requires --interval.", "-n", "2")]
-    [InlineData("xdp-count", "Argument 'fast' not recognized. Must be one of:\n\t'default'\n\t'generic'\n\t'native'\n\t'offload'", "--mode", "fast")]
+    [InlineData(
+        "xdp-count",
+        "Argument 'fast' not recognized. Must be one of:\n\t'default'\n\t'generic'\n\t'native'\n\t'offload'",
+        "--mode",
+        "fast")]
     public async Task A_wrong_argument_of_a_command_is_explained_on_standard_error(string command, string answer, params string[] arguments)
     {
         var run = (await sample.Run([command, .. arguments])).ShouldFail();
@@ -156,7 +160,9 @@ public sealed class SampleCommandTests(PublishedSample sample)
         await Repeat.Until(run, () => Talk(listener));
 
         var e = Assert.Single(Rows(await run));
-        Assert.Equal((address, port, address), (e.GetProperty("local").GetString()!, e.GetProperty("lport").GetInt32(), e.GetProperty("remote").GetString()!));
+        Assert.Equal(
+            (address, port, address),
+            (e.GetProperty("local").GetString()!, e.GetProperty("lport").GetInt32(), e.GetProperty("remote").GetString()!));
 
         // The kernel counts the packet that closes the connection as one more byte.
         Assert.InRange(e.GetProperty("received").GetInt32(), 5, 6);
@@ -172,11 +178,15 @@ public sealed class SampleCommandTests(PublishedSample sample)
         using var busy = Process.Start(program.Path, ["if=/dev/zero", "of=/dev/null", "bs=1M", "status=none"]);
         try
         {
-            string[] command = ["profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "2"];
+            string[] command =
+            [
+                "profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "2",
+            ];
             var rows = Rows(await sample.Run([.. command, "--json"]));
             var folded = (await sample.Run([.. command, "--folded"])).ShouldSucceed();
 
-            Assert.All(rows, e => Assert.Equal((busy.Id, program.Name), (e.GetProperty("pid").GetInt32(), e.GetProperty("command").GetString())));
+            Assert.All(
+                rows, e => Assert.Equal((busy.Id, program.Name), (e.GetProperty("pid").GetInt32(), e.GetProperty("command").GetString())));
             Assert.Contains(rows, e => Texts(e, "stack").Contains("vfs_read_[k]"));
             Assert.Matches($"(?m)^{program.Name};.*;vfs_read_\\[k\\](;.*)? \\d+$", folded.Output);
         }
@@ -192,9 +202,12 @@ public sealed class SampleCommandTests(PublishedSample sample)
         await Tracing.Required();
         using var busy = await BusyProgram.Start();
 
-        var rows = Rows(await sample.Run("profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "3", "--json"));
+        var rows = Rows(await sample.Run(
+            "profile", "--pid", busy.Id.ToString(CultureInfo.InvariantCulture), "--frequency", "199", "--duration", "3", "--json"));
 
-        Assert.Contains(rows, e => Texts(e, "stack") is [var function, ..] && function.Contains("[busy] Worker::Work(int32)", StringComparison.Ordinal));
+        Assert.Contains(
+            rows,
+            e => Texts(e, "stack") is [var function, ..] && function.Contains("[busy] Worker::Work(int32)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -357,7 +370,10 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     private static List<JsonElement> Rows(ProcessResult run) =>
-        [.. run.ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. run.ShouldSucceed().Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static List<string> Texts(JsonElement e, string name) => [.. e.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+    private static List<string> Texts(JsonElement e, string name) =>
+        [.. e.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 }

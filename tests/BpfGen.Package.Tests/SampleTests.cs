@@ -16,7 +16,9 @@ public sealed class SampleTests(PublishedSample sample)
     public void The_sample_publishes_as_one_native_binary_without_warnings()
     {
         Assert.DoesNotContain("warning", sample.Log, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["sample-app"], Directory.GetFiles(sample.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["sample-app"],
+            Directory.GetFiles(sample.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".dbg", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -27,7 +29,10 @@ public sealed class SampleTests(PublishedSample sample)
     {
         var run = (await sample.Run(argument)).ShouldSucceed();
 
-        string[] options = ["-i, --interface <name>", "-n, --count <count>", "-d, --duration <seconds>", "--json", "--self-test", "--version"];
+        string[] options =
+        [
+            "-i, --interface <name>", "-n, --count <count>", "-d, --duration <seconds>", "--json", "--self-test", "--version",
+        ];
         foreach (var option in options)
         {
             Assert.Contains(option, run.Output);
@@ -114,7 +119,9 @@ public sealed class SampleTests(PublishedSample sample)
         Required();
         var run = (await sample.Run("--self-test", "--count", "3", "--json")).ShouldSucceed();
 
-        var events = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var events = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.Equal(3, events.Count);
         Assert.All(events, item => Assert.InRange(item.GetProperty("cpu").GetInt32(), 0, 4096));
         Assert.All(events, item => Assert.NotEqual(0ul, item.GetProperty("timestamp").GetUInt64()));
@@ -131,7 +138,8 @@ public sealed class SampleTests(PublishedSample sample)
     public async Task Ctrl_C_stops_the_sample_with_exit_code_0()
     {
         Required();
-        var run = (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "1", sample.Binary, "--self-test")).ShouldSucceed();
+        var run = (await Dotnet.Start(
+            "timeout", sample.Folder, "--preserve-status", "-s", "INT", "1", sample.Binary, "--self-test")).ShouldSucceed();
 
         Assert.Matches(@"\d+ events, 0 lost\.", run.Error);
     }
@@ -153,7 +161,8 @@ public sealed class SampleTests(PublishedSample sample)
     public async Task Without_CAP_BPF_the_error_names_the_capability_and_how_to_get_it()
     {
         Required();
-        var run = (await Dotnet.Start("setpriv", sample.Folder, "--reuid=65534", "--clear-groups", "--inh-caps=-all", sample.Binary, "--count", "1")).ShouldFail();
+        var run = (await Dotnet.Start(
+            "setpriv", sample.Folder, "--reuid=65534", "--clear-groups", "--inh-caps=-all", sample.Binary, "--count", "1")).ShouldFail();
 
         Assert.Contains("The process lacks CAP_BPF. Run it as root, or give the file the capability: setcap cap_bpf+ep FILE.", run.Error);
     }
@@ -167,5 +176,6 @@ public sealed class SampleTests(PublishedSample sample)
         Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are ", run.Error);
     }
 
-    private static void Required() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
+    private static void Required() =>
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW");
 }

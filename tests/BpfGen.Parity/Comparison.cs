@@ -27,7 +27,8 @@ internal sealed class Comparison
     /// <summary>The number of programs that both loaders load.</summary>
     public int Successes => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true });
 
-    public int EqualInstructions => _pairs.Count(pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
+    public int EqualInstructions => _pairs.Count(
+        pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
 
     /// <summary>The programs on which the loaders differ, in the order of the other loader's table.</summary>
     public IEnumerable<(Verdict Theirs, Verdict? Ours)> Differences => _pairs.Where(pair =>

@@ -23,7 +23,9 @@ internal static partial class LoadFailure
     {
         "BPF_BTF_LOAD" => Stage.Btf,
         "BPF_PROG_LOAD" => Stage.Load,
-        _ when command.StartsWith("BPF_MAP", StringComparison.Ordinal) || command.StartsWith("BPF_OBJ", StringComparison.Ordinal) || command is "mmap" or "mkdir" => Stage.Map,
+        _ when command.StartsWith("BPF_MAP", StringComparison.Ordinal)
+            || command.StartsWith("BPF_OBJ", StringComparison.Ordinal)
+            || command is "mmap" or "mkdir" => Stage.Map,
         _ => Stage.Extern,
     };
 

@@ -24,7 +24,8 @@ internal sealed class ProjectOptions : AnalyzerConfigOptionsProvider
         ["build_metadata.AdditionalFiles.BpfClass"] = Subject.ClassName,
     });
 
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(new() { ["build_property.RootNamespace"] = Subject.Namespace });
+    public override AnalyzerConfigOptions GlobalOptions { get; } =
+        new Options(new() { ["build_property.RootNamespace"] = Subject.Namespace });
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => Item;
 

@@ -17,9 +17,16 @@ if (args is [Worker.Argument])
 var folder = new Argument<DirectoryInfo>("folder") { Description = "The folder with the object files (*.o)." };
 folder.AcceptExistingOnly();
 var output = new Option<FileInfo?>("--output", "-o") { Description = "The file for the table (default: standard output)." };
-var reasons = new Option<FileInfo?>("--reasons") { Description = "The file for the failure reasons, one per line (default: standard error)." };
+var reasons = new Option<FileInfo?>("--reasons")
+{
+    Description = "The file for the failure reasons, one per line (default: standard error).",
+};
 var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader, for example of veristat, to compare with." };
-var jobs = new Option<int>("--jobs", "-j") { Description = "The number of objects to process in parallel.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var jobs = new Option<int>("--jobs", "-j")
+{
+    Description = "The number of objects to process in parallel.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
 var timeout = new Option<int>("--timeout") { Description = "The time limit for one program, in seconds.", DefaultValueFactory = _ => 120 };
 var command = new RootCommand("Loads each program of each object in a folder separately with BpfGen, and prints the kernel's verdicts.")
 {
@@ -40,7 +47,11 @@ async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
         {
             var task = progress.AddTask($"{paths.Count} objects", maxValue: Math.Max(1, paths.Count));
             return await ParityRun.RunAsync(
-                paths, Math.Max(1, options.GetValue(jobs)), TimeSpan.FromSeconds(options.GetValue(timeout)), () => task.Increment(1), cancel);
+                paths,
+                Math.Max(1, options.GetValue(jobs)),
+                TimeSpan.FromSeconds(options.GetValue(timeout)),
+                () => task.Increment(1),
+                cancel);
         });
 
     Write(options.GetValue(output), Console.Out, writer => Report.WriteCsv(writer, verdicts));

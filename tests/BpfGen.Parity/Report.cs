@@ -26,16 +26,18 @@ internal static class Report
     {
         foreach (var verdict in verdicts.Where(verdict => !verdict.IsSuccess))
         {
-            output.WriteLine($"{verdict.File} {(verdict.Program.Length > 0 ? verdict.Program : "(all)")}: {Word(verdict.Stage)}: {Shorten(verdict.Reason)}");
+            output.WriteLine($"{verdict.File} {(verdict.Program.Length > 0 ? verdict.Program : "(all)")}: {Word(verdict.Stage)}: "
+                + $"{Shorten(verdict.Reason)}");
         }
     }
 
     public static void WriteSummary(IAnsiConsole console, IReadOnlyCollection<Verdict> verdicts, TimeSpan time)
     {
         var programs = verdicts.Count(verdict => verdict.Program.Length > 0);
+        var (objects, loaded) = (verdicts.DistinctBy(verdict => verdict.File).Count(), verdicts.Count(verdict => verdict.IsSuccess));
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{verdicts.DistinctBy(verdict => verdict.File).Count()} objects, {programs} programs: {verdicts.Count(verdict => verdict.IsSuccess)} loaded, in {time.TotalSeconds:0.0} s");
+            $"{objects} objects, {programs} programs: {loaded} loaded, in {time.TotalSeconds:0.0} s");
         foreach (var stage in verdicts.Where(verdict => !verdict.IsSuccess).GroupBy(verdict => verdict.Stage).OrderBy(group => group.Key))
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {stage.Count()} failed: {Word(stage.Key)}");
@@ -49,7 +51,11 @@ internal static class Report
         foreach (var (theirs, ours) in comparison.Differences)
         {
             table.AddRow(
-                new Text(theirs.File), new Text(theirs.Program), new Text(Describe(theirs)), new Text(ours is null ? "missing" : Describe(ours)), new Text(Shorten(ours?.Reason ?? "")));
+                new Text(theirs.File),
+                new Text(theirs.Program),
+                new Text(Describe(theirs)),
+                new Text(ours is null ? "missing" : Describe(ours)),
+                new Text(Shorten(ours?.Reason ?? "")));
         }
 
         if (table.Rows.Count > 0)
@@ -57,12 +63,12 @@ internal static class Report
             console.Write(table);
         }
 
+        var (equal, all) = (comparison.EqualVerdicts, comparison.Programs);
+        var (equalCounts, successes) = (comparison.EqualInstructions, comparison.Successes);
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{equal} of {all} verdicts equal ({Percent(equal, all)})");
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"{comparison.EqualVerdicts} of {comparison.Programs} verdicts equal ({Percent(comparison.EqualVerdicts, comparison.Programs)})");
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"{comparison.EqualInstructions} of {comparison.Successes} programs that both load have equal instruction counts ({Percent(comparison.EqualInstructions, comparison.Successes)})");
+            $"{equalCounts} of {successes} programs that both load have equal instruction counts ({Percent(equalCounts, successes)})");
     }
 
     private static string Describe(Verdict verdict) => verdict.IsSuccess
@@ -71,7 +77,8 @@ internal static class Report
 
     private static string Word(Stage? stage) => stage?.ToString().ToLowerInvariant() ?? "";
 
-    private static string Percent(int part, int all) => all == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / all:0.00} %");
+    private static string Percent(int part, int all) =>
+        all == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / all:0.00} %");
 
     private static string Shorten(string reason)
     {

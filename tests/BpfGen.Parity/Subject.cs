@@ -28,12 +28,14 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
         var result = ObjectReader.Read(path, TypeRequests.None, CancellationToken.None);
         if (result.Model is not { } model)
         {
-            return new Subject(path, Functions(path), string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));
+            return new Subject(
+                path, Functions(path), string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));
         }
 
         var names = MemberNames.Of(model, ClassName).Where(name => name.Kind == "program").ToList();
         var programs = model.Programs.Select((program, i) => new SubjectProgram(program.Name, names[i].CSharp)).ToList();
-        return new Subject(path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
+        return new Subject(
+            path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
     }
 
     /// <summary>Returns the functions outside of <c>.text</c>. Other loaders treat these as programs, even if BpfGen does not.</summary>

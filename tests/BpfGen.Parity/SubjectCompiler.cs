@@ -28,7 +28,10 @@ internal static class SubjectCompiler
         "Subject",
         syntaxTrees: [],
         References(),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: OptimizationLevel.Release));
 
     /// <summary>Compiles an object's class.</summary>
     /// <param name="path">The path of the object.</param>

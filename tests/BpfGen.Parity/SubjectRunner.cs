@@ -44,7 +44,8 @@ internal static class SubjectRunner
     private static string? FindError(string program, IReadOnlyList<Diagnostic> programErrors)
     {
         var start = $"Program {Printable.Name(program)} ";
-        return programErrors.FirstOrDefault(error => error.GetMessage(CultureInfo.InvariantCulture).StartsWith(start, StringComparison.Ordinal)) is { } found
+        return programErrors.FirstOrDefault(error => error.GetMessage(CultureInfo.InvariantCulture)
+            .StartsWith(start, StringComparison.Ordinal)) is { } found
             ? SubjectCompiler.Describe(found)
             : null;
     }

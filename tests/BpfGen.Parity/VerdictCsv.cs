@@ -22,7 +22,8 @@ internal static class VerdictCsv
     };
 
     public static string Line(Verdict verdict) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Quote(verdict.File)},{Quote(verdict.Program)},{verdict.Word},{verdict.Instructions}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Quote(verdict.File)},{Quote(verdict.Program)},{verdict.Word},{verdict.Instructions}");
 
     /// <exception cref="InvalidDataException">The file lacks a column, or a line has too few cells.</exception>
     public static IReadOnlyList<Verdict> Read(string path)
@@ -51,7 +52,8 @@ internal static class VerdictCsv
         return result;
     }
 
-    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static List<string> Split(string line)
     {

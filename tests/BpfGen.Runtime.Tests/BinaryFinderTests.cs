@@ -20,7 +20,9 @@ public sealed partial class BinaryFinderTests : IDisposable
     private const string Variable = "LD_LIBRARY_PATH";
     private const int FileSystem = 0x200;
 
-    private static readonly string Multiarch = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+    private static readonly string Multiarch = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+        ? "aarch64-linux-gnu"
+        : "x86_64-linux-gnu";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bpfgen-libraries").FullName;
     private readonly string? _before = Environment.GetEnvironmentVariable(Variable);
@@ -46,7 +48,9 @@ public sealed partial class BinaryFinderTests : IDisposable
         Environment.SetEnvironmentVariable(Variable, _folder);
 
         Assert.EndsWith("/libc.so.6", PathOf("libc.so.6", pid: null));
-        Assert.Contains("LD_LIBRARY_PATH, the loader's cache and its directories", Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
+        Assert.Contains(
+            "LD_LIBRARY_PATH, the loader's cache and its directories",
+            Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
     }
 
     [Fact]
@@ -138,7 +142,8 @@ public sealed partial class BinaryFinderTests : IDisposable
             foreach (var mode in new[] { ProbeMode.Newest, ProbeMode.PerfEvent })
             {
                 var before = tracer.Bss.Starts;
-                using (tracer.OnStart.Attach($"/proc/{pid}/root/usr/lib/libbpfgen-linked.so", "probed_one", new UprobeOptions { Mode = mode }))
+                using (tracer.OnStart.Attach(
+                    $"/proc/{pid}/root/usr/lib/libbpfgen-linked.so", "probed_one", new UprobeOptions { Mode = mode }))
                 {
                     Assert.Equal(42, function(41));
                 }

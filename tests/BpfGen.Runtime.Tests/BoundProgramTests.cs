@@ -76,7 +76,9 @@ public sealed class BoundProgramTests
         Kernel.Required();
         using var iterators = Iterators.Load();
 
-        Assert.Equal((true, true, false, false), (iterators.Tasks.HasHook, iterators.Maps.HasHook, iterators.Entries.HasHook, iterators.SocketsOfMap.HasHook));
+        Assert.Equal(
+            (true, true, false, false),
+            (iterators.Tasks.HasHook, iterators.Maps.HasHook, iterators.Entries.HasHook, iterators.SocketsOfMap.HasHook));
     }
 
     private static T[] Read<T>(Stream stream)

@@ -16,7 +16,10 @@ public sealed class BtfMapTests
     {
         Kernel.Required();
         using var maps = Maps.Load();
-        Packets.SendUntil(maps.Count, () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5), "packets to be counted");
+        Packets.SendUntil(
+            maps.Count,
+            () => maps.Unseen[0] >= 5 && maps.Plain[0] >= 10 && maps.ByKey.Any(entry => entry.Key.Protocol == IPv4 && entry.Value >= 5),
+            "packets to be counted");
     }
 
     [Fact]
@@ -37,7 +40,8 @@ public sealed class BtfMapTests
 
         maps.Use.TestRun(new byte[64]);
 
-        Assert.Equal((MapType.Hash, 1u << 2 | 1, 16u, 50ul), (maps.Near.Type, maps.Near.GetInfo().Flags, maps.Near.MaxEntries, maps.Near[0]));
+        Assert.Equal(
+            (MapType.Hash, 1u << 2 | 1, 16u, 50ul), (maps.Near.Type, maps.Near.GetInfo().Flags, maps.Near.MaxEntries, maps.Near[0]));
         Assert.Equal((7ul, 1ul << 44), (maps.Hashed.GetInfo().Extra, maps.Placed.GetInfo().Extra));
         Assert.Equal((4, 8, 1u << 10, 50ul), (maps.Twice.KeySize, maps.Twice.ValueSize, maps.Twice.MaxEntries, maps.Twice[0]));
     }

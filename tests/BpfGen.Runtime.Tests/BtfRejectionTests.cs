@@ -46,8 +46,11 @@ public sealed class BtfRejectionTests
     [Theory]
     [InlineData("", null)]
     [InlineData("Invalid magic\n", "Invalid magic")]
-    [InlineData("magic: 0xeb9f\n[1] INT int size=4\n[2] PTR (anon) type_id=9 Invalid type_id\n", "[2] PTR (anon) type_id=9 Invalid type_id")]
-    [InlineData("[3] STRUCT a size=8 vlen=2\n\tx type_id=1 bits_offset=0\n\ty type_id=1 bits_offset=80 Invalid bits_offset\n", "[3] STRUCT a size=8 vlen=2: y type_id=1 bits_offset=80 Invalid bits_offset")]
+    [InlineData(
+        "magic: 0xeb9f\n[1] INT int size=4\n[2] PTR (anon) type_id=9 Invalid type_id\n", "[2] PTR (anon) type_id=9 Invalid type_id")]
+    [InlineData(
+        "[3] STRUCT a size=8 vlen=2\n\tx type_id=1 bits_offset=0\n\ty type_id=1 bits_offset=80 Invalid bits_offset\n",
+        "[3] STRUCT a size=8 vlen=2: y type_id=1 bits_offset=80 Invalid bits_offset")]
     [InlineData("\tcut off\n", "cut off")]
     public void The_reason_is_the_last_line_of_the_log_with_its_type(string log, string? line) =>
         Assert.Equal(line, BtfRejection.LastLine(log));

@@ -94,5 +94,6 @@ public sealed class ClangAndZigTests
     }
 
     /// <summary>The monotonic clock in nanoseconds, which <c>bpf_ktime_get_ns</c> reads too.</summary>
-    private static ulong Now() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp() * (1_000_000_000ul / (ulong)System.Diagnostics.Stopwatch.Frequency);
+    private static ulong Now() =>
+        (ulong)System.Diagnostics.Stopwatch.GetTimestamp() * (1_000_000_000ul / (ulong)System.Diagnostics.Stopwatch.Frequency);
 }

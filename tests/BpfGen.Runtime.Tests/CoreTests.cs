@@ -21,7 +21,9 @@ public sealed class CoreTests
         Poll.Until(() => core.Results[0].Runs > 0, "a system call");
 
         var result = core.Results[0];
-        Assert.Equal((1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists));
+        Assert.Equal(
+            (1u, 1u, 0u, 1u, 0u),
+            (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class CounterTests
 
     [Fact]
     public void A_program_increments_counters_in_a_map_of_structs() => Counting(counters => counters.CountFlows, counters =>
-        counters.Flows.As<Flow, Totals>().Any(entry => entry.Key.Protocol == IPv4 && entry.Value is { Packets: >= 10, Bytes: > 100, LastLength: > 10 }));
+        counters.Flows.As<Flow, Totals>()
+            .Any(entry => entry.Key.Protocol == IPv4 && entry.Value is { Packets: >= 10, Bytes: > 100, LastLength: > 10 }));
 
     private static void Counting(Func<Counters, SocketFilterProgram> program, Func<Counters, bool> isCounted)
     {

@@ -26,7 +26,10 @@ public sealed partial class FaultTests
     private const int WindowChanged = 28;
 
     /// <summary>A loop of 150,000 iterations, each of which the verifier simulates.</summary>
-    private static readonly ulong[] LongLoop = [0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095];
+    private static readonly ulong[] LongLoop =
+    [
+        0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095,
+    ];
 
     [Fact]
     public void A_load_without_free_file_descriptors_reports_it_and_leaks_nothing() => RunOutOfFiles(static () => Globals.Load().Dispose());
@@ -58,7 +61,9 @@ public sealed partial class FaultTests
         using var tc = Tc.Load();
         using var xdp = Xdp.Load();
 
-        RunOutOfFiles(() => tc.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose(), static () => Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress)));
+        RunOutOfFiles(
+            () => tc.Ingress.AttachFilter("lo", TcDirection.Ingress).Dispose(),
+            static () => Assert.Empty(TcProgram.QueryFilters("lo", TcDirection.Ingress)));
         RunOutOfFiles(() => xdp.Count.AttachNetlink("lo").Dispose(), static () => Assert.False(XdpProgram.Query("lo").IsAttached));
     });
 
@@ -66,17 +71,24 @@ public sealed partial class FaultTests
     public void A_map_that_exceeds_the_kernels_memory_is_an_error_and_nothing_stays_loaded()
     {
         Kernel.Required();
-        var (files, maps, programs, types) = (KernelObjects.OpenFilesAtRest(), KernelObjects.MapIds(), KernelObjects.ProgramIds(), KernelObjects.TypeIds());
+        var (files, maps, programs, types) = (
+            KernelObjects.OpenFilesAtRest(), KernelObjects.MapIds(), KernelObjects.ProgramIds(), KernelObjects.TypeIds());
 
         var exception = Assert.Throws<BpfException>(
-            static () => Options.Load(new() { Programs = { UsesSpare = { AutoLoad = true } }, Maps = { Spare = { MaxEntries = uint.MaxValue, ValueSize = 32 * 1024 } } }));
+            static () => Options.Load(new()
+            {
+                Programs = { UsesSpare = { AutoLoad = true } },
+                Maps = { Spare = { MaxEntries = uint.MaxValue, ValueSize = 32 * 1024 } },
+            }));
 
         Assert.Equal(("BPF_MAP_CREATE", "ENOMEM"), (exception.Command, exception.ErrnoName));
         Assert.Contains("map 'spare'", exception.Message);
         Assert.EndsWith("The kernel has no memory for the map. Reduce its number of entries.", exception.Message);
         Assert.Equal(files, KernelObjects.OpenFiles());
         Poll.Until(
-            () => KernelObjects.MapIds().IsSubsetOf(maps) && KernelObjects.ProgramIds().IsSubsetOf(programs) && KernelObjects.TypeIds().IsSubsetOf(types),
+            () => KernelObjects.MapIds().IsSubsetOf(maps)
+                && KernelObjects.ProgramIds().IsSubsetOf(programs)
+                && KernelObjects.TypeIds().IsSubsetOf(types),
             "the maps, programs and types of the failed load to be removed");
     }
 
@@ -95,7 +107,8 @@ public sealed partial class FaultTests
             interrupted += Interrupt(2, static () =>
             {
                 using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
-                return loader.LoadProgram<BpfProgram>(new("long_loop", ProgramType.SocketFilter), new ObjectCode(LongLoop, [0, 0], []), [0]).Id != 0 ? 1 : 0;
+                return loader.LoadProgram<BpfProgram>(
+                    new("long_loop", ProgramType.SocketFilter), new ObjectCode(LongLoop, [0, 0], []), [0]).Id != 0 ? 1 : 0;
             });
         }
 
@@ -135,7 +148,9 @@ public sealed partial class FaultTests
 
         Assert.InRange(ResidentBytes() - resident, long.MinValue, 16 << 20);
         Poll.Until(
-            () => KernelObjects.OpenFiles() <= files && Mappings() <= mappings && Ids().Zip(before).All(static pair => pair.First <= pair.Second),
+            () => KernelObjects.OpenFiles() <= files
+                && Mappings() <= mappings
+                && Ids().Zip(before).All(static pair => pair.First <= pair.Second),
             $"no more than {files} files, {mappings} mappings, and {string.Join(", ", before)} programs, maps, types and links");
 
         static int[] Ids() =>
@@ -184,7 +199,8 @@ public sealed partial class FaultTests
         Assert.True(ring.Bss.Refused > 0, "the buffer was never full");
         Assert.InRange(kept - numbers.Count, 1, (long)ring.Bss.Refused);
         Assert.Equal(numbers.Distinct().Order(), numbers);
-        Assert.All(received, packet => Assert.True(packet is { Kind: 1 or 2, Length: > 0 } && packet.Number < ring.Bss.Seen, packet.ToString()));
+        Assert.All(
+            received, packet => Assert.True(packet is { Kind: 1 or 2, Length: > 0 } && packet.Number < ring.Bss.Seen, packet.ToString()));
     }
 
     [Fact]
@@ -279,7 +295,8 @@ public sealed partial class FaultTests
         Assert.True(enough, failures.LastOrDefault()?.Message);
         Assert.NotEmpty(failures);
         Assert.All(failures, failure => Assert.Contains("failed with EMFILE", failure.Message));
-        Assert.All(failures, failure => Assert.EndsWith("The process has reached its limit of open files. Raise RLIMIT_NOFILE.", failure.Message));
+        Assert.All(
+            failures, failure => Assert.EndsWith("The process has reached its limit of open files. Raise RLIMIT_NOFILE.", failure.Message));
         Assert.Equal(files, KernelObjects.OpenFiles());
     }
 
@@ -310,7 +327,8 @@ public sealed partial class FaultTests
         }
     }
 
-    private static int Mappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("anon_inode:", StringComparison.Ordinal));
+    private static int Mappings() =>
+        File.ReadLines("/proc/self/maps").Count(line => line.Contains("anon_inode:", StringComparison.Ordinal));
 
     /// <summary>Runs a function on a new thread and sends signals to that thread meanwhile.</summary>
     private static int Interrupt(int signals, Func<int> action)
@@ -344,7 +362,8 @@ public sealed partial class FaultTests
         fixed (byte* license = "GPL\0"u8)
         {
             var attributes = ProbeProgram.Attributes(ProgramType.SocketFilter);
-            (attributes.Instructions, attributes.InstructionCount, attributes.License) = ((ulong)code, (uint)LongLoop.Length, (ulong)license);
+            (attributes.Instructions, attributes.InstructionCount, attributes.License) = (
+                (ulong)code, (uint)LongLoop.Length, (ulong)license);
             var fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
             if (fd < 0)
             {

@@ -25,7 +25,9 @@ public sealed class FilesReadTests
     {
         var opened = OpenedBy(() => Options.Load(new() { Rodata = { Step = 2 } }));
 
-        Assert.DoesNotContain(opened, path => path.StartsWith("/sys/kernel/btf/", StringComparison.Ordinal) || path.StartsWith("/boot/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            opened,
+            path => path.StartsWith("/sys/kernel/btf/", StringComparison.Ordinal) || path.StartsWith("/boot/", StringComparison.Ordinal));
         Assert.DoesNotContain(Symbols, opened);
         Assert.DoesNotContain(Configuration, opened);
     }

@@ -100,6 +100,7 @@ public sealed class GlobalDataTests
         Kernel.Required();
         using var globals = Globals.Load();
 
-        Assert.Equal(("globals.bss", "globals.rodata", ".data.settings"), (globals.Bss.Name, globals.Rodata.Name, globals.DataSettings.Name));
+        Assert.Equal(
+            ("globals.bss", "globals.rodata", ".data.settings"), (globals.Bss.Name, globals.Rodata.Name, globals.DataSettings.Name));
     }
 }

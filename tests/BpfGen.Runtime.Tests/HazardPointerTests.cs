@@ -77,7 +77,8 @@ public sealed class HazardPointerTests
             });
             user.Start();
             Assert.True(user.Join(Poll.Timeout));
-            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
+            await Task.Run(descriptor.Dispose, TestContext.Current.CancellationToken)
+                .WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         }
     }
 

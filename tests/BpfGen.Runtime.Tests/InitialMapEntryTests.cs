@@ -95,7 +95,8 @@ public sealed class InitialMapEntryTests
     {
         Kernel.Required();
         using var first = Load();
-        using var second = Slots.Load(new() { Maps = { ByIndex = { Reuse = first.ByIndex } }, Programs = { SpareTail = { AutoLoad = true } } });
+        using var second =
+            Slots.Load(new() { Maps = { ByIndex = { Reuse = first.ByIndex } }, Programs = { SpareTail = { AutoLoad = true } } });
 
         Receive(second, () => first.Second[0] > 0);
 

@@ -25,7 +25,10 @@ public sealed class IteratorTests
         var symbols = lines.Symbols.ReadLines().ToHashSet();
 
         // Symbols of modules are left out, because modules come and go. Their lines have the module's name after a tab.
-        var expected = File.ReadLines("/proc/kallsyms").Where(line => !line.Contains('\t', StringComparison.Ordinal)).Select(line => line[17..]).ToList();
+        var expected = File.ReadLines("/proc/kallsyms")
+            .Where(line => !line.Contains('\t', StringComparison.Ordinal))
+            .Select(line => line[17..])
+            .ToList();
         Assert.Contains("T schedule", expected);
         Assert.Empty(expected.Except(symbols).Take(5));
     }
@@ -158,7 +161,8 @@ public sealed class IteratorTests
 
     private static Lines LoadSymbols() => Lines.Load(new() { Programs = { Symbols = { AutoLoad = true } } });
 
-    private static Iterators LoadAll() => Iterators.Load(new() { Programs = { Entries = { AutoLoad = true }, Cgroups = { AutoLoad = true } } });
+    private static Iterators LoadAll() =>
+        Iterators.Load(new() { Programs = { Entries = { AutoLoad = true }, Cgroups = { AutoLoad = true } } });
 
     private static List<(int Process, int Thread)> Read(Stream stream)
     {

@@ -19,7 +19,8 @@ public sealed class KernelBtfTests
         var builder = new BtfBuilder();
         var places = names.Select(builder.Name).ToArray();
         var strings = BtfImage.Of(builder.Build()).Strings;
-        var table = new NameTable([.. names.Where((_, i) => i % 3 == 0).Select(Encoding.UTF8.GetBytes), "name"u8.ToArray(), "absent_name"u8.ToArray()]);
+        var table = new NameTable(
+            [.. names.Where((_, i) => i % 3 == 0).Select(Encoding.UTF8.GetBytes), "name"u8.ToArray(), "absent_name"u8.ToArray()]);
 
         for (var i = 0; i < names.Length; i++)
         {
@@ -54,7 +55,8 @@ public sealed class KernelBtfTests
     {
         var builder = new BtfBuilder();
         var name = builder.Name("thing");
-        var table = Table(builder.Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, name, 4, 1, 0, 1, 0).Type(BtfKind.Typedef, name, 2));
+        var table =
+            Table(builder.Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, name, 4, 1, 0, 1, 0).Type(BtfKind.Typedef, name, 2));
 
         Assert.Equal([2u, 3, 0], table.Find(["thing"u8.ToArray()], [(0, BtfKind.Struct), (0, BtfKind.Typedef), (0, BtfKind.Function)]));
     }
@@ -74,7 +76,9 @@ public sealed class KernelBtfTests
         var builder = new BtfBuilder();
         for (var i = 1; i <= 1_000; i++)
         {
-            builder = i % 3 == 0 ? builder.Type(BtfKind.Int, 0u, (uint)i, 0, 32) : builder.Type(BtfKind.Struct, 0u, (uint)i, i % 5, new uint[3 * (i % 5)]);
+            builder = i % 3 == 0
+                ? builder.Type(BtfKind.Int, 0u, (uint)i, 0, 32)
+                : builder.Type(BtfKind.Struct, 0u, (uint)i, i % 5, new uint[3 * (i % 5)]);
         }
 
         var table = Table(builder);
@@ -92,7 +96,8 @@ public sealed class KernelBtfTests
         var module = new BtfBuilder(kernel.StringsSize).Type(BtfKind.Function, "own_name", 2).Type(BtfKind.Function, 1u, 2);
         var types = new TypeTable(BtfImage.Of(module.Build()), kernelTypes);
 
-        Assert.Equal([3u, 4], types.Find(["own_name"u8.ToArray(), "shared_name"u8.ToArray()], [(0, BtfKind.Function), (1, BtfKind.Function)]));
+        Assert.Equal(
+            [3u, 4], types.Find(["own_name"u8.ToArray(), "shared_name"u8.ToArray()], [(0, BtfKind.Function), (1, BtfKind.Function)]));
         Assert.Equal(BtfKind.FunctionPrototype, types.At(2)!.Value.Kind);
     }
 
@@ -127,7 +132,10 @@ public sealed class KernelBtfTests
     [Fact]
     public void BTF_with_any_byte_inverted_throws_no_exception_but_InvalidDataException()
     {
-        var original = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32).Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0).Type(BtfKind.Function, "function", 2).Build();
+        var original = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32)
+            .Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0)
+            .Type(BtfKind.Function, "function", 2)
+            .Build();
         for (var i = 0; i < original.Length; i++)
         {
             var bytes = original.ToArray();
@@ -183,7 +191,10 @@ public sealed class KernelBtfTests
         using var types = KernelBtfIndex.TryOpen();
 
         var found = types!.Find(
-            [new("task_struct", KernelSymbolKind.Function), new("bpf_lsm_file_open", KernelSymbolKind.Function), new("btf_trace_sched_switch", KernelSymbolKind.Typedef), new("no such name", KernelSymbolKind.Variable)],
+            [
+                new("task_struct", KernelSymbolKind.Function), new("bpf_lsm_file_open", KernelSymbolKind.Function),
+                new("btf_trace_sched_switch", KernelSymbolKind.Typedef), new("no such name", KernelSymbolKind.Variable),
+            ],
             [0, 1, 2, 3]);
 
         Assert.Null(found[0]);
@@ -196,12 +207,16 @@ public sealed class KernelBtfTests
     public void Addresses_are_found_in_a_long_symbol_list()
     {
         var lines = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t symbol_{i}\n"));
-        using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines + "ffffffffc0000000 d in_module\t[module]\nffffffffc0000008 d static_name.llvm.1234\n"));
+        using var list = new MemoryStream(
+            Encoding.UTF8.GetBytes(lines + "ffffffffc0000000 d in_module\t[module]\nffffffffc0000008 d static_name.llvm.1234\n"));
 
         var found = KernelAddresses.Find(list, ["symbol_19999", "symbol_0", "in_module", "static_name", "absent"]);
 
         Assert.Equal(
-            [("in_module", 0xffffffffc0000000), ("static_name", 0xffffffffc0000008), ("symbol_0", 0xffffffff81000000), ("symbol_19999", 0xffffffff81004e1f)],
+            [
+                ("in_module", 0xffffffffc0000000), ("static_name", 0xffffffffc0000008), ("symbol_0", 0xffffffff81000000),
+                ("symbol_19999", 0xffffffff81004e1f),
+            ],
             found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)));
     }
 

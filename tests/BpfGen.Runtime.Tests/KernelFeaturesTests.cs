@@ -18,7 +18,8 @@ public sealed class KernelFeaturesTests
 
     public KernelFeaturesTests() => Kernel.NetworkRequired();
 
-    public static TheoryData<MapType> Maps => [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
+    public static TheoryData<MapType> Maps =>
+        [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
 
     /// <summary>
     /// All program types but some. Not every kernel is built with support for infrared remote controls, and not every machine allows root

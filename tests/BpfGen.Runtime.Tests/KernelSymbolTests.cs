@@ -59,7 +59,10 @@ public sealed partial class KernelSymbolTests
         var exception = Assert.Throws<VerifierException>(ReachedKfunc.Load);
 
         Assert.Contains("#2002000000", exception.Log);
-        Assert.Matches("It calls kernel function '\\w+'\\. Neither the kernel \\(.*\\) nor a loaded module has it\\. If the function may be missing, test for it first: bpf_ksym_exists", exception.Message);
+        Assert.Matches(
+            "It calls kernel function '\\w+'\\. Neither the kernel \\(.*\\) nor a loaded module has it\\. If the function may be missing, "
+                + "test for it first: bpf_ksym_exists",
+            exception.Message);
     }
 
     [Fact]
@@ -230,7 +233,9 @@ public sealed partial class KernelSymbolTests
         var options = new Bound.LoadOptions();
         options.Programs.Unbound.AutoLoad = true;
 
-        Assert.Contains("It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"fentry/TARGET\")", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+        Assert.Contains(
+            "It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"fentry/TARGET\")",
+            Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]
@@ -240,7 +245,9 @@ public sealed partial class KernelSymbolTests
         var options = new Bound.LoadOptions();
         options.Programs.Replacement.AutoLoad = true;
 
-        Assert.Contains("It replaces a function of another program: set AttachProgram in its load options to that program.", Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+        Assert.Contains(
+            "It replaces a function of another program: set AttachProgram in its load options to that program.",
+            Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]
@@ -290,7 +297,8 @@ public sealed partial class KernelSymbolTests
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
     [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
     [InlineData(null, null, "nonsense", 0, 0, 0)]
-    public void The_version_code_is_that_of_the_upstream_kernel(string? signature, string? version, string? release, int major, int minor, int patch) =>
+    public void The_version_code_is_that_of_the_upstream_kernel(
+        string? signature, string? version, string? release, int major, int minor, int patch) =>
         Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
 
     private static KernelLink Bind(BpfProgram program)
@@ -300,7 +308,8 @@ public sealed partial class KernelSymbolTests
         return link!;
     }
 
-    private static string Option(string name) => ConfigFile.TryOpen()!.First(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Option(string name) =>
+        ConfigFile.TryOpen()!.First(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     private static partial int GetThreadId();

@@ -87,7 +87,8 @@ public sealed class LinkingTests
         instructions.Jump.TestRun(new byte[64]);
 
         var data = instructions.Bss;
-        Assert.Equal((-2L, 3L, -3L, -106L, 50ul << 24, 43ul), (data.Loaded, data.Quotient, data.Rest, data.Extended, data.Turned, data.Jumped));
+        Assert.Equal(
+            (-2L, 3L, -3L, -106L, 50ul << 24, 43ul), (data.Loaded, data.Quotient, data.Rest, data.Extended, data.Turned, data.Jumped));
     }
 
     [Fact]
@@ -118,7 +119,10 @@ public sealed class LinkingTests
         Kernel.Required();
         using var sections = DataSections.Load();
 
-        Packets.SendUntil(sections.Compare, () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit, "packets to be seen");
+        Packets.SendUntil(
+            sections.Compare,
+            () => Volatile.Read(ref sections.BssCounted.Value.Counted) == sections.RodataLimit.Value.Limit,
+            "packets to be seen");
 
         Assert.Equal((9ul, 3ul), (sections.RodataLimit.Value.Limit, sections.DataStep.Value.Step));
         Assert.Equal(0ul, sections.Data.Pointer.Value);

@@ -205,7 +205,8 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var options = Options.Load();
 
-        Assert.Contains("is not an absolute path", Assert.Throws<ArgumentException>(() => new Options.LoadOptions { PinRoot = path }).Message);
+        Assert.Contains(
+            "is not an absolute path", Assert.Throws<ArgumentException>(() => new Options.LoadOptions { PinRoot = path }).Message);
         Assert.Throws<ArgumentException>(() => new Options.LoadOptions { PinRoot = "" });
         Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { PinPath = path } } }));
         Assert.Throws<ArgumentException>(() => options.Counts.Pin(path));
@@ -221,14 +222,20 @@ public sealed class LoadOptionsTests
         Kernel.Required();
         using var first = Options.Load();
 
-        var entries = Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, MaxEntries = 8 } } }));
-        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { ReuseHandle = first.Counts.Handle, Flags = 1 } } }));
-        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, PinPath = "/sys/fs/bpf/x" } } }));
+        var entries =
+            Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, MaxEntries = 8 } } }));
+        Assert.Throws<ArgumentException>(
+            () => Options.Load(new() { Maps = { Counts = { ReuseHandle = first.Counts.Handle, Flags = 1 } } }));
+        Assert.Throws<ArgumentException>(
+            () => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, PinPath = "/sys/fs/bpf/x" } } }));
         Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, AutoCreate = false } } }));
-        Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, ReuseHandle = first.Counts.Handle } } }));
+        Assert.Throws<ArgumentException>(
+            () => Options.Load(new() { Maps = { Counts = { Reuse = first.Counts, ReuseHandle = first.Counts.Handle } } }));
         Assert.Throws<ArgumentException>(() => Congestion.Load(new() { Maps = { Linked = { PinPath = "/sys/fs/bpf/x" } } }));
 
-        Assert.Equal("The options of map 'counts' set both Reuse and MaxEntries. An existing map keeps its own properties: do not set MaxEntries.", entries.Message);
+        Assert.Equal(
+            "The options of map 'counts' set both Reuse and MaxEntries. An existing map keeps its own properties: do not set MaxEntries.",
+            entries.Message);
     }
 
     [Fact]
@@ -353,7 +360,9 @@ public sealed class LoadOptionsTests
         var exception = Assert.Throws<InvalidOperationException>(() => options.OnRequest.Attach(socket));
 
         Assert.False(options.OnRequest.IsLoaded);
-        Assert.Equal("Program 'on_request' of section 'socket' was not loaded. To load it, set AutoLoad = true for it in the options of Load.", exception.Message);
+        Assert.Equal(
+            "Program 'on_request' of section 'socket' was not loaded. To load it, set AutoLoad = true for it in the options of Load.",
+            exception.Message);
     }
 
     [Fact]
@@ -398,7 +407,8 @@ public sealed class LoadOptionsTests
 
         var exception = Assert.Throws<BpfException>(() => Options.Load(new() { Maps = { Counts = { Reuse = first.Spare } } }));
 
-        Assert.Contains("map 'counts' (Hash) of options.o. The map in Reuse or ReuseHandle cannot be used: it is of type Array.", exception.Message);
+        Assert.Contains(
+            "map 'counts' (Hash) of options.o. The map in Reuse or ReuseHandle cannot be used: it is of type Array.", exception.Message);
     }
 
     [Fact]

@@ -123,7 +123,9 @@ public sealed class LoadTests
             Directory.CreateDirectory(Existing + "/a/c/other");
         }
 
-        Assert.Equal([Existing + "/a", Existing + "/a/c", Existing + "/a/c/other"], Directory.GetDirectories(Existing, "*", SearchOption.AllDirectories).Order());
+        Assert.Equal(
+            [Existing + "/a", Existing + "/a/c", Existing + "/a/c/other"],
+            Directory.GetDirectories(Existing, "*", SearchOption.AllDirectories).Order());
         Directory.Delete(Existing, recursive: true);
     }
 
@@ -134,7 +136,8 @@ public sealed class LoadTests
         var folder = Directory.CreateTempSubdirectory("bpfgen-").FullName;
         using (var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, ""))
         {
-            Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("first", MapType.Array, 4, 8, 1) { PinPath = folder + "/a/b/first" }));
+            Assert.Throws<BpfException>(
+                () => loader.CreateMap<BpfMap>(new("first", MapType.Array, 4, 8, 1) { PinPath = folder + "/a/b/first" }));
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(folder));
@@ -191,7 +194,8 @@ public sealed class LoadTests
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
         loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 8, 1) { PinPath = path });
 
-        var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 16, 1) { PinPath = path }));
+        var exception =
+            Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("shape", MapType.Array, 4, 16, 1) { PinPath = path }));
 
         Assert.Contains($"pinned at {path}. The pinned map cannot be used: its values have 8 bytes, not 16.", exception.Message);
     }
@@ -204,7 +208,8 @@ public sealed class LoadTests
 
         var exception = Assert.Throws<BpfException>(() => loader.CreateMap<BpfMap>(new("events", MapType.Hash, 0, 0, 0)));
 
-        Assert.Equal(("BPF_MAP_CREATE", "EINVAL", "map 'events' (Hash) of test.o"), (exception.Command, exception.ErrnoName, exception.Subject));
+        Assert.Equal(
+            ("BPF_MAP_CREATE", "EINVAL", "map 'events' (Hash) of test.o"), (exception.Command, exception.ErrnoName, exception.Subject));
         Assert.Contains("does not accept this combination of type, key size, value size", exception.Message);
     }
 
@@ -216,7 +221,9 @@ public sealed class LoadTests
         ulong[] instructions = [0x00000000000000b7, 0x0000000000000095];
 
         var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
-            new("nothing", (ProgramType)9_999) { ExpectedAttachType = AttachType.XdpCpumap, Flags = 1 << 5 }, new ObjectCode(instructions, [0, 0], []), [0]));
+            new("nothing", (ProgramType)9_999) { ExpectedAttachType = AttachType.XdpCpumap, Flags = 1 << 5 },
+            new ObjectCode(instructions, [0, 0], []),
+            [0]));
 
         Assert.Equal(("BPF_PROG_LOAD", "EINVAL"), (exception.Command, exception.ErrnoName));
         Assert.EndsWith("it does not support program type 9999, or attach type XdpCpumap, or the flags 0x20.", exception.Message);
@@ -242,7 +249,8 @@ public sealed class LoadTests
         var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
         code[^2] = 0x00000000000030bf;
 
-        var exception = Assert.Throws<VerifierException>(() => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), new ObjectCode(code, [0, 0], []), [0]));
+        var exception = Assert.Throws<VerifierException>(
+            () => loader.LoadProgram<BpfProgram>(new("long", ProgramType.SocketFilter), new ObjectCode(code, [0, 0], []), [0]));
 
         Assert.True(exception.Log.Length > 64 * 1024, $"the log has {exception.Log.Length} characters");
         Assert.Contains("R3 !read_ok", exception.Message);

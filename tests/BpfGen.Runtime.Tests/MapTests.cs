@@ -86,7 +86,9 @@ public sealed class MapTests
             map[i] = i * 2;
         }
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => ((uint)i, (ulong)i * 2)), map.Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key));
+        Assert.Equal(
+            Enumerable.Range(0, 50).Select(i => ((uint)i, (ulong)i * 2)),
+            map.Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key));
     }
 
     [Fact]
@@ -172,7 +174,9 @@ public sealed class MapTests
         {
             var map = Hash();
             map[1] = 1;
-            var lookers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => LookUntilDisposed(map), TestContext.Current.CancellationToken)).ToArray();
+            var lookers = Enumerable.Range(0, 3)
+                .Select(_ => Task.Run(() => LookUntilDisposed(map), TestContext.Current.CancellationToken))
+                .ToArray();
             Thread.SpinWait(2_000);
 
             map.Dispose();
@@ -255,11 +259,16 @@ public sealed class MapTests
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
         var map = loader.CreateMap<HashMap>(new("bytes", MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 4));
 
-        Assert.StartsWith("The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[11], new byte[24])).Message);
-        Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[12], new byte[25])).Message);
-        Assert.StartsWith("The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Update(new byte[12], new byte[23])).Message);
+        Assert.StartsWith(
+            "The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[11], new byte[24])).Message);
+        Assert.StartsWith(
+            "The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.TryGetValue(new byte[12], new byte[25])).Message);
+        Assert.StartsWith(
+            "The value of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Update(new byte[12], new byte[23])).Message);
         Assert.StartsWith("The key of map \'bytes\' has ", Assert.Throws<ArgumentException>(() => map.Remove(new byte[13])).Message);
-        Assert.Equal("The key of map \'bytes\' has 12 bytes, but the argument has 8.", Assert.Throws<ArgumentException>(() => map.TryGetNextKey([], new byte[8])).Message);
+        Assert.Equal(
+            "The key of map \'bytes\' has 12 bytes, but the argument has 8.",
+            Assert.Throws<ArgumentException>(() => map.TryGetNextKey([], new byte[8])).Message);
     }
 
     [Fact]
@@ -411,5 +420,6 @@ public sealed class MapTests
         Assert.Equal(before - 1, KernelObjects.OpenFiles());
     }
 
-    private static HashMap<uint, ulong> Hash(uint maxEntries = 64) => NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: maxEntries);
+    private static HashMap<uint, ulong> Hash(uint maxEntries = 64) =>
+        NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: maxEntries);
 }

@@ -359,7 +359,8 @@ public sealed class PerfEventReaderTests : IDisposable
         _traffic.Send(3_000);
         await Task.Delay(100, TestContext.Current.CancellationToken);
 
-        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
+        await Task.Run(reader.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
         await sequence.DisposeAsync();
     }

@@ -28,7 +28,8 @@ public sealed class PerfMapTests : IDisposable
         File.WriteAllText(List, "1000 20 void [app] Program::Main(string[])[Tier0]\n0x2000 0x8 next\n");
         var symbols = ProcessSymbols.Open(_process.Id);
 
-        Assert.Equal(new StackFrame(0x101f, "void [app] Program::Main(string[])[Tier0]", 0x1f, Path.GetFileName(List)), symbols.Find(0x101f));
+        Assert.Equal(
+            new StackFrame(0x101f, "void [app] Program::Main(string[])[Tier0]", 0x1f, Path.GetFileName(List)), symbols.Find(0x101f));
         Assert.Equal("next", symbols.Find(0x2000).Function);
         Assert.Equal(new StackFrame(0x1020, null, 0, null), symbols.Find(0x1020));
         Assert.Equal(new StackFrame(0xfff, null, 0, null), symbols.Find(0xfff));
@@ -62,7 +63,8 @@ public sealed class PerfMapTests : IDisposable
     [Fact]
     public void Invalid_lines_of_the_list_are_skipped()
     {
-        File.WriteAllText(List, "\n1000\n1000 20\n1000 20 \nx 20 a\n1000 -1 b\n10000000000000000 20 c\nffffffffffffffff ffffffffffffffff d\n3000 10 e\n");
+        File.WriteAllText(
+            List, "\n1000\n1000 20\n1000 20 \nx 20 a\n1000 -1 b\n10000000000000000 20 c\nffffffffffffffff ffffffffffffffff d\n3000 10 e\n");
         var symbols = ProcessSymbols.Open(_process.Id);
 
         Assert.Null(symbols.Find(0x1000).Function);

@@ -44,7 +44,9 @@ public sealed class PinTests : IDisposable
         using var opened = RawTracepointProgram.OpenById(tracer.OnRename.Id);
 
         Assert.False(opened.HasHook);
-        Assert.Contains("was opened by its pin or id, and the kernel does not report its hook. Pass the hook to Attach.", Assert.Throws<InvalidOperationException>(() => opened.Attach()).Message);
+        Assert.Contains(
+            "was opened by its pin or id, and the kernel does not report its hook. Pass the hook to Attach.",
+            Assert.Throws<InvalidOperationException>(() => opened.Attach()).Message);
         Assert.Equal("ENOENT", Assert.Throws<BpfException>(() => BpfProgram.OpenById(uint.MaxValue)).ErrnoName);
     }
 

@@ -30,7 +30,9 @@ public sealed class SymbolTests
 
     [Theory]
     [InlineData("-4@%edi 8@-16(%rbp) 2@$-7", "Register -4 0 112; Memory 8 -16 32; Constant 2 -7 0")]
-    [InlineData("1@%al 1@%sil 4@%r10d 8@%r15 2@%bx 8@%rsp", "Register 1 0 80; Register 1 0 104; Register 4 0 56; Register 8 0 0; Register 2 0 40; Register 8 0 152")]
+    [InlineData(
+        "1@%al 1@%sil 4@%r10d 8@%r15 2@%bx 8@%rsp",
+        "Register 1 0 80; Register 1 0 104; Register 4 0 56; Register 8 0 0; Register 2 0 40; Register 8 0 152")]
     [InlineData("8@(%rax) 8@0x10(%rip)", "Memory 8 0 80; Memory 8 16 128")]
     [InlineData("4@8(%rdi,%rcx,4) 4@(%rax,%rbx)", "Indexed 4 8 112 88 2; Indexed 4 0 80 40 0")]
     [InlineData("", "")]
@@ -64,8 +66,10 @@ public sealed class SymbolTests
         var before = versions.First(symbol => !symbol.IsDefault);
 
         Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, "realpath", pid: null, "a test"));
-        Assert.Equal(libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@@{today.Version}", pid: null, "a test"));
-        Assert.Equal(libc.Locate(before.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@{before.Version}", pid: null, "a test"));
+        Assert.Equal(
+            libc.Locate(today.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@@{today.Version}", pid: null, "a test"));
+        Assert.Equal(
+            libc.Locate(before.Address)!.Value.Offset, FunctionFinder.Find(libc, $"realpath@{before.Version}", pid: null, "a test"));
         Assert.Throws<BpfException>(() => FunctionFinder.Find(libc, "realpath@NOBODY_1.0", pid: null, "a test"));
     }
 
@@ -150,14 +154,17 @@ public sealed class SymbolTests
 
         var open = Task.Run(() => UserBinary.Open(path, "a test"), TestContext.Current.CancellationToken);
 
-        var exception = await Assert.ThrowsAsync<BpfException>(() => open.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        var exception =
+            await Assert.ThrowsAsync<BpfException>(() => open.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.StartsWith("read failed with EINVAL for a test.", exception.Message);
         folder.Delete(recursive: true);
     }
 
     [Fact]
     public void The_error_names_a_missing_binary() =>
-        Assert.Equal("open failed with ENOENT for a test. /nowhere/lib.so cannot be opened.", Assert.Throws<BpfException>(() => UserBinary.Open("/nowhere/lib.so", "a test")).Message);
+        Assert.Equal(
+            "open failed with ENOENT for a test. /nowhere/lib.so cannot be opened.",
+            Assert.Throws<BpfException>(() => UserBinary.Open("/nowhere/lib.so", "a test")).Message);
 
     private static void TryRead(string path)
     {
@@ -176,7 +183,9 @@ public sealed class SymbolTests
     private static string? Describe(string text, UsdtRegisters registers) =>
         UsdtArgument.ParseAll(text, registers) is { } arguments
             ? string.Join("; ", arguments.Select(argument =>
-                $"{argument.Kind} {argument.Size} {argument.Value} {argument.Register}" + (argument.Kind == UsdtArgumentKind.Indexed ? $" {argument.Index} {argument.Scale}" : "")))
+                $"{argument.Kind} {argument.Size} {argument.Value} {argument.Register}" + (argument.Kind == UsdtArgumentKind.Indexed
+                    ? $" {argument.Index} {argument.Scale}"
+                    : "")))
             : null;
 
     private static byte[] Cache(string name, string path, bool hasOldTable)

@@ -56,7 +56,9 @@ public sealed class TestRunTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new TestRunOptions { BatchSize = -1 });
         Assert.Throws<ArgumentException>(() => _probe.Mirror.TestRun(Packet(64), options: new() { BatchSize = 2 }));
         using var tracer = Tracepoints.Load();
-        Assert.Contains("applies to XDP programs only", Assert.Throws<ArgumentException>(() => tracer.OnRename.TestRun(options: new() { LiveFrames = true })).Message);
+        Assert.Contains(
+            "applies to XDP programs only",
+            Assert.Throws<ArgumentException>(() => tracer.OnRename.TestRun(options: new() { LiveFrames = true })).Message);
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class TestRunTests : IDisposable
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(13)));
 
-        Assert.EndsWith("The input must be a packet with at least an Ethernet header (14 bytes); this input has 13 bytes.", exception.Message);
+        Assert.EndsWith(
+            "The input must be a packet with at least an Ethernet header (14 bytes); this input has 13 bytes.", exception.Message);
     }
 
     [Fact]

@@ -216,9 +216,11 @@ public sealed partial class UprobeTests
         var noElf = Assert.Throws<BpfException>(() => tracer.OnStart.Attach("/proc/self/status", "main"));
         var noPlace = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, 1ul << 40));
 
-        Assert.Contains("'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache and its directories.", noLibrary.Message);
+        Assert.Contains(
+            "'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache and its directories.", noLibrary.Message);
         Assert.Contains("The file /nowhere/at-all does not exist.", noFile.Message);
-        Assert.Contains("libbpfgen-probed.so has no function 'probed_four' in its symbol tables. The binary is stripped", noFunction.Message);
+        Assert.Contains(
+            "libbpfgen-probed.so has no function 'probed_four' in its symbol tables. The binary is stripped", noFunction.Message);
         Assert.Contains("it is not an ELF file", noElf.Message);
         Assert.Equal(("perf_event_open", "EINVAL"), (noPlace.Command, noPlace.ErrnoName));
     }
@@ -288,8 +290,10 @@ public sealed partial class UprobeTests
         using var library = new ProbedLibrary();
         using var tracer = Uprobes.Load();
 
-        var exception = Assert.Throws<ArgumentException>(() => tracer.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3 }));
-        Assert.Throws<ArgumentException>(() => tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3, IsReturn = true }));
+        var exception =
+            Assert.Throws<ArgumentException>(() => tracer.OnReturn.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3 }));
+        Assert.Throws<ArgumentException>(
+            () => tracer.OnStart.Attach(library.Path, "probed_one", new UprobeOptions { Offset = 3, IsReturn = true }));
 
         Assert.Contains("A return probe requires the start of a function", exception.Message);
         Assert.Throws<ArgumentException>(() => tracer.BehindStart.Attach(new UprobeOptions { Offset = 3 }));
@@ -397,9 +401,13 @@ public sealed partial class UprobeTests
             Assert.Equal(LinkType.UprobeMulti, Assert.IsType<KernelLink>(Assert.Single(link.Links)).Type);
 
             Assert.Equal(6, library.Pair(0, 1, 10));
-            Assert.Equal((1ul, 5ul, 1ul, 10ul, 8ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
+            Assert.Equal(
+                (1ul, 5ul, 1ul, 10ul, 8ul),
+                (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
             Assert.Equal(8, library.Pair(1, 2, 20));
-            Assert.Equal((2ul, 5ul, 2ul, 20ul, 9ul), (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
+            Assert.Equal(
+                (2ul, 5ul, 2ul, 20ul, 9ul),
+                (tracer.Bss.Hits, tracer.Bss.Cookie, tracer.Bss.Values[0], tracer.Bss.Values[1], tracer.Bss.Values[2]));
         }
 
         library.Pair(1, 0, 0);
@@ -416,7 +424,8 @@ public sealed partial class UprobeTests
         using var tracer = Usdt.Load();
         using var other = new Echo();
 
-        using var link = tracer.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Pid = isThis ? Environment.ProcessId : other.Id });
+        using var link = tracer.OnWork.Attach(
+            library.Path, "bpfgen", "work", new UsdtOptions { Pid = isThis ? Environment.ProcessId : other.Id });
         var thread = new Thread(() => library.Work(0, 0));
         thread.Start();
         thread.Join();
@@ -473,7 +482,11 @@ public sealed partial class UprobeTests
     private sealed class Echo : IDisposable
     {
         private readonly Process _shell = Process.Start(
-            new ProcessStartInfo("sh", ["-c", "while read line; do echo $line; done"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            new ProcessStartInfo("sh", ["-c", "while read line; do echo $line; done"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
 
         public int Id => _shell.Id;
 

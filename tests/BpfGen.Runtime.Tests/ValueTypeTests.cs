@@ -47,8 +47,11 @@ public sealed class ValueTypeTests
         var read = types.All[key];
 
         Assert.Equal("name", read.Name.ToString());
-        Assert.Equal((true, -1, -2, -3, -4L, 0.5f, 0.25), (read.IsSet, read.Small, read.Medium, read.Number, read.Large, read.Ratio, read.Precise));
-        Assert.Equal((TypesOfC.Types.State.Broken, TypesOfC.Types.Wide.WideLarge, new KernelAddress(0xffff_8000_0000_0000)), (read.State, read.Wide, read.Address));
+        Assert.Equal(
+            (true, -1, -2, -3, -4L, 0.5f, 0.25), (read.IsSet, read.Small, read.Medium, read.Number, read.Large, read.Ratio, read.Precise));
+        Assert.Equal(
+            (TypesOfC.Types.State.Broken, TypesOfC.Types.Wide.WideLarge, new KernelAddress(0xffff_8000_0000_0000)),
+            (read.State, read.Wide, read.Address));
         Assert.Equal((443, 9, 7, 4), (read.Several[2].Port, read.Grid[1][3], read.Point.Y, read.AsBytes[0]));
     }
 

@@ -58,7 +58,9 @@ public sealed class VerifierFailureTests
     [Theory]
     [InlineData("invalid func unknown#211", "It calls bpf_cgrp_storage_delete() (helper 211), which came with Linux 6.2")]
     [InlineData("invalid func unknown#174", "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15")]
-    [InlineData("invalid func unknown#14", "It calls bpf_get_current_pid_tgid() (helper 14), which came with Linux 4.2, but the running kernel does not have it.")]
+    [InlineData(
+        "invalid func unknown#14",
+        "It calls bpf_get_current_pid_tgid() (helper 14), which came with Linux 4.2, but the running kernel does not have it.")]
     [InlineData("invalid func unknown#9999", "It calls helper 9999, which the running kernel does not have.")]
     public void The_error_names_a_helper_that_the_kernel_lacks(string log, string explanation) =>
         Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);

@@ -32,8 +32,9 @@ internal sealed record CodeFunction(string Name, ElfSection Section, int Start, 
     public bool IsCalled { get; init; }
 
     /// <summary>
-    /// Whether the function can only be part of programs. If the project names a section for it, it is a program. cilium/ebpf lets programs call functions of any section. A static function that
-    /// nothing calls was kept by the compiler only because it is a program (<c>__attribute__((used))</c>).
+    /// Whether the function can only be part of programs. If the project names a section for it, it is a program. cilium/ebpf lets programs
+    /// call functions of any section. A static function that nothing calls was kept by the compiler only because it is a program
+    /// (<c>__attribute__((used))</c>).
     /// </summary>
     public bool IsSubprogram => Request?.Section is null && (Section.Name == SubprogramSection || (IsStatic && IsCalled));
 

@@ -32,7 +32,8 @@ internal static class LegacyMapDefinitionReader
                 $"map {Printable.Name(symbol.Name)}",
                 Printable.Name(section.Name),
                 $"it has {size} bytes, but a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (these and "
-                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf); in any other size, zeros must follow the first 20 "
+                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf); in any other size, zeros "
+                + "must follow the first 20 "
                 + "bytes");
             return null;
         }

@@ -21,8 +21,8 @@ internal static class PinPaths
         pinning != PinByName ? null : IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
 
     /// <summary>
-    /// iproute2's global namespace is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the file, and
-    /// other values are names in iproute2's configuration; only iproute2 can find these.
+    /// iproute2's global namespace is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the file,
+    /// and other values are names in iproute2's configuration; only iproute2 can find these.
     /// </summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) =>
         pinning == PinGlobalNamespace ? Path(map, "tc", problems) : null;

@@ -8,9 +8,10 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>). The verifier reads that since 6.8; kernels before know a
-/// context by the name of its type. So each kind of program gets such functions with types of its own: all kernels understand them, and it is what libbpf gives
-/// those that need it. A function that programs of several contexts call is there once for each, and so are its callers.
+/// Functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>). The verifier reads that since 6.8; kernels
+/// before know a context by the name of its type. So each kind of program gets such functions with types of its own: all kernels understand
+/// them, and it is what libbpf gives those that need it. A function that programs of several contexts call is there once for each, and so
+/// are its callers.
 /// </summary>
 internal sealed class ContextArguments
 {
@@ -38,10 +39,14 @@ internal sealed class ContextArguments
 
         var contexts = new ContextArguments(model.Functions, types);
         var programs = model.Programs
-            .Select(program => program with { Functions = program.Functions.Select(function => contexts.IndexOf(function, ContextTypes.ContextOf(program.Kind.Type))).ToEquatableArray() })
+            .Select(program => program with { Functions = contexts.FunctionsOf(program) })
             .ToEquatableArray();
         return model with { Programs = programs, Functions = contexts.ToModels() };
     }
+
+    private EquatableArray<int> FunctionsOf(ProgramModel program) => program.Functions
+        .Select(function => IndexOf(function, ContextTypes.ContextOf(program.Kind.Type)))
+        .ToEquatableArray();
 
     /// <summary>The new number of a function in programs of a context.</summary>
     private int IndexOf(int function, string context)
@@ -69,7 +74,9 @@ internal sealed class ContextArguments
             {
                 Information = function.Information with { Type = _types.Of(function.Information.Type, context) },
                 Relocations = function.Relocations
-                    .Select(relocation => relocation.Kind == RelocationKind.Function ? relocation with { Index = IndexOf(relocation.Index, context) } : relocation)
+                    .Select(relocation => relocation.Kind == RelocationKind.Function
+                        ? relocation with { Index = IndexOf(relocation.Index, context) }
+                        : relocation)
                     .ToEquatableArray(),
             });
         }
@@ -85,12 +92,14 @@ internal sealed class ContextArguments
             return changed;
         }
 
-        changed = [.. Enumerable.Range(0, _functions.Count).Where(i => _types.Of(_functions[i].Information.Type, context) != _functions[i].Information.Type)];
+        changed = [.. Enumerable.Range(0, _functions.Count)
+            .Where(i => _types.Of(_functions[i].Information.Type, context) != _functions[i].Information.Type)];
         for (var count = -1; count != changed.Count;)
         {
             count = changed.Count;
             changed.UnionWith(Enumerable.Range(0, _functions.Count).Where(i =>
-                _functions[i].Relocations.Any(relocation => relocation.Kind == RelocationKind.Function && changed.Contains(relocation.Index))));
+                _functions[i].Relocations.Any(relocation => relocation.Kind == RelocationKind.Function
+                    && changed.Contains(relocation.Index))));
         }
 
         _changed.Add(context, changed);

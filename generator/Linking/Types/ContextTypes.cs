@@ -6,8 +6,8 @@ using BpfGen.Generator.Btf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Makes copies of the types of functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>), in which the parameter has the type
-/// that the kernel knows the context by.
+/// Makes copies of the types of functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>), in which the
+/// parameter has the type that the kernel knows the context by.
 /// </summary>
 internal sealed class ContextTypes
 {
@@ -34,7 +34,8 @@ internal sealed class ContextTypes
     /// <returns>The name of the type that the kernel knows the context of a type of program by; none where it has none.</returns>
     public static string ContextOf(ProgramType type) => type switch
     {
-        ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.CgroupSkb or ProgramType.FlowDissector or ProgramType.SkSkb
+        ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.CgroupSkb or ProgramType.FlowDissector
+            or ProgramType.SkSkb
             or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local => "__sk_buff",
         ProgramType.Kprobe => Registers,
         ProgramType.PerfEvent => PerfEvent,
@@ -107,7 +108,9 @@ internal sealed class ContextTypes
         return pointer;
     }
 
-    /// <summary>Whether older kernels do not see that a parameter is the context, though it is one. What cannot be one stays as it is.</summary>
+    /// <summary>
+    /// Whether older kernels do not see that a parameter is the context, though it is one. What cannot be one stays as it is.
+    /// </summary>
     private bool IsUnknown(uint parameter, string context)
     {
         if (_types.Skip(parameter) is not { Kind: BtfKind.Pointer } pointer || _types.Skip(pointer.SizeOrType) is not { } target)
@@ -119,7 +122,8 @@ internal sealed class ContextTypes
         {
             _ when target.Kind == BtfKind.Void => true,
             Registers => target is { Kind: BtfKind.Struct, Name: "pt_regs" } && !HasName(pointer.SizeOrType, Registers),
-            PerfEvent => target is { Kind: BtfKind.Struct, Name: "pt_regs" or "user_pt_regs" or "user_regs_struct" } && !HasName(pointer.SizeOrType, Registers),
+            PerfEvent => target is { Kind: BtfKind.Struct, Name: "pt_regs" or "user_pt_regs" or "user_regs_struct" }
+                && !HasName(pointer.SizeOrType, Registers),
             RawTracepoint => target is { Kind: BtfKind.Int, SizeOrType: sizeof(ulong) },
             _ => false,
         };

@@ -34,7 +34,9 @@ internal sealed class TypeLinker
         if (types is null)
         {
             const string Reason = "the object has no BTF. Compile it with -g";
-            var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type)).Concat(requests.Structs.Select(user => user.Type)).Distinct();
+            var wanted = requests.Types.Concat(requests.Records.Select(record => record.Type))
+                .Concat(requests.Structs.Select(user => user.Type))
+                .Distinct();
             return model with { MissingTypes = wanted.Select(type => new MissingType(type, Reason)).ToEquatableArray() };
         }
 
@@ -65,7 +67,8 @@ internal sealed class TypeLinker
     /// <summary>A struct that differs stands for nothing: the error about it is enough.</summary>
     private List<StructDifference> Use(UserStruct user)
     {
-        if (TypeFinder.Find(_types, user.Type) is not { } found || _types.Skip(found.Id) is not { Kind: BtfKind.Struct or BtfKind.Union } type)
+        if (TypeFinder.Find(_types, user.Type) is not { } found
+            || _types.Skip(found.Id) is not { Kind: BtfKind.Struct or BtfKind.Union } type)
         {
             _missing[user.Type] = $"the object has no struct of this name.{TypeFinder.Suggestion(_types, user.Type)}";
             return [];
@@ -90,7 +93,9 @@ internal sealed class TypeLinker
         // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
         var isArena = map.Type == MapType.Arena;
         var (variables, size) = isArena ? (map.RecordType, _types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
-        var section = map.IsMappable && _types[variables] is { Kind: BtfKind.DataSection } type ? _builder.AddSection(type, (int)size, data.IsReadOnly, isArena) : null;
+        var section = map.IsMappable && _types[variables] is { Kind: BtfKind.DataSection } type
+            ? _builder.AddSection(type, (int)size, data.IsReadOnly, isArena)
+            : null;
         return map with { ValueName = section?.Struct, Variables = section is null ? null : "Types." + section.Name };
     }
 
@@ -112,7 +117,9 @@ internal sealed class TypeLinker
         };
     }
 
-    /// <summary>The type of the records that the definition names. A number in a perf event array is what the kernel has there: a file descriptor.</summary>
+    /// <summary>
+    /// The type of the records that the definition names. A number in a perf event array is what the kernel has there: a file descriptor.
+    /// </summary>
     private string? Record(MapModel map) =>
         HasRecordType(map) ? _builder.NameOf(map.RecordType, _types.SizeOf(map.RecordType) ?? 0) : null;
 

@@ -8,8 +8,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Leaves out of an object's types what nothing of it needs: compilers describe every struct that a program mentions, down to the last member, and
-/// most programs look at a few.
+/// Leaves out of an object's types what nothing of it needs: compilers describe every struct that a program mentions, down to the last
+/// member, and most programs look at a few.
 /// </summary>
 internal static class TypePruning
 {
@@ -20,8 +20,10 @@ internal static class TypePruning
         var writer = new BtfWriter(types, marks);
         var pruned = model with
         {
-            Maps = model.Maps.Select(map => map with { KeyType = writer.Id(map.KeyType), ValueType = writer.Id(map.ValueType) }).ToEquatableArray(),
-            Functions = model.Functions.Select(function => function with { Information = Renumber(function.Information, writer) }).ToEquatableArray(),
+            Maps = model.Maps.Select(map => map with { KeyType = writer.Id(map.KeyType), ValueType = writer.Id(map.ValueType) })
+                .ToEquatableArray(),
+            Functions = model.Functions.Select(function => function with { Information = Renumber(function.Information, writer) })
+                .ToEquatableArray(),
         };
 
         // Only now does it have all its strings.
@@ -42,7 +44,10 @@ internal static class TypePruning
             marks.Whole(information.Type);
             for (var i = 0; i + Packing.NumbersPerRecord <= information.CoreRelocations.Count; i += Packing.NumbersPerRecord)
             {
-                marks.Relocation(information.CoreRelocations[i + 1], types.Strings.At(information.CoreRelocations[i + 2]) ?? "", information.CoreRelocations[i + 3]);
+                marks.Relocation(
+                    information.CoreRelocations[i + 1],
+                    types.Strings.At(information.CoreRelocations[i + 2]) ?? "",
+                    information.CoreRelocations[i + 3]);
             }
         }
 
@@ -53,7 +58,9 @@ internal static class TypePruning
     private static CodeInformation Renumber(CodeInformation information, BtfWriter writer) => new(
         writer.Id(information.Type),
         Change(information.Lines, line => (line[1], line[2]) = (writer.Text(line[1]), writer.Line(line[2]))),
-        Change(information.CoreRelocations, relocation => (relocation[1], relocation[2]) = (writer.Id(relocation[1]), writer.Access(relocation[1], relocation[2]))));
+        Change(
+            information.CoreRelocations,
+            relocation => (relocation[1], relocation[2]) = (writer.Id(relocation[1]), writer.Access(relocation[1], relocation[2]))));
 
     private static EquatableArray<uint> Change(EquatableArray<uint> numbers, RecordChange change)
     {

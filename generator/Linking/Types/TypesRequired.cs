@@ -4,8 +4,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the section that makes an object unusable without BTF. One error then states the cause; without it, each map and each instruction that
-/// uses a map would be an error of its own.
+/// Finds the section that makes an object unusable without BTF. One error then states the cause; without it, each map and each instruction
+/// that uses a map would be an error of its own.
 /// </summary>
 internal static class TypesRequired
 {

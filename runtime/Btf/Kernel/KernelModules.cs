@@ -78,7 +78,9 @@ internal static unsafe class KernelModules
         var descriptor = new FileDescriptor(fd);
         try
         {
-            if (NameOf(descriptor) is { } name && name != KernelBtfIndex.Kernel && BtfImage.TryOpen($"{KernelBtfIndex.Folder}/{name}") is { } image)
+            if (NameOf(descriptor) is { } name
+                && name != KernelBtfIndex.Kernel
+                && BtfImage.TryOpen($"{KernelBtfIndex.Folder}/{name}") is { } image)
             {
                 return new KernelModule(name, descriptor, image, new TypeTable(image, kernel));
             }

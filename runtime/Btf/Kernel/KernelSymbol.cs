@@ -38,7 +38,8 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
         return type switch
         {
             AttachType.TraceRawTp => new("btf_trace_" + name, KernelSymbolKind.Typedef) { Module = module, IsOptional = true },
-            AttachType.LsmMac or AttachType.LsmCgroup => new("bpf_lsm_" + name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
+            AttachType.LsmMac or AttachType.LsmCgroup =>
+                new("bpf_lsm_" + name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
             AttachType.TraceIter => new("bpf_iter_" + name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
             _ => new(name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
         };

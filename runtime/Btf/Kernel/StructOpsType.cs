@@ -41,8 +41,10 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
         var bits = hasBitFields ? place & 0xffffff : place;
         var id = type.Number((index * NumbersPerMember) + 1);
         var found = Types.Skip(id);
-        var isFunction = found is { Kind: BtfKind.Pointer } pointer && Types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
-        return new KernelMember(index, (int)(bits / 8), found?.Kind ?? BtfKind.Void, SizeOf(id, 0), isFunction, hasBitFields && place >> 24 != 0);
+        var isFunction = found is { Kind: BtfKind.Pointer } pointer
+            && Types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
+        return new KernelMember(
+            index, (int)(bits / 8), found?.Kind ?? BtfKind.Void, SizeOf(id, 0), isFunction, hasBitFields && place >> 24 != 0);
     }
 
     private long SizeOf(uint id, int depth) => Types.Skip(id) is not { } type || depth > BtfKinds.MaxDepth ? -1 : type.Kind switch

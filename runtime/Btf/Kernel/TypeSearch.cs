@@ -46,7 +46,11 @@ internal ref struct TypeSearch : IRecordVisitor
     /// <param name="strings">The strings of the BTF that is searched.</param>
     /// <param name="ids">Receives the ids of the types. The entry of a type that is not found does not change.</param>
     public TypeSearch(
-        NameTable names, ReadOnlySpan<(int Name, BtfKind Kind)> wanted, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> strings, Span<uint> ids)
+        NameTable names,
+        ReadOnlySpan<(int Name, BtfKind Kind)> wanted,
+        ReadOnlySpan<byte> shared,
+        ReadOnlySpan<byte> strings,
+        Span<uint> ids)
     {
         _names = names;
         _wanted = wanted;

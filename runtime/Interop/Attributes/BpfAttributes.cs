@@ -20,7 +20,9 @@ internal struct KernelObjectName
         return Encoding.ASCII.GetString(end < 0 ? bytes : bytes[..end]);
     }
 
-    /// <summary>Cuts a name to 15 characters, as libbpf does, and replaces every character that the kernel rejects with an underscore.</summary>
+    /// <summary>
+    /// Cuts a name to 15 characters, as libbpf does, and replaces every character that the kernel rejects with an underscore.
+    /// </summary>
     /// <param name="name">The whole name.</param>
     public static KernelObjectName Of(ReadOnlySpan<char> name)
     {
@@ -34,8 +36,8 @@ internal struct KernelObjectName
     }
 
     /// <summary>
-    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's. As in libbpf, its object's name is cut
-    /// first, so that the section stays readable: the section has at least 7 of the 15 characters.
+    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's. As in libbpf, its object's name is
+    /// cut first, so that the section stays readable: the section has at least 7 of the 15 characters.
     /// </summary>
     /// <param name="name">The whole name.</param>
     /// <param name="section">The section's name, with which the whole name ends; null for other maps.</param>

@@ -40,7 +40,8 @@ public sealed class LwtRouteLink : DetachableLink
         }
 
         using var attached = StayAttached();
-        Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed("RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
+        Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed(
+            "RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
     }
 
     internal static LwtRouteLink Create(LwtProgram program, LwtRoute route)
@@ -76,7 +77,8 @@ public sealed class LwtRouteLink : DetachableLink
     {
         using var lease = program.Descriptor.Use();
         Span<byte> addresses = stackalloc byte[32];
-        return Message(route, index, addresses).Add(socket, program.RouteHook, lease.Number, program.KernelName, route.Headroom, replaceExisting);
+        return Message(route, index, addresses).Add(
+            socket, program.RouteHook, lease.Number, program.KernelName, route.Headroom, replaceExisting);
     }
 
     private static RouteMessage Message(LwtRoute route, int index, Span<byte> addresses)

@@ -23,7 +23,8 @@ internal static class SocketMapAttachment
         {
             0 => link!,
             Errno.EINVAL => ProgramAttachLink.Create(program, map.Descriptor, hook, description),
-            var errno => throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(program, description), HintFor(errno, hook)),
+            var errno =>
+                throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(program, description), HintFor(errno, hook)),
         };
     }
 

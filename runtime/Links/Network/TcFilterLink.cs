@@ -66,7 +66,8 @@ public sealed class TcFilterLink : DetachableLink
             }
 
             using var lease = program.Descriptor.Use();
-            TcNetlink.CreateFilter(socket, place, lease.Number, program.KernelName, replaceExisting, out var created).ThrowIfFailed("RTM_NEWTFILTER", subject);
+            TcNetlink.CreateFilter(socket, place, lease.Number, program.KernelName, replaceExisting, out var created)
+                .ThrowIfFailed("RTM_NEWTFILTER", subject);
             return program.Links.Add(new TcFilterLink(socket, created, ownsQdisc, id, subject));
         }
         catch

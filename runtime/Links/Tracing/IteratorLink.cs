@@ -24,6 +24,8 @@ public sealed class IteratorLink : KernelLink
         using var link = Descriptor.Use();
         var attributes = new LinkAttributes { LinkFd = link.Number };
         var fd = Bpf.Call(BpfCommand.IteratorCreate, ref attributes);
-        return fd >= 0 ? new IteratorStream(new FileDescriptor(fd), _subject) : throw LinkFactory.Failure("BPF_ITER_CREATE", Errno.Last, _subject);
+        return fd >= 0
+            ? new IteratorStream(new FileDescriptor(fd), _subject)
+            : throw LinkFactory.Failure("BPF_ITER_CREATE", Errno.Last, _subject);
     }
 }

@@ -29,7 +29,10 @@ internal static class PerfAttachment
                 if (needsLink)
                 {
                     throw LinkFactory.Failure(
-                        "BPF_LINK_CREATE", Errno.EINVAL, LinkFactory.Describe(program, hook), Hints.ForLink(Errno.EINVAL, program.Type, AttachType.PerfEvent));
+                        "BPF_LINK_CREATE",
+                        Errno.EINVAL,
+                        LinkFactory.Describe(program, hook),
+                        Hints.ForLink(Errno.EINVAL, program.Type, AttachType.PerfEvent));
                 }
 
                 return AttachByControl(program, perfEvent, cookie, hook);
@@ -52,7 +55,8 @@ internal static class PerfAttachment
     /// Attaches by <c>ioctl</c>, for older kernels and for probes that must end with the event. <paramref name="afterwards"/> runs
     /// after the program is detached, or if attaching fails.
     /// </summary>
-    public static BpfLink AttachByControl(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, Action? afterwards = null)
+    public static BpfLink AttachByControl(
+        BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, Action? afterwards = null)
     {
         var link = new PerfEventLink(perfEvent, afterwards);
         using var lease = program.Descriptor.Use();
@@ -73,7 +77,8 @@ internal static class PerfAttachment
     public static BpfException OpenFailure(BpfProgram program, string hook)
     {
         var errno = Errno.Last;
-        return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), Hints.ForCapability(errno, Capability.Perfmon));
+        return new BpfException(
+            "perf_event_open", errno, LinkFactory.Describe(program, hook), Hints.ForCapability(errno, Capability.Perfmon));
     }
 
     /// <returns>The link; null if the kernel has no links for perf events.</returns>

@@ -48,7 +48,8 @@ internal static class ProbeAttachment
                 "A reference counter requires Linux 4.20, and must be in the first 4 GiB of the binary's file.");
         }
 
-        var perfEvent = ProbeDevice.Uprobe.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid) ?? throw UserFailure(place, subject);
+        var perfEvent = ProbeDevice.Uprobe.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid)
+            ?? throw UserFailure(place, subject);
         return Attach(program, perfEvent, cookie, hook, mode);
     }
 
@@ -62,9 +63,10 @@ internal static class ProbeAttachment
         return PerfAttachment.AttachByControl(program, perfEvent, cookie, hook, remove);
     }
 
-    private static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, ProbeMode mode) => mode == ProbeMode.PerfEvent
-        ? PerfAttachment.AttachByControl(program, perfEvent, cookie, hook)
-        : PerfAttachment.Attach(program, perfEvent, cookie, hook, needsLink: mode == ProbeMode.Link);
+    private static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, ProbeMode mode) =>
+        mode == ProbeMode.PerfEvent
+            ? PerfAttachment.AttachByControl(program, perfEvent, cookie, hook)
+            : PerfAttachment.Attach(program, perfEvent, cookie, hook, needsLink: mode == ProbeMode.Link);
 
     private static BpfException KernelFailure(BpfProgram program, string function, string hook)
     {

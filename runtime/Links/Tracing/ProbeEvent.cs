@@ -29,7 +29,13 @@ internal static class ProbeEvent
         Write(path, $"{(isReturn ? 'r' : 'p')}:{Group}/{name} {place}", subject);
         try
         {
-            var attributes = new PerfEventAttributes { Type = 2, Config = TraceFs.EventId(Group, name, subject), SamplePeriod = 1, WakeupEvents = 1 };
+            var attributes = new PerfEventAttributes
+            {
+                Type = 2,
+                Config = TraceFs.EventId(Group, name, subject),
+                SamplePeriod = 1,
+                WakeupEvents = 1,
+            };
             var perfEvent = Perf.TryOpen(ref attributes, pid, cpu: pid < 0 ? 0 : -1);
             return perfEvent is null
                 ? throw new BpfException("perf_event_open", Errno.Last, subject, Hints.ForCapability(Errno.Last, Capability.Perfmon))

@@ -24,7 +24,8 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     /// <param name="members">The members of the object's struct.</param>
     /// <param name="data">The contents of the object's struct.</param>
     /// <exception cref="BpfException">The kernel does not have the struct, or its members differ.</exception>
-    public StructOpsValue LayOut(ref MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<byte> data)
+    public StructOpsValue LayOut(
+        ref MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<byte> data)
     {
         try
         {
@@ -115,7 +116,12 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     }
 
     private void Place(
-        in StructOpsMember member, StructOpsType type, in MapDefinition definition, ReadOnlySpan<byte> data, byte[] value, List<(int Program, int Offset)> functions)
+        in StructOpsMember member,
+        StructOpsType type,
+        in MapDefinition definition,
+        ReadOnlySpan<byte> data,
+        byte[] value,
+        List<(int Program, int Offset)> functions)
     {
         if (type.Find(member.Name) is not { } kernel)
         {
@@ -160,7 +166,9 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
     /// <summary>Binds a program to one function of one struct. Several maps can use the program for the same function.</summary>
     private void Bind(int program, StructOpsType type, int index, in StructOpsMember member, in MapDefinition definition)
     {
-        if (_bindings.TryGetValue(program, out var earlier) && earlier is not null && (earlier.Type.Id != type.Id || earlier.Member != index))
+        if (_bindings.TryGetValue(program, out var earlier)
+            && earlier is not null
+            && (earlier.Type.Id != type.Id || earlier.Member != index))
         {
             throw Failure(definition, $"The program in its member '{member.Name}' is used elsewhere in the object for another member or " +
                 "another struct.");

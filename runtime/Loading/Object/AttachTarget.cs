@@ -27,6 +27,8 @@ internal static class AttachTarget
     /// <summary>
     /// Whether a program is bound at load time. Programs for many functions at once get their targets when they are attached.
     /// </summary>
-    public static bool IsBound(in ProgramDefinition definition) => definition.Type is ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension
-        && definition.ExpectedAttachType is not (AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti);
+    public static bool IsBound(in ProgramDefinition definition) => definition.Type
+        is ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension
+        && definition.ExpectedAttachType
+            is not (AttachType.TraceFentryMulti or AttachType.TraceFexitMulti or AttachType.TraceFsessionMulti);
 }

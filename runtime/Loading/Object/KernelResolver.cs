@@ -67,7 +67,9 @@ internal sealed class KernelResolver(string objectName) : IDisposable
                 throw new BpfException("kernel symbol lookup", type is null ? Errno.ESRCH : Errno.EINVAL, Describe(symbol), absence);
             }
 
-            result[indexes[i]] = absence is null ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function) : new KernelReference { Absence = absence, Name = symbol.Alias ?? symbol.Name };
+            result[indexes[i]] = absence is null
+                ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function)
+                : new KernelReference { Absence = absence, Name = symbol.Alias ?? symbol.Name };
         }
     }
 
@@ -128,7 +130,8 @@ internal sealed class KernelResolver(string objectName) : IDisposable
 
     /// <returns>Null if the kernel's type matches the object's.</returns>
     private static string? Difference(in KernelSymbol symbol, KernelType type) =>
-        symbol.Signature is null || (type.Types.At(type.Id) is { } found && SignatureMatcher.Matches(type.Types, found.SizeOrType, symbol.Signature))
+        symbol.Signature is null
+            || (type.Types.At(type.Id) is { } found && SignatureMatcher.Matches(type.Types, found.SizeOrType, symbol.Signature))
             ? null
             : $"The object's declaration differs from that of {type.Module?.Name ?? "the kernel"} ({Release}). " +
                 "Copy the declaration from the kernel's vmlinux.h.";

@@ -161,7 +161,8 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel rejected the map, or its configuration lacks a required value.</exception>
     public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
         where T : BpfMap, IMapHandle<T> =>
-        CreateMap<T>(definition, new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
+        CreateMap<T>(
+            definition, new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
 
     /// <summary>Creates a struct_ops map, and finds the kernel function that each of its programs implements.</summary>
     /// <param name="definition">The map.</param>
@@ -169,7 +170,8 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="members">The members of the object's struct.</param>
     /// <param name="data">The contents of the object's struct.</param>
     /// <exception cref="BpfException">The kernel rejected the map, does not have the struct, or its members differ.</exception>
-    public StructOpsMap CreateStructOps(in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
+    public StructOpsMap CreateStructOps(
+        in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
     {
         if (_structs is null)
         {
@@ -343,7 +345,9 @@ public sealed class ObjectLoader : IDisposable
         {
             IsNew = isNew,
             Inner = fitted.InnerMap is { } index ? _definitions[index] : null,
-            InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0 ? info.BtfId : 0,
+            InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0
+                ? info.BtfId
+                : 0,
         });
         map.PinPath = descriptor is null || options is { IsReused: true } ? null : fitted.PinPath;
         return map;

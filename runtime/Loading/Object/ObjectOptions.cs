@@ -83,7 +83,8 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="index">The variable's index, in the order in which the loader gets them.</param>
     /// <param name="value">The value; null to use the kernel's value.</param>
     protected void SetConfigAt<T>(int index, T? value)
-        where T : unmanaged => At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
+        where T : unmanaged =>
+            At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
 
     /// <summary>Returns the value of a constant, or null if it has none.</summary>
     /// <param name="index">The index of the constant in the list that the loader receives.</param>
@@ -115,16 +116,19 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="definition">The object's definition.</param>
     internal MapDefinition Apply(int index, in MapDefinition definition)
     {
-        var moved = PinRoot is null || definition.PinPath is null ? definition : definition with { PinPath = PinRoot + definition.PinPath[UsualPinRoot.Length..] };
+        var moved = PinRoot is null || definition.PinPath is null
+            ? definition
+            : definition with { PinPath = PinRoot + definition.PinPath[UsualPinRoot.Length..] };
         return GivenForMap(index) is { } options ? options.ApplyTo(moved) : moved;
     }
 
     /// <summary>Returns a program's definition with the options applied.</summary>
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition.</param>
-    internal ProgramDefinition Apply(int index, in ProgramDefinition definition) => index < _programs.Length && _programs[index] is { } options
-        ? options.ApplyTo(definition, AutoLoad)
-        : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad };
+    internal ProgramDefinition Apply(int index, in ProgramDefinition definition) =>
+        index < _programs.Length && _programs[index] is { } options
+            ? options.ApplyTo(definition, AutoLoad)
+            : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad };
 
     private static ref T? At<T>(ref T?[] options, int index)
         where T : class

@@ -10,7 +10,8 @@ namespace BpfGen.Loading;
 /// <summary>
 /// Applies relocations at load time: file descriptors of maps, BTF ids and addresses of the kernel, distances between functions.
 /// </summary>
-internal readonly ref struct InstructionPatcher(ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
+internal readonly ref struct InstructionPatcher(
+    ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
 {
     /// <summary>The invalid helper number for the object's first map if it was skipped. The numbers for the other maps follow.</summary>
     public const int FirstPoisonedMap = 2_001_000_000;

@@ -144,8 +144,13 @@ internal static unsafe class ProgramFactory
         }
 
         throw IsOfVerifier(errno, log)
-            ? new VerifierException(errno, subject, log, VerifierLog.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
-            : new BpfException("BPF_PROG_LOAD", errno, subject, types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));
+            ? new VerifierException(
+                errno, subject, log, VerifierLog.Read(log, information, Names(types.Descriptor), kernel), types.Explain(hint: null))
+            : new BpfException(
+                "BPF_PROG_LOAD",
+                errno,
+                subject,
+                types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));
     }
 
     /// <summary>

@@ -73,7 +73,8 @@ internal static class VerifierLog
         return last;
     }
 
-    private static string? Explain(string log, uint instruction, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
+    private static string? Explain(
+        string log, uint instruction, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
     {
         var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
         if (start < 0)
@@ -91,15 +92,17 @@ internal static class VerifierLog
         return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
             : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say " +
                 "AutoCreate = false."
-            : IsAmong(number, InstructionPatcher.FirstAbsentFunction) ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
+            : IsAmong(number, InstructionPatcher.FirstAbsentFunction)
+                ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
             : UnknownHelper.Explain(number);
     }
 
     private static bool IsAmong(int number, int first) => number >= first && number < first + MostReferences;
 
-    private static string? ExplainFunction(int index, ReadOnlySpan<KernelReference> kernel) => index < kernel.Length && kernel[index] is { Name: { } name, Absence: { } absence }
-        ? $"It calls kernel function '{name}'. {absence} If the function may be missing, test for it first: bpf_ksym_exists({name})."
-        : null;
+    private static string? ExplainFunction(int index, ReadOnlySpan<KernelReference> kernel) =>
+        index < kernel.Length && kernel[index] is { Name: { } name, Absence: { } absence }
+            ? $"It calls kernel function '{name}'. {absence} If the function may be missing, test for it first: bpf_ksym_exists({name})."
+            : null;
 
     private static string ExplainRelocation(uint instruction, ProgramInformation information, BtfNames? types)
     {

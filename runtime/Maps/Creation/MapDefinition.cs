@@ -15,8 +15,8 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string Name { get; } = name;
 
     /// <summary>
-    /// For a map of global variables whose name is the object's name and the section's: the section's name. If the kernel's name is too long, the
-    /// object's name is cut, and the section's name stays whole. Null for other maps.
+    /// For a map of global variables whose name is the object's name and the section's: the section's name. If the kernel's name is too
+    /// long, the object's name is cut, and the section's name stays whole. Null for other maps.
     /// </summary>
     public string? Section { get; init; }
 

@@ -49,7 +49,8 @@ internal static class MapFactory
         if (missing is not null)
         {
             throw new InvalidOperationException(
-                $"{definition.OptionsName}.{missing} has to be set in the options of Load: {Describe(definition, objectName)} has none in the object.");
+                $"{definition.OptionsName}.{missing} has to be set in the options of Load: "
+                    + $"{Describe(definition, objectName)} has none in the object.");
         }
     }
 

@@ -6,7 +6,10 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Structs of the caller with their padding set to zero. They are copied only where the type has padding: the caller's memory may be read-only.</summary>
+/// <summary>
+/// Structs of the caller with their padding set to zero. They are copied only where the type has padding: the caller's memory may be
+/// read-only.
+/// </summary>
 internal readonly ref struct CleanSpan<T>
     where T : unmanaged
 {

@@ -7,8 +7,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The padding of the project's structs. Generated code registers it when the assembly starts, because only the compiler knows which bytes of a struct
-/// belong to no field.
+/// The padding of the project's structs. Generated code registers it when the assembly starts, because only the compiler knows which bytes
+/// of a struct belong to no field.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class StructPadding
@@ -32,8 +32,8 @@ public static class StructPadding
     }
 
     /// <summary>
-    /// Sets the padding of a struct to zero. The kernel compares all bytes of a key, and the JIT leaves whatever was on the stack in the padding of a
-    /// local variable.
+    /// Sets the padding of a struct to zero. The kernel compares all bytes of a key, and the JIT leaves whatever was on the stack in the
+    /// padding of a local variable.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clear<T>(ref T value)

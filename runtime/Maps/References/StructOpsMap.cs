@@ -36,7 +36,9 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     internal FileDescriptor MapDescriptor => Descriptor;
 
-    /// <summary>The object that the map was created with. While the map is attached, this reference keeps the object's other maps.</summary>
+    /// <summary>
+    /// The object that the map was created with. While the map is attached, this reference keeps the object's other maps.
+    /// </summary>
     internal LoadedObject Object { get; }
 
     /// <summary>Registers the struct with the kernel.</summary>
@@ -53,7 +55,9 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         var errno = Register();
         if ((Flags & FlagLink) == 0)
         {
-            return errno == 0 ? _links.Add(new StructOpsRegistration(Duplicate(), Name)) : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
+            return errno == 0
+                ? _links.Add(new StructOpsRegistration(Duplicate(), Name))
+                : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
         }
 
         // EBUSY: an earlier Attach already wrote the functions into the map.

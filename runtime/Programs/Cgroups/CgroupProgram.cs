@@ -100,7 +100,10 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
             if (errno is not Errno.EINVAL || options.Preorder || options.Anchor != default)
             {
                 return link ?? throw LinkFactory.Failure(
-                    "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), options.Anchor.HintFor(errno) ?? Hints.ForCgroup(errno, hook, options.Preorder));
+                    "BPF_LINK_CREATE",
+                    errno,
+                    LinkFactory.Describe(this, description),
+                    options.Anchor.HintFor(errno) ?? Hints.ForCgroup(errno, hook, options.Preorder));
             }
         }
 
@@ -142,6 +145,7 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
 
     static CgroupProgram IProgramHandle<CgroupProgram>.Create(LoadedProgram program) => new(program);
 
-    static bool IProgramHandle<CgroupProgram>.Takes(ProgramType type) => type is ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddr or ProgramType.CgroupSockopt
-        or ProgramType.CgroupSysctl or ProgramType.CgroupDevice or ProgramType.SockOps;
+    static bool IProgramHandle<CgroupProgram>.Takes(ProgramType type) =>
+        type is ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddr or ProgramType.CgroupSockopt
+            or ProgramType.CgroupSysctl or ProgramType.CgroupDevice or ProgramType.SockOps;
 }

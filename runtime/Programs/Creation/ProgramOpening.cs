@@ -19,7 +19,13 @@ internal static class ProgramOpening
     /// <param name="subject">The program, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfProgram, IProgramHandle<T> =>
-        ObjectOpening.Open(command, descriptor, subject, "program", "prog_type:", program => T.Create(new LoadedProgram(program, Definition<T>(command, program, subject))));
+        ObjectOpening.Open(
+            command,
+            descriptor,
+            subject,
+            "program",
+            "prog_type:",
+            program => T.Create(new LoadedProgram(program, Definition<T>(command, program, subject))));
 
     /// <summary>The kernel reports neither the program's section nor its attach type, so the definition lacks both.</summary>
     private static ProgramDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)

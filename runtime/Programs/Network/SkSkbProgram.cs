@@ -49,10 +49,11 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> if the map has a link already.
     /// </exception>
-    public BpfLink Attach(BpfMap map, AttachType hook) => hook is AttachType.SkSkbStreamParser or AttachType.SkSkbStreamVerdict or AttachType.SkSkbVerdict
-        ? SocketMapAttachment.Attach(this, map, hook)
-        : throw new ArgumentException($"{KindNames.Of(hook)} is not a hook of sk_skb programs: " +
-            "use SkSkbStreamParser, SkSkbStreamVerdict or SkSkbVerdict.");
+    public BpfLink Attach(BpfMap map, AttachType hook) =>
+        hook is AttachType.SkSkbStreamParser or AttachType.SkSkbStreamVerdict or AttachType.SkSkbVerdict
+            ? SocketMapAttachment.Attach(this, map, hook)
+            : throw new ArgumentException($"{KindNames.Of(hook)} is not a hook of sk_skb programs: " +
+                "use SkSkbStreamParser, SkSkbStreamVerdict or SkSkbVerdict.");
 
     static SkSkbProgram IProgramHandle<SkSkbProgram>.Create(LoadedProgram program) => new(program);
 

@@ -67,7 +67,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
             0 => link!,
             // The kernel does not support tcx.
             Errno.EINVAL => AttachFilter(device, direction),
-            var errno => throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForLink(errno, Type, hook)),
+            var errno => throw LinkFactory.Failure(
+                "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForLink(errno, Type, hook)),
         };
     }
 
@@ -160,7 +161,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         var filters = new List<(FilterPlace Place, uint Program, string Name)>();
         var answer = TcNetlink.ListFilters(socket, new FilterPlace(device.Find(), ParentOf(direction), 0, 0), filters);
         answer.ThrowIfFailed("RTM_GETTFILTER", subject);
-        return [.. filters.Where(filter => filter.Program != 0).Select(filter => new TcFilter(filter.Place.Priority, filter.Place.Handle, filter.Program, filter.Name))];
+        return [.. filters.Where(filter => filter.Program != 0)
+            .Select(filter => new TcFilter(filter.Place.Priority, filter.Place.Handle, filter.Program, filter.Name))];
     }
 
     private static AttachedPrograms Query(NetDevice device, AttachType hook) =>
@@ -177,7 +179,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         };
         var description = Describe(hook, device);
         var errno = LinkFactory.TryCreate(this, ref attributes, description, out var link);
-        return link ?? throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), HintFor(errno, hook, anchor));
+        return link
+            ?? throw LinkFactory.Failure("BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), HintFor(errno, hook, anchor));
     }
 
     private string? HintFor(int errno, AttachType hook, LinkAnchor anchor) => errno switch

@@ -16,7 +16,8 @@ internal static unsafe class TestRunner
     private const int LargestContext = 512;
 
     /// <exception cref="BpfException">The kernel rejected the run.</exception>
-    public static TestRunResult Run(BpfProgram program, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> context, TestRunOptions? options)
+    public static TestRunResult Run(
+        BpfProgram program, ReadOnlySpan<byte> input, Span<byte> output, Span<byte> context, TestRunOptions? options)
     {
         using var lease = program.Descriptor.Use();
         Span<byte> contextOutput = stackalloc byte[LargestContext];
@@ -47,7 +48,10 @@ internal static unsafe class TestRunner
             {
                 var errno = Errno.Last;
                 throw new BpfException(
-                    "BPF_PROG_TEST_RUN", errno, $"program '{program.Name}' ({KindNames.Of(program.Type)})", Hint(errno, program.Type, input.Length, output.Length, options, attributes));
+                    "BPF_PROG_TEST_RUN",
+                    errno,
+                    $"program '{program.Name}' ({KindNames.Of(program.Type)})",
+                    Hint(errno, program.Type, input.Length, output.Length, options, attributes));
             }
 
             var contextSize = givesBack ? Math.Min((int)attributes.ContextOutputSize, context.Length) : 0;
@@ -84,25 +88,29 @@ internal static unsafe class TestRunner
         attributes.Cpu = (uint)(options.Cpu ?? 0);
     }
 
-    private static bool GivesContextBack(ProgramType type) => type is ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct
-        or ProgramType.Xdp or ProgramType.CgroupSkb or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit or ProgramType.LwtSeg6local
+    private static bool GivesContextBack(ProgramType type) => type
+        is ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct
+        or ProgramType.Xdp or ProgramType.CgroupSkb or ProgramType.LwtIn or ProgramType.LwtOut or ProgramType.LwtXmit
+        or ProgramType.LwtSeg6local
         or ProgramType.SkSkb or ProgramType.SkLookup;
 
     private static bool TakesPackets(ProgramType type) =>
         GivesContextBack(type) && type != ProgramType.SkLookup || type == ProgramType.FlowDissector;
 
-    private static string? Hint(int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) => errno switch
-    {
-        Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
-            $"The kernel, {RunningKernel.Version.ToString(2)}, does not support test runs of this program type.",
-        Errno.ENOSPC => $"The program's output has {attributes.OutputSize} bytes, and the output buffer has {output}.",
-        Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
-            $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
-        Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
-            $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; this is {RunningKernel.Version.ToString(2)}.",
-        Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
-            "A run with live frames returns no output: pass no output buffer.",
-        Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",
-        _ => Hints.ForCapability(errno, Capability.Bpf),
-    };
+    private static string? Hint(
+        int errno, ProgramType type, int input, int output, TestRunOptions? options, in TestRunAttributes attributes) =>
+        errno switch
+        {
+            Errno.ENOTSUPP or Errno.EOPNOTSUPP =>
+                $"The kernel, {RunningKernel.Version.ToString(2)}, does not support test runs of this program type.",
+            Errno.ENOSPC => $"The program's output has {attributes.OutputSize} bytes, and the output buffer has {output}.",
+            Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
+                $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
+            Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
+                $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; this is {RunningKernel.Version.ToString(2)}.",
+            Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
+                "A run with live frames returns no output: pass no output buffer.",
+            Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",
+            _ => Hints.ForCapability(errno, Capability.Bpf),
+        };
 }

@@ -60,7 +60,11 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
             throw new BpfException("BPF_LINK_CREATE", Errno.ESRCH, LinkFactory.Describe(this, hook), absence);
         }
 
-        var attributes = new LinkCreateAttributes { TargetFd = extended.Number, Tracing = new TracingLinkAttributes { TargetBtfId = found.Id } };
+        var attributes = new LinkCreateAttributes
+        {
+            TargetFd = extended.Number,
+            Tracing = new TracingLinkAttributes { TargetBtfId = found.Id },
+        };
         return LinkFactory.Create(this, ref attributes, hook, HintFor);
     }
 

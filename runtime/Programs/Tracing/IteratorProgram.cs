@@ -63,7 +63,8 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
             AttachType = (uint)AttachType.TraceIter,
             Iterator = isAll ? default : new IteratorLinkAttributes { Info = (ulong)(&info), InfoSize = (uint)sizeof(IteratorInfo) },
         };
-        return Links.Add(new IteratorLink(LinkFactory.CreateDescriptor(this, ref attributes, Section, Hint), LinkFactory.Describe(this, Section)));
+        return Links.Add(new IteratorLink(
+            LinkFactory.CreateDescriptor(this, ref attributes, Section, Hint), LinkFactory.Describe(this, Section)));
     }
 
     /// <summary>Runs the program over the objects and reads its output.</summary>

@@ -119,7 +119,11 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         {
             attributes.Cookies = (ulong)start;
             attributes.Flags = _isReturn ? FlagReturn : 0;
-            var link = new LinkCreateAttributes { AttachType = (uint)(IsOpened ? AttachType.TraceKprobeMulti : ExpectedAttachType), KprobeMulti = attributes };
+            var link = new LinkCreateAttributes
+            {
+                AttachType = (uint)(IsOpened ? AttachType.TraceKprobeMulti : ExpectedAttachType),
+                KprobeMulti = attributes,
+            };
             return LinkFactory.Create(this, ref link, hook, errno => errno switch
             {
                 Errno.ESRCH or Errno.ENOENT =>

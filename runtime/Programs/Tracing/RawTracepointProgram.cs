@@ -40,14 +40,16 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
         ArgumentException.ThrowIfNullOrEmpty(name);
         var hook = $"raw tracepoint {name}";
         var errno = LinkFactory.TryOpenRawTracepoint(this, name, cookie, hook, out var link);
-        return link ?? throw LinkFactory.Failure("BPF_RAW_TRACEPOINT_OPEN", errno, LinkFactory.Describe(this, hook), Hint(errno, name, cookie));
+        return link
+            ?? throw LinkFactory.Failure("BPF_RAW_TRACEPOINT_OPEN", errno, LinkFactory.Describe(this, hook), Hint(errno, name, cookie));
     }
 
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
         Errno.ENOENT =>
             $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME.",
-        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies => "Cookies of raw tracepoints require Linux 6.10.",
+        Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies =>
+            "Cookies of raw tracepoints require Linux 6.10.",
         Errno.EINVAL => "The program accesses more bytes than the tracepoint provides.",
         _ => null,
     };

@@ -10,5 +10,6 @@ internal sealed class ObjectFile(string path) : AdditionalText
 {
     public override string Path { get; } = path;
 
-    public override SourceText? GetText(CancellationToken cancellationToken = default) => throw new NotSupportedException("An object file has no text.");
+    public override SourceText? GetText(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("An object file has no text.");
 }

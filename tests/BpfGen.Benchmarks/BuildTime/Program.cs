@@ -26,7 +26,8 @@ switch (args)
         break;
 
     case ["size", .. var places]:
-        SizeReport.Write(places.SelectMany<string, string>(place => Directory.Exists(place) ? Directory.GetFiles(place, "*.o", SearchOption.AllDirectories).Order() : [place]));
+        SizeReport.Write(places.SelectMany<string, string>(
+            place => Directory.Exists(place) ? Directory.GetFiles(place, "*.o", SearchOption.AllDirectories).Order() : [place]));
         break;
 
     default:
@@ -55,7 +56,8 @@ static void Time(int count, string[] objects, Func<string, Action> prepare, Acti
 
         Array.Sort(times);
         Array.Sort(floors);
-        Console.WriteLine($"{Path.GetFileName(path),-40} {new FileInfo(path).Length,9} bytes {times[count / 2] - floors[count / 2],9:F2} ms (minimum {times[0] - floors[0]:F2})");
+        Console.WriteLine($"{Path.GetFileName(path),-40} {new FileInfo(path).Length,9} bytes {times[count / 2] - floors[count / 2],9:F2} "
+            + $"ms (minimum {times[0] - floors[0]:F2})");
     }
 }
 

@@ -21,7 +21,10 @@ internal static class Project
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Append(typeof(runtime::BpfGen.BpfProgram).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: OptimizationLevel.Release));
 
     /// <summary>Runs the generator without any cached results.</summary>
     /// <exception cref="InvalidOperationException">The generator reports an error.</exception>
@@ -39,7 +42,9 @@ internal static class Project
         var tree = Empty.SyntaxTrees.Single();
         var edits = 0;
         return () => driver = driver.RunGenerators(
-            Empty.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText($"internal static class Program {{ private const int Edits = {++edits}; }}", ParseOptions)));
+            Empty.ReplaceSyntaxTree(
+                tree,
+                CSharpSyntaxTree.ParseText($"internal static class Program {{ private const int Edits = {++edits}; }}", ParseOptions)));
     }
 
     /// <summary>Runs the generator and compiles the generated code.</summary>
@@ -54,7 +59,8 @@ internal static class Project
     }
 
     private static CSharpGeneratorDriver Driver(string[] objects) =>
-        CSharpGeneratorDriver.Create([new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions);
+        CSharpGeneratorDriver.Create(
+            [new BpfObjectGenerator().AsSourceGenerator()], objects.Select(path => new ObjectFile(path)), ParseOptions);
 
     private static void ThrowIfError(Diagnostic? error)
     {

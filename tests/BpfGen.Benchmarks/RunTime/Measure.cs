@@ -40,7 +40,8 @@ internal readonly unsafe partial struct Measure
         Row(name + "-bytes", allocated);
     }
 
-    public static void Row(string name, double value) => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F3}"));
+    public static void Row(string name, double value) =>
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F3}"));
 
     /// <summary>Returns the nanoseconds since a timestamp.</summary>
     public static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalNanoseconds;

@@ -15,7 +15,8 @@ internal static class NamesBenchmark
     private static readonly string[] Names =
     [
         "vfs_read", "vfs_write", "vfs_open", "vfs_unlink", "do_exit", "wake_up_new_task", "tcp_connect", "tcp_close",
-        "udp_sendmsg", "ip_rcv", "tcp_v4_connect", "security_file_open", "tcp_sendmsg", "tcp_recvmsg", "filemap_get_pages", "try_to_wake_up",
+        "udp_sendmsg", "ip_rcv", "tcp_v4_connect", "security_file_open", "tcp_sendmsg", "tcp_recvmsg", "filemap_get_pages",
+        "try_to_wake_up",
     ];
 
     public static void Run(int count)

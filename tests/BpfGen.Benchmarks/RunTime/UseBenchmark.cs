@@ -132,7 +132,8 @@ internal static class UseBenchmark
     {
         if (taken != Records)
         {
-            throw new InvalidOperationException($"Received {taken} records instead of {Records}; the probe saw {calls.Bss.Calls} calls and lost {calls.Bss.Lost} records.");
+            throw new InvalidOperationException(
+                $"Received {taken} records instead of {Records}; the probe saw {calls.Bss.Calls} calls and lost {calls.Bss.Lost} records.");
         }
     }
 

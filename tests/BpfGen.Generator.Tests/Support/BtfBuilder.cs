@@ -34,13 +34,20 @@ internal sealed class BtfBuilder(bool littleEndian = true)
     public uint Forward(string name) => Add(BtfKind.Forward, name, 0, false, 0);
 
     public uint Enum(string name, int size, bool isSigned, params (string Name, int Value)[] values) =>
-        Add(BtfKind.Enum, name, values.Length, isSigned, (uint)size, [.. values.SelectMany(value => new[] { Name(value.Name), (uint)value.Value })]);
+        Add(
+            BtfKind.Enum,
+            name,
+            values.Length,
+            isSigned,
+            (uint)size,
+            [.. values.SelectMany(value => new[] { Name(value.Name), (uint)value.Value })]);
 
     /// <param name="name">The name of the struct.</param>
     /// <param name="size">The size of the struct in bytes.</param>
     /// <param name="members">The members. A bit size of 0 means that the member is not a bit field.</param>
     /// <param name="isUnion">True for a union.</param>
-    public uint Struct(string name, int size, IReadOnlyList<(string Name, uint Type, int Bit, int BitSize)> members, bool isUnion = false) => Add(
+    public uint Struct(string name, int size, IReadOnlyList<(string Name, uint Type, int Bit, int BitSize)> members, bool isUnion =
+        false) => Add(
         isUnion ? BtfKind.Union : BtfKind.Struct,
         name,
         members.Count,

@@ -31,7 +31,12 @@ internal sealed class CompiledTypes : IDisposable
             "Types",
             [TestProject.Parse(writer.ToString(), "Types.cs")],
             References.All,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: false, checkOverflow: true, warningLevel: 9999, optimizationLevel: OptimizationLevel.Release));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                allowUnsafe: false,
+                checkOverflow: true,
+                warningLevel: 9999,
+                optimizationLevel: OptimizationLevel.Release));
         using var bytes = new MemoryStream();
         var result = compilation.Emit(bytes, cancellationToken: TestContext.Current.CancellationToken);
         var complaints = result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Take(10).ToList();

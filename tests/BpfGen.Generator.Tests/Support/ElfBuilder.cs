@@ -87,7 +87,9 @@ internal sealed class ElfBuilder(bool littleEndian = true)
         sections.Add((new Section(".symtab", 2, 0, SymbolTable(symbols, strings)), stringTableIndex, 1, 24));
         foreach (var name in relocated)
         {
-            var data = _relocations.Where(relocation => relocation.Section == name).SelectMany(relocation => RelocationBytes(relocation, symbols)).ToArray();
+            var data = _relocations.Where(relocation => relocation.Section == name)
+                .SelectMany(relocation => RelocationBytes(relocation, symbols))
+                .ToArray();
             sections.Add((new Section(".rel" + name, 9, 0, data), (uint)symbolTableIndex, (uint)IndexOf(name), 16));
         }
 

@@ -28,11 +28,13 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     public string? FileOrNull(string name) => Sources.TryGetValue(name, out var text) ? text : null;
 
     /// <summary>The text of a generated file.</summary>
-    public string File(string name) => FileOrNull(name) ?? throw new Xunit.Sdk.XunitException($"{name} was not generated, only {string.Join(", ", Sources.Keys)}");
+    public string File(string name) =>
+        FileOrNull(name) ?? throw new Xunit.Sdk.XunitException($"{name} was not generated, only {string.Join(", ", Sources.Keys)}");
 
     /// <summary>The messages of all diagnostics with an id.</summary>
     public IReadOnlyList<string> Messages(string id) =>
-        [.. Diagnostics.Where(diagnostic => diagnostic.Id == id).Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Diagnostics.Where(diagnostic => diagnostic.Id == id)
+            .Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>The ids of all diagnostics, sorted.</summary>
     public IReadOnlyList<string> Ids => [.. Diagnostics.Select(diagnostic => diagnostic.Id).Order()];

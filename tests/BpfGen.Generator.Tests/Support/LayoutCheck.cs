@@ -36,7 +36,9 @@ internal sealed class LayoutCheck
     public static LayoutCheck Run(BtfTypes types, IEnumerable<BtfType> wanted)
     {
         var builder = new ValueTypeBuilder(types);
-        var names = wanted.Select(type => (Type: type, Name: builder.NameOf(type.Id, type.SizeOrType))).Where(pair => pair.Name is not null).ToList();
+        var names = wanted.Select(type => (Type: type, Name: builder.NameOf(type.Id, type.SizeOrType)))
+            .Where(pair => pair.Name is not null)
+            .ToList();
         var made = builder.Build();
         using var compiled = new CompiledTypes(made);
         var check = new LayoutCheck(types, made, compiled);
@@ -132,7 +134,9 @@ internal sealed class LayoutCheck
             return Activator.CreateInstance(type, isOnes ? ulong.MaxValue : 0ul)!;
         }
 
-        var isSigned = bitType!.Kind == BtfKind.Int ? BtfTypes.Encoding(bitType) == BtfIntEncoding.Signed && bitType.Name != "char" : bitType.Flag;
+        var isSigned = bitType!.Kind == BtfKind.Int
+            ? BtfTypes.Encoding(bitType) == BtfIntEncoding.Signed && bitType.Name != "char"
+            : bitType.Flag;
         var number = !isOnes ? 0 : isSigned ? -1 : unchecked((long)(count == 64 ? ulong.MaxValue : (1ul << count) - 1));
         var integer = type.IsEnum ? type.GetEnumUnderlyingType() : type;
         var value = unchecked(integer.Name switch

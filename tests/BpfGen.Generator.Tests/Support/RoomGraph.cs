@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// The references between the rooms of a project: its first folders, the shared source, and the project's own root. The compiler's semantic model finds
-/// them, so that types in a shared namespace count as well.
+/// The references between the rooms of a project: its first folders, the shared source, and the project's own root. The compiler's semantic
+/// model finds them, so that types in a shared namespace count as well.
 /// </summary>
 internal sealed class RoomGraph
 {

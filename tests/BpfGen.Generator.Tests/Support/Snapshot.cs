@@ -22,7 +22,9 @@ internal static class Snapshot
         run.Compile();
         foreach (var (hint, source) in run.Sources)
         {
-            Verify(source, Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}"));
+            Verify(
+                source,
+                Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}"));
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>An AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text, unless the test gives it one.</summary>
+/// <summary>
+/// An AdditionalFiles item. Like the compiler's item for a binary file, it has a path but no text, unless the test gives it one.
+/// </summary>
 internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata, string? text = null) : AdditionalText
 {
     public override string Path { get; } = path;

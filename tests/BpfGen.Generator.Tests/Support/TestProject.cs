@@ -52,7 +52,8 @@ internal sealed class TestProject : IDisposable
     /// <summary>Adds the project file, as BpfGen.targets passes it to the generator.</summary>
     public TestProject WithProjectFile(string xml)
     {
-        _objects.Add(new TestObject(Path.Combine(Directory, "App.csproj"), new Dictionary<string, string> { ["BpfGenProjectFile"] = "true" }, xml));
+        _objects.Add(new TestObject(
+            Path.Combine(Directory, "App.csproj"), new Dictionary<string, string> { ["BpfGenProjectFile"] = "true" }, xml));
         return this;
     }
 
@@ -64,13 +65,16 @@ internal sealed class TestProject : IDisposable
 
     /// <summary>Adds a reference to a library that is compiled from source.</summary>
     /// <param name="code">The source of the library.</param>
-    /// <param name="isReferenceAssembly">Whether the reference is a reference assembly, as the SDK makes them for project references.</param>
+    /// <param name="isReferenceAssembly">
+    /// Whether the reference is a reference assembly, as the SDK makes them for project references.
+    /// </param>
     public TestProject WithLibrary(string code, bool isReferenceAssembly)
     {
         var library = CSharpCompilation.Create(
             "Library", [Parse(code, "Library.cs")], References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();
-        var result = library.Emit(stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(metadataOnly: isReferenceAssembly, includePrivateMembers: !isReferenceAssembly));
+        var result = library.Emit(stream, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(
+            metadataOnly: isReferenceAssembly, includePrivateMembers: !isReferenceAssembly));
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         _references.Add(MetadataReference.CreateFromImage(stream.ToArray()));
         return this;
@@ -98,7 +102,11 @@ internal sealed class TestProject : IDisposable
         "TestProject",
         _sources,
         _references,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false)
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            warningLevel: 9999,
+            allowUnsafe: false)
             .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]));
 
     public static SyntaxTree Parse(string code, string path) => CSharpSyntaxTree.ParseText(code, ParseOptions, path);

@@ -15,14 +15,29 @@ internal static class BoundCases
     [
         new("tp_btf", Tracepoint),
         new("fentry and fexit", StartAndEnd),
-        new("fsession", StartAndEndInOne) { Need = Need.Linux(7, 0), Refusal = StartAndEndInOne, RefusedWith = "which came with Linux 7.0" },
+        new("fsession", StartAndEndInOne)
+        {
+            Need = Need.Linux(7, 0),
+            Refusal = StartAndEndInOne,
+            RefusedWith = "which came with Linux 7.0",
+        },
         new("fmod_ret", Modified),
         new("lsm", Lsm),
         new("Attach() of a whole object", WholeObject),
-        new("fentry with a cookie", Cookie) { Need = Need.Linux(6, 0), Refusal = Cookie, RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10." },
+        new("fentry with a cookie", Cookie)
+        {
+            Need = Need.Linux(6, 0),
+            Refusal = Cookie,
+            RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.",
+        },
         new("freplace", Replace),
         new("freplace of a named function", ReplaceNamed),
-        new("lsm_cgroup", LsmCgroup) { Need = Need.Linux(6, 0), Refusal = LsmCgroup, RefusedWith = "is too old for attach type LsmCgroup, which came with Linux 6.0" },
+        new("lsm_cgroup", LsmCgroup)
+        {
+            Need = Need.Linux(6, 0),
+            Refusal = LsmCgroup,
+            RefusedWith = "is too old for attach type LsmCgroup, which came with Linux 6.0",
+        },
     ];
 
     private static void Tracepoint()
@@ -146,11 +161,14 @@ internal static class BoundCases
         {
             Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = first.Ask } },
         });
-        Check.Says("Program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
+        Check.Says(
+            "Program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
         using (extension.OtherAnswer.Attach(second.Ask, "answer"))
         {
             Check.Same((1, 2), (Ask(first), Ask(second)), "the answers with the extension in the second program");
-            Check.Says("Another program replaces the function already.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
+            Check.Says(
+                "Another program replaces the function already.",
+                Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "answer").Dispose()));
             using (extension.OtherAnswer.Attach(first.Ask, "answer"))
             {
                 Check.Same((2, 2), (Ask(first), Ask(second)), "the answers with the extension in both programs");

@@ -10,7 +10,8 @@ namespace BpfGen.Kernel.Tests.Cases;
 internal static class CgroupCases
 {
     /// <summary>Linux 6.12 is a long-term kernel: a later 6.12 release supports it, too.</summary>
-    private const string NoPreorder = "is too old for programs that run before those of the cgroups below (Preorder), which came with Linux 6.15.";
+    private const string NoPreorder =
+        "is too old for programs that run before those of the cgroups below (Preorder), which came with Linux 6.15.";
 
     public static IEnumerable<Case> All =>
     [

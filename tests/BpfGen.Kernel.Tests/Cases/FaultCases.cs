@@ -19,7 +19,8 @@ internal static class FaultCases
         new("a pinned link survives its process", Killed),
         new("a map larger than the memory limit", CgroupLimit)
         {
-            Need = Need.Linux(5, 11), Refusal = LockedLimit, RefusedWith = "RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it.",
+            Need = Need.Linux(5, 11), Refusal = LockedLimit,
+            RefusedWith = "RLIMIT_MEMLOCK is probably too low: kernels before 5.11 count maps and programs against it.",
         },
     ];
 

@@ -17,9 +17,12 @@ internal static class FeatureCases
     private static readonly (KernelFeature Feature, int Major, int Minor)[] FirstKernels =
     [
         (KernelFeature.Btf, 5, 2), (KernelFeature.GlobalData, 5, 2), (KernelFeature.CoreRelocations, 5, 17), (KernelFeature.Kfuncs, 5, 13),
-        (KernelFeature.SleepablePrograms, 5, 10), (KernelFeature.XdpFragments, 5, 18), (KernelFeature.AttachCookies, 5, 15), (KernelFeature.CgroupLink, 5, 7),
-        (KernelFeature.NetworkNamespaceLink, 5, 8), (KernelFeature.XdpLink, 5, 9), (KernelFeature.PerfEventLink, 5, 15), (KernelFeature.StructOpsLink, 6, 4),
-        (KernelFeature.NetfilterLink, 6, 4), (KernelFeature.TcxLink, 6, 6), (KernelFeature.UprobeMultiLink, 6, 6), (KernelFeature.NetkitLink, 6, 7),
+        (KernelFeature.SleepablePrograms, 5, 10), (KernelFeature.XdpFragments, 5, 18), (KernelFeature.AttachCookies, 5, 15),
+        (KernelFeature.CgroupLink, 5, 7),
+        (KernelFeature.NetworkNamespaceLink, 5, 8), (KernelFeature.XdpLink, 5, 9), (KernelFeature.PerfEventLink, 5, 15),
+        (KernelFeature.StructOpsLink, 6, 4),
+        (KernelFeature.NetfilterLink, 6, 4), (KernelFeature.TcxLink, 6, 6), (KernelFeature.UprobeMultiLink, 6, 6),
+        (KernelFeature.NetkitLink, 6, 7),
     ];
 
     /// <summary>Helpers, a program type that may call each helper, and the first kernel that allows it.</summary>
@@ -36,17 +39,24 @@ internal static class FeatureCases
         new("features, helpers", HelpersByType),
         new("features by name", Named),
         new("features, kprobe.multi", () => Check.Same(
-            Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe").IsMet(), KernelFeatures.Has(KernelFeature.KprobeMultiLink), "kprobe.multi")),
+            Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe").IsMet(),
+            KernelFeatures.Has(KernelFeature.KprobeMultiLink),
+            "kprobe.multi")),
     ];
 
     private static void Maps() => AllSame(
-        Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash)), MapTypeTable.FirstKernel, KernelFeatures.Has);
+        Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash)),
+        MapTypeTable.FirstKernel,
+        KernelFeatures.Has);
 
     /// <summary>Cloud kernels are built without <c>LircMode2</c> (infrared remote controls).</summary>
     private static void Programs() => AllSame(
-        Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)), ProgramTypeTable.FirstKernel, KernelFeatures.Has);
+        Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)),
+        ProgramTypeTable.FirstKernel,
+        KernelFeatures.Has);
 
-    private static void HelpersByType() => AllSame(Helpers, row => new Version(row.Major, row.Minor), row => KernelFeatures.Has(row.Type, row.Helper));
+    private static void HelpersByType() =>
+        AllSame(Helpers, row => new Version(row.Major, row.Minor), row => KernelFeatures.Has(row.Type, row.Helper));
 
     private static void Named() => AllSame(FirstKernels, row => new Version(row.Major, row.Minor), row => KernelFeatures.Has(row.Feature));
 

@@ -14,12 +14,27 @@ internal static class IteratorCases
     public static IEnumerable<Case> All =>
     [
         new("iter/task", Tasks) { Need = Need.Linux(5, 17), Refusal = Tasks, RefusedWith = "It has CO-RE relocations" },
-        new("iter/task of one process", OneProcess) { Need = Need.Linux(6, 1), Refusal = OneProcess, RefusedWith = "It has CO-RE relocations" },
+        new("iter/task of one process", OneProcess)
+        {
+            Need = Need.Linux(6, 1),
+            Refusal = OneProcess,
+            RefusedWith = "It has CO-RE relocations",
+        },
         new("iter/bpf_map_elem", Entries),
         new("iter/sockmap", SocketsOfMap),
         new("iter/bpf_sk_storage_map", Storages) { Need = Need.Linux(5, 17), Refusal = Storages, RefusedWith = "It has CO-RE relocations" },
-        new("Attach() skips iterators of a map", WholeObject) { Need = Need.Linux(5, 17), Refusal = WholeObject, RefusedWith = "It has CO-RE relocations" },
-        new("iter/cgroup", Cgroups) { Need = Need.Linux(6, 1), Refusal = Cgroups, RefusedWith = "Its target is 'cgroup'. Neither the kernel" },
+        new("Attach() skips iterators of a map", WholeObject)
+        {
+            Need = Need.Linux(5, 17),
+            Refusal = WholeObject,
+            RefusedWith = "It has CO-RE relocations",
+        },
+        new("iter/cgroup", Cgroups)
+        {
+            Need = Need.Linux(6, 1),
+            Refusal = Cgroups,
+            RefusedWith = "Its target is 'cgroup'. Neither the kernel",
+        },
     ];
 
     private static void Tasks()
@@ -42,7 +57,8 @@ internal static class IteratorCases
 
     private static void Entries()
     {
-        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Entries = { AutoLoad = true } } });
+        using var iterators = Iterators.Load(
+            new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Entries = { AutoLoad = true } } });
         (iterators.Numbers[1], iterators.Numbers[2]) = (10, 20);
         var values = Read<ulong>(iterators.Entries.OpenRead(new IteratorOptions { Map = iterators.Numbers }));
         Check.Same("10, 20", string.Join(", ", values.Order()), "the values of the map");
@@ -50,7 +66,8 @@ internal static class IteratorCases
 
     private static void SocketsOfMap()
     {
-        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, SocketsOfMap = { AutoLoad = true } } });
+        using var iterators = Iterators.Load(
+            new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, SocketsOfMap = { AutoLoad = true } } });
         using var pair = new SocketPair();
         iterators.Sockets.Set(1, pair.Client);
         iterators.Sockets.Set(3, pair.Server);
@@ -81,7 +98,8 @@ internal static class IteratorCases
     /// <summary>The iterator writes the level of each cgroup. The cgroup of this process is a child of the root.</summary>
     private static void Cgroups()
     {
-        using var iterators = Iterators.Load(new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Cgroups = { AutoLoad = true } } });
+        using var iterators = Iterators.Load(
+            new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Cgroups = { AutoLoad = true } } });
         Check.Same("1", Levels(OwnCgroup.Path, CgroupOrder.SelfOnly), "the level of the cgroup");
         Check.Same("1, 0", Levels(OwnCgroup.Path, CgroupOrder.AncestorsUp), "the levels of the cgroup and its ancestors");
         Check.Same("0, 1", Levels("/sys/fs/cgroup", CgroupOrder.DescendantsFirst), "the levels of the root and its descendants");

@@ -19,12 +19,22 @@ internal static class LoadingCases
         },
         new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
         new("exception callback", Exceptions) { Need = Need.Linux(6, 7), Refusal = Exceptions, RefusedWith = "bpf_throw" },
-        new("arena", ArenaMap) { Need = Need.Linux(6, 9), Refusal = ArenaMap, RefusedWith = "too old for map type Arena, which came with Linux 6.9" },
+        new("arena", ArenaMap)
+        {
+            Need = Need.Linux(6, 9),
+            Refusal = ArenaMap,
+            RefusedWith = "too old for map type Arena, which came with Linux 6.9",
+        },
         new("jump tables", JumpTables)
         {
             Need = Need.Linux(6, 19), Refusal = JumpTables, RefusedWith = "too old for jump tables, which came with Linux 6.19",
         },
-        new("syscall program", SyscallProgram) { Need = Need.Linux(5, 14), Refusal = SyscallProgram, RefusedWith = "which came with Linux 5.14" },
+        new("syscall program", SyscallProgram)
+        {
+            Need = Need.Linux(5, 14),
+            Refusal = SyscallProgram,
+            RefusedWith = "which came with Linux 5.14",
+        },
         new("test run of xdp", TestRunOfXdp),
         new("ring buffer", RingBuffer),
         new("context arguments (__arg_ctx)", ContextArguments),
@@ -34,7 +44,12 @@ internal static class LoadingCases
         },
         new("perf event array", PerfEventArray),
         new("run-time statistics", Statistics),
-        new("atomic operations that return a value", Atomics) { Need = Need.Linux(5, 12), Refusal = Atomics, RefusedWith = "came with Linux 5.12" },
+        new("atomic operations that return a value", Atomics)
+        {
+            Need = Need.Linux(5, 12),
+            Refusal = Atomics,
+            RefusedWith = "came with Linux 5.12",
+        },
     ];
 
     /// <summary>The process starts with a locked memory limit of 64 KiB, which applies to maps and programs before Linux 5.11.</summary>
@@ -86,7 +101,8 @@ internal static class LoadingCases
         var result = core.Results[0];
         Check.That(result.Runs > 0, "the program sees system calls");
         Check.Same(
-            (1u, 1u, 0u, 1u, 0u), (result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists),
+            (1u, 1u, 0u, 1u, 0u), (
+                result.SameTgid, result.FieldExists, result.AbsentFieldExists, result.TypeExists, result.AbsentTypeExists),
             "the results of the CO-RE checks: same field, field, missing field, type, missing type");
     }
 

@@ -13,8 +13,18 @@ internal static class MapCases
     [
         new("lpm trie", LongestPrefix),
         new("queue and stack", QueueAndStack),
-        new("bloom filter", Filter) { Need = Filters, Refusal = Filter, RefusedWith = "too old for map type BloomFilter, which came with Linux 5.16" },
-        new("user ring buffer", Orders) { Need = UserRings, Refusal = LoadOrders, RefusedWith = "too old for map type UserRingBuffer, which came with Linux 6.1" },
+        new("bloom filter", Filter)
+        {
+            Need = Filters,
+            Refusal = Filter,
+            RefusedWith = "too old for map type BloomFilter, which came with Linux 5.16",
+        },
+        new("user ring buffer", Orders)
+        {
+            Need = UserRings,
+            Refusal = LoadOrders,
+            RefusedWith = "too old for map type UserRingBuffer, which came with Linux 6.1",
+        },
         new("maps of maps, program array", Nested),
         new("hashes, batches", Hashes),
         new("arrays, ranges of elements", Arrays),
@@ -193,7 +203,8 @@ internal static class MapCases
         Programs = { Square = { AutoLoad = Filters.IsMet() }, PassOn = { AutoLoad = true }, Obey = { AutoLoad = UserRings.IsMet() } },
     });
 
-    private static Exchange.LoadOptions WithoutOrders() => new() { Maps = { Orders = { AutoCreate = false } }, Programs = { Obey = { AutoLoad = false } } };
+    private static Exchange.LoadOptions WithoutOrders() =>
+        new() { Maps = { Orders = { AutoCreate = false } }, Programs = { Obey = { AutoLoad = false } } };
 
     private static void SendUntil(SocketFilterProgram program, Func<bool> condition, string what)
     {

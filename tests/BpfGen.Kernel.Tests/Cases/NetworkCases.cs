@@ -27,14 +27,29 @@ internal static class NetworkCases
         new("tc by clsact", TcFilter),
         new("tcx, in order", TcxInOrder) { Need = Need.Linux(6, 6), Refusal = TcxInOrder, RefusedWith = "which came with Linux 6.6" },
         new("netkit", ByNetkit) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
-        new("netkit, peer", NetkitPeer) { Need = Need.Linux(6, 7), Refusal = NetkitPeerOnLoopback, RefusedWith = "which came with Linux 6.7" },
-        new("netkit, update", NetkitUpdated) { Need = Need.Linux(6, 7), Refusal = NetkitOnLoopback, RefusedWith = "which came with Linux 6.7" },
+        new("netkit, peer", NetkitPeer)
+        {
+            Need = Need.Linux(6, 7),
+            Refusal = NetkitPeerOnLoopback,
+            RefusedWith = "which came with Linux 6.7",
+        },
+        new("netkit, update", NetkitUpdated)
+        {
+            Need = Need.Linux(6, 7),
+            Refusal = NetkitOnLoopback,
+            RefusedWith = "which came with Linux 6.7",
+        },
         new("lwt_xmit", Route),
         new("flow_dissector", Dissector),
         new("netfilter", Netfilter) { Need = Need.Linux(6, 4), Refusal = Netfilter, RefusedWith = "which came with Linux 6.4" },
         new("sk_lookup", SkLookup),
         new("sk_reuseport", ReusePort),
-        new("sk_reuseport/migrate", Migrate) { Need = Need.Linux(5, 14), Refusal = Migrate, RefusedWith = "invalid bpf_context access off=48" },
+        new("sk_reuseport/migrate", Migrate)
+        {
+            Need = Need.Linux(5, 14),
+            Refusal = Migrate,
+            RefusedWith = "invalid bpf_context access off=48",
+        },
     ];
 
     private static Xdp LoadXdp() => Xdp.Load(new() { Programs = { CountFragments = { AutoLoad = false } } });
@@ -93,7 +108,8 @@ internal static class NetworkCases
         var packet = new byte[3 * 4096];
         packet[^1] = 0x5a;
         xdp.Measure.TestRun(packet);
-        Check.Same(((ulong)packet.Length, (byte)0x5a), (xdp.Bss.Value.Longest, xdp.Bss.Value.LastByte), "the packet's length and last byte");
+        Check.Same(
+            ((ulong)packet.Length, (byte)0x5a), (xdp.Bss.Value.Longest, xdp.Bss.Value.LastByte), "the packet's length and last byte");
         Check.That(xdp.Bss.Value.FirstBuffer is > 0 and < 4096, "the first buffer holds only a part of the packet");
     }
 

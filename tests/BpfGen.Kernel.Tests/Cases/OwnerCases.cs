@@ -15,7 +15,12 @@ internal static class OwnerCases
 
     public static IEnumerable<Case> All =>
     [
-        new("task storage", Threads) { Need = TaskStorage, Refusal = () => Load(needsTasks: true).Dispose(), RefusedWith = "which came with Linux 5.11" },
+        new("task storage", Threads)
+        {
+            Need = TaskStorage,
+            Refusal = () => Load(needsTasks: true).Dispose(),
+            RefusedWith = "which came with Linux 5.11",
+        },
         new("cgroup storage", Cgroups) { Need = CgroupStorage, Refusal = LoadCgroups, RefusedWith = "which came with Linux 6.2" },
         new("socket storage", SocketValues),
         new("inode storage", Files),

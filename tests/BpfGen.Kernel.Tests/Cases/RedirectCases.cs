@@ -25,7 +25,11 @@ internal static class RedirectCases
     {
         using var redirects = Load();
         redirects.Devices.Set(1, "exit", redirects.BeforeDevice);
-        Send(redirects, redirects.ToDevice, () => Volatile.Read(ref redirects.Bss.Arrived) > 0 && Volatile.Read(ref redirects.Bss.AtDevice) > 0, mode);
+        Send(
+            redirects,
+            redirects.ToDevice,
+            () => Volatile.Read(ref redirects.Bss.Arrived) > 0 && Volatile.Read(ref redirects.Bss.AtDevice) > 0,
+            mode);
         Check.That(redirects.Devices.TryGet(1, out var target), "the map has the entry");
         Check.Same(
             new RedirectTarget(Libc.InterfaceIndex("exit"), redirects.BeforeDevice.Id), target, "the device and the program of the entry");

@@ -16,7 +16,12 @@ internal static class SleepableCases
     [
         new("uprobe.s", UserFunction) { Need = Need.Linux(6, 0), Refusal = UserFunction, RefusedWith = "lsm programs can be sleepable" },
         new("lsm.s", Hook) { Need = Need.Linux(5, 11), Refusal = Hook, RefusedWith = "bpf_lsm_file_open is not sleepable" },
-        new("fentry.s", KernelFunction) { Need = Need.Linux(6, 2), Refusal = KernelFunction, RefusedWith = "bpf_fentry_test1 is not sleepable" },
+        new("fentry.s", KernelFunction)
+        {
+            Need = Need.Linux(6, 2),
+            Refusal = KernelFunction,
+            RefusedWith = "bpf_fentry_test1 is not sleepable",
+        },
     ];
 
     private static void UserFunction()

@@ -15,7 +15,12 @@ internal static class TracingCases
         new("tracepoint", Tracepoint),
         new("raw_tp", RawTracepoint),
         new("raw_tp.w", WritableTracepoint),
-        new("lirc_mode2", Infrared) { Need = Receiver, Refusal = Infrared, RefusedWith = "older than, or built without, programs of type LircMode2" },
+        new("lirc_mode2", Infrared)
+        {
+            Need = Receiver,
+            Refusal = Infrared,
+            RefusedWith = "older than, or built without, programs of type LircMode2",
+        },
         new("perf_event", PerfEvent),
         new("perf_event of this thread", OwnPageFaults),
         .. KprobeModes(),
@@ -24,7 +29,12 @@ internal static class TracingCases
         new("kprobe of an unknown function", KprobeOfUnknownFunction),
         new("kprobe in the middle of an instruction", KprobeInsideInstruction),
         new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
-        new("cookie of a raw_tp", RawTracepointCookie) { Need = Need.Linux(6, 10), Refusal = RawTracepointCookie, RefusedWith = NoRawCookies },
+        new("cookie of a raw_tp", RawTracepointCookie)
+        {
+            Need = Need.Linux(6, 10),
+            Refusal = RawTracepointCookie,
+            RefusedWith = NoRawCookies,
+        },
         new("cookie of a kprobe", KprobeCookie) { Need = Need.Linux(5, 15), Refusal = KprobeCookie, RefusedWith = NoCookies },
         new("kprobe.multi by pattern", KprobeMultiByPattern) { Need = Fprobe, Refusal = KprobeMultiByPattern, RefusedWith = NoFprobe },
         new("kprobe.multi by names", KprobeMultiByNames) { Need = Fprobe, Refusal = KprobeMultiByNames, RefusedWith = NoFprobe },
@@ -36,7 +46,8 @@ internal static class TracingCases
     /// <summary>
     /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that does, the module rc-loopback provides a receiver.
     /// </summary>
-    private static Need Receiver => new("an infrared receiver (/dev/lirc0)", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
+    private static Need Receiver =>
+        new("an infrared receiver (/dev/lirc0)", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));
 
     private static Need Fprobe => Need.Linux(5, 18).AndOption("CONFIG_FPROBE", "register_fprobe");
 

@@ -16,11 +16,13 @@ internal static class UserCases
         new("cookie of a uprobe", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = TracingCases.NoCookies },
         new("uprobe.multi", Multi)
         {
-            Need = Need.Linux(6, 6), Refusal = Multi, RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.6" : TracingCases.NoCookies,
+            Need = Need.Linux(6, 6), Refusal = Multi,
+            RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.6" : TracingCases.NoCookies,
         },
         new("uprobe.session", Session)
         {
-            Need = Need.Linux(6, 13), Refusal = Session, RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.13" : TracingCases.NoCookies,
+            Need = Need.Linux(6, 13), Refusal = Session,
+            RefusedWith = Need.Linux(5, 15).IsMet() ? "which came with Linux 6.13" : TracingCases.NoCookies,
         },
         new("usdt", Usdt),
         new("usdt probe with several locations", Locations),
@@ -96,7 +98,10 @@ internal static class UserCases
         }
 
         library.Call(1, 1);
-        Check.Same((2ul, 10ul, 3ul), (uprobes.Bss.Starts, uprobes.Bss.Cookies, uprobes.Bss.Returns), "starts, the sum of their cookies, and returns");
+        Check.Same(
+            (2ul, 10ul, 3ul),
+            (uprobes.Bss.Starts, uprobes.Bss.Cookies, uprobes.Bss.Returns),
+            "starts, the sum of their cookies, and returns");
     }
 
     private static void Session()
@@ -130,7 +135,9 @@ internal static class UserCases
         Check.Same((ushort)0, library.Semaphore, "the semaphore after detaching");
         Check.Same((1ul, 9ul, 3ul), (usdt.Bss.Hits, usdt.Bss.Cookie, usdt.Bss.Count), "the hits, the cookie and the number of arguments");
         Check.Same(
-            (unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul), (usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "the arguments");
+            (unchecked((ulong)-3), 0x1122_3344_5566_7788ul, 7ul),
+            (usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]),
+            "the arguments");
     }
 
     /// <summary>
@@ -146,7 +153,10 @@ internal static class UserCases
             foreach (var which in (ReadOnlySpan<int>)[0, 1])
             {
                 library.Pair(which, which, 20);
-                Check.Same(((ulong)which + 1, (ulong)which, 20ul, (ulong)which + 8), (usdt.Bss.Hits, usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]), "hits and arguments");
+                Check.Same(
+                    ((ulong)which + 1, (ulong)which, 20ul, (ulong)which + 8),
+                    (usdt.Bss.Hits, usdt.Bss.Values[0], usdt.Bss.Values[1], usdt.Bss.Values[2]),
+                    "hits and arguments");
             }
         }
 

@@ -52,7 +52,8 @@ internal static unsafe class DevicePair
     /// <summary>Gives a device an IPv4 address with a prefix length of 24.</summary>
     public static void SetAddress(string name, ReadOnlySpan<byte> bytes)
     {
-        var address = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewAddress, (ushort)(RouteNetlink.Request | RouteNetlink.Create));
+        var address = new NetlinkMessage(
+            stackalloc byte[64], RouteNetlink.NewAddress, (ushort)(RouteNetlink.Request | RouteNetlink.Create));
         address.Header(new AddressHeader { Family = 2, PrefixLength = 24, Index = (int)Libc.InterfaceIndex(name) });
         address.Attribute(LocalAddress, bytes);
         Send(address);

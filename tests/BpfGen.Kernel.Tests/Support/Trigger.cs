@@ -14,7 +14,9 @@ internal static partial class Trigger
     public const int WantedGroup = 0x7ffb9f6e;
 
     /// <summary>The path of the C library, which contains the functions that are called here.</summary>
-    public static string LibraryPath { get; } = File.ReadLines("/proc/self/maps").Select(line => line.Split(' ')[^1]).First(path => path.EndsWith("/libc.so.6", StringComparison.Ordinal));
+    public static string LibraryPath { get; } = File.ReadLines("/proc/self/maps")
+        .Select(line => line.Split(' ')[^1])
+        .First(path => path.EndsWith("/libc.so.6", StringComparison.Ordinal));
 
     public static ulong Process => (ulong)Environment.ProcessId;
 

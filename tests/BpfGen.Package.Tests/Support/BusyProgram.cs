@@ -63,7 +63,10 @@ internal sealed class BusyProgram : IDisposable
         (await Dotnet.Run(folder, "build", "-o", "out")).ShouldSucceed();
 
         // 3 writes the perf map only, without a jitdump file.
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "out", "busy.dll")]) { Environment = { ["DOTNET_PerfMapEnabled"] = "3" } };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "out", "busy.dll")])
+        {
+            Environment = { ["DOTNET_PerfMapEnabled"] = "3" },
+        };
         return new BusyProgram(folder, Process.Start(start)!);
     }
 

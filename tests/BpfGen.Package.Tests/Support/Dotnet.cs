@@ -14,7 +14,12 @@ internal static class Dotnet
 
     public static async Task<ProcessResult> Start(string program, string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // The tests may run under MSBuild themselves. Its environment variables must not affect another MSBuild.
         start.Environment.Remove("MSBuildSDKsPath");

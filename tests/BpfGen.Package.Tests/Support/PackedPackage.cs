@@ -29,7 +29,8 @@ public sealed class PackedPackage : IAsyncLifetime
         // Packs a clean copy with the command of the README, so that no output of an earlier build is used.
         var clone = Path.Combine(Folder, "clone");
         CopySources(Repository, clone);
-        (await Dotnet.Run(clone, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false")).ShouldSucceed();
+        (await Dotnet.Run(
+            clone, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false")).ShouldSucceed();
     }
 
     private static void CopySources(string from, string to)

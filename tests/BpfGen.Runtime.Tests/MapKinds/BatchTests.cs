@@ -139,7 +139,8 @@ public sealed class BatchTests
         for (var i = 0; i < count; i++)
         {
             Assert.Equal(
-                written.Skip((int)keys[i] * PerCpuMap.CpuCount).Take(PerCpuMap.CpuCount), values.Skip(i * PerCpuMap.CpuCount).Take(PerCpuMap.CpuCount));
+                written.Skip((int)keys[i] * PerCpuMap.CpuCount).Take(PerCpuMap.CpuCount),
+                values.Skip(i * PerCpuMap.CpuCount).Take(PerCpuMap.CpuCount));
         }
 
         Assert.Equal(3, map.RemoveBatch([0, 1, 2]));

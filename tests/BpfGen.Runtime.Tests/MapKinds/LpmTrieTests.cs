@@ -20,7 +20,10 @@ public sealed class LpmTrieTests
         exchange.Networks.Update(IPNetwork.Parse("127.0.0.0/24"), 0);
         exchange.Networks.Update(IPNetwork.Parse("127.0.0.8/29"), 0);
 
-        Packets.SendUntil(exchange.Route, () => exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/24"))] > 3, "packets to be counted");
+        Packets.SendUntil(
+            exchange.Route,
+            () => exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/24"))] > 3,
+            "packets to be counted");
 
         Assert.Equal(0ul, exchange.Networks[LpmKey.Of<Exchange.Types.Network>(IPNetwork.Parse("127.0.0.0/8"))] / 1000);
         Assert.True(exchange.Networks.TryGetValue(IPAddress.Parse("127.0.0.9"), out var narrower));

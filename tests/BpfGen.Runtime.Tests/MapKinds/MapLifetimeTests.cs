@@ -39,7 +39,10 @@ public sealed class MapLifetimeTests
         try
         {
             var type = Assert.Throws<BpfException>(() => ArrayMap<ulong>.OpenPinned(map.PinPath!));
-            Assert.Equal($"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. The map is of type Hash, which ArrayMap`1 does not support.", type.Message);
+            Assert.Equal(
+                $"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. The map is of type Hash, which "
+                    + "ArrayMap`1 does not support.",
+                type.Message);
             Assert.Throws<InvalidOperationException>(() => HashMap<uint, uint>.OpenPinned(map.PinPath!));
             Assert.Throws<InvalidOperationException>(() => HashMap<ulong, ulong>.OpenPinned(map.PinPath!));
             Assert.Equal("EEXIST", Assert.Throws<BpfException>(() => map.Pin(map.PinPath!)).ErrnoName);

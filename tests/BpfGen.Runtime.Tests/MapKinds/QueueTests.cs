@@ -18,13 +18,15 @@ public sealed class QueueTests
         Assert.True(exchange.Work.TryPush(6));
         Assert.True(exchange.Work.TryPush(7));
 
-        Packets.SendUntil(exchange.Square, () => exchange.Results.TryPeek(out var last) && last.Input == 7, "the program to process the queue");
+        Packets.SendUntil(
+            exchange.Square, () => exchange.Results.TryPeek(out var last) && last.Input == 7, "the program to process the queue");
 
         Assert.True(exchange.Results.TryPop(out var third));
         Assert.True(exchange.Results.TryPop(out var second));
         Assert.True(exchange.Results.TryPop(out var first));
         Assert.False(exchange.Results.TryPop(out _));
-        Assert.Equal([(5u, 25ul), (6u, 0ul), (7u, 49ul)], [(first.Input, first.Square), (second.Input, second.Square), (third.Input, third.Square)]);
+        Assert.Equal(
+            [(5u, 25ul), (6u, 0ul), (7u, 49ul)], [(first.Input, first.Square), (second.Input, second.Square), (third.Input, third.Square)]);
         Assert.False(exchange.Work.TryPeek(out _));
     }
 
@@ -84,7 +86,9 @@ public sealed class QueueTests
         using var queue = NewMap.Create<BpfQueue>(MapType.Queue, keySize: 0, valueSize: 12);
         using var filter = NewMap.Create<BloomFilter>(MapType.BloomFilter, keySize: 0, valueSize: 12);
 
-        Assert.Equal("UInt64 has 8 bytes, but the values of map 'test_map' have 12.", Assert.Throws<InvalidOperationException>(() => queue.As<ulong>()).Message);
+        Assert.Equal(
+            "UInt64 has 8 bytes, but the values of map 'test_map' have 12.",
+            Assert.Throws<InvalidOperationException>(() => queue.As<ulong>()).Message);
         Assert.Throws<InvalidOperationException>(() => filter.As<ulong>());
     }
 

@@ -16,7 +16,10 @@ public sealed class RedirectTests
         using var redirects = Redirects.Load();
         redirects.Devices.Set(1, Exit(), redirects.BeforeDevice);
 
-        Send(redirects.ToDevice, redirects, () => Volatile.Read(ref redirects.Bss.Arrived) > 0 && Volatile.Read(ref redirects.Bss.AtDevice) > 0);
+        Send(
+            redirects.ToDevice,
+            redirects,
+            () => Volatile.Read(ref redirects.Bss.Arrived) > 0 && Volatile.Read(ref redirects.Bss.AtDevice) > 0);
 
         Assert.True(redirects.Devices.TryGet(1, out var target));
         Assert.Equal(new RedirectTarget(Interop.Libc.InterfaceIndex("exit"), redirects.BeforeDevice.Id), target);
@@ -57,7 +60,8 @@ public sealed class RedirectTests
     public void An_XSK_map_accepts_only_AF_XDP_sockets() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
-        using var packets = new System.Net.Sockets.SafeSocketHandle(Interop.Libc.Socket(domain: 44, type: 3, protocol: 0), ownsHandle: true);
+        using var packets = new System.Net.Sockets.SafeSocketHandle(
+            Interop.Libc.Socket(domain: 44, type: 3, protocol: 0), ownsHandle: true);
         using var other = PacketSocket.Open("lo");
 
         redirects.Sockets.Set(1, packets);
@@ -73,7 +77,8 @@ public sealed class RedirectTests
         using var redirects = Redirects.Load();
 
         Assert.Equal("EINVAL", Assert.Throws<BpfException>(() => redirects.Devices.Set(0, "lo", redirects.Arrive)).ErrnoName);
-        Assert.Contains("section xdp/cpumap", Assert.Throws<BpfException>(() => redirects.Cpus.Set(0, 192, redirects.BeforeDevice)).Message);
+        Assert.Contains(
+            "section xdp/cpumap", Assert.Throws<BpfException>(() => redirects.Cpus.Set(0, 192, redirects.BeforeDevice)).Message);
     });
 
     [Fact]
@@ -90,7 +95,9 @@ public sealed class RedirectTests
     {
         using var redirects = Redirects.Load();
 
-        Assert.Contains("The network interface 'nowhere' does not exist.", Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
+        Assert.Contains(
+            "The network interface 'nowhere' does not exist.",
+            Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
     /// <summary>Creates the interface that packets are redirected to. They arrive at its peer, "beyond".</summary>

@@ -14,19 +14,29 @@ namespace BpfGen.Runtime.Tests.Net;
 public sealed class CgroupAddressTests
 {
     /// <summary>For each hook: its program, an action that makes the program run, and the counter of its runs.</summary>
-    private static readonly Dictionary<string, (Func<CgroupAddresses, CgroupProgram> Program, Action Trigger, Func<CgroupAddresses, ulong> Count)> Hooks = new()
-    {
-        ["cgroup/bind6"] = (probe => probe.OnBind, Bind, probe => probe.Bss.Value.Calls.Bind6),
-        ["cgroup/post_bind6"] = (probe => probe.OnPostBind, Bind, probe => probe.Bss.Value.Calls.PostBind6),
-        ["cgroup/sendmsg6"] = (probe => probe.OnSend, () => Exchange(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Sendmsg6),
-        ["cgroup/recvmsg6"] = (probe => probe.OnReceive, () => Exchange(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Recvmsg6),
-        ["cgroup/getpeername6"] = (probe => probe.OnPeerName, () => AskForNames(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Getpeername6),
-        ["cgroup/getsockname6"] = (probe => probe.OnOwnName, () => AskForNames(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Getsockname6),
-        ["cgroup/sendmsg_unix"] = (probe => probe.OnSendUnix, () => Exchange(AddressFamily.Unix), probe => probe.Bss.Value.Calls.SendmsgUnix),
-        ["cgroup/recvmsg_unix"] = (probe => probe.OnReceiveUnix, () => Exchange(AddressFamily.Unix), probe => probe.Bss.Value.Calls.RecvmsgUnix),
-        ["cgroup/getpeername_unix"] = (probe => probe.OnPeerNameUnix, () => AskForNames(AddressFamily.Unix), probe => probe.Bss.Value.Calls.GetpeernameUnix),
-        ["cgroup/getsockname_unix"] = (probe => probe.OnOwnNameUnix, () => AskForNames(AddressFamily.Unix), probe => probe.Bss.Value.Calls.GetsocknameUnix),
-    };
+    private static readonly Dictionary<
+        string, (Func<CgroupAddresses, CgroupProgram> Program, Action Trigger, Func<CgroupAddresses, ulong> Count)> Hooks =
+        new()
+        {
+            ["cgroup/bind6"] = (probe => probe.OnBind, Bind, probe => probe.Bss.Value.Calls.Bind6),
+            ["cgroup/post_bind6"] = (probe => probe.OnPostBind, Bind, probe => probe.Bss.Value.Calls.PostBind6),
+            ["cgroup/sendmsg6"] = (
+                probe => probe.OnSend, () => Exchange(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Sendmsg6),
+            ["cgroup/recvmsg6"] = (
+                probe => probe.OnReceive, () => Exchange(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Recvmsg6),
+            ["cgroup/getpeername6"] = (
+                probe => probe.OnPeerName, () => AskForNames(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Getpeername6),
+            ["cgroup/getsockname6"] = (
+                probe => probe.OnOwnName, () => AskForNames(AddressFamily.InterNetworkV6), probe => probe.Bss.Value.Calls.Getsockname6),
+            ["cgroup/sendmsg_unix"] = (
+                probe => probe.OnSendUnix, () => Exchange(AddressFamily.Unix), probe => probe.Bss.Value.Calls.SendmsgUnix),
+            ["cgroup/recvmsg_unix"] = (
+                probe => probe.OnReceiveUnix, () => Exchange(AddressFamily.Unix), probe => probe.Bss.Value.Calls.RecvmsgUnix),
+            ["cgroup/getpeername_unix"] = (
+                probe => probe.OnPeerNameUnix, () => AskForNames(AddressFamily.Unix), probe => probe.Bss.Value.Calls.GetpeernameUnix),
+            ["cgroup/getsockname_unix"] = (
+                probe => probe.OnOwnNameUnix, () => AskForNames(AddressFamily.Unix), probe => probe.Bss.Value.Calls.GetsocknameUnix),
+        };
 
     public static TheoryData<string> HookNames => [.. Hooks.Keys];
 
@@ -116,7 +126,9 @@ public sealed class CgroupAddressTests
             Socket = new Socket(family, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
             try
             {
-                Socket.Bind(family == AddressFamily.Unix ? new UnixDomainSocketEndPoint(_folder.FullName + "/socket") : new IPEndPoint(IPAddress.IPv6Loopback, 0));
+                Socket.Bind(family == AddressFamily.Unix
+                    ? new UnixDomainSocketEndPoint(_folder.FullName + "/socket")
+                    : new IPEndPoint(IPAddress.IPv6Loopback, 0));
             }
             catch
             {

@@ -17,26 +17,29 @@ public sealed class CgroupTests
     private const int Priority = 12;
 
     /// <summary>For each hook: its program, an action that makes the program run, and the counter of its runs.</summary>
-    private static readonly Dictionary<string, (Func<Cgroups, CgroupProgram> Program, Action Trigger, Func<Cgroups, ulong> Count)> Hooks = new()
-    {
-        ["cgroup_skb/ingress"] = (probe => probe.OnIngress, SendDatagram, probe => probe.Bss.Value.Calls.Ingress),
-        ["cgroup_skb/egress"] = (probe => probe.OnEgress, SendDatagram, probe => probe.Bss.Value.Calls.Egress),
-        ["cgroup/sock_create"] = (probe => probe.OnCreate, SendDatagram, probe => probe.Bss.Value.Calls.SockCreate),
-        ["cgroup/sock_release"] = (probe => probe.OnRelease, SendDatagram, probe => probe.Bss.Value.Calls.SockRelease),
-        ["cgroup/bind4"] = (probe => probe.OnBind, SendDatagram, probe => probe.Bss.Value.Calls.Bind4),
-        ["cgroup/post_bind4"] = (probe => probe.OnPostBind, SendDatagram, probe => probe.Bss.Value.Calls.PostBind4),
-        ["cgroup/sendmsg4"] = (probe => probe.OnSend, SendDatagram, probe => probe.Bss.Value.Calls.Sendmsg4),
-        ["cgroup/recvmsg4"] = (probe => probe.OnReceive, ReceiveDatagram, probe => probe.Bss.Value.Calls.Recvmsg4),
-        ["cgroup/connect4"] = (probe => probe.OnConnect, () => Connect(IPAddress.Loopback), probe => probe.Bss.Value.Calls.Connect4),
-        ["cgroup/connect6"] = (probe => probe.OnConnect6, () => Connect(IPAddress.IPv6Loopback), probe => probe.Bss.Value.Calls.Connect6),
-        ["cgroup/connect_unix"] = (probe => probe.OnConnectUnix, ConnectUnix, probe => probe.Bss.Value.Calls.ConnectUnix),
-        ["cgroup/getpeername4"] = (probe => probe.OnPeerName, () => Connect(IPAddress.Loopback), probe => probe.Bss.Value.Calls.Getpeername4),
-        ["cgroup/getsockname4"] = (probe => probe.OnOwnName, SendDatagram, probe => probe.Bss.Value.Calls.Getsockname4),
-        ["cgroup/setsockopt"] = (probe => probe.OnSetOption, UseOptions, probe => probe.Bss.Value.Calls.Setsockopt),
-        ["cgroup/getsockopt"] = (probe => probe.OnGetOption, UseOptions, probe => probe.Bss.Value.Calls.Getsockopt),
-        ["cgroup/sysctl"] = (probe => probe.OnSysctl, ReadSysctl, probe => probe.Bss.Value.Calls.Sysctl),
-        ["cgroup/dev"] = (probe => probe.OnDevice, OpenDevice, probe => probe.Bss.Value.Calls.Device),
-    };
+    private static readonly Dictionary<string, (Func<Cgroups, CgroupProgram> Program, Action Trigger, Func<Cgroups, ulong> Count)> Hooks =
+        new()
+        {
+            ["cgroup_skb/ingress"] = (probe => probe.OnIngress, SendDatagram, probe => probe.Bss.Value.Calls.Ingress),
+            ["cgroup_skb/egress"] = (probe => probe.OnEgress, SendDatagram, probe => probe.Bss.Value.Calls.Egress),
+            ["cgroup/sock_create"] = (probe => probe.OnCreate, SendDatagram, probe => probe.Bss.Value.Calls.SockCreate),
+            ["cgroup/sock_release"] = (probe => probe.OnRelease, SendDatagram, probe => probe.Bss.Value.Calls.SockRelease),
+            ["cgroup/bind4"] = (probe => probe.OnBind, SendDatagram, probe => probe.Bss.Value.Calls.Bind4),
+            ["cgroup/post_bind4"] = (probe => probe.OnPostBind, SendDatagram, probe => probe.Bss.Value.Calls.PostBind4),
+            ["cgroup/sendmsg4"] = (probe => probe.OnSend, SendDatagram, probe => probe.Bss.Value.Calls.Sendmsg4),
+            ["cgroup/recvmsg4"] = (probe => probe.OnReceive, ReceiveDatagram, probe => probe.Bss.Value.Calls.Recvmsg4),
+            ["cgroup/connect4"] = (probe => probe.OnConnect, () => Connect(IPAddress.Loopback), probe => probe.Bss.Value.Calls.Connect4),
+            ["cgroup/connect6"] = (
+                probe => probe.OnConnect6, () => Connect(IPAddress.IPv6Loopback), probe => probe.Bss.Value.Calls.Connect6),
+            ["cgroup/connect_unix"] = (probe => probe.OnConnectUnix, ConnectUnix, probe => probe.Bss.Value.Calls.ConnectUnix),
+            ["cgroup/getpeername4"] = (
+                probe => probe.OnPeerName, () => Connect(IPAddress.Loopback), probe => probe.Bss.Value.Calls.Getpeername4),
+            ["cgroup/getsockname4"] = (probe => probe.OnOwnName, SendDatagram, probe => probe.Bss.Value.Calls.Getsockname4),
+            ["cgroup/setsockopt"] = (probe => probe.OnSetOption, UseOptions, probe => probe.Bss.Value.Calls.Setsockopt),
+            ["cgroup/getsockopt"] = (probe => probe.OnGetOption, UseOptions, probe => probe.Bss.Value.Calls.Getsockopt),
+            ["cgroup/sysctl"] = (probe => probe.OnSysctl, ReadSysctl, probe => probe.Bss.Value.Calls.Sysctl),
+            ["cgroup/dev"] = (probe => probe.OnDevice, OpenDevice, probe => probe.Bss.Value.Calls.Device),
+        };
 
     public static TheoryData<string> HookNames => [.. Hooks.Keys];
 
@@ -291,7 +294,8 @@ public sealed class CgroupTests
         Assert.Contains("Cgroups must be of version 2.", other.Message);
     }
 
-    private static IReadOnlyList<uint> Attached(OwnCgroup cgroup) => CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds;
+    private static IReadOnlyList<uint> Attached(OwnCgroup cgroup) =>
+        CgroupProgram.Query(cgroup.Path, AttachType.CgroupInetSockCreate).ProgramIds;
 
     private static void CreateSocket() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
 

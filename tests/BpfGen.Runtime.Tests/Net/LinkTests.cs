@@ -142,7 +142,8 @@ public sealed class LinkTests
         using var link = tc.First.AttachTcx("lo", TcDirection.Ingress);
 
         Assert.Contains("must have the same type and attach type", Assert.Throws<BpfException>(() => link.Update(sockets.Message)).Message);
-        Assert.Contains("The attached program is not 'second'.", Assert.Throws<BpfException>(() => link.Update(tc.Third, expected: tc.Second)).Message);
+        Assert.Contains(
+            "The attached program is not 'second'.", Assert.Throws<BpfException>(() => link.Update(tc.Third, expected: tc.Second)).Message);
     });
 
     /// <summary>

@@ -189,7 +189,8 @@ public sealed class RouteTests
         return
         [
             .. broadcast, 2, 0, 0, 0, 0, 1, 0x86, 0xdd,
-            0x60, 0, 0, 0, 0, (byte)routing.Length, RoutingHeader, 64, .. IPAddress.Parse("2001:db8::9").GetAddressBytes(), .. here.GetAddressBytes(),
+            0x60, 0, 0, 0, 0, (byte)routing.Length, RoutingHeader, 64, .. IPAddress.Parse("2001:db8::9").GetAddressBytes(),
+            .. here.GetAddressBytes(),
             .. routing,
         ];
     }

@@ -36,7 +36,8 @@ public sealed class TcTests
 
         var exception = Assert.Throws<InvalidOperationException>(() => probe.First.Attach("lo"));
 
-        Assert.Contains("Section 'tc' of program 'first' names no hook. Name the hook in the section, as in 'tc/ingress'", exception.Message);
+        Assert.Contains(
+            "Section 'tc' of program 'first' names no hook. Name the hook in the section, as in 'tc/ingress'", exception.Message);
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class TcTests
     {
         using var probe = Tc.Load();
 
-        var exception = Assert.Throws<BpfException>(() => probe.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(probe.Second)));
+        var exception =
+            Assert.Throws<BpfException>(() => probe.First.AttachTcx("lo", TcDirection.Ingress, LinkAnchor.Before(probe.Second)));
 
         Assert.Equal("ENOENT", exception.ErrnoName);
         Assert.Contains("The anchor's program or link is not attached to this hook.", exception.Message);
@@ -201,7 +203,8 @@ public sealed class TcTests
         var before = KernelObjects.OpenFilesAtRest();
         const uint NoSuchClass = 0xffff0007;
 
-        var exception = Assert.Throws<BpfException>(() => TcFilterLink.Create(probe.First, new FilterPlace(1, NoSuchClass, 0, 0), false, "nowhere"));
+        var exception =
+            Assert.Throws<BpfException>(() => TcFilterLink.Create(probe.First, new FilterPlace(1, NoSuchClass, 0, 0), false, "nowhere"));
 
         Assert.Equal("RTM_NEWTFILTER", exception.Command);
         Assert.Contains("The kernel says: ", exception.Message);
@@ -242,7 +245,9 @@ public sealed class TcTests
             var taken = Assert.Throws<BpfException>(() => probe.First.Pin(path));
             Assert.Equal("EEXIST", taken.ErrnoName);
             Assert.Contains($"{path} already exists.", taken.Message);
-            Assert.Equal("Program 'first' (SchedCls) has no pin that this handle made or was opened from.", Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
+            Assert.Equal(
+                "Program 'first' (SchedCls) has no pin that this handle made or was opened from.",
+                Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
         }
 
         Assert.Contains(id, KernelObjects.ProgramIds());

@@ -38,7 +38,8 @@ internal sealed class BtfBuilder
         return place;
     }
 
-    public BtfBuilder Type(BtfKind kind, string name, uint sizeOrType, int count = 0, params uint[] tail) => Type(kind, Name(name), sizeOrType, count, tail);
+    public BtfBuilder Type(BtfKind kind, string name, uint sizeOrType, int count = 0, params uint[] tail) =>
+        Type(kind, Name(name), sizeOrType, count, tail);
 
     public BtfBuilder Type(BtfKind kind, uint name, uint sizeOrType, int count = 0, params uint[] tail)
     {

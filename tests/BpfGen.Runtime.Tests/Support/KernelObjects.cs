@@ -48,7 +48,8 @@ internal static class KernelObjects
     private static bool IsCounted(string file)
     {
         var target = new FileInfo(file).LinkTarget ?? "";
-        return target.StartsWith("anon_inode:", System.StringComparison.Ordinal) || target.StartsWith("socket:", System.StringComparison.Ordinal);
+        return target.StartsWith("anon_inode:", System.StringComparison.Ordinal)
+            || target.StartsWith("socket:", System.StringComparison.Ordinal);
     }
 
     private static IEnumerable<uint> Walk(BpfCommand command)

@@ -61,7 +61,8 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         var names = Table(symbols);
         string[] sections = [".dynsym", ".dynstr", ".stapsdt.base", ".note.stapsdt", ".shstrtab"];
         var sectionNames = Table(sections);
-        const int SymbolsAt = 0x140, NamesAt = 0x200, HashAt = 0x280, BaseAt = 0x380, NoteAt = Data + 0x200, SectionNamesAt = Data + 0x400, SectionsAt = Data + 0x500;
+        const int SymbolsAt = 0x140, NamesAt =
+            0x200, HashAt = 0x280, BaseAt = 0x380, NoteAt = Data + 0x200, SectionNamesAt = Data + 0x400, SectionsAt = Data + 0x500;
 
         // The ELF header and four program headers: code, data, the dynamic section, and a stack that is not executable.
         Put(file, 0, [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
@@ -93,7 +94,12 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         for (var i = FirstProbe; i < Functions.Length; i++)
         {
             var (name, semaphore) = i == FirstProbe ? ("work", SemaphoreAddress) : ("pair", 0);
-            noteEnd = Note(file, noteEnd, [(long)TextOffset + (16 * i), BaseAt, semaphore], name, IsArm ? $"-4@x0 8@[x1] 2@{i + 4}" : $"-4@%edi 8@(%rsi) 2@${i + 4}");
+            noteEnd = Note(
+                file,
+                noteEnd,
+                [(long)TextOffset + (16 * i), BaseAt, semaphore],
+                name,
+                IsArm ? $"-4@x0 8@[x1] 2@{i + 4}" : $"-4@%edi 8@(%rsi) 2@${i + 4}");
         }
 
         Put(file, SectionNamesAt, sectionNames.Text);

@@ -54,7 +54,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         SEC("xdp") int count(void *ctx) { return 2; }
         SEC("tc") int mirror(void *ctx) { return 0; }
         SEC("syscall") int add(struct operands *ctx) { return ctx->left + ctx->right; }
-        char license[] SEC("license") = "GPL";
+        char LICENSE[] SEC("license") = "GPL";
         """;
 
     [Fact]

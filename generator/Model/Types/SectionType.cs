@@ -27,7 +27,7 @@ internal sealed record SectionType(
     /// </summary>
     public static IReadOnlyList<string> HiddenMembers { get; } =
     [
-        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "PinPath", "Type",
+        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "Pinning", "PinPath", "Type",
         "Unpin", "ValueSize",
     ];
 

@@ -103,7 +103,7 @@ public sealed class MapOptions
         if (IsReused && IgnoredByReuse is { } ignored)
         {
             throw new ArgumentException(
-                $"The options of map '{definition.Name}' set both {(Reuse is null ? nameof(ReuseHandle) : nameof(Reuse))} and {ignored}. " +
+                $"The options of map '{definition.Name}' set both {(Reuse is null ? "ReuseHandle" : "Reuse")} and {ignored}. " +
                 $"An existing map keeps its own properties: do not set {ignored}.");
         }
     }

@@ -35,7 +35,7 @@ public sealed class DialectTests
     [Fact]
     public void A_program_in_an_unknown_section_is_an_error_that_shows_the_metadata_for_it()
     {
-        using var project = new TestProject().WithProbe(Named);
+        using var project = new TestProject().WithProbe(Named, ("BpfPrograms", "left_out: skip"));
 
         var message = project.Run().Message("BPFGEN011");
 
@@ -85,7 +85,7 @@ public sealed class DialectTests
     [Theory]
     [InlineData("BpfPrograms", "nobody: xdp", "BPFGEN009", "has no program 'nobody'")]
     [InlineData("BpfPrograms", "nobody: skip", "BPFGEN009", "has no program 'nobody'")]
-    [InlineData("BpfMaps", "nothing: as Other", "BPFGEN008", "'nothing'")]
+    [InlineData("BpfMaps", "nothing: as Other", "BPFGEN007", "'nothing'")]
     [InlineData("BpfPrograms", "entry", "BPFGEN024", "write each entry as PROGRAM: SECTION")]
     [InlineData("BpfPrograms", "entry: as 1st", "BPFGEN024", "'1st' is not a valid C# name")]
     [InlineData("BpfMaps", "n1: FirstN", "BPFGEN024", "write each entry as MAP: as NAME")]

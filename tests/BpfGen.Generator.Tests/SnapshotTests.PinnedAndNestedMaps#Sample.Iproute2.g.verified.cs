@@ -55,7 +55,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
         var innerHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
             new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4));
         var bpfgenIproute2Handle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" });
+            new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Pinning = 2, PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" });
         var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
             new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { InnerMap = 0 });
 
@@ -98,7 +98,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             public global::BpfGen.MapOptions Inner => options.MapAt(0);
 
             /// <summary>Options of map <c>bpfgen_iproute2</c>.</summary>
-            public global::BpfGen.MapOptions BpfgenIproute2 => options.MapAt(1);
+            public global::BpfGen.MapOptions BpfgenIproute2 => options.MapAt(1, pinning: 2);
 
             /// <summary>Options of map <c>outer</c>.</summary>
             public global::BpfGen.MapOptions Outer => options.MapAt(2);

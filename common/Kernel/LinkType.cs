@@ -16,7 +16,7 @@ enum LinkType
     /// <summary><c>BPF_LINK_TYPE_RAW_TRACEPOINT</c>: a raw tracepoint, by its name or its BTF id (tp_btf). Since Linux 5.5.</summary>
     RawTracepoint = 1,
 
-    /// <summary><c>BPF_LINK_TYPE_TRACING</c>: a kernel or program function: fentry, fexit, fmod_ret, freplace, lsm. Since Linux 5.5.</summary>
+    /// <summary><c>BPF_LINK_TYPE_TRACING</c>: a function of the kernel or a program: fentry, freplace, lsm …. Since Linux 5.5.</summary>
     Tracing = 2,
 
     /// <summary><c>BPF_LINK_TYPE_CGROUP</c>: a cgroup. Since Linux 5.7.</summary>

@@ -302,23 +302,23 @@ public sealed partial class UprobeTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_process_or_thread_id_that_is_not_positive_throws_ArgumentOutOfRangeException(int id)
+    public void A_process_or_thread_id_that_is_not_positive_is_an_ArgumentException(int id)
     {
         Kernel.Required();
         using var many = UprobesMulti.Load();
         using var profile = Profile.Load();
         var source = PerfEventSource.CpuClock(99);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => new UprobeOptions { Pid = id });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new UsdtOptions { Pid = id });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IteratorOptions { Pid = id });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new IteratorOptions { Tid = id });
-        Assert.Throws<ArgumentOutOfRangeException>(() => many.OnStarts.Attach("libc.so.6", "getpid", pid: id));
-        Assert.Throws<ArgumentOutOfRangeException>(() => many.OnStarts.Attach("libc.so.6", [1ul], pid: id));
-        var thread = Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.Attach(source, tid: id));
+        Assert.Throws<ArgumentException>(() => new UprobeOptions { Pid = id });
+        Assert.Throws<ArgumentException>(() => new UsdtOptions { Pid = id });
+        Assert.Throws<ArgumentException>(() => new IteratorOptions { Pid = id });
+        Assert.Throws<ArgumentException>(() => new IteratorOptions { Tid = id });
+        Assert.Throws<ArgumentException>(() => many.OnStarts.Attach("libc.so.6", "getpid", pid: id));
+        Assert.Throws<ArgumentException>(() => many.OnStarts.Attach("libc.so.6", [1ul], pid: id));
+        var thread = Assert.Throws<ArgumentException>(() => profile.OnSample.Attach(source, tid: id));
         Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.Attach(source, cpu: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.AttachToCallingThread(source, cpu: -1));
-        Assert.StartsWith("The id of a process or thread is greater than 0.", thread.Message);
+        Assert.StartsWith($"The id of a process or thread is greater than 0, but tid is {id}.", thread.Message);
     }
 
     [Fact]

@@ -27,8 +27,8 @@ internal sealed record SectionType(
     /// </summary>
     public static IReadOnlyList<string> HiddenMembers { get; } =
     [
-        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "Pinning", "PinPath", "Type",
-        "Unpin", "ValueSize",
+        "Flags", "Freeze", "GetInfo", "Handle", "Id", "IsCreated", "IsFrozen", "KeySize", "MaxEntries", "Name", "Pin", "Pinning", "PinPath",
+        "Type", "Unpin", "ValueSize",
     ];
 
     /// <summary>Members of the runtime's <c>ArenaMap</c>, as for <see cref="HiddenMembers"/>.</summary>

@@ -28,7 +28,7 @@ public sealed record IteratorOptions
     /// excludes
     /// <see cref="Pid"/>. Since Linux 6.1.
     /// </summary>
-    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Tid
     {
         get;
@@ -39,7 +39,7 @@ public sealed record IteratorOptions
     /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the process whose threads to visit; null for all
     /// processes. It excludes <see cref="Tid"/>. Since Linux 6.1.
     /// </summary>
-    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid
     {
         get;

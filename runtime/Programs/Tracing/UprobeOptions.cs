@@ -8,7 +8,7 @@ public sealed record UprobeOptions
     /// <summary>
     /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later ones.
     /// </summary>
-    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid
     {
         get;

@@ -9,7 +9,7 @@ public sealed record UsdtOptions
     /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later ones.
     /// Before Linux 5.15, probes in libraries require a process.
     /// </summary>
-    /// <exception cref="System.ArgumentOutOfRangeException">The id is zero or negative.</exception>
+    /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid
     {
         get;

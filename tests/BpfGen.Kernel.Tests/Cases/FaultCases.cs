@@ -52,7 +52,7 @@ internal static class FaultCases
             var message = Check.Refused(() => LeavesNothing(LoadLarge));
             Check.Says("BPF_MAP_CREATE failed with ENOMEM", message);
             Check.Says("map 'started' (RingBuffer) of traced.o", message);
-            Check.Says("ask for fewer entries", message);
+            Check.Says("Reduce its number of entries", message);
         }
         finally
         {

@@ -14,7 +14,7 @@ internal static class RedirectCases
         new("devmap with a program, native XDP", () => ToDevice(XdpMode.Native)),
         new("devmap with a program, generic XDP", () => ToDevice(XdpMode.Generic))
         {
-            Need = Need.Linux(5, 15), Refusal = () => ToDevice(XdpMode.Generic), RefusedWith = "came with Linux 5.15",
+            Need = Need.Linux(5, 15), Refusal = () => ToDevice(XdpMode.Generic), RefusedWith = "require Linux 5.15",
         },
         new("devmap_hash", ToKey),
         new("cpumap with a program", ToCpu),

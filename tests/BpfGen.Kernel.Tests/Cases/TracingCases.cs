@@ -19,7 +19,7 @@ internal static class TracingCases
         {
             Need = Receiver,
             Refusal = Infrared,
-            RefusedWith = "older than, or built without, programs of type LircMode2",
+            RefusedWith = "it does not support program type LircMode2",
         },
         new("perf_event", PerfEvent),
         new("perf_event of this thread", OwnPageFaults),

@@ -70,7 +70,9 @@ internal static class CgroupCases
     {
         using var cgroups = Load();
         using var first = cgroups.First.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Exclusive });
-        Check.Says("A program that is attached here or to a parent cgroup may forbid others.", Check.Refused(() => cgroups.Second.Attach(OwnCgroup.Path)));
+        Check.Says(
+            "A program that is attached here or to a parent cgroup may forbid others.",
+            Check.Refused(() => cgroups.Second.Attach(OwnCgroup.Path)));
     }
 
     private static void Preordered() => InOrder(CgroupAttachMode.Link);

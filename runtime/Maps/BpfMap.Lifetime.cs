@@ -8,8 +8,7 @@ public partial class BpfMap
 {
     /// <summary>
     /// The path of the map's pin, if the load pinned the map there or found it there, or if this handle pinned it or was opened from it.
-    /// Null
-    /// otherwise.
+    /// Null otherwise.
     /// </summary>
     public string? PinPath { get; internal set; }
 

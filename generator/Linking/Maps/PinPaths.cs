@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Linking;
 
@@ -14,7 +15,7 @@ internal static class PinPaths
     private const uint PinByName = 1;
     private const uint PinGlobalNamespace = 2;
 
-    private const string Root = "/sys/fs/bpf";
+    private const string Root = PinRoot.Default;
 
     /// <summary>libbpf, cilium/ebpf and aya pin a map under its own name.</summary>
     public static string? OfLibbpf(string map, uint pinning, ProblemList problems) =>

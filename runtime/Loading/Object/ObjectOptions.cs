@@ -13,7 +13,7 @@ namespace BpfGen.Loading;
 public abstract class ObjectOptions : IConfigOverrides
 {
     /// <summary>The directory with which the paths in generated code begin.</summary>
-    private const string UsualPinRoot = "/sys/fs/bpf";
+    private const string UsualPinRoot = Wire.PinRoot.Default;
 
     private MapOptions?[] _maps = [];
     private ProgramOptions?[] _programs = [];

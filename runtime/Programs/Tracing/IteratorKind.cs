@@ -7,8 +7,7 @@ namespace BpfGen.Programs;
 
 /// <summary>
 /// Checks that an iterator supports its options. The kernel reads them from a union (<c>union bpf_iter_link_info</c>): a map's file
-/// descriptor
-/// would be the thread's id for an iterator over tasks.
+/// descriptor would be the thread's id for an iterator over tasks.
 /// </summary>
 internal static unsafe class IteratorKind
 {

@@ -25,8 +25,7 @@ public sealed record IteratorOptions
 
     /// <summary>
     /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. It
-    /// excludes
-    /// <see cref="Pid"/>. Since Linux 6.1.
+    /// excludes <see cref="Pid"/>. Since Linux 6.1.
     /// </summary>
     /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Tid

@@ -18,8 +18,7 @@ namespace BpfGen;
 /// <para>
 /// Some functions are indirect (<c>STT_GNU_IFUNC</c>), such as <c>memcpy</c> and <c>strlen</c> of glibc: their symbol is the address of a
 /// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation
-/// that
-/// the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
+/// that the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
 /// fails with <c>EOPNOTSUPP</c>.
 /// </para>
 /// </remarks>

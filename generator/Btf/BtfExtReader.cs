@@ -41,7 +41,8 @@ internal static class BtfExtReader
     }
 
     /// <returns>
-    /// The records by the name of their section, with the numbers that the kernel supports; null if a record or a name is out of range.
+    /// The records by the name of their section. Each record has its first <paramref name="words"/> numbers, which are those that the
+    /// kernel supports. Null if a record or a name is out of range.
     /// </returns>
     private static Dictionary<string, BtfRecords>? ReadPart(
         ElfImage image, ReadOnlySpan<byte> body, uint offset, uint size, int words, BtfTypes types)

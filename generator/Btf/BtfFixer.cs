@@ -7,8 +7,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Makes an object's types acceptable to the kernel. clang leaves the sizes of data sections and the offsets of their variables to the
-/// loader, and Zig writes names and sizes that the kernel rejects.
+/// Makes an object's types acceptable to the kernel. clang does not write the sizes of data sections and the offsets of their variables, so
+/// the loader must set them. Zig writes names and sizes that the kernel rejects.
 /// </summary>
 internal sealed class BtfFixer
 {
@@ -57,7 +57,8 @@ internal sealed class BtfFixer
                 break;
 
             case BtfKind.Int when type.SizeOrType == 0:
-                // Zig has types without a value. No variable of such a type exists at run time.
+                // Zig has integer types of size 0, which the kernel rejects. Any size is right, because no variable of such a type exists
+                // at run time.
                 _types.Replace(type with { SizeOrType = 1, Numbers = [EightBits] });
                 break;
         }
@@ -71,7 +72,7 @@ internal sealed class BtfFixer
             _types.Replace(type with { Count = (int)LinkageStatic });
         }
 
-        // The kernel requires names for parameters, and Zig writes none. The kernel accepts any name.
+        // The kernel requires names for parameters, and Zig writes none. The kernel accepts any name, so use the function's name.
         if (_types[type.SizeOrType] is { Kind: BtfKind.FunctionPrototype } prototype
             && Enumerable.Range(0, prototype.Count).Any(i => IsUnnamed(prototype, i)))
         {
@@ -133,7 +134,7 @@ internal sealed class BtfFixer
     {
         var name = type.Kind switch
         {
-            // The kernel rejects names for these kinds, and Zig writes them.
+            // The kernel rejects names for types of these kinds, and Zig writes such names.
             BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Array or BtfKind.FunctionPrototype => 0u,
             BtfKind.DataSection or BtfKind.Int or BtfKind.DeclTag or BtfKind.TypeTag => type.NameOffset,
             _ => Identifier(type.NameOffset),
@@ -159,7 +160,7 @@ internal sealed class BtfFixer
     }
 
     /// <summary>The kernel requires the names of types and members to be C identifiers.</summary>
-    /// <returns>The offset of the name with <c>_</c> for each byte that is not allowed.</returns>
+    /// <returns>The string offset of the name in which <c>_</c> replaces each byte that is not allowed.</returns>
     private uint Identifier(uint offset)
     {
         if (!_names.TryGetValue(offset, out var result))

@@ -7,7 +7,7 @@ namespace BpfGen.Generator.Btf;
 
 /// <summary>
 /// Marks the parts of an object's types that the kernel needs: the name and size of a type behind a pointer, the members on the path of a
-/// CO-RE relocation, and the whole of keys, values and variables.
+/// CO-RE relocation, and the whole types of keys, values and variables.
 /// </summary>
 internal sealed class BtfMarks(BtfTypes types)
 {
@@ -19,7 +19,10 @@ internal sealed class BtfMarks(BtfTypes types)
     private const int TypeOfVariable = 0;
     private const string Contains = "contains:";
 
-    /// <summary>Tags with this prefix are notes for the runner of the kernel's selftests. They can be larger than the program.</summary>
+    /// <summary>
+    /// Tags with this prefix are notes for the test runner of the kernel's selftests. They are not kept, because they can be larger than
+    /// the program.
+    /// </summary>
     private const string Comment = "comment:";
 
     private readonly Part[] _parts = new Part[types.All.Count];
@@ -43,7 +46,7 @@ internal sealed class BtfMarks(BtfTypes types)
 
     public Part Of(uint id) => id < _parts.Length ? _parts[id] : Part.None;
 
-    /// <summary>The indexes of the members that are kept of a type.</summary>
+    /// <summary>The indexes of the members of a type that are kept.</summary>
     public IEnumerable<int> MembersOf(BtfType type) => Of(type.Id) switch
     {
         Part.Whole => Enumerable.Range(0, type.Count),
@@ -74,7 +77,8 @@ internal sealed class BtfMarks(BtfTypes types)
     }
 
     /// <summary>
-    /// Keeps the declaration tags of the kept types, and the structs that they name. Comments are only for readers of the object.
+    /// Keeps the declaration tags of the kept types, and the structs that these tags name. Tags that are comments are not kept: the kernel
+    /// does not read them.
     /// </summary>
     public void Tags()
     {
@@ -86,7 +90,8 @@ internal sealed class BtfMarks(BtfTypes types)
             return;
         }
 
-        // A tag can keep a struct, which can also have tags. A type is therefore visited again each time that more of it is kept.
+        // Keeping a tag can keep a struct, and that struct can have tags, too. So a type is visited again each time that more of it is
+        // kept.
         _kept = new Queue<uint>(types.All.Where(type => Of(type.Id) != Part.None).Select(type => type.Id));
         var structs = types.All.Where(type => type.Kind == BtfKind.Struct)
             .GroupBy(type => type.Name)
@@ -107,7 +112,7 @@ internal sealed class BtfMarks(BtfTypes types)
         _kept = null;
     }
 
-    /// <summary>Whether the target of a tag is kept: a type, or a member or parameter of one.</summary>
+    /// <summary>Whether the target of a tag is kept: a type, or a member or parameter of a type.</summary>
     private bool IsKept(BtfType tag) => types[tag.SizeOrType] is { } target && Of(target.Id) != Part.None
         && (!BtfKinds.IsComposite(target.Kind) || Of(target.Id) == Part.Whole || BtfTypes.IsOfWhole(tag));
 
@@ -178,7 +183,8 @@ internal sealed class BtfMarks(BtfTypes types)
     {
         switch (type.Kind)
         {
-            // The kernel does not need the layout behind a pointer, unless a type tag gives it a meaning to the verifier.
+            // The kernel does not need the layout of a type behind a pointer, unless a type tag gives the pointer a meaning to the
+            // verifier.
             case BtfKind.Pointer:
                 _pending.Push((type.SizeOrType, Part.Outline));
                 break;
@@ -213,8 +219,8 @@ internal sealed class BtfMarks(BtfTypes types)
     }
 
     /// <param name="type">A type with members, parameters or variables.</param>
-    /// <param name="place">The place of a type id among the numbers of each.</param>
-    /// <param name="part">How much to keep of these types.</param>
+    /// <param name="place">The index of the type id among the numbers of one member, parameter or variable.</param>
+    /// <param name="part">The part of these types to keep.</param>
     private void Push(BtfType type, int place, Part part)
     {
         for (var i = place; i < type.Numbers.Length; i += type.Stride)

@@ -5,7 +5,9 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>Reads the types in an object's <c>.BTF</c> section. Every length, offset and kind in it is checked before use.</summary>
+/// <summary>
+/// Reads the types in an object's <c>.BTF</c> section. Every length, offset and kind in the section is checked before use.
+/// </summary>
 internal static class BtfReader
 {
     /// <returns>The types, or null if they cannot be read; <paramref name="problems"/> has the reason.</returns>

@@ -5,8 +5,8 @@ using System.Linq;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// The records of one kind that <c>.BTF.ext</c> has for a code section. Each record starts with an offset in the section, in bytes. The
-/// records are sorted by this offset.
+/// The records of one kind (functions, lines or CO-RE relocations) in <c>.BTF.ext</c> for one code section. Each record starts with a byte
+/// offset in that section. The records are sorted by this offset.
 /// </summary>
 internal sealed class BtfRecords
 {
@@ -14,7 +14,8 @@ internal sealed class BtfRecords
 
     public BtfRecords(IReadOnlyCollection<uint[]> records)
     {
-        // Compilers sort the records, but a linker that joins objects may not. The sort is stable: it keeps the order of equal offsets.
+        // Compilers sort the records, but linkers that join objects may write them unsorted. OrderBy is stable: it keeps the order of
+        // records with equal offsets.
         _records = [.. records];
         for (var i = 1; i < _records.Length; i++)
         {

@@ -5,14 +5,16 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>The strings of an object's BTF. Each string is decoded only once. Passes over the types can add strings.</summary>
+/// <summary>
+/// The strings of an object's BTF. Each string is decoded only once. The passes of the linker that edit the types can add strings.
+/// </summary>
 internal sealed class BtfStrings(byte[] section)
 {
     private readonly List<byte[]> _added = [];
     private readonly Dictionary<uint, string?> _decoded = new() { [0] = "" };
     private readonly Dictionary<string, uint> _offsets = new(StringComparer.Ordinal) { [""] = 0 };
 
-    /// <returns>The string at an offset, or null if the offset is out of range or the string has no terminating zero.</returns>
+    /// <returns>The string at an offset. Null if the offset is out of range, or if the string has no terminating zero.</returns>
     public string? At(uint offset)
     {
         if (!_decoded.TryGetValue(offset, out var text))

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Btf;
 /// place (<see cref="Replace"/>, <see cref="Add"/>), and <see cref="BtfWriter"/> writes them once, at the end.
 /// </summary>
 /// <param name="types">The types by id. The first is <c>void</c>.</param>
-/// <param name="strings">Their strings.</param>
+/// <param name="strings">The strings of the types.</param>
 /// <param name="isLittleEndian">The byte order that the object was compiled for.</param>
 internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isLittleEndian)
 {
@@ -31,8 +31,8 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     /// <summary>Replaces the type that has the same id.</summary>
     public void Replace(BtfType type) => types[(int)type.Id] = type;
 
-    /// <summary>Adds a type after the others.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Adds a type at the end of the list.</summary>
+    /// <returns>The id of the new type.</returns>
     public uint Add(BtfKind kind, string name, int count, uint sizeOrType, params uint[] numbers)
     {
         var id = (uint)types.Count;
@@ -53,7 +53,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         }
     }
 
-    /// <summary>The id of the type of a member. Cheaper than <see cref="Members"/>, which reads the names.</summary>
+    /// <summary>The id of the type of a member. This is cheaper than <see cref="Members"/>, which also reads the names.</summary>
     public static uint MemberType(BtfType type, int member) => type.Numbers[(member * type.Stride) + 1];
 
     /// <summary>The variables of a data section.</summary>
@@ -80,8 +80,12 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         }
     }
 
-    /// <summary>The bits of a bit field. Compilers state them in the member, or use an integer type of few bits.</summary>
-    /// <returns>The number of bits before the field, and its size in bits; null for a member of whole bytes.</returns>
+    /// <summary>
+    /// The bits of a bit field. Compilers write the bits into the member, or use an integer type with fewer bits than its bytes have.
+    /// </summary>
+    /// <returns>
+    /// The number of bits to skip before the field, and the size of the field in bits. Null if the member is not a bit field.
+    /// </returns>
     public static (int Skipped, int Count)? BitField(BtfMember member, BtfType type)
     {
         if (member.BitSize != 0)
@@ -101,11 +105,12 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     /// <summary>Whether a variable is visible only in its source file.</summary>
     public static bool IsStatic(BtfType variable) => variable.Numbers[0] == LinkageStatic;
 
-    /// <summary>Whether a declaration tag belongs to the whole of its target, and not to a member or parameter of it.</summary>
+    /// <summary>Whether a declaration tag belongs to its whole target, and not to one member or parameter of the target.</summary>
     public static bool IsOfWhole(BtfType tag) => tag.Numbers[0] == uint.MaxValue;
 
     /// <summary>
-    /// Whether a variable or function is declared <c>extern</c>. A function's record stores the linkage as the number of members.
+    /// Whether a variable or function is declared <c>extern</c>. In the record of a function, the field for the number of members holds the
+    /// linkage.
     /// </summary>
     public static bool IsExtern(BtfType type) => (type.Kind == BtfKind.Function ? (uint)type.Count : type.Numbers[0]) == LinkageExtern;
 
@@ -130,7 +135,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         return type;
     }
 
-    /// <summary>The size in bytes of the values of a type.</summary>
+    /// <summary>The size in bytes of the values of a type; null if the type has no size, or if the size cannot be computed.</summary>
     public long? SizeOf(uint id, int depth = 0)
     {
         if (depth > BtfKinds.MaxDepth || Skip(id) is not { } type)
@@ -148,7 +153,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         };
     }
 
-    /// <summary>Multiplies two sizes. The size of nested arrays can overflow.</summary>
+    /// <summary>Multiplies a size by a count. Returns null if the product overflows, which nested arrays can cause.</summary>
     private static long? Times(long? size, uint count) => count != 0 && size > long.MaxValue / count ? null : size * count;
 
     private static (uint First, uint Second, uint Third) Triple(BtfType type, int index) =>

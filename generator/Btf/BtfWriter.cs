@@ -7,7 +7,7 @@ using BpfGen.Btf;
 
 namespace BpfGen.Generator.Btf;
 
-/// <summary>Writes the marked types of an object under new ids, with the strings that they need and no others.</summary>
+/// <summary>Writes the marked types of an object under new ids, with only the strings that these types need.</summary>
 internal sealed class BtfWriter
 {
     private readonly BtfTypes _types;
@@ -37,13 +37,13 @@ internal sealed class BtfWriter
         }
     }
 
-    /// <summary>The records of the kept types, as numbers.</summary>
+    /// <summary>The records of the kept types, as 32-bit words.</summary>
     public IReadOnlyList<uint> Records => _records;
 
     /// <summary>The strings that the written records use.</summary>
     public IReadOnlyList<byte> Strings => _text;
 
-    /// <summary>The new id of a type; 0 for one that is left out.</summary>
+    /// <summary>The new id of a type; 0 if the type is not kept.</summary>
     public uint Id(uint id) => id < _ids.Length ? _ids[id] : 0;
 
     /// <summary>The new offset of a string.</summary>
@@ -59,7 +59,8 @@ internal sealed class BtfWriter
     }
 
     /// <summary>
-    /// The new offset of a source line without its leading blanks. The kernel and the loader do not show them, and more lines are equal.
+    /// The new offset of a source line without its leading blanks. The kernel and the loader do not show leading blanks. Without them, more
+    /// lines are equal and share one string.
     /// </summary>
     public uint Line(uint offset)
     {
@@ -72,7 +73,9 @@ internal sealed class BtfWriter
         return place;
     }
 
-    /// <summary>The offset of a CO-RE access string with the new indexes of the members: pruning leaves members out.</summary>
+    /// <summary>
+    /// The offset of a CO-RE access string with the new indexes of the members. The indexes change, because pruning removes members.
+    /// </summary>
     public uint Access(uint id, uint offset)
     {
         var access = _types.Strings.At(offset) ?? "";
@@ -110,7 +113,7 @@ internal sealed class BtfWriter
             _members.Add(type.Id, indexes);
         }
 
-        // No member has this index, or the member would have been kept. The new index is also past the last member.
+        // If the index is not among the kept ones, the type has no such member. So the new index must be past the last member, too.
         return indexes.TryGetValue(member, out var index) ? index : indexes.Count;
     }
 

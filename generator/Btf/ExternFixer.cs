@@ -5,9 +5,9 @@ using BpfGen.Btf;
 namespace BpfGen.Generator.Btf;
 
 /// <summary>
-/// Makes <c>extern</c> declarations acceptable to the kernel, which requires every variable of a data section to be defined in it.
-/// Kconfig variables get their offsets. Kernel variables become integers, and each kernel function gets an integer variable in its place,
-/// as in libbpf.
+/// Makes <c>extern</c> declarations acceptable to the kernel, which requires that every variable of a data section is defined in that
+/// section. Kconfig variables get their offsets. Kernel variables become integers, and each kernel function gets an integer variable in its
+/// place, as in libbpf.
 /// </summary>
 internal static class ExternFixer
 {
@@ -37,7 +37,7 @@ internal static class ExternFixer
             }
             else if (type is { Kind: BtfKind.Function })
             {
-                // A function's record stores the linkage as the number of members.
+                // In the record of a function, the field for the number of members holds the linkage.
                 types.Replace(type with { Count = (int)LinkageGlobal });
                 numbers[i * Stride] = placeholder;
             }

@@ -66,8 +66,8 @@ internal static class ObjectLinker
     }
 
     /// <summary>
-    /// Checks the section <c>version</c>. Kernels before 5.0 required the kernel version in it. Newer kernels ignore it, but other loaders
-    /// reject a section of the wrong size.
+    /// Checks the section <c>version</c>. Kernels before 5.0 required the kernel version in this section. Newer kernels ignore the section,
+    /// but other loaders reject it if its size is wrong.
     /// </summary>
     private static void CheckVersion(ElfObject elf, ProblemList problems)
     {
@@ -77,7 +77,10 @@ internal static class ObjectLinker
         }
     }
 
-    /// <summary>Reads BTF in the form in which the kernel loads it. Only that form contains the offsets of variables.</summary>
+    /// <summary>
+    /// Reads BTF, and changes it to the form that the kernel accepts. Only this form contains the offsets of variables, which the linker
+    /// needs.
+    /// </summary>
     private static (BtfTypes? Types, ExternTable Externs) ReadTypes(ElfObject elf, ProblemList problems)
     {
         if (Find(elf, ".BTF") is not { } section || BtfReader.Read(section.Data, elf.Image.IsLittleEndian, problems) is not { } types)
@@ -101,8 +104,8 @@ internal static class ObjectLinker
     }
 
     /// <summary>
-    /// Updates the programs that struct_ops maps use. Such a program is loaded by default if one of its maps is created by default,
-    /// whatever its own section name says.
+    /// Updates the programs that struct_ops maps use. Such a program is loaded by default if at least one map that uses the program is
+    /// created by default. The program's section name does not matter.
     /// </summary>
     private static IEnumerable<ProgramModel> WithStructs(EquatableArray<ProgramModel> programs, List<MapModel> structs)
     {

@@ -8,10 +8,10 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>). The verifier reads that since 6.8; kernels
-/// before know a context by the name of its type. So each kind of program gets such functions with types of its own: all kernels understand
-/// them, and it is what libbpf gives those that need it. A function that programs of several contexts call is there once for each, and so
-/// are its callers.
+/// Handles functions with a parameter that is tagged as the program's context (<c>__arg_ctx</c>). The verifier reads the tag since Linux
+/// 6.8. Older kernels recognize a context only by the name of its type. So each context type gets its own copy of such a function, whose
+/// parameter has that type, as in libbpf. All kernels accept these copies. If programs with different contexts call a function, the model
+/// has one copy of it and of its callers for each context.
 /// </summary>
 internal sealed class ContextArguments
 {
@@ -28,8 +28,10 @@ internal sealed class ContextArguments
     }
 
     /// <param name="model">The object.</param>
-    /// <param name="types">Its types.</param>
-    /// <returns>The object with the functions that its programs need. New types are added to <paramref name="types"/>.</returns>
+    /// <param name="types">The object's types.</param>
+    /// <returns>
+    /// The object with a copy of each function for each context in which its type changes. New types are added to <paramref name="types"/>.
+    /// </returns>
     public static ObjectModel Fix(ObjectModel model, BtfTypes types)
     {
         if (!ContextTypes.Has(types))
@@ -48,10 +50,10 @@ internal sealed class ContextArguments
         .Select(function => IndexOf(function, ContextTypes.ContextOf(program.Kind.Type)))
         .ToEquatableArray();
 
-    /// <summary>The new number of a function in programs of a context.</summary>
+    /// <summary>The index, in the new list of functions, of the copy of a function that programs with this context use.</summary>
     private int IndexOf(int function, string context)
     {
-        // What does not depend on the program is the same in all.
+        // A function whose types do not depend on the context has one copy for all programs.
         var variant = (function, Changed(context).Contains(function) ? context : "");
         if (!_indexes.TryGetValue(variant, out var index))
         {
@@ -84,7 +86,7 @@ internal sealed class ContextArguments
         return models.ToEquatableArray();
     }
 
-    /// <summary>The functions that have other types in programs of a context, and those that call them.</summary>
+    /// <summary>The functions whose types change in programs with this context, and all functions that call them.</summary>
     private HashSet<int> Changed(string context)
     {
         if (_changed.TryGetValue(context, out var changed))

@@ -6,8 +6,8 @@ using BpfGen.Generator.Btf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Makes copies of the types of functions that say of a parameter that it is their program's context (<c>__arg_ctx</c>), in which the
-/// parameter has the type that the kernel knows the context by.
+/// Copies the types of functions with a parameter that is tagged as the program's context (<c>__arg_ctx</c>). In the copy, the parameter
+/// has the type by which all kernels recognize the context.
 /// </summary>
 internal sealed class ContextTypes
 {
@@ -28,10 +28,12 @@ internal sealed class ContextTypes
         _tags = types.All.Where(type => type.Kind == BtfKind.DeclTag).ToLookup(tag => tag.SizeOrType);
     }
 
-    /// <summary>Whether there is such a function.</summary>
+    /// <summary>Whether the object has a function with a parameter that is tagged as the context.</summary>
     public static bool Has(BtfTypes types) => types.All.Any(type => type.Kind == BtfKind.DeclTag && type.Name == Tag);
 
-    /// <returns>The name of the type that the kernel knows the context of a type of program by; none where it has none.</returns>
+    /// <returns>
+    /// The name of the type by which the kernel recognizes the context of programs of this type; empty if their context has no named type.
+    /// </returns>
     public static string ContextOf(ProgramType type) => type switch
     {
         ProgramType.SocketFilter or ProgramType.SchedCls or ProgramType.SchedAct or ProgramType.CgroupSkb or ProgramType.FlowDissector
@@ -55,11 +57,11 @@ internal sealed class ContextTypes
     };
 
     /// <param name="id">The type of a function.</param>
-    /// <param name="context">The context of the program that calls it; none for one whose context has no name.</param>
-    /// <returns>What the function's type is in such a program: the same, where no parameter needs another.</returns>
+    /// <param name="context">The name of the context type of the programs that call the function; empty if it has no name.</param>
+    /// <returns>The id of the function's type in these programs: <paramref name="id"/> itself if no parameter changes.</returns>
     public uint Of(uint id, string context)
     {
-        // A function has its linkage where others have the number of their members.
+        // Count is the linkage here: the record of a function has it in the place where other records have the number of members.
         if (context.Length == 0 || _types[id] is not { Kind: BtfKind.Function, Count: LinkageGlobal } function
             || _types[function.SizeOrType] is not { Kind: BtfKind.FunctionPrototype } prototype)
         {
@@ -109,7 +111,8 @@ internal sealed class ContextTypes
     }
 
     /// <summary>
-    /// Whether older kernels do not see that a parameter is the context, though it is one. What cannot be one stays as it is.
+    /// Whether a parameter can be the context, but kernels before 6.8 do not recognize its type. A parameter of any other type stays
+    /// unchanged.
     /// </summary>
     private bool IsUnknown(uint parameter, string context)
     {
@@ -129,7 +132,10 @@ internal sealed class ContextTypes
         };
     }
 
-    /// <summary>Whether a type, which has an end, is given a name on the way to it.</summary>
+    /// <summary>
+    /// Whether the typedefs and qualifiers of a type include a typedef with this name. The chain must not be a cycle: the caller has
+    /// checked it.
+    /// </summary>
     private bool HasName(uint id, string name)
     {
         for (var type = _types[id]; type is { IsModifier: true }; type = _types[type.SizeOrType])

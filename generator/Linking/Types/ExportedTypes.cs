@@ -8,11 +8,11 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Finds the types that an object exports with the idiom of bpf2go: a global pointer that no program uses, such as
-/// <c>struct event *unused __attribute__((unused));</c>. Its only purpose is to keep the type in BTF.
+/// <c>struct event *unused __attribute__((unused));</c>. The pointer's only purpose is to keep the type in BTF.
 /// </summary>
 internal static class ExportedTypes
 {
-    /// <returns>The BTF types that the pointers point to, each once: structs, unions and enumerations with a name.</returns>
+    /// <returns>The BTF types that the pointers point to, without duplicates: structs, unions and enumerations with a name.</returns>
     public static IReadOnlyList<BtfType> Find(ElfObject elf, BtfTypes? types, MapTable maps, DataUses uses) => types is null ? [] :
     [
         .. elf.Sections.Where(section => maps.DataOf(section) is not null)

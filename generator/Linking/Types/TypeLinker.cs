@@ -8,7 +8,9 @@ using BpfGen.Generator.Typing;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Gives an object's maps C# types of its own, and makes those that are asked for.</summary>
+/// <summary>
+/// Generates the C# types of an object: those of its maps' keys, values, records and variables, and those that the project requests.
+/// </summary>
 internal sealed class TypeLinker
 {
     private readonly BtfTypes _types;
@@ -26,8 +28,8 @@ internal sealed class TypeLinker
     }
 
     /// <param name="model">The object.</param>
-    /// <param name="types">Its types, or null where it has none.</param>
-    /// <param name="requests">What is asked for besides.</param>
+    /// <param name="types">The object's BTF types, or null if it has no BTF.</param>
+    /// <param name="requests">The types that the project requests.</param>
     /// <param name="exported">The types that the object exports: see <see cref="ExportedTypes"/>.</param>
     public static ObjectModel Link(ObjectModel model, BtfTypes? types, TypeRequests requests, IReadOnlyList<BtfType> exported)
     {
@@ -64,7 +66,10 @@ internal sealed class TypeLinker
         };
     }
 
-    /// <summary>A struct that differs stands for nothing: the error about it is enough.</summary>
+    /// <summary>
+    /// Uses the user's struct instead of a generated one if its layout is that of the object's struct. Otherwise returns the differences,
+    /// which become errors.
+    /// </summary>
     private List<StructDifference> Use(UserStruct user)
     {
         if (TypeFinder.Find(_types, user.Type) is not { } found
@@ -90,7 +95,7 @@ internal sealed class TypeLinker
             return map with { ValueName = _builder.NameOf(map.RecordType, map.ValueSize) };
         }
 
-        // The kernel takes no types for an arena, so that its variables are named where the records of buffers are.
+        // The kernel accepts no BTF types for an arena, so the type of its variables is in RecordType, like the record type of a buffer.
         var isArena = map.Type == MapType.Arena;
         var (variables, size) = isArena ? (map.RecordType, _types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
         var section = map.IsMappable && _types[variables] is { Kind: BtfKind.DataSection } type
@@ -118,7 +123,8 @@ internal sealed class TypeLinker
     }
 
     /// <summary>
-    /// The type of the records that the definition names. A number in a perf event array is what the kernel has there: a file descriptor.
+    /// The C# type of the records, from the map's definition. An integer type in a perf event array is not a record type: it describes the
+    /// file descriptors that the array stores.
     /// </summary>
     private string? Record(MapModel map) =>
         HasRecordType(map) ? _builder.NameOf(map.RecordType, _types.SizeOf(map.RecordType) ?? 0) : null;

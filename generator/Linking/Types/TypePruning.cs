@@ -8,12 +8,12 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Leaves out of an object's types what nothing of it needs: compilers describe every struct that a program mentions, down to the last
-/// member, and most programs look at a few.
+/// Removes the BTF types and members that the object does not need. Compilers describe every struct that a program mentions, with all
+/// members, but most programs access only a few members.
 /// </summary>
 internal static class TypePruning
 {
-    /// <returns>The object with the types that it needs, and every number that refers to one of them made new.</returns>
+    /// <returns>The object with only the types that it needs. All type ids and string offsets in the object are new.</returns>
     public static ObjectModel Prune(ObjectModel model, BtfTypes types)
     {
         var marks = Mark(model, types);
@@ -26,7 +26,7 @@ internal static class TypePruning
                 .ToEquatableArray(),
         };
 
-        // Only now does it have all its strings.
+        // The writer has all its strings only now, because the changes above add strings.
         return pruned with { Types = new TypeInformation(writer.Records.ToEquatableArray(), writer.Strings.ToEquatableArray()) };
     }
 

@@ -12,7 +12,7 @@ internal static class TypeSignature
 {
     private const int Longest = 1024;
 
-    /// <returns>The signature, or null where the type is too deep or a cycle.</returns>
+    /// <returns>The signature, or null if the type is nested too deeply or contains a cycle.</returns>
     public static string? Of(BtfTypes types, uint id)
     {
         var text = new StringBuilder();

@@ -4,12 +4,12 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the section that makes an object unusable without BTF. One error then states the cause; without it, each map and each instruction
-/// that uses a map would be an error of its own.
+/// Finds a section that requires BTF in an object without BTF. One error reports this cause. Otherwise, each map, and each instruction that
+/// uses a map, would cause an error of its own.
 /// </summary>
 internal static class TypesRequired
 {
-    /// <returns>The name of the section, or null if the object has BTF or requires none.</returns>
+    /// <returns>The name of the section; null if the object has BTF, or if none of its sections requires BTF.</returns>
     public static string? ByAnySection(ElfObject elf) => elf.Sections.Any(section => section.Name == ".BTF")
         ? null
         : elf.Sections.FirstOrDefault(section => section.Size > 0 && Requires(SectionNames.WithoutMark(section.Name)))?.Name;

@@ -5,8 +5,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the places in code sections that instructions call, or whose addresses they load. A static function at such a place is a
-/// subprogram, even if it is in a section of its own.
+/// Finds the places in code sections that instructions call, or whose addresses instructions load. A static function at such a place is a
+/// subprogram, even if the function has its own section.
 /// </summary>
 internal static class CallTargets
 {
@@ -36,7 +36,7 @@ internal static class CallTargets
                     targets.Add((section.Index, next + ((long)instruction.Immediate * Instruction.Size)));
                 }
 
-                // The second slot of a 16-byte load is not an instruction.
+                // The second slot of a 16-byte load is not an instruction, so skip it.
                 offset += instruction.IsLoadImmediate64 ? Instruction.Size : 0;
             }
         }
@@ -48,7 +48,8 @@ internal static class CallTargets
         section.IsExecutable && section.Type == ElfSectionType.ProgramBits && section.Size > 0;
 
     /// <summary>
-    /// Adds the target of a relocated instruction. A call counts in instructions from the one after it; a load has an offset in bytes.
+    /// Adds the target of a relocated instruction. A call holds a distance in instructions, counted from the instruction after the call. A
+    /// load holds an offset in bytes.
     /// </summary>
     private static void AddRelocated(ElfObject elf, HashSet<(int, long)> targets, Instruction instruction, ElfSymbol symbol)
     {

@@ -7,7 +7,7 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads the debug information of a function's instructions. Offsets are converted to count from the start of the function.
+/// Reads the debug information of a function's instructions. Offsets in the section become offsets from the start of the function.
 /// </summary>
 internal static class CodeInformationReader
 {
@@ -17,7 +17,8 @@ internal static class CodeInformationReader
         var types = ext.Functions(section, from, to);
         var lines = ext.Lines(section, from, to);
 
-        // The kernel requires a line record for the first instruction of every function. Without it, no line records are passed.
+        // The kernel requires a line record for the first instruction of every function. If that record is missing, pass no line records,
+        // or the kernel would reject the program.
         return new CodeInformation(
             BeginsAt(types, from) ? types[0][1] : 0,
             BeginsAt(lines, from) ? Rebase(lines, from, Instruction.Size) : [],
@@ -26,7 +27,7 @@ internal static class CodeInformationReader
 
     private static bool BeginsAt(ReadOnlySpan<uint[]> records, int from) => !records.IsEmpty && records[0][0] == (uint)from;
 
-    /// <summary>Flattens records, and converts their offsets to count from the start of the function.</summary>
+    /// <summary>Joins records into one list of numbers, and converts their offsets to offsets from the start of the function.</summary>
     /// <param name="records">The records of one function.</param>
     /// <param name="from">The offset of the function in its section, in bytes.</param>
     /// <param name="unit">The unit of the converted offsets, in bytes.</param>

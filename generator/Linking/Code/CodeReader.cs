@@ -44,7 +44,7 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
                 references.Add(reference);
             }
 
-            // The second slot of a 16-byte load is not an instruction.
+            // The second slot of a 16-byte load is not an instruction, so skip it.
             if (instruction.IsLoadImmediate64 && ++slot == instructions.Length)
             {
                 problems.Add(
@@ -64,8 +64,8 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
     }
 
     /// <summary>
-    /// Gets the relocations of a function by instruction. A section's relocations are ordered by offset, so a binary search finds the first
-    /// one.
+    /// Gets the relocations of a function by instruction index. A section's relocations are ordered by offset, so a binary search finds the
+    /// first relocation of the function.
     /// </summary>
     private Dictionary<int, ElfRelocation> Relocations(CodeFunction function)
     {

@@ -10,7 +10,9 @@ internal sealed record MapUse(int Slot, int Map) : CodeReference(Slot);
 /// <summary>A 16-byte load of the address of a global variable.</summary>
 internal sealed record DataUse(int Slot, int Map, int Offset) : CodeReference(Slot);
 
-/// <summary>A 16-byte load of the address of a jump table's entry. The offset is that of the entry in the table, in bytes.</summary>
+/// <summary>
+/// A 16-byte load of the address of an entry in a jump table. <c>Offset</c> is the offset of the entry in the table, in bytes.
+/// </summary>
 internal sealed record JumpTableUse(int Slot, JumpTable Table, int Offset) : CodeReference(Slot);
 
 /// <summary>A call of a function of the object, or a 16-byte load of its address.</summary>
@@ -19,7 +21,7 @@ internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddre
 /// <summary>A call of a kernel helper.</summary>
 internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);
 
-/// <summary>A 16-byte load of a number that the load options state.</summary>
+/// <summary>A 16-byte load of a load constant: a number whose value the load options give.</summary>
 internal sealed record ConstantUse(int Slot, int Constant) : CodeReference(Slot);
 
 /// <summary>A call of a kernel function, or a 16-byte load of the address of a kernel symbol.</summary>

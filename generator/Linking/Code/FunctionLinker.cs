@@ -9,8 +9,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links the functions of an object. A function is linked once, even if several programs contain it, because its code does not depend on
-/// its position in a program. The loader writes the distances between functions.
+/// Links the functions of an object. A function is linked once, even if several programs contain it: its code does not depend on its
+/// position in a program, because the loader writes the distances between functions.
 /// </summary>
 internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList problems)
 {
@@ -18,7 +18,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
     private readonly List<CodeFunction> _functions = [];
     private readonly Dictionary<int, FunctionModel> _linked = [];
 
-    /// <summary>Gets the index of a function in the model. The first request for a function adds it.</summary>
+    /// <summary>Gets the index of a function in the model. Adds the function if it has no index yet.</summary>
     public int IndexOf(CodeFunction function)
     {
         if (!_indexes.TryGetValue(function, out var index))
@@ -41,7 +41,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
         return function;
     }
 
-    /// <summary>Gets all requested functions, and the functions that they call.</summary>
+    /// <summary>Gets all functions that have an index, and the functions that they call.</summary>
     public EquatableArray<FunctionModel> ToModels()
     {
         var models = new List<FunctionModel>();
@@ -93,7 +93,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
                     break;
 
                 case HelperUse use:
-                    // A helper that the source declares as a function is called like a function of the object.
+                    // If the source declares a helper as a function, the compiler writes a call like that of a function of the object.
                     instructions[slot] = instructions[slot].AsHelperCall(use.Helper);
                     if (!helpers.ContainsKey(use.Helper))
                     {
@@ -116,7 +116,8 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
     }
 
     /// <summary>
-    /// Stores an offset in the second slot of a 16-byte load. The loader writes the map's file descriptor to the first slot.
+    /// Stores an offset in the second slot of a 16-byte load. The loader writes the file descriptor of the map or jump table into the first
+    /// slot.
     /// </summary>
     private static void SetPlace(Instruction[] instructions, int slot, int offset)
     {

@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The functions of an object. Calls are resolved by the offset at which a function starts.</summary>
+/// <summary>The functions of an object. The linker finds the target of a call by the offset at which the function starts.</summary>
 internal sealed class FunctionTable
 {
     private readonly Dictionary<(int Section, long Offset), CodeFunction> _byPlace = [];

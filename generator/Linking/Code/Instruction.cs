@@ -1,8 +1,9 @@
 namespace BpfGen.Generator.Linking;
 
-/// <summary>An instruction slot of eight bytes (<c>struct bpf_insn</c>), as a number in the object's byte order.</summary>
+/// <summary>An instruction slot of eight bytes (<c>struct bpf_insn</c>), read as a 64-bit integer in the object's byte order.</summary>
 /// <param name="Word">
-/// The number. Its most significant byte is the slot's last byte in a little-endian object, and the first byte in a big-endian object.
+/// The 64-bit integer. Its most significant byte is the slot's last byte in a little-endian object, and the slot's first byte in a
+/// big-endian object.
 /// </param>
 /// <param name="IsLittleEndian">Whether the object is little-endian.</param>
 internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
@@ -16,7 +17,7 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     private const ulong ImmediateMask = 0xffffffff;
 
     /// <summary>
-    /// Whether the instruction loads a 64-bit number. The load takes two slots. Programs refer to maps and functions with it.
+    /// Whether the instruction loads a 64-bit number. Such a load takes two slots. Programs use it to refer to maps and functions.
     /// </summary>
     public bool IsLoadImmediate64 => Code == LoadImmediate64;
 
@@ -42,7 +43,7 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
         return this with { Word = IsLittleEndian ? (Word & ImmediateMask) | (bits << 32) : (Word & ~ImmediateMask) | bits };
     }
 
-    /// <summary>Makes a call a call of a helper.</summary>
+    /// <summary>Changes a call into a call of a helper.</summary>
     public Instruction AsHelperCall(int helper) => (this with
     {
         Word = IsLittleEndian ? Word & ~0xf000ul : Word & ~(0xful << 48),

@@ -7,7 +7,7 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Collects the jump tables of a function. Targets are offsets in the section; they are converted to instruction indexes in the function.
+/// Collects the jump tables of a function. Converts their targets from offsets in the section to instruction indexes in the function.
 /// </summary>
 internal sealed class JumpTableLinker(CodeFunction function, ProblemList problems)
 {
@@ -30,7 +30,7 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
     }
 
     /// <summary>
-    /// Converts a target. A target in another function is accepted here. The verifier rejects the program if it can jump there.
+    /// Converts a target. A target in another function is not reported here: the verifier rejects the program if it can jump there.
     /// </summary>
     private int Target(JumpTable table, ulong entry)
     {

@@ -2,10 +2,12 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads jump tables. A compiler emits them for large <c>switch</c> statements, for kernels that support indirect jumps.</summary>
+/// <summary>
+/// Reads jump tables. Compilers write a jump table for a large <c>switch</c> statement if the target kernel supports indirect jumps.
+/// </summary>
 internal static class JumpTableReader
 {
-    /// <summary>The section of all jump tables. Each table has a symbol.</summary>
+    /// <summary>The section that contains all jump tables. Each table has its own symbol.</summary>
     public const string Section = ".jumptables";
 
     private const int EntrySize = sizeof(ulong);
@@ -24,7 +26,7 @@ internal static class JumpTableReader
             : null;
     }
 
-    /// <summary>Reads a table. Its symbol must be valid, see <see cref="Flaw"/>.</summary>
+    /// <summary>Reads a table. The symbol must be valid: <see cref="Flaw"/> returns null for it.</summary>
     public static JumpTable Read(ElfImage image, ElfSection section, ElfSymbol symbol) =>
         new(symbol.Name, symbol.Value, WordConverter.Of(image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
 }

@@ -4,7 +4,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Distinguishes programs from subprograms. The name of a program's section states the kind of program.</summary>
+/// <summary>
+/// Distinguishes programs from subprograms. The name of a program's section determines its kind (program type and attach type).
+/// </summary>
 internal static class ProgramFinder
 {
     /// <summary>Finds the kind of a program.</summary>
@@ -32,7 +34,8 @@ internal static class ProgramFinder
             return SectionNames.KindOf(legacyRule, target, isLegacyName: true);
         }
 
-        // Other loaders read a function in such a section as a part of the programs that call it.
+        // The section name is unknown. If other functions call this function, it is a subprogram, as in other loaders, and nothing is
+        // reported.
         if (!function.IsCalled || function.Request?.Section is not null)
         {
             var meant = Nearest.Suggestion(name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));

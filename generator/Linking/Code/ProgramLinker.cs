@@ -8,7 +8,7 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links a program: collects its main function and all functions that it calls, each once. The loader joins them to one program.
+/// Links a program: collects its main function and, without duplicates, all functions that it calls. The loader joins them to one program.
 /// </summary>
 internal sealed class ProgramLinker
 {
@@ -56,8 +56,8 @@ internal sealed class ProgramLinker
 
     private void Append(CodeFunction first)
     {
-        // Functions are appended in the order of their first call, depth first. The stack is explicit because an object can nest calls
-        // without limit.
+        // Functions are appended in the order of their first call, depth first. This uses a Stack instead of recursion, because an object
+        // can nest calls without limit.
         var pending = new Stack<int>();
         pending.Push(_functions.IndexOf(first));
         while (pending.Count > 0)
@@ -95,7 +95,7 @@ internal sealed class ProgramLinker
     }
 
     /// <summary>
-    /// Checks that all functions of a program have function information, or none of them. The verifier treats a global function without
+    /// Checks that either all functions of a program have function information, or none has. The verifier treats a global function without
     /// function information as static.
     /// </summary>
     private void CheckInformation()

@@ -21,8 +21,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
             case ElfRelocationType.Bpf64_64 or ElfRelocationType.Bpf64_32:
                 return Unresolved(function, slot, relocation.Type == ElfRelocationType.Bpf64_64
-                    ? "its relocation is for a 16-byte load, but it is another instruction"
-                    : "its relocation is for a function call, but it is another instruction");
+                    ? "its relocation is for a 16-byte load, but the instruction is not a 16-byte load"
+                    : "its relocation is for a function call, but the instruction is not a function call");
 
             default:
                 problems.Add(
@@ -33,7 +33,9 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         }
     }
 
-    /// <summary>Resolves an instruction without relocation. The compiler itself resolves calls inside a section.</summary>
+    /// <summary>
+    /// Resolves an instruction without a relocation. Calls inside a section have none: the compiler writes their distance itself.
+    /// </summary>
     public CodeReference? ResolveUnrelocated(CodeFunction function, int slot, Instruction instruction)
     {
         if (instruction.IsHelperCall)
@@ -60,7 +62,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     }
 
     /// <summary>
-    /// Resolves a symbol that the object does not define: a kernel symbol, a configuration value, which is in a map, or a load constant.
+    /// Resolves a symbol that the object does not define: a kernel symbol, a load constant, or a configuration value (stored in a map).
     /// </summary>
     private CodeReference? ResolveExtern(int slot, ElfSymbol symbol) =>
         !symbol.IsUndefined ? null
@@ -71,8 +73,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
 
     private CodeReference? ResolveLoad(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
-        // clang refers to a map's symbol. Zig refers to the section and stores the offset in the instruction; both do so for static
-        // variables.
+        // The symbol can be that of a map (clang), or of a section (Zig; for static variables, also clang). If it is a section's symbol,
+        // the instruction holds the offset in the section.
         var section = elf.Sections[symbol.Section];
         if (maps.DataOf(section) is { } data)
         {
@@ -106,7 +108,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     }
 
     /// <summary>
-    /// Resolves the address of a variable. An address one past the end of the section is valid: a program may compare with it.
+    /// Resolves the address of a variable. The address directly after the last byte of the section is valid, too: a program may compare
+    /// pointers with it.
     /// </summary>
     private CodeReference? ResolveData(CodeFunction function, int slot, ElfSection section, int map, long offset) =>
         offset >= 0 && offset <= section.Size

@@ -4,10 +4,12 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Converts bytes to the 64-bit numbers of the generated code.</summary>
+/// <summary>Converts bytes to the 64-bit integers that the generated code contains.</summary>
 internal static class WordConverter
 {
-    /// <summary>Reads eight bytes per number, in the object's byte order. The last number is padded with zeros.</summary>
+    /// <summary>
+    /// Reads eight bytes per integer, in the object's byte order. Zero bytes are added to make the last integer complete.
+    /// </summary>
     public static EquatableArray<ulong> Of(ElfImage image, ReadOnlySpan<byte> bytes)
     {
         var words = new ulong[(bytes.Length + 7) / 8];

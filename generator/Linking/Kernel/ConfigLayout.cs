@@ -8,7 +8,9 @@ using BpfGen.Loading;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Lays out the variables that receive configuration values of the kernel, in the same way as libbpf.</summary>
+/// <summary>
+/// Assigns offsets to the variables that receive kernel configuration values (<c>__kconfig</c>), in the same order as libbpf.
+/// </summary>
 internal static class ConfigLayout
 {
     private const string Tristate = "libbpf_tristate";

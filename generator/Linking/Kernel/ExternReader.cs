@@ -12,9 +12,9 @@ using BpfGen.Loading;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol states its type and the section that it is declared in
-/// (<c>__ksym</c>, <c>__kconfig</c>). An undefined symbol without BTF comes from inline assembly. If a 16-byte load refers to it, it stands
-/// for a number that the load options state.
+/// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol contains its type and the section of its declaration
+/// (<c>__ksym</c>, <c>__kconfig</c>). An undefined symbol without BTF comes from inline assembly. If 16-byte loads refer to such a symbol,
+/// the symbol is a load constant: the load options give its value.
 /// </summary>
 internal sealed class ExternReader
 {
@@ -72,7 +72,8 @@ internal sealed class ExternReader
     }
 
     /// <summary>
-    /// Reads the kernel functions that an object without BTF calls. It has no types, so the kernel's functions are found by name only.
+    /// Reads the kernel functions that an object without BTF calls. The object has no types to compare, so kernel functions are found by
+    /// name only.
     /// </summary>
     public static ExternTable ReadUntyped(ElfObject elf)
     {
@@ -104,8 +105,8 @@ internal sealed class ExternReader
     private static bool IsOnly(ElfRelocationType type, IEnumerable<ElfRelocationType> uses) => uses.Any() && uses.All(use => use == type);
 
     /// <summary>
-    /// Tells whether a symbol that is declared without <c>__ksym</c> is looked up in the kernel. A weak symbol may be missing there, and
-    /// functions whose name starts with <c>bpf_</c> are the kernel's.
+    /// Tells whether a symbol that is declared without <c>__ksym</c> is looked up in the kernel. This applies to weak symbols, which may be
+    /// missing in the kernel, and to functions whose name starts with <c>bpf_</c>, because the kernel's functions have such names.
     /// </summary>
     private static bool IsOfKernel(ElfSymbol symbol) => IsWeak(symbol) || symbol.Name.StartsWith("bpf_", StringComparison.Ordinal);
 
@@ -118,7 +119,7 @@ internal sealed class ExternReader
 
         if (!_declarations.TryGetValue(symbol.Name, out var type))
         {
-            // C declarations have BTF, so this symbol was written in assembly.
+            // C declarations have BTF, so this symbol was written in assembly. If all its uses are 16-byte loads, it is a load constant.
             if (IsOnly(ElfRelocationType.Bpf64_64, uses))
             {
                 _constants.Add(symbol.Name);
@@ -127,7 +128,7 @@ internal sealed class ExternReader
             return;
         }
 
-        // Code that refers to the symbol is reported as an unresolved relocation.
+        // Not an extern declaration: ignore it here. Code that refers to the symbol is reported as an unresolved relocation.
         if (!BtfTypes.IsExtern(type))
         {
             return;

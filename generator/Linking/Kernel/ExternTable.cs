@@ -5,10 +5,10 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The symbols that an object uses and does not define.</summary>
+/// <summary>The symbols that an object uses but does not define.</summary>
 /// <param name="Symbols">The kernel's functions and variables.</param>
 /// <param name="Config">The configuration values, ordered by offset.</param>
-/// <param name="Constants">The names of the numbers that the load options state, in order.</param>
+/// <param name="Constants">The names of the load constants, sorted by ordinal comparison.</param>
 internal sealed record ExternTable(
     EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config, EquatableArray<string> Constants)
 {

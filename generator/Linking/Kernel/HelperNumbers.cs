@@ -5,11 +5,12 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds helpers by name. Usually the header of the helpers gives each its number, but a source can also declare a helper as a function.
+/// Finds helpers by name. Usually, a program calls a helper by the number that the header of the helpers gives. But a source can also
+/// declare a helper as a function, and then the object has only its name.
 /// </summary>
 internal static class HelperNumbers
 {
-    /// <summary>No helper has a larger number.</summary>
+    /// <summary>A limit for the search: no helper in the table has a larger number.</summary>
     private const int Last = 255;
 
     private static readonly Lazy<Dictionary<string, int>> ByName = new(() =>

@@ -9,9 +9,9 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads a map definition in <c>.maps</c>: a struct whose members are the map's attributes. A number is encoded as the length of an array
-/// that a member points to (<c>__uint</c>), or as the value of an enumeration (<c>__ulong</c>). A type is encoded as the type that a member
-/// points to (<c>__type</c>).
+/// Reads a map definition in <c>.maps</c>: a struct whose members are the map's attributes. An attribute that is a number is encoded as the
+/// length of an array that the member points to (<c>__uint</c>), or as the only value of an enumeration (<c>__ulong</c>). An attribute that
+/// is a type is encoded as the type that the member points to (<c>__type</c>).
 /// </summary>
 internal sealed class BtfMapDefinitionReader
 {
@@ -76,7 +76,8 @@ internal sealed class BtfMapDefinitionReader
     }
 
     /// <summary>
-    /// Removes the BTF types of keys and values from maps for which the kernel accepts none. They are kept for the generated code.
+    /// Removes the BTF types of keys and values from a map whose map type does not accept BTF. Other properties keep the types for the
+    /// generated code.
     /// </summary>
     private static MapModel WithoutRefusedTypes(MapModel map) => MapTypeTable.AcceptsBtf(map.Type)
         ? map
@@ -138,7 +139,8 @@ internal sealed class BtfMapDefinitionReader
 
     private void ReadPinning(uint pinning)
     {
-        // Other values mean something to a project's own loader. The project reads them at load time.
+        // libbpf defines only the values 0 and 1. Other values are kept, because a project can give them a meaning and read them at load
+        // time.
         _map = _map with { Pinning = pinning, PinPath = PinPaths.OfLibbpf(_name, pinning, _problems) };
     }
 
@@ -174,8 +176,8 @@ internal sealed class BtfMapDefinitionReader
     }
 
     /// <summary>
-    /// Sets the key and value sizes that the kernel requires for buffers. The declared value type is the type of the records and matters to
-    /// the reader only.
+    /// Sets the key and value sizes that the kernel requires for buffers. The declared value type of a buffer is the type of its records:
+    /// only the reader needs it.
     /// </summary>
     private static MapModel WithKernelSizes(MapModel map) => map.Type switch
     {

@@ -8,7 +8,7 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the maps in the <c>.maps</c> section. The BTF types of the section's variables define the maps; the contents of the variables do
+/// Finds the maps in the <c>.maps</c> section. The BTF type of each variable of the section defines a map. The contents of the variables do
 /// not matter.
 /// </summary>
 internal static class BtfMapReader

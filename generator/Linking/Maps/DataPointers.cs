@@ -8,16 +8,16 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Finds addresses in the initial values of global variables. The kernel does not relocate data, so a program would read a meaningless
-/// offset. An address in a variable that no program uses is harmless.
+/// offset instead of the address. If no program uses the variable, the address does no harm and is not reported.
 /// </summary>
 internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList problems)
 {
     private const int PointerSize = 8;
 
-    /// <summary>Reports each variable that holds an address and that a program uses, once.</summary>
+    /// <summary>Reports each variable that holds an address and that a program uses. Each variable is reported only once.</summary>
     /// <param name="elf">The object.</param>
     /// <param name="maps">The object's maps.</param>
-    /// <param name="uses">The places that programs refer to.</param>
+    /// <param name="uses">The places in sections of variables that programs refer to.</param>
     /// <param name="problems">Receives the problems.</param>
     public static void Check(ElfObject elf, MapTable maps, DataUses uses, ProblemList problems)
     {
@@ -62,7 +62,8 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
     }
 
     /// <summary>
-    /// Finds the variable at an offset. If the object has no symbol for it, the bytes between the neighboring symbols are the variable.
+    /// Finds the variable at an offset. If the object has no symbol for the variable, all bytes between the neighboring symbols count as
+    /// the variable.
     /// </summary>
     private static (string Name, ulong Start, ulong End) VariableAt(ElfSection section, List<ElfSymbol> symbols, ulong offset)
     {
@@ -93,7 +94,9 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
         ? elf.Image.UInt64(section.Data.Slice((int)offset))
         : 0;
 
-    /// <summary>Describes the target of an address: a named symbol, or the text of a string literal, which has no name.</summary>
+    /// <summary>
+    /// Describes the target of an address: the name of a symbol, the text of a string literal, or an offset in a section.
+    /// </summary>
     private string Describe(ElfSection section, ElfRelocation relocation)
     {
         var symbol = relocation.Symbol;

@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Creates a map for each section of global variables: an array with one element that holds the section.</summary>
+/// <summary>Creates a map for each section of global variables: an array whose only element holds the contents of the section.</summary>
 internal static class DataReader
 {
     private const uint FlagReadOnlyForProgram = 1 << 7;
@@ -55,7 +55,8 @@ internal static class DataReader
         section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
     /// <summary>
-    /// Tells whether user space can access the section. If all its variables are static, no other program has a reason to.
+    /// Tells whether user space can access the section. It cannot if all variables are static, because static variables are private to the
+    /// eBPF source.
     /// </summary>
     private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
         && BtfTypes.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !BtfTypes.IsStatic(type));

@@ -7,13 +7,14 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads a legacy map definition: a struct of 32-bit numbers, used before BTF. Its size identifies one of six layouts: 20 bytes (libbpf),
-/// 24 (the kernel's samples), 28 (the kernel's samples, or aya), 36 (iproute2), or 280 (gobpf).
+/// Reads a legacy map definition: a struct of 32-bit numbers, used before BTF. The struct's size identifies the layout: 20 bytes (libbpf),
+/// 24 (the kernel's samples), 28 (the kernel's samples or aya: see the remarks), 36 (iproute2), or 280 (gobpf).
 /// </summary>
 /// <remarks>
-/// The last two numbers of 28 bytes are the inner map and the NUMA node in the kernel's samples, and an ID and <c>pinning</c> in aya. They
-/// are those of the samples if the map is a map of maps, or if its flags contain <c>BPF_F_NUMA_NODE</c>: aya supports neither in such
-/// definitions. Otherwise the samples do not use these numbers, so they are those of aya.
+/// A definition of 28 bytes has two layouts. Its last two numbers are the inner map and the NUMA node in the kernel's samples, but an ID
+/// and <c>pinning</c> in aya. The layout is that of the samples if the map is a map of maps, or if its flags contain
+/// <c>BPF_F_NUMA_NODE</c>: aya supports neither in such definitions. Otherwise the samples do not use the two numbers, so the layout of aya
+/// is right.
 /// </remarks>
 internal static class LegacyMapDefinitionReader
 {
@@ -23,7 +24,7 @@ internal static class LegacyMapDefinitionReader
     public static ParsedMap? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
         var bytes = section.Data.Slice((int)symbol.Value, size);
-        // cilium/ebpf and libbpf before 1.0 accept any size, if the bytes that they do not know are zeros.
+        // cilium/ebpf and libbpf before 1.0 accept any other size if all bytes after the first 20 are zero. So does this reader.
         if (size is not (BasicSize or 24 or 28 or 36 or PinPaths.GobpfSize)
             && (size < BasicSize || bytes.Slice(BasicSize).ToArray().Any(value => value != 0)))
         {
@@ -73,7 +74,7 @@ internal static class LegacyMapDefinitionReader
     }
 
     /// <summary>
-    /// Sets the sizes of a perf event array, as other loaders do. The kernel requires 4 bytes, and definitions often have 0.
+    /// Sets the key and value sizes of a perf event array, as other loaders do. The kernel requires 4 bytes, but definitions often have 0.
     /// </summary>
     private static MapModel WithKernelSizes(MapModel map) => map is { Type: MapType.PerfEventArray, KeySize: 0 or 4, ValueSize: 0 or 4 }
         ? map with { KeySize = sizeof(uint), ValueSize = sizeof(uint) }

@@ -7,12 +7,12 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Sorts map definitions into creation order. An inner map comes before the map that holds it.</summary>
+/// <summary>Sorts map definitions into the order in which the maps are created: an inner map comes before its map of maps.</summary>
 internal static class MapOrder
 {
     /// <summary>Sorts the maps, and resolves references to inner maps.</summary>
     /// <param name="definitions">The map definitions.</param>
-    /// <param name="data">The sections of global variables, with the map of each.</param>
+    /// <param name="data">The sections of global variables, each with its map.</param>
     /// <param name="config">The map of the kernel's configuration values, or null.</param>
     /// <param name="sections">The indexes of the sections that contain map definitions.</param>
     /// <param name="problems">Receives the problems.</param>
@@ -27,7 +27,7 @@ internal static class MapOrder
         var byPlace = new Dictionary<(int, ulong), int>();
         var bySection = new Dictionary<int, int>();
 
-        // The kernel does not accept a map of maps as an inner map, so there is only one level of nesting.
+        // The kernel does not accept a map of maps as an inner map. So it is enough to place the maps of maps after all other maps.
         foreach (var definition in definitions.OrderBy(definition => definition.Inner is not null))
         {
             var map = definition.Map;

@@ -8,8 +8,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the maps of an object. Definitions with BTF types are in <c>.maps</c>. Legacy definitions are in <c>maps</c>, with a symbol for
-/// each map, or in gobpf's <c>maps/name</c>, with a section for each map. Sections of global variables become maps, too.
+/// Finds the maps of an object. Definitions with BTF types are in <c>.maps</c>. Legacy definitions are in the section <c>maps</c>, which
+/// has a symbol for each map, or in sections <c>maps/name</c> of gobpf, one for each map. Sections of global variables become maps, too.
 /// </summary>
 internal static class MapReader
 {
@@ -52,7 +52,9 @@ internal static class MapReader
         }
     }
 
-    /// <returns>The size of a definition in bytes, or null if it does not fit the section.</returns>
+    /// <returns>
+    /// The size of a definition in bytes. Null if the definition does not fit into the section, or if it overlaps the next definition.
+    /// </returns>
     private static int? DefinitionSize(ElfSection section, List<ElfSymbol> symbols, int i, ProblemList problems)
     {
         var symbol = symbols[i];
@@ -67,7 +69,7 @@ internal static class MapReader
             return null;
         }
 
-        // A symbol without a size, as written by assemblers, extends to the next symbol.
+        // Assemblers write symbols without a size. Such a definition extends to the next symbol.
         var next = i + 1 < symbols.Count ? symbols[i + 1].Value : (ulong)section.Data.Length;
         var size = symbol.Size != 0 ? symbol.Size : Math.Min(next, (ulong)section.Data.Length) - symbol.Value;
         var end = symbol.Value + size;

@@ -5,7 +5,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The maps of an object and the places of their definitions. Relocations against maps are resolved with it.</summary>
+/// <summary>
+/// The maps of an object, and the places of their definitions. The linker uses this table to resolve relocations that refer to maps.
+/// </summary>
 internal sealed class MapTable(
     EquatableArray<MapModel> models,
     IReadOnlyDictionary<(int Section, ulong Offset), int> byPlace,
@@ -20,9 +22,9 @@ internal sealed class MapTable(
     /// <summary>Tells whether a section contains map definitions.</summary>
     public bool Holds(ElfSection section) => sections.Contains(section.Index);
 
-    /// <returns>The index of the map whose definition starts at exactly this offset, or null.</returns>
+    /// <returns>The index of the map whose definition starts at exactly this offset; null if there is none.</returns>
     public int? At(int section, ulong offset) => byPlace.TryGetValue((section, offset), out var index) ? index : null;
 
-    /// <returns>The index of the map of a section of global variables, or null.</returns>
+    /// <returns>The index of the map that holds a section of global variables; null for other sections.</returns>
     public int? DataOf(ElfSection section) => bySection.TryGetValue(section.Index, out var index) ? index : null;
 }

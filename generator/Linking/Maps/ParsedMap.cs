@@ -3,7 +3,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>A map definition and its place in the object, before references between definitions are resolved.</summary>
+/// <summary>A map definition and its place in the object. References to other definitions are not resolved yet.</summary>
 /// <param name="Map">The map as defined.</param>
 /// <param name="Section">The section that contains the definition.</param>
 /// <param name="Offset">The offset of the definition in the section, in bytes.</param>
@@ -15,17 +15,17 @@ internal sealed record ParsedMap(MapModel Map, ElfSection Section, ulong Offset)
     /// <summary>For a map of maps: the reference to the definition of the inner map.</summary>
     public InnerMapReference? Inner { get; init; }
 
-    /// <summary>For an arena: the section of the variables in it.</summary>
+    /// <summary>For an arena: the section of the variables in the arena.</summary>
     public ElfSection? Variables { get; init; }
 
-    /// <summary>For a map of maps: the shape of the inner map, if the definition itself contains it.</summary>
+    /// <summary>For a map of maps: the definition of the inner map, if the outer definition contains it.</summary>
     public MapModel? Template { get; init; }
 }
 
 /// <summary>A reference to the definition of an inner map.</summary>
 /// <param name="Value">An ID or an index.</param>
 /// <param name="IsId">
-/// Whether <see cref="Value"/> is the <c>id</c> of the other definition (iproute2). Otherwise it is an index among the maps of the section
-/// (the kernel's samples).
+/// Whether <see cref="Value"/> is the <c>id</c> of the other definition (iproute2). If false, the value is the index of the map in its
+/// section (the kernel's samples).
 /// </param>
 internal readonly record struct InnerMapReference(uint Value, bool IsId);

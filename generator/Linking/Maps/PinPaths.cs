@@ -6,7 +6,7 @@ using BpfGen.Wire;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Determines the paths at which libbpf, iproute2 and gobpf pin maps whose definitions request it.</summary>
+/// <summary>Determines the paths at which libbpf, iproute2 and gobpf pin a map whose definition requests pinning.</summary>
 internal static class PinPaths
 {
     /// <summary>The size of gobpf's definition in bytes: six numbers and a namespace of 256 characters.</summary>
@@ -17,20 +17,21 @@ internal static class PinPaths
 
     private const string Root = PinRoot.Default;
 
-    /// <summary>libbpf, cilium/ebpf and aya pin a map under its own name.</summary>
+    /// <summary>libbpf, cilium/ebpf and aya pin a map directly in the pin root, under the map's name.</summary>
     public static string? OfLibbpf(string map, uint pinning, ProblemList problems) =>
         pinning != PinByName ? null : IsFileName(map) ? $"{Root}/{map}" : ReportNames(map, map, problems);
 
     /// <summary>
-    /// iproute2's global namespace is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the file,
-    /// and other values are names in iproute2's configuration; only iproute2 can find these.
+    /// iproute2's global namespace (2) is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the
+    /// file. Other values are names in iproute2's configuration. Only iproute2 can find the folders of the last two, so these maps get no
+    /// path.
     /// </summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) =>
         pinning == PinGlobalNamespace ? Path(map, "tc", problems) : null;
 
     /// <summary>
-    /// gobpf's global namespace is a folder that the definition names. gobpf does not implement its object namespace (1). For its custom
-    /// namespace (3), the program gives the path.
+    /// gobpf's global namespace (2) is a folder that the definition names. Maps in other namespaces get no path: gobpf does not implement
+    /// its object namespace (1), and for its custom namespace (3), the user space program gives the path.
     /// </summary>
     public static string? OfGobpf(string map, uint pinning, ReadOnlySpan<byte> field, ProblemList problems)
     {
@@ -45,7 +46,9 @@ internal static class PinPaths
             : Path(map, ElfStrings.Decode(field.Slice(0, end)), problems);
     }
 
-    /// <summary>Builds a path. Both names come from the object, and must not lead out of the BPF file system.</summary>
+    /// <summary>
+    /// Builds a path. Both names come from the object, so they are checked: the path must not lead out of the BPF file system.
+    /// </summary>
     private static string? Path(string map, string folder, ProblemList problems) =>
         IsFileName(folder) && IsFileName(map) ? $"{Root}/{folder}/globals/{map}" : ReportNames(map, folder, problems);
 
@@ -57,7 +60,7 @@ internal static class PinPaths
                 + "'_' and '-' only",
         problems);
 
-    /// <summary>The BPF file system accepts no dots in names. This also excludes <c>..</c>.</summary>
+    /// <summary>The BPF file system accepts no dots in file names. Rejecting dots also rejects <c>..</c>.</summary>
     private static bool IsFileName(string name) => name.Length is > 0 and < 256
         && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
 

@@ -10,8 +10,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Reads the initial entries of maps in <c>.maps</c>: pointers to maps or programs in a definition's last member, <c>values</c>. The
-/// pointers are relocations, because the addresses are unknown at compile time.
+/// Reads the initial entries of maps in <c>.maps</c>: pointers to maps or programs in the last member of a definition, <c>values</c>. The
+/// object stores these pointers as relocations, because the addresses are unknown at compile time.
 /// </summary>
 internal sealed class SlotReader(
     ElfObject elf, BtfTypes types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
@@ -49,7 +49,7 @@ internal sealed class SlotReader(
             .FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
-            // An invalid definition has already been reported.
+            // If a variable contains the place but has no map, its definition is invalid and has already been reported.
             if (place.Size == 0)
             {
                 problems.Add(
@@ -97,7 +97,7 @@ internal sealed class SlotReader(
         }
     }
 
-    /// <returns>The index of the entry that a relocation sets, or null if it sets no entry of <c>values</c>.</returns>
+    /// <returns>The index of the entry that a relocation sets; null if the relocation sets no entry of <c>values</c>.</returns>
     private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
     {
         if (types[place.Type] is not { } variable || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct } definition
@@ -128,8 +128,8 @@ internal sealed class SlotReader(
     }
 
     /// <summary>
-    /// Gets the offset that a relocation refers to. If it refers to a section symbol, as for static symbols, the relocated place itself
-    /// contains the offset.
+    /// Gets the offset that a relocation refers to. For a static map or function, the relocation refers to the symbol of the section, and
+    /// the relocated place contains the offset in that section.
     /// </summary>
     private ulong Target(ElfSection section, ElfRelocation relocation) => unchecked(relocation.Symbol.Value
         + (relocation.Symbol.Type == ElfSymbolType.Section && relocation.Offset + PointerSize <= (ulong)section.Data.Length

@@ -12,7 +12,7 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Reads the structs of callbacks that an object registers with the kernel: the variables in <c>.struct_ops</c> and
-/// <c>.struct_ops.link</c>. Each variable becomes a map. Its callbacks are relocations against programs.
+/// <c>.struct_ops.link</c>. Each variable becomes a map. The callbacks in it are relocations that refer to programs.
 /// </summary>
 internal sealed class StructOpsReader(
     ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
@@ -125,7 +125,7 @@ internal sealed class StructOpsReader(
                 program = Program(section, variable, member, symbol);
             }
 
-            // A pointer that is not set is left out.
+            // A null pointer is not added as a member.
             if (program is not null || kind != BtfKind.Pointer)
             {
                 members.Add(new StructOpsMember(member.Name, (int)kind, (int)offset, (int)size, program, member.BitSize != 0));

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Legacy section names that do not begin with the libbpf name of the same meaning. They come before the names of
-/// <see cref="SectionTable"/>, because <c>xdp_devmap/x</c> also begins with <c>xdp</c>.
+/// Legacy section names that do not begin with the libbpf name of the same meaning. They are compared before the names of <see
+/// cref="SectionTable"/>, because <c>xdp_devmap/x</c> also begins with <c>xdp</c>, which has another meaning.
 /// </summary>
 internal static class LegacySectionTable
 {

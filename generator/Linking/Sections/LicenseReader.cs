@@ -5,7 +5,7 @@ using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Reads the <c>license</c> section. The kernel treats an object without one as not GPL-compatible.</summary>
+/// <summary>Reads the <c>license</c> section. The kernel treats an object without a license as not GPL-compatible.</summary>
 internal static class LicenseReader
 {
     private const int LongestLicense = 63;
@@ -26,7 +26,7 @@ internal static class LicenseReader
             return "";
         }
 
-        // The terminating zero is missing if the array is exactly as long as the text: 'char _license[3] = "GPL"'.
+        // If the array is exactly as long as the text, as in 'char _license[3] = "GPL"', the text has no terminating zero.
         var end = section.Data.IndexOf((byte)0) is >= 0 and var zero ? zero : section.Data.Length;
         if (end > LongestLicense)
         {

@@ -5,7 +5,7 @@ using static BpfGen.Generator.Linking.SectionRule.Traits;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Finds the type of program that a section name stands for.</summary>
+/// <summary>Finds the program type that a section name stands for.</summary>
 internal static class SectionNames
 {
     private const uint FlagSleepable = 1 << 4;
@@ -15,7 +15,7 @@ internal static class SectionNames
     private static readonly string[] Tracepoints = ["tracepoint", "tp"];
 
     /// <summary>
-    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the name means that they are not.
+    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the section name means that its programs are not.
     /// </summary>
     public static bool LoadsByDefault(string section) => section.Length == 0 || section[0] != NotByDefault;
 
@@ -23,7 +23,7 @@ internal static class SectionNames
     public static string WithoutMark(string section) => LoadsByDefault(section) ? section : section.Substring(1);
 
     /// <summary>Finds the first rule that matches a section name.</summary>
-    /// <returns>The rule; null if the name stands for no type of program.</returns>
+    /// <returns>The rule; null if the name stands for no program type.</returns>
     public static SectionRule? Find(string section) => SectionTable.Rules.FirstOrDefault(rule => rule.Matches(section));
 
     /// <summary>
@@ -31,7 +31,8 @@ internal static class SectionNames
     /// </summary>
     /// <remarks>
     /// For section names without a hook, libbpf before 1.0 and cilium/ebpf compare only the start of the name: <c>classifier/x</c>,
-    /// <c>xdp_prog</c>, <c>cgroup/connect4/x</c>. aya separates the name of the program with a slash, which is a case of the same rule.
+    /// <c>xdp_prog</c>, <c>cgroup/connect4/x</c>. aya's section names have the form <c>xdp/program</c>, so the same comparison accepts
+    /// them.
     /// </remarks>
     /// <returns>The rule and the hook in the name; null if no loader accepts the name.</returns>
     public static (SectionRule Rule, string? Target)? FindLegacy(string section)

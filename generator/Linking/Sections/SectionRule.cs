@@ -5,11 +5,11 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>One row of the section table.</summary>
 /// <param name="Pattern">
-/// The section name. A <c>+</c> at its end means that <c>/</c> and the name of the hook may follow.
+/// The section name. A <c>+</c> at the end means that <c>/</c> and the name of a hook may follow the section name.
 /// </param>
 /// <param name="Type">The program type.</param>
-/// <param name="AttachType">The attach type that is passed to the kernel at load.</param>
-/// <param name="Has">The traits of the program that follow from the name.</param>
+/// <param name="AttachType">The attach type that is passed to the kernel when the program is loaded.</param>
+/// <param name="Has">The traits of the program that follow from its section name.</param>
 internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType AttachType, SectionRule.Traits Has)
 {
     /// <summary>Traits of a program that follow from the name of its section.</summary>
@@ -24,14 +24,14 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
         /// <summary>The program supports packets in several buffers. It is loaded with <c>BPF_F_XDP_HAS_FRAGS</c>.</summary>
         XdpFrags = 2,
 
-        /// <summary>The BTF id of the function to attach to is passed to the kernel at load.</summary>
+        /// <summary>The program is loaded with the BTF id of the function that it attaches to.</summary>
         AttachBtf = 4,
     }
 
     /// <summary>The name without the <c>+</c>.</summary>
     public string Name => TakesHook ? Pattern.Substring(0, Pattern.Length - 1) : Pattern;
 
-    /// <summary>The first kernel that loads such programs; null if that is unknown.</summary>
+    /// <summary>The first kernel version that loads such programs; null if it is unknown.</summary>
     public Version? FirstKernel => Latest(
         ProgramTypeTable.FirstKernel(Type),
         AttachType == default ? FirstKernels.Programs : AttachTypeTable.FirstKernel(AttachType),
@@ -44,7 +44,7 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
     /// <returns>The hook; null if the section name has none.</returns>
     public string? TargetOf(string section) => TakesHook && section.Length > Pattern.Length ? section.Substring(Pattern.Length) : null;
 
-    /// <summary>Tells whether a section name falls under this rule.</summary>
+    /// <summary>Tells whether this rule is for a section name.</summary>
     public bool Matches(string section)
     {
         if (!TakesHook)
@@ -58,7 +58,10 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
             && (section.Length == length || section[length] == '/');
     }
 
-    /// <summary>Tells whether a section name begins with this name. Names with a hook are compared as a whole.</summary>
+    /// <summary>
+    /// Tells whether a section name begins with the name of this rule. Always false for rules that take a hook: for these, only <see
+    /// cref="Matches"/> compares names.
+    /// </summary>
     public bool IsPrefixOf(string section) => !TakesHook && section.StartsWith(Pattern, StringComparison.Ordinal);
 
     /// <returns>The latest of some versions; null if one of them is unknown.</returns>

@@ -4,12 +4,12 @@ using static BpfGen.Generator.Linking.SectionRule.Traits;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// The section names that stand for a type of program, in the order in which they are compared. Names, order and meaning are those
-/// of libbpf (<c>section_defs</c>), so that <c>SEC("…")</c> means the same as everywhere else.
+/// The section names that stand for a program type, in the order in which they are compared. Names, order and meaning are those of libbpf
+/// (<c>section_defs</c>), so that <c>SEC("…")</c> means the same as with other loaders.
 /// </summary>
 /// <remarks>
-/// Numbers, kernel versions and capabilities of the types are in <see cref="KernelFacts.ProgramTypeTable"/> and <see
-/// cref="KernelFacts.AttachTypeTable"/>.
+/// The kernel's values, the first kernel versions and the capabilities of program types and attach types are in <see
+/// cref="KernelFacts.ProgramTypeTable"/> and <see cref="KernelFacts.AttachTypeTable"/>.
 /// </remarks>
 internal static class SectionTable
 {

@@ -32,7 +32,7 @@ internal static class BitFieldEmitter
         writer.Close();
     }
 
-    /// <summary>The unsigned integer of a size in bytes.</summary>
+    /// <summary>The C# name of the unsigned integer type of a size in bytes.</summary>
     public static string Unsigned(int size) => size switch
     {
         1 => "byte",
@@ -88,7 +88,7 @@ internal static class BitFieldEmitter
         return $"{part.Unit} = unchecked({(unit == Working(isWide) ? result : $"({unit})({result})")})";
     }
 
-    /// <summary>The integer type for computing the bits.</summary>
+    /// <summary>The integer type in which the generated code computes the bits.</summary>
     private static string Working(bool isWide) => isWide ? "ulong" : "uint";
 
     private static string Cast(string to, string operand, string from) => to == from ? operand : $"({to}){operand}";

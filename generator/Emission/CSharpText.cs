@@ -4,12 +4,12 @@ using System.Text;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes text from an object file into C#. The text never leaves the literal or comment that it is written into: only plain ASCII is
-/// written unchanged.
+/// Writes text from an object file into C#. The text can never end the literal or comment that contains it: characters that could do so are
+/// escaped or replaced.
 /// </summary>
 internal static class CSharpText
 {
-    /// <summary>A comment shows the beginning of a longer name.</summary>
+    /// <summary>The maximum length of a name in a comment, in characters. Longer names are cut.</summary>
     private const int LongestComment = 120;
 
     /// <summary>Returns a string literal.</summary>

@@ -8,8 +8,9 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes the object's functions, one after another, and their tables. The tables number instructions from the start of the first function.
-/// They have the order of the functions, so the entries of one function are found by its first instruction.
+/// Writes the object's functions, one after another, and their tables. The instruction indexes in the tables count from the start of the
+/// first function. The tables have the same order as the functions, so the index of a function's first instruction is enough to find the
+/// function's entries.
 /// </summary>
 internal sealed class CodeEmitter
 {
@@ -23,7 +24,7 @@ internal sealed class CodeEmitter
         (RelocationKind.KernelCall, "a kernel function"),
         (RelocationKind.JumpTable, "a jump table"),
         (RelocationKind.Function, "the distance to a function"),
-        (RelocationKind.Constant, "a constant of the load options"),
+        (RelocationKind.Constant, "a load constant"),
     ];
 
     private readonly CodeWriter _writer;
@@ -75,7 +76,7 @@ internal sealed class CodeEmitter
             return;
         }
 
-        // Most of the compiler's time for a table is nullable analysis, so it is disabled for the tables.
+        // The compiler needs most of its time for a table for nullable analysis, so this analysis is disabled for the tables.
         _writer.Line();
         _writer.Line("// Only numbers follow. Without nullable analysis, the compiler reads them much faster.");
         _writer.Line("#nullable disable");

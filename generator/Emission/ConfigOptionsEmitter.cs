@@ -12,7 +12,7 @@ internal static class ConfigOptionsEmitter
 
     /// <param name="writer">The writer that receives the code.</param>
     /// <param name="member">The map that holds the values.</param>
-    /// <param name="section">Its variables.</param>
+    /// <param name="section">The type of the map's variables.</param>
     public static void Write(CodeWriter writer, Member member, SectionType section)
     {
         writer.Line(Summary);
@@ -39,8 +39,8 @@ internal static class ConfigOptionsEmitter
     }
 
     /// <summary>
-    /// Whether the options have a property for a variable. Only names with these prefixes are configuration values. They cannot be equal
-    /// to the name of the class.
+    /// Whether the options have a property for a variable. Only variables with these prefixes are configuration values. A name with such a
+    /// prefix is never the name of the generated class.
     /// </summary>
     private static bool IsOffered(SectionVariable variable) => variable.Count is null
         && (variable.Original.StartsWith("CONFIG_", StringComparison.Ordinal)

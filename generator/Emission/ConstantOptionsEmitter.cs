@@ -3,11 +3,13 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the options for the numbers that the object leaves open: a nullable property for each constant.</summary>
+/// <summary>
+/// Writes the options for load constants, which are undefined symbols whose values the project sets: a nullable property for each constant.
+/// </summary>
 internal static class ConstantOptionsEmitter
 {
-    private const string Summary = "/// <summary>The numbers that the object leaves open. Every constant of a program that is loaded "
-        + "requires a value.</summary>";
+    private const string Summary = "/// <summary>The values of the object's load constants. Every constant that a loaded program uses "
+        + "needs a value.</summary>";
 
     public static void Write(CodeWriter writer, ObjectModel model, ref bool isFirst)
     {

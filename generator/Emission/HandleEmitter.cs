@@ -7,7 +7,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Writes the class of an object, with a property for each map and program, as a careful engineer would write it by hand.
+/// Writes the class of an object, with a property for each map and program. The code looks like code that a careful engineer writes by
+/// hand.
 /// </summary>
 internal sealed class HandleEmitter
 {

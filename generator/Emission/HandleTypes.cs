@@ -2,7 +2,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Chooses the runtime class for each type of map and program.</summary>
+/// <summary>Chooses the class of BpfGen's runtime for each type of map and program.</summary>
 internal static class HandleTypes
 {
     public static string Of(MapModel map, ObjectModel model) => map.Variables ?? "global::BpfGen." + map.Type switch
@@ -62,7 +62,10 @@ internal static class HandleTypes
         _ => "BpfProgram",
     };
 
-    /// <summary>Whether the section names the program's attach target, and its class can attach it (<c>IAutoAttach</c>).</summary>
+    /// <summary>
+    /// Whether the program can be attached without arguments: its section names the attach target, and its class implements
+    /// <c>IAutoAttach</c>.
+    /// </summary>
     public static bool AttachesItself(ProgramModel program) => program.Kind.Target is not null && program.Kind.Type switch
     {
         ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => true,
@@ -71,7 +74,7 @@ internal static class HandleTypes
         _ => false,
     };
 
-    /// <summary>Kernel and user-space probes have the same program type and differ only in the section.</summary>
+    /// <summary>Kernel and user-space probes have the same program type, so the section name determines the class.</summary>
     private static string Probe(string kind) => kind.Split('.') switch
     {
         ["usdt", ..] => "UsdtProgram",
@@ -81,7 +84,9 @@ internal static class HandleTypes
         _ => "KprobeProgram",
     };
 
-    /// <summary>The kernel has only one level of nesting, but an object file can claim more.</summary>
+    /// <summary>
+    /// The kernel allows only one level of nesting. An object file can contain more levels, so an inner map of maps gets the class BpfMap.
+    /// </summary>
     private static string Inner(MapModel map, ObjectModel model) =>
         map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner
             ? Of(inner, model)
@@ -101,7 +106,8 @@ internal static class HandleTypes
     private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.HasValueType, map.ValueName);
 
     /// <summary>
-    /// A definition without types has only sizes: a key or value with the size of an integer becomes that integer, all others are bytes.
+    /// A definition without types has only sizes. A key or value with the size of an integer gets the integer's type. All others have no
+    /// type, and are spans of bytes.
     /// </summary>
     private static string? TypeOf(uint size, bool hasType, string? name) => hasType ? name : size switch
     {

@@ -41,7 +41,7 @@ internal static class LoadEmitter
         if (model.Constants.Count > 0)
         {
             writer.Line();
-            writer.Line("// Take the constants of the load options.");
+            writer.Line("// Use the values of the load constants from the options.");
             writer.Line($"loader.UseConstants([{string.Join(", ", model.Constants.Select(CSharpText.Literal))}]);");
         }
 
@@ -182,7 +182,7 @@ internal static class LoadEmitter
             ("NeedsEntries", MapShapes.LacksEntries(map) ? "true" : null),
             ("NeedsValueSize", MapShapes.LacksValueSize(map) ? "true" : null)));
 
-    /// <summary>Passes the maps of libbpf's <c>usdt.bpf.h</c> to the loader, which fills them.</summary>
+    /// <summary>Passes the maps that libbpf's <c>usdt.bpf.h</c> defines to the loader, which fills them.</summary>
     private static void WriteUsdt(CodeWriter writer, List<Member> members)
     {
         if (members.Find(member => member.Map?.Name == "__bpf_usdt_specs") is { } specs)
@@ -221,7 +221,9 @@ internal static class LoadEmitter
         }
     }
 
-    /// <summary>Returns a value by its name, or by its number if this version of BpfGen does not know the value.</summary>
+    /// <summary>
+    /// Returns the C# expression for an enum value: its name, or a cast of its integer value if this version of BpfGen has no name for it.
+    /// </summary>
     private static string Enumerator<T>(string type, T value)
         where T : struct, Enum
     {

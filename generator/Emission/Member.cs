@@ -8,8 +8,8 @@ namespace BpfGen.Generator.Emission;
 
 /// <summary>A property of the generated class: a map or a program.</summary>
 /// <param name="Name">The name of the property.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Summary">The text of its XML documentation.</param>
+/// <param name="Type">The type of the property.</param>
+/// <param name="Summary">The text of the property's XML documentation.</param>
 internal sealed record Member(string Name, string Type, string Summary)
 {
     /// <summary>The map, or null for a program.</summary>
@@ -19,8 +19,8 @@ internal sealed record Member(string Name, string Type, string Summary)
     public ProgramModel? Program { get; init; }
 
     /// <summary>
-    /// The name of the local variable and the parameter for the property. The suffix avoids keywords and the other names in the generated
-    /// code.
+    /// The name of the local variable and the parameter for the property. The suffix makes the name different from keywords and from other
+    /// names in the generated code.
     /// </summary>
     public string Variable => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
 
@@ -38,7 +38,7 @@ internal sealed record Member(string Name, string Type, string Summary)
     }
 
     /// <summary>
-    /// BPFGEN016 reports names that collide. Making them distinct here avoids further compiler errors about the same members.
+    /// Makes names that collide distinct. BPFGEN016 reports them, so further compiler errors about the same members would only distract.
     /// </summary>
     private static List<MemberName> Distinct(EquatableArray<MemberName> names)
     {

@@ -13,16 +13,17 @@ internal sealed class PackedBytes
 
     public void Add(byte value) => _bytes.Add(value);
 
-    /// <summary>Adds a number.</summary>
+    /// <summary>Adds a number, encoded in as few bytes as possible.</summary>
     public void AddNumber(uint number) => Packing.Write(_bytes, number);
 
-    /// <summary>Adds the difference of two numbers.</summary>
+    /// <summary>Adds the difference of two numbers, encoded in as few bytes as possible.</summary>
     public void AddDifference(uint number, uint before) => Packing.WriteDifference(_bytes, number, before);
 
     public void Add(PackedBytes more) => _bytes.AddRange(more._bytes);
 
     /// <summary>
-    /// Returns numbers that have these bytes in memory on a machine with the byte order. The last number is padded with zero bytes.
+    /// Returns the bytes as 8-byte numbers. In the memory of a machine with the given byte order, the numbers consist of exactly these
+    /// bytes. Zero bytes are added to make the last number complete.
     /// </summary>
     public EquatableArray<ulong> ToWords(bool isLittleEndian)
     {

@@ -4,7 +4,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the file that registers the padding of the project's structs with the runtime.</summary>
+/// <summary>Writes the file that registers the padding of the project's structs with BpfGen's runtime.</summary>
 internal static class PaddingEmitter
 {
     public const string FileName = "BpfGen.StructPadding.g.cs";
@@ -17,7 +17,7 @@ internal static class PaddingEmitter
         writer.Line("namespace BpfGen.Generated");
         writer.Open();
         writer.Line(
-            "/// <summary>Tells BpfGen which bytes of this project's structs are padding. It sends them to the kernel as zeros.</summary>");
+            "/// <summary>Tells BpfGen which bytes of this project's structs are padding. BpfGen clears them before it sends a struct to the kernel.</summary>");
         writer.Open("file static class StructPadding");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Register()");

@@ -4,8 +4,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the record before. The
-/// number of records comes first. See <see cref="Packing"/>.
+/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the same number of the
+/// previous record. The count of records comes first. See <see cref="Packing"/>.
 /// </summary>
 internal sealed class RecordPacker(bool isLittleEndian)
 {
@@ -16,7 +16,10 @@ internal sealed class RecordPacker(bool isLittleEndian)
     public bool IsEmpty => _count == 0;
 
     /// <param name="records">The records of one function.</param>
-    /// <param name="start">The start of the function, in the unit of a record's first number, which is relative to it.</param>
+    /// <param name="start">
+    /// The start of the function. It is added to the first number of each record, which counts from the start of the function, and has the
+    /// same unit.
+    /// </param>
     public void Add(EquatableArray<uint> records, uint start)
     {
         _count += (uint)(records.Count / Packing.NumbersPerRecord);

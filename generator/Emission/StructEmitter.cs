@@ -3,7 +3,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes structs. Every field has an explicit offset, so the layout does not depend on a compiler's rules.</summary>
+/// <summary>Writes structs. Every field has an explicit offset, so the layout does not depend on .NET's layout rules.</summary>
 internal static class StructEmitter
 {
     private const string Interop = "global::System.Runtime.InteropServices";

@@ -5,9 +5,9 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs types. The number of record numbers and the number of string bytes come first, then the records, then the unchanged strings. Most
-/// records and members have three numbers, and names and types have the order in which they are used, so each number is stored as the
-/// difference from the third number before it.
+/// Packs types. Two counts come first: the numbers in the records, and the bytes in the strings. Then come the records and the unchanged
+/// strings. Each number of the records is stored as its difference from the number three places before. This difference is usually small:
+/// most records and members have three numbers, and names and types are stored in the order in which they are used.
 /// </summary>
 internal static class TypePacker
 {

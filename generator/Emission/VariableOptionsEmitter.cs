@@ -5,13 +5,15 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes the options for the initial values of the object's variables: a struct for a section, or its bytes.</summary>
+/// <summary>
+/// Writes the options for the initial values of the object's variables: a struct for each section, or a property for the section's bytes.
+/// </summary>
 internal static class VariableOptionsEmitter
 {
     /// <param name="writer">The writer that receives the code.</param>
     /// <param name="model">The object.</param>
     /// <param name="maps">The members that are maps, and the index of each map.</param>
-    /// <param name="isFirst">Whether nothing is written yet.</param>
+    /// <param name="isFirst">Whether the class has no members yet. Set to false if this method writes a member.</param>
     public static void Write(CodeWriter writer, ObjectModel model, IEnumerable<(Member Member, int Index)> maps, ref bool isFirst)
     {
         var arms = new List<string>();
@@ -46,10 +48,9 @@ internal static class VariableOptionsEmitter
     }
 
     /// <returns>
-    /// A field with the section's struct, because an object initializer can set single members only of a field or a class. A property if
-    /// there is no
-    /// struct, because the section is too large or the object has no types. The property copies the values on first use, because most such
-    /// sections are never changed. Null for data without a type: literals and variables that are not visible outside.
+    /// A field of the section's struct type: a field, because an object initializer can set single members of a struct only in a field. If
+    /// the section has no struct (it is too large, or the object has no types), a property, which copies the values only when it is first
+    /// used. Null for data without a type: literals, and variables that are not visible outside the source file.
     /// </returns>
     private static string? Declaration(Member member, ObjectModel model)
     {

@@ -4,8 +4,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs 8-byte numbers that have many zero bytes. A mask byte marks the bytes of a number that are not zero, from the lowest, and these
-/// bytes follow. The number of numbers comes first.
+/// Packs 8-byte numbers that have many zero bytes. The count of numbers comes first. Each number is stored as a mask byte, whose bits mark
+/// the bytes that are not zero (bit 0 marks the lowest byte), followed by these bytes from the lowest to the highest.
 /// </summary>
 internal static class WordPacker
 {
@@ -22,7 +22,7 @@ internal static class WordPacker
     }
 
     /// <summary>
-    /// Whether packing makes the numbers at most half as long. This is so if most bytes are zero, but not for text and small sections.
+    /// Whether packing makes the data at most half as long. It does if most bytes are zero, but not for text and small sections.
     /// </summary>
     public static bool Halves(EquatableArray<ulong> words)
     {

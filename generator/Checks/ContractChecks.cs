@@ -9,12 +9,14 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Checks an object against its contract. A finding points to the attribute that states the requirement, or else to the object.
+/// Checks an object against its contract. A finding points to the attribute that contains the requirement. If the requirement is in
+/// metadata, the finding points to the object file.
 /// </summary>
 internal static class ContractChecks
 {
     /// <summary>
-    /// The largest number of names in a message. An object may have a thousand sections; listing all of them would help nobody.
+    /// The largest number of names that a message lists. An object can have a thousand sections, and a list of all of them would help
+    /// nobody.
     /// </summary>
     private const int MostNames = 12;
 
@@ -51,7 +53,10 @@ internal static class ContractChecks
         _ => null,
     };
 
-    /// <summary>A <c>?</c> before a section name means that its programs are not loaded by default. It is not part of the name.</summary>
+    /// <summary>
+    /// Checks that a section exists. A <c>?</c> before its name in the object is ignored: it only means that the programs are not loaded by
+    /// default.
+    /// </summary>
     private static Problem? CheckSection(ObjectModel model, string file, string section) =>
         model.Sections.Contains(section) || model.Sections.Contains("?" + section)
             ? null
@@ -66,7 +71,7 @@ internal static class ContractChecks
     private static Problem MissingProgram(ObjectModel model, string file, string program) => Missing(
         Rules.MissingProgram, file, program, model.Programs.Select(candidate => candidate.Name), "no program");
 
-    /// <summary>Checks the name in an attribute. Names in metadata are checked where the metadata is read.</summary>
+    /// <summary>Checks a C# name from an attribute. Names from metadata were already checked when the metadata was read.</summary>
     private static Problem? CheckMember(string? member, string argument) => member is null || CSharpName.IsIdentifier(member)
         ? null
         : Problem.Of(Rules.BadMetadata, argument, member, "it is not a valid C# name");
@@ -164,7 +169,9 @@ internal static class ContractChecks
         return all.Count == 0 ? none : all.Count <= MostNames ? shown : $"{shown} and {all.Count - MostNames} more";
     }
 
-    /// <summary>Sections that every object has, and that no contract names, are left out of messages.</summary>
+    /// <summary>
+    /// Whether a message lists a section. Messages omit the sections that every object has, because no contract requires them.
+    /// </summary>
     private static bool IsOfInterest(string section) => section.Length > 0
         && section is not (".strtab" or ".symtab" or ".shstrtab" or ".text" or ".llvm_addrsig" or ".comment")
         && !section.StartsWith(".rel", StringComparison.Ordinal)

@@ -6,8 +6,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Whether the hook in a section's name is complete. The program loads even if it is not, and can be attached with arguments; but
-/// <c>Attach()</c> without arguments skips it, or fails.
+/// Checks that the hook in a section name is complete. A program with an incomplete hook can be loaded, and attached with arguments. But
+/// <c>Attach()</c> without arguments skips the program, or fails.
 /// </summary>
 internal static class HookChecks
 {
@@ -28,7 +28,7 @@ internal static class HookChecks
         }
     }
 
-    /// <returns>The form of the complete hook, or null if every hook of the kind is complete.</returns>
+    /// <returns>The form of a complete hook; null if programs of this kind accept every hook.</returns>
     private static string? Form(ProgramKind kind) => kind.Type switch
     {
         ProgramType.Tracepoint => "CATEGORY/NAME",

@@ -6,13 +6,13 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Checks that the licence of an object allows the helpers that its programs call.</summary>
+/// <summary>Checks that the license of an object allows the helpers that its programs call.</summary>
 internal static class LicenseChecks
 {
     private const int LongestLicense = 63;
 
     /// <summary>
-    /// The texts that the kernel accepts as GPL-compatible. It compares them exactly (<c>license_is_gpl_compatible</c>).
+    /// The license texts that the kernel accepts as GPL-compatible. The kernel compares the whole text (<c>license_is_gpl_compatible</c>).
     /// </summary>
     private static readonly HashSet<string> GplCompatible =
         ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];

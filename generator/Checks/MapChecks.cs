@@ -7,17 +7,19 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Whether some kernel accepts each map. Without these checks, the kernel would answer EINVAL at load, which does not say what is wrong.
+/// Finds maps that no kernel accepts. Without these checks, the kernel would return EINVAL at load time, which does not tell what is wrong.
 /// </summary>
 internal static class MapChecks
 {
     /// <summary>
-    /// Types above this number will not exist soon. A smaller unknown type may exist in a kernel that is newer than BpfGen.
+    /// The largest value of a map type that is not reported. A smaller unknown value can be a map type of a kernel that is newer than
+    /// BpfGen.
     /// </summary>
     private const uint LastPossibleType = 255;
 
     /// <summary>
-    /// The largest power of two in 32 bits. The loader rounds smaller sizes of ring buffers up to a power of two of whole pages.
+    /// The largest power of two in 32 bits. The loader rounds the size of a ring buffer up to a power of two of whole pages. A larger size
+    /// cannot be rounded up.
     /// </summary>
     private const uint LargestRing = 1u << 31;
 
@@ -113,7 +115,7 @@ internal static class MapChecks
                 $"its size is {map.MaxEntries} bytes, but must be a power of two of whole pages", $"Use at most {LargestRing} bytes");
         }
 
-        // The map that is pinned at the path may have an inner map that the object does not know.
+        // A map with a pin path is not reported: the load may open an existing map from the pin, and that map has an inner map.
         if (map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, InnerMap: null, PinPath: null })
         {
             yield return (
@@ -127,7 +129,10 @@ internal static class MapChecks
         }
     }
 
-    /// <summary>Sizes that the object leaves to the load options. libbpf's tools do that, so it is not an error.</summary>
+    /// <summary>
+    /// Reports sizes that the load options must set, because the object does not. This is a warning, not an error: libbpf's tools have such
+    /// objects, too.
+    /// </summary>
     private static IEnumerable<Problem> Unset(ObjectModel model, string className)
     {
         var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
@@ -147,7 +152,10 @@ internal static class MapChecks
         }
     }
 
-    /// <summary>The sizes that the kernel requires, if the value has none of them. Size 0 is left to the load options.</summary>
+    /// <summary>
+    /// The value sizes that the kernel allows, as text. Null if the value has one of these sizes, or if its size is 0 (the load options can
+    /// set it).
+    /// </summary>
     private static string? SmallValue(MapModel map) => map.Type switch
     {
         MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.SockMap or MapType.SockHash or MapType.ReusePortSockArray

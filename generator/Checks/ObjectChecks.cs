@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Runs all checks of one object: takes its model and contract, returns the findings.</summary>
+/// <summary>Runs all checks of one object and its contract, and returns the findings.</summary>
 internal static class ObjectChecks
 {
     public static EquatableArray<Finding> Run(

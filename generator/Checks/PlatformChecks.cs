@@ -4,7 +4,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Checks that the object fits the platform that the program is built for.</summary>
+/// <summary>Checks that the object's byte order is that of the platform for which the project is built.</summary>
 internal static class PlatformChecks
 {
     public static IEnumerable<Problem> Run(ObjectModel model, TargetPlatform platform)

@@ -5,7 +5,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Whether each buffer of an object with types has a record type. Without one, its records are bytes.</summary>
+/// <summary>
+/// Reports buffers without a record type, if the object has BTF types. The records of such a buffer are untyped bytes in C#.
+/// </summary>
 internal static class RecordChecks
 {
     public static IEnumerable<Problem> Run(ObjectModel model, Contract contract)

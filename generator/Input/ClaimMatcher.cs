@@ -6,7 +6,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Input;
 
-/// <summary>Finds the object that a <c>[BpfObject]</c> attribute names.</summary>
+/// <summary>Finds the objects that the path in a <c>[BpfObject]</c> attribute can mean.</summary>
 internal static class ClaimMatcher
 {
     /// <summary>

@@ -11,10 +11,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Input;
 
 /// <summary>A class that the user declared with <c>[BpfObject]</c>.</summary>
-/// <param name="Claim">The claimed object and the class. Code generation depends on nothing else of the declaration.</param>
+/// <param name="Claim">The claimed object and the class. Code generation depends only on this part of the declaration.</param>
 /// <param name="Place">The place of the attribute.</param>
 /// <param name="Flaw">The reason why nothing can be generated for the class, or null.</param>
-/// <param name="Requirements">The requirements that the class's attributes state.</param>
+/// <param name="Requirements">The requirements in the attributes of the class.</param>
 internal sealed record HandleDeclaration(
     HandleClaim Claim, SourcePlace Place, string? Flaw, EquatableArray<Requirement> Requirements)
 {

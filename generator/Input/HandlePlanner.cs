@@ -111,8 +111,8 @@ internal sealed class HandlePlanner
     }
 
     /// <summary>
-    /// Adds the object's folder to its namespace, as C# projects do for source files. Adds as many folders as the name needs to become
-    /// unique.
+    /// Adds the object's folder to the namespace of its class, as C# projects do for source files. If the class name is still not unique,
+    /// adds more of the outer folders.
     /// </summary>
     private HandleClass QualifyByFolder(ObjectMetadata item, HandleClass handle)
     {
@@ -183,8 +183,8 @@ internal sealed class HandlePlanner
     private void AddProblem(ObjectMetadata item, Problem problem) => _problems.Add(new PlanProblem(problem, item.Path, null));
 
     /// <summary>
-    /// The default class name: <c>probe.o</c> and <c>probe.bpf.o</c> become <c>Probe</c>. <c>load.o</c> becomes <c>LoadObject</c>, because
-    /// the class has a member named <c>Load</c>.
+    /// The default class name: <c>Probe</c> for <c>probe.o</c> and <c>probe.bpf.o</c>. For <c>load.o</c>, the class name is
+    /// <c>LoadObject</c>, because each generated class has a member named <c>Load</c>.
     /// </summary>
     private static string ClassNameOf(string path)
     {
@@ -203,7 +203,7 @@ internal sealed class HandlePlanner
 
     private static string Tail(List<string> folders, int depth) => string.Join(".", folders.Skip(Math.Max(0, folders.Count - depth)));
 
-    /// <summary>A path for display: relative to the project's folder if it lies inside.</summary>
+    /// <summary>A path for display. It is relative to the project's folder if the file is inside that folder.</summary>
     private string Display(string path)
     {
         var normal = ClaimMatcher.Normalize(path);

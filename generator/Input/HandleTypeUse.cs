@@ -11,14 +11,15 @@ namespace BpfGen.Generator.Input;
 
 /// <summary>
 /// Finds the structs that a project gives to BpfGen's generic handles: <c>map.As&lt;Key, Value&gt;()</c>, <c>HashMap&lt;Key,
-/// Value&gt;.OpenPinned(…)</c>. The runtime has to clear the padding of such structs, and only the compiler knows their layout.
+/// Value&gt;.OpenPinned(…)</c>. BpfGen's runtime has to clear the padding of such structs, but only the compiler knows their layout.
 /// </summary>
 internal static class HandleTypeUse
 {
     private const string RuntimeAssembly = "BpfGen.Runtime";
 
     /// <summary>
-    /// The generic names that can send a struct to the kernel. Reading a record takes a struct from it, and needs no clearing.
+    /// The generic names with which a project can send a struct to the kernel. Names that only read structs are not listed, because a
+    /// struct from the kernel needs no clearing.
     /// </summary>
     private static readonly HashSet<string> Names =
     [
@@ -28,15 +29,16 @@ internal static class HandleTypeUse
     ];
 
     /// <summary>
-    /// Whether a node may give a struct to a handle. It is called for every node of a changed file, and looks at the name only.
+    /// Whether a node may give a struct to a handle. Compares only the name, because the compiler calls this for every node of a changed
+    /// file.
     /// </summary>
     public static bool IsCandidate(SyntaxNode node) => node is GenericNameSyntax generic && Names.Contains(generic.Identifier.ValueText);
 
-    /// <returns>The structs with padding, and those whose layout is unknown.</returns>
+    /// <returns>The structs with padding, and the structs whose layout is unknown.</returns>
     public static EquatableArray<PaddedStruct> Read(GeneratorSyntaxContext context, CancellationToken cancel)
     {
-        // The handles of an object are properties of a class that this generator writes, so their types are unknown here: then the name
-        // decides.
+        // If the symbol is unknown, the name decides. The handles of an object have no known types here, because they are properties of a
+        // class that this generator writes.
         var symbol = context.SemanticModel.GetSymbolInfo(context.Node, cancel).Symbol;
         if (symbol is not null && !IsOurs(symbol as INamedTypeSymbol ?? symbol.ContainingType))
         {
@@ -51,7 +53,7 @@ internal static class HandleTypeUse
             : [.. arguments.Select(type => Of(type, context.SemanticModel.Compilation, place)).Where(padded => padded is not null)!];
     }
 
-    /// <returns>The struct, or null if it has no padding.</returns>
+    /// <returns>The struct; null if it has no padding.</returns>
     public static PaddedStruct? Of(ITypeSymbol? type, Compilation compilation, SourcePlace place)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true })

@@ -5,19 +5,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// Reads the text that BpfGen.targets makes of all metadata of an object. The compiler's configuration format ends a value at <c>;</c>,
-/// <c>#</c> or the end of the line, so the text is percent-encoded.
+/// Reads the text in which BpfGen.targets stores all metadata of an object. The text is percent-encoded, because the compiler's
+/// configuration format ends a value at <c>;</c>, <c>#</c> or the end of the line.
 /// </summary>
 internal static class MetadataText
 {
     private const string Prefix = "build_metadata.AdditionalFiles.";
 
-    /// <summary>The character between two values. XML cannot contain it, so no value can.</summary>
+    /// <summary>The character between two values. No value contains this character, because XML cannot contain it.</summary>
     private const char Separator = '\u001e';
 
     /// <returns>
-    /// A function that gives the value of a name, or null. If a project does not import the targets, it gives the value of the item, which
-    /// the project can percent-encode itself.
+    /// A function that returns the value of a metadata name, or null. If the project does not import BpfGen.targets, the function reads the
+    /// item's own metadata, which the project may percent-encode.
     /// </returns>
     public static Func<string, string?> Read(AnalyzerConfigOptions options)
     {

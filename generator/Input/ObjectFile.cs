@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Input;
 internal static class ObjectFile
 {
     /// <summary>
-    /// The size limit in bytes. It is far above the size of any object that a kernel accepts. It keeps the compiler from reading a large
+    /// The size limit in bytes, far above the size of any object that a kernel accepts. With this limit, the compiler never reads a large
     /// unrelated file into memory.
     /// </summary>
     private const long MaxObjectSize = 64 << 20;
@@ -17,8 +17,8 @@ internal static class ObjectFile
     {
         try
         {
-            // Roslyn passes additional files to generators only as text, and cannot read a binary file as text. The file is still an input
-            // of the compilation, so a change to it runs the compiler again.
+            // Read the file here, because Roslyn passes additional files to generators only as text, and a binary file is not text. The
+            // file is still an input of the compilation, so the compiler runs again if the file changes.
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);
 #pragma warning restore RS1035

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Input;
 internal sealed record ObjectMetadata(string Path)
 {
     /// <summary>
-    /// <c>BpfObject</c>: whether the file is an eBPF object. If it is missing, files whose name ends in <c>.o</c> are objects.
+    /// <c>BpfObject</c>: whether the file is an eBPF object. If null (not set), the file is an object if its name ends in <c>.o</c>.
     /// </summary>
     public bool? IsObject { get; init; }
 
@@ -57,7 +57,10 @@ internal sealed record ObjectMetadata(string Path)
     /// <summary><c>BpfMaps</c>: entries of <c>map: as Name</c>.</summary>
     public EquatableArray<string> Maps { get; init; }
 
-    /// <summary>The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>. Such an item is read as an object.</summary>
+    /// <summary>
+    /// The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>; otherwise null. A file with such a value counts as an
+    /// object.
+    /// </summary>
     public string? WrongIsObject { get; init; }
 
     public static ObjectMetadata Read(string path, AnalyzerConfigOptions options)

@@ -5,7 +5,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// Reads the entries of <c>BpfPrograms</c> and <c>BpfMaps</c>: a name, a colon, and what to change about the program or map of this name.
+/// Reads the entries of <c>BpfPrograms</c> and <c>BpfMaps</c>: the name of a program or map, a colon, and the changes to the program or
+/// map.
 /// </summary>
 internal static class OverrideReader
 {
@@ -33,7 +34,7 @@ internal static class OverrideReader
             return new RequestedProgram(null, new ProgramRequest(name, null, null, IsSkipped: true));
         }
 
-        // A section name can contain spaces, but " as NAME" at its end is not part of it.
+        // A section name can contain spaces, but " as NAME" at the end of the text is not part of the section name.
         var separator = text.StartsWith(As, StringComparison.Ordinal) ? 0 : text.LastIndexOf(" " + As, StringComparison.Ordinal);
         var section = separator < 0 ? text : text.Substring(0, separator).Trim();
         var member = separator < 0 ? null : text.Substring(separator).Trim().Substring(As.Length).Trim();
@@ -67,7 +68,10 @@ internal static class OverrideReader
         return new RequestedMap(null, new MapRequest(name, member));
     }
 
-    /// <summary>Splits an entry at its first colon. The names of programs and maps cannot contain a colon; a section name can.</summary>
+    /// <summary>
+    /// Splits an entry at its first colon. The name before it has no colon, because it is a C name. The section name after it can have
+    /// colons.
+    /// </summary>
     private static (string Name, string Text)? Split(string entry)
     {
         var colon = entry.IndexOf(':');

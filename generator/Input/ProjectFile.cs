@@ -15,17 +15,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The <c>AdditionalFiles</c> elements of a project file. Unknown metadata and patterns without a match never reach the compiler, so they
-/// can only be found where they are written.
+/// The <c>AdditionalFiles</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that match no file, to the
+/// compiler. So the generator reads the project file to find these mistakes.
 /// </summary>
-/// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is none of BpfGen's.</param>
-/// <param name="Patterns">Patterns of items that have metadata of BpfGen or end with <c>.o</c>.</param>
+/// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is not a name that BpfGen defines.</param>
+/// <param name="Patterns">Patterns of items that have metadata of BpfGen, or that end with <c>.o</c>.</param>
 internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, EquatableArray<PlacedText> Patterns)
 {
     private const string Prefix = "Bpf";
     private static readonly char[] Wildcards = ['*', '?'];
 
-    /// <summary>The starts of MSBuild expressions, whose values only MSBuild knows.</summary>
+    /// <summary>
+    /// The starts of MSBuild expressions. Patterns with an expression are not checked, because only MSBuild knows its value.
+    /// </summary>
     private static readonly string[] Expressions = ["$(", "@(", "%("];
 
     /// <returns>The elements, or null if the file is not a file of the project.</returns>
@@ -87,12 +89,12 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
         }
         catch (XmlException)
         {
-            // MSBuild reports a file that is not XML.
+            // The project file is not valid XML. MSBuild reports this error itself.
             return null;
         }
     }
 
-    /// <summary>Items of a target, and items with a condition, may have no files on purpose.</summary>
+    /// <summary>Whether an element is a target, or has a condition. The items in such an element may match no file on purpose.</summary>
     private static bool IsConditional(XElement element) =>
         element.Attribute("Condition") is not null || element.Name.LocalName is "Target" or "When" or "Otherwise";
 
@@ -104,7 +106,10 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
         return new SourcePlace(path, start, length, line, column, line, column + length);
     }
 
-    /// <summary>The pattern as a regular expression for the end of a path. A path does not show from which folder it was found.</summary>
+    /// <summary>
+    /// Converts the pattern to a regular expression that matches the end of a path. The start of the path is unknown, because the pattern
+    /// is relative to a folder that the path does not show.
+    /// </summary>
     private static Regex? ToRegex(string pattern)
     {
         var parts = pattern.Replace('\\', '/').Split('/').SkipWhile(part => part is "." or "..").ToList();
@@ -123,5 +128,5 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
     private static string OfPart(string part) => Regex.Escape(part).Replace("\\*", "[^/]*").Replace("\\?", "[^/]");
 }
 
-/// <summary>A text of a project file, and where it is.</summary>
+/// <summary>A text in a project file, and its place there.</summary>
 internal sealed record PlacedText(string Text, SourcePlace Place);

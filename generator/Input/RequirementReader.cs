@@ -77,8 +77,8 @@ internal static class RequirementReader
     }
 
     /// <summary>
-    /// Splits an entry at its last colon. A section's name can contain a colon ("uprobe//bin/bash:readline"); the names of maps and types
-    /// cannot.
+    /// Splits an entry at its last colon. The section name before it can contain colons ("uprobe//bin/bash:readline"). The name of the map
+    /// or type after it cannot.
     /// </summary>
     private static (string Left, string Right)? Split(
         string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)

@@ -11,7 +11,7 @@ namespace BpfGen.Generator.Input;
 
 /// <summary>A <c>[BpfStruct]</c> attribute on a struct of the project.</summary>
 /// <param name="Struct">The struct and its layout.</param>
-/// <param name="Object">The object that the attribute names, or null.</param>
+/// <param name="Object">The path of the object in the attribute; null if the attribute has no path.</param>
 /// <param name="SourceDirectory">The folder of the source file that declares the struct.</param>
 /// <param name="Place">The place of the attribute.</param>
 /// <param name="Fields">The places of the struct's fields.</param>
@@ -21,7 +21,7 @@ internal sealed record StructDeclaration(
 {
     public const string AttributeName = "BpfGen.BpfStructAttribute";
 
-    /// <summary>The struct with its padding, or null if it has none.</summary>
+    /// <summary>The struct with its padding; null if the struct has no padding.</summary>
     public PaddedStruct? Padding { get; init; }
 
     /// <summary>Reads the struct's attributes. Each attribute becomes a declaration.</summary>

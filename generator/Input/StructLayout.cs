@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The layout attributes of a struct. Roslyn does not show <c>StructLayout</c> and <c>FieldOffset</c> of types from other assemblies, so
-/// they are read from the metadata of the assembly.
+/// The layout attributes of a struct. Roslyn does not show the attributes <c>StructLayout</c> and <c>FieldOffset</c> of types from other
+/// assemblies. So for these types, the values are read from the metadata of the assembly.
 /// </summary>
 internal sealed record StructLayout(int Kind, int Pack, int Size)
 {
@@ -24,11 +24,11 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
     public bool IsExplicit => Kind == Explicit;
 
     /// <param name="type">The struct.</param>
-    /// <param name="compilation">The compilation that refers to its assembly.</param>
-    /// <returns>The layout, or null if the metadata of the assembly cannot be read, or hides the fields of the struct.</returns>
+    /// <param name="compilation">The compilation, which refers to the assembly of the struct.</param>
+    /// <returns>The layout. Null if the metadata of the assembly cannot be read, or if it hides the fields of the struct.</returns>
     public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation)
     {
-        // A tuple type is written in the source, but its struct, ValueTuple, is in the framework.
+        // A tuple type has locations in the source, but its layout is that of the struct ValueTuple, which is in the framework.
         var definition = (type.TupleUnderlyingType ?? type).OriginalDefinition;
         return !type.IsTupleType && definition.Locations.Any(location => location.IsInSource)
             ? OfSource(definition)
@@ -53,7 +53,7 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
 
     private static StructLayout? OfMetadata(INamedTypeSymbol type, Compilation compilation)
     {
-        // The framework's reference assemblies have fields of these names in the place of a struct's own.
+        // The framework's reference assemblies replace the private fields of a struct by fields with these names.
         if (compilation.GetMetadataReference(type.ContainingAssembly) is not PortableExecutableReference reference
             || type.GetMembers().Any(member => member is IFieldSymbol { Name: "_dummy" or "_dummyPrimitive" })
             || reference.GetMetadata() is not AssemblyMetadata assembly
@@ -62,7 +62,7 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
             return null;
         }
 
-        // A type of an assembly with several modules would need the right one.
+        // The type's metadata token is only valid in one module. If the assembly has several modules, the right one is unknown.
         if (assembly.GetModules() is not [var module])
         {
             return null;

@@ -8,13 +8,15 @@ using Microsoft.CodeAnalysis;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// Computes where the runtime puts the fields of a struct: the rules of sequential and explicit layout for types without references.
+/// Computes where .NET places the fields of a struct, by the rules of sequential and explicit layout for types without references.
 /// </summary>
 internal sealed class UserLayout(Compilation compilation)
 {
     private const int MaxDepth = 16;
 
-    /// <summary>Types that a reference assembly does not show: their size and alignment in bytes. They have no padding.</summary>
+    /// <summary>
+    /// The size and alignment, in bytes, of framework types whose fields reference assemblies do not show. These types have no padding.
+    /// </summary>
     private static readonly Dictionary<string, (int Size, int Alignment)> Framework = new()
     {
         ["System.Guid"] = (16, 4),
@@ -30,7 +32,7 @@ internal sealed class UserLayout(Compilation compilation)
 
     /// <param name="Size">The size in bytes.</param>
     /// <param name="Alignment">The alignment in bytes.</param>
-    /// <param name="Fields">The fields, with the fields of their types.</param>
+    /// <param name="Fields">The fields, each with the fields of its type.</param>
     /// <param name="Padding">The ranges of bytes that belong to no field.</param>
     public sealed record Result(int Size, int Alignment, EquatableArray<UserField> Fields, EquatableArray<PaddingRange> Padding);
 
@@ -57,14 +59,14 @@ internal sealed class UserLayout(Compilation compilation)
             : null;
     }
 
-    /// <summary>The fields that take room in a type, in the order of the source.</summary>
+    /// <summary>The instance fields of a type, in the order of the source.</summary>
     public static IEnumerable<IFieldSymbol> FieldsOf(ITypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
 
     /// <param name="field">The field.</param>
-    /// <param name="offset">Its offset in bytes.</param>
-    /// <param name="size">Its size in bytes.</param>
-    /// <param name="inner">The fields of its type.</param>
+    /// <param name="offset">The offset of the field in bytes.</param>
+    /// <param name="size">The size of the field in bytes.</param>
+    /// <param name="inner">The fields of the field's type.</param>
     private static UserField FieldOf(IFieldSymbol field, int offset, int size, EquatableArray<UserField> inner)
     {
         var isPrivate = field.DeclaredAccessibility == Accessibility.Private;
@@ -143,10 +145,11 @@ internal sealed class UserLayout(Compilation compilation)
                     .SelectMany(_ => padding, (index, range) => range with { Offset = (index * end) + range.Offset })]);
         }
 
-        // StructLayout.Size sets the final size, if the fields fit into it.
+        // StructLayout.Size sets the size of the struct, unless it is too small for the fields.
         var size = Math.Max(layout.Size > 0 && layout.Size >= end ? layout.Size : (end + alignment - 1) / alignment * alignment, 1);
 
-        // The runtime copies the padding of a struct whose layout or size is explicit, and clears it when it clears the struct.
+        // If the layout or the size of a struct is explicit, .NET copies and clears all its bytes, including the gaps between fields. In
+        // other structs, these gaps can contain old bytes of memory, so they count as padding to clear.
         if (layout is { IsExplicit: false, Size: 0 })
         {
             padding.AddRange(PaddingRange.Between(used, size));

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace BpfGen.Btf;
 
-/// <summary>Reads the numbers of BTF data in either byte order. A number outside the data is 0.</summary>
+/// <summary>Reads the numbers of BTF data in either byte order. A number whose bytes are not all inside the data is read as 0.</summary>
 internal readonly ref struct BtfCursor
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -32,7 +32,7 @@ internal readonly ref struct BtfCursor
     /// <summary>The number of members, parameters, variables or enumerators of the record at a place.</summary>
     public int Count(int place) => BtfKinds.CountOf(Info(place));
 
-    /// <returns>The size in bytes of the record at a place, or null if the record is cut off or has an unknown kind.</returns>
+    /// <returns>The size in bytes of the record at a place. Null if the record is cut off, or if its kind is unknown.</returns>
     public int? RecordSize(int place)
     {
         var (own, each) = BtfKinds.SizeOf(Kind(place));

@@ -4,11 +4,11 @@ namespace BpfGen.Btf;
 
 /// <summary>The positions of the parts of BTF data, in bytes. <see cref="TryRead"/> checks that each part is inside the data.</summary>
 /// <param name="Types">The position of the type records.</param>
-/// <param name="TypesSize">Their size in bytes.</param>
+/// <param name="TypesSize">The size of the type records in bytes.</param>
 /// <param name="Strings">The position of the strings.</param>
-/// <param name="StringsSize">Their size in bytes.</param>
+/// <param name="StringsSize">The size of the strings in bytes.</param>
 /// <param name="Layouts">The position of the table of record sizes, which the newest kernels add.</param>
-/// <param name="LayoutsSize">The size of that table in bytes; 0 if the data has none.</param>
+/// <param name="LayoutsSize">The size of the table of record sizes in bytes; 0 if the data has no such table.</param>
 internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings, int StringsSize, int Layouts, int LayoutsSize)
 {
     private const ushort Magic = 0xeb9f;
@@ -19,7 +19,7 @@ internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings,
     /// <param name="bytes">BTF data: a <c>.BTF</c> section, or a file of <c>/sys/kernel/btf</c>.</param>
     /// <param name="isLittleEndian">The byte order of the data.</param>
     /// <param name="header">The header; empty if the data is damaged.</param>
-    /// <returns>Null, or the reason why the data cannot be read.</returns>
+    /// <returns>The reason why the data cannot be read; null if it can be read.</returns>
     public static string? TryRead(ReadOnlySpan<byte> bytes, bool isLittleEndian, out BtfHeader header)
     {
         header = default;

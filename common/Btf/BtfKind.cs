@@ -1,6 +1,6 @@
 namespace BpfGen.Btf;
 
-/// <summary>The kinds of type in BTF, with the kernel's numbers (<c>uapi/linux/btf.h</c>).</summary>
+/// <summary>The kinds of type in BTF, with the kernel's values (<c>uapi/linux/btf.h</c>).</summary>
 internal enum BtfKind
 {
     Void = 0,

@@ -10,7 +10,8 @@ internal static class BtfKinds
     public const int CommonSize = 12;
 
     /// <summary>
-    /// The bits of a record's info word that hold the number of members, or the linkage of a function. Older kernels use 16 of the 24.
+    /// The bits of a record's info word that hold the number of members, or the linkage of a function. Older kernels use only 16 of these
+    /// 24 bits.
     /// </summary>
     public const uint CountMask = 0xffffff;
 
@@ -23,7 +24,9 @@ internal static class BtfKinds
     /// <summary>The size of a pointer in bytes. eBPF is a 64-bit architecture.</summary>
     public const int PointerSize = 8;
 
-    /// <returns>The size of the kind's own part in bytes, and the size of each member, parameter, variable or enumerator.</returns>
+    /// <returns>
+    /// The size in bytes of the part after the common part, and the size of each member, parameter, variable or enumerator.
+    /// </returns>
     public static (int Own, int Each) SizeOf(BtfKind kind) => kind switch
     {
         BtfKind.Int or BtfKind.Variable or BtfKind.DeclTag => (4, 0),
@@ -52,11 +55,13 @@ internal static class BtfKinds
     /// <summary>Whether a kind is an enumeration of 32-bit or 64-bit values.</summary>
     public static bool IsEnum(BtfKind kind) => kind is BtfKind.Enum or BtfKind.Enum64;
 
-    /// <summary>Whether the third word of a record is a type id. For other kinds it is a size in bytes, or unused.</summary>
+    /// <summary>
+    /// Whether the third word in records of this kind is a type id. In records of other kinds, this word is a size in bytes or unused.
+    /// </summary>
     public static bool IsReference(BtfKind kind) => IsModifier(kind)
         || kind is BtfKind.Pointer or BtfKind.Function or BtfKind.FunctionPrototype or BtfKind.Variable or BtfKind.DeclTag;
 
-    /// <summary>Whether the third word of a record is the size in bytes of the values of the type.</summary>
+    /// <summary>Whether the third word in records of this kind is the size in bytes of the type's values.</summary>
     public static bool HasSize(BtfKind kind) =>
         IsComposite(kind) || IsEnum(kind) || kind is BtfKind.Int or BtfKind.Float or BtfKind.DataSection;
 }

@@ -1,9 +1,9 @@
 namespace BpfGen.Btf;
 
 /// <summary>
-/// The letters of a type signature. The generator writes the signature of a declared <c>extern</c>, and the runtime compares it with the
-/// kernel's type by libbpf's rules: the names of structs and the sizes of integers do not count; pointers, arrays and the number of
-/// parameters do.
+/// The letters of a type signature. The generator writes the signature of an <c>extern</c> declaration, and BpfGen's runtime compares it
+/// with the signature of the kernel's type. As in libbpf, pointers, arrays and the number of parameters must match, but the names of
+/// structs and the sizes of integers may differ.
 /// </summary>
 internal static class BtfSignature
 {
@@ -30,7 +30,9 @@ internal static class BtfSignature
     /// <summary>A type that is not compatible with any other type.</summary>
     public const char Incompatible = 'x';
 
-    /// <summary>The letter of a kind of type. Pointers, arrays and functions need more than a letter.</summary>
+    /// <summary>
+    /// The letter of a kind of type. In the signature of a pointer, array or function, further signatures follow this letter.
+    /// </summary>
     public static char LetterOf(BtfKind kind) => kind switch
     {
         BtfKind.Void => Void,

@@ -1,9 +1,7 @@
 namespace BpfGen;
 
-/// <summary>
-/// The places that an eBPF program can be attached to, with the kernel's values (<c>enum bpf_attach_type</c> in <c>uapi/linux/bpf.h</c>).
-/// </summary>
-/// <remarks>Zero is an attach type, and also the value for program types that have no attach types.</remarks>
+/// <summary>The attach types of eBPF programs, with the kernel's values (<c>enum bpf_attach_type</c> in <c>uapi/linux/bpf.h</c>).</summary>
+/// <remarks>Zero has two meanings: it is an attach type, and it is the value for program types without attach types.</remarks>
 #if BPFGEN_GENERATOR
 internal
 #else

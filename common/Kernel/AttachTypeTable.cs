@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The attach types. To add one, add its row here and its member to <see cref="AttachType"/>.</summary>
+/// <summary>The table of attach types. To add an attach type, add its row here and its member to <see cref="AttachType"/>.</summary>
 internal static class AttachTypeTable
 {
     private const int Name = 1;
@@ -13,8 +13,8 @@ internal static class AttachTypeTable
 
     /// <summary>
     /// The columns: the value; the name in <see cref="AttachType"/>; the kernel's name without its prefix (<c>=</c>: the same name
-    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading and attaching a program needs; the type
-    /// of link that attaches it.
+    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading and attaching a program needs; the type of link
+    /// that attaches the program.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 CgroupInetIngress = 4.10 NET_ADMIN Cgroup
@@ -81,28 +81,29 @@ internal static class AttachTypeTable
         61 TraceFsessionMulti = ? PERFMON TracingMulti
         """u8;
 
-    /// <summary>Gets the name of an attach type in <see cref="AttachType"/>; its number if it is unknown.</summary>
+    /// <summary>Gets the name of an attach type in <see cref="AttachType"/>; its value in decimal if the type is unknown.</summary>
     public static string NameOf(AttachType type) => FactRow.NameOf(Rows, (uint)type, Name);
 
     /// <summary>Gets the kernel's name of an attach type: <c>BPF_XDP</c>.</summary>
     public static string KernelNameOf(AttachType type) => "BPF_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 
-    /// <summary>Finds an attach type by its name in <see cref="AttachType"/>; 0 if there is none.</summary>
+    /// <summary>Finds an attach type by its name in <see cref="AttachType"/>; 0 if no type has this name.</summary>
     public static AttachType OfName(ReadOnlySpan<byte> name) => (AttachType)FactRow.Find(Rows, Name, name).Number(0);
 
-    /// <summary>Gets the first kernel that supports an attach type; null if that is unknown.</summary>
+    /// <summary>Gets the first kernel version that supports an attach type; null if it is unknown.</summary>
     public static Version? FirstKernel(AttachType type) => Find(type).Kernel(Since);
 
     /// <summary>
-    /// Gets the first kernel that attaches programs there by a link; null if that is unknown, or if there are no such links.
+    /// Gets the first kernel version in which a link can attach programs with this attach type. Null if it is unknown, or if there is no
+    /// such link.
     /// </summary>
     public static Version? FirstKernelWithLink(AttachType type) =>
         FirstKernel(type) is { } own && LinkTypeTable.FirstKernel(LinkTypeOf(type)) is { } link ? own > link ? own : link : null;
 
-    /// <summary>Gets the type of link that attaches programs there; <see cref="LinkType.Unspecified"/> if there is none.</summary>
+    /// <summary>Gets the type of link for programs with this attach type; <see cref="LinkType.Unspecified"/> if there is none.</summary>
     public static LinkType LinkTypeOf(AttachType type) => LinkTypeTable.OfName(Find(type).Word(Link));
 
-    /// <summary>Gets the capabilities that a process needs to attach a program there.</summary>
+    /// <summary>Gets the capabilities that a process needs to attach a program with this attach type.</summary>
     public static ulong CapabilitiesFor(AttachType type) => CapabilityTable.WithBpf(Find(type).Word(Needs));
 
     private static FactRow Find(AttachType type) => FactRow.Find(Rows, (uint)type);

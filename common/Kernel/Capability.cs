@@ -1,6 +1,6 @@
 namespace BpfGen;
 
-/// <summary>The capabilities that eBPF needs, with the kernel's numbers (<c>uapi/linux/capability.h</c>).</summary>
+/// <summary>The capabilities that eBPF needs, with the kernel's values (<c>uapi/linux/capability.h</c>).</summary>
 internal enum Capability
 {
     NetAdmin = 12,

@@ -2,12 +2,12 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The names of capabilities.</summary>
+/// <summary>The table of the capabilities' names.</summary>
 internal static class CapabilityTable
 {
     private const int Name = 1;
 
-    /// <summary>The columns: the kernel's number; the name without <c>CAP_</c>.</summary>
+    /// <summary>The columns: the kernel's value; the name without <c>CAP_</c>.</summary>
     public static ReadOnlySpan<byte> Rows => """
         12 NET_ADMIN
         13 NET_RAW
@@ -20,7 +20,7 @@ internal static class CapabilityTable
     public static string NameOf(Capability capability) => "CAP_" + FactRow.NameOf(Rows, (uint)capability, Name);
 
     /// <summary>Reads a list of capabilities that are needed besides <c>CAP_BPF</c>: names with commas between them.</summary>
-    /// <returns>The set of all needed capabilities, as one bit at the number of each.</returns>
+    /// <returns>The needed capabilities as a bit mask: bit n stands for the capability with value n.</returns>
     public static ulong WithBpf(ReadOnlySpan<byte> list)
     {
         var set = 1ul << (int)Capability.Bpf;

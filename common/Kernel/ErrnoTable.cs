@@ -2,13 +2,15 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The names of error numbers. They are the same on every architecture that .NET supports.</summary>
+/// <summary>The names of error numbers (errno). A number has the same name on every architecture that .NET supports.</summary>
 internal static class ErrnoTable
 {
     private const int Name = 1;
 
-    /// <summary>The columns: the number; the name.</summary>
-    /// <remarks>Linux assigns no name to 41 and 58. 524 is internal to the kernel, but some eBPF calls return it.</remarks>
+    /// <summary>The columns: the error number; the name.</summary>
+    /// <remarks>
+    /// Linux has no names for the error numbers 41 and 58. Number 524 is internal to the kernel, but some eBPF calls return it.
+    /// </remarks>
     public static ReadOnlySpan<byte> Rows => """
         1 EPERM
         2 ENOENT
@@ -144,7 +146,9 @@ internal static class ErrnoTable
         524 ENOTSUPP
         """u8;
 
-    /// <summary>Gets the name of an error number: <c>EPERM</c>; <c>errno 41</c> if it has none.</summary>
+    /// <summary>
+    /// Gets the name of an error number, such as <c>EPERM</c>. For a number without a name, returns text such as <c>errno 41</c>.
+    /// </summary>
     public static string NameOf(int errno) =>
         FactRow.Find(Rows, (uint)errno) is { IsMissing: false } row ? row.Text(Name) : $"errno {errno}";
 }

@@ -4,11 +4,11 @@ using System.Globalization;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// One row of a table of kernel facts. A table is UTF-8 text with one row a line. A row is a list of words with one space between
-/// them; its first word is the number that the kernel uses, <c>-</c> stands for none and <c>?</c> for unknown.
+/// One row of a table of kernel facts. A table is UTF-8 text with one row in each line. A row is a list of words with one space between
+/// them. The first word is the kernel's value. The word <c>-</c> stands for none, and <c>?</c> for unknown.
 /// </summary>
 /// <remarks>
-/// Text is the smallest form of such a table in a native program: it is read-only data, without an object for each name.
+/// Text is the smallest form of such a table in a native program, because it is read-only data and needs no object for each name.
 /// </remarks>
 internal readonly ref struct FactRow
 {
@@ -18,11 +18,11 @@ internal readonly ref struct FactRow
 
     private FactRow(ReadOnlySpan<byte> text) => _text = text;
 
-    /// <summary>Whether the table has no such row. All words of a missing row are empty.</summary>
+    /// <summary>Whether the row was not found. All words of a missing row are empty.</summary>
     public bool IsMissing => _text.IsEmpty;
 
-    /// <summary>Finds the row of a number.</summary>
-    /// <returns>The row; a missing one if the table does not have the number.</returns>
+    /// <summary>Finds the row of one of the kernel's values.</summary>
+    /// <returns>The row; a missing row if the table does not contain the value.</returns>
     public static FactRow Find(ReadOnlySpan<byte> table, uint number)
     {
         while (TryRead(ref table, out var row))
@@ -37,7 +37,7 @@ internal readonly ref struct FactRow
     }
 
     /// <summary>Finds the first row that has a word in a column.</summary>
-    /// <returns>The row; a missing one if no row has the word.</returns>
+    /// <returns>The row; a missing row if no row has the word.</returns>
     public static FactRow Find(ReadOnlySpan<byte> table, int column, ReadOnlySpan<byte> word)
     {
         while (TryRead(ref table, out var row))
@@ -51,7 +51,7 @@ internal readonly ref struct FactRow
         return default;
     }
 
-    /// <summary>Removes the first row from a table and returns it.</summary>
+    /// <summary>Removes the first row from a table, and returns that row.</summary>
     /// <returns><see langword="false"/> if the table is empty.</returns>
     public static bool TryRead(scoped ref ReadOnlySpan<byte> table, out FactRow row)
     {
@@ -65,7 +65,7 @@ internal readonly ref struct FactRow
         return true;
     }
 
-    /// <summary>Removes the first item from a list whose items are separated by one byte, and returns it.</summary>
+    /// <summary>Removes the first item from a list, and returns that item. One byte separates the items.</summary>
     public static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> list, byte separator)
     {
         var end = list.IndexOf(separator);
@@ -75,7 +75,7 @@ internal readonly ref struct FactRow
     }
 
     /// <summary>Reads a column.</summary>
-    /// <returns>Its word; empty if the row has no such column.</returns>
+    /// <returns>The word in the column; empty if the row has no such column.</returns>
     public ReadOnlySpan<byte> Word(int column)
     {
         var rest = _text;
@@ -90,11 +90,11 @@ internal readonly ref struct FactRow
     /// <summary>Reads a column as text.</summary>
     public string Text(int column) => ToText(Word(column));
 
-    /// <summary>Reads a column as a decimal number; 0 if it has no digits.</summary>
+    /// <summary>Reads a column as a decimal number; 0 if the column is not a number.</summary>
     public uint Number(int column) => ToNumber(Word(column));
 
     /// <summary>Reads a column that is a kernel version, such as <c>5.8</c>.</summary>
-    /// <returns>The version; null if it is none or unknown.</returns>
+    /// <returns>The version; null if the column is <c>-</c> (none) or <c>?</c> (unknown).</returns>
     public Version? Kernel(int column)
     {
         var minor = Word(column);
@@ -117,7 +117,9 @@ internal readonly ref struct FactRow
         return false;
     }
 
-    /// <summary>Reads the name of a value from a column; a value without a row is named by its number.</summary>
+    /// <summary>
+    /// Reads the name of one of the kernel's values from a column. For a value without a row, returns the value in decimal.
+    /// </summary>
     public static string NameOf(ReadOnlySpan<byte> table, uint value, int column) =>
         Find(table, value) is { IsMissing: false } row ? row.Text(column) : value.ToString(CultureInfo.InvariantCulture);
 
@@ -158,7 +160,7 @@ internal readonly ref struct FactRow
         return number;
     }
 
-    /// <summary>All names in the tables are ASCII, so no decoder is needed.</summary>
+    /// <summary>Converts ASCII to a string. All names in the tables are ASCII, so no UTF-8 decoder is needed.</summary>
     private static string ToText(ReadOnlySpan<byte> ascii)
     {
         Span<char> text = stackalloc char[ascii.Length];

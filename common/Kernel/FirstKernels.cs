@@ -3,8 +3,9 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// The first kernel that supports each feature that is no type of map, program, attachment or link, and no helper. Those are in the
-/// tables beside this one. Distributions backport features, so these versions explain errors; they do not decide what is tried.
+/// The first kernel versions that support features other than map types, program types, attach types, link types and helpers, which have
+/// their own tables in this folder. These versions are only used to explain errors. They never decide whether a feature is tried, because
+/// distributions backport features.
 /// </summary>
 internal static class FirstKernels
 {
@@ -23,16 +24,16 @@ internal static class FirstKernels
     /// <summary><c>freplace</c> programs that name their target function when they are attached.</summary>
     public static Version ExtensionTargets => new(5, 10);
 
-    /// <summary>The memory of maps and programs counted by cgroup, and no longer against <c>RLIMIT_MEMLOCK</c>.</summary>
+    /// <summary>The memory of maps and programs is charged to the cgroup, and no longer to <c>RLIMIT_MEMLOCK</c>.</summary>
     public static Version MemoryCountedByCgroup => new(5, 11);
 
-    /// <summary>Atomic operations that return a value, exchange or compare.</summary>
+    /// <summary>Atomic operations that return the old value, exchange values, or compare and exchange.</summary>
     public static Version Atomics => new(5, 12);
 
     /// <summary>Calls of kernel functions (kfuncs).</summary>
     public static Version Kfuncs => new(5, 13);
 
-    /// <summary>XDP programs in generic mode that redirect packets to maps whose entries have programs.</summary>
+    /// <summary>XDP programs in generic mode that redirect packets to map entries that have their own programs.</summary>
     public static Version GenericXdpMapPrograms => new(5, 15);
 
     /// <summary>CO-RE relocations resolved by the kernel.</summary>
@@ -41,7 +42,7 @@ internal static class FirstKernels
     /// <summary>XDP programs for packets in several buffers (<c>xdp.frags</c>).</summary>
     public static Version XdpFragments => new(5, 18);
 
-    /// <summary>Test runs that send their packets (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>).</summary>
+    /// <summary>Test runs of XDP programs that really send the packets (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>).</summary>
     public static Version LiveFrames => new(5, 18);
 
     /// <summary>Cookies of <c>fentry</c>, <c>fexit</c>, <c>fmod_ret</c> and <c>lsm</c> programs.</summary>
@@ -62,7 +63,7 @@ internal static class FirstKernels
     /// <summary>Cookies of raw tracepoints.</summary>
     public static Version RawTracepointCookies => new(6, 10);
 
-    /// <summary>Cgroup programs that run before those of the cgroups below (<c>BPF_F_PREORDER</c>).</summary>
+    /// <summary>Cgroup programs that run before the programs of child cgroups (<c>BPF_F_PREORDER</c>).</summary>
     public static Version CgroupPreorder => new(6, 15);
 
     /// <summary>Ring buffers that overwrite unread records (<c>BPF_F_RB_OVERWRITE</c>).</summary>

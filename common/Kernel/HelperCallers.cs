@@ -3,16 +3,17 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// Reads which types of program may call a helper. <see cref="HelperTable"/> lists them with commas: types by their names in
-/// <see cref="ProgramType"/>, groups by the names below, and <c>-</c> before what a group does not include.
+/// Reads which program types may call a helper. <see cref="HelperTable"/> has a list, separated by commas, for each helper. An item of the
+/// list is the name of a type in <see cref="ProgramType"/>, or the name of a group from the table below. A <c>-</c> before an item removes
+/// its types from the list.
 /// </summary>
 /// <remarks>
-/// A type is listed if any kernel since 5.10 lets its programs call the helper, for any attach type. The kernel decides further:
-/// some helpers depend on the attach type, on maps, or on a sleepable program.
+/// A type is listed if at least one kernel since 5.10 allows its programs to call the helper, with at least one attach type. The kernel can
+/// still reject the call: some helpers depend on the attach type, on maps, or on whether the program may sleep.
 /// </remarks>
 internal static class HelperCallers
 {
-    /// <summary>The columns: a row number without meaning; the name of the group; the types of program.</summary>
+    /// <summary>The columns: a row number, which has no meaning; the name of the group; the program types and groups in it.</summary>
     private static ReadOnlySpan<byte> Groups => """
         1 tc SchedCls,SchedAct
         2 lwt LwtIn,LwtOut,LwtXmit,LwtSeg6local
@@ -27,8 +28,9 @@ internal static class HelperCallers
 
     /// <summary>Tells whether programs of a type may call a helper.</summary>
     /// <returns>
-    /// <see langword="true"/> for every helper if the type is <see cref="ProgramType.Extension"/> or <see cref="ProgramType.StructOps"/>:
-    /// their helpers are those of the program or struct that they belong to. <see langword="false"/> if there is no such helper.
+    /// <see langword="false"/> if there is no such helper. Otherwise always <see langword="true"/> for <see cref="ProgramType.Extension"/>
+    /// and <see cref="ProgramType.StructOps"/>: programs of these types may call the helpers of the program that they extend, or of the
+    /// struct that they implement.
     /// </returns>
     public static bool MayCall(ProgramType type, int helper) =>
         type is ProgramType.Extension or ProgramType.StructOps
@@ -36,7 +38,7 @@ internal static class HelperCallers
             : (Types(HelperTable.CallersOf(helper)) & Bit(type)) != 0;
 
     /// <summary>Reads a list of types and groups.</summary>
-    /// <returns>The set of types, as one bit at the value of each.</returns>
+    /// <returns>The program types as a bit mask: bit n stands for the type with value n.</returns>
     private static ulong Types(ReadOnlySpan<byte> list)
     {
         var types = 0ul;

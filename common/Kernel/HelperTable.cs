@@ -3,8 +3,8 @@ using System;
 namespace BpfGen.KernelFacts;
 
 /// <summary>
-/// The helpers that the kernel offers to programs (<c>enum bpf_func_id</c>). To add one, add its row. The list is closed: since
-/// Linux 6.2 the kernel adds kfuncs instead.
+/// The table of the helpers that the kernel offers to programs (<c>enum bpf_func_id</c>). To add a helper, add its row. No new helpers are
+/// expected: since Linux 6.2, the kernel adds kfuncs instead.
 /// </summary>
 internal static class HelperTable
 {
@@ -16,8 +16,8 @@ internal static class HelperTable
     private const int GetStackId = 27;
 
     /// <summary>
-    /// The columns: the number; the name without <c>bpf_</c>; the first kernel; <c>gpl</c> if only programs with a GPL-compatible
-    /// licence may call it; the types of program that may call it, in the notation of <see cref="HelperCallers"/>.
+    /// The columns: the number; the name without <c>bpf_</c>; the first kernel; <c>gpl</c> if only programs with a GPL-compatible license
+    /// may call the helper; the program types that may call the helper, in the notation of <see cref="HelperCallers"/>.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         1 map_lookup_elem 3.18 - all
@@ -241,11 +241,14 @@ internal static class HelperTable
     public static Version? FirstKernel(int helper) => Find(helper).Kernel(Since);
 
     /// <summary>Tells whether programs of a type may call a helper only if their license is GPL-compatible.</summary>
-    /// <remarks>The kernel has a second <c>bpf_get_stackid</c> for programs on perf events, which is open to all.</remarks>
+    /// <remarks>
+    /// <c>bpf_get_stackid</c> is an exception: for programs on perf events, the kernel has a second version, which needs no GPL-compatible
+    /// license.
+    /// </remarks>
     public static bool IsGplOnly(int helper, ProgramType type) =>
         Find(helper).Contains(Licence, "gpl"u8) && !(helper == GetStackId && type == ProgramType.PerfEvent);
 
-    /// <summary>Gets the types of program that may call a helper, in the notation of <see cref="HelperCallers"/>.</summary>
+    /// <summary>Gets the program types that may call a helper, in the notation of <see cref="HelperCallers"/>.</summary>
     public static ReadOnlySpan<byte> CallersOf(int helper) => Find(helper).Word(Callers);
 
     private static FactRow Find(int helper) => FactRow.Find(Rows, (uint)helper);

@@ -1,7 +1,8 @@
 namespace BpfGen;
 
 /// <summary>
-/// The types of link, which differ in their target. The values are the kernel's (<c>enum bpf_link_type</c> in <c>uapi/linux/bpf.h</c>).
+/// The types of eBPF link, with the kernel's values (<c>enum bpf_link_type</c> in <c>uapi/linux/bpf.h</c>). A link type says what the
+/// program is attached to.
 /// </summary>
 #if BPFGEN_GENERATOR
 internal
@@ -10,7 +11,7 @@ public
 #endif
 enum LinkType
 {
-    /// <summary><c>BPF_LINK_TYPE_UNSPEC</c>: a type that this version does not know.</summary>
+    /// <summary><c>BPF_LINK_TYPE_UNSPEC</c>: a link type that this version of BpfGen does not know.</summary>
     Unspecified = 0,
 
     /// <summary><c>BPF_LINK_TYPE_RAW_TRACEPOINT</c>: a raw tracepoint, by its name or its BTF id (tp_btf). Since Linux 5.5.</summary>
@@ -46,7 +47,7 @@ enum LinkType
     /// <summary><c>BPF_LINK_TYPE_TCX</c>: traffic control on a network interface. Since Linux 6.6.</summary>
     Tcx = 11,
 
-    /// <summary><c>BPF_LINK_TYPE_UPROBE_MULTI</c>: several places of a user binary. Since Linux 6.6.</summary>
+    /// <summary><c>BPF_LINK_TYPE_UPROBE_MULTI</c>: several locations in a user binary. Since Linux 6.6.</summary>
     UprobeMulti = 12,
 
     /// <summary><c>BPF_LINK_TYPE_NETKIT</c>: a netkit device. Since Linux 6.7.</summary>

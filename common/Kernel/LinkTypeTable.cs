@@ -2,8 +2,8 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The types of link. To add one, add its row here and its member to <see cref="LinkType"/>.</summary>
-/// <remarks>The capabilities that a link needs depend on its attach type: <see cref="AttachTypeTable"/> lists them.</remarks>
+/// <summary>The table of link types. To add a link type, add its row here and its member to <see cref="LinkType"/>.</summary>
+/// <remarks>This table has no capabilities. They depend on the attach type, so <see cref="AttachTypeTable"/> lists them.</remarks>
 internal static class LinkTypeTable
 {
     private const int Name = 1;
@@ -39,6 +39,6 @@ internal static class LinkTypeTable
     /// <summary>Finds a type by its name in <see cref="LinkType"/>.</summary>
     public static LinkType OfName(ReadOnlySpan<byte> name) => (LinkType)FactRow.Find(Rows, Name, name).Number(0);
 
-    /// <summary>Gets the first kernel that creates links of a type; null if that is unknown.</summary>
+    /// <summary>Gets the first kernel version that creates links of a type; null if it is unknown.</summary>
     public static Version? FirstKernel(LinkType type) => FactRow.Find(Rows, (uint)type).Kernel(Since);
 }

@@ -2,7 +2,9 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The types of map. To add one, add its row here, its member to <see cref="MapType"/> and its handle.</summary>
+/// <summary>
+/// The table of map types. To add a map type, add its row here, its member to <see cref="MapType"/> and its handle class.
+/// </summary>
 internal static class MapTypeTable
 {
     private const int Name = 1;
@@ -16,12 +18,13 @@ internal static class MapTypeTable
 
     /// <summary>
     /// The columns: the value; the name in <see cref="MapType"/>; the kernel's name without its prefix (<c>=</c>: the same name in
-    /// capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that creating a map needs; the sizes of key and value,
-    /// in bytes, and the number of entries of the smallest map of the type (<c>page</c>: the size of a page); traits.
+    /// capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that creating a map needs; for the smallest possible map of the
+    /// type: the key size and the value size in bytes, and the number of entries (<c>page</c>: the size of a page); traits.
     /// </summary>
     /// <remarks>
-    /// The traits: <c>no_prealloc</c> and <c>mmapable</c> name a required flag; <c>btf</c> maps must, and <c>no_btf</c> maps must
-    /// not, have BTF types for key and value; <c>inner</c> maps require the descriptor of an inner map.
+    /// The traits: <c>no_prealloc</c> and <c>mmapable</c> mean that maps of the type require this flag. <c>btf</c> means that they must
+    /// have BTF types for key and value, and <c>no_btf</c> that they must not. <c>inner</c> means that they require the file descriptor of
+    /// an inner map.
     /// </remarks>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC - - 4 4 1 -
@@ -62,13 +65,13 @@ internal static class MapTypeTable
         35 RHash = ? - 4 4 1 no_prealloc
         """u8;
 
-    /// <summary>Gets the name of a type in <see cref="MapType"/>; its number if it is unknown.</summary>
+    /// <summary>Gets the name of a type in <see cref="MapType"/>; its value in decimal if the type is unknown.</summary>
     public static string NameOf(MapType type) => FactRow.NameOf(Rows, (uint)type, Name);
 
     /// <summary>Gets the kernel's name of a type: <c>BPF_MAP_TYPE_HASH</c>.</summary>
     public static string KernelNameOf(MapType type) => "BPF_MAP_TYPE_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 
-    /// <summary>Gets the first kernel that supports a type; null if that is unknown.</summary>
+    /// <summary>Gets the first kernel version that supports a type; null if it is unknown.</summary>
     public static Version? FirstKernel(MapType type) => Find(type).Kernel(Since);
 
     /// <summary>Gets the capabilities that a process needs to create a map of a type.</summary>
@@ -89,8 +92,10 @@ internal static class MapTypeTable
     /// <summary>Tells whether the values of maps of a type are maps.</summary>
     public static bool HoldsMaps(MapType type) => Has(type, "inner"u8);
 
-    /// <summary>Gets the sizes of the smallest map of a type: the key size and value size in bytes, and the number of entries.</summary>
-    /// <param name="type">The type. An unknown type has the sizes of a hash.</param>
+    /// <summary>
+    /// Gets the sizes of the smallest possible map of a type: the key size and value size in bytes, and the number of entries.
+    /// </summary>
+    /// <param name="type">The type. For an unknown type, the sizes are those of a hash map.</param>
     /// <param name="pageSize">The size of a memory page, in bytes.</param>
     public static (uint Key, uint Value, uint Entries) SmallestShape(MapType type, uint pageSize)
     {

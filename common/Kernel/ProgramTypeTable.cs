@@ -2,7 +2,9 @@ using System;
 
 namespace BpfGen.KernelFacts;
 
-/// <summary>The types of program. To add one, add its row here, its member to <see cref="ProgramType"/> and its handle.</summary>
+/// <summary>
+/// The table of program types. To add a program type, add its row here, its member to <see cref="ProgramType"/> and its handle class.
+/// </summary>
 internal static class ProgramTypeTable
 {
     private const int Name = 1;
@@ -13,8 +15,8 @@ internal static class ProgramTypeTable
 
     /// <summary>
     /// The columns: the value; the name in <see cref="ProgramType"/>; the kernel's name without its prefix (<c>=</c>: the same name
-    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading a program needs; an attach type that
-    /// the kernel accepts at load, for types that require one.
+    /// in capitals); the first kernel; the capabilities besides <c>CAP_BPF</c> that loading a program needs; for program types that require
+    /// an attach type when a program is loaded, an attach type that the kernel accepts.
     /// </summary>
     public static ReadOnlySpan<byte> Rows => """
         0 Unspecified UNSPEC - - -
@@ -52,23 +54,25 @@ internal static class ProgramTypeTable
         32 Netfilter = 6.4 NET_ADMIN Netfilter
         """u8;
 
-    /// <summary>Gets the name of a type in <see cref="ProgramType"/>; its number if it is unknown.</summary>
+    /// <summary>Gets the name of a type in <see cref="ProgramType"/>; its value in decimal if the type is unknown.</summary>
     public static string NameOf(ProgramType type) => FactRow.NameOf(Rows, (uint)type, Name);
 
     /// <summary>Gets the kernel's name of a type: <c>BPF_PROG_TYPE_XDP</c>.</summary>
     public static string KernelNameOf(ProgramType type) =>
         "BPF_PROG_TYPE_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 
-    /// <summary>Finds a type by its name in <see cref="ProgramType"/>; <see cref="ProgramType.Unspecified"/> if there is none.</summary>
+    /// <summary>
+    /// Finds a type by its name in <see cref="ProgramType"/>; <see cref="ProgramType.Unspecified"/> if no type has this name.
+    /// </summary>
     public static ProgramType OfName(ReadOnlySpan<byte> name) => (ProgramType)FactRow.Find(Rows, Name, name).Number(0);
 
-    /// <summary>Gets the first kernel that supports a type; null if that is unknown.</summary>
+    /// <summary>Gets the first kernel version that supports a type; null if it is unknown.</summary>
     public static Version? FirstKernel(ProgramType type) => Find(type).Kernel(Since);
 
     /// <summary>Gets the capabilities that a process needs to load a program of a type.</summary>
     public static ulong CapabilitiesFor(ProgramType type) => CapabilityTable.WithBpf(Find(type).Word(Needs));
 
-    /// <summary>Gets an attach type with which the kernel accepts programs of a type; 0 for types that require none.</summary>
+    /// <summary>Gets an attach type with which the kernel loads programs of a type; 0 for types that require none.</summary>
     public static AttachType ExpectedAttachType(ProgramType type) => AttachTypeTable.OfName(Find(type).Word(Attach));
 
     private static FactRow Find(ProgramType type) => FactRow.Find(Rows, (uint)type);

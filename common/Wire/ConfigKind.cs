@@ -4,7 +4,7 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>The values that a kconfig variable can hold.</summary>
+/// <summary>The kinds of values that a kconfig variable can hold.</summary>
 #if BPFGEN_GENERATOR
 internal
 #else

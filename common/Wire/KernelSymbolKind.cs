@@ -19,9 +19,9 @@ enum KernelSymbolKind
     /// <summary>A variable, found by its BTF type.</summary>
     Variable,
 
-    /// <summary>A typedef. The kernel's BTF has one for each tracepoint.</summary>
+    /// <summary>A typedef. The kernel's BTF has a typedef for each tracepoint.</summary>
     Typedef,
 
-    /// <summary>An address from kallsyms, whatever its type.</summary>
+    /// <summary>An address from kallsyms. The type of the symbol does not matter.</summary>
     Address,
 }

@@ -4,20 +4,23 @@ using System.Collections.Generic;
 namespace BpfGen.Wire;
 
 /// <summary>
-/// The packing of the numbers that generated code carries. The generator writes it, and the runtime reads it.
+/// The packed form of the numbers in generated code. The generator writes it, and BpfGen's runtime reads it.
 /// <para>
-/// A number has seven bits per byte, lowest bits first (LEB128). The highest bit of a byte is set if more bytes follow. A difference of
-/// two numbers has its sign in the lowest bit, so that small negative differences are small numbers too.
+/// Each byte holds seven bits of a number, lowest bits first (LEB128). The highest bit of the byte is set if more bytes of the number
+/// follow. A difference of two numbers has its sign in the lowest bit, so small negative differences are also stored as small numbers.
 /// </para>
 /// </summary>
 internal static class Packing
 {
-    /// <summary>The numbers of a line record or a CO-RE relocation. Each is stored as the difference from the record before.</summary>
+    /// <summary>
+    /// The count of numbers in a line record or a CO-RE relocation. Each number is stored as the difference from the same number of the
+    /// record before.
+    /// </summary>
     public const int NumbersPerRecord = 4;
 
     /// <summary>
-    /// A number of a BTF record is stored as the difference from an earlier number. This is the distance: most records and members have
-    /// three numbers.
+    /// A number of a BTF record is stored as the difference from the number that is three places before. The distance is 3, because most
+    /// records and members have three numbers.
     /// </summary>
     public const int TypeDistance = 3;
 
@@ -45,7 +48,7 @@ internal static class Packing
         Write(bytes, unchecked((uint)((difference << 1) ^ (difference >> 31))));
     }
 
-    /// <summary>Reads the number at the start of the bytes, and removes it from them.</summary>
+    /// <summary>Reads the number at the start of the bytes, and removes its bytes from the span.</summary>
     public static uint Read(ref ReadOnlySpan<byte> bytes)
     {
         var number = 0u;
@@ -60,7 +63,7 @@ internal static class Packing
         }
     }
 
-    /// <summary>Reads the difference at the start of the bytes, and removes it from them.</summary>
+    /// <summary>Reads the difference at the start of the bytes, and removes its bytes from the span.</summary>
     public static uint ReadDifference(ref ReadOnlySpan<byte> bytes)
     {
         var number = Read(ref bytes);

@@ -1,7 +1,7 @@
 namespace BpfGen.Wire;
 
 /// <summary>
-/// The start of the pin paths that the generator writes. The runtime replaces it if the load options name another directory.
+/// The start of the pin paths that the generator writes. BpfGen's runtime replaces it if the load options set another directory.
 /// </summary>
 internal static class PinRoot
 {

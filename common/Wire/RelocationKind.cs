@@ -1,8 +1,8 @@
 namespace BpfGen.Wire;
 
 /// <summary>
-/// The value that an instruction needs at load time. The generator writes the kind into the relocation table, and the runtime reads it.
-/// The first two are the kernel's pseudo source registers (<c>BPF_PSEUDO_…</c> in <c>uapi/linux/bpf.h</c>).
+/// The value that an instruction needs at load time. The generator writes the kind into the relocation table, and BpfGen's runtime reads
+/// it. The first two values are those of the kernel's pseudo source registers (<c>BPF_PSEUDO_…</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
 internal enum RelocationKind
 {
@@ -10,7 +10,8 @@ internal enum RelocationKind
     MapDescriptor = 1,
 
     /// <summary>
-    /// The address of a byte in the map's only value (<c>BPF_PSEUDO_MAP_VALUE</c>). The second half of the 16-byte load holds the offset.
+    /// The address of a byte in the map's only value (<c>BPF_PSEUDO_MAP_VALUE</c>), for a 16-byte load. The second half of the load holds
+    /// the offset of the byte.
     /// </summary>
     MapValue = 2,
 
@@ -23,9 +24,12 @@ internal enum RelocationKind
     /// <summary>The address of a jump table of the program, for a 16-byte load.</summary>
     JumpTable = 5,
 
-    /// <summary>The distance to another function of the object, for a call or for a 16-byte load of its address.</summary>
+    /// <summary>The distance to another function of the object, for a call or for a 16-byte load of the function's address.</summary>
     Function = 6,
 
-    /// <summary>A number that the load options state, for a 16-byte load. The instructions already hold a number to add to it.</summary>
+    /// <summary>
+    /// The value of a load constant, which the load options give, for a 16-byte load. It is added to the number that the instruction
+    /// already holds.
+    /// </summary>
     Constant = 7,
 }

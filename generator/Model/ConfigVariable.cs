@@ -4,7 +4,8 @@ namespace BpfGen.Generator.Model;
 
 /// <summary>A variable that receives a value of the kernel's configuration (<c>__kconfig</c>).</summary>
 /// <param name="Name">
-/// The configuration option, such as <c>CONFIG_HZ</c>, or a value that the loader calculates, such as <c>LINUX_KERNEL_VERSION</c>.
+/// The name of a configuration option, such as <c>CONFIG_HZ</c>, or of a value that the loader calculates, such as
+/// <c>LINUX_KERNEL_VERSION</c>.
 /// </param>
 /// <param name="Kind">The kind of values that the variable can hold.</param>
 /// <param name="Offset">The variable's offset in its section, in bytes.</param>
@@ -14,6 +15,6 @@ internal sealed record ConfigVariable(string Name, ConfigKind Kind, int Offset, 
     /// <summary>Whether the variable's type is signed.</summary>
     public bool IsSigned { get; init; }
 
-    /// <summary>Whether the kernel's configuration may lack the option. The variable is zero then.</summary>
+    /// <summary>Whether the kernel's configuration may lack the option. If it does, the variable is zero.</summary>
     public bool IsOptional { get; init; }
 }

@@ -7,8 +7,8 @@ namespace BpfGen.Generator.Model;
 /// </summary>
 /// <param name="Name">The function's name in the source code.</param>
 /// <param name="Instructions">
-/// The instructions as 64-bit numbers, read in the object's byte order. Written to memory on a machine of that byte order, they are the
-/// object's bytes again.
+/// The instructions as 64-bit integers, read in the object's byte order. A machine with that byte order writes the same bytes back to
+/// memory.
 /// </param>
 /// <param name="Relocations">The relocations that the loader resolves, in the order of the instructions.</param>
 /// <param name="HelperCalls">The kernel helpers that the function calls. Each helper is listed once, with its first call.</param>

@@ -4,7 +4,7 @@ namespace BpfGen.Generator.Model;
 
 /// <summary>A map that an object defines.</summary>
 /// <param name="Name">The map's name in the source code.</param>
-/// <param name="Type">The map's type. A number that <see cref="MapType"/> does not define is passed to the kernel unchanged.</param>
+/// <param name="Type">The map's type. A value that <see cref="MapType"/> does not define is passed to the kernel unchanged.</param>
 /// <param name="KeySize">The size of a key in bytes.</param>
 /// <param name="ValueSize">The size of a value in bytes.</param>
 /// <param name="MaxEntries">The maximum number of entries.</param>
@@ -21,15 +21,16 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// </summary>
     public int? InnerMap { get; init; }
 
-    /// <summary>The path in the BPF file system to pin the map at; null if it is not pinned.</summary>
+    /// <summary>The path in the BPF file system to pin the map at; null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
 
     /// <summary>
-    /// The definition's <c>pinning</c>. Values other than the loaders' own mean something to a project's own loader only.
+    /// The value of <c>pinning</c> in the definition. If no common loader defines the value, only the project knows its meaning, and can
+    /// read it at load time.
     /// </summary>
     public uint Pinning { get; init; }
 
-    /// <summary>The name of the C# property that the project gives to the map; null if it gives none.</summary>
+    /// <summary>The name of the C# property that the project sets for the map; null if the project sets none.</summary>
     public string? Member { get; init; }
 
     /// <summary>The BTF type ID of the keys; 0 if there is none.</summary>
@@ -45,13 +46,14 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public string? ValueName { get; init; }
 
     /// <summary>
-    /// The BTF type ID of the keys of a map for which the kernel accepts no key type. Only the generated code uses it. 0 if there is none.
+    /// The BTF type ID of the keys, for a map type whose maps the kernel accepts only without a key type. Only the generated code uses this
+    /// ID. 0 if there is none.
     /// </summary>
     public uint NamedKeyType { get; init; }
 
     /// <summary>
-    /// The BTF type ID of the records of a buffer, queue or stack. The kernel accepts no type for these maps; only the generated code uses
-    /// it. 0 if there is none.
+    /// The BTF type ID of the records of a buffer, queue or stack. Only the generated code uses this ID, because the kernel accepts no
+    /// types for these maps. 0 if there is none.
     /// </summary>
     public uint RecordType { get; init; }
 
@@ -82,12 +84,18 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     /// <summary>Whether user space can map the contents into its own memory (<c>BPF_F_MMAPABLE</c>).</summary>
     public bool IsMappable => (Flags & FlagMappable) != 0;
 
-    /// <summary>Whether the map is only the template of another map's inner maps. The generated class has no property for it.</summary>
+    /// <summary>
+    /// Whether the map is only the template of another map's inner maps. The generated class has no property for a template.
+    /// </summary>
     public bool IsTemplate { get; init; }
 
-    /// <summary>Whether the definition names a BTF type for the keys, for the kernel or for the handle only.</summary>
+    /// <summary>
+    /// Whether the definition has a BTF type for the keys. The kernel may not accept this type: see <see cref="NamedKeyType"/>.
+    /// </summary>
     public bool HasKeyType => KeyType != 0 || NamedKeyType != 0;
 
-    /// <summary>Whether the definition names a BTF type for the values or records, for the kernel or for the handle only.</summary>
+    /// <summary>
+    /// Whether the definition has a BTF type for the values or records. The kernel may not accept this type: see <see cref="RecordType"/>.
+    /// </summary>
     public bool HasValueType => ValueType != 0 || RecordType != 0;
 }

@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Model;
 
-/// <summary>What every kernel requires of the sizes and flags of a map type.</summary>
+/// <summary>The requirements of all kernels for the sizes and flags of each map type.</summary>
 internal static class MapShapes
 {
     /// <summary><c>BPF_F_NO_PREALLOC</c>.</summary>
@@ -8,13 +8,15 @@ internal static class MapShapes
 
     private const uint Word = sizeof(uint);
 
-    /// <summary>A prefix length, and an address of at least 1 and at most 256 bytes.</summary>
+    /// <summary>The key of an LPM trie: a prefix length of 4 bytes, and an address of 1 to 256 bytes.</summary>
     private static readonly SizeRange PrefixKey = new(5, 4 + 256, "__type(key, struct …) with a __u32 prefix length and then the address");
 
-    /// <summary>The <c>map_extra</c> of a bloom filter is its number of hash functions, in 4 bits.</summary>
+    /// <summary>
+    /// The largest <c>map_extra</c> of a bloom filter, which is its number of hash functions. The kernel stores it in 4 bits.
+    /// </summary>
     public const ulong MostHashFunctions = 15;
 
-    /// <summary>The sizes in bytes that keys may have, or null if the kernel accepts all sizes, or the type is unknown.</summary>
+    /// <summary>The sizes in bytes that keys may have. Null if the kernel accepts all sizes, or if the type is unknown.</summary>
     public static SizeRange? KeyOf(MapType type) => type switch
     {
         MapType.Array or MapType.PerCpuArray or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps
@@ -29,7 +31,7 @@ internal static class MapShapes
         _ => null,
     };
 
-    /// <summary>The only sizes in bytes that values may have, or null if other sizes are possible.</summary>
+    /// <summary>The sizes in bytes that values may have. Null if the sizes are not a simple range, or if the type is unknown.</summary>
     public static SizeRange? ValueOf(MapType type) => type switch
     {
         MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps or MapType.HashOfMaps or MapType.XskMap
@@ -46,20 +48,23 @@ internal static class MapShapes
 
     private static bool IsDefined(MapModel map) => map.StructOps is null && (map.Data is null || map.Type == MapType.Arena);
 
-    /// <summary>Whether values may have no size yet: load options can set it.</summary>
+    /// <summary>Whether the kernel requires a value size for the type. If the definition has none, the load options must set it.</summary>
     private static bool NeedsValueSize(MapType type) =>
         type is MapType.Hash or MapType.PerCpuHash or MapType.LruHash or MapType.LruPerCpuHash
         or MapType.Array or MapType.PerCpuArray or MapType.LpmTrie or MapType.StackTrace or MapType.Queue or MapType.Stack
         or MapType.BloomFilter or MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.SockMap or MapType.SockHash
         or MapType.ReusePortSockArray or MapType.CgroupStorage or MapType.PerCpuCgroupStorage || IsLocalStorage(type);
 
-    /// <summary>Whether the kernel requires a number of entries that the loader does not find out itself.</summary>
+    /// <summary>Whether the kernel requires a number of entries, and the loader cannot determine it itself.</summary>
     private static bool NeedsEntries(MapType type) =>
         type is not (MapType.PerfEventArray or MapType.StructOps or MapType.Unspecified)
         && !HasNoEntries(type)
         && type <= MapType.InstructionArray;
 
-    /// <summary>Whether the number of entries must be 0, because the sockets, files, tasks or cgroups hold the values.</summary>
+    /// <summary>
+    /// Whether the number of entries must be 0. Maps of these types have no entries of their own, because the sockets, files, tasks or
+    /// cgroups store the values.
+    /// </summary>
     public static bool HasNoEntries(MapType type) =>
         type is MapType.CgroupStorage or MapType.PerCpuCgroupStorage || IsLocalStorage(type);
 
@@ -67,10 +72,10 @@ internal static class MapShapes
     public static bool IsLocalStorage(MapType type) =>
         type is MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage;
 
-    /// <summary>Sizes that the kernel accepts.</summary>
+    /// <summary>The sizes that the kernel accepts.</summary>
     /// <param name="Least">The smallest size in bytes.</param>
     /// <param name="Most">The largest size in bytes.</param>
-    /// <param name="Fix">The code that has such a size.</param>
+    /// <param name="Fix">The C code with which a definition has such a size.</param>
     internal sealed record SizeRange(uint Least, uint Most, string Fix)
     {
         public bool Contains(uint size) => size >= Least && size <= Most;

@@ -2,11 +2,11 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>A linked eBPF object in the form in which the kernel loads it. It contains no ELF data structures.</summary>
+/// <summary>A linked eBPF object, in a form that can be loaded without reading ELF data structures.</summary>
 /// <param name="IsLittleEndian">Whether the object was compiled for little-endian machines.</param>
 /// <param name="License">The contents of the <c>license</c> section; empty if the object has none.</param>
 /// <param name="Sections">The names of all sections, in file order.</param>
-/// <param name="Maps">The maps in creation order: an inner map comes before the map that holds it.</param>
+/// <param name="Maps">The maps in the order in which they are created: an inner map comes before its map of maps.</param>
 /// <param name="Programs">The programs, in file order.</param>
 internal sealed record ObjectModel(
     bool IsLittleEndian,
@@ -27,13 +27,13 @@ internal sealed record ObjectModel(
     /// <summary>The requested types that could not be generated.</summary>
     public EquatableArray<MissingType> MissingTypes { get; init; }
 
-    /// <summary>The programs that the project skips or changes, but the object does not have.</summary>
+    /// <summary>The names of programs that the project skips or changes, but that the object does not contain.</summary>
     public EquatableArray<string> MissingPrograms { get; init; } = [];
 
-    /// <summary>The differences between the user's structs and the object's.</summary>
+    /// <summary>The differences between the user's structs and the structs of the object.</summary>
     public EquatableArray<StructDifference> StructDifferences { get; init; }
 
-    /// <summary>The object's BTF; null if it has none, or if nothing refers to it.</summary>
+    /// <summary>The object's BTF. Null if the object has no BTF, or if no map, program or function needs it.</summary>
     public TypeInformation? Types { get; init; }
 
     /// <summary>The initial entries of maps of maps.</summary>
@@ -45,6 +45,6 @@ internal sealed record ObjectModel(
     /// <summary>The kernel's functions and variables that the object declares.</summary>
     public EquatableArray<KernelSymbolModel> KernelSymbols { get; init; } = [];
 
-    /// <summary>The names of the numbers in the code that the load options state.</summary>
+    /// <summary>The names of the load constants: numbers in the code whose values the load options give.</summary>
     public EquatableArray<string> Constants { get; init; } = [];
 }

@@ -20,10 +20,10 @@ internal sealed record ProgramModel(
     EquatableArray<HelperCall> HelperCalls)
 {
     /// <summary>
-    /// Whether the program is loaded by default: its section name does not start with <c>?</c>. Load options can override it.
+    /// Whether the program is loaded by default: its section name does not start with <c>?</c>. Load options can override this default.
     /// </summary>
     public bool AutoLoad { get; init; } = true;
 
-    /// <summary>The name of the C# property that the project gives to the program; null if it gives none.</summary>
+    /// <summary>The name of the C# property that the project sets for the program; null if the project sets none.</summary>
     public string? Member { get; init; }
 }

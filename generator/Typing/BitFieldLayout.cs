@@ -8,14 +8,15 @@ internal static class BitFieldLayout
     private const int ByteBits = 8;
 
     /// <summary>
-    /// Chooses the integers to access. The first choice is an integer of the field's own type; it always fits unless the struct is packed.
-    /// The second choice is the smallest integer that contains the field, the third are several integers.
+    /// Chooses the integers to access. The first choice is an integer of the bit field's type, which always contains the bits unless the
+    /// struct is packed. The second choice is the smallest integer that contains all bits of the field. The third choice is several
+    /// integers.
     /// </summary>
     /// <param name="bit">The field's offset in bits from the start of the struct.</param>
     /// <param name="count">The number of bits.</param>
     /// <param name="typeSize">The size of the field's type in bytes.</param>
-    /// <param name="structSize">The size of the struct in bytes. The integers lie inside the struct.</param>
-    /// <returns>The integers: offsets and sizes in bytes.</returns>
+    /// <param name="structSize">The size of the struct in bytes. All chosen integers are inside the struct.</param>
+    /// <returns>The offset and size of each integer, in bytes.</returns>
     public static IEnumerable<(int Offset, int Size)> Units(int bit, int count, int typeSize, int structSize)
     {
         int[] sizes = typeSize <= sizeof(ulong) ? [typeSize, 1, 2, 4, 8] : [1, 2, 4, 8];
@@ -32,7 +33,7 @@ internal static class BitFieldLayout
     }
 
     /// <summary>Determines the bits of a field that one integer holds, and their position in the field's value.</summary>
-    /// <returns>The position of the bits in the integer, their number, and their position in the value.</returns>
+    /// <returns>The position of the bits in the integer, the number of bits, and the position of the bits in the field's value.</returns>
     public static (int Shift, int Count, int Position) Part(int bit, int count, int unitOffset, int unitSize, bool isLittleEndian)
     {
         var (unitStart, unitEnd) = (unitOffset * ByteBits, (unitOffset + unitSize) * ByteBits);

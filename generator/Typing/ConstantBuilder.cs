@@ -10,13 +10,16 @@ namespace BpfGen.Generator.Typing;
 /// <summary>Converts the values of enumerations without a name to C# constants: <c>enum { MAX_ENTRIES = 16 };</c>.</summary>
 internal static class ConstantBuilder
 {
-    /// <summary>The name of the class of the constants. No constant can have this name.</summary>
+    /// <summary>The name of the class that contains the constants. C# does not allow a constant with the same name.</summary>
     private const string Class = "Constants";
 
-    /// <summary>The start of the names that libbpf's macro <c>__ulong</c> gives to numbers in map definitions.</summary>
+    /// <summary>
+    /// The start of the names that libbpf's macro <c>__ulong</c> gives to numbers in map definitions. These names are not constants of the
+    /// program.
+    /// </summary>
     private const string MacroPrefix = "__unique_";
 
-    /// <summary>The maximum number of constants. Kernel headers can bring in very many.</summary>
+    /// <summary>The maximum number of constants. A limit is needed, because kernel headers can define very many.</summary>
     private const int MaxConstants = 4096;
 
     public static EquatableArray<ConstantValue> Build(BtfTypes types)

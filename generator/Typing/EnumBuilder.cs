@@ -10,7 +10,7 @@ namespace BpfGen.Generator.Typing;
 /// <summary>Converts C enumerations to C# enumerations.</summary>
 internal static class EnumBuilder
 {
-    /// <returns>The enumeration, or null if C# has no integer type of its size.</returns>
+    /// <returns>The C# enumeration; null if C# has no integer type of the same size.</returns>
     public static EnumType? Build(BtfTypes types, BtfType type, string name, string original)
     {
         if (Scalars.OfSize(type.SizeOrType, type.Flag) is not { } underlying)
@@ -37,7 +37,7 @@ internal static class EnumBuilder
         ? unchecked((long)value).ToString(CultureInfo.InvariantCulture)
         : value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Tells whether a value fits into an integer.</summary>
+    /// <summary>Tells whether a value fits into an integer of a size in bytes.</summary>
     internal static bool Fits(ulong value, int size, bool isSigned)
     {
         var bits = size * 8;

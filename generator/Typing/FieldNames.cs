@@ -5,7 +5,7 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Typing;
 
 /// <summary>
-/// Assigns unique names to the fields of a struct or to the values of an enumeration. No name equals the name of the type or of an
+/// Assigns unique names to the fields of a struct, or to the values of an enumeration. No name is equal to the name of the type or of an
 /// inherited member.
 /// </summary>
 /// <param name="owner">The name of the type.</param>

@@ -8,16 +8,18 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Typing;
 
 /// <summary>
-/// Creates the C# types for a section of global variables: a class that gives access to the variables, and a struct with all of them.
+/// Creates the C# types for a section of global variables: a class that gives access to the variables, and a struct with a field for each
+/// variable.
 /// </summary>
 internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, TypeNames names)
 {
     /// <summary>Creates the class and the struct of a section.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="size">Its size in bytes.</param>
-    /// <param name="isReadOnly">Whether the variables are constant after loading.</param>
+    /// <param name="size">The size of the section in bytes.</param>
+    /// <param name="isReadOnly">Whether the variables cannot change after loading.</param>
     /// <param name="fields">
-    /// The struct, or null if it would be too large. In that case the result names a class for the initial values instead.
+    /// The struct; null if the section is too large for a struct. If null, the result has the name of a class for the initial values
+    /// instead.
     /// </param>
     public SectionType Build(BtfType section, int size, bool isReadOnly, out StructType? fields)
     {
@@ -62,7 +64,10 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         };
     }
 
-    /// <summary>The options have a class for kernel configuration values. None of its properties can have the name of the class.</summary>
+    /// <summary>
+    /// Names that variables cannot have. The load options have a class ConfigOptions for kernel configuration values, and C# does not allow
+    /// a property with the name of its class.
+    /// </summary>
     private static string[] Reserved(BtfType section) => section.Name == ".kconfig" ? ["ConfigOptions"] : [];
 
     /// <summary>

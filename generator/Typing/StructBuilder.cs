@@ -8,7 +8,9 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Converts a struct or union to a C# struct. Members that C# cannot express are omitted; all others keep their offsets.</summary>
+/// <summary>
+/// Converts a struct or union to a C# struct. Members that C# cannot express are omitted. All other members keep their offsets.
+/// </summary>
 internal sealed class StructBuilder
 {
     private const int MaxBitFieldSize = 64;
@@ -44,7 +46,7 @@ internal sealed class StructBuilder
         };
     }
 
-    /// <summary>Gets the names of a struct's members, together with those of its unnamed structs and unions.</summary>
+    /// <summary>Gets the names of a struct's members, including the members of its unnamed structs and unions.</summary>
     private IEnumerable<string> MemberNames(BtfType type, int depth) => _types.Members(type).TakeWhile(_ => _builder.Count()).SelectMany(
         member => member.Name.Length > 0 ? [member.Name]
             : depth < ValueTypeBuilder.MaxDepth && _types.Skip(member.Type) is { Kind: BtfKind.Struct or BtfKind.Union } inner
@@ -90,7 +92,7 @@ internal sealed class StructBuilder
         if (_types.SizeOf(member.Type) is not { } size || offset + size > _size
             || _builder.Name(member.Type, FallbackName(member), depth + 1) is not { } type)
         {
-            // A member without bytes is not reported as omitted: it holds no data.
+            // A member of size 0 holds no data, so it is not reported as omitted.
             if (_types.SizeOf(member.Type) != 0)
             {
                 _omitted.Add(member.Name);
@@ -101,8 +103,8 @@ internal sealed class StructBuilder
 
         var name = _names.Of(member.Name);
 
-        // The runtime cannot load a struct that contains a field whose type mentions the struct itself, even as a type argument of a
-        // pointer. Such a member becomes a property with a backing field.
+        // .NET cannot load a struct with a field whose type mentions the struct itself, even as a type argument of a pointer. So a pointer
+        // to a struct becomes a property with a backing field.
         var storage = _builder.IsAddressOfStruct(memberType) ? _names.BackingField(name) : null;
         _fields.Add(new StructField(name, member.Name, type, (int)offset) { Storage = storage });
     }

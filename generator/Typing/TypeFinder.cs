@@ -11,11 +11,13 @@ namespace BpfGen.Generator.Typing;
 /// </summary>
 internal static class TypeFinder
 {
-    /// <summary>The kinds of types to find. If several types have the same name, the first kind wins.</summary>
+    /// <summary>
+    /// The kinds of types to find. If several types have the same name, the type whose kind comes first in this list is chosen.
+    /// </summary>
     private static readonly BtfKind[] Kinds = [BtfKind.Struct, BtfKind.Union, BtfKind.Enum, BtfKind.Enum64, BtfKind.Typedef];
 
     /// <summary>Finds a type by its name.</summary>
-    /// <returns>The type, or null if it does not exist.</returns>
+    /// <returns>The type; null if no type has this name.</returns>
     public static BtfType? Find(BtfTypes types, string wanted)
     {
         var (name, kinds) = Parse(wanted);

@@ -7,7 +7,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
 
-/// <summary>Assigns unique names to the C# types of an object. No name equals that of an inherited member.</summary>
+/// <summary>Assigns unique names to the C# types of an object. No name is equal to the name of an inherited member.</summary>
 internal sealed class TypeNames(BtfTypes types)
 {
     private readonly HashSet<string> _taken = ["Types", .. FieldNames.Inherited];
@@ -16,7 +16,8 @@ internal sealed class TypeNames(BtfTypes types)
     private DistinctNames? _distinct;
 
     /// <summary>
-    /// Gets the C# name of a struct, union or enumeration: from its own name, otherwise from its typedef, otherwise the fallback.
+    /// Gets the C# name of a struct, union or enumeration. The C# name is derived from the type's name, or else from its typedef. If the
+    /// type has neither, its C# name is the fallback.
     /// </summary>
     public string Of(BtfType type, string fallback)
     {
@@ -29,7 +30,7 @@ internal sealed class TypeNames(BtfTypes types)
         return name;
     }
 
-    /// <summary>Gets the C name of a type, such as <c>struct event</c>. An unnamed type has the name of its typedef.</summary>
+    /// <summary>Gets the C name of a type, such as <c>struct event</c>. For an unnamed type, this is the name of its typedef.</summary>
     public string Original(BtfType type)
     {
         var keyword = type.Kind switch

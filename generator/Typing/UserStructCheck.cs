@@ -36,7 +36,7 @@ internal sealed class UserStructCheck
         }
     }
 
-    /// <summary>Compares a field with the member of the same name. Returns the difference in words, or null.</summary>
+    /// <summary>Compares a field with the member of the same name. Returns the difference in words; null if there is none.</summary>
     /// <param name="field">The user's field.</param>
     /// <param name="type">The name of the object's struct.</param>
     /// <param name="isInside">
@@ -110,7 +110,9 @@ internal sealed class UserStructCheck
         return element;
     }
 
-    /// <summary>Collects the members, except bit fields. The user can access bit fields through any field at their place.</summary>
+    /// <summary>
+    /// Collects all members except bit fields. Bit fields are not compared: the user's struct may have any field in their place.
+    /// </summary>
     private void Flatten(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type))
@@ -144,7 +146,7 @@ internal sealed class UserStructCheck
         { Kind: BtfKind.Pointer } => UserFieldKind.Unsigned,
         { Kind: BtfKind.Enum or BtfKind.Enum64, Flag: var isSigned } => isSigned ? UserFieldKind.Signed : UserFieldKind.Unsigned,
 
-        // Whether char is signed depends on the machine, so any signedness matches.
+        // Whether char is signed depends on the machine, so a signed and an unsigned field both match.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
         { Kind: BtfKind.Int } integer =>
             BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,

@@ -9,20 +9,25 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Typing;
 
 /// <summary>
-/// Generates C# types for the types of an object that maps, variables and requests use. A type that is used only behind a pointer becomes
-/// an empty type that distinguishes addresses. Its members are not followed, because pointers connect nearly all types of the kernel.
+/// Generates C# types for the types of an object that maps and variables use, or that the project requests. A type that is used only behind
+/// a pointer becomes an empty C# type, which distinguishes addresses of different types. Its members are not generated, because pointers
+/// connect nearly all types of the kernel.
 /// </summary>
 internal sealed class ValueTypeBuilder
 {
     /// <summary>
-    /// The maximum size of a generated struct, in bytes. Larger structs do not belong on the stack, and C# limits inline arrays to 1 MiB.
+    /// The maximum size of a generated struct, in bytes. A larger struct would need too much of the stack, and C# limits inline arrays to 1
+    /// MiB.
     /// </summary>
     public const int MaxStructSize = 1 << 16;
 
     /// <summary>The maximum nesting depth of types.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The maximum number of members. A malformed object can claim that types contain each other without end.</summary>
+    /// <summary>
+    /// The maximum number of members of all types. A limit is needed, because types of a malformed object can contain each other without
+    /// end.
+    /// </summary>
     private const int MaxMembers = 1 << 18;
 
     private const string Address = "global::BpfGen.KernelAddress";
@@ -53,10 +58,10 @@ internal sealed class ValueTypeBuilder
             .ToEquatableArray(),
     };
 
-    /// <returns>The C# type if it has exactly this size; otherwise null.</returns>
+    /// <returns>The C# type if the BTF type has exactly this size; otherwise null.</returns>
     public string? NameOf(uint type, long size) => _types.SizeOf(type) == size ? Name(type, "Value", 0) : null;
 
-    /// <summary>Replaces a type of the object with a struct of the user's.</summary>
+    /// <summary>Replaces a type of the object with a struct from the user's code.</summary>
     public void Use(BtfType type, string name) => _cSharpNames[type.Id] = name;
 
     /// <summary>Adds the class for the variables of a section.</summary>
@@ -72,9 +77,11 @@ internal sealed class ValueTypeBuilder
         return made;
     }
 
-    /// <summary>Gets the C# type of a BTF type, and generates it on first use. Null if C# cannot express the type.</summary>
+    /// <summary>
+    /// Gets the C# type of a BTF type. Generates the C# type if it does not exist yet. Null if C# cannot express the type.
+    /// </summary>
     /// <param name="id">The BTF type ID.</param>
-    /// <param name="fallback">The name to use if the type has none.</param>
+    /// <param name="fallback">The name to use if the BTF type has no name.</param>
     /// <param name="depth">The nesting depth.</param>
     internal string? Name(uint id, string fallback, int depth)
     {
@@ -94,7 +101,7 @@ internal sealed class ValueTypeBuilder
         return name;
     }
 
-    /// <summary>Counts a member. False if the object has too many members.</summary>
+    /// <summary>Counts a member. Returns false if the types have too many members.</summary>
     internal bool Count() => ++_members <= MaxMembers;
 
     /// <summary>Gets the C# type of the elements of an array.</summary>
@@ -209,8 +216,8 @@ internal sealed class ValueTypeBuilder
     }
 
     /// <summary>
-    /// Adds a struct. The runtime aligns 16-byte integers to 16 bytes, and all other types to at most 8. The struct is packed if its size
-    /// is not a multiple of that alignment.
+    /// Adds a struct. .NET aligns 16-byte integers to 16 bytes, and all other types to at most 8 bytes. If the size of the struct is not a
+    /// multiple of this alignment, the struct gets a smaller alignment (<c>Pack</c>).
     /// </summary>
     private string Add(StructType type)
     {

@@ -4,7 +4,7 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The classes to generate, with the object of each.</summary>
+/// <summary>The classes to generate, each with its object.</summary>
 /// <param name="Handles">The classes to generate.</param>
 /// <param name="Problems">The reasons why other classes cannot be generated.</param>
 internal sealed record HandlePlan(EquatableArray<PlannedHandle> Handles, EquatableArray<PlanProblem> Problems)

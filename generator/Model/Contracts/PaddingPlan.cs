@@ -6,15 +6,18 @@ using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The structs whose padding the runtime clears, and the diagnostics about them.</summary>
-/// <param name="Structs">The structs that generated code registers, without source positions: moving a struct generates no code.</param>
+/// <summary>The structs whose padding BpfGen's runtime clears, and the diagnostics about them.</summary>
+/// <param name="Structs">
+/// The structs that generated code registers. They have no source positions, so moving a struct in its file does not generate the code
+/// again.
+/// </param>
 /// <param name="Findings">The diagnostics.</param>
 internal sealed record PaddingPlan(EquatableArray<PaddedStruct> Structs, EquatableArray<Finding> Findings)
 {
     private const string Fix =
         "Make it internal, state its size with [StructLayout(LayoutKind.Sequential, Size = …)], or add fields for the unused bytes.";
 
-    /// <summary>The file that registers the structs; empty without structs.</summary>
+    /// <summary>The generated file that registers the structs; none if there are no structs.</summary>
     public IEnumerable<PaddingFile> Files => Structs.Count == 0 ? [] : [new PaddingFile(Structs)];
 
     public static PaddingPlan Of(IEnumerable<PaddedStruct> found)
@@ -44,5 +47,5 @@ internal sealed record PaddingPlan(EquatableArray<PaddedStruct> Structs, Equatab
 }
 
 /// <summary>The content of a generated file.</summary>
-/// <param name="Structs">The structs that it registers.</param>
+/// <param name="Structs">The structs that the file registers.</param>
 internal sealed record PaddingFile(EquatableArray<PaddedStruct> Structs);

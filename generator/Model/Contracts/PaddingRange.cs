@@ -8,8 +8,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="Size">The size in bytes.</param>
 internal readonly record struct PaddingRange(int Offset, int Size)
 {
-    /// <summary>The bytes of a struct that no field uses.</summary>
-    /// <param name="used">The fields.</param>
+    /// <summary>Finds the bytes of a struct that no field uses.</summary>
+    /// <param name="used">The bytes of the fields.</param>
     /// <param name="size">The size of the struct in bytes.</param>
     public static IEnumerable<PaddingRange> Between(IEnumerable<PaddingRange> used, int size)
     {

@@ -4,7 +4,7 @@ using BpfGen.Generator.Diagnostics;
 namespace BpfGen.Generator.Model;
 
 /// <summary>A requirement or request of the project for an object.</summary>
-/// <param name="Place">The place of the attribute that states it; null if the project file does.</param>
+/// <param name="Place">The place of the attribute that contains the requirement; null if the requirement is in the project file.</param>
 internal abstract record Requirement(SourcePlace? Place);
 
 /// <summary>Requires a section of this name.</summary>
@@ -23,10 +23,10 @@ internal sealed record RequestedType(SourcePlace? Place, string Type) : Requirem
 /// <summary>Declares the type of the records in a buffer.</summary>
 internal sealed record RequestedRecord(SourcePlace? Place, string Map, string Type) : Requirement(Place);
 
-/// <summary>States what to change about a program.</summary>
+/// <summary>Changes the settings of a program.</summary>
 internal sealed record RequestedProgram(SourcePlace? Place, ProgramRequest Request) : Requirement(Place);
 
-/// <summary>States what to change about a map.</summary>
+/// <summary>Changes the settings of a map.</summary>
 internal sealed record RequestedMap(SourcePlace? Place, MapRequest Request) : Requirement(Place);
 
 /// <summary>Declares that a user's struct replaces a struct of the object.</summary>

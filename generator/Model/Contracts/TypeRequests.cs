@@ -4,8 +4,8 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Model;
 
 /// <summary>
-/// The requests of the project that change how an object is read: types in addition to those of its maps and variables, and changes to
-/// programs and maps.
+/// The requests of the project that change how an object is read. They add types to the types of the object's maps and variables, and
+/// change programs and maps.
 /// </summary>
 /// <param name="Types">The requested types, such as <c>struct event</c> or <c>event</c>.</param>
 /// <param name="Records">The record types of buffers.</param>
@@ -23,8 +23,8 @@ internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray
     public static TypeRequests None { get; } = new([], []);
 
     /// <summary>
-    /// Gets the requests of a contract without the places of the attributes, so an edit that only moves an attribute does not change the
-    /// result.
+    /// Gets the requests of a contract without the places of the attributes. So if an edit only moves an attribute, the result is the same,
+    /// and the object is not read again.
     /// </summary>
     public static TypeRequests Of(Contract contract) => new(
         contract.Requirements.OfType<RequestedType>().Select(request => request.Type).Distinct().ToEquatableArray(),
@@ -38,7 +38,9 @@ internal sealed record TypeRequests(EquatableArray<string> Types, EquatableArray
         Maps = contract.Requirements.OfType<RequestedMap>().Select(request => request.Request).ToEquatableArray(),
     };
 
-    /// <returns>What the project changes about a program. If several requests name it, the first value of each property counts.</returns>
+    /// <returns>
+    /// The project's settings for a program. If several requests name the program, the first value of each property counts.
+    /// </returns>
     public ProgramRequest? OfProgram(string name)
     {
         var requests = Programs.Where(request => request.Program == name).ToList();

@@ -2,7 +2,7 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>A struct of the user's that replaces a struct of an object.</summary>
+/// <summary>A struct in the user's code that replaces a struct of an object.</summary>
 /// <param name="Type">The object's struct, such as <c>struct event</c> or <c>event</c>.</param>
 /// <param name="Name">The full C# name of the user's struct.</param>
 /// <param name="Size">The size in bytes.</param>
@@ -23,14 +23,14 @@ internal readonly record struct UserField(
 /// <summary>The kind of a field's type.</summary>
 internal enum UserFieldKind
 {
-    /// <summary>A struct or an array, whose parts are compared, or another type.</summary>
+    /// <summary>A struct or an array, whose parts are compared separately, or any other type.</summary>
     Other,
     Unsigned,
     Signed,
     Float,
 }
 
-/// <summary>A difference between a user's struct and the object's.</summary>
+/// <summary>A difference between a user's struct and the struct of the object.</summary>
 /// <param name="Struct">The user's struct.</param>
 /// <param name="Field">The index of the differing field; -1 for the struct itself.</param>
 /// <param name="Reason">The difference in words.</param>

@@ -8,15 +8,16 @@ namespace BpfGen.Generator.Model;
 internal static class CSharpName
 {
     /// <summary>
-    /// The longest name that is generated. The compiler accepts at most 1,023 bytes; 200 characters are enough to tell names apart.
+    /// The maximum length of a generated name, in characters. The compiler accepts names of up to 1,023 bytes, but 200 characters are
+    /// enough to distinguish names.
     /// </summary>
     private const int MaxLength = 200;
 
     /// <summary>
     /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
-    /// separate words. A name in capitals, as C constants usually are, is lowered first: <c>CONFIG_HZ</c> becomes <c>ConfigHz</c>, and
-    /// <c>PID</c> becomes <c>Pid</c>. Any other name keeps its capitals: <c>tcp_v4_RST</c> becomes <c>TcpV4RST</c>. The result starts with
-    /// an uppercase letter, a letter without case or an underscore, so it is never a keyword.
+    /// separate words. A name in capitals, such as that of a C constant, is converted to lowercase first: <c>CONFIG_HZ</c> becomes
+    /// <c>ConfigHz</c>, and <c>PID</c> becomes <c>Pid</c>. Any other name keeps its capitals: <c>tcp_v4_RST</c> becomes <c>TcpV4RST</c>.
+    /// The result starts with an uppercase letter, a letter without case or an underscore, so it is never a keyword.
     /// </summary>
     public static string Pascal(string name) => KeepCapitals(IsInCapitals(name) ? name.ToLowerInvariant() : name);
 
@@ -24,7 +25,7 @@ internal static class CSharpName
     public static bool IsInCapitals(string name) => !name.Any(char.IsLower);
 
     /// <summary>
-    /// Appends the original name to a C# name, to distinguish it from the same C# name of another original: <c>Max_max</c>.
+    /// Appends the C name to a C# name, as in <c>Max_max</c>. This makes the C# name different from the equal C# name of another C name.
     /// </summary>
     public static string WithSuffix(string name, string original)
     {
@@ -68,7 +69,10 @@ internal static class CSharpName
 
     public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
 
-    /// <summary>Shortens a long name. Two long names can differ only at their ends, so a hash of the whole name is appended.</summary>
+    /// <summary>
+    /// Shortens a long name, and appends a hash of the whole name. Without the hash, two long names that differ only at their ends would
+    /// become equal.
+    /// </summary>
     private static string Shorten(string name)
     {
         var hash = 2166136261u;

@@ -4,18 +4,18 @@ using System.Linq;
 namespace BpfGen.Generator.Model;
 
 /// <summary>
-/// The C# names of things that share a scope. Names that are different in C can become equal in C#. A C# name depends only on its C name
-/// and on the set of C names in the scope, but not on their order. Otherwise, a reordered C file could silently swap the meanings of two
-/// names.
+/// The C# names for the C names of one scope. Different C names can become equal in C#, so this class makes the C# names distinct. A C#
+/// name depends only on its C name and on the set of C names in the scope, but not on their order. Otherwise, reordering the C file could
+/// silently swap the meanings of two C# names.
 /// </summary>
 internal sealed class DistinctNames
 {
     private readonly Dictionary<string, string> _names = [];
 
-    /// <summary>Names everything in a scope.</summary>
+    /// <summary>Chooses the C# names for all C names of a scope.</summary>
     /// <param name="originals">The C names in the scope.</param>
     /// <param name="hasSuffix">
-    /// Whether names that are still equal get their C name as a suffix, as in <c>TcpStats_tcp_stats</c>. Otherwise they remain equal.
+    /// Whether C# names that are still equal get their C name as a suffix, as in <c>TcpStats_tcp_stats</c>. If false, they remain equal.
     /// </param>
     public DistinctNames(IEnumerable<string> originals, bool hasSuffix = true)
     {

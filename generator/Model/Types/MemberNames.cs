@@ -25,7 +25,8 @@ internal static class MemberNames
     public static bool IsOwn(string className) => GeneratedMembers.Contains(className);
 
     /// <returns>
-    /// The property names of the maps and then of the programs, in the order of the model. Maps that are only templates have none.
+    /// The property names: first those of the maps, then those of the programs, in the order of the model. Maps that are only templates
+    /// have no property.
     /// </returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className)
     {
@@ -51,9 +52,9 @@ internal static class MemberNames
     }
 
     /// <summary>
-    /// Makes names distinct, independent of their order. If two names differ only in leading underscores, as function names in the kernel
-    /// do, the underscore is kept.
-    /// If the name of a section conflicts with a name in the source code, the section's name gets a suffix.
+    /// Makes names distinct, independent of their order. If two C names differ only in leading underscores, as names of kernel functions
+    /// often do, the C# name keeps one underscore. If the name of a section conflicts with a name from the source code, the section's name
+    /// gets a suffix.
     /// </summary>
     private static IEnumerable<MemberName> MakeDistinct(MemberName[] names)
     {

@@ -7,23 +7,24 @@ namespace BpfGen.Generator.Model;
 /// <param name="Name">The C# name of the class.</param>
 /// <param name="Original">The section's name.</param>
 /// <param name="Size">The size of the section in bytes.</param>
-/// <param name="IsReadOnly">Whether the variables are constant after loading.</param>
-/// <param name="Struct">The C# struct with all variables as fields; null if it would be too large.</param>
+/// <param name="IsReadOnly">Whether the variables cannot change after loading.</param>
+/// <param name="Struct">The C# struct with all variables as fields; null if the section is too large for a struct.</param>
 /// <param name="Variables">The variables.</param>
 internal sealed record SectionType(
     string Name, string Original, int Size, bool IsReadOnly, string? Struct, EquatableArray<SectionVariable> Variables)
 {
-    /// <summary>If <see cref="Struct"/> is null: the class that holds the initial values.</summary>
+    /// <summary>The class that holds the initial values, if <see cref="Struct"/> is null; otherwise null.</summary>
     public string? Values { get; init; }
 
-    /// <summary>Whether the variables are in an arena, which is mapped into memory as a whole.</summary>
+    /// <summary>Whether the variables are in an arena. The process maps the whole arena into its memory.</summary>
     public bool IsArena { get; init; }
 
-    /// <summary>Members of the generated class whose names a variable must not take.</summary>
+    /// <summary>Members of the generated class. The property of a variable must not have the same name.</summary>
     public static IReadOnlyList<string> OwnMembers { get; } = ["Dispose", "Value", "Variable", "Variables"];
 
     /// <summary>
-    /// Members of the runtime's <c>BpfMap</c>. A variable of the same name hides the member. A test compares this list with the class.
+    /// Members of the class <c>BpfMap</c> in BpfGen's runtime. The property of a variable with the same name hides the member. A test
+    /// compares this list with the class.
     /// </summary>
     public static IReadOnlyList<string> HiddenMembers { get; } =
     [
@@ -31,7 +32,10 @@ internal sealed record SectionType(
         "Type", "Unpin", "ValueSize",
     ];
 
-    /// <summary>Members of the runtime's <c>ArenaMap</c>, as for <see cref="HiddenMembers"/>.</summary>
+    /// <summary>
+    /// Members of the class <c>ArenaMap</c> in BpfGen's runtime: for variables in an arena, these are hidden in addition to <see
+    /// cref="HiddenMembers"/>.
+    /// </summary>
     public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Size"];
 }
 

@@ -10,8 +10,8 @@ namespace BpfGen.Generator.Model;
 internal sealed record StructType(string Name, string Original, int Size, EquatableArray<StructField> Fields)
 {
     /// <summary>
-    /// The maximum alignment in bytes (<c>StructLayoutAttribute.Pack</c>); 0 if no limit is needed. A limit is needed if the runtime would
-    /// choose an alignment that does not divide <see cref="Size"/>. Elements of arrays would have padding between them then.
+    /// The maximum alignment in bytes (<c>StructLayoutAttribute.Pack</c>); 0 if no limit is needed. A limit is needed if .NET would choose
+    /// an alignment that does not divide <see cref="Size"/>: with that alignment, the elements of an array would have padding between them.
     /// </summary>
     public int Pack { get; init; }
 
@@ -35,7 +35,10 @@ internal sealed record StructType(string Name, string Original, int Size, Equata
 /// <param name="Offset">The offset in bytes.</param>
 internal readonly record struct StructField(string Name, string Original, string Type, int Offset)
 {
-    /// <summary>For a property that holds an address: the name of its private backing field of 8 bytes; otherwise null.</summary>
+    /// <summary>
+    /// If the member becomes a property that holds an address: the name of the property's private backing field, which has 8 bytes.
+    /// Otherwise null.
+    /// </summary>
     public string? Storage { get; init; }
 }
 
@@ -76,6 +79,6 @@ internal readonly record struct BitUnit(string Name, int Offset, int Size);
 /// <summary>An array without a length at the end of a struct.</summary>
 /// <param name="Name">The C# name.</param>
 /// <param name="Original">The name in the object.</param>
-/// <param name="Element">The C# type of its elements.</param>
+/// <param name="Element">The C# type of the elements.</param>
 /// <param name="Offset">The offset of the first element from the start of the struct, in bytes.</param>
 internal readonly record struct FlexibleArray(string Name, string Original, string Element, int Offset);

@@ -3,7 +3,7 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>The C# types to generate for an object: types of maps, variables and requests.</summary>
+/// <summary>The C# types to generate for an object: the types of its maps and variables, and the types that the project requests.</summary>
 /// <param name="Structs">The structs and unions.</param>
 /// <param name="Enums">The enumerations.</param>
 /// <param name="Arrays">The arrays. In C# each of them is a struct.</param>
@@ -20,7 +20,7 @@ internal sealed record ValueTypes(EquatableArray<StructType> Structs, EquatableA
     /// <summary>The constants of enumerations without a name.</summary>
     public EquatableArray<ConstantValue> Constants { get; init; } = [];
 
-    /// <returns>The class of a map's variables; null if it has none.</returns>
+    /// <returns>The class for the variables in a map; null if there is none.</returns>
     public SectionType? SectionOf(MapModel map) => Sections.FirstOrDefault(section => "Types." + section.Name == map.Variables);
 
     public bool IsEmpty => Structs.Count + Enums.Count + Arrays.Count + Sections.Count + Opaque.Count == 0;
@@ -34,7 +34,7 @@ internal readonly record struct OpaqueType(string Name, string Original);
 /// <summary>An enumeration.</summary>
 /// <param name="Name">The C# name.</param>
 /// <param name="Original">The name in the object, such as <c>enum state</c>.</param>
-/// <param name="Underlying">The C# type of its values.</param>
+/// <param name="Underlying">The C# integer type of the values.</param>
 /// <param name="Values">The values.</param>
 internal sealed record EnumType(string Name, string Original, string Underlying, EquatableArray<EnumValue> Values);
 
@@ -53,7 +53,7 @@ internal readonly record struct ConstantValue(string Name, string Original, stri
 
 /// <summary>An array, which becomes a struct in C#.</summary>
 /// <param name="Name">The C# name.</param>
-/// <param name="Element">The C# type of its elements.</param>
+/// <param name="Element">The C# type of the elements.</param>
 /// <param name="Count">The number of elements.</param>
 /// <param name="IsText">Whether the elements are characters.</param>
 internal sealed record ArrayType(string Name, string Element, int Count, bool IsText);

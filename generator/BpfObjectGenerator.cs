@@ -16,8 +16,8 @@ namespace BpfGen.Generator;
 /// Generates a typed class for each eBPF object in a project's AdditionalFiles, and checks each object against the project's requirements.
 /// </summary>
 /// <remarks>
-/// This class only wires the pipeline. Values between steps are compared by content, so a step runs again only if its input changed. Source
-/// and diagnostics are separate outputs, so a changed diagnostic does not regenerate any source.
+/// This class only connects the steps of the pipeline. Roslyn compares the values between steps by content, so a step runs again only if
+/// its input changed. Source and diagnostics are separate outputs, so a changed diagnostic does not generate source again.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class BpfObjectGenerator : IIncrementalGenerator
@@ -86,7 +86,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 input.Left.Left.Left, input.Left.Left.Right.Left, input.Left.Left.Right.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
 
-        // The object is read again if its file changes, or if the project requests other types.
+        // An object is read again in two cases: its file changed, or the project requests other types. So the requests contain no source
+        // positions.
         var requests = contracts.Select((plan, _) => TypeRequestPlan.Of(plan)).WithTrackingName(TrackingNames.Requests);
         var objects = items.Combine(requests)
             .Select((pair, _) => (pair.Left.File, Requests: pair.Right.Of(pair.Left.Path)))

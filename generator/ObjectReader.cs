@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator;
 
-/// <summary>Reads and links one object file: runs Input, Elf and Linking in this order.</summary>
+/// <summary>Reads and links one object file. Calls ObjectFile, ElfReader and ObjectLinker, in this order.</summary>
 internal static class ObjectReader
 {
     public static ObjectResult Read(string path, TypeRequests requests, CancellationToken cancel)
@@ -19,8 +19,8 @@ internal static class ObjectReader
     }
 
     /// <summary>
-    /// Parses and links an object. Roslyn reports an exception in a generator as a warning only, so unexpected exceptions become an error
-    /// diagnostic here.
+    /// Parses and links an object. Unexpected exceptions become an error diagnostic here, because Roslyn reports an exception in a
+    /// generator only as a warning.
     /// </summary>
     internal static ObjectModel? Link(byte[] bytes, TypeRequests requests, ProblemList problems, CancellationToken cancel)
     {

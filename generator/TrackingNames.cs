@@ -9,7 +9,7 @@ internal static class TrackingNames
     /// <summary>The diagnostics of the project files.</summary>
     public const string ProjectFiles = nameof(ProjectFiles);
 
-    /// <summary>The metadata of those items.</summary>
+    /// <summary>The metadata of the AdditionalFiles items that are eBPF objects.</summary>
     public const string Metadata = nameof(Metadata);
 
     /// <summary>The objects, read and linked.</summary>
@@ -27,10 +27,10 @@ internal static class TrackingNames
     /// <summary>The project's structs that have padding.</summary>
     public const string Padding = nameof(Padding);
 
-    /// <summary>The object that each of those classes claims.</summary>
+    /// <summary>The object that each class with <c>[BpfObject]</c> claims.</summary>
     public const string Claims = nameof(Claims);
 
-    /// <summary>The classes to generate, with the object of each.</summary>
+    /// <summary>The classes to generate, each with its object.</summary>
     public const string Handles = nameof(Handles);
 
     /// <summary>The project's requirements for each object.</summary>

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace BpfGen.Generator.Collections;
 
 /// <summary>
-/// An immutable array that is compared by its elements. All records of the pipeline use it, because the pipeline compares values to decide
-/// whether a step must run again.
+/// An immutable array that is compared by its elements. All records of the pipeline use this type, because Roslyn compares their values to
+/// decide whether a step must run again.
 /// </summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Creates Roslyn diagnostics from findings. Only this class turns rules into Roslyn's descriptors.</summary>
+/// <summary>Creates Roslyn diagnostics from findings. This is the only class that converts rules to Roslyn's descriptors.</summary>
 internal static class DiagnosticFactory
 {
     private const string Category = "BpfGen";
@@ -40,6 +40,7 @@ internal static class DiagnosticFactory
         isEnabledByDefault: true,
         helpLinkUri: HelpLink(rule),
 
-        // An object with an error cannot work, so NoWarn must not turn the build error into a failure in production.
+        // Users cannot suppress errors with NoWarn. An object with an error cannot work, so the build must fail instead of the program in
+        // production.
         customTags: rule.Severity == Severity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
 }

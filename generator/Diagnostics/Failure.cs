@@ -2,10 +2,12 @@ using System;
 
 namespace BpfGen.Generator.Diagnostics;
 
-/// <summary>Describes an unexpected exception.</summary>
+/// <summary>Describes unexpected exceptions of the generator.</summary>
 internal static class Failure
 {
-    /// <summary>Returns the type, the message and the place of an exception, which are enough to find the bug from a report.</summary>
+    /// <summary>
+    /// Returns the type, the message and the first stack frame of an exception. These are enough to find the bug from a user's report.
+    /// </summary>
     public static string Describe(Exception exception)
     {
         var trace = exception.StackTrace ?? "";

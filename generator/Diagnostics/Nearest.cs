@@ -6,7 +6,9 @@ namespace BpfGen.Generator.Diagnostics;
 /// <summary>Finds the name that the user probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>Longer names are not compared: they are unlikely to be typing mistakes, and the comparison would be slow.</summary>
+    /// <summary>
+    /// The maximum length of a name to compare. Longer names are unlikely to be typing mistakes, and comparing them would be slow.
+    /// </summary>
     private const int LongestName = 100;
 
     /// <returns>" Did you mean 'x'?" with a leading space, or an empty string if no name is similar.</returns>

@@ -8,7 +8,9 @@ namespace BpfGen.Generator.Diagnostics;
 /// <summary>A violation of a rule, with the arguments of its message.</summary>
 internal sealed record Problem(Rule Rule, EquatableArray<string> Arguments)
 {
-    /// <summary>The message. Its arguments are printable, because they can come from an object file.</summary>
+    /// <summary>
+    /// The message. All control characters in its arguments are replaced, because the arguments can come from an object file.
+    /// </summary>
     public string Message =>
         string.Format(CultureInfo.InvariantCulture, Rule.Message, Arguments.Select(object (argument) => argument).ToArray());
 

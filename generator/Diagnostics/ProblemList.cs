@@ -6,11 +6,13 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Diagnostics;
 
 /// <summary>
-/// Collects the problems of one object. Readers add problems instead of throwing, so that one build shows all of them.
+/// Collects the problems of one object. Readers add problems to the list and do not throw, so that one build shows all problems.
 /// </summary>
 internal sealed class ProblemList
 {
-    /// <summary>A damaged object can break one rule a million times; more messages than this do not help.</summary>
+    /// <summary>
+    /// The maximum number of problems of one rule. A damaged object can break one rule a million times, and more messages would not help.
+    /// </summary>
     private const int MostOfOneRule = 20;
 
     private readonly List<Problem> _problems = [];

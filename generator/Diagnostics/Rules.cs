@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace BpfGen.Generator.Diagnostics;
 
 /// <summary>
-/// Every rule that BpfGen checks. An id never changes its meaning, and the number of a removed rule is never used again. Each rule has a
-/// line in AnalyzerReleases.Unshipped.md (or Shipped) and a page under docs/diagnostics; a test checks both.
+/// Every rule that BpfGen checks. The meaning of an id never changes, and the id of a removed rule is never used again. Each rule has a
+/// line in AnalyzerReleases.Unshipped.md (or Shipped) and a page in docs/diagnostics. A test checks that both exist.
 /// </summary>
 internal static class Rules
 {
@@ -153,7 +153,7 @@ internal static class Rules
         "An exception callback is missing or not global",
         "The exception callback {1} of program {0} {2}. Define it in the eBPF source as a global function without SEC().");
 
-    // What no kernel accepts, or what is incomplete: BPFGEN032 to 036.
+    // Objects that no kernel accepts, and incomplete objects: BPFGEN032 to 036.
 
     public static readonly Rule SizeNotSet = new(
         "BPFGEN032",
@@ -182,12 +182,12 @@ internal static class Rules
         "The object has no BTF",
         "The object has no BTF, which section {0} requires. Compile it with -g, and do not strip the section '.BTF'.");
 
-    // The project file: BPFGEN037 to 039. The build files of the package report the last one.
+    // The project file: BPFGEN037 to 039. The package's build files (BpfGen.targets) report BPFGEN039, not the generator.
 
     public static readonly Rule UnknownMetadata = new(
         "BPFGEN037",
         "Item metadata has an unknown name",
-        "AdditionalFiles has no metadata {0}, so it has no effect.{1}",
+        "BpfGen has no item metadata {0}, so this metadata has no effect.{1}",
         Severity.Warning);
 
     public static readonly Rule EmptyInclude = new(
@@ -253,7 +253,8 @@ internal static class Rules
         + "name of your struct, or add __type(value, struct event) to the map's definition.",
         Severity.Info);
 
-    // The compiler of the project: BPFGEN060 and 061. The build files of the package report them.
+    // The project's language and target framework: BPFGEN060 and 061. The package's build files (BpfGen.targets) report these, not the
+    // generator.
 
     public static readonly Rule WrongLanguage = new(
         "BPFGEN060",

@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The ELF constants that BPF objects use, named after those in <c>elf.h</c>.</summary>
+/// <summary>The ELF constants that eBPF objects use. Their names follow the names in <c>elf.h</c>.</summary>
 internal static class ElfConstants
 {
     /// <summary>The section that holds subprograms: the functions that programs call.</summary>

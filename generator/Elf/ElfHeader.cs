@@ -4,10 +4,10 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The ELF file header: the first 64 bytes of an object file, which locate the section header table.</summary>
+/// <summary>The ELF file header: the first 64 bytes of an object file, which contain the position of the section header table.</summary>
 /// <param name="Image">The whole file.</param>
 /// <param name="SectionHeaders">The offset of the section header table, in bytes.</param>
-/// <param name="SectionCount">The number of sections; 0 if the first section header holds the number.</param>
+/// <param name="SectionCount">The number of sections; 0 if it is stored in the first section header.</param>
 /// <param name="NamesSection">The index of the section that holds the section names.</param>
 internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort SectionCount, ushort NamesSection)
 {

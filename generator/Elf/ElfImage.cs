@@ -13,7 +13,9 @@ internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
     /// <summary>Gets a part of the file. The caller must have checked the range with <see cref="Holds"/>.</summary>
     public ReadOnlySpan<byte> Slice(int offset, int size) => bytes.AsSpan(offset, size);
 
-    /// <summary>Tells whether a range lies inside the file. Offset and size may come from the file and can have any value.</summary>
+    /// <summary>
+    /// Tells whether a range is inside the file. Offset and size may have any value, because they can come from the file.
+    /// </summary>
     public bool Holds(ulong offset, ulong size) => offset <= (ulong)Length && size <= (ulong)Length - offset;
 
     public ushort UInt16(ReadOnlySpan<byte> bytes) =>

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>A parsed object file: sections, symbols and relocations. All ranges have been checked.</summary>
+/// <summary>A parsed object file: sections, symbols and relocations. The ranges of all sections are inside the file.</summary>
 internal sealed class ElfObject(
     ElfImage image,
     IReadOnlyList<ElfSection> sections,
@@ -27,8 +27,8 @@ internal sealed class ElfObject(
         relocations.TryGetValue(section.Index, out var found) ? found : [];
 
     /// <summary>
-    /// Gets the symbols of a type that are defined in a section, ordered by offset. Aliases and Zig's debug information give one range
-    /// several symbols. Only one symbol of a range is returned, and a non-local symbol is preferred.
+    /// Gets the symbols of a type that are defined in a section, ordered by offset. One range can have several symbols, because of aliases
+    /// or Zig's debug information. Only one symbol of each range is returned: a non-local symbol if there is one.
     /// </summary>
     public IEnumerable<ElfSymbol> DefinitionsIn(ElfSection section, ElfSymbolType type) => _symbolsBySection[section.Index]
         .Where(symbol => symbol.Type == type || (symbol.Type == ElfSymbolType.None && type == ElfSymbolType.Object))

@@ -5,7 +5,7 @@ using static BpfGen.Generator.Elf.ElfConstants;
 
 namespace BpfGen.Generator.Elf;
 
-/// <summary>Parses ELF object files. It checks every length, offset and index, and does not throw on malformed files.</summary>
+/// <summary>Parses ELF object files. This class checks every length, offset and index, and does not throw on malformed files.</summary>
 internal static class ElfReader
 {
     /// <returns>The object, or null if it cannot be parsed. The reasons are added to <paramref name="problems"/>.</returns>
@@ -37,7 +37,8 @@ internal static class ElfReader
             return null;
         }
 
-        // If the section count or the index of the names section does not fit the file header, the first section header holds it.
+        // If the section count does not fit into the file header, it is stored in the first section header. The same applies to the index
+        // of the names section.
         var first = image.Slice((int)header.SectionHeaders, SectionHeaderSize);
         var count = header.SectionCount != 0 ? header.SectionCount : image.UInt64(first.Slice(32));
         var names = header.NamesSection != SectionIndexExtended ? header.NamesSection : image.UInt32(first.Slice(40));
@@ -53,7 +54,7 @@ internal static class ElfReader
         if (names >= count)
         {
             problems.Add(
-                Rules.Malformed, $"the header names section {names} as the section name table, but the file has only {count} sections");
+                Rules.Malformed, $"the header has {names} as the index of the section name table, but the file has only {count} sections");
             return null;
         }
 

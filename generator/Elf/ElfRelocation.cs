@@ -6,7 +6,7 @@ namespace BpfGen.Generator.Elf;
 /// <param name="Symbol">The symbol whose address is needed.</param>
 internal readonly record struct ElfRelocation(ulong Offset, ElfRelocationType Type, ElfSymbol Symbol);
 
-/// <summary>The relocation types of BPF objects, with LLVM's names (<c>R_BPF_…</c>).</summary>
+/// <summary>The relocation types of eBPF objects. Their names follow LLVM's names (<c>R_BPF_…</c>).</summary>
 internal enum ElfRelocationType : uint
 {
     None = 0,

@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Elf;
 /// <summary>Reads the relocation sections of an object file.</summary>
 internal static class ElfRelocationReader
 {
-    /// <returns>The relocations by the index of the section that they apply to, or null if a relocation section is malformed.</returns>
+    /// <returns>The relocations by the index of the section that they apply to. Null if a relocation section is malformed.</returns>
     public static Dictionary<int, IReadOnlyList<ElfRelocation>>? Read(
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
@@ -53,8 +53,8 @@ internal static class ElfRelocationReader
     }
 
     /// <summary>
-    /// Tells whether the relocations of a section are read: those of code, map definitions and variables. Debug information is not used.
-    /// The entries of jump tables already hold their targets as offsets in the code's section.
+    /// Tells whether the relocations of a section are read. Those of code, map definitions and variables are. Those of debug information
+    /// are not needed. Those of jump tables are not needed either: the entries already hold their targets as offsets in the code section.
     /// </summary>
     private static bool IsRelocated(ElfSection target) =>
         target.IsExecutable || (target.IsAllocated && target.Name is not (".eh_frame" or ".jumptables"));

@@ -6,7 +6,7 @@ namespace BpfGen.Generator.Elf;
 /// <summary>Reads names from a string table.</summary>
 internal static class ElfStrings
 {
-    /// <returns>False if the name starts outside the table, or if its terminating zero is missing.</returns>
+    /// <returns>False if the name starts outside the table, or if it has no terminating zero.</returns>
     public static bool TryRead(ElfSection table, uint offset, out string text)
     {
         text = "";

@@ -6,7 +6,7 @@ namespace BpfGen.Generator.Elf;
 /// <param name="Type">The kind of symbol.</param>
 /// <param name="Binding">The visibility to other object files.</param>
 /// <param name="Section">The index of the section that defines the symbol, 0 (<c>SHN_UNDEF</c>), or a reserved index.</param>
-/// <param name="Value">The offset in that section, in bytes.</param>
+/// <param name="Value">The offset of the symbol in its section, in bytes.</param>
 /// <param name="Size">The size in bytes.</param>
 /// <param name="IsHidden">Whether the symbol is visible in this object only (<c>STV_HIDDEN</c> or <c>STV_INTERNAL</c>).</param>
 internal sealed record ElfSymbol(

@@ -17,7 +17,7 @@ internal static class PaddingEmitter
         writer.Line("namespace BpfGen.Generated");
         writer.Open();
         writer.Line(
-            "/// <summary>Tells BpfGen which bytes of this project's structs are padding. BpfGen sends them to the kernel as zeros.</summary>");
+            "/// <summary>Tells BpfGen which bytes of this project's structs are padding. BpfGen sends padding as zeros.</summary>");
         writer.Open("file static class StructPadding");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Register()");

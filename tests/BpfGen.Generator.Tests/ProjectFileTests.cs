@@ -19,7 +19,7 @@ public sealed class ProjectFileTests
         var run = project.Run();
 
         Assert.Equal(
-            $"AdditionalFiles has no metadata '{written}', so it has no effect. Did you mean '{meant}'?", run.Message("BPFGEN037"));
+            $"BpfGen has no item metadata '{written}', so this metadata has no effect. Did you mean '{meant}'?", run.Message("BPFGEN037"));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
             package, "BpfRequireMap=\"events\" /><AdditionalFiles Include=\"none/*.o\"", UseProbe).Build()).ShouldFail();
 
         Assert.Matches(
-            @"Consumer\.csproj\(\d+,\d+\): error BPFGEN037: AdditionalFiles has no metadata 'BpfRequireMap'.*'BpfRequireMaps'",
+            @"Consumer\.csproj\(\d+,\d+\): error BPFGEN037: BpfGen has no item metadata 'BpfRequireMap'.*'BpfRequireMaps'",
             build.Output);
         Assert.Matches(@"Consumer\.csproj\(\d+,\d+\): error BPFGEN038: Include='none/\*\.o' matches no file", build.Output);
     }

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The graph of rooms that ARCHITECTURE.md shows. A room uses only the rooms that are listed for it.</summary>
+/// <summary>
+/// The rules of ARCHITECTURE.md. A room is a first-level folder of generator/ or runtime/. Each room uses only the rooms that are listed
+/// for it here.
+/// </summary>
 public sealed class ArchitectureTests
 {
     private const int MostFilesInFolder = 25;
@@ -55,16 +58,16 @@ public sealed class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(GeneratorRooms))]
-    public void A_room_of_the_generator_uses_only_the_rooms_before_it(string room, string allowed) =>
+    public void A_folder_of_the_generator_uses_only_the_folders_listed_for_it(string room, string allowed) =>
         AssertUsesOnly(Generator.Value, room, allowed);
 
     [Theory]
     [MemberData(nameof(RuntimeRooms))]
-    public void A_room_of_the_runtime_uses_only_the_rooms_before_it(string room, string allowed) =>
+    public void A_folder_of_the_runtime_uses_only_the_folders_listed_for_it(string room, string allowed) =>
         AssertUsesOnly(Runtime.Value, room, allowed);
 
     [Fact]
-    public void Every_room_is_listed()
+    public void Every_first_level_folder_is_listed()
     {
         Assert.Equal(Names(GeneratorRooms), Generator.Value.Rooms.Order());
         Assert.Equal(Names(RuntimeRooms), Runtime.Value.Rooms.Order());
@@ -73,7 +76,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("generator", "BpfGen.Generator")]
     [InlineData("runtime", "BpfGen")]
-    public void An_internal_type_has_the_namespace_of_its_room(string project, string root)
+    public void An_internal_type_has_the_namespace_of_its_first_level_folder(string project, string root)
     {
         foreach (var file in SourceFiles.Below(project))
         {
@@ -82,7 +85,7 @@ public sealed class ArchitectureTests
                 : root;
             var text = File.ReadAllText(file);
 
-            // The public API is one namespace. Public types that only generated code uses are in another.
+            // The public API has one namespace, and public types that only generated code uses have another.
             string[] expected = Regex.IsMatch(text, @"^public ", RegexOptions.Multiline) && project == "runtime"
                 ? ["BpfGen", "BpfGen.Loading"]
                 : [room];
@@ -95,7 +98,7 @@ public sealed class ArchitectureTests
     [InlineData("generator")]
     [InlineData("runtime")]
     [InlineData("common")]
-    public void A_folder_has_few_files(string project)
+    public void A_folder_has_at_most_25_files(string project)
     {
         foreach (var folder in SourceFiles.Below(project).GroupBy(Path.GetDirectoryName))
         {
@@ -111,11 +114,11 @@ public sealed class ArchitectureTests
     [InlineData("Model")]
     [InlineData("Checks")]
     [InlineData("Emission")]
-    public void A_room_without_Roslyn_does_not_refer_to_Roslyn(string room) =>
+    public void A_folder_that_must_not_use_Roslyn_does_not_mention_it(string room) =>
         ShouldNotMention("generator/" + room, "Microsoft.CodeAnalysis");
 
     [Fact]
-    public void Only_ObjectFile_reads_the_disk()
+    public void Only_ObjectFile_of_the_generator_reads_the_disk()
     {
         foreach (var file in SourceFiles.Below("generator").Where(file => Path.GetFileName(file) != "ObjectFile.cs"))
         {
@@ -124,16 +127,16 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Checks_and_emission_see_no_bytes_of_the_object_file()
+    public void Checks_and_Emission_do_not_use_the_bytes_of_the_object_file()
     {
         ShouldNotMention("generator/Checks", "byte[]");
         ShouldNotMention("generator/Emission", "byte[]");
     }
 
     [Fact]
-    public void The_runtime_reads_ELF_only_for_the_symbols_of_user_binaries()
+    public void The_runtime_parses_ELF_files_only_in_the_folder_Symbols()
     {
-        // The magic number and the machine of an ELF file: no parser goes without.
+        // Search for the magic number and the machine of ELF files, because every ELF parser compares them.
         foreach (var file in SourceFiles.Below("runtime").Where(file => !file.Contains("/Symbols/")))
         {
             Assert.DoesNotMatch(@"0x464c457f|\b0x7f, ?(0x45|\(byte\)'E')|ELFCLASS|EM_BPF|UserBinary\.TryOpen", File.ReadAllText(file));
@@ -146,7 +149,7 @@ public sealed class ArchitectureTests
             Runtime.Value.References, reference => reference is { From: "Loading" or "Interop" or "Contract", To: "Symbols" });
 
     [Fact]
-    public void System_calls_are_in_one_room()
+    public void Only_the_folder_Interop_declares_system_calls()
     {
         foreach (var file in SourceFiles.Below("runtime").Where(file => !file.Contains("/Interop/")))
         {
@@ -157,7 +160,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Argument_exceptions_do_not_depend_on_framework_resources()
     {
-        // ArgumentException adds "(Parameter 'x')" to the message, which a program published with UseSystemResourceKeys does not have.
+        // If a parameter name is given, ArgumentException takes the text "(Parameter 'x')" from the framework's resources. A program
+        // published with UseSystemResourceKeys does not have these resources.
         foreach (var file in SourceFiles.Below("runtime"))
         {
             Assert.DoesNotMatch(

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Global variables that live in a BPF arena (section <c>.addr_space.1</c>).</summary>
+/// <summary>Global variables in an arena (section <c>.addr_space.1</c>).</summary>
 public sealed class ArenaTests
 {
     [Fact]

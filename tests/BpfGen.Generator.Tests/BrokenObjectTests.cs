@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Damaged object files. Linking never throws; an object that cannot work is reported as an error with a diagnostic id.</summary>
+/// <summary>
+/// Damaged object files. Linking never throws. An object that cannot be used is reported as an error with a diagnostic id.
+/// </summary>
 public sealed class BrokenObjectTests
 {
     public static TheoryData<string> Probes =>

@@ -6,10 +6,10 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>BTF types with more members than 16 bits can count.</summary>
+/// <summary>BTF types with more than 65,535 members.</summary>
 public sealed class BtfReaderTests
 {
-    /// <summary>Newer kernel headers use bits that were unused before: the member count has 24 bits instead of 16.</summary>
+    /// <summary>In newer kernel headers, the member count has 24 bits instead of 16. The 8 additional bits were unused before.</summary>
     [Fact]
     public void The_reader_supports_more_than_65535_members()
     {

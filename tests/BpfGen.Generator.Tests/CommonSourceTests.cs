@@ -7,8 +7,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The source in <c>common/</c> is compiled into the generator and into the runtime. It must not depend on types or packages that
-/// only one of them has.
+/// The source in <c>common/</c> is compiled into the generator and into the runtime. So it must not depend on types or packages that only
+/// one of these two projects has.
 /// </summary>
 public sealed class CommonSourceTests
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Requirements that a project states about an object, in item metadata or in attributes.</summary>
+/// <summary>Requirements of a project for an object, in item metadata or in attributes.</summary>
 public sealed class ContractTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("?socket")]
     [InlineData("socket")]
-    public void A_required_section_may_omit_the_leading_question_mark(string section)
+    public void The_name_of_a_required_section_may_omit_the_leading_question_mark(string section)
     {
         using var project = new TestProject().WithProbe(
             "loading/options.o", ("BpfRequireSections", section), ("BpfRequireRelocations", section + ":spare"));
@@ -78,7 +78,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_requirement_in_metadata_is_reported_at_the_object_file()
+    public void An_unmet_requirement_in_metadata_is_reported_at_the_object_file()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 
@@ -115,7 +115,7 @@ public sealed class ContractTests
     [InlineData("[RequiresMap(\"events\", MapType.PerfEventArray, 4, 8)]", "BPFGEN008")]
     [InlineData("[RequiresProgram(\"nope\")]", "BPFGEN009")]
     [InlineData("[RequiresRelocation(\"socket1\", \"nope\")]", "BPFGEN010")]
-    public void A_requirement_in_an_attribute_is_reported_at_the_attribute(string attribute, string id)
+    public void An_unmet_requirement_in_an_attribute_is_reported_at_the_attribute(string attribute, string id)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($$"""
             using BpfGen;
@@ -146,7 +146,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void The_error_for_a_different_map_lists_every_difference()
+    public void The_error_for_a_map_with_the_wrong_type_or_size_lists_every_difference()
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource("""
             using BpfGen;

@@ -54,7 +54,7 @@ public sealed class DataPointerTests
         Assert.Empty(Linked.Try(Table(".data", littleEndian: true, type: 0).WithRelocation("socket", 0, "table").Build()).Problems);
 
     [Fact]
-    public void Without_a_symbol_the_error_names_the_offset_of_the_variable()
+    public void The_error_for_a_variable_without_a_symbol_contains_its_offset()
     {
         var builder = new ElfBuilder()
             .WithSection("socket", Load(8), executable: true)

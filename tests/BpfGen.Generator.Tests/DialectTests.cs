@@ -4,14 +4,14 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Objects that are written for other loaders, and what a project can say about the programs and maps of an object.</summary>
+/// <summary>Objects that are written for other loaders, and the project's settings for the programs and maps of an object.</summary>
 public sealed class DialectTests
 {
     private const string Named = "dialects/named-by-project.o";
     private const string AllNames = "entry: xdp as Entry; left_out: skip; first: as FirstOfTwo";
 
     [Fact]
-    public void Section_names_of_all_loaders_are_accepted()
+    public void Section_names_of_all_common_loaders_are_accepted()
     {
         using var project = new TestProject().WithProbe("dialects/section-names.o");
 
@@ -22,7 +22,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Static_functions_are_subprograms_or_programs()
+    public void A_static_function_is_a_program_only_if_nothing_calls_it()
     {
         var model = Linked.Probe("dialects/static-functions.o");
 
@@ -45,7 +45,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Metadata_names_sections_and_properties_and_skips_programs()
+    public void Metadata_can_set_section_and_property_names_and_skip_programs()
     {
         using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames), ("BpfMaps", "n1: as FirstN"));
 
@@ -61,7 +61,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Attributes_name_sections_and_properties_and_skip_programs()
+    public void Attributes_can_set_section_and_property_names_and_skip_programs()
     {
         using var project = new TestProject().WithProbe(Named).WithSource("""
             using BpfGen;
@@ -99,7 +99,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_name_collision_shows_the_metadata_that_resolves_it()
+    public void The_error_for_a_name_collision_shows_the_metadata_that_resolves_it()
     {
         using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames));
 
@@ -108,7 +108,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Pinning_of_other_loaders_is_kept_as_data()
+    public void A_pinning_value_that_libbpf_does_not_define_is_kept_without_a_pin_path()
     {
         var maps = Linked.Probe("dialects/pinning.o").Maps;
 
@@ -116,7 +116,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void The_last_number_of_a_definition_of_aya_is_its_pinning()
+    public void The_last_number_of_a_map_definition_of_aya_is_its_pinning()
     {
         var map = Linked.Probe("dialects/pinning.o").Maps.Single(map => map.Name == "bpfgen_aya");
 
@@ -127,7 +127,8 @@ public sealed class DialectTests
     [InlineData(4u, 1u, 1u, null)]
     [InlineData(0u, 1u, 0u, "/sys/fs/bpf/m")]
     [InlineData(0u, 2u, 0u, null)]
-    public void The_last_number_of_28_bytes_is_the_NUMA_node_if_the_flags_say_so(uint flags, uint last, uint node, string? pinPath)
+    public void The_last_number_of_a_28_byte_definition_is_the_NUMA_node_if_the_NUMA_flag_is_set(
+        uint flags, uint last, uint node, string? pinPath)
     {
         var builder = new ElfBuilder();
         var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, flags, 0, last))
@@ -142,7 +143,7 @@ public sealed class DialectTests
     [Theory]
     [InlineData(1u)]
     [InlineData(3u)]
-    public void Namespaces_of_gobpf_without_a_path_are_kept_as_data(uint pinning)
+    public void A_gobpf_namespace_without_a_path_is_kept_without_a_pin_path(uint pinning)
     {
         var builder = new ElfBuilder();
         var definition = new byte[280];
@@ -163,7 +164,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_definition_of_an_unknown_size_may_end_with_zeros_only()
+    public void A_map_definition_of_an_unknown_size_may_have_only_zeros_after_20_bytes()
     {
         var builder = new ElfBuilder();
         var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, 0, 0, 0, 1)).WithSymbol("m", "maps", ElfBuilder.Object).Build();

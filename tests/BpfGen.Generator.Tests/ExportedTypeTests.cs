@@ -5,11 +5,13 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Types that an object exports with unused pointers, constants without a type, and buffers without a record type.</summary>
+/// <summary>
+/// Types that an object exports with unused pointers, constants from unnamed enumerations, and buffers without a record type.
+/// </summary>
 public sealed class ExportedTypeTests
 {
     [Fact]
-    public void An_unused_pointer_makes_its_type_available()
+    public void A_global_pointer_that_no_program_uses_exports_its_type()
     {
         using var project = new TestProject().WithProbe("types/exported.o");
 
@@ -26,7 +28,8 @@ public sealed class ExportedTypeTests
     {
         var model = Linked.Probe("types/exported.o");
 
-        // The variable named sample has this type. Otherwise the object would export two structs.
+        // A program uses the object's second pointer, 'used'. If this pointer exported its struct, too, there would be two exported
+        // structs, and the buffer would have no record type.
         Assert.Equal("Types.Event", model.Maps.Single(map => map.Name == "events").ValueName);
     }
 
@@ -39,7 +42,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void An_exported_struct_does_not_type_one_of_two_buffers()
+    public void An_exported_struct_is_not_the_record_type_if_the_object_has_two_buffers()
     {
         var model = Linked.Probe("types/records.o");
 
@@ -48,7 +51,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void Values_of_an_enumeration_without_a_name_are_constants()
+    public void Values_of_an_unnamed_enumeration_become_CSharp_constants()
     {
         using var project = new TestProject().WithProbe("types/exported.o");
 
@@ -61,7 +64,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void Numbers_of_map_definitions_are_not_constants()
+    public void Numbers_in_map_definitions_do_not_become_CSharp_constants()
     {
         using var project = new TestProject().WithProbe("linking/arena.o");
 
@@ -69,7 +72,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void A_buffer_without_a_record_type_is_a_note_that_shows_both_ways()
+    public void A_buffer_without_a_record_type_causes_a_note_with_both_ways_to_set_one()
     {
         using var project = new TestProject().WithProbe("types/records.o");
 
@@ -87,7 +90,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void A_requested_record_type_silences_the_note()
+    public void A_buffer_with_a_requested_record_type_causes_no_note()
     {
         using var project = new TestProject()
             .WithProbe("types/records.o", ("BpfRecords", "mixed:event; mixed:struct sample; plain:sample"));
@@ -96,5 +99,5 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void An_object_without_BTF_gets_no_note() => Assert.False(Linked.Probe("probe.o").HasTypes);
+    public void A_buffer_of_an_object_without_BTF_causes_no_note() => Assert.False(Linked.Probe("probe.o").HasTypes);
 }

@@ -36,7 +36,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Without_a_root_namespace_the_class_is_in_the_global_namespace()
+    public void The_class_is_in_the_global_namespace_if_the_project_has_no_root_namespace()
     {
         using var project = new TestProject().WithProperty("RootNamespace", "").WithProbe("probe.o");
 
@@ -184,7 +184,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_can_include_a_file_with_another_extension()
+    public void Metadata_can_make_a_file_with_another_extension_an_object()
     {
         using var project = new TestProject().WithObject("probe.elf", Repository.Probe("probe.o"), ("BpfObject", "true"));
 
@@ -192,7 +192,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_can_exclude_a_file_with_the_extension_of_objects()
+    public void Metadata_can_exclude_a_file_whose_name_ends_with_dot_o()
     {
         using var project = new TestProject().WithObject("native.o", [1, 2, 3], ("BpfObject", "false"));
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>A name in an object may be any text. It appears in the generated code but never changes the code's structure.</summary>
+/// <summary>
+/// A name in an object may be any text. Generated code contains the name, but the name never changes the structure of the code.
+/// </summary>
 public sealed class HostileNameTests
 {
     public static TheoryData<string> Names =>
@@ -33,11 +35,11 @@ public sealed class HostileNameTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_section_may_have_any_name(string name) =>
+    public void The_hook_in_a_section_name_may_be_any_text(string name) =>
         ShouldCompile(new ElfBuilder().WithMap("some_map").WithProgram("run_it", "kprobe/" + name), name);
 
     [Fact]
-    public void A_name_may_have_ten_thousand_characters()
+    public void A_map_name_may_have_ten_thousand_characters()
     {
         var name = new string('x', 10_000);
 
@@ -45,7 +47,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void Long_names_that_differ_only_at_the_end_get_different_properties()
+    public void Long_map_names_that_differ_only_at_the_end_get_different_properties()
     {
         var name = new string('x', 10_000);
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap(name + "1").WithMap(name + "2").Build());
@@ -107,7 +109,8 @@ public sealed class HostileNameTests
     [InlineData("tcp_stats", "TcpStats_tcp_stats", "TcpStats", "TcpStats")]
     [InlineData("tcp_stats", "TcpStats_tcp_stats", "tcp__stats", "TcpStats_tcp__stats")]
     [InlineData("a b", "AB_a_b", "a_b", "AB_a_b")]
-    public void Equal_names_are_made_distinct_whatever_their_order(string first, string firstName, string second, string secondName)
+    public void C_names_with_equal_CSharp_names_are_made_distinct_independent_of_their_order(
+        string first, string firstName, string second, string secondName)
     {
         var forward = new DistinctNames([first, second]);
         var backward = new DistinctNames([second, first]);
@@ -117,7 +120,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void A_map_in_capitals_keeps_them_if_another_map_has_the_same_name_in_lowercase()
+    public void A_map_name_in_capitals_stays_so_if_another_map_has_the_same_name_in_lowercase()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("STATS").WithMap("stats").Build());
 
@@ -144,7 +147,7 @@ public sealed class HostileNameTests
         Assert.Equal("Probe", type.Identifier.Text);
         Assert.Equal(2, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
-        // A section that names a hook adds an Attach method.
+        // If a section name contains a hook, the class also has an Attach method.
         var methods = type.Members.OfType<MethodDeclarationSyntax>()
             .Select(method => method.Identifier.Text)
             .Where(method => method != "Attach");

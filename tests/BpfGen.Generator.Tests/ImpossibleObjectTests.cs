@@ -98,7 +98,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void A_map_without_max_entries_names_the_load_option_that_sets_them()
+    public void The_note_about_a_map_without_max_entries_shows_the_load_option_for_it()
     {
         var bytes = new ElfBuilder().WithMap("rx_cnt", (uint)MapType.Hash, 4, 8, maxEntries: 0).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -116,7 +116,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void A_map_without_a_value_size_names_the_load_option_that_sets_it()
+    public void The_note_about_a_map_without_a_value_size_shows_the_load_option_for_it()
     {
         var bytes = new ElfBuilder().WithMap("stacks", (uint)MapType.StackTrace, 4, valueSize: 0, maxEntries: 16)
             .WithProgram("run")
@@ -133,7 +133,7 @@ public sealed class ImpossibleObjectTests
     [Theory]
     [InlineData(MapType.PerfEventArray, 4, 4, 0)]
     [InlineData(MapType.RingBuffer, 0, 0, 20_000)]
-    public void The_loader_completes_the_sizes_of_buffers(object type, uint key, uint value, uint entries)
+    public void A_buffer_size_that_the_loader_completes_causes_no_diagnostic(object type, uint key, uint value, uint entries)
     {
         var bytes = new ElfBuilder().WithMap("events", (uint)(MapType)type, key, value, entries).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -166,7 +166,7 @@ public sealed class ImpossibleObjectTests
     [InlineData("usdt/libc.so.6:libc:setjmp")]
     [InlineData("kprobe/do_exit")]
     [InlineData("kprobe.multi/tcp_*")]
-    public void A_complete_hook_or_none_has_no_warning(string section)
+    public void A_section_name_with_a_complete_hook_or_without_a_hook_causes_no_warning(string section)
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithProgram("run", section).Build());
 
@@ -174,7 +174,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void An_object_without_BTF_that_requires_it_has_one_error()
+    public void An_object_that_requires_BTF_but_has_none_causes_only_one_error()
     {
         var load = ElfBuilder.Code(0x18, 0, 0x95);
         var bytes = new ElfBuilder().WithSection(".maps", new byte[32])

@@ -11,13 +11,13 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Edits run only the generator steps that they affect. In addition, <see cref="TestProject.Run"/> checks in every test that an unrelated
-/// edit runs no step.
+/// An edit runs only the generator steps whose input it changes. In addition, <see cref="TestProject.Run"/> checks in every test that an
+/// unrelated edit runs no step.
 /// </summary>
 public sealed class IncrementalityTests
 {
     [Fact]
-    public void Editing_CSharp_code_does_not_read_objects_again()
+    public void An_edit_of_CSharp_code_does_not_read_objects_again()
     {
         using var project = new TestProject().WithProbe("probe.o");
         var run = project.Run();
@@ -84,7 +84,9 @@ public sealed class IncrementalityTests
         }
     }
 
-    /// <summary>All steps except the first one, whose output is by design the compiler's <c>AdditionalText</c> items.</summary>
+    /// <summary>
+    /// All steps except the first. The output of the first step contains the compiler's <c>AdditionalText</c> items by design.
+    /// </summary>
     private static IEnumerable<string> ModelSteps() =>
         typeof(TrackingNames).GetFields().Select(field => field.Name).Where(name => name != TrackingNames.Items);
 

@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// A jump table in an object holds offsets into a section. The generator turns them into instruction indexes within the function. The
-/// loader turns those into instruction indexes within the program.
+/// A jump table in an object holds offsets in a section. The generator converts the offsets to instruction indexes in the function, and the
+/// loader converts these to instruction indexes in the program.
 /// </summary>
 public sealed class JumpTableTests
 {
@@ -18,7 +18,7 @@ public sealed class JumpTableTests
     private const ulong IndirectJump = 0x0d;
 
     [Fact]
-    public void Jump_targets_are_instruction_indexes_within_the_function()
+    public void Jump_targets_become_instruction_indexes_in_the_function()
     {
         var function = Assert.Single(Linked.Object(Switch(table: [24, 32]).Build()).Functions);
 
@@ -76,7 +76,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void An_instruction_keeps_its_offset_into_the_jump_table()
+    public void A_load_keeps_the_offset_of_its_entry_in_the_jump_table()
     {
         var builder = Object([Load | (8ul << 32), 0, IndirectJump, Exit, Exit], [24, 32]).WithRelocation("socket", 0, "cases");
 
@@ -84,7 +84,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_jump_target_in_another_function_is_left_to_the_verifier()
+    public void A_jump_target_in_another_function_is_not_an_error_of_the_generator()
     {
         var builder = Switch(table: [24, 800]);
 
@@ -118,7 +118,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_variable_in_an_unknown_section_is_an_error()
+    public void A_reference_to_a_variable_in_an_unknown_section_is_an_error()
     {
         var builder = Code([Load, 0, Exit]).WithSection("totals", new byte[8])
             .WithSymbol("total", "totals", ElfBuilder.Object)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The tables of kernel facts have the names and numbers of the running kernel, which its BTF shows.</summary>
+/// <summary>The tables of kernel facts have the same names and values as the BTF of the running kernel.</summary>
 public sealed class KernelNameTests
 {
     private const string HelperPrefix = "BPF_FUNC_";
@@ -41,10 +41,11 @@ public sealed class KernelNameTests
             value => value == 0 ? "BPF_FUNC_unspec" : HelperPrefix + HelperTable.NameOf((int)value)!["bpf_".Length..]);
 
     /// <summary>
-    /// A newer kernel may have values that the tables do not have yet; an older one may not have the last of the table.
+    /// Compares the names of an enum. A newer kernel may have values that the table does not have yet, and an older kernel may lack the
+    /// last values of the table.
     /// </summary>
     /// <param name="enumeration">The name of the enum in the kernel.</param>
-    /// <param name="prefix">The prefix of its values. Values that only mark the end have another one.</param>
+    /// <param name="prefix">The prefix of the enum's values. Values that only mark the end of the enum have another prefix.</param>
     /// <param name="count">The number of values in the table, which start at 0.</param>
     /// <param name="nameOf">Gets the name of a value in the table.</param>
     private static void HasNamesOfKernel(string enumeration, string prefix, int count, Func<long, string> nameOf)

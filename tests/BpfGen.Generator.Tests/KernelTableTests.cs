@@ -16,7 +16,7 @@ using Errno = runtime::BpfGen.Interop.Errno;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The tables of kernel facts agree with the enums, with the documentation of the enums, and with themselves.</summary>
+/// <summary>The tables of kernel facts agree with the enums, with the documentation of the enums, and with each other.</summary>
 public sealed class KernelTableTests
 {
     private const int LastHelper = 211;
@@ -55,7 +55,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void Error_numbers_in_code_have_the_names_of_the_table()
+    public void Errno_constants_have_the_names_in_the_table()
     {
         var constants = typeof(Errno).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).ToList();
 
@@ -66,7 +66,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void The_documentation_of_an_enum_has_the_names_and_first_kernels_of_its_table()
+    public void The_documentation_of_an_enum_has_the_kernel_names_and_versions_of_its_table()
     {
         IsDocumented<MapType>("MapType.cs", MapTypeTable.KernelNameOf, MapTypeTable.FirstKernel);
         IsDocumented<ProgramType>("ProgramType.cs", ProgramTypeTable.KernelNameOf, ProgramTypeTable.FirstKernel);
@@ -158,7 +158,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void An_unknown_map_type_is_named_by_its_number()
+    public void An_unknown_map_type_has_its_value_as_its_name()
     {
         Assert.Equal("4711", MapTypeTable.NameOf((MapType)4711));
         Assert.Null(MapTypeTable.FirstKernel((MapType)4711));
@@ -174,7 +174,7 @@ public sealed class KernelTableTests
     [InlineData(AttachType.TraceUprobeSession, "6.13")]
     [InlineData(AttachType.SkMsgVerdict, "6.10")]
     [InlineData(AttachType.LircMode2, null)]
-    public void The_first_kernel_of_a_link_supports_its_type_and_its_attach_type(object type, string? first) =>
+    public void The_first_kernel_of_a_link_supports_its_link_type_and_its_attach_type(object type, string? first) =>
         Assert.Equal(first, AttachTypeTable.FirstKernelWithLink((AttachType)type)?.ToString());
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class KernelTableTests
     [InlineData("syscall", "5.14")]
     [InlineData("cgroup/connect_unix", "6.7")]
     [InlineData("fentry.multi+", null)]
-    public void A_section_name_has_the_first_kernel_of_its_program_and_attach_type(string pattern, string? first) =>
+    public void The_first_kernel_of_a_section_name_supports_its_program_type_and_attach_type(string pattern, string? first) =>
         Assert.Equal(first, SectionTable.Rules.Single(rule => rule.Pattern == pattern).FirstKernel?.ToString());
 
     private static void HasOneRowEach<T>(string table, int columns)
@@ -212,7 +212,7 @@ public sealed class KernelTableTests
         }
     }
 
-    /// <summary>Splits a table into rows and words. Rows are in the order of their numbers.</summary>
+    /// <summary>Splits a table into rows and words, and checks that the rows are in the order of the kernel's values.</summary>
     private static List<string[]> Words(string table, int columns)
     {
         var rows = table.Split('\n').Select(row => row.Split(' ')).ToList();

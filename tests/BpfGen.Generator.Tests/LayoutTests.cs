@@ -17,11 +17,14 @@ namespace BpfGen.Generator.Tests;
 public sealed class LayoutTests
 {
     /// <summary>
-    /// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes, instead of about 600.
+    /// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes. Otherwise it compares
+    /// about 600 structs.
     /// </summary>
     private const string EveryStruct = "BPFGEN_EVERY_STRUCT";
 
-    /// <summary>Limits the size of one compilation: each struct also brings the types of all its members.</summary>
+    /// <summary>
+    /// The maximum number of structs in one compilation. A limit is needed, because each struct also adds the types of all its members.
+    /// </summary>
     private const int StructsPerAssembly = 600;
 
     public static TheoryData<string> Probes => [.. Directory.EnumerateFiles(Repository.Probes, "*.o", SearchOption.AllDirectories)
@@ -32,7 +35,7 @@ public sealed class LayoutTests
     public void Structs_of_every_probe_match_their_BTF_layout(string probe) => LayoutCheck.Run(TypesOf(probe)!, Structs(TypesOf(probe)!));
 
     [Fact]
-    public void No_struct_member_that_C_supports_is_omitted()
+    public void The_generated_struct_omits_no_member_that_C_supports()
     {
         var types = TypesOf("types/shapes.o")!;
 

@@ -13,7 +13,7 @@ public sealed class LineLengthTests
     private const int MaxLength = 140;
 
     [Fact]
-    public void Editorconfig_states_the_limit() =>
+    public void The_editorconfig_file_sets_the_maximum_line_length() =>
         Assert.Contains($"max_line_length = {MaxLength}", File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")));
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LineLengthTests
         .Where(line => line.Length > MaxLength)
         .Select(line => $"{file}:{line.Number} has {line.Length} characters");
 
-    /// <summary>Gets the paths of all source files, relative to the repository. Build output and snapshots are left out.</summary>
+    /// <summary>Gets the paths of all source files, relative to the repository's root, except build output and snapshots.</summary>
     private static IEnumerable<string> Files() => Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
         .Where(file => !Regex.IsMatch(file, @"(^|/)(bin|obj|\.[^/]+)/|\.(verified|received)\.cs$"));

@@ -159,7 +159,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_differ_only_in_leading_underscores_do_not_collide()
+    public void Program_names_that_differ_only_in_leading_underscores_do_not_collide()
     {
         var builder = new ElfBuilder()
             .WithSection("socket", ElfBuilder.Code(0x95, 0x95), executable: true)
@@ -195,7 +195,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_relocation_into_the_middle_of_a_map_is_an_error()
+    public void A_relocation_that_refers_to_the_middle_of_a_map_definition_is_an_error()
     {
         var code = ElfBuilder.Code(0x18, 0, 0x95);
         code[4] = 8;
@@ -242,7 +242,7 @@ public sealed class ObjectRuleTests
     [InlineData("", "its namespace is empty")]
     [InlineData("..", "'..'")]
     [InlineData("a/b", "'a/b'")]
-    public void A_gobpf_pin_outside_the_folder_of_pins_is_an_error(string folder, string reason)
+    public void A_gobpf_namespace_that_is_not_a_file_name_is_an_error(string folder, string reason)
     {
         var builder = new ElfBuilder();
         var definition = new byte[280];
@@ -255,7 +255,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_nearly_collide_get_different_properties()
+    public void Names_that_differ_only_in_case_or_underscores_get_different_properties()
     {
         using var project = new TestProject().WithProbe("near-names.o");
 

@@ -13,7 +13,7 @@ namespace BpfGen.Generator.Tests;
 public sealed class PackedCodeTests
 {
     [Fact]
-    public void Records_survive_packing_and_unpacking()
+    public void Records_are_the_same_after_packing_and_unpacking()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 265, 282, 50176, 1, 265, 307, 52235, 200, 1, 9, 2048], start: 0);
@@ -22,7 +22,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void The_largest_differences_between_records_survive_packing()
+    public void The_largest_differences_between_records_are_the_same_after_unpacking()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, uint.MaxValue, 0x80000000, 0x7fffffff, uint.MaxValue, 0, 0x7fffffff, 0x80000000], start: 0);
@@ -43,7 +43,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void A_record_similar_to_the_previous_one_takes_one_byte_per_number()
+    public void A_packed_record_that_is_similar_to_the_previous_one_takes_one_byte_per_number()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         for (var i = 0u; i < 100; i++)
@@ -67,7 +67,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void Instructions_survive_packing_and_unpacking()
+    public void Instructions_are_the_same_after_packing_and_unpacking()
     {
         ulong[] instructions = [0, 1, 0x95, ulong.MaxValue, 0xff00_0000_0000_0000, 0x0000_0001_0000_2118, 0x1234_5678_9abc_def0];
 
@@ -75,7 +75,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void An_instruction_takes_one_byte_plus_its_nonzero_bytes() =>
+    public void A_packed_instruction_takes_one_byte_plus_its_nonzero_bytes() =>
         Assert.Equal(2, Pack([.. System.Linq.Enumerable.Repeat(0x95ul, 7)]).Count);
 
     private static EquatableArray<ulong> Pack(ulong[] instructions) =>

@@ -15,7 +15,7 @@ public sealed class ProbeTests
     [InlineData("probe-debug.o")]
     [InlineData("probe-zig.o")]
     [InlineData("probe-zig-debug.o")]
-    public void The_perf_event_probe_has_14_instructions_and_refers_to_its_map_at_index_6(string probe)
+    public void The_perf_event_probe_has_14_instructions_and_instruction_6_refers_to_its_map(string probe)
     {
         var model = Linked.Probe(probe);
 
@@ -37,7 +37,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Both_byte_orders_have_the_same_relocations_and_helper_calls()
+    public void Objects_of_both_byte_orders_have_the_same_relocations_and_helper_calls()
     {
         var little = Linked.Probe("probe.o").Functions[0];
         var big = Linked.Probe("probe.eb.o").Functions[0];
@@ -47,7 +47,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Helper_calls_are_found()
+    public void The_linker_finds_the_helper_calls_of_a_program()
     {
         var calls = Linked.Probe("probe.o").Programs[0].HelperCalls;
 
@@ -82,7 +82,7 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void Definitions_of_24_bytes_have_an_inner_map_index_and_of_28_bytes_a_NUMA_node()
+    public void The_inner_map_index_in_a_definition_of_24_bytes_is_resolved()
     {
         var maps = Linked.Probe("layouts.o").Maps;
 

@@ -9,14 +9,15 @@ using runtime::BpfGen.Loading;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The loader assembles a program from the object's functions. The object here has three, of two, three and one instructions.
+/// The loader assembles a program from the object's functions. The object in these tests has three functions, with two, three and one
+/// instructions.
 /// </summary>
 public sealed class ProgramCodeTests
 {
     private static readonly ulong[] Instructions = [10, 11, 20, 21, 22, 30];
 
     [Fact]
-    public void Functions_follow_the_requested_order()
+    public void A_program_contains_its_functions_in_the_requested_order()
     {
         var program = Assemble(Code(types: [1, 2, 3]), [2, 0]);
 

@@ -23,7 +23,7 @@ public sealed class ProjectFileTests
     }
 
     [Fact]
-    public void Misspelt_metadata_is_reported_where_it_is_written()
+    public void Misspelt_metadata_is_reported_at_its_place_in_the_project_file()
     {
         using var project =
             Project("\n    <AdditionalFiles Include=\"probe.o\">\n      <BpfRequireMap>events</BpfRequireMap>\n    </AdditionalFiles>");
@@ -35,7 +35,7 @@ public sealed class ProjectFileTests
     }
 
     [Fact]
-    public void All_metadata_of_BpfGen_and_of_others_is_accepted()
+    public void Metadata_that_BpfGen_defines_and_metadata_without_the_prefix_Bpf_is_accepted()
     {
         using var project = Project("""
             <AdditionalFiles Include="probe.o" BpfObject="true" BpfClass="" BpfNamespace="" BpfAccessibility="" BpfLicense="" Link="x" />
@@ -64,7 +64,7 @@ public sealed class ProjectFileTests
     [InlineData("Include=\"$(Objects)/*.o\"")]
     [InlineData("Include=\"texts/*.txt\"")]
     [InlineData("Include=\"probes/*.o\" Condition=\"false\"")]
-    public void Other_patterns_have_no_warning(string attributes)
+    public void A_pattern_that_matches_an_object_or_cannot_be_checked_causes_no_warning(string attributes)
     {
         using var project = Project($"<AdditionalFiles {attributes} />");
 
@@ -84,7 +84,7 @@ public sealed class ProjectFileTests
     [InlineData("My App", "My_App")]
     [InlineData("Acme.Probes", "Acme.Probes")]
     [InlineData("", "")]
-    public void The_default_namespace_is_made_valid_as_the_templates_do(string project, string space) =>
+    public void The_default_namespace_replaces_invalid_characters_as_the_SDK_templates_do(string project, string space) =>
         Assert.Equal(space, CSharpName.Namespace(project));
 
     [Fact]

@@ -7,13 +7,15 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Every diagnostic rule has a unique id, a line in the release notes, and a documentation page that ends with the fix.</summary>
+/// <summary>
+/// Every diagnostic rule has a unique id, a line in the release notes, and a documentation page whose last section is the fix.
+/// </summary>
 public sealed class RuleTests
 {
     public static TheoryData<string> Ids => [.. Rules.All.Select(rule => rule.Id)];
 
     [Fact]
-    public void The_list_of_rules_is_complete_and_sorted()
+    public void The_list_of_all_rules_is_complete_and_sorted()
     {
         var declared = typeof(Rules).GetFields()
             .Where(field => field.FieldType == typeof(Rule))
@@ -47,7 +49,7 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void The_index_lists_every_rule()
+    public void The_index_of_the_diagnostics_pages_lists_every_rule()
     {
         var index = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics/README.md"));
 
@@ -59,7 +61,7 @@ public sealed class RuleTests
         Assert.Equal("it has \ufffd\ufffd in it", Printable.Text("it has \n\u202e in it"));
 
     [Fact]
-    public void A_rule_reports_at_most_20_problems()
+    public void At_most_20_problems_of_one_rule_are_reported()
     {
         var problems = new ProblemList();
 

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Section names, <c>SEC("…")</c> in C, are matched by the same rules as in libbpf.</summary>
+/// <summary>
+/// Section names (<c>SEC("…")</c> in C) are matched by the same rules as in libbpf. Legacy section names of other loaders are accepted,
+/// too.
+/// </summary>
 public sealed class SectionNameTests
 {
     [Theory]
@@ -106,7 +109,7 @@ public sealed class SectionNameTests
     [Theory]
     [InlineData("tracepoint_x/sched/sched_switch", "sched/sched_switch")]
     [InlineData("tp_x/sched/sched_switch", "sched/sched_switch")]
-    public void A_section_name_that_begins_with_tracepoint_ends_with_its_hook(string section, string hook) => Assert.Equal(
+    public void The_hook_follows_the_first_slash_of_a_legacy_tracepoint_section_name(string section, string hook) => Assert.Equal(
         (ProgramType.Tracepoint, hook),
         (SectionNames.FindLegacy(section)!.Value.Rule.Type, SectionNames.FindLegacy(section)!.Value.Target));
 
@@ -117,11 +120,11 @@ public sealed class SectionNameTests
     [InlineData("fentry_x")]
     [InlineData("prog")]
     [InlineData("")]
-    public void A_name_that_no_loader_accepts_is_unknown(string section) => Assert.Null(SectionNames.FindLegacy(section));
+    public void A_section_name_that_no_loader_accepts_is_unknown(string section) => Assert.Null(SectionNames.FindLegacy(section));
 
-    /// <summary>cilium/ebpf and libbpf before 1.0 compare only the start of a name without a hook.</summary>
+    /// <summary>If a section name takes no hook, cilium/ebpf and libbpf before 1.0 compare only its start.</summary>
     [Fact]
-    public void Every_section_name_without_a_hook_can_be_continued()
+    public void Any_text_may_follow_a_section_name_that_takes_no_hook()
     {
         foreach (var rule in SectionTable.Rules.Where(rule => !rule.Pattern.EndsWith('+')))
         {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Every section name that libbpf 1.8 supports, with the kernel's numbers. Each name has the same meaning here.</summary>
+/// <summary>All section names that libbpf 1.8 supports, with the kernel's values. Each name has the same meaning in BpfGen.</summary>
 public sealed class SectionTableTests
 {
     /// <summary>
@@ -173,11 +173,11 @@ public sealed class SectionTableTests
     }
 
     [Fact]
-    public void The_table_has_the_order_of_libbpf() =>
+    public void The_section_table_has_the_order_of_libbpf() =>
         Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
 
     [Fact]
-    public void Names_without_a_plus_sign_accept_no_hook()
+    public void Section_names_without_a_plus_sign_accept_no_hook()
     {
         foreach (var name in Rows.Select(row => row[0]).Where(name => !name.EndsWith('+')))
         {

@@ -27,7 +27,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void Members_with_numbers_are_included_and_unset_pointers_are_omitted()
+    public void A_struct_ops_map_includes_members_with_numbers_and_omits_null_pointers()
     {
         Assert.Equal(
             ["name", "flags", "no_kernel_has_this", "undo_cwnd", "cong_avoid", "ssthresh"],
@@ -35,7 +35,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void The_section_determines_the_map_flags_and_whether_the_map_is_created()
+    public void The_section_of_a_struct_determines_the_map_flags_and_whether_the_map_is_created()
     {
         var maps = Congestion.Maps.Where(map => map.StructOps is not null).ToDictionary(map => map.Name);
 
@@ -45,7 +45,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_program_loads_by_default_only_if_a_created_struct_uses_it()
+    public void A_struct_ops_program_loads_by_default_only_if_a_struct_that_is_created_uses_it()
     {
         var programs = Congestion.Programs.ToDictionary(program => program.Name);
 

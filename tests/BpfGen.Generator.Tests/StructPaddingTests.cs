@@ -3,7 +3,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The structs of a project that have padding: generated code registers it, and the runtime clears it.</summary>
+/// <summary>The structs of a project that have padding. Generated code registers the padding, and BpfGen's runtime clears it.</summary>
 public sealed class StructPaddingTests
 {
     private const string File = "BpfGen.StructPadding.g.cs";
@@ -26,9 +26,9 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void A_struct_that_is_passed_to_a_generated_handle_is_found()
+    public void The_padding_of_a_struct_that_is_passed_to_a_generated_handle_is_registered()
     {
-        // The type of Probe.Events is unknown while the generator runs: it writes the class Probe itself.
+        // The type of Probe.Events is unknown while the generator runs, because the generator writes the class Probe.
         var run = Run("internal struct Key { public byte A; public uint B; } internal static class Use { public static void "
             + "It(Sample.Probe probe) => probe.Events.As<Key>(); }");
 
@@ -41,7 +41,7 @@ public sealed class StructPaddingTests
         + "struct Key { public byte A; public uint B; }")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 8)] internal "
         + "struct Key { public byte A; public uint B; }")]
-    public void A_struct_without_padding_costs_nothing(string declaration)
+    public void A_struct_without_padding_is_not_registered(string declaration)
     {
         var run = Run($"{declaration} internal static class Use {{ public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); }}");
 
@@ -62,7 +62,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void Another_method_named_As_is_ignored()
+    public void A_method_named_As_that_is_not_of_BpfGen_is_ignored()
     {
         var run = Run("""
             internal struct Key { public byte A; public uint B; }

@@ -38,9 +38,10 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_call_relocated_against_a_section_gets_its_target_from_the_immediate()
+    public void A_call_whose_relocation_refers_to_a_section_gets_its_target_from_the_immediate()
     {
-        // .text holds two functions of one exit each. The immediate is the index of the target in the section, minus one.
+        // .text holds two functions, each with one exit instruction. The immediate is the index of the target instruction in the section,
+        // minus one.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Exit, Exit), executable: true)
             .WithSymbol("first", ".text", ElfBuilder.Function, 0, 8).WithSymbol("second", ".text", ElfBuilder.Function, 8, 8)
@@ -52,7 +53,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void A_recursive_function_is_included_once()
+    public void A_program_includes_a_recursive_function_only_once()
     {
         var model = Link(main: [Call(-1), Exit], helper: [Call(-1), Exit], relocate: "helper");
 
@@ -80,7 +81,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void Functions_are_in_depth_first_order_of_the_calls()
+    public void The_functions_of_a_program_are_in_depth_first_order_of_the_calls()
     {
         // main calls a and then b; a calls c. Each function starts by loading a different number.
         var builder = new ElfBuilder()
@@ -100,7 +101,8 @@ public sealed class SubprogramTests
     [Fact]
     public void Relocations_of_an_overridden_weak_function_are_ignored()
     {
-        // The first instruction of .text belongs to no function: its weak function was overridden. Its relocation has no target.
+        // The first instruction of .text belonged to a weak function that was overridden, so it is in no function now, and its relocation
+        // has no target.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Call(-1), Exit), executable: true)
             .WithSymbol("helper", ".text", ElfBuilder.Function, 8, 8).WithSymbol("gone", "", ElfBuilder.Function)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>An object is loaded with only the BTF types that it needs. All references use their new type ids.</summary>
+/// <summary>An object is loaded with only the BTF types that it needs. All references to types use the new type ids.</summary>
 public sealed class TypePruningTests
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Types_that_define_maps_are_omitted()
+    public void BTF_types_that_define_maps_are_not_loaded()
     {
         var (_, types) = Read("btf/core.o");
 
@@ -51,7 +51,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Ids_and_string_offsets_still_refer_to_the_same_items()
+    public void Type_ids_and_string_offsets_refer_to_the_same_types_and_strings_after_pruning()
     {
         var (model, types) = Read("btf/core.o");
         var information = Assert.Single(model.Functions).Information;
@@ -74,7 +74,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Tags_of_kept_types_are_kept_except_for_comments()
+    public void Declaration_tags_of_kept_types_are_kept_unless_they_are_comments()
     {
         var builder = new BtfBuilder();
         var (kept, other) = (builder.Int("kept", 4), builder.Int("other", 4));

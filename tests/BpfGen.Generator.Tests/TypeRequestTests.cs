@@ -21,7 +21,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void Attributes_request_types_like_metadata()
+    public void Attributes_can_request_types_and_record_types()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"), BpfGen.BpfType("struct __sk_buff"), BpfGen.BpfRecord("plain", "sample")]

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Symbols that an object uses and does not define, outside <c>.ksyms</c> and <c>.kconfig</c>.</summary>
+/// <summary>Symbols that an object uses but does not define, and that are neither in <c>.ksyms</c> nor in <c>.kconfig</c>.</summary>
 public sealed class UndefinedSymbolTests
 {
     [Fact]
-    public void An_undefined_symbol_of_inline_assembly_is_a_constant()
+    public void An_undefined_symbol_in_inline_assembly_is_a_load_constant()
     {
         var model = Linked.Probe("linking/constants.o");
 
@@ -21,7 +21,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void Constants_are_options_of_the_generated_class()
+    public void Load_constants_are_load_options_of_the_generated_class()
     {
         using var project = new TestProject().WithProbe("linking/constants.o");
 
@@ -35,7 +35,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void Functions_named_bpf_and_weak_functions_are_looked_up_in_the_kernel()
+    public void Functions_named_bpf_and_weak_functions_without_ksym_are_looked_up_in_the_kernel()
     {
         var symbols = Linked.Probe("kernel/plain-externs.o").KernelSymbols;
 
@@ -66,7 +66,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void Without_BTF_a_called_function_named_bpf_is_looked_up_in_the_kernel()
+    public void A_called_function_named_bpf_of_an_object_without_BTF_is_looked_up_in_the_kernel()
     {
         var code = ElfBuilder.Code(0x85, 0x95);
         (code[1], code[4], code[5], code[6], code[7]) = (0x10, 0xff, 0xff, 0xff, 0xff);

@@ -33,7 +33,7 @@ public sealed class UserStructTests
     [InlineData("public long Number; private ulong rest;", "it is a signed number, but event has an unsigned number there")]
     [InlineData("public double Number; private ulong rest;", "it is a floating-point number, but event has an unsigned number there")]
     [InlineData("public ulong Nmuber; private ulong rest;", "event has no member of this name. Did you mean 'number'?")]
-    public void A_field_that_differs_from_the_object_is_an_error_at_the_field(string fields, string reason)
+    public void A_field_that_differs_from_the_member_of_the_object_is_an_error_at_the_field(string fields, string reason)
     {
         var run = Run($"[BpfGen.BpfStruct(\"event\")]\ninternal struct Event\n{{\n{fields} }}");
 
@@ -96,17 +96,17 @@ public sealed class UserStructTests
         "the offsets of its fields are unknown")]
     [InlineData("internal struct Event { public string Number; }", "it contains references")]
     [InlineData("internal struct Event<T> where T : unmanaged { public T Number; }", "it is generic")]
-    public void A_struct_that_cannot_replace_the_one_of_the_object_is_an_error(string declaration, string reason) =>
+    public void A_user_struct_that_cannot_replace_the_struct_of_the_object_is_an_error(string declaration, string reason) =>
         Assert.Contains(reason, Run($"[BpfGen.BpfStruct(\"event\")] {declaration}").Message("BPFGEN052"));
 
     [Fact]
-    public void A_struct_that_is_missing_in_the_object_is_an_error() =>
+    public void A_user_struct_for_a_struct_that_the_object_does_not_have_is_an_error() =>
         Assert.Contains(
             "Did you mean 'event'?",
             Run("[BpfGen.BpfStruct(\"struct evnt\")] internal struct Event { public ulong Number; }").Message("BPFGEN050"));
 
     [Fact]
-    public void A_struct_that_several_objects_have_requires_ObjectFile()
+    public void A_user_struct_requires_ObjectFile_if_several_objects_have_the_struct()
     {
         const string Struct = "internal struct Event { public ulong Number; private ulong rest; }";
         using var ambiguous = new TestProject().WithProbe("types/records.o")
@@ -131,7 +131,7 @@ public sealed class UserStructTests
     [InlineData(
         "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]",
         "private System.DayOfWeek a; private int b; public uint Length;")]
-    public void Struct_layouts_are_computed_like_in_the_NET_runtime(string layout, string fields) =>
+    public void Struct_layouts_are_computed_by_the_rules_of_NET(string layout, string fields) =>
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] {layout} internal struct Event {{ {fields} }}").Errors);
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class UserStructTests
             """;
         const string Fields = "public ulong Number; public uint Length; private byte kind;";
 
-        // Read as sequential, Rest would have 4 bytes; read without Pack, Packed would have 8.
+        // Without its layout attribute, Rest would have 4 bytes. Without Pack = 1, Packed would have 8 bytes.
         AssertStruct($"internal struct Event {{ {Fields} }} ", null);
         AssertStruct(
             "internal struct Event { private Shared.Packed a; private byte b; private ushort c; public uint Length; private uint d; }",

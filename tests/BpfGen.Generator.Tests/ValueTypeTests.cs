@@ -17,7 +17,7 @@ public sealed class ValueTypeTests
     private readonly BtfBuilder _btf = new();
 
     [Fact]
-    public void A_member_without_a_CSharp_type_is_omitted_and_the_others_stay()
+    public void A_struct_omits_members_without_a_CSharp_type_and_keeps_all_others()
     {
         var (number, odd, half) = (_btf.Int("int", 4, BtfIntEncoding.Signed), _btf.Int("u24", 3), _btf.Float("long double", 16));
         var made = Make(_btf.Struct("event", 32, [("first", odd, 0, 0), ("second", number, 32, 0), ("third", half, 128, 0)]), 32);
@@ -35,7 +35,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_typedef_names_an_unnamed_struct_but_no_named_struct()
+    public void A_typedef_gives_its_name_to_an_unnamed_struct_but_not_to_a_named_struct()
     {
         var number = _btf.Int("int", 4);
         var named = _btf.Struct("event", 4, [("x", number, 0, 0)]);
@@ -88,7 +88,8 @@ public sealed class ValueTypeTests
     }
 
     /// <summary>
-    /// The kernel's lists look like this. The .NET runtime cannot load a struct if the type of a field refers to the struct, at any depth.
+    /// Lists in the kernel have such structs. .NET cannot load a struct if the type of a field refers to the struct, at any depth. So these
+    /// fields become properties.
     /// </summary>
     [Fact]
     public void Structs_with_pointers_to_pointers_to_each_other_can_be_loaded()
@@ -141,7 +142,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_bit_offset_and_size_in_the_integer_type_make_a_bit_field()
+    public void A_member_is_a_bit_field_if_its_integer_type_has_a_bit_offset_and_a_bit_size()
     {
         var middle = _btf.Int("unsigned int", 4, bits: 5, skipped: 3);
         var made = Make(_btf.Struct("event", 4, [("middle", middle, 0, 0)]), 4);
@@ -177,7 +178,9 @@ public sealed class ValueTypeTests
         Assert.Contains("readonly get => (((uint)_byte0 >> 5) & 0x1u) != 0;", source);
     }
 
-    /// <summary>A variable needs the modifier <c>new</c> exactly if it hides an inherited member.</summary>
+    /// <summary>
+    /// The property of a variable needs the modifier <c>new</c> if it hides an inherited member, and must not have it otherwise.
+    /// </summary>
     [Fact]
     public void The_generator_lists_all_inherited_members_that_variables_can_hide() => Assert.Equal(
         typeof(runtime::BpfGen.MappedData)

@@ -8,7 +8,7 @@ using runtime::BpfGen;
 
 namespace BpfGen.Parity;
 
-/// <summary>Describes at which stage a load failed, and why.</summary>
+/// <summary>Describes the stage at which a load failed, and the reason.</summary>
 internal static partial class LoadFailure
 {
     public static (Stage Stage, string Reason, long Instructions) Describe(Exception exception) => exception switch

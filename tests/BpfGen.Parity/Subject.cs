@@ -12,11 +12,13 @@ namespace BpfGen.Parity;
 
 /// <summary>An object under test, and the C# names of its programs.</summary>
 /// <param name="Path">The path of the object.</param>
-/// <param name="Programs">Its programs in file order; empty if the object cannot be read.</param>
+/// <param name="Programs">The programs of the object, in file order; empty if the object cannot be read.</param>
 /// <param name="Problems">The errors of an object that cannot be read; otherwise empty.</param>
 internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Programs, string Problems)
 {
-    /// <summary>The name of the generated class of every object, by which it is found in the compiled assembly.</summary>
+    /// <summary>
+    /// The name of the generated class. It is the same for every object, so that the class can be found in the compiled assembly.
+    /// </summary>
     public const string ClassName = "ObjectUnderTest";
 
     public const string Namespace = "BpfGen.Parity.Subjects";
@@ -38,7 +40,9 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
             path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
     }
 
-    /// <summary>Returns the functions outside of <c>.text</c>. Other loaders treat these as programs, even if BpfGen does not.</summary>
+    /// <summary>
+    /// Returns the functions outside of <c>.text</c>. Other loaders treat all of these as programs, even those that BpfGen does not.
+    /// </summary>
     private static List<SubjectProgram> Functions(string path)
     {
         try
@@ -58,6 +62,6 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
 }
 
 /// <summary>A program of an object under test.</summary>
-/// <param name="Name">Its name in the object.</param>
-/// <param name="Member">The name of its C# property; null if the generator creates none.</param>
+/// <param name="Name">The name of the program in the object.</param>
+/// <param name="Member">The name of the program's C# property; null if the generator creates none.</param>
 internal sealed record SubjectProgram(string Name, string? Member);

@@ -11,14 +11,15 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BpfGen.Parity;
 
-/// <summary>Runs the generator on an object and compiles the generated code, like the build of a project.</summary>
+/// <summary>Runs the generator on an object and compiles the generated code, as the build of a project does.</summary>
 internal static class SubjectCompiler
 {
     private const int MaxErrors = 3;
 
     /// <summary>
-    /// Rules about a single program: its section is unknown, or the license does not allow a helper that it calls. These errors fail a
-    /// build, so that users notice a misspelled section. Other loaders open such an object and fail only to load that program.
+    /// The rules about a single program: the program's section is unknown, or the license does not allow a helper that the program calls.
+    /// In a build, these errors fail the whole build, so that users notice a misspelled section. Here they fail only the program, because
+    /// other loaders open such an object and reject only that program.
     /// </summary>
     private static readonly string[] SingleProgramRules = ["BPFGEN011", "BPFGEN017"];
 
@@ -36,8 +37,8 @@ internal static class SubjectCompiler
     /// <summary>Compiles an object's class.</summary>
     /// <param name="path">The path of the object.</param>
     /// <param name="programErrors">The generator's errors about single programs. The other programs can still be loaded.</param>
-    /// <param name="failure">The stage that failed and the reason, or null.</param>
-    /// <returns>The bytes of the assembly, or null.</returns>
+    /// <param name="failure">The stage that failed and the reason; null if compiling succeeded.</param>
+    /// <returns>The bytes of the assembly; null if compiling failed.</returns>
     public static byte[]? Compile(string path, out IReadOnlyList<Diagnostic> programErrors, out (Stage Stage, string Reason)? failure)
     {
         var driver = CSharpGeneratorDriver.Create(

@@ -26,7 +26,7 @@ internal sealed class SubjectLoader : IDisposable
         _load = _class.GetMethod("Load", [_options])!;
     }
 
-    /// <summary>Loads the object with one program and none of the others.</summary>
+    /// <summary>Loads the object with only one of its programs.</summary>
     /// <param name="member">The C# property of the program.</param>
     /// <returns>The number of instructions that the verifier processed.</returns>
     public long Load(string member)
@@ -36,8 +36,8 @@ internal sealed class SubjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Creates <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. No map is pinned, because objects that pin
-    /// maps under the same name must not share them.
+    /// Creates <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. Empty pin paths keep all maps unpinned:
+    /// otherwise, objects that pin maps under the same name would share these maps.
     /// </summary>
     private object OptionsFor(string member)
     {

@@ -12,7 +12,10 @@ internal static class SubjectRunner
 {
     /// <param name="subject">The object under test.</param>
     /// <param name="skip">The number of programs to skip, counted from the first.</param>
-    /// <returns>A verdict for each program, as soon as it is known. If no program has a known name, one verdict for the object.</returns>
+    /// <returns>
+    /// A verdict for each program, as soon as the verdict is known. If the names of the programs are unknown, one verdict for the whole
+    /// object.
+    /// </returns>
     public static IEnumerable<Verdict> Run(Subject subject, int skip)
     {
         if (subject.Problems.Length > 0)
@@ -40,7 +43,9 @@ internal static class SubjectRunner
         }
     }
 
-    /// <summary>Finds the error of a program: messages about a single program start with its name.</summary>
+    /// <summary>
+    /// Finds the error of a program. A message about a single program starts with the word Program and the program's name.
+    /// </summary>
     private static string? FindError(string program, IReadOnlyList<Diagnostic> programErrors)
     {
         var start = $"Program {Printable.Name(program)} ";

@@ -3,11 +3,11 @@ namespace BpfGen.Parity;
 /// <summary>The result of loading one program of one object.</summary>
 /// <param name="File">The object's file name.</param>
 /// <param name="Program">The program's name in the object.</param>
-/// <param name="IsSuccess">Whether the kernel loaded it.</param>
+/// <param name="IsSuccess">Whether the kernel loaded the program.</param>
 /// <param name="Instructions">The number of instructions that the verifier processed; 0 if the verifier did not run.</param>
 internal sealed record Verdict(string File, string Program, bool IsSuccess, long Instructions)
 {
-    /// <summary>The stage that failed, or null.</summary>
+    /// <summary>The stage that failed; null if the program was loaded, or if the stage is unknown.</summary>
     public Stage? Stage { get; init; }
 
     /// <summary>The reason of the failure, as text.</summary>

@@ -13,7 +13,7 @@ internal static class VerdictCsv
 {
     public const string Header = "file,prog,verdict,insns";
 
-    /// <summary>The names of the columns in the output of <c>veristat</c>, and the names used here.</summary>
+    /// <summary>The names of the columns in the output of <c>veristat</c>, each with the name that BpfGen.Parity uses.</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         ["file_name"] = "file",

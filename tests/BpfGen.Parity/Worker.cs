@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace BpfGen.Parity;
 
 /// <summary>
-/// A process that handles one object after another. If an object crashes it, the run continues in a new process.
+/// A process that handles one object after another. If an object crashes this process, the run continues in a new process.
 /// </summary>
 internal static class Worker
 {
@@ -15,11 +15,11 @@ internal static class Worker
 
     /// <summary>
     /// Answers requests on standard input. A request has two lines: the number of programs to skip, and the path of the object. The answer
-    /// is a line with the names of the programs, a line for each verdict as soon as it is known, and an empty line.
+    /// consists of a line with the names of the programs, a line for each verdict as soon as the verdict is known, and an empty line.
     /// </summary>
     public static int Run()
     {
-        // Other output must not get between the answers, so it goes to standard error.
+        // All other output of this process goes to standard error, so that it does not mix with the answers.
         using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(Console.Error);
         while (Console.ReadLine() is { } skip && Console.ReadLine() is { } path)

@@ -9,21 +9,24 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Parity;
 
-/// <summary>Controls a <see cref="Worker"/> process. Starts it when there is work, and again after it crashed or hung.</summary>
+/// <summary>
+/// Controls a <see cref="Worker"/> process. Starts the process when there is work, and starts a new one if the process crashed or hung.
+/// </summary>
 internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
 {
     private Process? _process;
 
     /// <returns>
-    /// A verdict for each program of the object. A program that crashes the worker is a failure; a new worker continues after it.
+    /// A verdict for each program of the object. If a program crashes the worker, its verdict is a failure, and a new worker continues with
+    /// the next program.
     /// </returns>
     public async Task<IReadOnlyList<Verdict>> RunAsync(string path, CancellationToken cancel)
     {
         var answers = new Answers([]);
         while (await AskAsync(path, answers, cancel) is { } reason)
         {
-            // This process never reads the object, because that could crash it like the worker. If the names of the programs are
-            // unknown, one verdict is for the whole object.
+            // Do not read the object in this process, because that could crash this process like the worker. If the names of the programs
+            // are unknown, there is one verdict for the whole object.
             Dispose();
             var program = answers.Programs?.ElementAtOrDefault(answers.Verdicts.Count) ?? "";
             answers.Verdicts.Add(new Verdict(Path.GetFileName(path), program, IsSuccess: false, 0)
@@ -101,7 +104,7 @@ internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>The answers of all workers about one object so far.</summary>
+    /// <summary>The answers that the workers have given about one object so far.</summary>
     private sealed record Answers(List<Verdict> Verdicts)
     {
         /// <summary>The names of the programs; null if no worker survived reading them.</summary>

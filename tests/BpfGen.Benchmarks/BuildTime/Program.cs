@@ -37,7 +37,7 @@ switch (args)
 
 return 0;
 
-// Measures the baseline in turn with the object, so that both see the same load of the machine.
+// Measures the baseline and the object alternately, so that other processes slow both equally.
 static void Time(int count, string[] objects, Func<string, Action> prepare, Action? baseline)
 {
     foreach (var path in objects)

@@ -35,7 +35,7 @@ internal static class Project
         return compilation;
     }
 
-    /// <summary>Runs the generator once. The returned action runs it again after an edit that has nothing to do with the objects.</summary>
+    /// <summary>Runs the generator once. The returned action runs it again after an edit that does not concern the objects.</summary>
     public static Action Edit(params string[] objects)
     {
         var driver = Driver(objects).RunGenerators(Empty);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Benchmarks.Minimal;
 
-/// <summary>Writes to standard output by a system call: <see cref="Console"/> would add as much to the binary as all of BpfGen.</summary>
+/// <summary>
+/// Writes to standard output with a system call. <see cref="Console"/> would add as many bytes to the binary as all of BpfGen.
+/// </summary>
 internal static partial class Output
 {
     private const int Descriptor = 1;

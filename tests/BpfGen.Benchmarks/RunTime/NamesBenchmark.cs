@@ -7,8 +7,8 @@ using BpfGen.Loading;
 namespace BpfGen.Benchmarks;
 
 /// <summary>
-/// Finds function names in the kernel's BTF, like the loader does for an object that refers to them. Each run opens the BTF again, because
-/// a program usually loads once.
+/// Finds functions in the kernel's BTF by their names, as the loader does for an object that refers to kernel functions. Each run opens the
+/// BTF again, because a program usually loads only one object.
 /// </summary>
 internal static class NamesBenchmark
 {

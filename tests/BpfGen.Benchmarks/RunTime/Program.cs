@@ -3,8 +3,8 @@ using System.Globalization;
 using System.IO;
 using BpfGen.Benchmarks;
 
-// Like in the C programs, the output is buffered until the end. Writing each row at once would wake the reader, which would then run on
-// another CPU while the next row is measured.
+// As in the C programs, the output is buffered until the end. Writing each row at once would wake the process that reads the output. That
+// process would then run on another CPU while the next row is measured.
 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
 Console.SetOut(output);
 

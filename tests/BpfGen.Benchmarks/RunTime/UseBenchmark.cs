@@ -16,15 +16,15 @@ internal static class UseBenchmark
     private const int Reads = 10_000_000;
 
     /// <summary>
-    /// Draining runs this many times as often as the other measurements. It takes only microseconds, in which the records may still be in
-    /// the cache of another CPU. With enough rounds, some are free of that cost.
+    /// The factor by which draining runs more often than the other measurements. One round of draining takes only microseconds, and its
+    /// records may still be in the cache of another CPU, which makes the round slower. With enough rounds, some do not have this cost.
     /// </summary>
     private const int DrainsEach = 10;
 
-    /// <summary>Receives all results, so that the compiler cannot remove the computation.</summary>
+    /// <summary>The sum of all results. It is public, so that the compiler cannot remove the computation.</summary>
     public static ulong Sum { get; private set; }
 
-    /// <summary>The number of records that the callback has received; the callback in C counts them, too.</summary>
+    /// <summary>The number of records that the callback has received. The callback in C also counts its records.</summary>
     public static int Taken { get; private set; }
 
     public static void Run(int count)
@@ -39,7 +39,7 @@ internal static class UseBenchmark
         Updates(calls.Starts, count);
         Batches(calls.Starts, count);
 
-        // The programs stay attached to the end, like in C: the kernel is busy for a while after programs are detached.
+        // The programs stay attached until the end, as in C, because the kernel is busy for a while after programs are detached.
         using var links = calls.Attach();
         Drains(calls, count * DrainsEach);
         Variables(calls.Bss, count);

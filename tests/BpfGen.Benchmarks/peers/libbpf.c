@@ -1,4 +1,4 @@
-// Uses libbpf like a skeleton does: the object is embedded in the program, opened from memory and loaded.
+// Uses libbpf as a skeleton does: the object is embedded in the program, opened from memory and loaded.
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -32,7 +32,7 @@ static struct bpf_object *load_object(const char *name, const char *start, const
     if (!object)
         return NULL;
 
-    // The first constant of both objects is the thread whose calls they trace.
+    // The first constant of both objects is the id of the thread whose calls they trace.
     size_t size;
     unsigned *constants = (unsigned *)bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
     constants[0] = getpid();
@@ -115,8 +115,8 @@ static void measure_batches(struct bpf_map *map, int count)
     }
 }
 
-// Every .NET process has more than one thread. In such a process the kernel counts references to a file in each system call on it, which makes the call
-// 5% slower. This thread gives the peer the same cost.
+// Every .NET process has more than one thread. In such a process, each system call on a file also counts a reference to the file, which
+// makes the call 5% slower. This thread gives the peer the same cost.
 static void *sleep_for_ever(void *unused)
 {
     pause();

@@ -1,4 +1,4 @@
-// The measuring code of both peers. It prints a row on standard output for each of several runs.
+// The measuring code of both peers. It prints one row to standard output for each run of a measurement.
 #pragma once
 
 #include <stdio.h>
@@ -53,7 +53,7 @@ static inline void measure_loads(int count, void *(*load)(void), void (*unload)(
     }
 }
 
-// Runs a command that both peers have. Returns 0 for other commands.
+// Runs a command that both peers support, and returns 1. Returns 0 for other commands.
 static inline int measure_command(int argc, char **argv, void *(*load)(void), void (*unload)(void *))
 {
     const char *command = argc > 1 ? argv[1] : "empty";

@@ -9,7 +9,8 @@ using runtime::BpfGen.Loading;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Assembles programs of a linked object with the runtime's code. Calls hold their distances, but no value comes from the kernel.
+/// Assembles programs of a linked object with the code of BpfGen's runtime. The distances of calls are filled in, but values from the
+/// kernel are not.
 /// </summary>
 internal static class Assembled
 {

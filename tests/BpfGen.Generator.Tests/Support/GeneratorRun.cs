@@ -21,7 +21,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     public IReadOnlyDictionary<string, string> Sources =>
         _result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
-    /// <summary>The file of the only generated class.</summary>
+    /// <summary>The text of the only generated class.</summary>
     public string Source => Assert.Single(Sources, source => source.Key != PaddingFile).Value;
 
     /// <summary>The text of a generated file, or null if the generator did not write it.</summary>
@@ -56,7 +56,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         return output;
     }
 
-    /// <summary>Runs the generator again after adding a source file that has nothing to do with any object.</summary>
+    /// <summary>Runs the generator again after adding a source file that does not refer to any object.</summary>
     public GeneratorRun EditUnrelatedSource() =>
         RunAgain(compilation.AddSyntaxTrees(TestProject.Parse("internal static class Unrelated { }", "Unrelated.cs")));
 

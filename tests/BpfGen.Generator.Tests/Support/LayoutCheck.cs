@@ -11,7 +11,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Compares compiled C# types with BTF, byte for byte and bit for bit. Field offsets come from the .NET runtime, not from the generator.
+/// Compares compiled C# types with BTF, byte for byte and bit for bit. The field offsets are those that .NET really uses, not those that
+/// the generator wrote.
 /// </summary>
 internal sealed class LayoutCheck
 {
@@ -32,7 +33,7 @@ internal sealed class LayoutCheck
     /// <summary>The members without a C# field or property, as <c>STRUCT.MEMBER</c>.</summary>
     public List<string> Omitted { get; } = [];
 
-    /// <summary>Generates the wanted types, compiles them and compares each with its BTF.</summary>
+    /// <summary>Generates the wanted types, compiles them, and compares each type with its BTF.</summary>
     public static LayoutCheck Run(BtfTypes types, IEnumerable<BtfType> wanted)
     {
         var builder = new ValueTypeBuilder(types);
@@ -101,7 +102,8 @@ internal sealed class LayoutCheck
     }
 
     /// <summary>
-    /// Checks that writing all ones sets exactly these bits, that writing zero clears exactly these bits, and that both values read back.
+    /// Checks that writing all ones to the property sets exactly these bits, that writing zero clears exactly these bits, and that the
+    /// property returns both values.
     /// </summary>
     private static void CompareBits(PropertyInfo property, int bit, int count, BtfType? bitType)
     {

@@ -27,7 +27,7 @@ internal static class Linked
         return Assert.IsType<ObjectModel>(model);
     }
 
-    /// <summary>Returns the types that an object is loaded with.</summary>
+    /// <summary>Returns the BTF types with which an object is loaded.</summary>
     public static BtfTypes TypesOf(ObjectModel model)
     {
         var bytes = PackedTypes.Unpack(TypePacker.Pack(model.Types!, BitConverter.IsLittleEndian).AsSpan());

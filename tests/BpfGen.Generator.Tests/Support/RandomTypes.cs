@@ -4,7 +4,9 @@ using BpfGen.Generator.Btf;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>Random structs and unions of everything that BTF can express: packed, aligned, nested, with bit fields at any place.</summary>
+/// <summary>
+/// Random structs and unions with every kind of member that BTF supports: packed, aligned and nested, with bit fields at any place.
+/// </summary>
 internal sealed class RandomTypes
 {
     private const int LargestNested = 1_000;
@@ -45,7 +47,7 @@ internal sealed class RandomTypes
                 members = [.. members.ConvertAll(member => member with { Bit = member.BitSize == 0 ? 0 : member.Bit % 8 })];
             }
 
-            // Every name occurs several times, with the same or another first letter case.
+            // Every name occurs several times, with an uppercase or a lowercase first letter.
             var id = _builder.Struct($"{(i % 2 == 0 ? "s" : "S")}_{i / 3}", size, members, isUnion);
             _memberTypes.Add((_builder.Pointer(id), 8));
             if (size < LargestNested)

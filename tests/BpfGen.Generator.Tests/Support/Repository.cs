@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The folders of the repository that the tests were built from.</summary>
+/// <summary>The folders of the repository from which the tests were built.</summary>
 internal static class Repository
 {
     public static string Root { get; } = typeof(Repository).Assembly

@@ -9,15 +9,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// The references between the rooms of a project: its first folders, the shared source, and the project's own root. The compiler's semantic
-/// model finds them, so that types in a shared namespace count as well.
+/// The references between the rooms of a project: its first-level folders, the shared source, and the files in the project's root. The
+/// compiler's semantic model finds these references, so they are complete even if several rooms have the same namespace.
 /// </summary>
 internal sealed class RoomGraph
 {
     /// <summary>The room of the shared source in <c>common/</c>.</summary>
     public const string Common = "common";
 
-    /// <summary>The room of files that are in no folder: the wiring of the project.</summary>
+    /// <summary>The room of files in the project's root folder. These files connect the other rooms.</summary>
     public const string Root = "";
 
     private RoomGraph(string project, IReadOnlyCollection<Reference> references, IReadOnlyCollection<string> rooms)

@@ -10,10 +10,16 @@ namespace BpfGen.Generator.Tests.Support;
 /// <c>Class.Method#Hint.verified.cs</c> holds the accepted code. If the code differs, the test writes it to <c>.received.cs</c>. To accept
 /// the current code, run the tests with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
 /// </summary>
-/// <remarks>The package registry of this project's CI does not have Verify itself. The file names would allow a switch to it.</remarks>
+/// <remarks>
+/// The package registry of this project's CI does not have the package Verify, so this class replaces it. The file names would allow a
+/// switch to Verify.
+/// </remarks>
 internal static class Snapshot
 {
-    /// <summary>A deterministic build replaces the folders in <c>[CallerFilePath]</c>, so only the file name is usable.</summary>
+    /// <summary>
+    /// The folder of the snapshots. It cannot be read from <c>[CallerFilePath]</c>, because a deterministic build replaces the folders in
+    /// that path.
+    /// </summary>
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "BpfGen.Generator.Tests");
 
     public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string method = "")

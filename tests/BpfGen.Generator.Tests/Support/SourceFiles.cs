@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The C# files of the repository, without those that a build makes.</summary>
+/// <summary>The C# files of the repository, except the files that a build creates.</summary>
 internal static class SourceFiles
 {
     public static IEnumerable<string> Below(string folder) =>

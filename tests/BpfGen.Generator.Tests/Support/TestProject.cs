@@ -10,7 +10,7 @@ using Xunit;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// A C# project to run the generator on: sources, objects with metadata, and properties. Disposing it deletes its folder.
+/// A C# project to run the generator on: sources, objects with metadata, and properties. Dispose deletes the project's folder.
 /// </summary>
 internal sealed class TestProject : IDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class TestProject : IDisposable
     /// <summary>Adds a reference to a library that is compiled from source.</summary>
     /// <param name="code">The source of the library.</param>
     /// <param name="isReferenceAssembly">
-    /// Whether the reference is a reference assembly, as the SDK makes them for project references.
+    /// Whether the library is compiled to a reference assembly, as the SDK does for project references.
     /// </param>
     public TestProject WithLibrary(string code, bool isReferenceAssembly)
     {
@@ -87,7 +87,7 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>
-    /// Runs the generator. It then runs the generator again with one more, unrelated source file, and checks that everything comes from
+    /// Runs the generator. Then runs it again with one more, unrelated source file, and checks that all results of the second run come from
     /// the cache.
     /// </summary>
     public GeneratorRun Run()

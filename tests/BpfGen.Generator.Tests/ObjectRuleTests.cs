@@ -255,7 +255,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_differ_only_in_case_or_underscores_get_different_properties()
+    public void Names_that_are_almost_equal_get_different_properties()
     {
         using var project = new TestProject().WithProbe("near-names.o");
 

@@ -1,4 +1,4 @@
-// Programs count packets in every kind of hash map and array. Several maps share a section, and several programs do.
+// Programs that count packets in every type of hash map and array. Several maps share a section, and so do several programs.
 #include "include/bpf.h"
 
 #define MAP(name, kind, key, value, entries) \

@@ -1,4 +1,4 @@
-// Map definitions of 24 and 28 bytes, like in the samples of the kernel, with an inner map and a NUMA node.
+// Map definitions of 24 and 28 bytes, as in the samples of the kernel, with an inner map and a NUMA node.
 #include "include/bpf.h"
 
 struct map_def_24 {

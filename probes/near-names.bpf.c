@@ -1,4 +1,4 @@
-// Names that are almost equal but distinct: in C#, where the case of later letters matters, and in the kernel, which keeps 15 characters.
+// Names that are almost equal, but different in C# (also by the case of later letters), and names whose first 15 characters, which the kernel keeps, are equal.
 #include "include/bpf.h"
 
 #define MAP(name) struct bpf_map_def SEC("maps") name = { .type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1 }
@@ -18,7 +18,7 @@ static __attribute__((always_inline)) void set(void *map, __u64 number)
         *value = number;
 }
 
-// Each map gets a different number, so that a confusion of maps is detected.
+// Each map gets a different number, so that the test detects if maps are confused.
 SEC("socket")
 int number(struct __sk_buff *skb)
 {

@@ -1,4 +1,4 @@
-// The seed: every packet's time, in nanoseconds since boot, sent to a perf event array.
+// The seed probe: sends the time of every packet, in nanoseconds since boot, to a perf event array.
 #include "include/bpf.h"
 
 struct bpf_map_def SEC("maps") events = {

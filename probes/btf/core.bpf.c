@@ -7,7 +7,7 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-// The struct has only a few of the kernel's fields, in another order: CO-RE finds fields by their names.
+// The struct has only a few of the kernel's fields, in another order. That is enough, because CO-RE finds fields by their names.
 struct task_struct {
     int tgid;
     int pid;

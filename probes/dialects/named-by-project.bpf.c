@@ -1,4 +1,4 @@
-// Programs and maps that a project names: sections that state no type, and names that are equal in C#.
+// Programs and maps for which the project sets names: sections whose names determine no program type, and names that are equal in C#.
 #include "../include/bpf.h"
 
 struct {

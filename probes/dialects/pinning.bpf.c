@@ -1,4 +1,4 @@
-// A map whose pinning means something to the project's own loader only.
+// Legacy definitions, and a map whose pinning value (100) only the project gives a meaning.
 #include "../include/bpf.h"
 
 struct {
@@ -9,7 +9,7 @@ struct {
     __uint(pinning, 100);
 } shared SEC(".maps");
 
-// aya's definition has an ID and the pinning after the flags. The kernel's samples have the inner map and the NUMA node there.
+// aya's definition has an ID and the pinning after the flags. In the kernel's samples, the inner map and the NUMA node follow the flags.
 struct aya_map_def {
     __u32 type, key_size, value_size, max_entries, map_flags, id, pinning;
 };
@@ -19,7 +19,7 @@ struct aya_map_def SEC("maps") bpfgen_aya = { BPF_MAP_TYPE_ARRAY, 4, 8, 1, 0, 3,
 // The kernel requires keys and values of 4 bytes.
 struct bpf_map_def SEC("maps") without_sizes = { BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, 0, 0, 0 };
 
-// A definition with more bytes than loaders know, all zeros.
+// A definition that is longer than any known layout. All additional bytes are zero.
 struct longer_map_def {
     __u32 type, key_size, value_size, max_entries, map_flags, rest[3];
 };

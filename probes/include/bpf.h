@@ -1,4 +1,4 @@
-// What the probes need of the kernel's interface, so that they compile with nothing but a compiler.
+// The declarations of the kernel's interface that the probes need. With these, the probes compile without kernel headers.
 // Names and numbers are those of the kernel's uapi/linux/bpf.h.
 #pragma once
 
@@ -26,7 +26,7 @@ static long (*bpf_map_update_elem)(void *map, const void *key, const void *value
 static __u64 (*bpf_ktime_get_ns)(void) = (void *)5;
 static long (*bpf_perf_event_output)(void *ctx, void *map, __u64 flags, void *data, __u64 size) = (void *)25;
 
-// The first fields of struct __sk_buff, as socket filters see it.
+// The first fields of struct __sk_buff, the context of socket filters.
 struct __sk_buff {
     __u32 len;
     __u32 pkt_type;
@@ -35,7 +35,7 @@ struct __sk_buff {
     __u32 protocol;
 };
 
-// A map definition as it was before BTF: five numbers (libbpf before 1.0).
+// A legacy map definition, used before BTF: five numbers (libbpf before 1.0).
 struct bpf_map_def {
     __u32 type;
     __u32 key_size;
@@ -44,7 +44,7 @@ struct bpf_map_def {
     __u32 map_flags;
 };
 
-// A map definition made of types, in section ".maps": a number is the length of an array, a type is pointed to.
+// Map definitions in section ".maps" consist of types: a number is the length of an array, and a type is the target of a pointer.
 #define __uint(name, value) int(*name)[value]
 #define __type(name, kind) kind *name
 #define __ulong(name, value) enum { __unique_##name = value } name

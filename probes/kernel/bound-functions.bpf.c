@@ -1,4 +1,4 @@
-// Programs that are bound to functions: of the kernel, of a module (named in the section or not), and of another program.
+// Programs that are bound to functions: of the kernel, of a module (with and without the module's name in the section), and of another program.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

@@ -1,4 +1,4 @@
-// Every kind of CO-RE relocation. The declarations differ from the kernel's in the order of members, additional members and enum values.
+// Every kind of CO-RE relocation. The declarations differ from those of the kernel: other order of members, additional members, other enum values.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 

@@ -3,7 +3,7 @@
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 
-// The struct needs a body here: without one, the kfunc's declaration would not match the kernel's, whose sock is a full struct.
+// The struct needs a body. Without a body, the kfunc's declaration would not match the kernel's, because sock is a full struct there.
 struct sock {
     int unused;
 };

@@ -1,4 +1,4 @@
-// Programs for test runs (BPF_PROG_TEST_RUN). The result of each depends on its input.
+// Programs for test runs (BPF_PROG_TEST_RUN). The result of each program depends on its input.
 #include "../include/bpf.h"
 
 #define XDP_DROP 1

@@ -1,4 +1,4 @@
-// Programs that trace one system call, getpgid(2), by fentry, fexit, fsession and fmod_ret, and decide it by its LSM hook. The test calls getpgid
+// Programs that trace one system call, getpgid(2), with fentry, fexit, fsession and fmod_ret, and an LSM program that decides it. The test calls getpgid
 // only for its own process.
 #include "../include/bpf.h"
 #include "../include/kernel.h"

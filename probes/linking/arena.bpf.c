@@ -1,4 +1,4 @@
-// An arena with variables, a list that the process builds and the program walks, and a loop that the kernel may end at any time.
+// An arena with variables, a list that the process builds and the program reads, and a loop that the kernel may end at any time.
 #include "../include/bpf.h"
 
 #define __arena __attribute__((address_space(1)))

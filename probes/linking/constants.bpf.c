@@ -1,4 +1,4 @@
-// Numbers that the object leaves open: inline assembly loads the value of an undefined symbol, and the load options state it.
+// Load constants: inline assembly loads the value of an undefined symbol, and the load options give the value.
 #include "../include/bpf.h"
 
 #define LOAD_CONSTANT(name, value) asm("%0 = " name " ll" : "=r"(value))

@@ -1,4 +1,4 @@
-// Data sections beside .data, .bss and .rodata: string literals that the compiler collects, without BTF, and sections with custom names.
+// Data sections other than .data, .bss and .rodata: a section of string literals, which has no BTF, and sections with custom names.
 #include "../include/bpf.h"
 
 static long (*bpf_strncmp)(const char *text, __u32 size, const char *literal) = (void *)182;
@@ -10,7 +10,7 @@ __u64 counted SEC(".bss.counted");
 __u64 step SEC(".data.step") = 3;
 const volatile __u64 limit SEC(".rodata.limit") = 9;
 
-// The target of a pointer variable is not resolved, so the pointer is zero in the kernel.
+// The kernel does not relocate variables, so this pointer is zero in the kernel.
 char *pointer = text;
 
 SEC("socket")

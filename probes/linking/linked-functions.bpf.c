@@ -30,7 +30,7 @@ __noinline __weak int second(void)
     return 0;
 }
 
-// The verifier checks a hidden function at each call and so knows the pointer. It would reject the pointer as an argument of a global function.
+// The verifier checks a hidden function again at each call, so it knows that the pointer is valid. In a global function, it would reject the pointer.
 __noinline __hidden int first(__u64 *total)
 {
     second();

@@ -1,9 +1,9 @@
-// The first of two units of one object (the other is units/second.bpf.c). Externs resolve to the other unit first, and then to the kernel.
+// The first of two source files of one object (the other is units/second.bpf.c). An extern is looked up in the other file first, and then in the kernel.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
 #include "units/shared.h"
 
-// Declared as a kfunc, but the other unit defines it.
+// This function is declared as a kfunc, but the other source file defines it.
 extern int twice(int x) __ksym;
 
 extern int thrice(int x);
@@ -14,13 +14,13 @@ extern int absent(int x) __ksym __weak;
 extern struct pairs pairs __attribute__((section(".maps")));
 extern int LINUX_KERNEL_VERSION __kconfig;
 
-// This definition is strong, and the one in the other unit is weak.
+// This definition is strong. The definition in the other source file is weak.
 __noinline int overridden(int x)
 {
     return x + 100;
 }
 
-// The other unit has a static function of the same name.
+// The other source file has a static function of the same name.
 static __noinline int own(int x)
 {
     return x + 1000;

@@ -1,5 +1,5 @@
 // A typical tracer: two tracepoints that share a hash map, constants that enable code, kernel fields (CO-RE), and records in a ring buffer.
-// The benchmarks load it.
+// The benchmarks load this object.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

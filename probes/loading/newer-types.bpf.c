@@ -1,4 +1,4 @@
-// Every BTF kind that was added since Linux 5.2. For a kernel that does not support a kind, it is replaced by an older one.
+// Every BTF kind that was added since Linux 5.2. If a kernel does not support a kind, the loader replaces types of this kind by older kinds.
 #include "../include/bpf.h"
 
 enum sixty_four_bits {

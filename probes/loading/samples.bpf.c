@@ -3,7 +3,7 @@
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
 
-// The thread of whoever measures: nobody else's calls are looked at.
+// The id of the thread that measures. Calls of other threads are ignored.
 const volatile __u32 wanted_thread;
 
 struct sample {

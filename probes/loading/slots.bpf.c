@@ -79,7 +79,7 @@ int tail(struct __sk_buff *skb)
     return 0;
 }
 
-// This program is not loaded by default. Its entry then stays empty, and a tail call to it continues with the next statement.
+// This program is not loaded by default. If it is not loaded, its entry stays empty, and the caller of the tail call continues with the next statement.
 SEC("?socket")
 int spare_tail(struct __sk_buff *skb)
 {

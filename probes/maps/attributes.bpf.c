@@ -1,4 +1,4 @@
-// Attributes of map definitions besides types and sizes: a NUMA node, numbers that are no array lengths (map_extra, more than 32 bits), members in any order.
+// Attributes of map definitions other than types and sizes: a NUMA node, numbers that cannot be array lengths (map_extra, over 32 bits), members in any order.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_BLOOM_FILTER 30

@@ -91,7 +91,7 @@ int route(struct __sk_buff *skb)
     return 0;
 }
 
-// The value to look up in the filter. It is not on the stack, because Linux 7.2 rejects that: it treats the stack memory as an output buffer.
+// The value to look up in the filter. It is not on the stack, because Linux 7.2 treats this argument as an output buffer and rejects stack memory.
 static __u32 asked;
 
 SEC("socket")

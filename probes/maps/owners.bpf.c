@@ -92,7 +92,7 @@ struct {
     __type(value, __u64);
 } connections SEC(".maps");
 
-// Stacks with the same hash bucket replace each other, so the map has many buckets.
+// Two stacks in the same hash bucket replace each other, so the map has many buckets.
 struct {
     __uint(type, BPF_MAP_TYPE_STACK_TRACE);
     __uint(max_entries, 1 << 14);
@@ -126,7 +126,7 @@ static int is_wanted(__u64 *arguments)
 {
     __u64 name = 0;
 
-    // "bpfgen-m"
+    // The name starts with "bpfgen-m".
     bpf_probe_read_kernel(&name, sizeof(name), (const void *)arguments[1]);
     return name == 0x6d2d6e6567667062ULL;
 }

@@ -1,4 +1,4 @@
-// Maps whose keys and values are structs with padding. The definitions give sizes only, so that user space brings its own structs.
+// Maps whose keys and values are structs with padding. The definitions have only sizes, so that user space uses its own structs.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_PERCPU_HASH 5

@@ -72,7 +72,7 @@ int refused_option;
 // Reject writes to sysctls, and access to devices with this major number.
 __u32 refuse_sysctl;
 __u32 refused_major;
-// The order of the programs in decimal digits. The last digit is that of the last program.
+// The order in which the programs ran: each program appends its decimal digit. The last digit is that of the last program.
 __u64 order;
 
 #define COUNT(hook) __sync_fetch_and_add(&calls.hook, 1)

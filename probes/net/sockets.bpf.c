@@ -95,7 +95,7 @@ int parse(struct __sk_buff *skb)
     return skb->len;
 }
 
-// Redirects data that the socket at index 0 receives back to its sender.
+// Sends the data that the socket at index 0 receives back to the sender of the data.
 SEC("sk_skb/stream_verdict")
 int echo(struct __sk_buff *skb)
 {

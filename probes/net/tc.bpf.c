@@ -5,7 +5,7 @@
 #define TC_ACT_OK 0
 #define TC_ACT_SHOT 2
 
-// The order of the programs in decimal digits. The last digit is that of the last program.
+// The order in which the programs ran: each program appends its decimal digit. The last digit is that of the last program.
 __u64 order;
 __u64 arrived;
 __u64 left;

@@ -15,7 +15,7 @@ static long (*bpf_xdp_load_bytes)(struct xdp_md *ctx, __u32 offset, void *buffer
 __u64 passed;
 __u64 dropped;
 
-// The size of the longest packet, the number of its bytes in the first buffer, and its last byte.
+// The size of the longest packet, the number of bytes that this packet has in the first buffer, and its last byte.
 __u64 longest;
 __u64 first_buffer;
 unsigned char last_byte;

@@ -1,4 +1,4 @@
-// biolatency: how long block devices take to complete requests, as a histogram for each disk or one for all.
+// biolatency: how long block devices take to complete requests, in one histogram for each disk or one for all disks.
 #include "../include/bpf.h"
 #include "histogram.h"
 
@@ -25,12 +25,12 @@ struct request {
 
 #pragma clang attribute pop
 
-// Measure from when a request enters the queue of the operating system, not from when the device gets it.
+// If set, a duration starts when the request enters the queue of the operating system, and not when the device gets the request.
 const volatile _Bool with_queue;
 const volatile _Bool by_disk;
 // A device number as in the kernel: the major number, then 20 bits of the minor number. 0 selects all disks.
 const volatile __u32 wanted_disk;
-// 1 for microseconds, 1000 for milliseconds.
+// The unit of the histograms: 1 for microseconds, 1000 for milliseconds.
 const volatile __u32 microseconds_per_unit = 1;
 
 __u64 measured;
@@ -45,7 +45,7 @@ struct {
     __type(value, __u64);
 } starts SEC(".maps");
 
-// Histograms by the device number of the disk.
+// Histograms by disk (its device number).
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
     __uint(max_entries, 1024);

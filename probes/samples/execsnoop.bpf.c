@@ -1,5 +1,5 @@
-// execsnoop: programs that are executed, with their arguments. On request, also calls of execve that fail. The arguments are read when
-// the call begins: when it ends, the memory of the old program is gone.
+// execsnoop: programs that are executed, with their arguments. Optionally, also calls of execve that fail. The arguments are read when
+// the call begins, because the memory of the old program is gone when the call ends.
 #include "../include/bpf.h"
 
 static long (*bpf_map_delete_elem)(void *map, const void *key) = (void *)3;
@@ -42,7 +42,7 @@ struct event {
     // The number of bytes used in arguments, and whether the call had more arguments.
     __u32 size;
     _Bool is_cut;
-    // One argument after the other. Each ends with a zero byte.
+    // The arguments, one after the other. Each argument ends with a zero byte.
     char arguments[ARGUMENTS_SIZE];
 };
 

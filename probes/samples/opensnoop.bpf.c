@@ -1,4 +1,4 @@
-// opensnoop: files that are opened. The file name is read when the call ends: by then the kernel itself has read it into memory.
+// opensnoop: files that are opened. The file name is read when the call ends, because the kernel has then read the name, so its memory is present.
 #include "../include/bpf.h"
 
 static long (*bpf_map_delete_elem)(void *map, const void *key) = (void *)3;

@@ -20,7 +20,7 @@ __u64 lost;
 
 struct stack {
     int pid;
-    // Stack ids. Negative if there is no stack, or if the map has no room for it.
+    // The ids of the stacks. Negative if there is no stack, or if the map of stacks is full.
     int user;
     int kernel;
     char command[16];
@@ -43,7 +43,7 @@ struct {
 SEC("perf_event") int on_sample(void *context)
 {
     __u32 process = bpf_get_current_pid_tgid() >> 32;
-    // Process 0 is a CPU that is idle.
+    // The process id is 0 if the CPU is idle.
     if (!process || (wanted_process && wanted_process != process))
         return 0;
 

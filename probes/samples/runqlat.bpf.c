@@ -1,4 +1,4 @@
-// runqlat: how long threads that could run wait for a CPU, as a histogram for each process or one for all.
+// runqlat: how long threads that are ready to run wait for a CPU, in one histogram for each process or one for all processes.
 #include "../include/bpf.h"
 #include "histogram.h"
 
@@ -23,9 +23,9 @@ struct task_struct {
 #pragma clang attribute pop
 
 const volatile _Bool by_process;
-// 0 selects all processes.
+// The id of the process to measure. 0 selects all processes.
 const volatile __u32 wanted_process;
-// 1 for microseconds, 1000 for milliseconds.
+// The unit of the histograms: 1 for microseconds, 1000 for milliseconds.
 const volatile __u32 microseconds_per_unit = 1;
 
 __u64 measured;
@@ -37,7 +37,7 @@ struct process {
     char command[16];
 };
 
-// When threads began to wait, by the thread.
+// The time when each waiting thread began to wait, by thread.
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
     __uint(max_entries, 10240);
@@ -45,7 +45,7 @@ struct {
     __type(value, __u64);
 } starts SEC(".maps");
 
-// Histograms by the process.
+// Histograms by process.
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
     __uint(max_entries, 4096);
@@ -57,7 +57,7 @@ static struct process empty;
 
 static int begin(struct task_struct *task)
 {
-    // Thread 0 is a CPU that is idle.
+    // The thread id is 0 if the CPU is idle.
     int thread = task->pid;
     if (!thread || (wanted_process && wanted_process != task->tgid))
         return 0;
@@ -80,7 +80,7 @@ SEC("tp_btf/sched_wakeup_new") int on_wakeup_new(__u64 *context)
 
 SEC("tp_btf/sched_switch") int on_switch(__u64 *context)
 {
-    // A thread that loses the CPU and could go on begins to wait again.
+    // A thread that loses the CPU but is still ready to run begins to wait again.
     struct task_struct *previous = (struct task_struct *)context[1];
     if (previous->__state == TASK_RUNNING)
         begin(previous);

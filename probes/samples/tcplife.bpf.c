@@ -10,7 +10,7 @@ static void (*bpf_ringbuf_submit)(void *record, __u64 flags) = (void *)132;
 
 #define IPPROTO_TCP 6
 
-// The kernel's net/tcp_states.h.
+// The states of a TCP connection, from the kernel's net/tcp_states.h.
 enum { TCP_ESTABLISHED = 1, TCP_SYN_SENT, TCP_SYN_RECV, TCP_FIN_WAIT1, TCP_CLOSE = 7, TCP_LAST_ACK = 9 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -38,7 +38,7 @@ struct event {
     __u16 local_port;
     __u16 remote_port;
     char command[16];
-    // IPv4 addresses are IPv4-mapped IPv6 addresses.
+    // The addresses. IPv4 addresses are stored as IPv4-mapped IPv6 addresses.
     __u8 local[16];
     __u8 remote[16];
 };
@@ -139,7 +139,7 @@ SEC("tp/sock/inet_sock_set_state") int on_state(struct set_state *context)
             identify(&connection);
         bpf_map_update_elem(&connections, &socket, &connection, 0);
     } else if (known && !known->pid && (state == TCP_FIN_WAIT1 || state == TCP_LAST_ACK)) {
-        // The process itself closes a connection. An incoming one is established in an interrupt, while any process may be running.
+        // The process itself closes a connection, so it is the current process here. An incoming connection is established in an interrupt, in any process.
         identify(known);
     }
 

@@ -22,7 +22,7 @@ struct vlan {
     __u16 type;
 } __attribute__((packed));
 
-// IP has 256 protocols. The numbers after them are for packets that are not IP.
+// IP has 256 protocol numbers. The indexes after these are for packets that are not IP.
 enum protocol { ARP = 256, OTHER, PROTOCOLS };
 
 struct traffic {

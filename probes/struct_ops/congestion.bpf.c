@@ -13,7 +13,7 @@ struct tcp_congestion_ops {
     char name[16];
 };
 
-// CO-RE ignores the suffix after three underscores. The kernel may lack members whose value is zero.
+// CO-RE ignores the suffix after three underscores. A member that the kernel's struct does not have is allowed if its value is zero.
 struct tcp_congestion_ops___with_more {
     char name[16];
     __u32 flags;
@@ -55,7 +55,7 @@ void start(unsigned long long *context)
     __sync_fetch_and_add(&starts, 1);
 }
 
-// Loaded although it is optional, because the struct "plain" refers to it.
+// This program is loaded although its section name starts with "?", because the struct "plain" refers to it.
 SEC("?struct_ops/end")
 void end(unsigned long long *context)
 {

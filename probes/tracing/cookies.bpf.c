@@ -46,7 +46,7 @@ SEC("?raw_tp/task_rename") int on_rename(void *arguments)
     return 0;
 }
 
-// Optional, because not every kernel supports kprobes.
+// Not loaded by default, because not every kernel supports kprobes.
 SEC("?kprobe/vfs_read") int on_read(void *registers)
 {
     if (bpf_get_current_pid_tgid() >> 32 == process)

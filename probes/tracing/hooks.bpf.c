@@ -29,13 +29,13 @@ SEC("?fentry/vfs_read") int on_read(__u64 *arguments)
 
 SEC("?fexit/vfs_read") int on_read_return(__u64 *arguments)
 {
-    // The fifth value is the return value of the function.
+    // The fifth value, after the four arguments, is the return value of the function.
     if (is_wanted() && (long long)arguments[4] >= 0)
         __sync_fetch_and_add(&returns, 1);
     return 0;
 }
 
-// getpgid fails with ESRCH in the wanted process.
+// Makes getpgid fail with ESRCH in the wanted process.
 SEC("?fmod_ret/security_task_getpgid") int on_group(__u64 *arguments)
 {
     return is_wanted() ? -3 : 0;

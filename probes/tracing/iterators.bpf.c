@@ -1,4 +1,4 @@
-// Iterators: the kernel runs them for each task, map, map entry or cgroup. Their output is read as a file.
+// Iterators: the kernel runs an iterator program for each task, map, map entry or cgroup. User space reads the program's output like a file.
 #include "../include/bpf.h"
 
 #define BPF_MAP_TYPE_SOCKMAP 15
@@ -87,7 +87,7 @@ SEC("iter/bpf_map") int maps(struct bpf_iter__bpf_map *context)
     return 0;
 }
 
-// Optional, because not every host allows loading this program.
+// Not loaded by default, because not every host allows loading this program.
 SEC("?iter/bpf_map_elem") int entries(struct bpf_iter__bpf_map_elem *context)
 {
     __u64 *value = context->value;

@@ -1,4 +1,4 @@
-// Programs on the starts or the returns of many kernel functions at once (Linux 5.18). See kprobes-session.bpf.c for both (Linux 6.10).
+// Programs on the starts, or on the returns, of many kernel functions at once (Linux 5.18). In kprobes-session.bpf.c, one program is on both (Linux 6.10).
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

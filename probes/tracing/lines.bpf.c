@@ -45,7 +45,7 @@ struct {
     __type(value, __u64);
 } marks SEC(".maps");
 
-// Requires Linux 6.0. The type of a symbol is a letter, like in the output of nm(1).
+// Requires Linux 6.0. The type of a symbol is a letter, as in the output of nm(1).
 SEC("?iter/ksym") int symbols(struct bpf_iter__ksym *context)
 {
     static const char format[] = "%c %s\n";
@@ -57,7 +57,7 @@ SEC("?iter/ksym") int symbols(struct bpf_iter__ksym *context)
     return 0;
 }
 
-// Writes the socket's port and value. Optional, because not every host allows loading this program.
+// Writes the socket's port and value. Not loaded by default, because not every host allows loading this program.
 SEC("?iter/bpf_sk_storage_map") int storages(struct bpf_iter__bpf_sk_storage_map *context)
 {
     static const char format[] = "%u %llu\n";

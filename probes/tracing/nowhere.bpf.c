@@ -1,4 +1,4 @@
-// A program on a tracepoint that every kernel has, and one on a tracepoint that no kernel has. Attaching the object fails after the first program.
+// A program on a tracepoint that every kernel has, and a program on a tracepoint that no kernel has. Attaching the object fails after the first program.
 #include "../include/bpf.h"
 
 SEC("raw_tp/task_rename") int somewhere(void *arguments)

@@ -1,4 +1,4 @@
-// Sleepable programs. Each reads a word of the process's memory, which is not present until it is accessed. No program is loaded by default, because not
+// Sleepable programs. Each reads a word of the process's memory that is not present before the read. No program is loaded by default, because not
 // every kernel supports all of them.
 #include "../include/bpf.h"
 
@@ -9,7 +9,7 @@ static long (*bpf_copy_from_user)(void *to, __u32 size, const void *from) = (voi
 __u64 process;
 __u64 address;
 
-// The results of a read that cannot sleep and of a read that can: 0 or a negative error number.
+// The results of a read that must not sleep, and of a read that may sleep: 0 or a negative error number.
 long without_sleep;
 long result;
 __u64 word;
@@ -40,7 +40,7 @@ SEC("?lsm.s/file_open") int on_open(__u64 *arguments)
     return read_word();
 }
 
-// Requires Linux 6.2. Every kernel has this function and allows sleepable programs on it. A test run of the program calls it.
+// Requires Linux 6.2. Every kernel has this function, and allows sleepable programs on it. A test run of the program calls this function.
 SEC("?fentry.s/bpf_fentry_test1") int on_call(__u64 *arguments)
 {
     return read_word();

@@ -1,4 +1,4 @@
-// Tracepoint programs: one reads the fields of its event, and raw tracepoint programs read the arguments of the tracepoint.
+// Tracepoint programs: a tracepoint program that reads the fields of its event, and raw tracepoint programs that read the arguments of the tracepoint.
 #include "../include/bpf.h"
 
 static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
@@ -26,13 +26,13 @@ SEC("raw_tp/task_rename") int on_rename(__u64 *arguments)
 {
     __u64 name = 0;
     bpf_probe_read_kernel(&name, sizeof(name), (const void *)arguments[1]);
-    // "bpfgen-t"
+    // The name starts with "bpfgen-t".
     if (name == 0x742d6e6567667062ULL)
         __sync_fetch_and_add(&renames, 1);
     return 0;
 }
 
-// The section does not name the tracepoint.
+// The section name does not contain the tracepoint.
 SEC("raw_tp") int on_any(void *arguments)
 {
     return 0;

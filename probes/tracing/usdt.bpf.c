@@ -1,4 +1,4 @@
-// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h. It finds the locations of the arguments there by its attach cookie or, on a kernel
+// A program on a USDT probe, with the maps of libbpf's usdt.bpf.h. These maps hold the locations of the arguments, by the attach cookie or, on a kernel
 // without attach cookies, by the address of the probe.
 #include "../include/bpf.h"
 #include "../include/kernel.h"
@@ -11,7 +11,7 @@ static long (*bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (
 
 #define MOST_ARGUMENTS 12
 
-// The layout that libbpf uses since version 1.7.
+// The layout of an argument's location that libbpf uses since version 1.7.
 struct argument {
     __u64 value;
     __u8 kind;

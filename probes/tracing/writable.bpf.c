@@ -1,4 +1,4 @@
-// A program on a writable raw tracepoint at the end of a test run (BPF_PROG_TEST_RUN). It sets the error number of the test run.
+// A program on a writable raw tracepoint at the end of a test run (BPF_PROG_TEST_RUN). The program sets the error number of the test run.
 #include "../include/bpf.h"
 
 static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;

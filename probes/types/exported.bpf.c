@@ -1,4 +1,4 @@
-// The idiom of bpf2go: a pointer that no program uses keeps a struct in BTF. There is one buffer, so the struct is the type of its records.
+// The idiom of bpf2go: a pointer that no program uses keeps a struct in BTF. There is only one buffer, so the struct is the type of its records.
 // Constants are values of an enumeration without a name.
 #include "../include/bpf.h"
 
@@ -22,7 +22,7 @@ struct event {
 struct event *unused_event __attribute__((unused));
 const enum colour *unused_colour __attribute__((unused));
 
-// This pointer is used, so its struct is not exported.
+// A program uses the pointer "used", so it does not export its struct.
 struct sample { __u32 number; } sample;
 struct sample *used;
 

@@ -16,7 +16,7 @@ struct sample {
     char name[12];
 };
 
-// A struct that is larger than any record.
+// A struct that is larger than every record.
 struct large {
     struct event events[4];
 };

@@ -160,7 +160,7 @@ struct {
     __type(value, struct message);
 } messages SEC(".maps");
 
-// These arrays are too large for a C# type, so they are spans.
+// These arrays are too large for a C# type, so they are spans in C#.
 __u64 large_table[10000];
 struct packed large_packed[3000];
 __u64 id;

@@ -1,4 +1,4 @@
-// The second unit of units.o.
+// The second source file of units.o.
 #include "../../include/bpf.h"
 #include "../../include/kernel.h"
 #include "shared.h"

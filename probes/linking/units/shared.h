@@ -1,4 +1,4 @@
-// Declarations that both units include.
+// Declarations that both source files of units.o include.
 #pragma once
 
 struct pair {

@@ -14,7 +14,7 @@ internal sealed class BtfExt(
     /// <summary><c>struct bpf_func_info</c>: offset, type.</summary>
     public ReadOnlySpan<uint[]> Functions(string section, int start, int end) => In(functions, section, start, end);
 
-    /// <summary><c>struct bpf_line_info</c>: offset, file name, line, line number and column.</summary>
+    /// <summary><c>struct bpf_line_info</c>: offset, file name, text of the line, line number and column.</summary>
     public ReadOnlySpan<uint[]> Lines(string section, int start, int end) => In(lines, section, start, end);
 
     /// <summary><c>struct bpf_core_relo</c>: offset, type, access, kind.</summary>

@@ -242,7 +242,7 @@ internal static class Rules
     public static readonly Rule UnclearedPadding = new(
         "BPFGEN055",
         "The padding of a struct cannot be cleared",
-        "BpfGen cannot clear the padding of struct '{0}', because {1}. The kernel would see old bytes of the stack there, and lookups "
+        "BpfGen cannot clear the padding of struct '{0}', because {1}. The kernel would get old bytes of the stack in it, and lookups "
         + "would fail. {2}",
         Severity.Warning);
 

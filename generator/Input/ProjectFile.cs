@@ -30,7 +30,7 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
     /// </summary>
     private static readonly string[] Expressions = ["$(", "@(", "%("];
 
-    /// <returns>The elements, or null if the file is not a file of the project.</returns>
+    /// <returns>The elements. Null if the file is not a project file.</returns>
     public static ProjectFile? From(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancel) =>
         options.GetOptions(file).TryGetValue("build_metadata.AdditionalFiles.BpfGenProjectFile", out var value) && value == "true"
         && file.GetText(cancel) is { } text

@@ -47,7 +47,8 @@ public sealed class ArchitectureTests
         { "KernelConfig", "common Interop Errors" },
         { "Features", "common Interop Errors Host Btf" },
 
-        // Handles create readers and links: map.OpenReader(), structOps.Attach(), program.Attach(). Maps and programs refer to each other.
+        // These rooms may use each other: handles create readers and links (map.OpenReader(), program.Attach()), and maps and programs
+        // refer to each other.
         { "Maps", "common Interop Errors Host Symbols Btf  Programs Buffers Links" },
         { "Programs", "common Interop Errors Host Symbols Btf Maps  Links" },
 

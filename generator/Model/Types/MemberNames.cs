@@ -4,7 +4,7 @@ using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
 
-/// <summary>Names the properties of a generated class.</summary>
+/// <summary>Chooses the names of the properties of a generated class.</summary>
 internal static class MemberNames
 {
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>

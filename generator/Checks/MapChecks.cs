@@ -130,8 +130,8 @@ internal static class MapChecks
     }
 
     /// <summary>
-    /// Reports sizes that the load options must set, because the object does not. This is a warning, not an error: libbpf's tools have such
-    /// objects, too.
+    /// Reports sizes that the load options must set, because the object does not. This is only a note, because objects of libbpf's tools
+    /// also leave sizes open.
     /// </summary>
     private static IEnumerable<Problem> Unset(ObjectModel model, string className)
     {

@@ -10,6 +10,6 @@ namespace BpfGen.Generator.Diagnostics;
 /// <param name="EndColumn">The column of the end, counted from zero.</param>
 internal sealed record SourcePlace(string Path, int Start, int Length, int StartLine, int StartColumn, int EndLine, int EndColumn)
 {
-    /// <summary>The place of a whole file that has no lines, such as an object file.</summary>
+    /// <summary>The place of a whole file, for files without lines, such as object files.</summary>
     public static SourcePlace OfFile(string path) => new(path, 0, 0, 0, 0, 0, 0);
 }

@@ -9,7 +9,7 @@ using runtime::BpfGen.Loading;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The runtime unpacks exactly the data that the generator packed.</summary>
+/// <summary>BpfGen's runtime unpacks exactly the data that the generator packed.</summary>
 public sealed class PackedCodeTests
 {
     [Fact]

@@ -30,7 +30,8 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
     }
 
     /// <summary>
-    /// Converts a target. A target in another function is not reported here: the verifier rejects the program if it can jump there.
+    /// Converts a target. A target in another function is not reported here: the verifier rejects the program if it can jump to this
+    /// target.
     /// </summary>
     private int Target(JumpTable table, ulong entry)
     {

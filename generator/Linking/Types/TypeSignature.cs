@@ -5,8 +5,8 @@ using BpfGen.Generator.Btf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Writes the signature of a declared type, which the runtime compares with the kernel's type. See <see cref="BtfSignature"/> for the
-/// letters.
+/// Writes the signature of a declared type. BpfGen's runtime compares the signature with the kernel's type. See <see cref="BtfSignature"/>
+/// for the letters.
 /// </summary>
 internal static class TypeSignature
 {

@@ -52,7 +52,7 @@ internal sealed class CompiledTypes : IDisposable
 
     public static int SizeOf(Type type) => (int)Call(nameof(SizeOfCore), type, [])!;
 
-    /// <summary>Returns the offset of a field as the .NET runtime laid it out, in bytes.</summary>
+    /// <summary>Returns the offset, in bytes, at which .NET placed a field.</summary>
     public static int OffsetOf(FieldInfo field)
     {
         var method = new DynamicMethod("OffsetOf", typeof(long), [], field.DeclaringType!.Module, skipVisibility: true);

@@ -52,6 +52,9 @@ internal sealed class CodeEmitter
         }
     }
 
+    /// <summary>Whether a function has CO-RE relocations.</summary>
+    public bool HasCoreRelocations => !_core.IsEmpty;
+
     private bool HasJumpTables => _functions.Exists(function => function.Function.JumpTables.Count > 0);
 
     /// <summary>Writes the local variable of <c>Load()</c> that holds the unpacked code.</summary>

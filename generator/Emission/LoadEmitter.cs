@@ -33,7 +33,7 @@ internal static class LoadEmitter
         writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
         writer.Line("options);");
         writer.Outdent();
-        WriteTypes(writer, model);
+        WriteTypes(writer, model, code);
         var kernel = new KernelEmitter(model);
         kernel.Write(writer);
         WriteMaps(writer, model, objectName, members);
@@ -58,13 +58,17 @@ internal static class LoadEmitter
         writer.Close();
     }
 
-    private static void WriteTypes(CodeWriter writer, ObjectModel model)
+    private static void WriteTypes(CodeWriter writer, ObjectModel model, CodeEmitter code)
     {
         if (model.Types is not null)
         {
             writer.Line();
             writer.Line("// Load the object's types (BTF).");
             writer.Line("loader.LoadTypes(TypeInformation.Btf);");
+            if (code.HasCoreRelocations)
+            {
+                writer.Line("loader.UseCoreResolver();");
+            }
         }
     }
 

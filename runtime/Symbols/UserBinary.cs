@@ -24,6 +24,8 @@ internal sealed class UserBinary : IDisposable
     /// <summary>The size limit of a section that is read whole. No real binary has such a large one.</summary>
     private const ulong LargestSection = 1ul << 30;
 
+    private static ReadOnlySpan<byte> Magic => "\u007fELF"u8;
+
     private readonly SafeFileHandle _file;
     private readonly ulong _fileSize;
     private readonly string _subject;
@@ -44,6 +46,9 @@ internal sealed class UserBinary : IDisposable
     /// </summary>
     public string? MappedPath => ProcFile.TryReadLink($"/proc/self/fd/{(int)_file.DangerousGetHandle()}");
 
+    /// <summary>Whether the file is an executable or a library, not for example an object file.</summary>
+    private bool IsExecutable { get; set; }
+
     /// <summary>Whether the file is a library, or an executable that is loaded at any address.</summary>
     public bool IsPositionIndependent { get; private set; }
 
@@ -60,6 +65,45 @@ internal sealed class UserBinary : IDisposable
     /// <param name="subject">The attachment, for messages.</param>
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(FoundBinary found, string subject)
+    {
+        var binary = OpenAny(found, subject);
+        if (binary.IsExecutable)
+        {
+            return binary;
+        }
+
+        using (binary)
+        {
+            throw binary.Malformed("it is neither an executable nor a library");
+        }
+    }
+
+    /// <summary>Whether a file begins like an ELF file. A file that cannot be read, such as a directory, does not.</summary>
+    public static bool IsElf(SafeFileHandle file)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        try
+        {
+            return RandomAccess.Read(file, magic, fileOffset: 0) == magic.Length && magic.SequenceEqual(Magic);
+        }
+        catch (Exception exception) when (exception is IOException or NotSupportedException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads a section of an ELF file of any type.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The name of the section.</param>
+    /// <param name="subject">The use of the file, for messages.</param>
+    /// <exception cref="BpfException">The file cannot be read, is not such an ELF file, or does not have the section.</exception>
+    public static byte[] ReadSection(string path, string name, string subject)
+    {
+        using var binary = OpenAny(FoundBinary.Own(path), subject);
+        return binary.Find(name) is { } section ? binary.Read(section) : throw binary.Malformed($"it has no section '{name}'");
+    }
+
+    private static UserBinary OpenAny(FoundBinary found, string subject)
     {
         // A process may have replaced its library by a pipe. Opening it must not block.
         var path = found.Path;
@@ -146,7 +190,7 @@ internal sealed class UserBinary : IDisposable
     private void ReadHeaders()
     {
         var header = Read(0, Math.Min(HeaderSize, _fileSize));
-        if (header.Length < HeaderSize || !header.AsSpan().StartsWith("\u007fELF"u8))
+        if (header.Length < HeaderSize || !header.AsSpan().StartsWith(Magic))
         {
             throw Malformed("it is not an ELF file");
         }
@@ -157,7 +201,7 @@ internal sealed class UserBinary : IDisposable
         }
 
         var type = U16(header, 16);
-        IsPositionIndependent = type == Dyn ? true : type == Exec ? false : throw Malformed("it is neither an executable nor a library");
+        (IsExecutable, IsPositionIndependent) = (type is Dyn or Exec, type == Dyn);
         ReadSegments(U64(header, 32), U16(header, 54), U16(header, 56));
         ReadSections(U64(header, 40), U16(header, 58), U16(header, 60), U16(header, 62));
     }

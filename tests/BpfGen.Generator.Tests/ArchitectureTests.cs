@@ -43,7 +43,7 @@ public sealed class ArchitectureTests
         { "Errors", "common Interop" },
         { "Host", "common Interop Errors" },
         { "Symbols", "common Interop Errors Host" },
-        { "Btf", "common Interop Errors" },
+        { "Btf", "common Interop Errors Symbols" },
         { "KernelConfig", "common Interop Errors" },
         { "Features", "common Interop Errors Host Btf" },
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using BpfGen.CoreRelocations;
 using BpfGen.Loading;
 
 namespace BpfGen.Btf;
@@ -12,19 +13,45 @@ internal sealed class KernelBtfIndex : IDisposable
     public const string Kernel = "vmlinux";
     public const string Path = Folder + "/" + Kernel;
 
-    private readonly BtfImage _image;
+    private readonly BtfImage? _owned;
     private readonly TypeTable _types;
     private List<KernelModule>? _modules;
 
-    private KernelBtfIndex(BtfImage image)
+    private KernelBtfIndex(BtfImage image, BtfImage? owned)
     {
-        _image = image;
+        _owned = owned;
         _types = new TypeTable(image);
     }
 
     /// <returns>The types, or null if the kernel has no BTF file.</returns>
     /// <exception cref="System.IO.InvalidDataException">The kernel's BTF is damaged.</exception>
-    public static KernelBtfIndex? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelBtfIndex(image) : null;
+    public static KernelBtfIndex? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelBtfIndex(image, image) : null;
+
+    /// <summary>The types in a file, without modules. The caller keeps the image open.</summary>
+    public static KernelBtfIndex Of(BtfImage image) => new(image, owned: null) { _modules = [] };
+
+    /// <summary>
+    /// Finds all types that may stand for types of an object: in the kernel, and those that it does not have in its modules.
+    /// </summary>
+    /// <param name="wanted">The names and kinds.</param>
+    /// <returns>The types, by the indexes of the wanted types.</returns>
+    /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
+    public List<TypeCandidate>[] FindAll(WantedTypes wanted)
+    {
+        var found = new List<TypeCandidate>[wanted.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = [];
+        }
+
+        _types.FindAll(wanted, found);
+        if (Array.Exists(found, types => types.Count == 0))
+        {
+            FindInModules(wanted, found);
+        }
+
+        return found;
+    }
 
     /// <summary>
     /// Finds the types of kernel symbols, in one pass for all symbols: first in the kernel, then the missing ones in its modules.
@@ -92,8 +119,23 @@ internal sealed class KernelBtfIndex : IDisposable
 
     public void Dispose()
     {
-        _image.Dispose();
+        _owned?.Dispose();
         _modules?.ForEach(module => module.Dispose());
+    }
+
+    private void FindInModules(WantedTypes wanted, List<TypeCandidate>[] found)
+    {
+        var isMissing = Array.ConvertAll(found, types => types.Count == 0);
+        foreach (var module in _modules ??= KernelModules.Open(_types))
+        {
+            var own = new List<TypeCandidate>[wanted.Count];
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i] = isMissing[i] ? found[i] : [];
+            }
+
+            module.Types.FindAll(wanted, own);
+        }
     }
 
     private void Take(KernelType?[] found, uint[] ids, ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelModule? module)

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using BpfGen.CoreRelocations;
 
 namespace BpfGen.Btf;
 
@@ -18,17 +19,23 @@ internal sealed class NameTable
     /// </summary>
     private readonly ushort[] _buckets = new ushort[1 << BucketBits];
     private readonly ushort[] _next;
+    private readonly bool _ignoresFlavors;
 
-    /// <param name="names">At most 65,534 different names.</param>
-    public NameTable(byte[][] names)
+    /// <param name="names">At most 32,000 different names.</param>
+    /// <param name="ignoresFlavors">Whether a string equals a name if they are equal without the string's flavor.</param>
+    public NameTable(byte[][] names, bool ignoresFlavors = false)
     {
         _names = names;
-        _next = new ushort[names.Length];
+        _next = new ushort[2 * names.Length];
+        _ignoresFlavors = ignoresFlavors;
         for (var i = 0; i < names.Length; i++)
         {
-            ref var bucket = ref _buckets[Bucket(HeadOf(names[i]))];
-            _next[i] = bucket;
-            bucket = (ushort)(i + 1);
+            Add(i, HeadOf(names[i]));
+            if (ignoresFlavors && names[i].Length < HeadSize)
+            {
+                // The first four bytes of a string with a flavor contain underscores of its separator.
+                Add(names.Length + i, HeadOf([.. names[i], .. "____"u8]));
+            }
         }
     }
 
@@ -51,14 +58,25 @@ internal sealed class NameTable
     {
         for (var i = first; i != 0; i = _next[i - 1])
         {
-            var name = _names[i - 1];
-            if (name.Length < text.Length && text[name.Length] == 0 && text[..name.Length].SequenceEqual(name))
+            var index = (i - 1) % _names.Length;
+            var name = _names[index];
+            if (name.Length < text.Length
+                && (text[name.Length] == 0 || (_ignoresFlavors && text[name.Length] == '_'))
+                && text[..name.Length].SequenceEqual(name)
+                && (text[name.Length] == 0 || EssentialName.Of(text[..text.IndexOf((byte)0)]).Length == name.Length))
             {
-                return i - 1;
+                return index;
             }
         }
 
         return -1;
+    }
+
+    private void Add(int entry, uint head)
+    {
+        ref var bucket = ref _buckets[Bucket(head)];
+        _next[entry] = bucket;
+        bucket = (ushort)(entry + 1);
     }
 
     /// <summary>The first four bytes of a name as a number. A shorter name is filled with zeros.</summary>

@@ -36,7 +36,7 @@ internal ref struct SignatureMatcher
         };
     }
 
-    private bool MatchFunction(TypeRecord function, int depth)
+    private bool MatchFunction(BtfTypeRecord function, int depth)
     {
         for (var i = 0; i < function.Count; i++)
         {

@@ -12,8 +12,6 @@ namespace BpfGen.Btf;
 /// <param name="Offset">The offset of the struct in the value type, in bytes.</param>
 internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint Id, uint ValueId, int ValueSize, int Offset)
 {
-    private const int NumbersPerMember = 3;
-
     /// <summary>Finds a member by its name.</summary>
     public KernelMember? Find(string name)
     {
@@ -25,7 +23,7 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
 
         for (var i = 0; i < type.Count; i++)
         {
-            if (type.Table.TextAt(type.Number(i * NumbersPerMember)).SequenceEqual(bytes))
+            if (type.Source.TextAt(BtfMemberRecord.Of(type, i).Name).SequenceEqual(bytes))
             {
                 return Member(type, i);
             }
@@ -34,26 +32,20 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
         return null;
     }
 
-    private KernelMember Member(TypeRecord type, int index)
+    private KernelMember Member(BtfTypeRecord type, int index)
     {
-        var place = type.Number((index * NumbersPerMember) + 2);
-        var hasBitFields = type.Info >> 31 != 0;
-        var bits = hasBitFields ? place & 0xffffff : place;
-        var id = type.Number((index * NumbersPerMember) + 1);
-        var found = Types.Skip(id);
+        var member = BtfMemberRecord.Of(type, index);
+        var found = Types.Skip(member.Type);
         var isFunction = found is { Kind: BtfKind.Pointer } pointer
             && Types.Skip(pointer.SizeOrType) is { Kind: BtfKind.FunctionPrototype };
         return new KernelMember(
-            index, (int)(bits / 8), found?.Kind ?? BtfKind.Void, SizeOf(id, 0), isFunction, hasBitFields && place >> 24 != 0);
+            index,
+            (int)(member.BitOffset / 8),
+            found?.Kind ?? BtfKind.Void,
+            Types.SizeOf(member.Type) ?? -1L,
+            isFunction,
+            member.BitSize != 0);
     }
-
-    private long SizeOf(uint id, int depth) => Types.Skip(id) is not { } type || depth > BtfKinds.MaxDepth ? -1 : type.Kind switch
-    {
-        BtfKind.Pointer => sizeof(ulong),
-        BtfKind.Array => SizeOf(type.Number(0), depth + 1) * type.Number(2),
-        BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float => type.SizeOrType,
-        _ => -1,
-    };
 }
 
 /// <summary>A member of a struct_ops struct in the kernel.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using BpfGen.CoreRelocations;
 
 namespace BpfGen.Btf;
 
@@ -11,7 +12,7 @@ namespace BpfGen.Btf;
 /// every 64th record, from which it can reach the others. In a module, the ids of types and the offsets of strings continue after those
 /// of the kernel.
 /// </summary>
-internal sealed class TypeTable
+internal sealed class TypeTable : BtfTypeSource
 {
     private const int Stride = 64;
     private readonly BtfImage _image;
@@ -41,21 +42,36 @@ internal sealed class TypeTable
     {
         var ids = new uint[wanted.Length];
         var search = new TypeSearch(new NameTable(names), wanted, _kernel is null ? [] : _kernel._image.Strings, _image.Strings, ids);
+        Search(ref search);
+        return ids;
+    }
 
-        // Start at the first record: the types may be among the records that an earlier search has read.
+    /// <summary>Finds all types of the wanted names and kinds in one pass.</summary>
+    /// <param name="wanted">The names and kinds.</param>
+    /// <param name="found">Receives the types. Each list belongs to the wanted type of the same index.</param>
+    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
+    public void FindAll(WantedTypes wanted, List<TypeCandidate>[] found)
+    {
+        var search = new CandidateSearch(wanted, this, _kernel is null ? [] : _kernel._image.Strings, _image.Strings, found);
+        Search(ref search);
+    }
+
+    /// <summary>Shows all records to a visitor, from the first one: an earlier search may have read the types that it looks for.</summary>
+    private void Search<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRecordVisitor, allows ref struct
+    {
         (_end, _endId) = (0, _firstId);
         _places.Clear();
-        Walk(ref search, uint.MaxValue);
-        return ids;
+        Walk(ref visitor, uint.MaxValue);
     }
 
     /// <returns>The record of a type, or null if no type has the id.</returns>
     /// <exception cref="InvalidDataException">The type records are damaged.</exception>
-    public TypeRecord? At(uint id)
+    public override BtfTypeRecord? At(uint id)
     {
         if (id < _firstId)
         {
-            return id == 0 ? new TypeRecord(this, 0, 0, 0, 0) : _kernel?.At(id);
+            return id == 0 ? new BtfTypeRecord(this, 0, 0, 0, 0, 0) : _kernel?.At(id);
         }
 
         WalkTo(id);
@@ -72,24 +88,12 @@ internal sealed class TypeTable
             place += (int)_image.Layout.SizeOf(Number(types, place + 4));
         }
 
-        return new TypeRecord(this, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + BtfKinds.CommonSize);
-    }
-
-    /// <returns>The type under typedefs and qualifiers, or null if a type is missing or the chain is too long.</returns>
-    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
-    public TypeRecord? Skip(uint id)
-    {
-        var type = At(id);
-        for (var depth = 0; type is { IsModifier: true } modifier; depth++)
-        {
-            type = depth < BtfKinds.MaxDepth ? At(modifier.SizeOrType) : null;
-        }
-
-        return type;
+        return new BtfTypeRecord(
+            this, id, Number(types, place), Number(types, place + 4), Number(types, place + 8), place + BtfKinds.CommonSize);
     }
 
     /// <summary>The string at an offset. The offsets of a module's strings continue after those of the kernel.</summary>
-    public ReadOnlySpan<byte> TextAt(uint offset)
+    public override ReadOnlySpan<byte> TextAt(uint offset)
     {
         var shared = _kernel is null ? 0 : (uint)_kernel._image.Strings.Length;
         if (offset < shared)
@@ -109,7 +113,7 @@ internal sealed class TypeTable
     }
 
     /// <summary>Reads a number at a position in the type data.</summary>
-    public uint NumberAt(int place) => Number(_image.Types, place);
+    public override uint NumberAt(int place) => Number(_image.Types, place);
 
     /// <summary>Reads records up to an id, from the end of the last walk.</summary>
     private void WalkTo(uint last)

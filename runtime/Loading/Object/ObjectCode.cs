@@ -47,6 +47,9 @@ public readonly ref struct ObjectCode
 
     internal ReadOnlySpan<int> JumpTables { get; }
 
+    /// <summary>The CO-RE relocations of all functions: four numbers each.</summary>
+    internal ReadOnlySpan<uint> CoreRelocations => _core;
+
     internal int FunctionCount => _functions.Length / NumbersPerFunction;
 
     /// <summary>Returns a function by its index.</summary>

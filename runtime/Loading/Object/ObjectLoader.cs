@@ -6,6 +6,7 @@ using BpfGen.Btf;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.KernelConfig;
+using BpfGen.KernelFacts;
 using BpfGen.Links;
 using BpfGen.Maps;
 using BpfGen.Programs;
@@ -37,6 +38,8 @@ public sealed class ObjectLoader : IDisposable
     private KernelReference[] _kernel = [];
     private int[] _modules = [];
     private LoadConstants? _constants;
+    private CoreRelocator? _relocator;
+    private byte[] _btf = [];
     private bool _isComplete;
 
     /// <summary>Starts to load an object.</summary>
@@ -65,6 +68,10 @@ public sealed class ObjectLoader : IDisposable
         _license = license;
         _options = options;
         MemoryLimit.Lift();
+        if (options?.KernelBtf is { } btf)
+        {
+            _held.Add(_relocator = btf.CreateRelocator());
+        }
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }
@@ -74,7 +81,19 @@ public sealed class ObjectLoader : IDisposable
     /// it fail.
     /// </summary>
     /// <param name="packed">The BTF, packed.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(PackedTypes.Unpack(packed));
+    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed));
+
+    /// <summary>
+    /// Allows the loader to resolve CO-RE relocations itself if the running kernel cannot: it is older than Linux 5.17, or rejects the
+    /// object's BTF.
+    /// </summary>
+    public void UseCoreResolver()
+    {
+        if (_relocator is null && (RunningKernel.Version < FirstKernels.CoreRelocations || _types.Descriptor is null))
+        {
+            _held.Add(_relocator = new KernelCoreRelocator());
+        }
+    }
 
     /// <summary>Resolves all references of the object to kernel symbols.</summary>
     /// <param name="symbols">The symbols.</param>
@@ -232,6 +251,11 @@ public sealed class ObjectLoader : IDisposable
             // The loaded program holds the maps of its jump tables.
             using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
             Assemble(code, functions, tables);
+            if (!_code.Information.CoreRelocations.IsEmpty)
+            {
+                _relocator?.Apply(_code, code, _btf, wanted, _objectName);
+            }
+
             descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName);
         }
 

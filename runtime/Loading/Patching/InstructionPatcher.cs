@@ -69,7 +69,7 @@ internal readonly ref struct InstructionPatcher(
                     break;
 
                 case RelocationKind.MapDescriptor or RelocationKind.MapValue:
-                    slots[place] = slots[place + 1] = Instruction.Poison(index);
+                    slots[place] = slots[place + 1] = Instruction.Poison(FirstPoisonedMap + index);
                     break;
 
                 default:
@@ -120,31 +120,5 @@ internal readonly ref struct InstructionPatcher(
         call.SetSource(reference.Id != 0 ? PseudoKernelFunction : 0);
         call.Immediate = reference.Id != 0 ? (int)reference.Id : FirstAbsentFunction + index;
         call.Offset = reference.ModuleIndex;
-    }
-
-    /// <summary>
-    /// <c>struct bpf_insn</c>. The generated words were read in the object's byte order, which is also the machine's. So they have the
-    /// object's bytes in memory.
-    /// </summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Instruction
-    {
-        private const byte CallCode = 0x85;
-
-        public byte Code;
-        public byte Registers;
-        public short Offset;
-        public int Immediate;
-
-        /// <summary>
-        /// Replaces a reference to a skipped map by a call of a helper that does not exist. The verifier rejects the program only if it
-        /// can reach the call. libbpf uses the same numbers.
-        /// </summary>
-        public static Instruction Poison(int map) => new() { Code = CallCode, Immediate = FirstPoisonedMap + map };
-
-        /// <summary>Sets the source register. The two registers share a byte, and their order in it depends on the byte order.</summary>
-        public void SetSource(int source) => Registers = BitConverter.IsLittleEndian
-            ? (byte)((Registers & 0x0f) | (source << 4))
-            : (byte)((Registers & 0xf0) | source);
     }
 }

@@ -19,7 +19,13 @@ internal sealed class ProgramCode
 
     /// <summary>The information about the instructions for the kernel. Valid until the next call of <see cref="Assemble"/>.</summary>
     public ProgramInformation Information =>
-        new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core));
+        new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core))
+        {
+            IsCoreResolved = IsCoreResolved,
+        };
+
+    /// <summary>Whether the CO-RE relocations are applied already, so that the kernel must not apply them again.</summary>
+    public bool IsCoreResolved { get; set; }
 
     /// <summary>Returns the first instruction, in the program, of one of the object's functions.</summary>
     public int StartOf(int function) => _starts[function];
@@ -32,6 +38,7 @@ internal sealed class ProgramCode
         _types.Clear();
         _lines.Clear();
         _core.Clear();
+        IsCoreResolved = false;
         if (_starts.Length < code.FunctionCount)
         {
             _starts = new int[code.FunctionCount];

@@ -29,7 +29,8 @@ internal static unsafe class ProgramFactory
         AttachTarget.Check(definition, objectName);
         var instructions = program.Instructions;
         var information = program.Information;
-        if (!information.CoreRelocations.IsEmpty)
+        var coreRelocations = information.IsCoreResolved ? [] : information.CoreRelocations;
+        if (!coreRelocations.IsEmpty)
         {
             CheckCore(types, definition, objectName);
         }
@@ -38,7 +39,7 @@ internal static unsafe class ProgramFactory
         licenseText.Clear();
         Encoding.UTF8.TryGetBytes(license, licenseText[..63], out _);
 
-        fixed (uint* functions = information.Functions, lines = information.Lines, core = information.CoreRelocations)
+        fixed (uint* functions = information.Functions, lines = information.Lines, core = coreRelocations)
         fixed (ulong* code = instructions)
         fixed (int* moduleTypes = modules)
         fixed (byte* licenseStart = licenseText)
@@ -68,10 +69,10 @@ internal static unsafe class ProgramFactory
                 attributes.LineRecordSize = RecordWords * sizeof(uint);
                 attributes.LineCount = (uint)(information.Lines.Length / RecordWords);
                 attributes.CoreRelocations = (ulong)core;
-                attributes.CoreRelocationCount = (uint)(information.CoreRelocations.Length / RecordWords);
+                attributes.CoreRelocationCount = (uint)(coreRelocations.Length / RecordWords);
 
                 // Kernels that do not support the field reject a value other than zero.
-                attributes.CoreRelocationRecordSize = information.CoreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
+                attributes.CoreRelocationRecordSize = coreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
             // The first attempt has no log, because the verifier is faster without. The log matters only if the program is rejected.

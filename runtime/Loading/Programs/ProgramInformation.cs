@@ -16,4 +16,7 @@ internal readonly ref struct ProgramInformation(ReadOnlySpan<uint> functions, Re
 
     /// <summary>The CO-RE relocations.</summary>
     public ReadOnlySpan<uint> CoreRelocations { get; } = coreRelocations;
+
+    /// <summary>Whether the CO-RE relocations are applied already.</summary>
+    public bool IsCoreResolved { get; init; }
 }

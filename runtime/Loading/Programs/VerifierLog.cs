@@ -10,7 +10,6 @@ internal static class VerifierLog
 {
     private const string InvalidFunction = "invalid func unknown#";
 
-    private const int PoisonedRelocation = 195_896_080;
     private const int MostReferences = 1_000_000;
     private const int LongestText = 200;
 
@@ -89,7 +88,7 @@ internal static class VerifierLog
             return null;
         }
 
-        return number == PoisonedRelocation ? ExplainRelocation(instruction, information, types)
+        return number == Instruction.PoisonedRelocation ? ExplainRelocation(instruction, information, types)
             : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say " +
                 "AutoCreate = false."
             : IsAmong(number, InstructionPatcher.FirstAbsentFunction)

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+
+namespace BpfGen.Btf;
+
+/// <summary>The types of BTF in memory, in either byte order. Records after a damaged one are left out.</summary>
+internal sealed class BtfTypeList : BtfTypeSource
+{
+    private readonly byte[] _bytes;
+    private readonly bool _isLittleEndian;
+    private readonly BtfHeader _header;
+    private readonly List<int> _places = [];
+
+    public BtfTypeList(byte[] bytes, bool isLittleEndian)
+    {
+        (_bytes, _isLittleEndian) = (bytes, isLittleEndian);
+        if (BtfHeader.TryRead(bytes, isLittleEndian, out _header) is not null)
+        {
+            return;
+        }
+
+        var cursor = Cursor;
+        var end = _header.Types + _header.TypesSize;
+        for (var place = _header.Types; place < end && cursor.RecordSize(place) is { } size; place += size)
+        {
+            _places.Add(place);
+        }
+    }
+
+    /// <summary>The number of types, without <c>void</c>. The ids are 1 to this number.</summary>
+    public int Count => _places.Count;
+
+    private BtfCursor Cursor => new(_bytes, _isLittleEndian);
+
+    public override BtfTypeRecord? At(uint id)
+    {
+        if (id == 0)
+        {
+            return new BtfTypeRecord(this, 0, 0, 0, 0, 0);
+        }
+
+        if (id > (uint)_places.Count)
+        {
+            return null;
+        }
+
+        var cursor = Cursor;
+        var place = _places[(int)id - 1];
+        return new BtfTypeRecord(
+            this, id, cursor.UInt32(place), cursor.UInt32(place + 4), cursor.UInt32(place + 8), place + BtfKinds.CommonSize);
+    }
+
+    public override ReadOnlySpan<byte> TextAt(uint offset)
+    {
+        if (offset >= (uint)_header.StringsSize)
+        {
+            return [];
+        }
+
+        var text = _bytes.AsSpan(_header.Strings + (int)offset, _header.StringsSize - (int)offset);
+        var end = text.IndexOf((byte)0);
+        return end < 0 ? text : text.Slice(0, end);
+    }
+
+    public override uint NumberAt(int place) => Cursor.UInt32(place);
+}

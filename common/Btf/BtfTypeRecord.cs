@@ -1,0 +1,25 @@
+namespace BpfGen.Btf;
+
+/// <summary>The record of a BTF type.</summary>
+/// <param name="Source">The types among which the type is.</param>
+/// <param name="Id">The id of the type.</param>
+/// <param name="Name">The offset of the name in the strings; 0 for none.</param>
+/// <param name="Info">The kind, the number of members, and <c>kind_flag</c>.</param>
+/// <param name="SizeOrType">The size in bytes, or the id of another type, depending on the kind.</param>
+/// <param name="Tail">The position of the numbers that follow the common part of the record.</param>
+internal readonly record struct BtfTypeRecord(BtfTypeSource Source, uint Id, uint Name, uint Info, uint SizeOrType, int Tail)
+{
+    public BtfKind Kind => BtfKinds.Of(Info);
+
+    public int Count => BtfKinds.CountOf(Info);
+
+    public bool IsModifier => BtfKinds.IsModifier(Kind);
+
+    /// <summary>
+    /// The meaning depends on the kind: a struct has bit fields, an enumeration has signed values, a forward declaration is of a union.
+    /// </summary>
+    public bool Flag => (Info & BtfKinds.FlagMask) != 0;
+
+    /// <summary>Reads one of the numbers that follow the common part of the record.</summary>
+    public uint Number(int index) => Source.NumberAt(Tail + (index * sizeof(uint)));
+}

@@ -1,0 +1,123 @@
+using System.Collections.Generic;
+using BpfGen.Btf;
+
+namespace BpfGen.CoreRelocations;
+
+/// <summary>
+/// Resolves the CO-RE relocations of an object against the types of a kernel, by the rules of libbpf and of the kernel
+/// (<c>relo_core.c</c>). Each different relocation is resolved once.
+/// </summary>
+/// <param name="local">The types of the object.</param>
+/// <param name="candidates">Finds types of the kernel.</param>
+/// <param name="isLittleEndian">The byte order of the machine that runs the programs.</param>
+internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidates, bool isLittleEndian)
+{
+    private readonly Dictionary<CoreRelocation, CoreResult> _results = [];
+
+    public CoreResult Resolve(in CoreRelocation relocation)
+    {
+        if (!_results.TryGetValue(relocation, out var result))
+        {
+            _results.Add(relocation, result = ResolveNew(relocation));
+        }
+
+        return result;
+    }
+
+    private CoreResult ResolveNew(in CoreRelocation relocation)
+    {
+        if (local.At(relocation.Type) is not { Id: not 0 } type || CoreAccess.TryRead(local, relocation) is not { } access)
+        {
+            return CoreResult.Fail("Its type or access string in the object's BTF is damaged.");
+        }
+
+        var old = CoreValue.Of(relocation.Kind, access, isLittleEndian);
+        if (old.Outcome != CoreOutcome.Resolved)
+        {
+            return CoreResult.Fail("The object's own type does not have the value that it asks for.");
+        }
+
+        if (relocation.Kind == CoreRelocationKind.TypeIdLocal)
+        {
+            return new CoreResult(CoreOutcome.Resolved) { OldValue = relocation.Type, NewValue = relocation.Type, CanResize = true };
+        }
+
+        if (local.TextAt(type.Name).IsEmpty)
+        {
+            return CoreResult.Fail("Its type has no name, so it cannot be found in the kernel.");
+        }
+
+        return Choose(relocation, type, access, old);
+    }
+
+    /// <summary>Resolves the access in each candidate. All candidates that have it must agree.</summary>
+    private CoreResult Choose(in CoreRelocation relocation, in BtfTypeRecord type, CoreAccess access, in CoreValue old)
+    {
+        CoreResult? chosen = null;
+        var bitOffset = 0L;
+        foreach (var candidate in candidates.Find(type))
+        {
+            if (TryMatch(relocation, access, candidate) is not { } theirs)
+            {
+                continue;
+            }
+
+            var result = Join(access, old, theirs, CoreValue.Of(relocation.Kind, theirs, isLittleEndian));
+            if (result.Outcome == CoreOutcome.Failed)
+            {
+                return result;
+            }
+
+            if (chosen is not { } first)
+            {
+                (chosen, bitOffset) = (result, theirs.BitOffset);
+            }
+            else if (theirs.BitOffset != bitOffset || result.Outcome != first.Outcome || result.NewValue != first.NewValue)
+            {
+                return CoreResult.Fail("The kernel has several types of this name, in which the value differs.");
+            }
+        }
+
+        return chosen ?? Join(access, old, theirs: null, CoreValue.Of(relocation.Kind, access: null, isLittleEndian));
+    }
+
+    private CoreAccess? TryMatch(in CoreRelocation relocation, CoreAccess access, in TypeCandidate candidate)
+    {
+        var types = candidate.Types;
+        return relocation.Kind switch
+        {
+            CoreRelocationKind.TypeMatches =>
+                new TypeMatcher(local, types).Match(relocation.Type, candidate.Id) ? new CoreAccess(types, candidate.Id) : null,
+            _ when CoreRelocationKinds.IsOfType(relocation.Kind) =>
+                TypeCompatibility.OfTypes(local, relocation.Type, types, candidate.Id) ? new CoreAccess(types, candidate.Id) : null,
+            _ when CoreRelocationKinds.IsOfEnumerator(relocation.Kind) => AccessMatcher.TryMatchEnumerator(access, types, candidate.Id),
+            _ => AccessMatcher.TryMatchField(access, types, candidate.Id),
+        };
+    }
+
+    private static CoreResult Join(CoreAccess access, in CoreValue old, CoreAccess? theirs, in CoreValue value) =>
+        value.Outcome == CoreOutcome.Failed ? CoreResult.Fail("The size of the kernel's type is unknown, or its bit field is too wide.")
+        : new CoreResult(value.Outcome)
+        {
+            OldValue = old.Value,
+            NewValue = value.Value,
+            IsChecked = old.IsExact,
+            OldSize = old.Size,
+            NewSize = value.Size,
+            CanResize = old.Size == value.Size
+                || (theirs is not null && CanResize(access.Types.Skip(old.Type), theirs.Types.Skip(value.Type))),
+        };
+
+    /// <summary>
+    /// A load of another size is right for pointers, which programs have with 64 bits, and for unsigned integers, which loads extend with
+    /// zeros.
+    /// </summary>
+    private static bool CanResize(BtfTypeRecord? old, BtfTypeRecord? theirs) => (old, theirs) switch
+    {
+        ({ Kind: BtfKind.Pointer }, { Kind: BtfKind.Pointer }) => true,
+        ({ Kind: BtfKind.Int } own, { Kind: BtfKind.Int } other) => !IsSigned(own) && !IsSigned(other),
+        _ => false,
+    };
+
+    private static bool IsSigned(in BtfTypeRecord integer) => ((integer.Number(0) >> 24) & 0xf) == 1;
+}

@@ -1,0 +1,38 @@
+using System.IO;
+using BpfGen.Interop;
+using BpfGen.Symbols;
+
+namespace BpfGen.Btf;
+
+/// <summary>Opens files of BTF, and ELF files that contain it.</summary>
+internal static class BtfFile
+{
+    private const string Section = ".BTF";
+
+    /// <exception cref="BpfException">The file cannot be read, or it is not BTF of this machine's byte order.</exception>
+    public static BtfImage Open(string path)
+    {
+        var subject = $"kernel BTF '{path}'";
+        try
+        {
+            return IsElf(path, subject) ? BtfImage.Of(UserBinary.ReadSection(path, Section, subject))
+                : BtfImage.TryOpen(path) ?? throw new BpfException("open", Errno.Last, subject, "The file cannot be read.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BpfException("read", Errno.EINVAL, subject, $"The file is not BTF of this machine's byte order: {exception.Message}.");
+        }
+    }
+
+    private static bool IsElf(string path, string subject)
+    {
+        var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
+        if (fd < 0)
+        {
+            throw new BpfException("open", Errno.Last, subject, "The file cannot be read.");
+        }
+
+        using var file = new Microsoft.Win32.SafeHandles.SafeFileHandle(fd, ownsHandle: true);
+        return UserBinary.IsElf(file);
+    }
+}

@@ -10,10 +10,11 @@ namespace BpfGen.CoreRelocations;
 /// <param name="local">The types of the object.</param>
 /// <param name="candidates">Finds types of the kernel.</param>
 /// <param name="isLittleEndian">The byte order of the machine that runs the programs.</param>
-internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidates, bool isLittleEndian)
+internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidates, bool isLittleEndian) : ICoreResolver
 {
     private readonly Dictionary<CoreRelocation, CoreResult> _results = [];
 
+    /// <inheritdoc/>
     public CoreResult Resolve(in CoreRelocation relocation)
     {
         if (!_results.TryGetValue(relocation, out var result))
@@ -53,6 +54,14 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
     /// <summary>Resolves the access in each candidate. All candidates that have it must agree.</summary>
     private CoreResult Choose(in CoreRelocation relocation, in BtfTypeRecord type, CoreAccess access, in CoreValue old)
     {
+        if (!candidates.HasTypes)
+        {
+            // Programs access these structs by the offsets of the uapi headers, and the kernel translates the accesses.
+            return FixedLayouts.Contains(local.TextAt(type.Name)) && CoreRelocationKinds.IsOfField(relocation.Kind)
+                ? Join(access, old, access, old)
+                : CoreResult.Fail("The kernel has no BTF. Set KernelBtf in the load options to a file that describes this kernel.");
+        }
+
         CoreResult? chosen = null;
         var bitOffset = 0L;
         foreach (var candidate in candidates.Find(type))

@@ -13,11 +13,12 @@ internal static class ParityRun
     /// <param name="paths">The paths of the objects.</param>
     /// <param name="jobs">The number of workers.</param>
     /// <param name="timeout">The time limit for one program.</param>
+    /// <param name="core">What resolves CO-RE relocations.</param>
     /// <param name="done">Called after each object, from any thread.</param>
     /// <param name="cancel">Cancels the run.</param>
     /// <returns>The verdicts, in the order of the paths.</returns>
     public static async Task<IReadOnlyList<Verdict>> RunAsync(
-        IReadOnlyList<string> paths, int jobs, TimeSpan timeout, Action done, CancellationToken cancel)
+        IReadOnlyList<string> paths, int jobs, TimeSpan timeout, CoreMode core, Action done, CancellationToken cancel)
     {
         var results = new IReadOnlyList<Verdict>[paths.Count];
         var queue = new ConcurrentQueue<int>(Enumerable.Range(0, paths.Count));
@@ -26,7 +27,7 @@ internal static class ParityRun
 
         async Task WorkAsync()
         {
-            using var worker = new WorkerProcess(timeout);
+            using var worker = new WorkerProcess(timeout, core);
             while (queue.TryDequeue(out var index))
             {
                 results[index] = await worker.RunAsync(paths[index], cancel);

@@ -9,9 +9,9 @@ using System.Threading.Tasks;
 using BpfGen.Parity;
 using Spectre.Console;
 
-if (args is [Worker.Argument])
+if (args is [Worker.Argument, var mode])
 {
-    return Worker.Run();
+    return Worker.Run(Enum.Parse<CoreMode>(mode));
 }
 
 var folder = new Argument<DirectoryInfo>("folder") { Description = "The folder with the object files (*.o)." };
@@ -28,9 +28,13 @@ var jobs = new Option<int>("--jobs", "-j")
     DefaultValueFactory = _ => Environment.ProcessorCount,
 };
 var timeout = new Option<int>("--timeout") { Description = "The time limit for one program, in seconds.", DefaultValueFactory = _ => 120 };
+var core = new Option<CoreMode>("--core")
+{
+    Description = "What resolves CO-RE relocations: the kernel, or BpfGen's own resolver (managed).",
+};
 var command = new RootCommand("Loads each program of each object in a folder separately with BpfGen, and prints the kernel's verdicts.")
 {
-    folder, output, reasons, compare, jobs, timeout,
+    folder, output, reasons, compare, jobs, timeout, core,
 };
 command.SetAction(RunAsync);
 return await command.Parse(args).InvokeAsync();
@@ -50,6 +54,7 @@ async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
                 paths,
                 Math.Max(1, options.GetValue(jobs)),
                 TimeSpan.FromSeconds(options.GetValue(timeout)),
+                options.GetValue(core),
                 () => task.Increment(1),
                 cancel);
         });

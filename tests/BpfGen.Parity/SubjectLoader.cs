@@ -18,8 +18,11 @@ internal sealed class SubjectLoader : IDisposable
     private readonly MethodInfo _load;
     private readonly Type _options;
 
-    public SubjectLoader(byte[] assembly)
+    private readonly KernelBtf? _btf;
+
+    public SubjectLoader(byte[] assembly, CoreMode core)
     {
+        _btf = core == CoreMode.Managed ? KernelBtf.OfRunningKernel() : null;
         using var stream = new MemoryStream(assembly);
         _class = _context.LoadFromStream(stream).GetType($"{Subject.Namespace}.{Subject.ClassName}", throwOnError: true)!;
         _options = _class.GetNestedType("LoadOptions")!;
@@ -45,6 +48,7 @@ internal sealed class SubjectLoader : IDisposable
         var programs = _options.GetProperty("Programs")!.GetValue(options)!;
         programs.GetType().GetProperty("AutoLoad")!.SetValue(programs, false);
         ((ProgramOptions)programs.GetType().GetProperty(member)!.GetValue(programs)!).AutoLoad = true;
+        _options.GetProperty(nameof(KernelBtf))!.SetValue(options, _btf);
         foreach (var map in MapOptionsOf(options))
         {
             map.PinPath = "";

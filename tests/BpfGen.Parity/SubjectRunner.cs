@@ -11,12 +11,13 @@ namespace BpfGen.Parity;
 internal static class SubjectRunner
 {
     /// <param name="subject">The object under test.</param>
+    /// <param name="core">What resolves CO-RE relocations.</param>
     /// <param name="skip">The number of programs to skip, counted from the first.</param>
     /// <returns>
     /// A verdict for each program, as soon as the verdict is known. If the names of the programs are unknown, one verdict for the whole
     /// object.
     /// </returns>
-    public static IEnumerable<Verdict> Run(Subject subject, int skip)
+    public static IEnumerable<Verdict> Run(Subject subject, CoreMode core, int skip)
     {
         if (subject.Problems.Length > 0)
         {
@@ -24,7 +25,7 @@ internal static class SubjectRunner
         }
 
         return SubjectCompiler.Compile(subject.Path, out var programErrors, out var failure) is { } assembly
-            ? LoadAll(subject, assembly, programErrors, skip)
+            ? LoadAll(subject, assembly, core, programErrors, skip)
             : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
     }
 
@@ -32,9 +33,10 @@ internal static class SubjectRunner
         ? subject.Programs.Select(program => Failure(subject, program.Name, stage, reason))
         : [Failure(subject, "", stage, reason)];
 
-    private static IEnumerable<Verdict> LoadAll(Subject subject, byte[] assembly, IReadOnlyList<Diagnostic> programErrors, int skip)
+    private static IEnumerable<Verdict> LoadAll(
+        Subject subject, byte[] assembly, CoreMode core, IReadOnlyList<Diagnostic> programErrors, int skip)
     {
-        using var loader = new SubjectLoader(assembly);
+        using var loader = new SubjectLoader(assembly, core);
         foreach (var program in subject.Programs.Skip(skip))
         {
             yield return FindError(program.Name, programErrors) is { } error ? Failure(subject, program.Name, Stage.Generate, error)

@@ -17,7 +17,8 @@ internal static class Worker
     /// Answers requests on standard input. A request has two lines: the number of programs to skip, and the path of the object. The answer
     /// consists of a line with the names of the programs, a line for each verdict as soon as the verdict is known, and an empty line.
     /// </summary>
-    public static int Run()
+    /// <param name="core">What resolves CO-RE relocations.</param>
+    public static int Run(CoreMode core)
     {
         // All other output of this process goes to standard error, so that it does not mix with the answers.
         using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
@@ -26,7 +27,7 @@ internal static class Worker
         {
             var subject = Subject.Open(path);
             answers.WriteLine(JsonSerializer.Serialize(subject.Programs.Select(program => program.Name)));
-            foreach (var verdict in SubjectRunner.Run(subject, int.Parse(skip, CultureInfo.InvariantCulture)))
+            foreach (var verdict in SubjectRunner.Run(subject, core, int.Parse(skip, CultureInfo.InvariantCulture)))
             {
                 answers.WriteLine(JsonSerializer.Serialize(verdict));
             }

@@ -12,7 +12,7 @@ namespace BpfGen.Parity;
 /// <summary>
 /// Controls a <see cref="Worker"/> process. Starts the process when there is work, and starts a new one if the process crashed or hung.
 /// </summary>
-internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
+internal sealed class WorkerProcess(TimeSpan timeout, CoreMode core) : IDisposable
 {
     private Process? _process;
 
@@ -56,7 +56,7 @@ internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
     /// <returns>Null if all programs have a verdict; otherwise the reason why the next program has none.</returns>
     private async Task<string?> AskAsync(string path, Answers answers, CancellationToken cancel)
     {
-        var process = _process ??= Start();
+        var process = _process ??= Start(core);
         try
         {
             await process.StandardInput.WriteLineAsync($"{answers.Verdicts.Count}\n{path}");
@@ -90,7 +90,7 @@ internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
         }
     }
 
-    private static Process Start()
+    private static Process Start(CoreMode core)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
@@ -101,6 +101,7 @@ internal sealed class WorkerProcess(TimeSpan timeout) : IDisposable
         }
 
         start.ArgumentList.Add(Worker.Argument);
+        start.ArgumentList.Add(core.ToString());
         return Process.Start(start)!;
     }
 

@@ -23,14 +23,12 @@ public sealed class BtfRejectionTests
     }
 
     [Fact]
-    public void A_program_with_CO_RE_relocations_fails_with_the_kernels_reason()
+    public void The_loader_resolves_the_CO_RE_relocations_of_an_object_whose_BTF_the_kernel_rejects()
     {
         Kernel.Required();
-        var exception = Assert.Throws<BpfException>(() => DeepTypes.Load(new() { Programs = { WithCore = { AutoLoad = true } } }));
+        using var deep = DeepTypes.Load(new() { Programs = { WithCore = { AutoLoad = true } } });
 
-        Assert.Equal(("BPF_BTF_LOAD", "E2BIG"), (exception.Command, exception.ErrnoName));
-        Assert.Contains("the types of program 'with_core'", exception.Subject);
-        Assert.Contains(Reason, exception.Message);
+        Assert.True(deep.WithCore.GetInfo().VerifiedInstructions > 0);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace BpfGen.Loading;
 /// Converts an object's structs of functions (struct_ops) to the layout of the running kernel's structs. Also sets the struct and the
 /// function that each program implements, which the kernel requires at load time.
 /// </summary>
-internal sealed class StructOpsLoader(string objectName) : IDisposable
+internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDisposable
 {
     private readonly Dictionary<int, Binding?> _bindings = [];
     private readonly Dictionary<string, StructOpsType> _found = [];
@@ -106,7 +106,7 @@ internal sealed class StructOpsLoader(string objectName) : IDisposable
             return known;
         }
 
-        _types ??= KernelBtfIndex.TryOpen() ?? throw Failure(definition, $"The kernel has no BTF ({KernelBtfIndex.Path}), which is " +
+        _types ??= KernelBtf.TryOpen(given) ?? throw Failure(definition, $"The kernel has no BTF ({KernelBtfIndex.Path}), which is " +
             "required to find its struct.");
         var type = _types.FindStructOps(typeName)
             ?? throw Failure(definition, $"Neither this kernel nor a loaded module supports struct_ops of type '{typeName}' (it has no " +

@@ -7,7 +7,9 @@ using BpfGen.Interop;
 namespace BpfGen.Loading;
 
 /// <summary>Resolves an object's references to kernel symbols. Opens only the files that the symbols require.</summary>
-internal sealed class KernelResolver(string objectName) : IDisposable
+/// <param name="objectName">The object's name, for messages.</param>
+/// <param name="given">The kernel's types in the load options; null for those of the running kernel.</param>
+internal sealed class KernelResolver(string objectName, KernelBtf? given = null) : IDisposable
 {
     private readonly List<int> _modules = [];
     private KernelBtfIndex? _types;
@@ -52,7 +54,7 @@ internal sealed class KernelResolver(string objectName) : IDisposable
 
     private void ResolveTypes(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelReference[] result)
     {
-        _types = KernelBtfIndex.TryOpen();
+        _types = KernelBtf.TryOpen(given);
         var found = _types?.Find(symbols, indexes);
         for (var i = 0; i < indexes.Count; i++)
         {

@@ -10,7 +10,7 @@ internal sealed class KernelTargetFinder : TargetFinder
     /// <summary>The only instance. It has no state.</summary>
     public static KernelTargetFinder Instance { get; } = new();
 
-    public override KernelReference Find(in ProgramDefinition definition, string objectName, List<IDisposable> held)
+    public override KernelReference Find(in ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held)
     {
         if (definition.Target is not { } target || !AttachTarget.IsBound(definition))
         {
@@ -27,7 +27,7 @@ internal sealed class KernelTargetFinder : TargetFinder
             return default;
         }
 
-        var resolver = new KernelResolver(objectName);
+        var resolver = new KernelResolver(objectName, btf);
         held.Add(resolver);
         return resolver.Resolve([KernelSymbol.OfTarget(definition.ExpectedAttachType, target)])[0];
     }

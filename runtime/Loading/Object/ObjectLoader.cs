@@ -70,7 +70,7 @@ public sealed class ObjectLoader : IDisposable
         MemoryLimit.Lift();
         if (options?.KernelBtf is { } btf)
         {
-            _held.Add(_relocator = btf.CreateRelocator());
+            _relocator = new CoreRelocator(btf);
         }
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
@@ -91,7 +91,7 @@ public sealed class ObjectLoader : IDisposable
     {
         if (_relocator is null && (RunningKernel.Version < FirstKernels.CoreRelocations || _types.Descriptor is null))
         {
-            _held.Add(_relocator = new KernelCoreRelocator());
+            _relocator = new CoreRelocator(KernelBtf.OfRunningKernel());
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
     public ReadOnlySpan<KernelReference> ResolveKernel(ReadOnlySpan<KernelSymbol> symbols)
     {
-        var resolver = new KernelResolver(_objectName);
+        var resolver = new KernelResolver(_objectName, _options?.KernelBtf);
         _held.Add(resolver);
         _kernel = resolver.Resolve(symbols);
         _modules = resolver.Modules;
@@ -194,7 +194,7 @@ public sealed class ObjectLoader : IDisposable
     {
         if (_structs is null)
         {
-            _held.Add(_structs = new StructOpsLoader(_objectName));
+            _held.Add(_structs = new StructOpsLoader(_objectName, _options?.KernelBtf));
         }
 
         var index = _maps.Count;
@@ -240,7 +240,7 @@ public sealed class ObjectLoader : IDisposable
 
         if (wanted is { AutoLoad: true, Finder: { } finder })
         {
-            wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _held) };
+            wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _options?.KernelBtf, _held) };
         }
 
         FileDescriptor? descriptor = null;
@@ -253,7 +253,7 @@ public sealed class ObjectLoader : IDisposable
             Assemble(code, functions, tables);
             if (!_code.Information.CoreRelocations.IsEmpty)
             {
-                _relocator?.Apply(_code, code, _btf, wanted, _objectName);
+                _relocator?.Apply(_code, code, _btf, wanted, _objectName, _held);
             }
 
             descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName);

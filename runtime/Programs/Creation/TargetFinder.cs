@@ -9,8 +9,9 @@ internal abstract class TargetFinder
 {
     /// <param name="definition">The program, with its target.</param>
     /// <param name="objectName">The object's name, for messages.</param>
+    /// <param name="btf">The kernel's types in the load options; null for those of the running kernel.</param>
     /// <param name="held">The list that receives file descriptors that must stay open until the load ends.</param>
     /// <returns>The target, or a reference whose absence says why it was not found.</returns>
     /// <exception cref="BpfException">The kernel's types cannot be read.</exception>
-    public abstract KernelReference Find(in ProgramDefinition definition, string objectName, List<IDisposable> held);
+    public abstract KernelReference Find(in ProgramDefinition definition, string objectName, KernelBtf? btf, List<IDisposable> held);
 }

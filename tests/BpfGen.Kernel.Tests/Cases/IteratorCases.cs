@@ -13,22 +13,17 @@ internal static class IteratorCases
 {
     public static IEnumerable<Case> All =>
     [
-        new("iter/task", Tasks) { Need = Need.Linux(5, 17), Refusal = Tasks, RefusedWith = "It has CO-RE relocations" },
+        new("iter/task", Tasks),
         new("iter/task of one process", OneProcess)
         {
             Need = Need.Linux(6, 1),
             Refusal = OneProcess,
-            RefusedWith = "It has CO-RE relocations",
+            RefusedWith = "EINVAL",
         },
         new("iter/bpf_map_elem", Entries),
         new("iter/sockmap", SocketsOfMap),
-        new("iter/bpf_sk_storage_map", Storages) { Need = Need.Linux(5, 17), Refusal = Storages, RefusedWith = "It has CO-RE relocations" },
-        new("Attach() skips iterators of a map", WholeObject)
-        {
-            Need = Need.Linux(5, 17),
-            Refusal = WholeObject,
-            RefusedWith = "It has CO-RE relocations",
-        },
+        new("iter/bpf_sk_storage_map", Storages),
+        new("Attach() skips iterators of a map", WholeObject),
         new("iter/cgroup", Cgroups)
         {
             Need = Need.Linux(6, 1),

@@ -13,9 +13,12 @@ internal static class LoadingCases
     [
         new("maps beyond the locked memory limit", LockedMemory),
         new("BTF types newer than the kernel", NewerTypes),
-        new("CO-RE relocations", CoreRelocations)
+        new("CO-RE relocations", CoreRelocations),
+        new("CO-RE relocations by the kernel's BTF in a file", CoreRelocationsByFile),
+        new("a CO-RE relocation of a context without a BTF file", ContextWithoutFile),
+        new("CO-RE relocations of a kernel struct without a BTF file", StructWithoutFile)
         {
-            Need = Need.Linux(5, 17), Refusal = CoreRelocations, RefusedWith = "It has CO-RE relocations, which require Linux 5.17",
+            Need = Need.Linux(5, 17), Refusal = StructWithoutFile, RefusedWith = "The kernel has no BTF. Set KernelBtf in the load options",
         },
         new("kfuncs", Kfuncs) { Need = Need.Linux(6, 2), Refusal = Kfuncs, RefusedWith = "bpf_task_acquire" },
         new("exception callback", Exceptions) { Need = Need.Linux(6, 7), Refusal = Exceptions, RefusedWith = "bpf_throw" },
@@ -93,6 +96,34 @@ internal static class LoadingCases
     private static void CoreRelocations()
     {
         using var core = Core.Load();
+        CheckCore(core);
+    }
+
+    private static void CoreRelocationsByFile()
+    {
+        const string Copy = "/tmp/kernel.btf";
+        File.WriteAllBytes(Copy, File.ReadAllBytes("/sys/kernel/btf/vmlinux"));
+        using var hidden = new HiddenFolder("/sys/kernel/btf");
+        using var btf = KernelBtf.FromFile(Copy);
+        using var core = Core.Load(new() { KernelBtf = btf });
+        CheckCore(core);
+    }
+
+    private static void ContextWithoutFile()
+    {
+        using var hidden = new HiddenFolder("/sys/kernel/btf");
+        using var figures = Figures.Load(new() { Programs = { AutoLoad = false, Mark = { AutoLoad = true } } });
+        Check.Same(0, figures.Mark.TestRun(new byte[14]).ReturnValue, "the mark of the packet");
+    }
+
+    private static void StructWithoutFile()
+    {
+        using var hidden = new HiddenFolder("/sys/kernel/btf");
+        Core.Load().Dispose();
+    }
+
+    private static void CheckCore(Core core)
+    {
         using (core.ReadTask.Attach())
         {
             Trigger.GetOwnGroup();

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
-using BpfGen.Btf;
 using BpfGen.CoreRelocations;
 
-namespace BpfGen.Loading;
+namespace BpfGen.Btf;
 
 /// <summary>The types of the kernel that may stand for the types of an object, found in one pass.</summary>
 /// <param name="kernel">The kernel's types; null if there are none.</param>
@@ -11,6 +10,8 @@ internal sealed class KernelCandidates(KernelBtfIndex? kernel) : CandidateFinder
 {
     private readonly Dictionary<uint, int> _indexes = [];
     private List<TypeCandidate>[] _found = [];
+
+    public override bool HasTypes => kernel is not null;
 
     /// <param name="local">The types of the object.</param>
     /// <param name="roots">The ids of the types at which its relocations begin.</param>

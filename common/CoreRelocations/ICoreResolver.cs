@@ -1,0 +1,11 @@
+namespace BpfGen.CoreRelocations;
+
+/// <summary>
+/// Resolves CO-RE relocations. The loader uses <see cref="CoreResolver"/> through this interface, so that programs that never need it do not
+/// contain it.
+/// </summary>
+internal interface ICoreResolver
+{
+    /// <returns>The value, or the reason why there is none.</returns>
+    CoreResult Resolve(in CoreRelocation relocation);
+}

@@ -54,17 +54,22 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
     /// <summary>Resolves the access in each candidate. All candidates that have it must agree.</summary>
     private CoreResult Choose(in CoreRelocation relocation, in BtfTypeRecord type, CoreAccess access, in CoreValue old)
     {
+        var found = candidates.Find(type);
+        if (found.Count == 0
+            && FixedLayouts.Contains(local.TextAt(type.Name))
+            && (relocation.Kind == CoreRelocationKind.FieldByteOffset || (!candidates.HasTypes && CoreRelocationKinds.IsOfField(relocation.Kind))))
+        {
+            return Join(access, old, access, old);
+        }
+
         if (!candidates.HasTypes)
         {
-            // Programs access these structs by the offsets of the uapi headers, and the kernel translates the accesses.
-            return FixedLayouts.Contains(local.TextAt(type.Name)) && CoreRelocationKinds.IsOfField(relocation.Kind)
-                ? Join(access, old, access, old)
-                : CoreResult.Fail("The kernel has no BTF. Set KernelBtf in the load options to a file that describes this kernel.");
+            return CoreResult.Fail("The kernel has no BTF. Set KernelBtf in the load options to a file that describes this kernel.");
         }
 
         CoreResult? chosen = null;
         var bitOffset = 0L;
-        foreach (var candidate in candidates.Find(type))
+        foreach (var candidate in found)
         {
             if (TryMatch(relocation, access, candidate) is not { } theirs)
             {

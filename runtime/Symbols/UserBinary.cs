@@ -78,19 +78,9 @@ internal sealed class UserBinary : IDisposable
         }
     }
 
-    /// <summary>Whether a file begins like an ELF file. A file that cannot be read, such as a directory, does not.</summary>
-    public static bool IsElf(SafeFileHandle file)
-    {
-        Span<byte> magic = stackalloc byte[4];
-        try
-        {
-            return RandomAccess.Read(file, magic, fileOffset: 0) == magic.Length && magic.SequenceEqual(Magic);
-        }
-        catch (Exception exception) when (exception is IOException or NotSupportedException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether a file begins like an ELF file.</summary>
+    /// <param name="head">The first bytes of the file.</param>
+    public static bool IsElf(ReadOnlySpan<byte> head) => head.StartsWith(Magic);
 
     /// <summary>Reads a section of an ELF file of any type.</summary>
     /// <param name="path">The file.</param>

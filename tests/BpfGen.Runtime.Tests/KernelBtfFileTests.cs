@@ -112,11 +112,20 @@ public sealed class KernelBtfFileTests
     public void Attach_targets_are_found_in_the_file()
     {
         Kernel.Required();
-        using var btf = KernelBtf.FromFile(PathOf("same"));
         using var copy = KernelBtf.FromFile(KernelBtfIndex.Path);
-        using var hooks = Hooks.Load(new() { KernelBtf = copy });
+        using var hooks = Hooks.Load(new() { KernelBtf = copy, Programs = { OnRename = { AutoLoad = true } } });
 
-        var exception = Assert.Throws<BpfException>(() => Hooks.Load(new() { KernelBtf = btf }));
+        Assert.True(hooks.OnRename.GetInfo().VerifiedInstructions > 0);
+    }
+
+    [Fact]
+    public void An_attach_target_that_the_file_does_not_have_is_an_error()
+    {
+        Kernel.Required();
+        using var btf = KernelBtf.FromFile(PathOf("same"));
+
+        var exception = Assert.Throws<BpfException>(
+            () => Hooks.Load(new() { KernelBtf = btf, Programs = { OnRename = { AutoLoad = true } } }));
 
         Assert.Contains("Neither the kernel", exception.Message);
     }
@@ -147,7 +156,7 @@ public sealed class KernelBtfFileTests
     [Theory]
     [InlineData("no such file", "ENOENT")]
     [InlineData("/dev/null", "EINVAL")]
-    [InlineData("/", "EINVAL")]
+    [InlineData("/", "EISDIR")]
     public void A_file_without_BTF_is_an_error_that_names_the_file(string path, string errno)
     {
         var exception = Assert.Throws<BpfException>(() => KernelBtf.FromFile(path));

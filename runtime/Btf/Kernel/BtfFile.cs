@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using BpfGen.Interop;
 using BpfGen.Symbols;
@@ -5,9 +6,10 @@ using BpfGen.Symbols;
 namespace BpfGen.Btf;
 
 /// <summary>Opens files of BTF, and ELF files that contain it.</summary>
-internal static class BtfFile
+internal static unsafe class BtfFile
 {
     private const string Section = ".BTF";
+    private const int HeadSize = 4;
 
     /// <exception cref="BpfException">The file cannot be read, or it is not BTF of this machine's byte order.</exception>
     public static BtfImage Open(string path)
@@ -32,7 +34,10 @@ internal static class BtfFile
             throw new BpfException("open", Errno.Last, subject, "The file cannot be read.");
         }
 
-        using var file = new Microsoft.Win32.SafeHandles.SafeFileHandle(fd, ownsHandle: true);
-        return UserBinary.IsElf(file);
+        using var file = new FileDescriptor(fd);
+        var head = stackalloc byte[HeadSize];
+        var count = Libc.Read(fd, head, HeadSize);
+        return count >= 0 ? UserBinary.IsElf(new ReadOnlySpan<byte>(head, (int)count))
+            : throw new BpfException("read", Errno.Last, subject, "The file cannot be read.");
     }
 }

@@ -84,7 +84,9 @@ internal static class AccessMatcher
         return null;
     }
 
-    /// <returns>The id of the type of the kernel's member; null if the kernel's type has no member of the name, or an incompatible one.</returns>
+    /// <returns>
+    /// The id of the type of the kernel's member; null if the kernel's type has no member of the name, or an incompatible one.
+    /// </returns>
     private static uint? TryMatchMember(CoreAccess local, in CoreStep step, CoreAccess access, in BtfTypeRecord type, int depth) =>
         Find(local, step, access, type, depth, out var found) && found != 0 ? found : null;
 

@@ -1,6 +1,8 @@
 namespace BpfGen.CoreRelocations;
 
-/// <summary>The kinds of CO-RE relocations, with the kernel's numbers (<c>enum bpf_core_relo_kind</c> in <c>uapi/linux/bpf.h</c>).</summary>
+/// <summary>
+/// The kinds of CO-RE relocations, with the kernel's numbers (<c>enum bpf_core_relo_kind</c> in <c>uapi/linux/bpf.h</c>).
+/// </summary>
 internal enum CoreRelocationKind
 {
     /// <summary>The offset of a field in bytes.</summary>
@@ -46,12 +48,18 @@ internal enum CoreRelocationKind
 /// <summary>The families of CO-RE relocations.</summary>
 internal static class CoreRelocationKinds
 {
-    public static bool IsKnown(CoreRelocationKind kind) => kind is >= CoreRelocationKind.FieldByteOffset and <= CoreRelocationKind.TypeMatches;
+    public static bool IsKnown(CoreRelocationKind kind) =>
+        kind is >= CoreRelocationKind.FieldByteOffset and <= CoreRelocationKind.TypeMatches;
+
+    /// <summary>Whether the value says that the kernel has something, or does not have it.</summary>
+    public static bool IsQuestion(CoreRelocationKind kind) => kind is CoreRelocationKind.FieldExists or CoreRelocationKind.TypeExists
+        or CoreRelocationKind.EnumValueExists or CoreRelocationKind.TypeMatches;
 
     public static bool IsOfField(CoreRelocationKind kind) =>
         kind is >= CoreRelocationKind.FieldByteOffset and <= CoreRelocationKind.FieldShiftRight;
 
-    public static bool IsOfEnumerator(CoreRelocationKind kind) => kind is CoreRelocationKind.EnumValueExists or CoreRelocationKind.EnumValue;
+    public static bool IsOfEnumerator(CoreRelocationKind kind) =>
+        kind is CoreRelocationKind.EnumValueExists or CoreRelocationKind.EnumValue;
 
     public static bool IsOfType(CoreRelocationKind kind) => IsKnown(kind) && !IsOfField(kind) && !IsOfEnumerator(kind);
 }

@@ -57,7 +57,8 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
         var found = candidates.Find(type);
         if (found.Count == 0
             && FixedLayouts.Contains(local.TextAt(type.Name))
-            && (relocation.Kind == CoreRelocationKind.FieldByteOffset || (!candidates.HasTypes && CoreRelocationKinds.IsOfField(relocation.Kind))))
+            && (relocation.Kind == CoreRelocationKind.FieldByteOffset
+                || (!candidates.HasTypes && CoreRelocationKinds.IsOfField(relocation.Kind))))
         {
             return Join(access, old, access, old);
         }

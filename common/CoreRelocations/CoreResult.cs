@@ -7,8 +7,8 @@ internal enum CoreOutcome
     Resolved,
 
     /// <summary>
-    /// The kernel does not have the field or enumerator. The instruction is replaced by an invalid one. The verifier rejects the program only
-    /// if it can reach that instruction.
+    /// The kernel does not have the field or enumerator. The instruction is replaced by an invalid one. The verifier rejects the program
+    /// only if it can reach that instruction.
     /// </summary>
     Missing,
 
@@ -26,7 +26,9 @@ internal readonly record struct CoreResult(CoreOutcome Outcome)
     /// <summary>The value in the kernel.</summary>
     public ulong NewValue { get; init; }
 
-    /// <summary>Whether the instruction must contain <see cref="OldValue"/>. If not, the linker or the compiler may have changed it.</summary>
+    /// <summary>
+    /// Whether the instruction must contain <see cref="OldValue"/>. If not, the linker or the compiler may have changed it.
+    /// </summary>
     public bool IsChecked { get; init; }
 
     /// <summary>The size of the accessed value in the object's types in bytes; 0 if the relocation is no offset of a field.</summary>

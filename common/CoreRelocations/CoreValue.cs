@@ -18,7 +18,9 @@ internal readonly record struct CoreValue(CoreOutcome Outcome, ulong Value)
     /// <summary>Whether the compiler writes exactly this value.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>For the offset of a field: the size of the field in bytes, or of an element if the field is an array; otherwise 0.</summary>
+    /// <summary>
+    /// For the offset of a field: the size of the field in bytes, or of an element if the field is an array; otherwise 0.
+    /// </summary>
     public uint Size { get; init; }
 
     /// <summary>For the offset of a field: the id of its type.</summary>

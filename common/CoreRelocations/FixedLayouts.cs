@@ -12,7 +12,8 @@ internal static class FixedLayouts
 {
     private static readonly string[] Names =
     [
-        "__sk_buff", "xdp_md", "bpf_sock", "bpf_tcp_sock", "bpf_sock_tuple", "bpf_sock_addr", "bpf_sock_ops", "bpf_sk_lookup", "bpf_sockopt",
+        "__sk_buff", "xdp_md", "bpf_sock", "bpf_tcp_sock", "bpf_sock_tuple", "bpf_sock_addr", "bpf_sock_ops", "bpf_sk_lookup",
+        "bpf_sockopt",
         "bpf_sysctl", "bpf_cgroup_dev_ctx", "bpf_flow_keys", "bpf_perf_event_data", "bpf_perf_event_value", "bpf_raw_tracepoint_args",
         "sk_msg_md", "sk_reuseport_md", "bpf_xdp_sock", "pt_regs", "user_pt_regs", "user_regs_struct",
     ];

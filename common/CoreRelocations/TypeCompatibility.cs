@@ -3,8 +3,8 @@ using BpfGen.Btf;
 namespace BpfGen.CoreRelocations;
 
 /// <summary>
-/// Compares types of an object with types of the kernel as libbpf does (<c>bpf_core_fields_are_compat</c>, <c>bpf_core_types_are_compat</c>).
-/// The sizes of types do not count, because programs ask for them.
+/// Compares types of an object with types of the kernel as libbpf does (<c>bpf_core_fields_are_compat</c>,
+/// <c>bpf_core_types_are_compat</c>). The sizes of types do not count, because programs ask for them.
 /// </summary>
 internal static class TypeCompatibility
 {
@@ -56,7 +56,9 @@ internal static class TypeCompatibility
         return false;
     }
 
-    /// <summary>Whether a type of the kernel stands for a type of the object. Structs do so by their names, whatever their members.</summary>
+    /// <summary>
+    /// Whether a type of the kernel stands for a type of the object. Structs do so by their names, whatever their members.
+    /// </summary>
     public static bool OfTypes(BtfTypeSource localTypes, uint local, BtfTypeSource types, uint target)
     {
         var budget = new Budget();

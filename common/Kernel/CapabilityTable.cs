@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace BpfGen.KernelFacts;
 
@@ -18,6 +19,23 @@ internal static class CapabilityTable
 
     /// <summary>Gets the name of a capability: <c>CAP_BPF</c>.</summary>
     public static string NameOf(Capability capability) => "CAP_" + FactRow.NameOf(Rows, (uint)capability, Name);
+
+    /// <summary>Gets the names of the capabilities in a set: <c>CAP_BPF</c>, <c>CAP_PERFMON</c>.</summary>
+    /// <param name="set">One bit for each capability, at the capability's value.</param>
+    public static string[] NamesOf(ulong set)
+    {
+        var names = new List<string>();
+        foreach (Capability capability in (ReadOnlySpan<Capability>)[
+            Capability.Bpf, Capability.Perfmon, Capability.NetAdmin, Capability.NetRaw, Capability.SysAdmin])
+        {
+            if ((set & (1ul << (int)capability)) != 0)
+            {
+                names.Add(NameOf(capability));
+            }
+        }
+
+        return [.. names];
+    }
 
     /// <summary>Reads a list of capabilities that are needed besides <c>CAP_BPF</c>: names with commas between them.</summary>
     /// <returns>The needed capabilities as a bit mask: bit n stands for the capability with value n.</returns>

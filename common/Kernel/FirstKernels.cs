@@ -12,6 +12,24 @@ internal static class FirstKernels
     /// <summary>eBPF programs.</summary>
     public static Version Programs => new(3, 19);
 
+    /// <summary>The comparisons of CPU version 2 (<c>-mcpu=v2</c>).</summary>
+    public static Version CpuV2 => new(4, 14);
+
+    /// <summary>Functions that programs call, other than by inlining them (bpf-to-bpf calls).</summary>
+    public static Version Subprograms => new(4, 16);
+
+    /// <summary>The 32-bit comparisons of CPU version 3 (<c>-mcpu=v3</c>).</summary>
+    public static Version CpuV3 => new(5, 1);
+
+    /// <summary>Global variables: addresses of values in array maps.</summary>
+    public static Version GlobalData => new(5, 2);
+
+    /// <summary>Programs of more than 4,096 instructions, for processes with <c>CAP_BPF</c>.</summary>
+    public static Version LargePrograms => new(5, 2);
+
+    /// <summary>Loops that the compiler did not unroll.</summary>
+    public static Version Loops => new(5, 3);
+
     /// <summary>Batch commands on maps (<c>BPF_MAP_LOOKUP_BATCH</c>).</summary>
     public static Version MapBatches => new(5, 6);
 
@@ -29,6 +47,9 @@ internal static class FirstKernels
 
     /// <summary>Atomic operations that return the old value, exchange values, or compare and exchange.</summary>
     public static Version Atomics => new(5, 12);
+
+    /// <summary>Addresses of functions, for callbacks of helpers.</summary>
+    public static Version Callbacks => new(5, 13);
 
     /// <summary>Calls of kernel functions (kfuncs).</summary>
     public static Version Kfuncs => new(5, 13);
@@ -65,6 +86,12 @@ internal static class FirstKernels
 
     /// <summary>Cgroup programs that run before the programs of child cgroups (<c>BPF_F_PREORDER</c>).</summary>
     public static Version CgroupPreorder => new(6, 15);
+
+    /// <summary>Loads and stores that order memory (<c>load-acquire</c>, <c>store-release</c>).</summary>
+    public static Version OrderedAccess => new(6, 15);
+
+    /// <summary>Jumps to addresses from a table (<c>gotox</c>).</summary>
+    public static Version IndirectJumps => new(6, 19);
 
     /// <summary>Ring buffers that overwrite unread records (<c>BPF_F_RB_OVERWRITE</c>).</summary>
     public static Version RingBufferOverwrite => new(6, 19);

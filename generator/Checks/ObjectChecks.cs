@@ -23,6 +23,7 @@ internal static class ObjectChecks
             findings.AddRange(AtFile(NameChecks.Run(model, handles)));
             findings.AddRange(AtFile(MapChecks.Run(model, handles)));
             findings.AddRange(AtFile(HookChecks.Run(model)));
+            findings.AddRange(AtFile(KernelChecks.Run(model, contract)));
         }
 
         return findings.ToEquatableArray();

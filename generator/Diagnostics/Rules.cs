@@ -267,6 +267,19 @@ internal static class Rules
         "The project does not use .NET 10 and C# 14",
         "BpfGen requires .NET 10 and C# 14, but the project has {0}. {1}.");
 
+    // The kernels that the project supports: BPFGEN062 and 063.
+
+    public static readonly Rule NewerKernel = new(
+        "BPFGEN062", "The object requires a newer kernel than BpfMinKernel", "{0}, which came with Linux {1}; BpfMinKernel is {2}");
+
+    public static readonly Rule NewerKernelOptional = new(
+        "BPFGEN063",
+        "An optional part of the object requires a newer kernel than BpfMinKernel",
+        "{0}, which came with Linux {1}; BpfMinKernel is {2}. It is optional: on older kernels, skip it in the load "
+            + "options, or make sure that "
+        + "the program does not reach the code.",
+        Severity.Info);
+
     // A bug in BpfGen.
 
     public static readonly Rule Internal = new(
@@ -288,6 +301,7 @@ internal static class Rules
         BadExtern, AddressInData,
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
+        NewerKernel, NewerKernelOptional,
         Internal,
     ];
 }

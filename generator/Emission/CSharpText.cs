@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 
@@ -53,5 +54,13 @@ internal static class CSharpText
         }
 
         return result.ToString();
+    }
+
+    /// <summary>Returns a value by its name, or by its number if this version of BpfGen does not know the value.</summary>
+    public static string Enumerator<T>(string type, T value)
+        where T : struct, Enum
+    {
+        var number = Convert.ToUInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        return Enum.IsDefined(typeof(T), value) ? $"global::BpfGen.{type}.{value}" : $"(global::BpfGen.{type}){number}";
     }
 }

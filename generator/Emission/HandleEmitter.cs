@@ -81,6 +81,7 @@ internal sealed class HandleEmitter
             _writer.Line();
         }
 
+        RequirementsEmitter.Write(_writer, _model);
         var code = new CodeEmitter(_writer, _model);
         LoadEmitter.Write(_writer, _handle, _model, code, _objectName, _members);
         _writer.Line();

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Emission;
 
@@ -33,7 +34,7 @@ internal static class LoadEmitter
         writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
         writer.Line("options);");
         writer.Outdent();
-        WriteTypes(writer, model, code);
+        WriteTypes(writer, model, code, handle.MinKernel);
         var kernel = new KernelEmitter(model);
         kernel.Write(writer);
         WriteMaps(writer, model, objectName, members);
@@ -58,14 +59,15 @@ internal static class LoadEmitter
         writer.Close();
     }
 
-    private static void WriteTypes(CodeWriter writer, ObjectModel model, CodeEmitter code)
+    private static void WriteTypes(CodeWriter writer, ObjectModel model, CodeEmitter code, Version? minKernel)
     {
         if (model.Types is not null)
         {
             writer.Line();
             writer.Line("// Load the object's types (BTF).");
             writer.Line("loader.LoadTypes(TypeInformation.Btf);");
-            if (code.HasCoreRelocations)
+            // Kernels since 5.17 resolve CO-RE relocations themselves. Without this call, trimming removes the resolver.
+            if (code.HasCoreRelocations && !(minKernel >= FirstKernels.CoreRelocations))
             {
                 writer.Line("loader.UseCoreResolver();");
             }
@@ -165,7 +167,7 @@ internal static class LoadEmitter
         CultureInfo.InvariantCulture,
         "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
         CSharpText.Literal(SectionMapName.BeginsWithObject(map) ? SectionMapName.Of(objectName, map) : map.Name),
-        Enumerator("MapType", map.Type),
+        CSharpText.Enumerator("MapType", map.Type),
         map.KeySize,
         map.ValueSize,
         map.MaxEntries,
@@ -211,7 +213,7 @@ internal static class LoadEmitter
         {
             var program = member.Program!;
             var more = More(
-                ("ExpectedAttachType", program.Kind.AttachType != 0 ? Enumerator("AttachType", program.Kind.AttachType) : null),
+                ("ExpectedAttachType", program.Kind.AttachType != 0 ? CSharpText.Enumerator("AttachType", program.Kind.AttachType) : null),
                 ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
                 ("Section", CSharpText.Literal(program.Section)),
                 ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null),
@@ -219,20 +221,10 @@ internal static class LoadEmitter
                 ("AutoLoad", program.AutoLoad ? null : "false"));
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
-            writer.Line($"new({CSharpText.Literal(program.Name)}, {Enumerator("ProgramType", program.Kind.Type)}){more},");
+            writer.Line($"new({CSharpText.Literal(program.Name)}, {CSharpText.Enumerator("ProgramType", program.Kind.Type)}){more},");
             writer.Line($"code, functions: [{string.Join(", ", program.Functions)}]);");
             writer.Outdent();
         }
-    }
-
-    /// <summary>
-    /// Returns the C# expression for an enum value: its name, or a cast of its integer value if this version of BpfGen has no name for it.
-    /// </summary>
-    private static string Enumerator<T>(string type, T value)
-        where T : struct, Enum
-    {
-        var number = Convert.ToUInt32(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-        return Enum.IsDefined(typeof(T), value) ? $"global::BpfGen.{type}.{value}" : $"(global::BpfGen.{type}){number}";
     }
 
     private static string More(params (string Name, string? Value)[] properties)

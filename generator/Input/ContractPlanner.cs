@@ -32,7 +32,10 @@ internal static class ContractPlanner
                 .Concat(structs.Where(declaration =>
                     declaration.Flaw is null && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
                     .Select(declaration => new RequestedStruct(declaration.Place, declaration.Struct, declaration.Fields)));
-            contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray()));
+            contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray())
+            {
+                MinKernel = MinKernelReader.Read(item.MinKernel ?? settings.MinKernel, flaws),
+            });
             findings.AddRange(flaws.Select(flaw =>
                 new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));
         }

@@ -152,7 +152,10 @@ internal sealed class HandlePlanner
             }
 
             classes.Add(handle.FullName, item.Path);
-            handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License));
+            handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License)
+            {
+                MinKernel = MinKernelReader.Read(item.MinKernel ?? _settings.MinKernel, []),
+            });
         }
 
         return new HandlePlan(handles.ToEquatableArray(), _problems.ToEquatableArray());

@@ -48,7 +48,7 @@ internal sealed record ObjectMetadata(string Path)
     [
         "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
         "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms",
-        "BpfMaps",
+        "BpfMaps", "BpfMinKernel",
     ];
 
     /// <summary><c>BpfPrograms</c>: entries of <c>program: section</c>, <c>program: as Name</c> or <c>program: skip</c>.</summary>
@@ -56,6 +56,9 @@ internal sealed record ObjectMetadata(string Path)
 
     /// <summary><c>BpfMaps</c>: entries of <c>map: as Name</c>.</summary>
     public EquatableArray<string> Maps { get; init; }
+
+    /// <summary><c>BpfMinKernel</c>: the oldest kernel on which the object must load, such as <c>5.10</c>.</summary>
+    public string? MinKernel { get; init; }
 
     /// <summary>
     /// The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>; otherwise null. A file with such a value counts as an
@@ -85,6 +88,7 @@ internal sealed record ObjectMetadata(string Path)
             Records = List(values, "BpfRecords"),
             Programs = List(values, "BpfPrograms"),
             Maps = List(values, "BpfMaps"),
+            MinKernel = Text(values, "BpfMinKernel"),
         };
     }
 

@@ -9,10 +9,16 @@ namespace BpfGen.Generator.Input;
 /// <param name="Platform">The platform that the project is built for.</param>
 internal sealed record ProjectSettings(string RootNamespace, string Directory, TargetPlatform Platform)
 {
+    /// <summary>The oldest kernel that the project supports (<c>BpfMinKernel</c>); empty for none.</summary>
+    public string MinKernel { get; init; } = "";
+
     public static ProjectSettings Read(AnalyzerConfigOptionsProvider options) => new(
         CSharpName.Namespace(Property(options, "RootNamespace")),
         Property(options, "ProjectDir"),
-        TargetPlatform.Of(Property(options, "RuntimeIdentifier")));
+        TargetPlatform.Of(Property(options, "RuntimeIdentifier")))
+    {
+        MinKernel = Property(options, "BpfMinKernel"),
+    };
 
     private static string Property(AnalyzerConfigOptionsProvider options, string name) =>
         options.GlobalOptions.TryGetValue("build_property." + name, out var value) ? value : "";

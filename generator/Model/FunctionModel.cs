@@ -21,6 +21,9 @@ internal sealed record FunctionModel(
     /// <summary>The debug information for the kernel.</summary>
     public CodeInformation Information { get; init; } = CodeInformation.None;
 
+    /// <summary>The features of newer kernels that the instructions use.</summary>
+    public CodeFeatures Features { get; init; }
+
     /// <summary>The jump tables of the function's indirect jumps.</summary>
     public EquatableArray<JumpTableModel> JumpTables { get; init; } = [];
 }

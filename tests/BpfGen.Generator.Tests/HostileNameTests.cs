@@ -145,7 +145,8 @@ public sealed class HostileNameTests
         var type = Assert.Single(
             root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
         Assert.Equal("Probe", type.Identifier.Text);
-        Assert.Equal(2, type.Members.OfType<PropertyDeclarationSyntax>().Count());
+        // A map, a program, and the requirements.
+        Assert.Equal(3, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
         // If a section name contains a hook, the class also has an Attach method.
         var methods = type.Members.OfType<MethodDeclarationSyntax>()
@@ -153,7 +154,7 @@ public sealed class HostileNameTests
             .Where(method => method != "Attach");
         Assert.Equal(["Dispose", "Load", "Load"], methods.Order());
         Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutLiterals)));
-        Assert.True(name.Length < 1000 || run.Source.Length < 20_000, "a long name is written in full once and shortened everywhere else");
+        Assert.True(name.Length < 1000 || run.Source.Length < 30_000, "a long name is written in full twice and shortened everywhere else");
     }
 
     private static string WithoutLiterals(StatementSyntax statement) => statement

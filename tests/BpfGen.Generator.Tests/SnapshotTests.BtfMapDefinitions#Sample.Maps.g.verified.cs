@@ -50,6 +50,31 @@ internal sealed partial class Maps : global::System.IDisposable
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 54 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("by_key", global::BpfGen.MapType.Hash) { Features = [new(new(4, 6), "has the flag BPF_F_NO_PREALLOC")] },
+            new("unseen", global::BpfGen.MapType.Array),
+            new("plain", global::BpfGen.MapType.Array),
+            new("outer.inner", global::BpfGen.MapType.Array),
+            new("outer", global::BpfGen.MapType.ArrayOfMaps),
+            new("events", global::BpfGen.MapType.PerfEventArray),
+            new("ring", global::BpfGen.MapType.RingBuffer),
+        ],
+        programs:
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 2],
+                Features =
+                [
+                    new(new(4, 6), "uses a map that has the flag BPF_F_NO_PREALLOC"),
+                    new(new(4, 12), "uses a map that has the type ArrayOfMaps"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -25,6 +25,21 @@ internal sealed partial class Core : global::System.IDisposable
     /// <summary>Program <c>read_task</c>: RawTracepoint, section <c>raw_tp/sys_enter</c>, 37 instructions.</summary>
     public global::BpfGen.RawTracepointProgram ReadTask { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("results", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("read_task", global::BpfGen.ProgramType.RawTracepoint)
+            {
+                IsGuarded = true,
+                Helpers = [1, 35, 113, 14],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
@@ -43,6 +58,7 @@ internal sealed partial class Core : global::System.IDisposable
 
         // Load the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf);
+        loader.UseCoreResolver();
 
         // Create the maps.
         var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.Result>>(

@@ -30,6 +30,24 @@ internal sealed partial class LargeData : global::System.IDisposable
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 33 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".bss", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

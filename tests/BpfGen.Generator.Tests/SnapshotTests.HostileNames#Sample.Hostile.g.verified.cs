@@ -95,6 +95,34 @@ internal sealed partial class Hostile : global::System.IDisposable
     /// <summary>Program <c>use</c>: SocketFilter, section <c>socket</c>, 30 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Use { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("class", global::BpfGen.MapType.Array),
+            new("Equals", global::BpfGen.MapType.Array),
+            new("GetType", global::BpfGen.MapType.Array),
+            new("load", global::BpfGen.MapType.Array),
+            new("dispose", global::BpfGen.MapType.Array),
+            new("Hostile", global::BpfGen.MapType.Array),
+            new("quote\"; throw null; //", global::BpfGen.MapType.Array),
+            new("comment*/ # </summary>", global::BpfGen.MapType.Array),
+            new("line\u000abreak", global::BpfGen.MapType.Array),
+            new("back\\slash", global::BpfGen.MapType.Array),
+            new("\u043a\u0430\u0440\u0442\u0430", global::BpfGen.MapType.Array),
+            new("1st", global::BpfGen.MapType.Array),
+            new("instructions", global::BpfGen.MapType.Array),
+            new("loader", global::BpfGen.MapType.Array),
+            new("@this", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("use", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

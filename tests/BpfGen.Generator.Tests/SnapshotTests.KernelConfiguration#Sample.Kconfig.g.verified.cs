@@ -32,6 +32,24 @@ internal sealed partial class Kconfig : global::System.IDisposable
     /// <summary>Program <c>read</c>: RawTracepoint, section <c>raw_tp/task_rename</c>, 94 instructions.</summary>
     public global::BpfGen.RawTracepointProgram Read { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new(".bss", global::BpfGen.MapType.Array),
+            new(".kconfig", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+        ],
+        programs:
+        [
+            new("read", global::BpfGen.ProgramType.RawTracepoint)
+            {
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

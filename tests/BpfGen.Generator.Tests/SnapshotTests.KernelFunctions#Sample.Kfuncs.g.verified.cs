@@ -37,6 +37,26 @@ internal sealed partial class Kfuncs : global::System.IDisposable
     /// <summary>Program <c>on_rename_in_function</c>: Tracing, section <c>tp_btf/task_rename</c>, 26 instructions.</summary>
     public global::BpfGen.TracingProgram OnRenameInFunction { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".bss", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("on_rename", global::BpfGen.ProgramType.Tracing)
+            {
+                IsGuarded = true,
+                AttachType = global::BpfGen.AttachType.TraceRawTp,
+            },
+            new("on_rename_in_function", global::BpfGen.ProgramType.Tracing)
+            {
+                AttachType = global::BpfGen.AttachType.TraceRawTp,
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
@@ -55,6 +75,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
 
         // Load the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf);
+        loader.UseCoreResolver();
 
         // Find the kernel functions and variables that the object refers to.
         var kernel = loader.ResolveKernel(

@@ -45,6 +45,28 @@ internal sealed partial class TypesObject : global::System.IDisposable
     /// <summary>Program <c>run</c>: SocketFilter, section <c>socket</c>, 22 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Run { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("states", global::BpfGen.MapType.Array),
+            new("all", global::BpfGen.MapType.Hash),
+            new("bits", global::BpfGen.MapType.Array),
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".data", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("run", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1],
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -65,6 +65,44 @@ internal sealed partial class Counters : global::System.IDisposable
     /// <summary>Program <c>count_flows</c>: SocketFilter, section <c>socket</c>, 34 instructions.</summary>
     public global::BpfGen.SocketFilterProgram CountFlows { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("by_protocol", global::BpfGen.MapType.Hash),
+            new("recent", global::BpfGen.MapType.LruHash),
+            new("by_protocol_cpu", global::BpfGen.MapType.PerCpuHash),
+            new("recent_cpu", global::BpfGen.MapType.LruPerCpuHash),
+            new("packets", global::BpfGen.MapType.Array),
+            new("packets_cpu", global::BpfGen.MapType.PerCpuArray),
+            new("flows", global::BpfGen.MapType.Hash),
+        ],
+        programs:
+        [
+            new("count_hashes", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 2],
+                Features =
+                [
+                    new(new(4, 10), "uses a map that has the type LruHash"),
+                    new(new(4, 6), "uses a map that has the type PerCpuHash"),
+                    new(new(4, 10), "uses a map that has the type LruPerCpuHash"),
+                ],
+            },
+            new("count_arrays", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 2],
+                Features =
+                [
+                    new(new(4, 6), "uses a map that has the type PerCpuArray"),
+                ],
+            },
+            new("count_flows", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 2],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

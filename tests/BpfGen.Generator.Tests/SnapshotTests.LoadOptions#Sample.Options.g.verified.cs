@@ -55,6 +55,37 @@ internal sealed partial class Options : global::System.IDisposable
     /// <summary>Program <c>uses_spare</c>: SocketFilter, section <c>socket</c>, 13 instructions. Not loaded by default.</summary>
     public global::BpfGen.SocketFilterProgram UsesSpare { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("counts", global::BpfGen.MapType.Hash),
+            new("spare", global::BpfGen.MapType.Array),
+            new("events", global::BpfGen.MapType.RingBuffer),
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".bss", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1],
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                ],
+            },
+            new("on_request", global::BpfGen.ProgramType.SocketFilter)
+            {
+                AutoLoad = false,
+            },
+            new("uses_spare", global::BpfGen.ProgramType.SocketFilter)
+            {
+                AutoLoad = false,
+                Helpers = [1],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -60,6 +60,40 @@ internal sealed partial class Slots : global::System.IDisposable
     /// <summary>Program <c>spare_tail</c>: SocketFilter, section <c>socket</c>, 2 instructions. Not loaded by default.</summary>
     public global::BpfGen.SocketFilterProgram SpareTail { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("first", global::BpfGen.MapType.Array),
+            new("second", global::BpfGen.MapType.Array),
+            new("by_index.inner", global::BpfGen.MapType.Array),
+            new("by_index", global::BpfGen.MapType.ArrayOfMaps),
+            new("by_key.inner", global::BpfGen.MapType.Array),
+            new("by_key", global::BpfGen.MapType.HashOfMaps),
+            new("tails", global::BpfGen.MapType.ProgramArray),
+            new(".bss", global::BpfGen.MapType.Array),
+        ],
+        programs:
+        [
+            new("tail", global::BpfGen.ProgramType.SocketFilter)
+            {
+            },
+            new("count", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 12],
+                Features =
+                [
+                    new(new(4, 12), "uses a map that has the type ArrayOfMaps"),
+                    new(new(4, 12), "uses a map that has the type HashOfMaps"),
+                    new(new(4, 2), "uses a map that has the type ProgramArray"),
+                ],
+            },
+            new("spare_tail", global::BpfGen.ProgramType.SocketFilter)
+            {
+                AutoLoad = false,
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

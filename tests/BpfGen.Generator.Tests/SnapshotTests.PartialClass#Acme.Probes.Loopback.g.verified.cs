@@ -25,6 +25,24 @@ partial class Probes
         /// <summary>Program <c>bpf_prog</c>: SocketFilter, section <c>socket1</c>, 14 instructions.</summary>
         public global::BpfGen.SocketFilterProgram BpfProg { get; }
 
+        /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+        public static global::BpfGen.ObjectRequirements Requirements => new(
+            maps:
+            [
+                new("events", global::BpfGen.MapType.PerfEventArray),
+            ],
+            programs:
+            [
+                new("bpf_prog", global::BpfGen.ProgramType.SocketFilter)
+                {
+                    Helpers = [5, 25],
+                    Features =
+                    [
+                        new(new(4, 3), "uses a map that has the type PerfEventArray"),
+                    ],
+                },
+            ]);
+
         /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
         /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
         /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -35,6 +35,26 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 22 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("inner", global::BpfGen.MapType.Array),
+            new("bpfgen_iproute2", global::BpfGen.MapType.Array),
+            new("outer", global::BpfGen.MapType.ArrayOfMaps),
+        ],
+        programs:
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1],
+                Features =
+                [
+                    new(new(4, 12), "uses a map that has the type ArrayOfMaps"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

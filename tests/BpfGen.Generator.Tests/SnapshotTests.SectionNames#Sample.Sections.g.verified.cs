@@ -77,6 +77,61 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <summary>Program <c>connect4</c>: CgroupSockAddr, section <c>cgroup/connect4</c>, 2 instructions.</summary>
     public global::BpfGen.CgroupProgram Connect4 { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+        ],
+        programs:
+        [
+            new("socket_filter", global::BpfGen.ProgramType.SocketFilter)
+            {
+            },
+            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe)
+            {
+            },
+            new("on_switch", global::BpfGen.ProgramType.Tracepoint)
+            {
+            },
+            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint)
+            {
+            },
+            new("drop_nothing", global::BpfGen.ProgramType.Xdp)
+            {
+                AttachType = global::BpfGen.AttachType.Xdp,
+            },
+            new("pass", global::BpfGen.ProgramType.SchedCls)
+            {
+            },
+            new("egress", global::BpfGen.ProgramType.CgroupSkb)
+            {
+                AttachType = global::BpfGen.AttachType.CgroupInetEgress,
+            },
+            new("sample", global::BpfGen.ProgramType.PerfEvent)
+            {
+            },
+            new("message", global::BpfGen.ProgramType.SkMsg)
+            {
+                AttachType = global::BpfGen.AttachType.SkMsgVerdict,
+            },
+            new("select", global::BpfGen.ProgramType.SkReusePort)
+            {
+                AttachType = global::BpfGen.AttachType.SkReuseportSelect,
+                Features =
+                [
+                    new(new(5, 14), "attaches as SkReuseportSelect"),
+                ],
+            },
+            new("dissect", global::BpfGen.ProgramType.FlowDissector)
+            {
+                AttachType = global::BpfGen.AttachType.FlowDissector,
+            },
+            new("connect4", global::BpfGen.ProgramType.CgroupSockAddr)
+            {
+                AttachType = global::BpfGen.AttachType.CgroupInet4Connect,
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -50,6 +50,30 @@ internal sealed partial class Shapes : global::System.IDisposable
     /// <summary>Program <c>fill</c>: SocketFilter, section <c>socket</c>, 163 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Fill { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new("filled", global::BpfGen.MapType.Array),
+            new("messages", global::BpfGen.MapType.RingBuffer),
+            new(".data", global::BpfGen.MapType.Array),
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".bss", global::BpfGen.MapType.Array),
+            new(".rodata.str1.1", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+        ],
+        programs:
+        [
+            new("fill", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [1, 131, 132],
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                    new(new(5, 8), "uses a map that has the type RingBuffer"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -40,6 +40,27 @@ internal sealed partial class PlainData : global::System.IDisposable
     /// <summary>Program <c>add</c>: SocketFilter, section <c>socket</c>, 26 instructions.</summary>
     public global::BpfGen.SocketFilterProgram Add { get; }
 
+    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    public static global::BpfGen.ObjectRequirements Requirements => new(
+        maps:
+        [
+            new(".data", global::BpfGen.MapType.Array),
+            new(".rodata", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+            new(".bss", global::BpfGen.MapType.Array),
+            new(".rodata.str1.1", global::BpfGen.MapType.Array) { Features = [new(new(5, 2), "has the flag BPF_F_RDONLY_PROG")] },
+        ],
+        programs:
+        [
+            new("add", global::BpfGen.ProgramType.SocketFilter)
+            {
+                Helpers = [182],
+                Features =
+                [
+                    new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
+                ],
+            },
+        ]);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>

@@ -112,6 +112,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
         {
             Information = ext is null ? CodeInformation.None : CodeInformationReader.Read(ext, function),
             JumpTables = tables.Tables,
+            Features = InstructionScan.Run(instructions),
         };
     }
 

@@ -30,12 +30,15 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     public int Immediate => unchecked((int)(IsLittleEndian ? Word >> 32 : Word & ImmediateMask));
 
-    private byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
+    public byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
 
     /// <summary>
     /// The source register. Both registers share a byte, and the byte order decides which half holds the source register.
     /// </summary>
-    private byte Source => (byte)(IsLittleEndian ? (Word >> 12) & 0xf : (Word >> 48) & 0xf);
+    public byte Source => (byte)(IsLittleEndian ? (Word >> 12) & 0xf : (Word >> 48) & 0xf);
+
+    /// <summary>The offset of a jump, load or store.</summary>
+    public short Offset => unchecked((short)(IsLittleEndian ? Word >> 16 : Word >> 32));
 
     public Instruction WithImmediate(int immediate)
     {

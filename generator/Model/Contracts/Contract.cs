@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Generator.Collections;
 
 namespace BpfGen.Generator.Model;
@@ -6,4 +7,8 @@ namespace BpfGen.Generator.Model;
 /// <param name="ObjectPath">The object's path.</param>
 /// <param name="License">The license that replaces the object's own, or null.</param>
 /// <param name="Requirements">The requirements.</param>
-internal sealed record Contract(string ObjectPath, string? License, EquatableArray<Requirement> Requirements);
+internal sealed record Contract(string ObjectPath, string? License, EquatableArray<Requirement> Requirements)
+{
+    /// <summary>The oldest kernel on which the object must load (<c>BpfMinKernel</c>); null for none.</summary>
+    public Version? MinKernel { get; init; }
+}

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
@@ -18,7 +19,11 @@ internal sealed record HandlePlan(EquatableArray<PlannedHandle> Handles, Equatab
 /// <param name="Class">The class.</param>
 /// <param name="FileName">The name of the generated file. It is unique even on file systems that ignore case.</param>
 /// <param name="License">The license from the project file that replaces the object's own.</param>
-internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, string FileName, string? License);
+internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, string FileName, string? License)
+{
+    /// <summary>The oldest kernel on which the object must load; null for none.</summary>
+    public Version? MinKernel { get; init; }
+}
 
 /// <summary>A problem with an object's metadata, or with a class that claims an object.</summary>
 /// <param name="Problem">The problem.</param>

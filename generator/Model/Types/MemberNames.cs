@@ -11,7 +11,7 @@ internal static class MemberNames
     private static readonly HashSet<string> GeneratedMembers =
     [
         "Attach", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Dispose", "Load", "LoadOptions", "MapsOptions",
-        "ProgramsOptions", "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
+        "ProgramsOptions", "Requirements", "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 
     /// <summary>Members that a class inherits, or that the compiler adds to a record. A property must not hide them.</summary>

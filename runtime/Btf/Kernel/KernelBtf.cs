@@ -6,8 +6,8 @@ using BpfGen.CoreRelocations;
 namespace BpfGen;
 
 /// <summary>
-/// The types of a kernel (BTF), usually from a file. With a file, CO-RE objects load on kernels that have no BTF of their own. BTFHub has such
-/// files for the kernels of many distributions. libbpf's <c>btf_custom_path</c> does the same.
+/// The types of a kernel (BTF), usually from a file. With a file, CO-RE objects load on kernels that have no BTF of their own. BTFHub has
+/// such files for the kernels of many distributions. libbpf's <c>btf_custom_path</c> does the same.
 /// </summary>
 /// <remarks>All members except <see cref="Dispose"/> are thread-safe. One instance serves any number of loads.</remarks>
 /// <example>
@@ -33,8 +33,8 @@ public abstract class KernelBtf : IDisposable
     }
 
     /// <summary>
-    /// Returns the types of the running kernel and of its modules. With them, the loader resolves CO-RE relocations itself although the kernel
-    /// could. Kernels limit how deep types are compared; the loader does not.
+    /// Returns the types of the running kernel and of its modules. With them, the loader resolves CO-RE relocations itself although the
+    /// kernel could. Kernels limit how deep types are compared; the loader does not.
     /// </summary>
     public static KernelBtf OfRunningKernel() => new RunningKernelBtf();
 

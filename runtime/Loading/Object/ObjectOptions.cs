@@ -32,8 +32,8 @@ public abstract class ObjectOptions : IConfigOverrides
     }
 
     /// <summary>
-    /// The kernel's types from a file, for a kernel that has no BTF of its own. Null for the running kernel's own BTF. With a file, the loader
-    /// resolves all CO-RE relocations itself. The file must describe the running kernel, otherwise programs read wrong fields.
+    /// The kernel's types from a file, for a kernel that has no BTF of its own. Null for the running kernel's own BTF. With a file, the
+    /// loader resolves all CO-RE relocations itself. The file must describe the running kernel, otherwise programs read wrong fields.
     /// </summary>
     public KernelBtf? KernelBtf { get; set; }
 

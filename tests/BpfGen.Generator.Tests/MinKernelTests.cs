@@ -26,11 +26,11 @@ public sealed class MinKernelTests
         using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "5.4"));
 
         Assert.Contains(
-            "Map 'events' has the type RingBuffer, which came with Linux 5.8; BpfMinKernel is 5.4", project.Run().Messages("BPFGEN062"));
+            "Map 'packets' has the type RingBuffer, which came with Linux 5.8; BpfMinKernel is 5.4", project.Run().Messages("BPFGEN062"));
     }
 
     [Theory]
-    [InlineData("5.8")]
+    [InlineData("5.12")]
     [InlineData("6.12.3")]
     [InlineData("")]
     public void An_object_that_the_oldest_kernel_supports_has_no_error(string oldest)
@@ -51,7 +51,7 @@ public sealed class MinKernelTests
     [Fact]
     public void The_metadata_of_an_object_replaces_the_property_of_the_project()
     {
-        using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "5.10")).WithProperty("BpfMinKernel", "5.4");
+        using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "5.12")).WithProperty("BpfMinKernel", "5.4");
 
         Assert.Empty(project.Run().Diagnostics);
     }
@@ -73,7 +73,7 @@ public sealed class MinKernelTests
     {
         using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "five"));
 
-        Assert.Contains("write the version of a kernel, such as '5.10'", project.Run().Message("BPFGEN023"));
+        Assert.Contains("write the version of a kernel, such as '5.10'", project.Run().Message("BPFGEN024"));
     }
 
     [Theory]

@@ -43,6 +43,7 @@ internal sealed partial class LargeData : global::System.IDisposable
             {
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },

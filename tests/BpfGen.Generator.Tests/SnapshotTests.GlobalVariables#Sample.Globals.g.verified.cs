@@ -55,6 +55,7 @@ internal sealed partial class Globals : global::System.IDisposable
             {
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },

@@ -45,6 +45,7 @@ internal sealed partial class Kconfig : global::System.IDisposable
             {
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },

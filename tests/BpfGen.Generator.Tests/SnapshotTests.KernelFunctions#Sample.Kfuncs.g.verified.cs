@@ -50,10 +50,18 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             {
                 IsGuarded = true,
                 AttachType = global::BpfGen.AttachType.TraceRawTp,
+                Features =
+                [
+                    new(new(5, 13), "calls a kernel function (kfunc)"),
+                ],
             },
             new("on_rename_in_function", global::BpfGen.ProgramType.Tracing)
             {
                 AttachType = global::BpfGen.AttachType.TraceRawTp,
+                Features =
+                [
+                    new(new(5, 13), "calls a kernel function (kfunc)"),
+                ],
             },
         ]);
 

@@ -62,6 +62,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
                 Helpers = [1],
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },

@@ -72,12 +72,17 @@ internal sealed partial class Options : global::System.IDisposable
                 Helpers = [1],
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },
             new("on_request", global::BpfGen.ProgramType.SocketFilter)
             {
                 AutoLoad = false,
+                Features =
+                [
+                    new(new(5, 2), "uses global variables"),
+                ],
             },
             new("uses_spare", global::BpfGen.ProgramType.SocketFilter)
             {

@@ -77,6 +77,10 @@ internal sealed partial class Slots : global::System.IDisposable
         [
             new("tail", global::BpfGen.ProgramType.SocketFilter)
             {
+                Features =
+                [
+                    new(new(5, 2), "uses global variables"),
+                ],
             },
             new("count", global::BpfGen.ProgramType.SocketFilter)
             {

@@ -68,6 +68,7 @@ internal sealed partial class Shapes : global::System.IDisposable
                 Helpers = [1, 131, 132],
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                     new(new(5, 8), "uses a map that has the type RingBuffer"),
                 ],

@@ -56,6 +56,7 @@ internal sealed partial class PlainData : global::System.IDisposable
                 Helpers = [182],
                 Features =
                 [
+                    new(new(5, 2), "uses global variables"),
                     new(new(5, 2), "uses a map that has the flag BPF_F_RDONLY_PROG"),
                 ],
             },

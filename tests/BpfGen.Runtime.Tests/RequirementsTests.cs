@@ -11,7 +11,7 @@ public sealed class RequirementsTests
 {
     [Fact]
     public void The_oldest_kernel_of_an_object_is_the_newest_of_its_maps_and_programs() =>
-        Assert.Equal(new Version(5, 8), Ring.Requirements.MinimumKernel);
+        Assert.Equal(new Version(5, 12), Ring.Requirements.MinimumKernel);
 
     [Fact]
     public void A_program_lists_the_capabilities_for_loading_and_attaching() =>

@@ -29,9 +29,6 @@ internal static class InstructionScan
     private const int Atomic = 0xc0;
     private const int LoadAcquire = 0x100;
 
-    private const int PseudoMapValue = 2;
-    private const int PseudoKernelCall = 2;
-
     public static CodeFeatures Run(IReadOnlyList<Instruction> instructions)
     {
         var features = CodeFeatures.None;
@@ -55,9 +52,7 @@ internal static class InstructionScan
     };
 
     private static CodeFeatures OfLoad(Instruction instruction) =>
-        instruction.IsFunctionAddress ? CodeFeatures.Callbacks
-        : instruction.IsLoadImmediate64 && instruction.Source == PseudoMapValue ? CodeFeatures.GlobalData
-        : CodeFeatures.None;
+        instruction.IsFunctionAddress ? CodeFeatures.Callbacks : CodeFeatures.None;
 
     /// <summary>An addition that does not return the old value is older than the other atomic operations.</summary>
     private static CodeFeatures OfAtomic(int operation) =>
@@ -66,7 +61,6 @@ internal static class InstructionScan
     private static CodeFeatures OfJump(Instruction instruction) => (instruction.Code & 0xf0) switch
     {
         Always when (instruction.Code & FromRegister) != 0 => CodeFeatures.IndirectJumps,
-        Call when instruction.Source == PseudoKernelCall => CodeFeatures.Kfuncs,
         Call or Exit => CodeFeatures.None,
         MayGoto => CodeFeatures.Arena,
         >= LessThan => CodeFeatures.CpuV2 | Backward(instruction),

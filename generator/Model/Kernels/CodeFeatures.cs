@@ -16,6 +16,4 @@ internal enum CodeFeatures
     IndirectJumps = 1 << 6,
     Loops = 1 << 7,
     Callbacks = 1 << 8,
-    GlobalData = 1 << 9,
-    Kfuncs = 1 << 10,
 }

@@ -26,8 +26,6 @@ internal static class ProgramRequirements
         (CodeFeatures.IndirectJumps, FirstKernels.IndirectJumps, "uses jump tables"),
         (CodeFeatures.Loops, FirstKernels.Loops, "contains a loop"),
         (CodeFeatures.Callbacks, FirstKernels.Callbacks, "uses a callback"),
-        (CodeFeatures.GlobalData, FirstKernels.GlobalData, "uses global variables"),
-        (CodeFeatures.Kfuncs, FirstKernels.Kfuncs, "calls a kernel function (kfunc)"),
     ];
 
     /// <summary>Lists the features that the program itself requires, and those of the maps that it refers to.</summary>
@@ -118,6 +116,17 @@ internal static class ProgramRequirements
             {
                 yield return new KernelRequirement(kernel, reason);
             }
+        }
+
+        var relocations = functions.SelectMany(function => function.Relocations).ToList();
+        if (relocations.Exists(relocation => relocation.Kind == RelocationKind.MapValue))
+        {
+            yield return new KernelRequirement(FirstKernels.GlobalData, "uses global variables");
+        }
+
+        if (relocations.Exists(relocation => relocation.Kind == RelocationKind.KernelCall))
+        {
+            yield return new KernelRequirement(FirstKernels.Kfuncs, "calls a kernel function (kfunc)");
         }
 
         if (functions.Count > 1)

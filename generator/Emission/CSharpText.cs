@@ -56,7 +56,7 @@ internal static class CSharpText
         return result.ToString();
     }
 
-    /// <summary>Returns a value by its name, or by its number if this version of BpfGen does not know the value.</summary>
+    /// <summary>Returns the C# expression for an enum value: its name, or a cast of its value if this version of BpfGen has no name for it.</summary>
     public static string Enumerator<T>(string type, T value)
         where T : struct, Enum
     {

@@ -24,7 +24,6 @@ public sealed class RequirementsTests
         Kernel.Required();
 
         Assert.Empty(Ring.Requirements.Check());
-        Assert.Empty(Hooks.Requirements.Check());
         Assert.Empty(Core.Requirements.Check());
     }
 

@@ -24,11 +24,7 @@ public sealed record MapRequirements(string Name, MapType Type)
     /// <summary>The capabilities that creating the map requires, by their kernel names.</summary>
     public IReadOnlyList<string> Capabilities => CapabilityTable.NamesOf(MapTypeTable.CapabilitiesFor(Type));
 
-    internal IEnumerable<MissingFeature> Check()
-    {
-        var subject = $"map '{Name}'";
-        return KernelFeatures.Has(Type)
-            ? Features.Where(feature => feature.IsMissing).Select(feature => feature.ToMissing(subject))
-            : [new MissingFeature(subject, $"The kernel does not support maps of type {Type}.", MapTypeTable.FirstKernel(Type))];
-    }
+    internal IEnumerable<MissingFeature> Check(string subject) => KernelFeatures.Has(Type)
+        ? Features.Where(feature => feature.IsMissing).Select(feature => feature.ToMissing(subject))
+        : [new MissingFeature(subject, $"The kernel does not support maps of type {Type}.", MapTypeTable.FirstKernel(Type))];
 }

@@ -53,9 +53,24 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     /// <see cref="KernelFeatures"/>; for other features, such as instructions, the kernel's version decides.
     /// </summary>
     /// <returns>
-    /// The missing features of each map and program, also of those that are not loaded by default; empty if none is missing.
+    /// The missing features of each map and program, also of those that are not loaded by default; empty if none is missing. If the process
+    /// lacks the permission to try a feature, the reason says so.
     /// </returns>
-    /// <exception cref="BpfException">The process lacks the permission or the resources to try a feature.</exception>
     public IReadOnlyList<MissingFeature> Check() =>
-        [.. maps.SelectMany(map => map.Check()), .. programs.SelectMany(program => program.Check())];
+    [
+        .. maps.SelectMany(map => Try($"map '{map.Name}'", map.Check)),
+        .. programs.SelectMany(program => Try($"program '{program.Name}'", program.Check)),
+    ];
+
+    private static List<MissingFeature> Try(string subject, Func<string, IEnumerable<MissingFeature>> check)
+    {
+        try
+        {
+            return [.. check(subject)];
+        }
+        catch (BpfException exception)
+        {
+            return [new MissingFeature(subject, exception.Message, Kernel: null)];
+        }
+    }
 }

@@ -37,9 +37,8 @@ public sealed record ProgramRequirements(string Name, ProgramType Type)
     public IReadOnlyList<string> Capabilities => CapabilityTable.NamesOf(
         ProgramTypeTable.CapabilitiesFor(Type) | (AttachType == default ? 0 : AttachTypeTable.CapabilitiesFor(AttachType)));
 
-    internal IEnumerable<MissingFeature> Check()
+    internal IEnumerable<MissingFeature> Check(string subject)
     {
-        var subject = $"program '{Name}'";
         if (!KernelFeatures.Has(Type))
         {
             return [

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Text;
 
 namespace BpfGen.CoreRelocations;
@@ -19,5 +18,6 @@ internal static class FixedLayouts
     ];
 
     /// <param name="name">The name of a struct, with or without a flavor.</param>
-    public static bool Contains(ReadOnlySpan<byte> name) => Names.Contains(Encoding.UTF8.GetString(EssentialName.Of(name).ToArray()));
+    public static bool Contains(ReadOnlySpan<byte> name) => 
+        Array.IndexOf(Names, Encoding.UTF8.GetString(EssentialName.Of(name).ToArray())) >= 0;
 }

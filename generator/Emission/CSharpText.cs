@@ -56,7 +56,9 @@ internal static class CSharpText
         return result.ToString();
     }
 
-    /// <summary>Returns the C# expression for an enum value: its name, or a cast of its value if this version of BpfGen has no name for it.</summary>
+    /// <summary>
+    /// Returns the C# expression for an enum value: its name, or a cast of its value if this version of BpfGen has no name for it.
+    /// </summary>
     public static string Enumerator<T>(string type, T value)
         where T : struct, Enum
     {

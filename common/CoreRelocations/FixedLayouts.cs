@@ -18,6 +18,6 @@ internal static class FixedLayouts
     ];
 
     /// <param name="name">The name of a struct, with or without a flavor.</param>
-    public static bool Contains(ReadOnlySpan<byte> name) => 
+    public static bool Contains(ReadOnlySpan<byte> name) =>
         Array.IndexOf(Names, Encoding.UTF8.GetString(EssentialName.Of(name).ToArray())) >= 0;
 }

@@ -11,19 +11,15 @@ namespace BpfGen.Loading;
 /// programs.
 /// </summary>
 /// <param name="btf">The kernel's types.</param>
-internal sealed class CoreRelocator(KernelBtf btf)
+internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
 {
     private ICoreResolver? _resolver;
 
-    /// <summary>Applies the relocations of a program.</summary>
-    /// <param name="program">The assembled program.</param>
-    /// <param name="code">The code of the whole object.</param>
-    /// <param name="types">The object's BTF.</param>
-    /// <param name="definition">The program, for messages.</param>
-    /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="held">The list that receives the opened types, which must stay open until the load ends.</param>
-    /// <exception cref="BpfException">A relocation is damaged or ambiguous, or the kernel's types cannot be read.</exception>
-    public void Apply(
+    /// <inheritdoc/>
+    public override ProgramRelocator ForNewLoad() => new CoreRelocator(btf);
+
+    /// <inheritdoc/>
+    public override void Apply(
         ProgramCode program,
         in ObjectCode code,
         byte[] types,

@@ -38,7 +38,7 @@ public sealed class ObjectLoader : IDisposable
     private KernelReference[] _kernel = [];
     private int[] _modules = [];
     private LoadConstants? _constants;
-    private CoreRelocator? _relocator;
+    private ProgramRelocator? _relocator;
     private byte[] _btf = [];
     private bool _isComplete;
 
@@ -68,10 +68,7 @@ public sealed class ObjectLoader : IDisposable
         _license = license;
         _options = options;
         MemoryLimit.Lift();
-        if (options?.KernelBtf is { } btf)
-        {
-            _relocator = new CoreRelocator(btf);
-        }
+        _relocator = options?.Relocator?.ForNewLoad();
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }

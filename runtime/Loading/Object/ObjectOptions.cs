@@ -35,7 +35,18 @@ public abstract class ObjectOptions : IConfigOverrides
     /// The kernel's types from a file, for a kernel that has no BTF of its own. Null for the running kernel's own BTF. With a file, the
     /// loader resolves all CO-RE relocations itself. The file must describe the running kernel, otherwise programs read wrong fields.
     /// </summary>
-    public KernelBtf? KernelBtf { get; set; }
+    public KernelBtf? KernelBtf
+    {
+        get;
+        set
+        {
+            field = value;
+            Relocator = value is null ? null : new CoreRelocator(value);
+        }
+    }
+
+    /// <summary>The relocator that uses <see cref="KernelBtf"/>; null for none.</summary>
+    internal ProgramRelocator? Relocator { get; private set; }
 
     /// <summary>Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is null; null to follow their sections.</summary>
     protected internal bool? AutoLoad { get; protected set; }

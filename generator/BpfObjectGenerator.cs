@@ -1,11 +1,13 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using BpfGen.Generator.Checks;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Input;
+using BpfGen.Generator.Linking;
 using BpfGen.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -102,6 +104,17 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Select((input, _) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Findings);
 
+        var kernels = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select((pair, _) => KernelBtfItem.From(pair.Left, pair.Right))
+            .Where(item => item is not null)
+            .Select((item, cancel) => KernelBtfReader.Read(item!.Path, cancel))
+            .WithTrackingName(TrackingNames.Kernels);
+
+        var kernelFindings = objects.Combine(kernels.Collect())
+            .Select((pair, cancel) => Check(pair.Left, pair.Right, cancel))
+            .WithTrackingName(TrackingNames.KernelFindings);
+
         context.RegisterSourceOutput(emissions, (output, emission) =>
             output.AddSource(emission.Handle.FileName, HandleEmitter.Emit(emission.Handle, emission.Model)));
         context.RegisterSourceOutput(padding.SelectMany((plan, _) => plan.Files), (output, file) =>
@@ -109,6 +122,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(findings, Report);
         context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
         context.RegisterSourceOutput(projectFindings, Report);
+        context.RegisterSourceOutput(kernels.Select((kernel, _) => kernel.Findings), Report);
+        context.RegisterSourceOutput(kernelFindings, Report);
         context.RegisterSourceOutput(contracts.Select((plan, _) => plan.Findings), Report);
     }
 
@@ -122,6 +137,16 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
     private static EquatableArray<Finding> Check(
         ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
         ObjectChecks.Run(result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform);
+
+    private static EquatableArray<Finding> Check(ObjectResult result, ImmutableArray<KernelBtfResult> kernels, CancellationToken cancel)
+    {
+        var types = kernels.Select(kernel => kernel.Types).OfType<KernelTypes>().ToList();
+        return result.Model is { } model && types.Count > 0
+            ? KernelTypeChecks.Run(model, types, cancel)
+                .Select(problem => new Finding(problem, SourcePlace.OfFile(result.Path)))
+                .ToEquatableArray()
+            : [];
+    }
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
     {

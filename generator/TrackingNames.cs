@@ -39,6 +39,12 @@ internal static class TrackingNames
     /// <summary>The input of the generated files: a class and its linked object.</summary>
     public const string Emissions = nameof(Emissions);
 
+    /// <summary>The BTF of the kernels that the project supports.</summary>
+    public const string Kernels = nameof(Kernels);
+
+    /// <summary>The diagnostics of an object for these kernels.</summary>
+    public const string KernelFindings = nameof(KernelFindings);
+
     /// <summary>The diagnostics of an object.</summary>
     public const string Findings = nameof(Findings);
 }

@@ -267,7 +267,7 @@ internal static class Rules
         "The project does not use .NET 10 and C# 14",
         "BpfGen requires .NET 10 and C# 14, but the project has {0}. {1}.");
 
-    // The kernels that the project supports: BPFGEN062 and 063.
+    // The kernels that the project supports: BPFGEN062 to 066.
 
     public static readonly Rule NewerKernel = new(
         "BPFGEN062", "The object requires a newer kernel than BpfMinKernel", "{0}, which came with Linux {1}; BpfMinKernel is {2}");
@@ -279,6 +279,20 @@ internal static class Rules
             + "options, or make sure that "
         + "the program does not reach the code.",
         Severity.Info);
+
+    public static readonly Rule MissingInKernel = new(
+        "BPFGEN064", "A supported kernel lacks what the object uses", "{0}, which kernel {1} does not have.{2}");
+
+    public static readonly Rule MissingInKernelOptional = new(
+        "BPFGEN065",
+        "A supported kernel lacks what an optional program uses",
+        "{0}, which kernel {1} does not have.{2} The program is optional: do not load it on this kernel.",
+        Severity.Info);
+
+    public static readonly Rule BadKernelBtf = new(
+        "BPFGEN066",
+        "The BTF of a supported kernel cannot be read",
+        "The file is not BTF: {0}. BpfKernelBtf requires files of BTF, as BTFHub has them.");
 
     // A bug in BpfGen.
 
@@ -301,7 +315,7 @@ internal static class Rules
         BadExtern, AddressInData,
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
-        NewerKernel, NewerKernelOptional,
+        NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf,
         Internal,
     ];
 }

@@ -70,6 +70,7 @@ public sealed class IncrementalityTests
     public void Cached_values_contain_no_Roslyn_objects()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
+            .WithObject("kernel.btf", [], ("BpfGenKernelBtf", "true"))
             .WithProjectFile("<Project><ItemGroup><AdditionalFiles Include=\"*.o\" BpfNope=\"\" /></ItemGroup></Project>")
             .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; "
                 + "[BpfGen.BpfStruct(\"nope\")] public struct User { public int A; }");

@@ -40,6 +40,38 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     /// <summary>The offset of a jump, load or store.</summary>
     public short Offset => unchecked((short)(IsLittleEndian ? Word >> 16 : Word >> 32));
 
+    /// <summary>The destination register.</summary>
+    public byte Destination => (byte)(IsLittleEndian ? (Word >> 8) & 0xf : (Word >> 52) & 0xf);
+
+    /// <summary>The operation of an arithmetic instruction or jump.</summary>
+    public int Operation => Code & 0xf0;
+
+    /// <summary>Whether the second operand is a register, not the immediate value.</summary>
+    public bool UsesRegister => (Code & 0x08) != 0;
+
+    public bool IsArithmetic => (Code & 0x07) is 0x04 or 0x07;
+
+    /// <summary>Whether the instruction loads a value from memory into a register.</summary>
+    public bool IsLoad => (Code & 0x07) is 0x00 or 0x01;
+
+    public bool IsAtomic => (Code & 0x07) == 0x03 && (Code & 0xe0) == 0xc0;
+
+    public bool IsJump => (Code & 0x07) is 0x05 or 0x06;
+
+    public bool IsCall => IsJump && Operation == 0x80;
+
+    public bool IsExit => IsJump && Operation == 0x90;
+
+    public bool IsUnconditional => IsJump && Operation == 0x00;
+
+    public bool IsIndirectJump => IsUnconditional && UsesRegister;
+
+    /// <summary>Whether the operands of an arithmetic instruction or jump have 64 bits; otherwise they have 32.</summary>
+    public bool Is64 => (Code & 0x07) is 0x07 or 0x05;
+
+    /// <summary>The distance of a jump in slots. A jump over a long distance has it in its immediate value.</summary>
+    public int JumpDistance => (Code & 0x07) == 0x06 && Operation == 0x00 ? Immediate : Offset;
+
     public Instruction WithImmediate(int immediate)
     {
         var bits = (ulong)unchecked((uint)immediate);

@@ -90,7 +90,7 @@ internal readonly ref struct FactRow
     /// <summary>Reads a column as text.</summary>
     public string Text(int column) => ToText(Word(column));
 
-    /// <summary>Reads a column as a decimal number; 0 if the column is not a number.</summary>
+    /// <summary>Reads the decimal number at the start of a column; 0 if it does not start with a digit.</summary>
     public uint Number(int column) => ToNumber(Word(column));
 
     /// <summary>Reads a column that is a kernel version, such as <c>5.8</c>.</summary>
@@ -151,7 +151,7 @@ internal readonly ref struct FactRow
         {
             if (digit is < (byte)'0' or > (byte)'9')
             {
-                return 0;
+                break;
             }
 
             number = (number * 10) + digit - '0';

@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Checks;
 
@@ -23,13 +25,23 @@ internal static class MapChecks
     /// </summary>
     private const uint LargestRing = 1u << 31;
 
+    /// <summary><c>BPF_F_NO_PREALLOC</c>.</summary>
+    private const uint NoPreallocation = 1;
+
+    /// <summary>
+    /// The largest <c>map_extra</c> of a bloom filter, which is its number of hash functions. The kernel stores it in 4 bits.
+    /// </summary>
+    private const ulong MostHashFunctions = 15;
+
+    private static readonly uint LastKnownType = Enum.GetValues(typeof(MapType)).Cast<uint>().Max();
+
     public static IEnumerable<Problem> Run(ObjectModel model, EquatableArray<PlannedHandle> handles)
     {
         foreach (var map in model.Maps.Where(map => map.StructOps is null && (map.Data is null || map.Type == MapType.Arena)))
         {
             if (map.Type == MapType.Unspecified || (uint)map.Type > LastPossibleType)
             {
-                yield return Problem.Of(Rules.NoMapType, Printable.Name(map.Name), (uint)map.Type, (uint)MapType.RHash);
+                yield return Problem.Of(Rules.NoMapType, Printable.Name(map.Name), (uint)map.Type, LastKnownType);
                 continue;
             }
 
@@ -49,53 +61,35 @@ internal static class MapChecks
     {
         if (MapShapes.KeyOf(map.Type) is { } key && !key.Contains(map.KeySize))
         {
-            yield return (Size("key", map.KeySize, key), $"Use {key.Fix}");
+            yield return (Size("key", map.KeySize, key), KeyFix(map.Type, key));
         }
 
-        if (map.KeySize is not (8 or 16) && map.Type is MapType.CgroupStorage or MapType.PerCpuCgroupStorage)
+        // Size 0 is left to the load options, if several sizes are possible.
+        if (MapShapes.ValueOf(map.Type) is { } value && !value.Contains(map.ValueSize) && (map.ValueSize != 0 || value.IsExact))
         {
-            yield return (
-                $"its key has {map.KeySize} bytes, but the kernel requires 8 or 16", "Use __type(key, struct bpf_cgroup_storage_key)");
+            yield return (Size("value", map.ValueSize, value), ValueFix(value));
         }
 
-        if (MapShapes.ValueOf(map.Type) is { } value && !value.Contains(map.ValueSize))
-        {
-            yield return (Size("value", map.ValueSize, value), $"Use {value.Fix}");
-        }
-
-        if (SmallValue(map) is { } sizes)
-        {
-            yield return ($"its value has {map.ValueSize} bytes, but the kernel requires {sizes}", "Correct the type of the value");
-        }
-
-        if (map.Type is MapType.LpmTrie && (map.Flags & MapShapes.NoPreallocation) == 0)
+        if (MapTypeTable.ForbidsPreallocation(map.Type) && (map.Flags & NoPreallocation) == 0)
         {
             yield return ($"its flags are {Flags(map)}, without BPF_F_NO_PREALLOC", "Add __uint(map_flags, BPF_F_NO_PREALLOC)");
         }
 
-        if (map.Type is MapType.Arena && !map.IsMappable)
+        if (MapTypeTable.RequiresMapping(map.Type) && !map.IsMappable)
         {
             yield return ($"its flags are {Flags(map)}, without BPF_F_MMAPABLE", "Add __uint(map_flags, BPF_F_MMAPABLE)");
         }
 
-        if (map.Type is MapType.LruHash or MapType.LruPerCpuHash && (map.Flags & MapShapes.NoPreallocation) != 0)
+        if (map.Type is MapType.LruHash or MapType.LruPerCpuHash && (map.Flags & NoPreallocation) != 0)
         {
             yield return ($"its flags are {Flags(map)}, with BPF_F_NO_PREALLOC", "Remove BPF_F_NO_PREALLOC from its map_flags");
         }
 
-        if (MapShapes.IsLocalStorage(map.Type))
+        if (MapTypeTable.RequiresBtf(map.Type) && (map.KeyType == 0 || map.ValueType == 0))
         {
-            if ((map.Flags & MapShapes.NoPreallocation) == 0)
-            {
-                yield return ($"its flags are {Flags(map)}, without BPF_F_NO_PREALLOC", "Add __uint(map_flags, BPF_F_NO_PREALLOC)");
-            }
-
-            if (map.KeyType == 0 || map.ValueType == 0)
-            {
-                yield return (
-                    $"the definition gives no type of its {(map.KeyType == 0 ? "key" : "value")}",
-                    "Use __type(key, int) and __type(value, …) in SEC(\".maps\"), and compile with -g");
-            }
+            yield return (
+                $"the definition gives no type of its {(map.KeyType == 0 ? "key" : "value")}",
+                "Use __type(key, int) and __type(value, …) in SEC(\".maps\"), and compile with -g");
         }
 
         if (map.MaxEntries != 0 && MapShapes.HasNoEntries(map.Type))
@@ -103,10 +97,10 @@ internal static class MapChecks
             yield return ($"its max_entries is {map.MaxEntries}, but must be 0", "Remove max_entries from the definition");
         }
 
-        if (map.Type is MapType.BloomFilter && map.Extra > MapShapes.MostHashFunctions)
+        if (map.Type is MapType.BloomFilter && map.Extra > MostHashFunctions)
         {
             yield return (
-                $"its map_extra, the number of hash functions, is {map.Extra}", $"Use at most {MapShapes.MostHashFunctions}");
+                $"its map_extra, the number of hash functions, is {map.Extra}", $"Use at most {MostHashFunctions}");
         }
 
         if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer && map.MaxEntries > LargestRing)
@@ -116,7 +110,7 @@ internal static class MapChecks
         }
 
         // A map with a pin path is not reported: the load may open an existing map from the pin, and that map has an inner map.
-        if (map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, InnerMap: null, PinPath: null })
+        if (map is { InnerMap: null, PinPath: null } && MapTypeTable.HoldsMaps(map.Type))
         {
             yield return (
                 "it has no inner map", "Add __array(values, struct { … }) as its last member, with the definition of the inner maps");
@@ -152,22 +146,25 @@ internal static class MapChecks
         }
     }
 
-    /// <summary>
-    /// The value sizes that the kernel allows, as text. Null if the value has one of these sizes, or if its size is 0 (the load options can
-    /// set it).
-    /// </summary>
-    private static string? SmallValue(MapModel map) => map.Type switch
+    private static string Size(string what, uint size, SizeRule rule) =>
+        size == 0 ? $"it has no {what}, but the kernel requires {rule}"
+        : rule.IsNone ? $"it has a {what} of {size} bytes, but this type has none"
+        : $"its {what} has {size} bytes, but the kernel requires {rule}";
+
+    private static string KeyFix(MapType type, SizeRule rule) => type switch
     {
-        MapType.DevMap or MapType.DevMapHash or MapType.CpuMap or MapType.SockMap or MapType.SockHash or MapType.ReusePortSockArray
-            when map.ValueSize is not (0 or 4 or 8) => "4 or 8",
-        MapType.StackTrace when map.ValueSize % 8 != 0 => "a multiple of 8",
-        _ => null,
+        MapType.LpmTrie => "Use __type(key, struct …) with a __u32 prefix length and then the address",
+        MapType.CgroupStorage or MapType.PerCpuCgroupStorage => "Use __type(key, struct bpf_cgroup_storage_key)",
+        _ when rule.IsNone => "Use a definition without a key",
+        _ when MapTypeTable.RequiresBtf(type) => "Use __type(key, int)",
+        _ when rule.IsExact && rule.Contains(sizeof(uint)) => "Use __type(key, __u32)",
+        _ => "Use __type(key, …)",
     };
 
-    private static string Size(string what, uint size, MapShapes.SizeRange range) =>
-        size == 0 ? $"it has no {what}, but the kernel requires {range}"
-        : range.Most == 0 ? $"it has a {what} of {size} bytes, but this type has none"
-        : $"its {what} has {size} bytes, but the kernel requires {range}";
+    private static string ValueFix(SizeRule rule) =>
+        rule.IsNone ? "Use a definition without a value"
+        : rule.IsExact && rule.Contains(sizeof(uint)) ? "Use __type(value, __u32)"
+        : "Correct the type of the value";
 
     private static string Flags(MapModel map) => $"0x{map.Flags:x}";
 }

@@ -18,15 +18,17 @@ internal static class HandleTypeUse
     private const string RuntimeAssembly = "BpfGen.Runtime";
 
     /// <summary>
-    /// The generic names with which a project can send a struct to the kernel. Names that only read structs are not listed, because a
-    /// struct from the kernel needs no clearing.
+    /// The generic names of classes and methods with which a project can send a struct to the kernel. Names that only read structs are not
+    /// listed, because a struct from the kernel needs no clearing. A test compares the names with those of the runtime.
     /// </summary>
     private static readonly HashSet<string> Names =
     [
         "As", "HashMap", "LruHashMap", "PerCpuHashMap", "LruPerCpuHashMap", "ArrayMap", "PerCpuArrayMap", "LpmTrie", "BpfQueue", "BpfStack",
         "BloomFilter", "HashOfMaps", "SockHash", "SkStorage", "InodeStorage", "TaskStorage", "CgrpStorage", "UserRingBuffer",
-        "UserRingBufferWriter", "KeyedMap", "TestRun", "Run",
+        "UserRingBufferWriter", "KeyedMap", "PushPopMap", "LocalStorage", "TestRun", "Run",
     ];
+
+    public static IReadOnlyCollection<string> SendingNames => Names;
 
     /// <summary>
     /// Whether a node may give a struct to a handle. Compares only the name, because the compiler calls this for every node of a changed

@@ -49,7 +49,7 @@ internal static class MapProbe
 
     private static MapCreateAttributes Attributes(MapType type)
     {
-        var (key, value, entries) = MapTypeTable.SmallestShape(type, (uint)MappedMemory.PageSize);
+        var (key, value, entries) = MapTypeTable.SmallShape(type, (uint)MappedMemory.PageSize);
         return new MapCreateAttributes
         {
             Type = (uint)type,

@@ -1,3 +1,4 @@
+using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
 
@@ -65,6 +66,15 @@ public sealed class ImpossibleObjectTests
         0,
         NoPreallocation,
         "the definition gives no type of its key. Use __type(key, int) and __type(value, …)")]
+    [InlineData(MapType.RHash, 0, 8, 1, NoPreallocation, "it has no key, but the kernel requires at least 1 byte. Use __type(key, …).")]
+    [InlineData(MapType.RHash, 4, 8, 1, 0, "its flags are 0x0, without BPF_F_NO_PREALLOC.")]
+    [InlineData(
+        MapType.InstructionArray,
+        4,
+        8,
+        1,
+        0,
+        "its value has 8 bytes, but the kernel requires 16 bytes. Correct the type of the value.")]
     [InlineData(MapType.Arena, 0, 0, 1, 0, "its flags are 0x0, without BPF_F_MMAPABLE.")]
     public void A_map_that_no_kernel_accepts_is_an_error(object type, uint key, uint value, uint entries, uint flags, string reason)
     {
@@ -128,6 +138,34 @@ public sealed class ImpossibleObjectTests
         Assert.Contains("Maps = { Stacks = { ValueSize = … } }", run.Message("BPFGEN032"));
         Assert.Contains("OptionsName = \"Maps.Stacks\", NeedsValueSize = true", run.Source);
         run.Compile();
+    }
+
+    [Theory]
+    [InlineData(MapType.Hash, true)]
+    [InlineData(MapType.RHash, true)]
+    [InlineData(MapType.RingBuffer, false)]
+    [InlineData(MapType.ProgramArray, false)]
+    [InlineData(MapType.SkStorage, true)]
+    [InlineData((MapType)40, false)]
+    public void Load_options_set_the_value_size_of_types_that_accept_several(object type, bool expected)
+    {
+        var map = new MapModel("map", (MapType)type, KeySize: 4, ValueSize: 0, MaxEntries: 0, Flags: 0);
+
+        Assert.Equal(expected, MapShapes.LacksValueSize(map));
+    }
+
+    [Theory]
+    [InlineData(MapType.Hash, true)]
+    [InlineData(MapType.RHash, true)]
+    [InlineData(MapType.RingBuffer, true)]
+    [InlineData(MapType.PerfEventArray, false)]
+    [InlineData(MapType.SkStorage, false)]
+    [InlineData((MapType)40, false)]
+    public void Load_options_set_the_entries_of_types_that_require_them(object type, bool expected)
+    {
+        var map = new MapModel("map", (MapType)type, KeySize: 4, ValueSize: 4, MaxEntries: 0, Flags: 0);
+
+        Assert.Equal(expected, MapShapes.LacksEntries(map));
     }
 
     [Theory]

@@ -8,17 +8,22 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using BpfGen.Generator.Emission;
 using BpfGen.Generator.Linking;
+using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using BpfGen.KernelFacts;
 using Xunit;
+using BpfMap = runtime::BpfGen.BpfMap;
 using Errno = runtime::BpfGen.Interop.Errno;
+using RuntimeMapType = runtime::BpfGen.MapType;
 
 namespace BpfGen.Generator.Tests;
 
 /// <summary>The tables of kernel facts agree with the enums, with the documentation of the enums, and with each other.</summary>
 public sealed class KernelTableTests
 {
+    /// <summary>The kernel's list of helpers is closed since Linux 6.2. Newer functions for programs are kfuncs.</summary>
     private const int LastHelper = 211;
     private const int LastErrno = 133;
     private const int InternalErrno = 524;
@@ -99,6 +104,33 @@ public sealed class KernelTableTests
     }
 
     [Fact]
+    public void All_sizes_and_entries_of_map_types_are_in_the_notation_of_the_table()
+    {
+        foreach (var row in Words(Text(MapTypeTable.Rows), 9))
+        {
+            Assert.All(row[5..7], size => Assert.Matches(@"^(\d+|\d+[+*?]|\d+[-/]\d+)$", size));
+            Assert.Matches(@"^(0|1|1\?|page)$", row[7]);
+        }
+    }
+
+    [Fact]
+    public void The_handle_of_a_map_type_accepts_the_type()
+    {
+        MapType[] withoutHandle = [MapType.Unspecified, MapType.CgroupStorage, MapType.PerCpuCgroupStorage, MapType.InstructionArray];
+        foreach (var type in Enum.GetValues<MapType>().Except(withoutHandle))
+        {
+            var handle = HandleOf(type);
+            var takes = handle.GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+                .SingleOrDefault(method => method.Name.EndsWith(".Takes", StringComparison.Ordinal));
+
+            Assert.True(handle != typeof(BpfMap), $"{type} has no handle in HandleTypes");
+            Assert.NotEqual(false, takes?.Invoke(null, [Enum.ToObject(typeof(RuntimeMapType), (uint)type)]));
+        }
+
+        Assert.All(withoutHandle, type => Assert.Equal("BpfMap", HandleOf(type).Name));
+    }
+
+    [Fact]
     public void All_attach_and_link_types_in_the_tables_are_known()
     {
         Assert.Subset(
@@ -132,7 +164,7 @@ public sealed class KernelTableTests
     [InlineData(ProgramType.Tracing, 25, true)]
     [InlineData(ProgramType.LircMode2, 8, false)]
     [InlineData(ProgramType.Extension, 44, true)]
-    [InlineData(ProgramType.Extension, 212, false)]
+    [InlineData(ProgramType.Extension, LastHelper + 1, false)]
     [InlineData(ProgramType.Unspecified, 1, false)]
     [InlineData((ProgramType)9_999, 1, false)]
     public void A_helper_is_available_only_to_some_program_types(object type, int helper, bool expected) =>
@@ -210,6 +242,20 @@ public sealed class KernelTableTests
             Assert.StartsWith($"<c>{kernelName(value)}</c>", summary);
             Assert.Equal(first(value)?.ToString() ?? "", Regex.Match(summary, @"(?<=Since Linux )\d+\.\d+").Value);
         }
+    }
+
+    /// <summary>The runtime's class for a map type. Its type arguments, if any, are integers, and maps in a map of maps.</summary>
+    private static Type HandleOf(MapType type)
+    {
+        var map = new MapModel("map", type, sizeof(uint), sizeof(uint), MaxEntries: 1, Flags: 0)
+        {
+            StructOps = type == MapType.StructOps ? new StructOpsModel("struct", []) : null,
+        };
+        var name = HandleTypes.Of(map, new ObjectModel(IsLittleEndian: true, "GPL", [], [map], [])).Replace("global::", "").Split('<');
+        var count = name.Length == 1 ? 0 : name[1].Split(',').Length;
+        var handle = typeof(RuntimeMapType).Assembly.GetType(count == 0 ? name[0] : $"{name[0]}`{count}", throwOnError: true)!;
+        return count == 0 ? handle : handle.MakeGenericType(
+            [.. handle.GetGenericArguments().Select(argument => argument.Name == "TInner" ? typeof(BpfMap) : typeof(uint))]);
     }
 
     /// <summary>Splits a table into rows and words, and checks that the rows are in the order of the kernel's values.</summary>

@@ -1,5 +1,12 @@
+extern alias runtime;
+
+using System;
+using System.Linq;
+using System.Reflection;
+using BpfGen.Generator.Input;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
+using BpfMap = runtime::BpfGen.BpfMap;
 
 namespace BpfGen.Generator.Tests;
 
@@ -71,6 +78,32 @@ public sealed class StructPaddingTests
 
         Assert.Null(run.FileOrNull(File));
     }
+
+    [Fact]
+    public void Structs_are_found_in_every_generic_map_class_that_sends_them_to_the_kernel()
+    {
+        string[] onlyReceive = ["RingBuffer", "PerfEventArray"];
+        var classes = typeof(BpfMap).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(BpfMap)) && HasStructParameter(type.GetGenericArguments()))
+            .Select(type => type.Name.Split('`')[0]).Distinct().ToList();
+
+        Assert.Subset(classes.ToHashSet(), onlyReceive.ToHashSet());
+        Assert.Empty(classes.Except(onlyReceive).Except(HandleTypeUse.SendingNames));
+    }
+
+    [Fact]
+    public void All_names_in_which_structs_are_found_exist_in_the_runtime()
+    {
+        var types = typeof(BpfMap).Assembly.GetExportedTypes();
+        var classes = types.Where(type => HasStructParameter(type.GetGenericArguments())).Select(type => type.Name.Split('`')[0]);
+        var methods = types.SelectMany(type => type.GetMethods()).Where(method => HasStructParameter(method.GetGenericArguments()))
+            .Select(method => method.Name);
+
+        Assert.Empty(HandleTypeUse.SendingNames.Except(classes).Except(methods));
+    }
+
+    private static bool HasStructParameter(Type[] parameters) => parameters.Any(
+        parameter => parameter.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IsUnmanagedAttribute"));
 
     private static GeneratorRun Run(string source)
     {

@@ -3,6 +3,7 @@ using System.Linq;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 using BpfGen.Generator.Model;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Linking;
 
@@ -80,7 +81,7 @@ internal static class LegacyMapDefinitionReader
         ? map with { KeySize = sizeof(uint), ValueSize = sizeof(uint) }
         : map;
 
-    private static bool IsMapOfMaps(MapModel map) => map.Type is MapType.ArrayOfMaps or MapType.HashOfMaps;
+    private static bool IsMapOfMaps(MapModel map) => MapTypeTable.HoldsMaps(map.Type);
 
     /// <summary>Gets the map's name. gobpf names a map after its section; all other layouts use the symbol's name.</summary>
     private static string NameOf(ElfSection section, ElfSymbol symbol) =>

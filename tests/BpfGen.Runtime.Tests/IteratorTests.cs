@@ -137,6 +137,26 @@ public sealed class IteratorTests
     }
 
     [Fact]
+    public void An_iterator_over_cgroups_visits_a_parent_first_in_pre_order_and_last_in_post_order()
+    {
+        using var parent = new OwnCgroup();
+        using var child = parent.CreateChild();
+        using var iterators = LoadAll();
+
+        var above = Levels(CgroupOrder.SelfOnly)[0];
+        Assert.Equal([above, above + 1], Levels(CgroupOrder.DescendantsPreOrder));
+        Assert.Equal([above + 1, above], Levels(CgroupOrder.DescendantsPostOrder));
+
+        int[] Levels(CgroupOrder order)
+        {
+            using var memory = new MemoryStream();
+            using var stream = iterators.Cgroups.OpenRead(new() { Cgroup = parent.Path, CgroupOrder = order });
+            stream.CopyTo(memory);
+            return MemoryMarshal.Cast<byte, int>(memory.ToArray()).ToArray();
+        }
+    }
+
+    [Fact]
     public void Other_processes_read_a_pinned_iterator_as_a_file()
     {
         Kernel.BpfFileSystemRequired();

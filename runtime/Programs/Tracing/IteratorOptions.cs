@@ -55,11 +55,11 @@ public enum CgroupOrder
     /// <summary>Only the start cgroup.</summary>
     SelfOnly = 1,
 
-    /// <summary>The start cgroup and its descendants, parents before their children.</summary>
-    DescendantsFirst = 2,
+    /// <summary>The start cgroup and its descendants in pre-order: each cgroup before its children.</summary>
+    DescendantsPreOrder = 2,
 
-    /// <summary>The start cgroup and its descendants, children before their parents.</summary>
-    DescendantsLast = 3,
+    /// <summary>The start cgroup and its descendants in post-order: each cgroup after its children.</summary>
+    DescendantsPostOrder = 3,
 
     /// <summary>The start cgroup and its ancestors, up to the root.</summary>
     AncestorsUp = 4,

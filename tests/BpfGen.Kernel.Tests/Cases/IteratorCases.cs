@@ -97,7 +97,8 @@ internal static class IteratorCases
             new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Cgroups = { AutoLoad = true } } });
         Check.Same("1", Levels(OwnCgroup.Path, CgroupOrder.SelfOnly), "the level of the cgroup");
         Check.Same("1, 0", Levels(OwnCgroup.Path, CgroupOrder.AncestorsUp), "the levels of the cgroup and its ancestors");
-        Check.Same("0, 1", Levels("/sys/fs/cgroup", CgroupOrder.DescendantsFirst), "the levels of the root and its descendants");
+        Check.Same("0, 1", Levels("/sys/fs/cgroup", CgroupOrder.DescendantsPreOrder), "the levels of the root and its descendants");
+        Check.Same("1, 0", Levels("/sys/fs/cgroup", CgroupOrder.DescendantsPostOrder), "the levels of the descendants and the root");
 
         string Levels(string cgroup, CgroupOrder order) =>
             string.Join(", ", Read<int>(iterators.Cgroups.OpenRead(new IteratorOptions { Cgroup = cgroup, CgroupOrder = order })));

@@ -20,7 +20,9 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, one object per line." };
 
-    /// <summary>Rejects <c>--count</c> without <c>--interval</c>, in a command that counts intervals only if there are some.</summary>
+    /// <summary>
+    /// Rejects <c>--count</c> without <c>--interval</c>. The count is a number of intervals, so without intervals it has no meaning.
+    /// </summary>
     public static void CountRequiresInterval(CommandResult command)
     {
         if (command.GetResult("--count") is not null && command.GetResult("--interval") is null)

@@ -63,7 +63,7 @@ internal sealed class ReaderGate : IDisposable
             throw new InvalidOperationException($"Another read is already in progress: {_subject} has one consumer at a time.");
         }
 
-        // The reader may be disposed between the first check and entering. Then the memory is already released.
+        // The reader may have been disposed between the first check and Enter. In that case, its memory is already released.
         if (IsDisposed)
         {
             _reading.Exit();

@@ -142,7 +142,7 @@ public sealed class ReaderSet : IDisposable
     /// <summary>Stops reading and disposes the readers.</summary>
     public void Dispose()
     {
-        // Dispose the readers first: a reader that is being read makes its callback loop return. Add throws from now on.
+        // Dispose the readers first: disposing a reader ends the callback loop that reads from it. From now on, Add throws.
         lock (_adding)
         {
             foreach (var member in _members)

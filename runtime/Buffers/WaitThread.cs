@@ -53,7 +53,7 @@ internal sealed class WaitThread(Action wait) : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // The consumer finds out itself that the reader is disposed.
+                // Ignored: the consumer throws this exception itself when it reads again.
             }
             catch (Exception exception)
             {

@@ -6,7 +6,7 @@ namespace BpfGen.Errors;
 /// <summary>The capabilities of the process.</summary>
 internal static class Capabilities
 {
-    /// <summary>The effective set, as one bit at the number of each capability; 0 if it cannot be read.</summary>
+    /// <summary>The effective capabilities as a bit mask: bit n stands for capability n. 0 if they cannot be read.</summary>
     public static ulong Effective
     {
         get

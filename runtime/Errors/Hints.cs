@@ -115,8 +115,10 @@ internal static class Hints
     private static string Permission(ulong needed) =>
         Missing(RunningKernel.Version < FirstKernels.CapabilityBpf ? Bit(Capability.SysAdmin) : needed) ?? Restricted();
 
-    /// <summary>Names one capability that is needed and missing. CAP_SYS_ADMIN is enough instead of all others.</summary>
-    /// <param name="needed">The capabilities that are needed, as one bit at the number of each.</param>
+    /// <summary>
+    /// Names one missing capability. Null if none is missing, or if the process has CAP_SYS_ADMIN, which replaces all others.
+    /// </summary>
+    /// <param name="needed">The capabilities that are needed, as a bit mask: bit n stands for capability n.</param>
     private static string? Missing(ulong needed)
     {
         var effective = Capabilities.Effective;
@@ -126,7 +128,7 @@ internal static class Hints
             return null;
         }
 
-        // The order of the numbers is also the order of importance: without CAP_BPF hardly anything works.
+        // Choose the missing capability with the highest number. CAP_BPF has a high one (39), and without it hardly anything works.
         var capability = (Capability)(63 - BitOperations.LeadingZeroCount(missing));
         var name = CapabilityTable.NameOf(capability);
         return $"The process lacks {name}. Run it as root, or give the file the capability: setcap {name.ToLowerInvariant()}+ep FILE."

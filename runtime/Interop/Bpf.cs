@@ -31,7 +31,7 @@ internal static unsafe class Bpf
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Element(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags = 0)
     {
-        // Between Set and Clear no exception can be thrown.
+        // No try/finally is needed: nothing between Set and Clear can throw.
         var pointer = HazardPointer.OfThread;
         var attributes = new MapElementAttributes { MapFd = pointer.Set(map), Key = (ulong)key, Value = (ulong)value, Flags = flags };
         var result = Call(command, ref attributes);

@@ -49,7 +49,7 @@ internal sealed unsafe class ForeignRoot : IDisposable
     /// <returns>The file; null if it does not exist, is not a regular file or cannot be read.</returns>
     public FileDescriptor? TryOpenFile(string path)
     {
-        // EAGAIN: somebody moved directories meanwhile.
+        // EAGAIN means that a directory was moved during the call. Opening the path name by name works even in that case.
         using var place = TryResolve(path) ?? (Errno.Last is Errno.ENOSYS or Errno.EPERM or Errno.EAGAIN ? TryWalk(path) : null);
         if (place is null || FileStatus.TryRead(place) is not { IsRegular: true })
         {

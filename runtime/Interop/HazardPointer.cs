@@ -31,8 +31,8 @@ internal sealed class HazardPointer
     public static HazardPointer OfThread => _ofThread ?? Register();
 
     /// <summary>
-    /// Waits until no system call uses the descriptor that started before it was
-    /// marked as closed. Calls that start now see the mark and throw.
+    /// Waits for the system calls that use the descriptor and started before it was marked as closed. Calls that start now see the mark and
+    /// throw.
     /// </summary>
     /// <param name="number">
     /// The number of a descriptor whose <see cref="SafeHandle.IsClosed"/> is true, but which is still open in the kernel.
@@ -90,8 +90,8 @@ internal sealed class HazardPointer
         var pointer = new HazardPointer();
         Registry.Add(pointer);
 
-        // If a closing thread did not find this pointer in the registry, it marked its
-        // descriptor as closed before. This barrier makes that visible.
+        // If a closing thread did not find this pointer in the registry, the thread marked its descriptor as closed earlier. The barrier
+        // makes the mark visible here.
         Interlocked.MemoryBarrier();
         return _ofThread = pointer;
     }

@@ -20,7 +20,7 @@ internal sealed class AttachedLinks(object? owner)
     private GCHandle _root;
     private bool _isDisposed;
 
-    /// <summary>The links without an owner: opened by their pins, which they then removed.</summary>
+    /// <summary>The links without an owner: links that were opened by their pins, and whose pins were then removed.</summary>
     public static AttachedLinks WithoutOwner { get; } = new(owner: null);
 
     /// <summary>Takes over a link that has no owner.</summary>

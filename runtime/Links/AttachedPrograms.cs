@@ -17,7 +17,7 @@ public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyL
     private const int FirstRoom = 64;
 
     /// <summary>Queries the kernel (<c>BPF_PROG_QUERY</c>).</summary>
-    /// <param name="target">The number of a file descriptor or of an interface.</param>
+    /// <param name="target">A file descriptor, or the index of an interface.</param>
     /// <param name="hook">The hook.</param>
     /// <param name="queryFlags">1 to include the programs of a cgroup's ancestors; otherwise 0.</param>
     /// <param name="knowsLinks">Whether the hook reports link ids. Other hooks reject a query that asks for them.</param>

@@ -62,7 +62,7 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
         DisposeAll(_links);
     }
 
-    /// <summary>Disposes in reverse order, because a hook that runs its programs in order then loses them from its end.</summary>
+    /// <summary>Disposes in reverse order, so that a hook that runs its programs in order loses the last one first.</summary>
     private static void DisposeAll(IReadOnlyList<BpfLink> links)
     {
         for (var i = links.Count - 1; i >= 0; i--)

@@ -119,8 +119,9 @@ public sealed class ProgramAttachLink : DetachableLink
     }
 
     /// <summary>
-    /// Whether another program has replaced this one. A cgroup that allows one program replaces it at the next attachment. Detaching
-    /// then would remove the new program, because the kernel ignores which program it is told to detach.
+    /// Whether another program has replaced this one. A cgroup that allows only one program replaces it when the next program is attached.
+    /// A replaced program must not be detached: that would remove the new program, because the kernel ignores which program it is told to
+    /// detach.
     /// </summary>
     private bool IsReplaced()
     {
@@ -137,7 +138,7 @@ public sealed class ProgramAttachLink : DetachableLink
         }
         catch (BpfException)
         {
-            // Some hooks do not support queries. They detach only the program that they are told to detach.
+            // Some hooks do not support queries. At these hooks, the kernel detaches only the given program, so detaching is safe.
             return false;
         }
     }

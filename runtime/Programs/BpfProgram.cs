@@ -146,7 +146,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         TestRunner.Run(this, input, output, MemoryMarshal.AsBytes(new Span<TContext>(ref context)), options);
 
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
-        $"Program '{Name}' of section '{Section}' was not loaded. To load it, set AutoLoad = true for it in the options of Load.");
+        $"Program '{Name}' of section '{Section}' was not loaded. "
+            + "To load it, set its AutoLoad to true in the options that you pass to Load.");
 
     /// <summary>The links that this handle has made.</summary>
     internal AttachedLinks Links { get; }

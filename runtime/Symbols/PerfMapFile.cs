@@ -40,8 +40,8 @@ internal sealed class PerfMapFile
     {
         var status = ProcFile.TryRead($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/status") ?? "";
 
-        // The file's name has the process's number in its own PID namespace, which is the last one. Its owner is the effective user,
-        // which is the second one.
+        // The file's name contains the process id in the process's own PID namespace, which is the last id in NSpid. The file's owner is
+        // the process's effective user, which is the second id in Uid.
         return Numbers(status, "NSpid:") is [.., var number]
             && Numbers(status, "Uid:") is [_, var user, ..]
             && uint.TryParse(user, CultureInfo.InvariantCulture, out var owner)

@@ -95,7 +95,7 @@ internal sealed class UserBinary : IDisposable
 
     private static UserBinary OpenAny(FoundBinary found, string subject)
     {
-        // A process may have replaced its library by a pipe. Opening it must not block.
+        // Open without blocking: the process may have replaced the file by a named pipe.
         var path = found.Path;
         var fd = Libc.Open(found.KernelPath, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
         if (fd < 0)

@@ -30,7 +30,7 @@ internal static class TcplifeCommand
         };
         var minDuration = new Option<uint>("--min-duration")
         {
-            Description = "Show only connections that lasted this many milliseconds.",
+            Description = "Show only connections that lasted at least this many milliseconds.",
             HelpName = "ms",
         };
         var count = CommonOptions.Count("Stop after this many connections.");

@@ -32,10 +32,11 @@ public sealed partial class FaultTests
     ];
 
     [Fact]
-    public void A_load_without_free_file_descriptors_reports_it_and_leaks_nothing() => RunOutOfFiles(static () => Globals.Load().Dispose());
+    public void A_load_that_runs_out_of_file_descriptors_reports_EMFILE_and_leaks_nothing() =>
+        RunOutOfFiles(static () => Globals.Load().Dispose());
 
     [Fact]
-    public void An_attachment_without_free_file_descriptors_reports_it_and_leaks_nothing()
+    public void An_attachment_that_runs_out_of_file_descriptors_reports_EMFILE_and_leaks_nothing()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -45,7 +46,7 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public void A_reader_without_free_file_descriptors_reports_it_and_leaks_nothing()
+    public void A_reader_that_runs_out_of_file_descriptors_reports_EMFILE_and_leaks_nothing()
     {
         Kernel.Required();
         using var ring = Ring.Load();
@@ -56,7 +57,7 @@ public sealed partial class FaultTests
     }
 
     [Fact]
-    public void A_netlink_attachment_without_free_file_descriptors_reports_it_and_attaches_nothing() => OwnNetwork.Run(static () =>
+    public void A_netlink_attachment_that_runs_out_of_file_descriptors_reports_EMFILE_and_attaches_nothing() => OwnNetwork.Run(static () =>
     {
         using var tc = Tc.Load();
         using var xdp = Xdp.Load();
@@ -140,7 +141,7 @@ public sealed partial class FaultTests
     {
         Kernel.Required();
 
-        // The runtime's own memory reaches its size in the first thousand. A leak goes on after that.
+        // The .NET runtime's memory stops growing during the first thousand rounds. A leak would continue to grow in the second thousand.
         Trace(1_000);
         var (files, mappings) = (KernelObjects.OpenFilesAtRest(), Mappings());
         var before = Ids();

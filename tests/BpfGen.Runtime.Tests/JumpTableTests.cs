@@ -10,7 +10,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class JumpTableTests
 {
     [Fact]
-    public void A_program_without_a_jump_table_loads_on_every_kernel_if_the_others_are_skipped()
+    public void A_program_without_a_jump_table_needs_no_kernel_support_for_jump_tables()
     {
         Kernel.Required();
         using var jumps = Jumps.Load(new() { Programs = { Count = { AutoLoad = false }, CountTwice = { AutoLoad = false } } });

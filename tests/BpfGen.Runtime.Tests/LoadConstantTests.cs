@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Numbers that an object leaves open and the load options state.</summary>
+/// <summary>Load constants: undefined symbols of an object whose values the load options give.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LoadConstantTests
 {
@@ -25,7 +25,8 @@ public sealed class LoadConstantTests
         var exception = Assert.Throws<InvalidOperationException>(() => OpenNumbers.Load(new() { Constants = { LargeNumber = 1 } }));
 
         Assert.Equal(
-            "constants.o cannot be loaded: constant 'small_number' has no value. Set it in Constants of the options that Load is given.",
+            "constants.o cannot be loaded: constant 'small_number' has no value. "
+                + "Set it in the Constants of the options that you pass to Load.",
             exception.Message);
     }
 

@@ -17,9 +17,9 @@ public sealed class LoadOptionsTests
     private const string UsualPin = "/sys/fs/bpf/bpfgen_pinned";
 
     [Theory]
-    [InlineData(0, 8, "Maps.RxCnt.MaxEntries has to be set in the options of Load: map 'rx_cnt' (")]
-    [InlineData(1, 0, "Maps.RxCnt.ValueSize has to be set in the options of Load: map 'rx_cnt' (")]
-    public void A_size_that_neither_the_object_nor_the_options_state_is_named(uint entries, uint valueSize, string message)
+    [InlineData(0, 8, "Set Maps.RxCnt.MaxEntries in the options that you pass to Load: map 'rx_cnt' (")]
+    [InlineData(1, 0, "Set Maps.RxCnt.ValueSize in the options that you pass to Load: map 'rx_cnt' (")]
+    public void The_error_names_a_size_that_neither_the_object_nor_the_options_set(uint entries, uint valueSize, string message)
     {
         using var loader = new ObjectLoader("rx.o", BitConverter.IsLittleEndian, license: "GPL");
         var definition = new MapDefinition("rx_cnt", MapType.Hash, 4, valueSize, entries)
@@ -361,7 +361,8 @@ public sealed class LoadOptionsTests
 
         Assert.False(options.OnRequest.IsLoaded);
         Assert.Equal(
-            "Program 'on_request' of section 'socket' was not loaded. To load it, set AutoLoad = true for it in the options of Load.",
+            "Program 'on_request' of section 'socket' was not loaded. "
+                + "To load it, set its AutoLoad to true in the options that you pass to Load.",
             exception.Message);
     }
 

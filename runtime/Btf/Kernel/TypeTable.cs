@@ -115,14 +115,14 @@ internal sealed class TypeTable : BtfTypeSource
     /// <summary>Reads a number at a position in the type data.</summary>
     public override uint NumberAt(int place) => Number(_image.Types, place);
 
-    /// <summary>Reads records up to an id, from the end of the last walk.</summary>
+    /// <summary>Continues to read records where the last call stopped, up to a type id.</summary>
     private void WalkTo(uint last)
     {
         var nothing = default(NothingWanted);
         Walk(ref nothing, last);
     }
 
-    /// <summary>Reads records from the end of the last walk, at least up to an id or until the visitor is done.</summary>
+    /// <summary>Continues to read records where the last call stopped, at least up to a type id or until the visitor is done.</summary>
     private void Walk<TVisitor>(ref TVisitor visitor, uint last)
         where TVisitor : struct, IRecordVisitor, allows ref struct
     {
@@ -135,8 +135,8 @@ internal sealed class TypeTable : BtfTypeSource
         }
     }
 
-    /// <summary>Reads the 64 records between two stored positions.</summary>
-    /// <returns>The second position, and the id of the type there.</returns>
+    /// <summary>Reads at most 64 records: those from one stored position to the next position.</summary>
+    /// <returns>The next position, and the id of the type there.</returns>
     private (int Place, uint Id) Stretch<TVisitor>(ReadOnlySpan<byte> types, int place, uint id, ref TVisitor visitor)
         where TVisitor : struct, IRecordVisitor, allows ref struct
     {

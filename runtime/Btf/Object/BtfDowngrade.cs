@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// Makes an object's BTF acceptable to a kernel that is older than some of its kinds. Each type becomes an older one of the same size, so
-/// that ids and positions stay. Only information for debuggers is lost.
+/// Makes an object's BTF acceptable to a kernel that does not support some of the BTF kinds in it. Each type of an unsupported kind becomes
+/// a type of an older kind with the same size, so type ids and positions do not change. Only information for debuggers is lost.
 /// </summary>
 internal sealed class BtfDowngrade(byte[] bytes)
 {

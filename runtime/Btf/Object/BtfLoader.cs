@@ -21,7 +21,8 @@ internal static unsafe class BtfLoader
             return new LoadedBtf(null, refusal);
         }
 
-        // The kernel may be older than a kind of these types. Its error does not name the kind, so replace the newest kinds first.
+        // Perhaps the kernel does not support a BTF kind of these types. The error does not name the kind, so replace the newest kinds
+        // first.
         byte[] older = [.. btf];
         var downgrade = new BtfDowngrade(older);
         for (var step = 0; step < BtfDowngrade.Steps; step++)

@@ -157,7 +157,8 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // The same condition as in Begin. If the last call was this method, its ring is still the current one.
+            // Look at the rings under the same condition as Begin. If the last read was also TryTake, _current is still the ring of that
+            // read.
             if (_current is null && (_wakesForEach || _mustLook))
             {
                 _current = FirstRing(0);
@@ -195,7 +196,8 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // The kernel reports records once, so the next read must look at the rings, whoever reads.
+            // The kernel reports records only once, and this wait has used up the report. So the next read, by any method, must look at the
+            // rings itself.
             _mustLook |= Gate.Wait(wait);
         }
         finally

@@ -4,7 +4,7 @@ namespace BpfGen.Interop;
 /// <param name="Interface">The index of the interface.</param>
 /// <param name="Parent">The class of the <c>clsact</c> qdisc: ingress or egress.</param>
 /// <param name="Priority">The priority among the filters; 0 for any.</param>
-/// <param name="Handle">The number of the filter within its priority; 0 for any.</param>
+/// <param name="Handle">The filter's handle, which is unique within the priority; 0 for any.</param>
 internal readonly record struct FilterPlace(int Interface, uint Parent, ushort Priority, uint Handle)
 {
     private const ushort AllProtocols = 3;

@@ -6,7 +6,10 @@ namespace BpfGen;
 /// </summary>
 public enum CgroupAttachMode
 {
-    /// <summary>By a link, which allows other programs. Before Linux 5.7, which has no cgroup links, as <see cref="Multi"/>.</summary>
+    /// <summary>
+    /// By a link, which allows other programs. Kernels before 5.7 have no cgroup links, so there the program is attached as with
+    /// <see cref="Multi"/>.
+    /// </summary>
     Link,
 
     /// <summary>

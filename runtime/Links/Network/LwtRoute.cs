@@ -12,7 +12,7 @@ public sealed record LwtRoute(IPNetwork Destination, NetDevice Device)
     /// <summary>The next router; null if the destination is on the interface's own network.</summary>
     public IPAddress? Gateway { get; init; }
 
-    /// <summary>The number of the routing table; 254 is the main table.</summary>
+    /// <summary>The id of the routing table; 254 is the main table.</summary>
     public uint Table { get; init; } = 254;
 
     /// <summary>The route's metric: of several routes to a destination, the lowest metric wins. 0 for the kernel's default.</summary>

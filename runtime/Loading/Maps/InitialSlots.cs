@@ -28,7 +28,7 @@ internal static unsafe class InitialSlots
                 what,
                 objectName,
                 Errno.EBADF,
-                $"That {what} was skipped. Set AutoCreate = true for it in the options of Load.");
+                $"That {what} was skipped. Set its AutoCreate to true in the options that you pass to Load.");
         }
 
         using var lease = target.Use();

@@ -62,7 +62,7 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
             var type = found?[i];
             var absence = type is null ? Missing(symbol) : Difference(symbol, type);
 
-            // For an object that can do without a function, a function of another type counts as missing. A variable of another type is
+            // If the symbol is optional (__weak), a kernel function of another type counts as missing. A variable of another type is
             // always an error.
             if (absence is not null && (!symbol.IsOptional || (type is not null && symbol.Kind == KernelSymbolKind.Variable)))
             {
@@ -125,7 +125,7 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     }
 
     private string Missing(in KernelSymbol symbol) =>
-        _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find it: " +
+        _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find the symbol: " +
             "it was built without CONFIG_DEBUG_INFO_BTF."
         : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor a loaded module '{module}' has it."
         : $"Neither the kernel ({Release}) nor a loaded module has it.";

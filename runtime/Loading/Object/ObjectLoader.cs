@@ -164,7 +164,7 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null if the object has none.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
-    /// <summary>States the numbers that the object leaves open. The load options have their values.</summary>
+    /// <summary>Sets the names of the object's load constants. Their values come from the load options.</summary>
     /// <param name="names">The names of the constants.</param>
     public void UseConstants(ReadOnlySpan<string> names) => _constants = new LoadConstants(names.ToArray(), _options, _objectName);
 

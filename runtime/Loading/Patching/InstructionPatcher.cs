@@ -27,7 +27,7 @@ internal readonly ref struct InstructionPatcher(
     /// </summary>
     public const int FirstAbsentFunction = 2_002_000_000;
 
-    /// <summary>The numbers that the load options state; null if the object leaves none open.</summary>
+    /// <summary>The load constants; null if the object has none.</summary>
     public LoadConstants? Constants { get; init; }
 
     private readonly ReadOnlySpan<KernelReference> _kernel = kernel;

@@ -155,8 +155,9 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>
-    /// Whether the log explains the error. The log is also filled if the program passed verification but no file descriptor was left.
-    /// And if the kernel rejects the program before its first instruction, the log contains only a count of zero instructions.
+    /// Whether the log explains the error. A log that is not empty does not explain it in two cases: the program passed verification, but
+    /// no file descriptor was left; or the kernel rejected the program before its first instruction, and the log has only a count of zero
+    /// instructions.
     /// </summary>
     private static bool IsOfVerifier(int errno, string log) =>
         log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);

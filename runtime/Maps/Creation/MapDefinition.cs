@@ -50,7 +50,7 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>For a <c>struct_ops</c> map: the kernel's type of the map's value.</summary>
     internal KernelReference KernelValueType { get; init; }
 
-    /// <summary>Whether the map is created if the load options do not decide it.</summary>
+    /// <summary>Whether the map is created by default, that is, if the load options do not set AutoCreate.</summary>
     public bool AutoCreate { get; init; } = true;
 
     /// <summary>For a map of maps: the index of the template of its inner maps among the object's maps, in order of creation.</summary>

@@ -49,8 +49,8 @@ internal static class MapFactory
         if (missing is not null)
         {
             throw new InvalidOperationException(
-                $"{definition.OptionsName}.{missing} has to be set in the options of Load: "
-                    + $"{Describe(definition, objectName)} has none in the object.");
+                $"Set {definition.OptionsName}.{missing} in the options that you pass to Load: "
+                    + $"{Describe(definition, objectName)} has no {missing} in the object.");
         }
     }
 
@@ -60,7 +60,7 @@ internal static class MapFactory
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (definition.KernelValueType.Id != 0)
         {
-            // The kernel requires the object's BTF here, although it uses its own type for the value.
+            // The kernel requires the object's BTF here, although the type of the value is one of the kernel's own types.
             attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
             attributes.KernelValueType = definition.KernelValueType.Id;
             attributes.KernelValueFd = definition.KernelValueType.ModuleFd;

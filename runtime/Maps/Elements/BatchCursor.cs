@@ -24,7 +24,7 @@ namespace BpfGen;
 public struct BatchCursor<TKey>
     where TKey : unmanaged
 {
-    /// <summary>The kernel's position: the last key or the number of a hash bucket.</summary>
+    /// <summary>The kernel's position: the last key, or the index of a hash bucket.</summary>
     internal BatchPlace Place;
 
     /// <summary>Whether all entries have been read.</summary>

@@ -32,7 +32,7 @@ public abstract class MapOfMaps<TInner> : BpfMap
 
     private protected bool TryGet(ref readonly byte key, out TInner? inner)
     {
-        // The inner map can be replaced and removed between the lookup of its id and opening it. Then look up the id again.
+        // Between the lookup of the id and the opening of the map, the inner map can be replaced and removed. If so, look up the id again.
         for (var id = 0u; Lookup(in key, ref Bytes(ref id));)
         {
             if (InnerMaps.TryOpen<TInner>(id, $"the inner map of id {id} of map '{Name}'") is { } map)

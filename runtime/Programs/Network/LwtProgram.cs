@@ -15,7 +15,7 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
     {
     }
 
-    /// <summary>The kernel's number of the hook (<c>LWT_BPF_IN</c> and so on); 0 for SRv6 segments.</summary>
+    /// <summary>The kernel's constant for the hook (<c>LWT_BPF_IN</c> and so on); 0 for SRv6 segments.</summary>
     internal int RouteHook => Type switch
     {
         ProgramType.LwtIn => 1,

@@ -68,7 +68,7 @@ internal static unsafe class TestRunner
             return;
         }
 
-        // Some program types ignore the flags of other types.
+        // Check here, because some program types silently ignore the flag for LiveFrames.
         if (options.LiveFrames && program.Type != ProgramType.Xdp)
         {
             throw new ArgumentException(
@@ -81,7 +81,7 @@ internal static unsafe class TestRunner
             throw new ArgumentException("TestRunOptions.BatchSize applies to runs with LiveFrames only.");
         }
 
-        // Kernels whose program type does not support repeats accept only 0, which also means one run.
+        // Some program types accept only 0 as the repeat count, and 0 also means one run.
         attributes.Repeat = options.Repeat == 1 ? 0 : (uint)options.Repeat;
         attributes.BatchSize = (uint)options.BatchSize;
         attributes.Flags = (options.Cpu is null ? 0 : FlagOnCpu) | (options.LiveFrames ? FlagLiveFrames : 0);

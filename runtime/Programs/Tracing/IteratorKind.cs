@@ -6,8 +6,8 @@ using BpfGen.Links;
 namespace BpfGen.Programs;
 
 /// <summary>
-/// Checks that an iterator supports its options. The kernel reads them from a union (<c>union bpf_iter_link_info</c>): a map's file
-/// descriptor would be the thread's id for an iterator over tasks.
+/// Checks that an iterator supports its options. The kernel reads all options from one union (<c>union bpf_iter_link_info</c>), so an
+/// iterator over tasks would read a map's file descriptor as a thread id.
 /// </summary>
 internal static unsafe class IteratorKind
 {
@@ -41,8 +41,8 @@ internal static unsafe class IteratorKind
         if (OptionsOf(options) > 1)
         {
             throw new ArgumentException(
-                "Map, Cgroup (with CgroupOrder), Tid and Pid of IteratorOptions exclude each other: each limits another kind of " +
-                "iterator, or limits it in another way.");
+                "Set only one of the options Map, Cgroup (with CgroupOrder), Tid and Pid of IteratorOptions: no iterator supports more " +
+                "than one of them.");
         }
 
         if (options is { Cgroup: not null, CgroupOrder: CgroupOrder.Unspecified })
@@ -85,7 +85,7 @@ internal static unsafe class IteratorKind
                     return NameOf(link!);
                 }
 
-            // The kinds that require options say so by these errors.
+            // The kinds of iterators that require options return these errors if the options are missing.
             case Errno.EBADF:
                 return OfMaps[0];
             case Errno.EINVAL:

@@ -32,7 +32,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// link for each CPU.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The source is null, or it has neither a period nor a frequency, or both. The thread's id is zero or negative, or the CPU's number is
+    /// The source is null, or it does not set exactly one of Period and Frequency. Or the thread's id is not positive, or the CPU number is
     /// negative.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -74,7 +74,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <returns>The link; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The source is null, or it has neither a period nor a frequency, or both. The CPU's number is negative.
+    /// The source is null, or it does not set exactly one of Period and Frequency. Or the CPU number is negative.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">

@@ -114,7 +114,8 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
 
     private BpfLink Attach(FoundBinary binary, ulong offset, string name, UprobeOptions options)
     {
-        // The kernel does not know where functions start. In the middle of a function, it would take another value for the return address.
+        // The kernel does not know where functions start. At an offset inside a function, it would read a wrong value as the return
+        // address.
         var isReturn = options.IsReturn ?? _isReturn;
         if (isReturn && options.Offset != 0)
         {

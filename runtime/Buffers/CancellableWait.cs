@@ -23,7 +23,7 @@ internal sealed class CancellableWait
     }
 
     /// <param name="wake">Ends the wait that begins.</param>
-    /// <returns>False if it was cancelled.</returns>
+    /// <returns>False if <see cref="Cancel"/> was called before.</returns>
     public bool TryBegin(WakeEvent wake)
     {
         lock (_lock)
@@ -38,7 +38,7 @@ internal sealed class CancellableWait
     {
         lock (_lock)
         {
-            // Cancel may have set the event when the wait had ended already.
+            // Cancel may have set the event after the wait ended, so clear the event.
             _current?.Reset();
             _current = null;
         }

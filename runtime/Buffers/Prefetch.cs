@@ -9,7 +9,7 @@ namespace BpfGen.Buffers;
 internal static unsafe class Prefetch
 {
     /// <summary>
-    /// The distance in bytes between the current record and the prefetched memory. It hides the latency of the last-level cache.
+    /// The distance in bytes between the current record and the prefetched memory. This distance hides the latency of the last-level cache.
     /// </summary>
     private const int Ahead = 1024;
 

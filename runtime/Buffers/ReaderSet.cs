@@ -176,10 +176,11 @@ public sealed class ReaderSet : IDisposable
         {
             ready = _gate.Wait(deadline.Left);
 
-            // A reader with a wake-up threshold may have records below it, so look at all readers after the timeout.
+            // The kernel does not report a reader that has fewer records than its wake-up threshold. So look at all readers after the
+            // timeout.
             count = ready == 0 ? ReceiveAll() : Receive(ready);
 
-            // The kernel may report records that were already read together with earlier ones. Then wait again.
+            // The kernel may report a record that was already read together with earlier records. If no reader has a record, wait again.
         }
         while (count == 0 && ready > 0 && !deadline.IsOver && !_gate.IsDisposed);
         return count;

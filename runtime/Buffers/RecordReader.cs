@@ -22,8 +22,8 @@ public abstract class RecordReader : IDisposable
     }
 
     /// <summary>
-    /// The map that the reader reads. The reader refers to it, because the kernel removes a reader from a perf event array when the file
-    /// descriptor that added it is closed, and the garbage collector closes the descriptor of an unused map.
+    /// The map that the reader reads. The reader keeps a reference to the map, because the garbage collector closes the file descriptor of
+    /// an unused map. When that descriptor is closed, the kernel removes the reader from a perf event array.
     /// </summary>
     internal BpfMap Map { get; }
 

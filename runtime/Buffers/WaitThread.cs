@@ -6,7 +6,7 @@ namespace BpfGen.Buffers;
 
 /// <summary>
 /// A thread that waits in the kernel for an asynchronous consumer, because .NET cannot await a file descriptor that is not a socket. The
-/// thread starts at the first wait. It ends when it is disposed, which must not happen during a wait.
+/// thread starts at the first wait. <see cref="Dispose"/> ends the thread, and must not be called during a wait.
 /// </summary>
 /// <param name="wait">Waits. It may throw an <see cref="ObjectDisposedException"/> if the reader is disposed.</param>
 internal sealed class WaitThread(Action wait) : IDisposable

@@ -30,7 +30,7 @@ internal sealed unsafe class WakeEvent : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // No thread waits any more.
+            // The event is disposed, so no thread waits for it any more.
         }
     }
 

@@ -3,12 +3,12 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// Uses this struct for a struct of an eBPF object. The object's maps have it as their type of keys, values and records, and no struct is
-/// generated. The build compares each field with the object.
+/// Uses this struct for a struct of an eBPF object. The object's maps use this struct as the type of keys, values and records, and no
+/// struct is generated. The build compares each field with the object.
 /// </summary>
 /// <remarks>
-/// A field belongs to the member with the same name: <c>ParentPid</c> or <c>parent_pid</c>. It must have the member's offset and size. You
-/// may leave out members. A field without a member must be private. Only the generator reads this attribute.
+/// A field belongs to the member with the same name: <c>ParentPid</c> or <c>parent_pid</c>. The field must have the member's offset and
+/// size. You may leave out members. A field without a member must be private. Only the generator reads this attribute.
 /// </remarks>
 /// <param name="type">The name of the struct in the eBPF source, such as <c>struct event</c> or <c>event</c>.</param>
 [AttributeUsage(AttributeTargets.Struct, AllowMultiple = true, Inherited = false)]

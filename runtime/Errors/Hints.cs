@@ -75,7 +75,8 @@ internal static class Hints
     public static string? ForHook(int errno, AttachType hook) => errno switch
     {
         Errno.EPERM => Missing(AttachTypeTable.CapabilitiesFor(hook))
-            ?? "The process has the required capabilities. A program that is attached here or to a parent cgroup may forbid others.",
+            ?? "The process has the required capabilities. "
+                + "A program that is attached here or to a parent cgroup may forbid other programs.",
         Errno.EBADF => "The target is of the wrong kind. Cgroups must be of version 2.",
         Errno.EINVAL => TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook)),
         _ => Common(errno),
@@ -84,10 +85,10 @@ internal static class Hints
     /// <summary>Explains a failure to attach a program to a cgroup.</summary>
     /// <param name="errno">The error number.</param>
     /// <param name="hook">The attach type.</param>
-    /// <param name="preorder">Whether the program should run before those of the cgroups below.</param>
+    /// <param name="preorder">Whether the program should run before the programs of descendant cgroups.</param>
     public static string? ForCgroup(int errno, AttachType hook, bool preorder) => ForHook(errno, hook)
         ?? (errno == Errno.EINVAL && preorder
-            ? TooOld("programs that run before those of the cgroups below (Preorder)", FirstKernels.CgroupPreorder) : null);
+            ? TooOld("programs that run before the programs of descendant cgroups (Preorder)", FirstKernels.CgroupPreorder) : null);
 
     /// <summary>Explains a failure to pin a map, program or link.</summary>
     public static string? ForPin(int errno, string path) => errno switch
@@ -111,7 +112,9 @@ internal static class Hints
         _ => null,
     };
 
-    /// <summary>Before Linux 5.8 there were no capabilities for eBPF; CAP_SYS_ADMIN was required for everything.</summary>
+    /// <summary>
+    /// Explains an error about permissions. Before Linux 5.8 there were no capabilities for eBPF: every operation required CAP_SYS_ADMIN.
+    /// </summary>
     private static string Permission(ulong needed) =>
         Missing(RunningKernel.Version < FirstKernels.CapabilityBpf ? Bit(Capability.SysAdmin) : needed) ?? Restricted();
 

@@ -4,7 +4,7 @@ namespace BpfGen.Errors;
 
 /// <summary>The names of map types, program types and attach types in messages.</summary>
 /// <remarks>
-/// They come from the tables of kernel facts. <see cref="System.Enum.ToString()"/> would give the same names by reflection, which
+/// The names come from the tables of kernel facts. <see cref="System.Enum.ToString()"/> would give the same names by reflection, which
 /// small native programs do not contain otherwise.
 /// </remarks>
 internal static class KindNames

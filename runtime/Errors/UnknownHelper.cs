@@ -9,10 +9,12 @@ namespace BpfGen.Errors;
 /// </summary>
 internal static class UnknownHelper
 {
-    /// <summary>The loader replaces references to missing symbols by calls of invalid helper numbers, which start here.</summary>
+    /// <summary>
+    /// The loader replaces references to missing symbols by calls of helpers that do not exist. Their numbers start here.
+    /// </summary>
     private const int NoHelper = 100_000;
 
-    /// <summary>Explains a helper number that the verifier does not know.</summary>
+    /// <summary>Explains the number of a helper that the verifier does not support.</summary>
     /// <returns>A sentence for the message; null if the number cannot be that of a helper.</returns>
     public static string? Explain(int helper)
     {
@@ -25,7 +27,7 @@ internal static class UnknownHelper
         var name = HelperTable.NameOf(helper) is { } known ? $"{known}() (helper {number})" : $"helper {number}";
         var kernel = RunningKernel.Version;
         return HelperTable.FirstKernel(helper) is not { } first ? $"It calls {name}, which the running kernel does not have."
-            : kernel < first ? $"It calls {name}, which came with Linux {first.ToString(2)}; this is {kernel.ToString(2)}."
+            : kernel < first ? $"It calls {name}, which came with Linux {first.ToString(2)}; the running kernel is {kernel.ToString(2)}."
             : $"It calls {name}, which came with Linux {first.ToString(2)}, but the running kernel does not have it. "
                 + "The kernel may be built without it.";
     }

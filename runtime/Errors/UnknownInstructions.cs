@@ -28,7 +28,7 @@ internal static class UnknownInstructions
                 && kernel < FirstKernels.ArenaInstructions
                 ? $"The program may have instructions that the running kernel, {kernel.ToString(2)}, does not support: "
                     + $"those of CPU v4 (-mcpu=v4) came with Linux {FirstKernels.CpuV4.ToString(2)}, "
-                    + $"may_goto and those of arenas with {FirstKernels.ArenaInstructions.ToString(2)}."
+                    + $"may_goto and the instructions for arenas came with {FirstKernels.ArenaInstructions.ToString(2)}."
             : null;
     }
 

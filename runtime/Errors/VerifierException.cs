@@ -26,13 +26,13 @@ public sealed class VerifierException : BpfException
     public string Log { get; }
 
     /// <summary>
-    /// The index of the instruction at which the verifier stopped, from the start of the program; null if the log does not name
-    /// one.
+    /// The index of the instruction at which the verifier stopped, from the start of the program; null if the log does not name an
+    /// instruction.
     /// </summary>
     public int? Instruction { get; }
 
     /// <summary>
-    /// The C function that contains the instruction: the program itself, or one that it calls. Null if the object has no function
+    /// The C function that contains the instruction: the program itself, or a function that it calls. Null if the object has no function
     /// information.
     /// </summary>
     public string? Function { get; }
@@ -43,7 +43,7 @@ public sealed class VerifierException : BpfException
     /// <summary>The line number in the source file, from 1; 0 if the object has no line information.</summary>
     public int SourceLine { get; }
 
-    /// <summary>The text of that line; null if the object has no line information.</summary>
+    /// <summary>The text of the source line; null if the object has no line information.</summary>
     public string? SourceText { get; }
 
     private static string Compose(int errno, string subject, string log, VerifierFailure failure, string? hint)

@@ -5,7 +5,7 @@ namespace BpfGen.Errors;
 /// <summary>The location and the meaning of a verifier error.</summary>
 internal sealed class VerifierFailure
 {
-    /// <summary>The index of the instruction at which the verifier stopped; null if the log does not name one.</summary>
+    /// <summary>The index of the instruction at which the verifier stopped; null if the log does not name an instruction.</summary>
     public int? Instruction { get; init; }
 
     /// <summary>The name in the source of the function that contains the instruction; null if unknown.</summary>
@@ -17,10 +17,10 @@ internal sealed class VerifierFailure
     /// <summary>The line number in the source file, from 1; 0 if unknown.</summary>
     public int Line { get; init; }
 
-    /// <summary>The text of that line; null if unknown.</summary>
+    /// <summary>The text of the source line; null if unknown.</summary>
     public string? Text { get; init; }
 
-    /// <summary>An explanation of the verifier's message, where the message alone does not name the cause; otherwise null.</summary>
+    /// <summary>An explanation of the verifier's message if the message alone does not name the cause; otherwise null.</summary>
     public string? Explanation { get; init; }
 
     /// <summary>

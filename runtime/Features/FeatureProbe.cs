@@ -53,7 +53,10 @@ internal static class FeatureProbe
             out _);
     }
 
-    /// <summary>Kernels with CO-RE read the size of relocation records. Older kernels reject a value other than zero.</summary>
+    /// <summary>
+    /// Passes a size of relocation records, but no relocations. Kernels with CO-RE accept this. Older kernels reject every size except
+    /// zero.
+    /// </summary>
     private static bool TryCoreRelocations()
     {
         var attributes = ProbeProgram.Attributes(ProgramType.SocketFilter);
@@ -62,7 +65,8 @@ internal static class FeatureProbe
     }
 
     /// <summary>
-    /// The program calls type 1 of the kernel's BTF, which is a number and not a function. A kernel with kfuncs reports this in the log.
+    /// Loads a program that calls type 1 of the kernel's BTF, which is an integer type and not a function. A kernel with kfuncs reports
+    /// this mistake in the log.
     /// </summary>
     private static bool TryKfuncs()
     {
@@ -71,7 +75,10 @@ internal static class FeatureProbe
             || log.Contains("kernel btf_id", StringComparison.Ordinal);
     }
 
-    /// <summary>The kernel rejects an unknown flag before verification, so the log stays empty.</summary>
+    /// <summary>
+    /// Loads a program with a flag. If the kernel does not support the flag, it rejects the program before verification, so the log stays
+    /// empty.
+    /// </summary>
     private static bool TryFlag(ProgramType type, uint flag)
     {
         var attributes = ProbeProgram.Attributes(type);

@@ -7,9 +7,9 @@ using BpfGen.Loading;
 namespace BpfGen.Features;
 
 /// <summary>
-/// Detects kinds of links by creating one for a target that does not exist. Kernels that support the link report that the target is
-/// missing. Other kernels report that the request is unknown (<c>EINVAL</c>) or not built in (<c>EOPNOTSUPP</c>).
-/// Nothing is attached.
+/// Detects kinds of links by creating a link of that kind to a target that does not exist. Kernels that support the link report that the
+/// target is missing. Other kernels report that the request is unknown (<c>EINVAL</c>) or not built in (<c>EOPNOTSUPP</c>). Nothing is
+/// attached.
 /// </summary>
 internal static unsafe class LinkProbe
 {
@@ -26,7 +26,8 @@ internal static unsafe class LinkProbe
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
         KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
 
-        // The kernel returns EINVAL for these with and without support. So look for the kernel function that creates the link.
+        // For these two kinds of links, the kernel returns EINVAL whether it supports them or not. So look for the kernel function that
+        // creates the link.
         KernelFeature.XdpLink => HasFunction("bpf_xdp_link_attach"),
         KernelFeature.StructOpsLink => HasFunction("bpf_struct_ops_link_create"),
         _ => throw new System.ArgumentException($"Unknown feature {feature}."),
@@ -47,12 +48,14 @@ internal static unsafe class LinkProbe
     }
 
     /// <summary>
-    /// Whether uprobe multi links filter by process, as fixed in Linux 6.10. Kernels with the fix reject process -1 before they check the
+    /// Whether uprobe multi links filter by process, which Linux 6.10 fixed. Kernels with the fix reject process -1 before they check the
     /// file.
     /// </summary>
     public static bool KnowsProcessesOfUprobeMulti() => !TryUprobeMulti(pid: -1);
 
-    /// <summary>Probes a directory, which the kernel rejects only after it has checked the request.</summary>
+    /// <summary>
+    /// Requests uprobes in a directory. The kernel rejects a directory only after it has checked the other fields of the request.
+    /// </summary>
     private static bool TryUprobeMulti(int pid)
     {
         fixed (byte* path = "/\0"u8)

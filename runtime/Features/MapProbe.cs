@@ -43,7 +43,7 @@ internal static class MapProbe
         var errno = Errno.Last;
         ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", errno, $"a map of type {KindNames.Of(type)}", Hints.ForMap(errno, type));
 
-        // A struct_ops map requires a struct of the kernel. Kernels that support the type fail to find the struct.
+        // A struct_ops map requires a struct of the kernel. Kernels that support the map type report that they cannot find the struct.
         return type == MapType.StructOps && errno == Errno.ENOTSUPP;
     }
 

@@ -56,7 +56,9 @@ internal static unsafe class ProbeProgram
         }
     }
 
-    /// <summary>Throws if the process lacks permissions or resources: then the error does not show whether the feature exists.</summary>
+    /// <summary>
+    /// Throws if the process lacks permissions or resources, because such an error does not show whether the feature exists.
+    /// </summary>
     /// <exception cref="BpfException">The error is about permissions or resources.</exception>
     public static void ThrowIfForbidden(string command, int errno, string subject, string? hint)
     {

@@ -7,7 +7,7 @@ namespace BpfGen.Features;
 internal static class ProgramProbe
 {
     /// <summary>
-    /// The kernel rejects an unknown type before verification. So if the verifier's log is not empty, the kernel supports the type.
+    /// The kernel rejects an unknown program type before verification. So if the verifier's log is not empty, the kernel supports the type.
     /// </summary>
     public static bool Try(ProgramType type)
     {

@@ -4,7 +4,9 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Host;
 
-/// <summary>Before Linux 5.11, maps and programs count as locked memory, which is limited to 64 KiB by default.</summary>
+/// <summary>
+/// Raises the limit of locked memory. Before Linux 5.11, maps and programs count as locked memory, which is limited to 64 KiB by default.
+/// </summary>
 internal static unsafe class MemoryLimit
 {
     private const int LockedMemory = 8;

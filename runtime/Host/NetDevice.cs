@@ -6,8 +6,9 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A network interface, by its name or its index. Methods take it from a string or a number: <c>program.Attach("eth0")</c>,
-/// <c>program.Attach(2)</c>. The interface is looked up when it is used, in the network namespace of the calling thread.
+/// A network interface, by its name or its index. Methods that take an interface accept a string or a number:
+/// <c>program.Attach("eth0")</c>, <c>program.Attach(2)</c>. The interface is looked up when it is used, in the network namespace of the
+/// calling thread.
 /// </summary>
 public readonly struct NetDevice : IEquatable<NetDevice>
 {
@@ -87,8 +88,8 @@ public readonly struct NetDevice : IEquatable<NetDevice>
             return index;
         }
 
-        // The C library opens a socket to look up the name. If that fails, it does not report the reason, so this opens one to learn
-        // it.
+        // The C library opens a socket to look up the name. If it cannot open the socket, it does not report the reason. So open a socket
+        // here to get the error number.
         using var socket = NetlinkSocket.TryOpen();
         var errno = socket is null ? Errno.Last : 0;
         throw errno is Errno.EMFILE or Errno.ENFILE

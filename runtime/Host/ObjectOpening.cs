@@ -18,12 +18,12 @@ internal static class ObjectOpening
     }
 
     /// <param name="command">The command that returned the descriptor, for messages.</param>
-    /// <param name="descriptor">The object, which the handle takes over; null if the command failed just now.</param>
+    /// <param name="descriptor">The object, which the handle takes over; null if the command just failed.</param>
     /// <param name="subject">The object, for messages.</param>
     /// <param name="kind">The required kind: <c>map</c>, <c>program</c> or <c>link</c>.</param>
     /// <param name="field">
-    /// A field that <c>fdinfo</c> has for this kind only. It tells the kinds apart, because each kind has an information struct of its
-    /// own.
+    /// A field of <c>fdinfo</c> that only objects of this kind have. The kind must be checked first, because each kind has an information
+    /// struct of its own.
     /// </param>
     /// <param name="create">Creates the handle.</param>
     /// <exception cref="BpfException">The command failed, or the object is of another kind. The descriptor is closed.</exception>

@@ -24,8 +24,8 @@ internal static unsafe class Bpf
     }
 
     /// <summary>
-    /// Runs a command on one element of a map. It is not inlined, so that callers that choose between the two methods inline only
-    /// <see cref="ShortElement"/>.
+    /// Runs a command on one element of a map. This method is not inlined, so that callers that choose between it and
+    /// <see cref="ShortElement"/> inline only <see cref="ShortElement"/>.
     /// </summary>
     /// <returns>0 or the error number.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]

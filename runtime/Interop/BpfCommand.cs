@@ -1,6 +1,6 @@
 namespace BpfGen.Interop;
 
-/// <summary>The commands of <c>bpf(2)</c> that the runtime uses: <c>enum bpf_cmd</c> of <c>uapi/linux/bpf.h</c>.</summary>
+/// <summary>The commands of <c>bpf(2)</c> that BpfGen uses: <c>enum bpf_cmd</c> of <c>uapi/linux/bpf.h</c>.</summary>
 internal enum BpfCommand
 {
     MapCreate = 0,

@@ -4,7 +4,7 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Interop;
 
-/// <summary>The error numbers that the runtime compares with. <see cref="ErrnoTable"/> has the names of all.</summary>
+/// <summary>The error numbers that BpfGen compares with. <see cref="ErrnoTable"/> has the names of all error numbers.</summary>
 internal static class Errno
 {
     public const int EPERM = 1;
@@ -41,8 +41,8 @@ internal static class Errno
     public static int Last => Marshal.GetLastPInvokeError();
 
     /// <summary>
-    /// Reads the error number of a call that just failed and did not store it. It
-    /// also stores the number, so that <see cref="Last"/> returns it.
+    /// Reads the error number of a call that just failed and did not store the number. This method also stores it, so that
+    /// <see cref="Last"/> returns it.
     /// </summary>
     /// <remarks>Not inlined: calls rarely fail, and the code of successful calls stays short.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]

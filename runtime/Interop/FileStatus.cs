@@ -3,8 +3,8 @@ namespace BpfGen.Interop;
 /// <summary>
 /// The status of an open file: from <c>struct statx</c>, which has the same layout on every architecture, unlike <c>struct stat</c>.
 /// </summary>
-/// <param name="IsRegular">Whether it is a regular file, not a pipe, device or folder.</param>
-/// <param name="IsLink">Whether it is a symbolic link.</param>
+/// <param name="IsRegular">Whether the file is a regular file, not a pipe, device or folder.</param>
+/// <param name="IsLink">Whether the file is a symbolic link.</param>
 /// <param name="Owner">The user id of the owner.</param>
 internal readonly record struct FileStatus(bool IsRegular, bool IsLink, uint Owner)
 {

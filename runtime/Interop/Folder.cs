@@ -3,12 +3,14 @@ using System.Collections.Generic;
 namespace BpfGen.Interop;
 
 /// <summary>Creates folders.</summary>
-/// <remarks>It calls libc directly instead of <c>System.IO</c>, which keeps native programs small: see <see cref="ProcFile"/>.</remarks>
+/// <remarks>
+/// This class calls libc directly instead of <c>System.IO</c>, which keeps native programs small: see <see cref="ProcFile"/>.
+/// </remarks>
 internal static class Folder
 {
     private const uint AllRights = 0x1ff;
 
-    /// <summary>Creates the missing folders of a file's path. The process's umask limits their permissions.</summary>
+    /// <summary>Creates the missing folders of a file's path. The process's umask limits the permissions of the folders.</summary>
     /// <param name="path">The file's absolute path.</param>
     /// <param name="created">Receives the paths of the folders that this call created, outer folders first.</param>
     /// <returns>0 or the error number.</returns>

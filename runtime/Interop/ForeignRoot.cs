@@ -18,7 +18,7 @@ internal sealed unsafe class ForeignRoot : IDisposable
     private const ulong ResolveNoMagicLinks = 0x02;
     private const ulong ResolveInRoot = 0x10;
 
-    /// <summary>The kernel's own limit.</summary>
+    /// <summary>The largest number of symbolic links in a path. It is the same as the kernel's limit.</summary>
     private const int MostLinks = 40;
 
     private readonly FileDescriptor _directory;
@@ -68,7 +68,7 @@ internal sealed unsafe class ForeignRoot : IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>Resolves a path in one system call (<c>openat2</c>, Linux 5.6).</summary>
-    /// <returns>The place; null if the path does not exist, or if a sandbox does not allow the call.</returns>
+    /// <returns>The file; null if the path does not exist, or if a sandbox does not allow the call.</returns>
     private FileDescriptor? TryResolve(string path)
     {
         using var root = _directory.Use();
@@ -82,9 +82,9 @@ internal sealed unsafe class ForeignRoot : IDisposable
 
     /// <summary>
     /// Resolves a path name by name, for sandboxes that forbid <c>openat2</c>. It keeps a descriptor of each directory on the way, so that
-    /// <c>..</c> goes back to the directory that the path came from, even if somebody moves directories meanwhile.
+    /// <c>..</c> goes back to the directory that the path came from, even if directories are moved during the call.
     /// </summary>
-    /// <returns>The place; null if the path does not exist, or leads through more than 40 links.</returns>
+    /// <returns>The file; null if the path does not exist, or leads through more than 40 symbolic links.</returns>
     internal FileDescriptor? TryWalk(string path)
     {
         var way = new Stack<FileDescriptor>();

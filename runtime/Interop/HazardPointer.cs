@@ -45,8 +45,8 @@ internal sealed class HazardPointer
             return;
         }
 
-        // After this barrier, either this thread sees the number that another thread
-        // stored, or that thread sees that the descriptor is closed.
+        // After this barrier, either this thread sees the number that another thread stored, or the other thread sees that the descriptor
+        // is closed.
         Interlocked.MemoryBarrierProcessWide();
         foreach (var weak in all)
         {

@@ -22,7 +22,7 @@ internal sealed unsafe class KernelLog : IDisposable
 
     public string Text => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(_buffer));
 
-    /// <summary>Enlarges the buffer if the call that just failed needs a larger one (<c>ENOSPC</c>).</summary>
+    /// <summary>Enlarges the buffer if the call that just failed needs a larger buffer (<c>ENOSPC</c>).</summary>
     /// <returns>False if the call failed with another error than <c>ENOSPC</c>, or if the buffer already has the maximum size.</returns>
     public bool Grow()
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The functions of libc that the runtime calls. All system calls of the runtime go through this class.</summary>
+/// <summary>The functions of libc that BpfGen calls. All system calls of BpfGen go through this class.</summary>
 internal static unsafe partial class Libc
 {
     public const int OpenReadOnly = 0;

@@ -7,7 +7,8 @@ namespace BpfGen.Interop;
 
 /// <summary>Reads small text files of <c>/proc</c> and <c>/sys</c>.</summary>
 /// <remarks>
-/// It calls libc directly: <c>System.IO.File</c> would be 10% of a small native program, and no other code here needs it.
+/// This class calls libc directly: <c>System.IO.File</c> would be 10% of a small native program, and no other code of BpfGen needs that
+/// class.
 /// </remarks>
 internal static class ProcFile
 {
@@ -28,11 +29,13 @@ internal static class ProcFile
         return TryRead(file, text, int.MaxValue) ? Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text)) : null;
     }
 
-    /// <summary>Reads the target of a symbolic link, such as <c>/proc/PID/root</c>.</summary>
+    /// <summary>Reads the target of a symbolic link, such as the link <c>/proc/PID/root</c>.</summary>
     /// <returns>The target, or null if the link does not exist or cannot be read.</returns>
     public static string? TryReadLink(string path) => TryReadLink(CurrentDirectory, path);
 
-    /// <param name="directory">The directory in which a relative path starts. With an empty path: the link itself.</param>
+    /// <param name="directory">
+    /// The descriptor of the directory in which a relative path starts. If the path is empty: the descriptor of the link itself.
+    /// </param>
     /// <param name="path">The link's path.</param>
     public static unsafe string? TryReadLink(int directory, string path)
     {
@@ -44,7 +47,7 @@ internal static class ProcFile
     /// <summary>Reads an open file from its current position.</summary>
     /// <param name="file">The file.</param>
     /// <param name="to">Receives the bytes.</param>
-    /// <param name="limit">The number of bytes after which reading stops. The last block may exceed it.</param>
+    /// <param name="limit">The number of bytes after which reading stops. The last block may exceed this limit.</param>
     /// <returns>False if the kernel rejected a read.</returns>
     public static unsafe bool TryRead(FileDescriptor file, List<byte> to, int limit)
     {

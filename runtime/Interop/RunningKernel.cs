@@ -12,7 +12,7 @@ internal static unsafe class RunningKernel
     private const int ReleaseField = 2;
 
     /// <summary>
-    /// The kernel version, with three numbers. <see cref="Environment.OSVersion"/> returns the same, but adds enum formatting with
+    /// The kernel version, with three numbers. <see cref="Environment.OSVersion"/> returns the same version, but adds enum formatting with
     /// reflection to native programs.
     /// </summary>
     public static Version Version { get; } = Ask();

@@ -9,7 +9,7 @@ internal static class SyscallNumbers
     /// <summary><c>openat2</c>, which has the same number on every architecture.</summary>
     public const nint OpenIn = 437;
 
-    /// <summary>Whether the architecture has flags of <c>open</c> of its own for directories and symbolic links.</summary>
+    /// <summary>Whether the architecture's flags of <c>open</c> for directories and symbolic links differ from the usual flags.</summary>
     public static bool HasArmOpenFlags { get; } =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Ppc64le;
 

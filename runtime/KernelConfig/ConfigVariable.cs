@@ -28,7 +28,8 @@ public readonly struct ConfigVariable(string name, ConfigKind kind, int offset, 
     public bool IsSigned { get; init; }
 
     /// <summary>
-    /// Whether the variable is zero if the kernel's configuration does not set the option (<c>__weak</c>). Otherwise that is an error.
+    /// Whether the variable is zero if the kernel's configuration does not set the option (<c>__weak</c>). If false, a missing option is an
+    /// error.
     /// </summary>
     public bool IsOptional { get; init; }
 }

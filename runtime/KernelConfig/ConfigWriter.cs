@@ -20,7 +20,8 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
     /// <param name="values">The variables.</param>
     /// <param name="size">The size of the section with the variables, in bytes.</param>
     /// <param name="given">
-    /// Values from the load options that replace the kernel's; null for none. The configuration is read only if it is needed.
+    /// Values from the load options that replace the kernel's; null for none. The kernel's configuration is read only if a variable needs
+    /// it.
     /// </param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>The bytes of the section.</returns>

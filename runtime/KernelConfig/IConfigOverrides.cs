@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.KernelConfig;
 
-/// <summary>Values that replace those of the kernel's configuration.</summary>
+/// <summary>Values that replace the values of the kernel's configuration.</summary>
 internal interface IConfigOverrides
 {
     /// <param name="index">The index of the kconfig variable, in the order in which the generator lists them.</param>

@@ -5,7 +5,7 @@ namespace BpfGen.KernelConfig;
 
 /// <summary>
 /// The kernel version in the format of <c>LINUX_VERSION_CODE</c>. The release string of Ubuntu and Debian kernels always has 0 as its third
-/// number, so the version is read from other files there.
+/// number, so on these distributions the version is read from other files.
 /// </summary>
 internal static class KernelVersion
 {

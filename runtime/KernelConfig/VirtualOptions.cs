@@ -5,7 +5,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.KernelConfig;
 
-/// <summary>Values that programs can read like options of the kernel's configuration, but that are computed: <c>LINUX_…</c>.</summary>
+/// <summary>Values that programs can read like options of the kernel's configuration, but that BpfGen computes: <c>LINUX_…</c>.</summary>
 internal static unsafe class VirtualOptions
 {
     /// <returns>The value, or null if the name is unknown.</returns>

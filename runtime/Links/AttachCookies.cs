@@ -8,6 +8,6 @@ namespace BpfGen.Links;
 /// </summary>
 internal static class AttachCookies
 {
-    /// <summary>Linux 5.15 added cookies together with links of perf events.</summary>
+    /// <summary>Whether the kernel is at least 5.15, which added attach cookies together with links to perf events.</summary>
     public static bool Exist { get; } = RunningKernel.Version >= AttachTypeTable.FirstKernel(AttachType.PerfEvent);
 }

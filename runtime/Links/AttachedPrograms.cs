@@ -20,7 +20,7 @@ public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyL
     /// <param name="target">A file descriptor, or the index of an interface.</param>
     /// <param name="hook">The hook.</param>
     /// <param name="queryFlags">1 to include the programs of a cgroup's ancestors; otherwise 0.</param>
-    /// <param name="knowsLinks">Whether the hook reports link ids. Other hooks reject a query that asks for them.</param>
+    /// <param name="knowsLinks">Whether the hook reports link ids. Other hooks reject a query that asks for link ids.</param>
     /// <param name="subject">The hook, for messages.</param>
     /// <exception cref="BpfException">The kernel rejected the query.</exception>
     internal static unsafe AttachedPrograms Query(int target, AttachType hook, uint queryFlags, bool knowsLinks, string subject)

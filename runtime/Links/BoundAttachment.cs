@@ -21,8 +21,8 @@ internal static class BoundAttachment
         var command = "BPF_LINK_CREATE";
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
 
-        // Before Linux 6.0 there are no such links, and these programs are attached like raw tracepoints. This also works for an opened
-        // program, because the kernel does not check the attach type, which is unknown here.
+        // Kernels before 6.0 have no links of these program types, so attach the program like a raw tracepoint. This also works for a
+        // program that was opened by its pin or id: its attach type is unknown here, but the kernel does not check the attach type.
         if (errno == Errno.EINVAL && cookie == 0)
         {
             command = "BPF_RAW_TRACEPOINT_OPEN";

@@ -32,7 +32,7 @@ public abstract class BpfLink : IDisposable
     {
     }
 
-    /// <summary>The list that holds this link; null if none does.</summary>
+    /// <summary>The list that holds this link; null if no list holds it.</summary>
     internal AttachedLinks? Owner { get; set; }
 
     /// <summary>The link before this one in its owner's list.</summary>

@@ -108,7 +108,8 @@ public class KernelLink : BpfLink
         Pinning.Remove(PinPath, _subject);
         PinPath = null;
 
-        // From now on, the descriptor of a link that was opened by its pin may be the last one that keeps the program attached.
+        // A link that was opened by its pin has no owner. Now that the pin is removed, its descriptor may be the last that keeps the
+        // program attached, so keep a reference to the link.
         if (Owner is null)
         {
             AttachedLinks.WithoutOwner.Add(this);
@@ -158,7 +159,7 @@ public class KernelLink : BpfLink
 
     /// <summary>Detaches the program at once, even if other handles, processes or pins hold the link.</summary>
     /// <exception cref="BpfException">
-    /// The kernel rejected the call (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> if links of this type end only when nothing holds them.
+    /// The kernel rejected the call (<c>BPF_LINK_DETACH</c>): <c>EOPNOTSUPP</c> if links of this type cannot be detached.
     /// </exception>
     public void Detach()
     {

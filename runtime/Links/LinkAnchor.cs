@@ -28,8 +28,8 @@ public readonly record struct LinkAnchor
     public static LinkAnchor Last => new(AfterFlag, 0);
 
     /// <summary>
-    /// The revision of the hook that the caller expects (<see cref="AttachedPrograms.Revision"/>). Attaching fails with <c>ESTALE</c>
-    /// if the hook has changed since. 0 for any revision.
+    /// The revision of the hook that the caller expects (<see cref="AttachedPrograms.Revision"/>). If the hook has another revision,
+    /// attaching fails with <c>ESTALE</c>. 0 for any revision.
     /// </summary>
     public ulong ExpectedRevision { get; init; }
 
@@ -61,19 +61,19 @@ public readonly record struct LinkAnchor
     /// <exception cref="BpfException">The kernel does not report the link's id.</exception>
     public static LinkAnchor After(KernelLink link) => new(AfterFlag | IdFlag | LinkFlag, IdOf(link));
 
-    /// <summary>Directly before the program with an id. Another process may have attached it.</summary>
+    /// <summary>Directly before the program with an id. The program may have been attached by another process.</summary>
     /// <param name="id">The program's id.</param>
     public static LinkAnchor BeforeProgram(uint id) => new(BeforeFlag | IdFlag, id);
 
-    /// <summary>Directly after the program with an id. Another process may have attached it.</summary>
+    /// <summary>Directly after the program with an id. The program may have been attached by another process.</summary>
     /// <param name="id">The program's id.</param>
     public static LinkAnchor AfterProgram(uint id) => new(AfterFlag | IdFlag, id);
 
-    /// <summary>Directly before the program of the link with an id. Another process may have created it.</summary>
+    /// <summary>Directly before the program of the link with an id. The link may have been created by another process.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor BeforeLink(uint id) => new(BeforeFlag | IdFlag | LinkFlag, id);
 
-    /// <summary>Directly after the program of the link with an id. Another process may have created it.</summary>
+    /// <summary>Directly after the program of the link with an id. The link may have been created by another process.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor AfterLink(uint id) => new(AfterFlag | IdFlag | LinkFlag, id);
 

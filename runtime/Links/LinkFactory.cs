@@ -18,7 +18,9 @@ internal static unsafe class LinkFactory
         BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null) =>
         program.Links.Add(new KernelLink(CreateDescriptor(program, ref attributes, hook, hint), Describe(program, hook)));
 
-    /// <returns>The link's descriptor, for links with a class of their own. The caller adds the link to the program's links.</returns>
+    /// <returns>
+    /// The link's descriptor, for links that have a special class. The caller creates the link, and adds it to the program's links.
+    /// </returns>
     /// <inheritdoc cref="Create"/>
     public static FileDescriptor CreateDescriptor(
         BpfProgram program, ref LinkCreateAttributes attributes, string hook, Func<int, string?>? hint = null)

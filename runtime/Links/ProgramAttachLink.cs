@@ -61,7 +61,7 @@ public sealed class ProgramAttachLink : DetachableLink
     /// <summary>Attaches a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="target">
-    /// The target; null for the calling thread's network namespace. The link duplicates it, so the caller may close it.
+    /// The target; null for the calling thread's network namespace. The link duplicates the descriptor, so the caller may close its own.
     /// </param>
     /// <param name="hook">The hook.</param>
     /// <param name="description">The hook, for messages.</param>
@@ -107,7 +107,7 @@ public sealed class ProgramAttachLink : DetachableLink
                 return;
             }
 
-            // Detaching fails only if this program is not attached any more.
+            // The result is ignored: detaching fails only if this program is not attached any more.
             var attributes = new ProgramAttachAttributes
             {
                 Target = _target is null ? 0 : (int)_target.DangerousGetHandle(),
@@ -147,7 +147,7 @@ public sealed class ProgramAttachLink : DetachableLink
     private static int Attach(
         FileDescriptor? target, FileDescriptor program, AttachType hook, uint flags, FileDescriptor? replaced, LinkAnchor anchor)
     {
-        // The duplicated file descriptors belong to this class, so no other thread closes them here.
+        // The duplicated file descriptors belong to this class, so no other thread closes them during the call.
         using var old = (replaced ?? program).Use();
         var attributes = new ProgramAttachAttributes
         {

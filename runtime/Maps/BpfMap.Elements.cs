@@ -14,7 +14,7 @@ public partial class BpfMap
 
     /// <summary>
     /// The descriptor, if commands on this map are short: they wait only for memory, like any code that touches a page. Null for other
-    /// maps: there the kernel waits for running programs, socket locks or its own threads, or copies many bytes.
+    /// maps, because their commands wait for running programs, socket locks or kernel threads, or copy many bytes.
     /// </summary>
     private readonly FileDescriptor? _shortDescriptor;
 
@@ -108,7 +108,7 @@ public partial class BpfMap
         }
     }
 
-    /// <summary>Finds the key after the given key. If the given key does not exist, this is the first key.</summary>
+    /// <summary>Finds the key after the given key. If the given key does not exist, the result is the first key.</summary>
     /// <param name="key">The key, or a null reference to find the first key.</param>
     /// <param name="next">Receives the next key.</param>
     /// <returns>False if there is no next key.</returns>

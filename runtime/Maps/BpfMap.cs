@@ -36,8 +36,8 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
 
     /// <summary>The map's name: in the object, or in the kernel if the map was opened by its pin or id.</summary>
     /// <remarks>
-    /// The kernel keeps at most 15 characters of it, as in <see cref="BpfMapInfo.Name"/> and in tools such as bpftool. The name of a map of
-    /// global variables is the object's name and the section's, such as <c>probe.rodata</c>.
+    /// The kernel keeps at most 15 characters of the name, as in <see cref="BpfMapInfo.Name"/> and in tools such as bpftool. The name of a
+    /// map of global variables is the object's name and the section's name, such as <c>probe.rodata</c>.
     /// </remarks>
     public string Name { get; }
 

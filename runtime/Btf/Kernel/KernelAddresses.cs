@@ -48,7 +48,7 @@ internal static class KernelAddresses
                     Visit(rest[..end], wanted, lengths, found);
                 }
 
-                // No symbol has a line that is longer than the buffer.
+                // Keep an incomplete line for the next read. If it fills the buffer, drop it: no symbol has so long a line.
                 kept = rest.Length < buffer.Length ? rest.Length : 0;
                 rest[..kept].CopyTo(buffer);
             }

@@ -150,7 +150,9 @@ internal sealed class KernelBtfIndex : IDisposable
         }
     }
 
-    /// <summary>A value of a struct_ops map contains the struct as a member, after the members that hold the kernel's state.</summary>
+    /// <summary>
+    /// Finds the struct in the type of the map's values: the struct is a member of a value, after the members for the kernel's state.
+    /// </summary>
     private static StructOpsType? StructOps(TypeTable types, KernelModule? module, uint value, uint id)
     {
         if (types.At(value) is not { } holder || holder.SizeOrType > int.MaxValue)

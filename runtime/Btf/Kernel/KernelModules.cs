@@ -42,8 +42,8 @@ internal static unsafe class KernelModules
     }
 
     /// <summary>
-    /// Whether the kernel has BTF files of modules. If not, the search through all BTF ids, which includes the BTF of all loaded objects,
-    /// is skipped.
+    /// Whether the kernel has BTF files of modules. If not, <see cref="Open"/> skips its search through all BTF ids, which include those of
+    /// all loaded objects.
     /// </summary>
     private static bool AreThereAny()
     {
@@ -71,7 +71,7 @@ internal static unsafe class KernelModules
         var fd = Bpf.Call(BpfCommand.BtfGetFdById, ref attributes);
         if (fd < 0)
         {
-            // The BTF was unloaded after its id was read.
+            // The BTF was unloaded after its id was read, so leave it out.
             return null;
         }
 

@@ -14,7 +14,7 @@ public readonly struct KernelReference
     /// </summary>
     internal int ModuleFd { get; init; }
 
-    /// <summary>The index of that descriptor in the <c>fd_array</c> of the load. Calls refer to the module by it.</summary>
+    /// <summary>The index of <see cref="ModuleFd"/> in the <c>fd_array</c> of the load. Calls refer to the module by this index.</summary>
     internal short ModuleIndex { get; init; }
 
     /// <summary>

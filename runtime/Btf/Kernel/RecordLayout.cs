@@ -49,8 +49,8 @@ internal sealed class RecordLayout
     {
         var sizes = _sizes[(info >> 24) & (Kinds - 1)];
 
-        // Most records have this size. As the size is a constant here, the processor can start with the next record before it has read
-        // this one.
+        // Most records have this size. As the size is a constant here, the processor can start with the next record before it has read this
+        // record.
         if (sizes == BtfKinds.CommonSize)
         {
             return BtfKinds.CommonSize;

@@ -49,7 +49,7 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
 }
 
 /// <summary>A member of a struct_ops struct in the kernel.</summary>
-/// <param name="Index">The index of the member. A program that implements a function is loaded with it.</param>
+/// <param name="Index">The index of the member. A program that implements the member's function is loaded with this index.</param>
 /// <param name="Offset">The offset of the member in the struct, in bytes.</param>
 /// <param name="Kind">The kind of the member's type.</param>
 /// <param name="Size">The size of the member in bytes; negative if unknown.</param>

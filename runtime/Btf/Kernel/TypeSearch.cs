@@ -13,11 +13,11 @@ internal interface IRecordVisitor
 
     /// <param name="id">The id of the type.</param>
     /// <param name="kind">The kind of the type.</param>
-    /// <param name="name">The offset of its name in the strings.</param>
+    /// <param name="name">The offset of the type's name in the strings.</param>
     void Visit(uint id, BtfKind kind, uint name);
 }
 
-/// <summary>Ignores all records, for a walk that only stores their positions.</summary>
+/// <summary>Ignores all records, for a pass that only stores their positions.</summary>
 internal readonly struct NothingWanted : IRecordVisitor
 {
     public bool IsDone => false;
@@ -42,7 +42,9 @@ internal ref struct TypeSearch : IRecordVisitor
 
     /// <param name="names">The names of the types.</param>
     /// <param name="wanted">The types to find: the index of the name, and the kind.</param>
-    /// <param name="shared">The kernel's strings for a module, whose string offsets continue after them; empty for the kernel.</param>
+    /// <param name="shared">
+    /// For a module: the kernel's strings, because the module's string offsets continue after them. Empty for the kernel.
+    /// </param>
     /// <param name="strings">The strings of the BTF that is searched.</param>
     /// <param name="ids">Receives the ids of the types. The entry of a type that is not found does not change.</param>
     public TypeSearch(

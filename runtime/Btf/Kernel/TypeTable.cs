@@ -9,8 +9,8 @@ namespace BpfGen.Btf;
 
 /// <summary>
 /// Finds BTF types by their names and ids. Records have different sizes, so they must be read in order. The table stores the position of
-/// every 64th record, from which it can reach the others. In a module, the ids of types and the offsets of strings continue after those
-/// of the kernel.
+/// every 64th record, and reads from there to reach the records in between. In a module, the ids of types and the offsets of strings
+/// continue after those of the kernel.
 /// </summary>
 internal sealed class TypeTable : BtfTypeSource
 {

@@ -21,7 +21,8 @@ internal sealed class BtfDowngrade(byte[] bytes)
     /// <param name="step">0 for Linux 6.0, then 5.17, 5.16, 5.13, 5.6 and 5.2.</param>
     public void Apply(int step)
     {
-        // An enumerator becomes a member of a union. Its type must fit into the union, and every object has an integer.
+        // An enumerator becomes a member of a union. The member needs a type that fits into the union, so find an integer type. Every
+        // object has such a type.
         var integer = 0u;
         for (var id = 1u; integer == 0 && _btf.PlaceOf(id) is { } place; id++)
         {
@@ -49,7 +50,7 @@ internal sealed class BtfDowngrade(byte[] bytes)
                 break;
 
             case (0, BtfKind.Enum):
-                // Older kernels reject the flag for signed values.
+                // Leave out the flag for signed values, because older kernels reject it.
                 Become(place, BtfKind.Enum, (uint)Count(place));
                 break;
 
@@ -87,7 +88,10 @@ internal sealed class BtfDowngrade(byte[] bytes)
         Write(place + 12, EightBits);
     }
 
-    /// <summary>A data section becomes a struct whose members have the names of the variables. The kernel requires identifiers.</summary>
+    /// <summary>
+    /// Turns a data section into a struct whose members have the names of the variables. The kernel requires identifiers as names of
+    /// structs, so each dot in the section's name becomes an underscore.
+    /// </summary>
     private void BecomeStruct(int place)
     {
         _btf.StringAt(Number(place)).Replace((byte)'.', (byte)'_');

@@ -37,7 +37,7 @@ internal static unsafe class BtfLoader
         return new LoadedBtf(null, refusal);
     }
 
-    /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without.</summary>
+    /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without a log.</summary>
     public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf)
     {
         fixed (byte* bytes = btf)

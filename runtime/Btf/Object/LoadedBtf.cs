@@ -11,7 +11,9 @@ internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? ref
     /// <summary>The reason why the kernel rejected the BTF; null if it accepted the BTF, or if the object has none.</summary>
     public BtfRejection? Refusal => refusal;
 
-    /// <summary>Adds the rejection of the BTF to the hint for a later error, because it may be the cause.</summary>
+    /// <summary>
+    /// Adds the rejection of the BTF to the hint for a later error, because the rejection may be the cause of that error.
+    /// </summary>
     public string? Explain(string? hint) =>
         refusal is null or { Errno: Errno.EPERM } ? hint : $"{refusal.Describe()}{(hint is null ? "" : " " + hint)}";
 

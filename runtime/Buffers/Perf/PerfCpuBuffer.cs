@@ -33,7 +33,7 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     /// <param name="cpu">The CPU number.</param>
     /// <param name="dataSize">The size of the ring's data in bytes: a power of two of whole pages.</param>
     /// <param name="options">The thresholds for waking the reader.</param>
-    /// <param name="subject">The purpose, for messages.</param>
+    /// <param name="subject">The reader's description, for messages.</param>
     /// <returns>The buffer, or null if the CPU is offline.</returns>
     public static PerfCpuBuffer? Open(int cpu, int dataSize, PerfReaderOptions options, string subject)
     {

@@ -17,7 +17,9 @@ public readonly ref struct PerfEvent
 
     /// <param name="cpu">The CPU number.</param>
     /// <param name="sample">The sample as the kernel wrote it: its size in bytes, then the bytes.</param>
-    /// <param name="room">The number of bytes after the size field. A larger size is not trusted.</param>
+    /// <param name="room">
+    /// The number of bytes after the size field. It limits the size that the sample states, because that size may be wrong.
+    /// </param>
     internal PerfEvent(int cpu, ref byte sample, uint room)
     {
         _data = ref Unsafe.Add(ref sample, PerfRing.SampleSizeField);

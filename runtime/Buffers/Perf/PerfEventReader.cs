@@ -257,7 +257,9 @@ public class PerfEventReader : RecordReader
         return null;
     }
 
-    /// <summary>Gives the space of the records that were read back to the kernel. It is called however the read ends.</summary>
+    /// <summary>
+    /// Returns the space of the received records to the kernel. Every read calls this at its end, even if a callback throws.
+    /// </summary>
     internal void End()
     {
         _mustLook = _current is not null;
@@ -272,14 +274,15 @@ public class PerfEventReader : RecordReader
         int ready;
         do
         {
-            // With a wake-up threshold, the rings may have records below it, so look at all rings after the timeout.
+            // With a wake-up threshold, the kernel does not report rings that have fewer records than the threshold. So look at all rings
+            // after the timeout.
             ready = Gate.Wait(deadline.Left);
             if (FirstRing(ready) is { } ring)
             {
                 return ring;
             }
 
-            // The kernel may report records that were already read together with earlier ones. Then wait again.
+            // The kernel may report a record that was already read together with earlier records. If no ring has a record, wait again.
         }
         while (ready > 0 && !Gate.WasWoken && !IsDisposed);
         return null;
@@ -310,7 +313,8 @@ public class PerfEventReader : RecordReader
     private protected unsafe int Receive<TTarget>(TimeSpan timeout, TTarget target)
         where TTarget : struct, ITarget
     {
-        // The same as a foreach over Read, but 10% faster: because of the call in the loop, an enumerator would not stay in registers.
+        // This loop does the same as a foreach over Read, but is 10% faster: because the loop calls a method for each record, .NET would
+        // not keep an enumerator in registers.
         var count = 0;
         var gate = Gate;
         var ring = Begin(timeout);
@@ -344,7 +348,8 @@ public class PerfEventReader : RecordReader
     private protected override void Release() => _buffers.ForEach(static buffer => buffer.Dispose());
 
     /// <summary>
-    /// A receiver of records. Implementations are structs, so that each kind gets its own loop with one call for each record.
+    /// A receiver of records. Implementations are structs, so that .NET compiles a separate loop for each of them, which makes only one
+    /// call for each record.
     /// </summary>
     private protected interface ITarget
     {

@@ -21,7 +21,7 @@ public sealed class PerfReaderOptions
 
     /// <summary>
     /// The number of bytes that a CPU collects before the kernel wakes the reader (<c>wakeup_watermark</c>). Null to use
-    /// <see cref="WakeupEvents"/>. The kernel limits it to half of the buffer.
+    /// <see cref="WakeupEvents"/>. The kernel limits this number to half of the buffer.
     /// </summary>
     public int? WakeupBytes { get; init; }
 }

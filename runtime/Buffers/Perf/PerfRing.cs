@@ -53,7 +53,8 @@ internal sealed unsafe class PerfRing
         get => _endPosition - (ulong)(_end - _next);
         private set
         {
-            // Records are multiples of 8 bytes. If the positions are invalid, the range for TryReadSample stays empty.
+            // The size of each record is a multiple of 8 bytes. If the positions contradict this or exceed the ring, they are invalid, and
+            // the range for TryReadSample is empty.
             var available = _head - value;
             var offset = (uint)value & (_size - 1);
             var length = offset % HeaderSize == 0 && available <= _size ? Math.Min((uint)available, _size - offset) : 0;
@@ -74,9 +75,7 @@ internal sealed unsafe class PerfRing
         return Position != _head;
     }
 
-    /// <summary>
-    /// Gives the space of the records that were read back to the kernel. The release write comes after all reads of the records.
-    /// </summary>
+    /// <summary>Returns the space of the received records to the kernel. The release write comes after all reads of the records.</summary>
     public void End() => Volatile.Write(ref Tail, Position);
 
     /// <summary>Reads the next record if it is a sample that does not wrap. This is the common case.</summary>
@@ -111,7 +110,7 @@ internal sealed unsafe class PerfRing
     /// <summary>Reads the next record.</summary>
     /// <param name="type">The type of the record.</param>
     /// <param name="payload">The bytes after the record's header: in the ring or, if the record wraps, in a copy.</param>
-    /// <returns>False if there are no more records. If a size is invalid, everything up to the head is skipped.</returns>
+    /// <returns>False if there are no more records. If a size is invalid, all data up to the kernel's write position is skipped.</returns>
     public bool TryRead(out PerfRecordType type, out ReadOnlySpan<byte> payload)
     {
         type = default;
@@ -119,7 +118,7 @@ internal sealed unsafe class PerfRing
         var position = Position;
         var available = _head - position;
 
-        // Records are multiples of 8 bytes, so a header never wraps.
+        // The size of each record is a multiple of 8 bytes, so a header never wraps.
         var offset = (uint)position & (_size - 1);
         if (available < HeaderSize || available > _size || offset % HeaderSize != 0)
         {

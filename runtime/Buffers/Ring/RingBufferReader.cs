@@ -215,8 +215,8 @@ public class RingBufferReader : RecordReader
     }
 
     /// <summary>
-    /// Gives the space of the current record back to programs. Its position is stored
-    /// only in the ring, so that the loop can keep its own in a register.
+    /// Gives the space of the current record back to programs. The record's position is read from the ring, so that a loop can keep its own
+    /// position in a register.
     /// </summary>
     internal void End()
     {

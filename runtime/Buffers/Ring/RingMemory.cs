@@ -21,8 +21,8 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     private readonly ulong _mask = (ulong)size - 1;
 
     /// <summary>
-    /// The consumer position. Setting it gives the space before it back to
-    /// programs; the release write comes after all reads of the records.
+    /// The consumer position. Setting a position gives the space before this position back to programs. The release write comes after all
+    /// reads of the records.
     /// </summary>
     public ulong Consumed
     {

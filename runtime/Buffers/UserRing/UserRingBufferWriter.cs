@@ -69,7 +69,7 @@ public sealed class UserRingBufferWriter : IDisposable
         _consumer.DangerousAddRef(ref isHeld);
         try
         {
-            // The record keeps the memory mapped until it is submitted or discarded.
+            // The record keeps the memory mapped until the record is submitted or discarded.
             _producer.DangerousAddRef(ref isHeld);
             byte* start;
             lock (_reserving)
@@ -110,7 +110,8 @@ public sealed class UserRingBufferWriter : IDisposable
             return true;
         }
 
-        // The kernel reports free space once, to one waiting thread. Other threads wait for the lock and then check for space themselves.
+        // The kernel reports free space once, to one waiting thread. So only one thread waits for the kernel. Other threads wait for the
+        // lock and then check for space themselves.
         var deadline = new Deadline(timeout);
         if (!_waiting.TryEnter(deadline.Left))
         {
@@ -160,7 +161,7 @@ public sealed class UserRingBufferWriter : IDisposable
         _producer.Dispose();
         _consumer.Dispose();
 
-        // Wake the waiting thread: it and later ones find the memory closed and throw.
+        // Wake the waiting thread. This thread and all later callers find the memory closed and throw.
         _wake.Set();
         lock (_waiting)
         {

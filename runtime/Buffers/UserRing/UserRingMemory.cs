@@ -42,7 +42,9 @@ internal sealed unsafe class UserRingMemory(byte* consumer, byte* producer, byte
         return header + HeaderSize;
     }
 
-    /// <summary>Finishes a record. The program that reads it sees everything that was written to it before.</summary>
+    /// <summary>
+    /// Finishes a record. The program that reads the record sees all bytes that were written to the record before this call.
+    /// </summary>
     /// <param name="record">The start of the record's data.</param>
     /// <param name="isDiscarded">Whether programs skip the record.</param>
     public static void Finish(byte* record, bool isDiscarded)

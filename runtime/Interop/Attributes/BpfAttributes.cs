@@ -36,8 +36,8 @@ internal struct KernelObjectName
     }
 
     /// <summary>
-    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's. As in libbpf, its object's name is
-    /// cut first, so that the section stays readable: the section has at least 7 of the 15 characters.
+    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's name. As in libbpf, the object's
+    /// name is cut first, so that the section's name stays readable: it keeps at least 7 of the 15 characters.
     /// </summary>
     /// <param name="name">The whole name.</param>
     /// <param name="section">The section's name, with which the whole name ends; null for other maps.</param>
@@ -140,7 +140,7 @@ internal struct BtfLoadAttributes
 }
 
 /// <summary>
-/// The attributes of <c>BPF_PROG_LOAD</c>. Older kernels accept fields at the end that they do not support, if those are zero.
+/// The attributes of <c>BPF_PROG_LOAD</c>. Older kernels accept fields at the end that they do not support, if these fields are zero.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramLoadAttributes

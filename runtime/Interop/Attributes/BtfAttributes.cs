@@ -11,7 +11,10 @@ internal struct ObjectIdAttributes
     public uint OpenFlags;
 }
 
-/// <summary><c>struct bpf_btf_info</c>. On entry, it has the buffers for the BTF and its name. On return, it has their sizes.</summary>
+/// <summary>
+/// <c>struct bpf_btf_info</c>. On entry, the struct has the buffers for the BTF and for its name. On return, it has the sizes of the BTF
+/// and of the name.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BtfInfo
 {

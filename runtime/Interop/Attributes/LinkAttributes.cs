@@ -14,7 +14,7 @@ internal struct LinkCreateAttributes
     [FieldOffset(4)]
     public int TargetFd;
 
-    /// <summary>The target if it is a network interface: its index.</summary>
+    /// <summary>For a target that is a network interface: the interface's index.</summary>
     [FieldOffset(4)]
     public int TargetInterface;
 

@@ -4,7 +4,7 @@ namespace BpfGen.Interop;
 
 /// <summary>The kernel's answer to a netlink request.</summary>
 /// <param name="Errno">0 or the error number.</param>
-/// <param name="Text">The kernel's error message (<c>NETLINK_EXT_ACK</c>); null if it gave none.</param>
+/// <param name="Text">The kernel's error message (<c>NETLINK_EXT_ACK</c>); null if the kernel gave no message.</param>
 internal readonly record struct NetlinkAnswer(int Errno, string? Text = null);
 
 /// <summary>Receives a message that comes before the answer.</summary>

@@ -47,7 +47,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <returns>The value of the attribute with the given type; empty if there is none.</returns>
+    /// <returns>The value of the attribute with the given type; empty if no attribute has this type.</returns>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> bytes, int type)
     {
         var attributes = new NetlinkAttributes(bytes);

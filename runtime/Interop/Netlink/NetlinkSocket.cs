@@ -6,8 +6,8 @@ using System.Threading;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// A socket for the kernel's network configuration (<c>NETLINK_ROUTE</c>). It stays bound
-/// to the network namespace that it was opened in, whatever thread uses it.
+/// A socket for the kernel's network configuration (<c>NETLINK_ROUTE</c>). The socket stays bound to the network namespace that it was
+/// opened in, whichever thread uses it.
 /// </summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
@@ -45,7 +45,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return null;
         }
 
-        // Before Linux 4.12 there are no error messages and no short acknowledgements. Everything else works the same.
+        // Kernels before 4.12 reject these options, and send no error messages and no short acknowledgements. The rejection is ignored,
+        // because everything else works the same.
         var on = 1;
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ShortAcknowledgement, &on, sizeof(int));

@@ -49,7 +49,7 @@ internal readonly ref struct RouteMessage
     /// <param name="name">The program's name.</param>
     /// <param name="headroom">The number of bytes to reserve for headers; 0 for none.</param>
     /// <param name="replaceExisting">
-    /// Whether to replace a route to the same destination. If false and one exists, the kernel rejects the request.
+    /// Whether to replace a route to the same destination. If false, and such a route exists, the kernel rejects the request.
     /// </param>
     public NetlinkAnswer Add(NetlinkSocket socket, int hook, int program, string name, int headroom, bool replaceExisting)
     {

@@ -31,7 +31,7 @@ internal static class TcNetlink
 
     /// <summary>Creates a filter that runs a program.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="place">The position. The kernel chooses values that are 0.</param>
+    /// <param name="place">The position. If its priority or handle is 0, the kernel chooses the value.</param>
     /// <param name="program">The program's file descriptor.</param>
     /// <param name="name">The filter's name, as tools show it.</param>
     /// <param name="replaceExisting">Whether to replace an existing filter at the position.</param>
@@ -106,7 +106,7 @@ internal static class TcNetlink
             name = attributes.Type == ProgramName ? attributes.Text : name;
         }
 
-        // The kernel also reports each priority once, before its filters and without a handle. Skip those.
+        // Before the filters of each priority, the kernel also reports an entry without a handle. Skip these entries.
         if (found.Handle != 0)
         {
             filters.Add((found, program, name));

@@ -58,7 +58,10 @@ internal static class XdpNetlink
         return socket.Request(message);
     }
 
-    /// <summary>Reads the ids by mode. Kernels also report one id together with the mode; it repeats the same information.</summary>
+    /// <summary>
+    /// Reads the ids by mode. Kernels also report one id together with the mode. That id is ignored, because it repeats the same
+    /// information.
+    /// </summary>
     private static (uint Generic, uint Native, uint Offloaded) Read(ReadOnlySpan<byte> xdp)
     {
         (uint Generic, uint Native, uint Offloaded) found = default;

@@ -18,7 +18,7 @@ public sealed record LwtRoute(IPNetwork Destination, NetDevice Device)
     /// <summary>The route's metric: of several routes to a destination, the lowest metric wins. 0 for the kernel's default.</summary>
     public uint Metric { get; init; }
 
-    /// <summary>For <c>lwt_xmit</c>: the room for headers that the program adds, in bytes; at most 256.</summary>
+    /// <summary>For <c>lwt_xmit</c>: the space for headers that the program adds, in bytes; at most 256.</summary>
     public int Headroom { get; init; }
 
     internal int AddressSize => Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 16;

@@ -7,8 +7,8 @@ namespace BpfGen;
 
 /// <summary>
 /// A raw socket that receives every packet of a network interface (<c>AF_PACKET</c>). Attach a <see cref="SocketFilterProgram"/> to it
-/// to watch the interface; the link then keeps the socket open. On the loopback interface it receives each packet twice: as sent and as
-/// received.
+/// to watch the interface; the link then keeps the socket open. On the loopback interface, the socket receives each packet twice: as sent
+/// and as received.
 /// </summary>
 public sealed class PacketSocket : IDisposable
 {

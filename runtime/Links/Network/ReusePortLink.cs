@@ -4,7 +4,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A program's attachment to a reuseport group of sockets. It ends when it is disposed, or when the group's last socket is closed.
+/// A program's attachment to a reuseport group of sockets. The attachment ends when the link is disposed, or when the group's last socket
+/// is closed.
 /// </summary>
 public sealed class ReusePortLink : SocketLink
 {

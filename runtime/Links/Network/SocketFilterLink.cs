@@ -4,8 +4,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A socket filter's attachment to a socket. It ends when it is disposed, or when the socket is closed. The link keeps a reference to the
-/// socket, so that the garbage collector does not close it.
+/// A socket filter's attachment to a socket. The attachment ends when the link is disposed, or when the socket is closed. The link keeps a
+/// reference to the socket, so that the garbage collector does not close the socket.
 /// </summary>
 public sealed class SocketFilterLink : SocketLink
 {

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen;
 
-/// <summary>A program's attachment to a socket. It ends when it is disposed, or when the socket is closed.</summary>
+/// <summary>A program's attachment to a socket. The attachment ends when the link is disposed, or when the socket is closed.</summary>
 public abstract class SocketLink : DetachableLink
 {
     private readonly SafeHandle _socket;
@@ -14,8 +14,8 @@ public abstract class SocketLink : DetachableLink
     /// <param name="socket">The socket's file descriptor.</param>
     /// <param name="option">The socket options.</param>
     /// <param name="source">
-    /// The object that the file descriptor belongs to. The link refers to it, because a <see cref="System.Net.Sockets.Socket"/> that the
-    /// garbage collector finds unused closes its file descriptor.
+    /// The object that the file descriptor belongs to. The link keeps a reference to this object, because a
+    /// <see cref="System.Net.Sockets.Socket"/> that the garbage collector finds unused closes its file descriptor.
     /// </param>
     private protected SocketLink(BpfProgram program, SafeHandle socket, SocketOption option, object source)
     {

@@ -9,7 +9,7 @@ namespace BpfGen;
 /// A program that is attached as a traffic control filter (<c>cls_bpf</c> in direct-action mode, in the qdisc <c>clsact</c>). The
 /// kernel has no link object for it: a process that is killed leaves the filter behind, and other processes can replace it.
 /// </summary>
-/// <remarks>If attaching created the qdisc, disposing the link removes it again, unless it has other filters by then.</remarks>
+/// <remarks>If attaching created the qdisc, disposing the link removes the qdisc again, unless it has other filters by then.</remarks>
 public sealed class TcFilterLink : DetachableLink
 {
     private readonly NetlinkSocket _socket;
@@ -30,7 +30,7 @@ public sealed class TcFilterLink : DetachableLink
     /// <summary>The order among the filters: lower numbers run first.</summary>
     public ushort Priority => _place.Priority;
 
-    /// <summary>The filter's number within its priority.</summary>
+    /// <summary>The filter's handle, which is unique within its priority.</summary>
     public uint Handle => _place.Handle;
 
     /// <summary>Replaces the attached program. The change is atomic: every packet meets either the old or the new program.</summary>
@@ -87,7 +87,8 @@ public sealed class TcFilterLink : DetachableLink
     {
         using (_socket)
         {
-            // If another program has replaced the filter, the filter belongs to the process that attached that program.
+            // Delete the filter only if it still has this program. If another program has replaced it, the filter belongs to the process
+            // that attached the other program.
             if (ProgramAt(_place) == _programId)
             {
                 _ = TcNetlink.DeleteFilter(_socket, _place);

@@ -8,9 +8,11 @@ public sealed record TcFilterOptions
     /// </summary>
     public ushort Priority { get; init; }
 
-    /// <summary>The filter's number within its priority. 0 lets the kernel choose a number.</summary>
+    /// <summary>The filter's handle, which is unique within its priority. 0 lets the kernel choose a handle.</summary>
     public uint Handle { get; init; }
 
-    /// <summary>Whether to replace the filter with this priority and handle. Requires both to be set.</summary>
+    /// <summary>
+    /// Whether to replace the filter with this priority and handle. Requires both <see cref="Priority"/> and <see cref="Handle"/>.
+    /// </summary>
     public bool ReplaceExisting { get; init; }
 }

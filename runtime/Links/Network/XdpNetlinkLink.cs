@@ -30,7 +30,7 @@ public sealed class XdpNetlinkLink : DetachableLink
     /// <param name="program">The new program.</param>
     /// <exception cref="ArgumentNullException">The program is null.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the change (<c>RTM_SETLINK</c>): <c>EEXIST</c> if another program than this link's is attached.
+    /// The kernel rejected the change (<c>RTM_SETLINK</c>): <c>EEXIST</c> if the attached program is not the program of this link.
     /// </exception>
     /// <exception cref="InvalidOperationException">The new program was not loaded.</exception>
     /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
@@ -89,7 +89,7 @@ public sealed class XdpNetlinkLink : DetachableLink
         using (_program)
         using (_socket)
         {
-            // This fails only if the interface is gone, or if another program has replaced this one.
+            // The result is ignored: this fails only if the interface is gone, or if another program has replaced this one.
             _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, _program);
         }
     }

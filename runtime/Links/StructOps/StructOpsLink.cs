@@ -17,7 +17,8 @@ public sealed class StructOpsLink : KernelLink
 
     /// <summary>Replaces the registered functions atomically, if the kernel's struct supports it.</summary>
     /// <param name="map">
-    /// The map with the new functions, for the same kernel struct. If the struct has a name, the names must be equal.
+    /// The map with the new functions, for the same kernel struct. If the struct contains a name (such as that of a TCP congestion
+    /// control), both maps must have the same name.
     /// </param>
     /// <exception cref="System.ArgumentNullException">The map is null.</exception>
     /// <exception cref="BpfException">The kernel rejected the update (<c>BPF_LINK_UPDATE</c>).</exception>

@@ -16,7 +16,7 @@ public sealed class IteratorLink : KernelLink
         : base(descriptor, subject) => _subject = subject;
 
     /// <summary>Opens a stream for one run of the program (<c>BPF_ITER_CREATE</c>). The program runs as the stream is read.</summary>
-    /// <returns>The program's output. It can still be read after the link is disposed. The caller disposes it.</returns>
+    /// <returns>The program's output. The stream can still be read after the link is disposed. The caller disposes the stream.</returns>
     /// <exception cref="BpfException">The kernel rejected the call.</exception>
     /// <exception cref="System.ObjectDisposedException">The link is disposed.</exception>
     public Stream OpenRead()

@@ -27,7 +27,7 @@ internal sealed unsafe class IteratorStream(FileDescriptor descriptor, string su
         return Read(buffer.AsSpan(offset, count));
     }
 
-    /// <summary>The kernel returns EAGAIN after a million objects without output. The next read continues.</summary>
+    /// <summary>After a million objects without output, the kernel returns EAGAIN. So read again: the next read continues.</summary>
     public override int Read(Span<byte> buffer)
     {
         using var lease = descriptor.Use();

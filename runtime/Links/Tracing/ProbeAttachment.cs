@@ -53,7 +53,10 @@ internal static class ProbeAttachment
         return Attach(program, perfEvent, cookie, hook, mode);
     }
 
-    /// <summary>Linux 4.17 added probes to <c>perf_event_open</c>. Older kernels, and kernels built without them, need tracefs.</summary>
+    /// <summary>
+    /// Whether to create the probe through tracefs. Linux 4.17 added probes to <c>perf_event_open</c>. Older kernels, and kernels built
+    /// without these probes, need tracefs.
+    /// </summary>
     private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) =>
         mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
 
@@ -80,7 +83,7 @@ internal static class ProbeAttachment
             Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
             Errno.EILSEQ => "The offset is not the start of an instruction.",
             Errno.EADDRNOTAVAIL =>
-                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",
+                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one of them by its address.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), hint);
@@ -95,7 +98,7 @@ internal static class ProbeAttachment
             Errno.ESRCH => $"Process {place.Pid} does not exist.",
             Errno.EINVAL when !ProbeDevice.Uprobe.Exists => "The kernel was built without uprobes (CONFIG_UPROBES).",
             Errno.EINVAL => "The offset is beyond the end of the file, or the file system does not support uprobes.",
-            Errno.ENOTSUPP => "The instruction there cannot be probed.",
+            Errno.ENOTSUPP => "The instruction at this location cannot be probed.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, subject, hint);

@@ -42,7 +42,9 @@ internal sealed class ProbeDevice(string name)
         }
     }
 
-    /// <summary>Reads a number, or the first bit's number in <c>config:32-63</c>.</summary>
+    /// <summary>
+    /// Reads a number from a file of the device. From a range of bits such as <c>config:32-63</c>, reads the index of the first bit.
+    /// </summary>
     private static uint? Number(string device, string file)
     {
         var text = ProcFile.TryRead($"/sys/bus/event_source/devices/{device}/{file}")?.Trim();

@@ -47,7 +47,7 @@ internal static class ProbeEvent
             throw;
         }
 
-        // This may fail while the event is still closing, because the kernel does not remove a probe that is in use.
+        // The result is ignored: this may fail while the event is still closing, because the kernel does not remove a probe that is in use.
         void Remove() => TryWrite(path, $"-:{Group}/{name}");
     }
 

@@ -17,7 +17,8 @@ internal static unsafe class UprobeMultiAttachment
         }
         catch (BpfException)
         {
-            // Without the permission to probe, loading the program fails as well, with an exact message.
+            // The process lacks the permission to test for the feature. Any answer will do, because loading a program will fail as well,
+            // with an exact message.
             return false;
         }
     });

@@ -86,7 +86,9 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         return 0;
     }
 
-    /// <summary>Locations with the same arguments share a specification.</summary>
+    /// <summary>
+    /// Returns the id of the specification for a location's arguments. Locations with the same arguments share a specification.
+    /// </summary>
     private int SpecOf(UsdtProbe probe, UsdtSpecs table)
     {
         if (_specsByText.TryGetValue(probe.Arguments, out var known))
@@ -113,7 +115,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             }
             catch (ObjectDisposedException)
             {
-                // The maps are disposed, and their entries with them.
+                // The maps are disposed, and their entries with them, so there is nothing to remove.
             }
         }
 

@@ -104,7 +104,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         return spec;
     }
 
-    /// <returns>The offset of the register's offset in the argument.</returns>
+    /// <returns>The position, in the encoded argument, of the field for the register.</returns>
     private static int EncodeOld(UsdtArgument argument, Span<byte> place, string subject)
     {
         if (argument.Kind == UsdtArgumentKind.Indexed)
@@ -117,7 +117,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         return 12;
     }
 
-    /// <returns>The offset of the register's offset in the argument.</returns>
+    /// <returns>The position, in the encoded argument, of the field for the register.</returns>
     private static int EncodeNew(UsdtArgument argument, Span<byte> place)
     {
         place[BitConverter.IsLittleEndian ? 8 : 12] = (byte)argument.Kind;

@@ -5,7 +5,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>Load options of one map. A null value keeps the object's own.</summary>
+/// <summary>Load options of one map. An option that is null keeps the value in the object.</summary>
 /// <example>
 /// <code>
 /// using var trace = ExecTrace.Load(new()
@@ -28,8 +28,8 @@ public sealed class MapOptions
     public uint? MaxEntries { get; set; }
 
     /// <summary>
-    /// The size of a value in bytes. It must be the size of the handle's value type, if the handle has one. The map of a section of
-    /// variables can only grow.
+    /// The size of a value in bytes. If the handle has a value type, this must be the size of that type. The map of a section of variables
+    /// can only grow.
     /// </summary>
     public uint? ValueSize { get; set; }
 
@@ -58,8 +58,8 @@ public sealed class MapOptions
     }
 
     /// <summary>
-    /// The <c>pinning</c> in the map's definition; 0 if it has none. A project that gives values a meaning of its own reads it here to set
-    /// <see cref="PinPath"/>.
+    /// The <c>pinning</c> in the map's definition; 0 if it has none. A project that gives its own meaning to other values reads the value
+    /// here, and sets <see cref="PinPath"/>.
     /// </summary>
     public uint Pinning { get; internal init; }
 
@@ -86,7 +86,7 @@ public sealed class MapOptions
         set => AskedAutoCreate = value;
     }
 
-    /// <summary>The value of <see cref="AutoCreate"/>, or null if it was not set; then the object decides.</summary>
+    /// <summary>The value of <see cref="AutoCreate"/>, or null if it was not set, so that the object decides.</summary>
     internal bool? AskedAutoCreate { get; private set; }
 
     /// <summary>Whether an existing map is used.</summary>
@@ -119,7 +119,7 @@ public sealed class MapOptions
         {
             throw new ArgumentException(
                 $"The options of map '{definition.Name}' set {unsupported}, which struct_ops maps do not support. " +
-                "They support AutoCreate.");
+                "The only option that they support is AutoCreate.");
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class MapOptions
     /// <summary>Returns the object's definition with these options applied.</summary>
     internal MapDefinition ApplyTo(in MapDefinition definition)
     {
-        // The object's BTF type has the object's size, so it does not fit another size.
+        // The object's BTF type describes values of the object's size. With another value size, the map has no BTF types.
         var keepsType = ValueSize is null || ValueSize == definition.ValueSize;
         return definition with
         {

@@ -10,7 +10,7 @@ internal static class MapSource
     /// <param name="definition">The map. Its number of entries and its flags become those of a reused map.</param>
     /// <param name="options">The map's options, or null.</param>
     /// <param name="values">The initial contents of a new map.</param>
-    /// <param name="inner">For a map of maps: a map that its inner maps look like; otherwise null.</param>
+    /// <param name="inner">For a map of maps: a map with the type and sizes of its inner maps; otherwise null.</param>
     /// <param name="types">The object's types.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <param name="pins">The pins and folders that this load has made; a new pin and its folders are added.</param>
@@ -37,7 +37,7 @@ internal static class MapSource
             return Create(definition, values, inner, types, objectName);
         }
 
-        // Another process may pin its map in between. Then that map is used.
+        // Between the two steps of this loop, another process may pin a map at the path. If so, the next round opens that map.
         while (true)
         {
             if (PinnedMaps.TryOpen(definition, objectName) is { } existing)

@@ -15,7 +15,7 @@ internal sealed class NewPins
     /// <returns>0 or the error number.</returns>
     public int CreateFolders(string path) => Folder.CreateAbove(path, _folders);
 
-    /// <summary>Removes the pins and the folders. Folders that others have used meanwhile are not empty, and stay.</summary>
+    /// <summary>Removes the pins and the folders. Folders in which another process has created something are not empty, and stay.</summary>
     public void Remove()
     {
         foreach (var pin in _pins)

@@ -48,7 +48,7 @@ internal static class PinnedMaps
         }
     }
 
-    /// <summary>Rejects a pinned map of another shape. It belongs to something else, and its contents would be read wrong.</summary>
+    /// <summary>Rejects a pinned map of another type or size: it belongs to another object, and its contents would be misread.</summary>
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);

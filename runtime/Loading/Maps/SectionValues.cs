@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen;
 
 /// <summary>
-/// The initial values of a section of global variables that has no struct. A section has none if it is larger than 65,536 bytes, which
-/// is too much for the stack, or if the object was compiled without types (<c>-g</c>), so that only the section's size is known.
+/// The initial values of a section of global variables that has no struct. A section has no struct in two cases: it is larger than 65,536
+/// bytes, which is too much for the stack; or the object was compiled without types (<c>-g</c>), so that only the section's size is known.
 /// </summary>
 /// <param name="size">The size of the section in bytes.</param>
 /// <param name="initial">Returns the object's values, padded to whole words; null if all values are zero.</param>

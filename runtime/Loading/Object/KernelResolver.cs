@@ -15,11 +15,11 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     private KernelBtfIndex? _types;
 
     /// <summary>
-    /// The file descriptors of the modules' BTF, by their indexes in calls. Index 0 is the kernel itself, which needs none.
+    /// The file descriptors of the modules' BTF, by their indexes in calls. Index 0 is the kernel itself, which needs no descriptor.
     /// </summary>
     public int[] Modules => [.. _modules];
 
-    /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
+    /// <exception cref="BpfException">The kernel lacks a required symbol, or the symbol has another type in the kernel.</exception>
     public KernelReference[] Resolve(ReadOnlySpan<KernelSymbol> symbols)
     {
         var result = new KernelReference[symbols.Length];

@@ -4,7 +4,7 @@ using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
-/// <summary>Finds attach targets by BTF: in the kernel, in its modules, or in the options' program.</summary>
+/// <summary>Finds attach targets by BTF: in the kernel, in its modules, or in the program that the load options name.</summary>
 internal sealed class KernelTargetFinder : TargetFinder
 {
     /// <summary>The only instance. It has no state.</summary>

@@ -6,7 +6,7 @@ namespace BpfGen.Loading;
 
 /// <summary>
 /// The code of an object: its functions, one after another, with their tables, as generated code contains them. Programs are assembled
-/// from these functions. A function that several programs call is here once.
+/// from these functions. A function that several programs call is contained only once.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ObjectCode
@@ -22,8 +22,10 @@ public readonly ref struct ObjectCode
 
     /// <summary>Wraps the data in generated code.</summary>
     /// <param name="instructions">The instructions of all functions, as compiled.</param>
-    /// <param name="functions">Two numbers for each function: the first instruction, and the BTF type or 0.</param>
-    /// <param name="relocations">Three numbers for each relocation: the instruction, the kind, and the target's index.</param>
+    /// <param name="functions">Two numbers for each function: the index of its first instruction, and its BTF type or 0.</param>
+    /// <param name="relocations">
+    /// Three numbers for each relocation: the index of the instruction, the kind, and the index of the target.
+    /// </param>
     /// <param name="lines">The source lines of the instructions (<c>struct bpf_line_info</c>), packed.</param>
     /// <param name="coreRelocations">The CO-RE relocations (<c>struct bpf_core_relo</c>), packed.</param>
     /// <param name="jumpTables">
@@ -72,7 +74,7 @@ public readonly ref struct ObjectCode
 
     private int StartOf(int function) => (int)_functions[function * NumbersPerFunction];
 
-    /// <returns>The records whose first number is in a range. The records are sorted by it.</returns>
+    /// <returns>The records whose first number is in a range. The records are sorted by this number.</returns>
     private static ReadOnlySpan<uint> Between(ReadOnlySpan<uint> records, int numbers, int start, int end)
     {
         var first = FirstFrom(records, numbers, (uint)start);

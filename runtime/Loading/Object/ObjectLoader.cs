@@ -14,8 +14,8 @@ using BpfGen.Programs;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Loads one object: first its maps, then its programs with the maps' file descriptors in their instructions. The loader owns
-/// everything it creates until <see cref="Complete"/>. If it is disposed before, it removes everything from the kernel again.
+/// Loads one object: first its maps, then its programs with the maps' file descriptors in their instructions. The loader owns everything it
+/// creates until <see cref="Complete"/>. If the loader is disposed before, it removes everything from the kernel again.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObjectLoader : IDisposable
@@ -74,8 +74,8 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need
-    /// it fail.
+    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need BTF
+    /// fail.
     /// </summary>
     /// <param name="packed">The BTF, packed.</param>
     public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed));
@@ -245,7 +245,7 @@ public sealed class ObjectLoader : IDisposable
         {
             wanted = T.Fit(wanted);
 
-            // The loaded program holds the maps of its jump tables.
+            // The maps of the jump tables can be closed after the load, because the loaded program keeps them.
             using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
             Assemble(code, functions, tables);
             if (!_code.Information.CoreRelocations.IsEmpty)

@@ -103,11 +103,11 @@ public abstract class ObjectOptions : IConfigOverrides
         where T : unmanaged =>
             At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
 
-    /// <summary>Returns the value of a constant, or null if it has none.</summary>
+    /// <summary>Returns the value of a constant, or null if the options set no value.</summary>
     /// <param name="index">The index of the constant in the list that the loader receives.</param>
     protected internal ulong? ConstantAt(int index) => index < _constants.Length ? _constants[index] : null;
 
-    /// <summary>Sets the value of a constant, or removes it with null.</summary>
+    /// <summary>Sets the value of a constant. Null removes the value.</summary>
     /// <param name="index">The index of the constant in the list that the loader receives.</param>
     /// <param name="value">The value.</param>
     protected void SetConstantAt(int index, ulong? value)

@@ -2,10 +2,10 @@ using System;
 
 namespace BpfGen.Loading;
 
-/// <summary>A function of an object. Instruction numbers in its tables count from the start of the object's code.</summary>
+/// <summary>A function of an object. The instruction indexes in its tables count from the start of the object's code.</summary>
 internal readonly ref struct FunctionCode
 {
-    /// <summary>The number of the function's first instruction in the object's code.</summary>
+    /// <summary>The index of the function's first instruction in the object's code.</summary>
     public int Start { get; init; }
 
     /// <summary>The BTF type; 0 for none.</summary>
@@ -14,7 +14,7 @@ internal readonly ref struct FunctionCode
     /// <summary>The instructions as compiled.</summary>
     public ReadOnlySpan<ulong> Instructions { get; init; }
 
-    /// <summary>The relocations: three numbers each, the instruction, the kind, and the target's index.</summary>
+    /// <summary>The relocations, with three numbers each: the index of the instruction, the kind, and the index of the target.</summary>
     public ReadOnlySpan<uint> Relocations { get; init; }
 
     /// <summary>The source lines of the instructions (<c>struct bpf_line_info</c>).</summary>

@@ -34,7 +34,7 @@ internal readonly ref struct InstructionPatcher(
     private readonly JumpTables _jumpTables = jumpTables;
 
     /// <param name="function">A function of the program.</param>
-    /// <param name="start">The number of the function's first instruction in the program.</param>
+    /// <param name="start">The index of the function's first instruction in the program.</param>
     public void Apply(FunctionCode function, int start)
     {
         var slots = MemoryMarshal.Cast<ulong, Instruction>(program.Instructions)[start..];
@@ -74,13 +74,13 @@ internal readonly ref struct InstructionPatcher(
 
                 default:
                     throw new InvalidOperationException(
-                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and the runtime are of different versions " +
-                        "of BpfGen.");
+                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and BpfGen's runtime library are of different " +
+                        "versions.");
             }
         }
     }
 
-    /// <summary>Adds a number to the number that a 16-byte load has.</summary>
+    /// <summary>Adds a number to the number that a 16-byte load instruction contains.</summary>
     private static void Add(ref Instruction first, ref Instruction second, ulong value)
     {
         var sum = unchecked((((ulong)(uint)second.Immediate << 32) | (uint)first.Immediate) + value);

@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The jump tables of one program, one map each (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier updates their targets when it rewrites
-/// the program. So a map belongs to one program, and is frozen before the program is loaded.
+/// The jump tables of one program, each in a map of its own (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier updates their targets when it
+/// rewrites the program. So a map belongs to one program, and is frozen before the program is loaded.
 /// </summary>
 internal readonly ref struct JumpTables
 {
@@ -17,8 +17,8 @@ internal readonly ref struct JumpTables
     private readonly List<FileDescriptor> _maps = [];
 
     /// <param name="tables">
-    /// The object's tables. Each begins with the number of its targets. The targets are instruction numbers from the start of the
-    /// function.
+    /// The object's tables. Each begins with the number of its targets. The targets are indexes of instructions, counted from the start of
+    /// the function.
     /// </param>
     /// <param name="program">The program that uses the tables.</param>
     /// <param name="objectName">The object's name, for messages.</param>

@@ -27,7 +27,7 @@ internal sealed class ProgramCode
     /// <summary>Whether the CO-RE relocations are applied already, so that the kernel must not apply them again.</summary>
     public bool IsCoreResolved { get; set; }
 
-    /// <summary>Returns the first instruction, in the program, of one of the object's functions.</summary>
+    /// <summary>Returns the index, in the program, of the first instruction of one of the object's functions.</summary>
     public int StartOf(int function) => _starts[function];
 
     /// <param name="code">The object's functions.</param>
@@ -58,7 +58,8 @@ internal sealed class ProgramCode
             haveLines &= !function.Lines.IsEmpty;
         }
 
-        // The kernel requires a type and a line for the start of every function, or no types and no lines at all.
+        // The kernel requires a type and a line for the start of every function, or no types and no lines at all. So if one is missing,
+        // leave all of them out.
         if (_types[1] == 0)
         {
             _types.Clear();

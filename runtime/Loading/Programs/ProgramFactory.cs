@@ -11,7 +11,10 @@ namespace BpfGen.Loading;
 /// <summary>Loads programs.</summary>
 internal static unsafe class ProgramFactory
 {
-    /// <summary>The kernel returns EAGAIN if a signal interrupts the verifier. libbpf tries as often.</summary>
+    /// <summary>
+    /// The number of attempts to load a program: the kernel returns EAGAIN if a signal interrupts the verifier. libbpf makes as many
+    /// attempts.
+    /// </summary>
     private const int MostTries = 5;
 
     private const int FunctionWords = 2;
@@ -60,7 +63,7 @@ internal static unsafe class ProgramFactory
 
             if (types.Descriptor is { } descriptor)
             {
-                // The loader keeps the BTF open until the load ends.
+                // The loader keeps the BTF open until the load ends, so its descriptor cannot be closed during the call.
                 attributes.BtfFd = (int)descriptor.DangerousGetHandle();
                 attributes.Functions = (ulong)functions;
                 attributes.FunctionRecordSize = FunctionWords * sizeof(uint);
@@ -71,11 +74,12 @@ internal static unsafe class ProgramFactory
                 attributes.CoreRelocations = (ulong)core;
                 attributes.CoreRelocationCount = (uint)(coreRelocations.Length / RecordWords);
 
-                // Kernels that do not support the field reject a value other than zero.
+                // Set this field only if the program has relocations: kernels that do not support the field reject a value other than zero.
                 attributes.CoreRelocationRecordSize = coreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
-            // The first attempt has no log, because the verifier is faster without. The log matters only if the program is rejected.
+            // The first attempt has no log, because the verifier is faster without a log, and the log is needed only if the program is
+            // rejected.
             var fd = TryLoad(ref attributes);
             return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, objectName));
         }
@@ -88,7 +92,7 @@ internal static unsafe class ProgramFactory
         if (kernel < FirstKernels.CoreRelocations)
         {
             throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
-                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; this is {kernel.ToString(2)}.");
+                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; the running kernel is {kernel.ToString(2)}.");
         }
 
         if (types.Descriptor is null)

@@ -3,7 +3,7 @@ using BpfGen.Programs;
 
 namespace BpfGen;
 
-/// <summary>Load options of one program. A null value keeps the object's own.</summary>
+/// <summary>Load options of one program. An option that is null keeps the value in the object.</summary>
 /// <example>
 /// <code>
 /// using var trace = ExecTrace.Load(new()
@@ -35,8 +35,8 @@ public sealed class ProgramOptions
     public bool? AutoLoad { get; set; }
 
     /// <summary>
-    /// The hook to use instead of the one in the program's section; null to follow the section. Programs that are bound by BTF (fentry,
-    /// lsm and so on) are bound to it at load time.
+    /// The hook to use instead of the hook in the program's section; null to follow the section. Programs that are bound by BTF (fentry,
+    /// lsm and so on) are bound to this hook at load time.
     /// </summary>
     public string? AttachTarget
     {

@@ -34,7 +34,9 @@ internal static class VerifierLog
         };
     }
 
-    /// <summary>Whether the log shows an instruction. After success, the kernel clears the instructions from the log.</summary>
+    /// <summary>
+    /// Whether the log shows an instruction. If the program passes verification, the kernel clears the instructions from the log.
+    /// </summary>
     public static bool ShowsInstruction(string log) => LastInstruction(log) is not null;
 
     /// <summary>

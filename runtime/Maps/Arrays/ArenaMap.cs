@@ -20,7 +20,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 
     /// <summary>
     /// Makes the handle of an arena and maps the arena. The mapping decides the arena's
-    /// address, so the kernel rejects programs that use an arena before it is mapped.
+    /// address, so the kernel rejects programs that use an arena that is not mapped yet.
     /// </summary>
     /// <param name="map">The loaded map.</param>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
@@ -46,7 +46,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     /// <summary>Returns a reference to the data at a pointer that a program stored. No system call is made.</summary>
     /// <typeparam name="T">The type of the data, with the same layout as in the eBPF program.</typeparam>
     /// <param name="address">The pointer.</param>
-    /// <returns>A reference. It stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <returns>A reference. It stays valid as long as this object is reachable, even after this object is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The data is not completely inside the arena.</exception>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     public unsafe ref T At<T>(ulong address)
@@ -112,7 +112,8 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
             return memory;
         }
 
-        // The address may belong to an arena that was disposed. Its memory stays mapped until the garbage collector finds it unreachable.
+        // The address may belong to an arena that was disposed. That arena's memory stays mapped until the garbage collector finds the
+        // arena unreachable, so collect now.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return MappedMemory.TryMapAt(address, Descriptor, (nuint)Size);

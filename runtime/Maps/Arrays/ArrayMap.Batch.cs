@@ -21,7 +21,7 @@ public sealed partial class ArrayMap<TValue>
 
     /// <summary>Reads consecutive elements, with one system call for each 256 elements (before Linux 5.6: one for each element).</summary>
     /// <param name="start">The index of the first element.</param>
-    /// <param name="values">Receives the values. Its length is the number of elements to read.</param>
+    /// <param name="values">Receives the values. The length of the span is the number of elements to read.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Read(uint start, Span<TValue> values)
@@ -54,7 +54,7 @@ public sealed partial class ArrayMap<TValue>
 
     /// <summary>Writes consecutive elements, with one system call for each 256 elements (before Linux 5.6: one for each element).</summary>
     /// <param name="start">The index of the first element.</param>
-    /// <param name="values">The new values. Its length is the number of elements to write.</param>
+    /// <param name="values">The new values. The length of the span is the number of elements to write.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Write(uint start, ReadOnlySpan<TValue> values)
@@ -80,10 +80,10 @@ public sealed partial class ArrayMap<TValue>
     /// Returns all elements as memory that is shared with the programs. Reads and
     /// writes need no system call. Programs change the elements at any time.
     /// </summary>
-    /// <returns>All elements. The memory stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <returns>All elements. The memory stays valid as long as this object is reachable, even after this object is disposed.</returns>
     /// <exception cref="InvalidOperationException">
-    /// <see cref="IsMappable"/> is false, or the value size is not a multiple of 8 bytes: then the elements have padding between them. Use
-    /// <see cref="At"/> in that case.
+    /// <see cref="IsMappable"/> is false. Or the value size is not a multiple of 8 bytes, so that the elements have padding between them.
+    /// In that case, use <see cref="At"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c>: <c>EPERM</c> if the map is frozen.</exception>

@@ -51,7 +51,7 @@ public abstract unsafe class MappedData : BpfMap
     /// <summary>Returns a reference to a variable.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>
     /// <param name="offset">
-    /// The variable's offset in the section, in bytes. It is not checked: the caller ensures that it is correct.
+    /// The variable's offset in the section, in bytes. The offset is not checked: the caller ensures that it is correct.
     /// </param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
@@ -67,7 +67,7 @@ public abstract unsafe class MappedData : BpfMap
     /// <summary>Returns the elements of an array variable.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="offset">
-    /// The offset of the first element in the section, in bytes. It is not checked: the caller ensures that it is correct.
+    /// The offset of the first element in the section, in bytes. The offset is not checked: the caller ensures that it is correct.
     /// </param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>

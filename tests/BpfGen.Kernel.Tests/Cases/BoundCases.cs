@@ -28,7 +28,7 @@ internal static class BoundCases
         {
             Need = Need.Linux(6, 0),
             Refusal = Cookie,
-            RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.",
+            RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; the running kernel is 5.10.",
         },
         new("freplace", Replace),
         new("freplace of a named function", ReplaceNamed),

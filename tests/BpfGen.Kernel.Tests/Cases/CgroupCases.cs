@@ -11,7 +11,7 @@ internal static class CgroupCases
 {
     /// <summary>Linux 6.12 is a long-term kernel: a later 6.12 release supports it, too.</summary>
     private const string NoPreorder =
-        "is too old for programs that run before those of the cgroups below (Preorder), which came with Linux 6.15.";
+        "is too old for programs that run before the programs of descendant cgroups (Preorder), which came with Linux 6.15.";
 
     public static IEnumerable<Case> All =>
     [
@@ -71,7 +71,7 @@ internal static class CgroupCases
         using var cgroups = Load();
         using var first = cgroups.First.Attach(OwnCgroup.Path, new() { Mode = CgroupAttachMode.Exclusive });
         Check.Says(
-            "A program that is attached here or to a parent cgroup may forbid others.",
+            "A program that is attached here or to a parent cgroup may forbid other programs.",
             Check.Refused(() => cgroups.Second.Attach(OwnCgroup.Path)));
     }
 

@@ -41,7 +41,8 @@ internal static class TracingCases
         new("kprobe.session", KprobeSession) { Need = Session, Refusal = KprobeSession, RefusedWith = NoSession },
     ];
 
-    internal const string NoCookies = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; this is 5.10.";
+    internal const string NoCookies =
+        "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; the running kernel is 5.10.";
 
     /// <summary>
     /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that does, the module rc-loopback provides a receiver.

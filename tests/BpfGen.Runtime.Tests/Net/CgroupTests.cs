@@ -277,7 +277,7 @@ public sealed class CgroupTests
         var exception = Assert.Throws<BpfException>(() => probe.Second.Attach(cgroup.Path));
 
         Assert.Equal("EPERM", exception.ErrnoName);
-        Assert.Contains("A program that is attached here or to a parent cgroup may forbid others.", exception.Message);
+        Assert.Contains("A program that is attached here or to a parent cgroup may forbid other programs.", exception.Message);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class LoopbackTraffic : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The timer fired while it was being stopped.
+            // The timer fired while this object was being disposed, so there is nothing to send.
         }
     }
 }

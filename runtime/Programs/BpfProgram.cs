@@ -58,7 +58,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     public string? Target { get; }
 
     /// <summary>
-    /// Whether the program was loaded. A program is skipped if its section begins with <c>?</c> or the load options say so. Members
+    /// Whether the program was loaded. A program is skipped if its section begins with <c>?</c>, or if the load options skip it. Members
     /// that need a skipped program throw <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool IsLoaded => _descriptor is not null;

@@ -7,7 +7,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Finds executables like the shell, and libraries like the dynamic loader.</summary>
+/// <summary>Finds executables as the shell does, and libraries as the dynamic loader does.</summary>
 internal static class BinaryFinder
 {
     private static readonly string[] ProgramFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -19,7 +19,9 @@ internal static class BinaryFinder
         "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib",
     ];
 
-    /// <summary>The name that Debian and its derivatives use for the architecture of this process; null if they have none.</summary>
+    /// <summary>
+    /// The name that Debian and its derivatives use for the architecture of this process; null if they have no name for it.
+    /// </summary>
     private static string? MultiarchName => RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => "x86_64-linux-gnu",
@@ -45,7 +47,7 @@ internal static class BinaryFinder
             return FindBelow(root, [rest]) ?? throw Missing([root + rest], isPath, subject, name);
         }
 
-        // A process in a container has a file system of its own, below its root. Our own file system is searched second.
+        // A process in a container has a file system of its own, below its root. This process's own file system is searched second.
         if (pid is { } id && FindBelow(ForeignRoot.PathOf(id), isPath ? [Path.GetFullPath(name)] : null, name) is { } foreign)
         {
             return foreign;
@@ -55,7 +57,9 @@ internal static class BinaryFinder
         return tried.Find(File.Exists) is { } own ? FoundBinary.Own(own) : throw Missing(tried, isPath, subject, name);
     }
 
-    /// <summary>Splits a path such as <c>/proc/PID/root/usr/lib/libx.so</c>, so that links in it are resolved below that root.</summary>
+    /// <summary>
+    /// Splits a path such as <c>/proc/PID/root/usr/lib/libx.so</c>, so that symbolic links in it are resolved below that root.
+    /// </summary>
     private static (string Root, string Path)? SplitRoot(string path)
     {
         const string start = "/proc/", end = "/root/";

@@ -97,7 +97,7 @@ internal sealed class BinarySymbols
         return (_versionNames.GetValueOrDefault(number & ~HiddenVersion), (number & HiddenVersion) == 0);
     }
 
-    /// <summary>Reads the chain of <c>Verdef</c> records. Each has a <c>Verdaux</c> with its name.</summary>
+    /// <summary>Reads the chain of <c>Verdef</c> records. Each record has a <c>Verdaux</c> with the name of the version.</summary>
     private static Dictionary<int, string> ReadVersionNames(byte[] definitions, byte[] names)
     {
         var result = new Dictionary<int, string>();

@@ -49,8 +49,8 @@ internal sealed class FileSymbols
         var index = Array.BinarySearch(_offsets, offset);
         index = index < 0 ? ~index - 1 : index;
 
-        // Several functions can be near: a small function can be inside a larger one, several names can have one address, and functions
-        // in assembly have no size.
+        // Look at several functions before the offset: a small function can be inside a larger one, several names can have one address, and
+        // functions in assembly have no size.
         for (var tries = 0; index >= 0 && tries < 8; index--, tries++)
         {
             var distance = offset - _offsets[index];

@@ -3,7 +3,9 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>The file of an executable or library. A file below another process's root directory is open from here on.</summary>
+/// <summary>
+/// The file of an executable or library. A file below another process's root directory stays open until this object is disposed.
+/// </summary>
 internal sealed class FoundBinary : IDisposable
 {
     private readonly FileDescriptor? _file;
@@ -14,7 +16,9 @@ internal sealed class FoundBinary : IDisposable
         _file = file;
     }
 
-    /// <summary>The path for messages: of a file in another root, the path below <c>/proc/PID/root</c>.</summary>
+    /// <summary>
+    /// The path for messages. For a file in another process's root directory: the path that begins with <c>/proc/PID/root</c>.
+    /// </summary>
     public string Path { get; }
 
     /// <summary>
@@ -27,7 +31,7 @@ internal sealed class FoundBinary : IDisposable
     public static FoundBinary Own(string path) => new(path, file: null);
 
     /// <param name="root">The path of the other root directory.</param>
-    /// <param name="path">The path in it.</param>
+    /// <param name="path">The path in that root directory.</param>
     /// <param name="file">The open file, which the object takes over.</param>
     public static FoundBinary Foreign(string root, string path, FileDescriptor file) => new(root + path, file);
 

@@ -66,7 +66,9 @@ internal static class FunctionFinder
                     "addresses of resolvers. Attach to their implementations by name or by offset."));
     }
 
-    /// <summary>Finds the implementation that a process uses. It depends on the CPU and on the process's settings.</summary>
+    /// <summary>
+    /// Finds the implementation that a process uses. The implementation depends on the CPU and on the process's settings.
+    /// </summary>
     private static ulong OffsetOfIndirect(UserBinary binary, BinarySymbol symbol, int? pid, string subject)
     {
         if (pid is { } id && IndirectFunction.Find(binary, symbol.Address, id) is { } found)

@@ -7,16 +7,15 @@ namespace BpfGen.Symbols;
 
 /// <summary>
 /// Finds the implementation of an indirect function (<c>STT_GNU_IFUNC</c>) that a process uses. The symbol is the address of a resolver. If
-/// the library calls the function itself, it has a relocation for it (<c>R_…_IRELATIVE</c>): when the dynamic loader has loaded the
-/// library,
-/// the relocation's place in memory contains the address that the resolver returned.
+/// the library calls the function itself, it has a relocation for the function (<c>R_…_IRELATIVE</c>): when the dynamic loader has loaded
+/// the library, the relocation's place in memory contains the address that the resolver returned.
 /// </summary>
 internal static class IndirectFunction
 {
     private const uint RelocationTable = 4;
     private const int EntrySize = 24;
 
-    /// <summary>The number of <c>R_…_IRELATIVE</c> on this machine; 0 if it is not known.</summary>
+    /// <summary>The relocation type <c>R_…_IRELATIVE</c> of this machine; 0 if it is unknown.</summary>
     private static readonly uint Relocation = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 37,
@@ -30,7 +29,9 @@ internal static class IndirectFunction
     /// <param name="binary">The library.</param>
     /// <param name="resolver">The resolver's address in the library.</param>
     /// <param name="processId">The process.</param>
-    /// <returns>The implementation's offset in the library's file; null if it cannot be read, or is in another file.</returns>
+    /// <returns>
+    /// The implementation's offset in the library's file; null if the implementation cannot be found, or is in another file.
+    /// </returns>
     public static ulong? Find(UserBinary binary, ulong resolver, int processId)
     {
         if (PlaceOf(binary, resolver) is not { } place || binary.MappedPath is not { } path)

@@ -52,7 +52,7 @@ internal static class KernelFunctions
         {
             0 => throw new BpfException("open", Errno.ENOENT, subject,
                 $"The kernel has no function that matches '{pattern}' and can be traced. " +
-                $"{root}/available_filter_functions lists the functions that can."),
+                $"{root}/available_filter_functions lists the functions that can be traced."),
             1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject,
                 "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
             _ => [.. addresses],

@@ -6,13 +6,13 @@ namespace BpfGen.Symbols;
 
 /// <summary>Code from a file that is mapped into a process.</summary>
 /// <param name="Start">The first address.</param>
-/// <param name="End">The address after the last one.</param>
+/// <param name="End">The address after the last address.</param>
 /// <param name="Offset">The file offset of the first address.</param>
 /// <param name="Path">The file's path, as the process sees it.</param>
 internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, string Path)
 {
     /// <summary>
-    /// Parses lines such as <c>7f0000000000-7f0000001000 r-xp 00001000 fe:00 42    /usr/lib/libc.so.6</c>, and returns those of
+    /// Parses lines such as <c>7f0000000000-7f0000001000 r-xp 00001000 fe:00 42 /usr/lib/libc.so.6</c>, and returns the mappings of
     /// executable code.
     /// </summary>
     public static List<Mapping> ParseAll(string text)

@@ -5,10 +5,10 @@ namespace BpfGen.Symbols;
 /// <summary>A pattern of names: <c>*</c> stands for any number of characters, <c>?</c> for one character.</summary>
 internal readonly struct NamePattern(string pattern)
 {
-    /// <summary>Whether a name contains one of the two signs.</summary>
+    /// <summary>Whether a name contains one of the two wildcards.</summary>
     public static bool IsPattern(string name) => name.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>The characters before the first sign. All matching names begin with them.</summary>
+    /// <summary>The characters before the first wildcard. All matching names begin with these characters.</summary>
     public string Start => pattern.AsSpan().IndexOfAny('*', '?') is >= 0 and var sign ? pattern[..sign] : pattern;
 
     public bool Fits(ReadOnlySpan<char> name)

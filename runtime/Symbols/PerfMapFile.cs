@@ -9,9 +9,9 @@ using BpfGen.Interop;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// The functions that a process has generated at run time, as it lists them for perf in <c>/tmp/perf-PID.map</c>. .NET writes this file
-/// if <c>DOTNET_PerfMapEnabled</c> is 1; other runtimes have similar options. If an address is not found, the lines added since are
-/// read.
+/// The functions that a process has generated at run time, and lists for perf in <c>/tmp/perf-PID.map</c>. .NET writes this file if
+/// <c>DOTNET_PerfMapEnabled</c> is 1; other runtimes have similar options. If an address is not found, the lines that the process has added
+/// since the last read are read.
 /// </summary>
 internal sealed class PerfMapFile
 {
@@ -59,8 +59,8 @@ internal sealed class PerfMapFile
     {
         var index = _functions.BinarySearch(new Function(address, 0, int.MaxValue, ""));
 
-        // An older function nearby may contain the address too, or may have been removed. So a few functions before the address are
-        // tried.
+        // The nearest function before the address may be a removed function inside the range of another function. So try a few functions
+        // before the address.
         for (var i = ~index - 1; i >= 0 && i > ~index - 9; i--)
         {
             if (address - _functions[i].Start < _functions[i].Size)

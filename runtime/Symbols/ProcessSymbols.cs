@@ -110,8 +110,8 @@ public sealed class ProcessSymbols
 
     private FileSymbols? TryRead(string path)
     {
-        // The kernel shows paths of the process as this process sees them. If the process has changed its root directory in this mount
-        // namespace, they begin with the new root.
+        // The kernel reports the paths of the inspected process as this process sees them. If the inspected process has changed its root
+        // directory in the same mount namespace, its paths begin with the new root, so remove that root.
         var isBelow = _rootSeenFromHere != "/" && path.StartsWith(_rootSeenFromHere + "/", StringComparison.Ordinal);
         var place = isBelow ? path[_rootSeenFromHere.Length..] : path;
         try

@@ -27,7 +27,7 @@ internal static class SystemCallFunction
 
     public static string Of(string systemCall) => HasWrappers.Value ? $"__{Wrapper}_sys_{systemCall}" : $"__se_sys_{systemCall}";
 
-    /// <summary>Whether the kernel was built with wrappers. If one system call has one, all have.</summary>
+    /// <summary>Whether the kernel was built with wrappers. If one system call has a wrapper, all have.</summary>
     private static bool FindWrapper()
     {
         try

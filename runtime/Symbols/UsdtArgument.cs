@@ -5,7 +5,7 @@ namespace BpfGen.Symbols;
 /// <summary>The location of a USDT probe's argument.</summary>
 /// <param name="Kind">The kind of location.</param>
 /// <param name="Size">The argument's size in bytes; negative if it is signed.</param>
-/// <param name="Value">The constant, or the number that is added to the register's address.</param>
+/// <param name="Value">The constant, or the number that is added to the register's value.</param>
 /// <param name="Register">The register's offset in <c>struct pt_regs</c>.</param>
 /// <param name="Index">The index register's offset in <c>struct pt_regs</c>.</param>
 /// <param name="Scale">The number of bits that the index is shifted left by.</param>
@@ -13,7 +13,7 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
 {
     /// <param name="text">The text of the arguments in the probe's note.</param>
     /// <param name="registers">The machine's registers.</param>
-    /// <returns>The arguments; null if the format of one is not supported.</returns>
+    /// <returns>The arguments; null if the format of an argument is not supported.</returns>
     public static List<UsdtArgument>? ParseAll(string text, UsdtRegisters registers)
     {
         var arguments = new List<UsdtArgument>();
@@ -35,7 +35,7 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
         scanner.Number() is { } size && scanner.Take('@') ? registers.Parse(scanner, (int)size) : null;
 }
 
-/// <summary>The kind of an argument's location, with the numbers of libbpf's <c>usdt.bpf.h</c>.</summary>
+/// <summary>The kind of an argument's location, with the values of libbpf's <c>usdt.bpf.h</c>.</summary>
 internal enum UsdtArgumentKind
 {
     /// <summary>A constant.</summary>
@@ -44,7 +44,7 @@ internal enum UsdtArgumentKind
     /// <summary>A register.</summary>
     Register = 1,
 
-    /// <summary>Memory at a register's address plus a constant.</summary>
+    /// <summary>Memory at the address in a register, plus a constant.</summary>
     Memory = 2,
 
     /// <summary>Memory at the sum of a register, a scaled index register, and a constant.</summary>

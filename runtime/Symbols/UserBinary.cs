@@ -21,7 +21,7 @@ internal sealed class UserBinary : IDisposable
     private const int Dyn = 3;
     private const int Load = 1;
 
-    /// <summary>The size limit of a section that is read whole. No real binary has such a large one.</summary>
+    /// <summary>The size limit of a section that is read whole. No real binary has such a large section.</summary>
     private const ulong LargestSection = 1ul << 30;
 
     private static ReadOnlySpan<byte> Magic => "\u007fELF"u8;
@@ -263,7 +263,7 @@ internal sealed class UserBinary : IDisposable
 /// <param name="Address">The address, in a program that is loaded at the address it was linked for.</param>
 /// <param name="Size">The size in memory, in bytes.</param>
 /// <param name="Offset">The offset in the file.</param>
-/// <param name="IsCode">Whether it is executable.</param>
+/// <param name="IsCode">Whether the segment is executable.</param>
 internal readonly record struct BinarySegment(ulong Address, ulong Size, ulong Offset, bool IsCode);
 
 /// <summary>A section of a binary.</summary>
@@ -272,5 +272,5 @@ internal readonly record struct BinarySegment(ulong Address, ulong Size, ulong O
 /// <param name="Address">The address.</param>
 /// <param name="Offset">The offset in the file.</param>
 /// <param name="Size">The size in the file, in bytes.</param>
-/// <param name="Link">The index of the section that it refers to.</param>
+/// <param name="Link">The index of the section that this section refers to.</param>
 internal readonly record struct BinarySection(string Name, uint Type, ulong Address, ulong Offset, ulong Size, int Link);

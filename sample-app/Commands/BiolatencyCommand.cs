@@ -31,7 +31,7 @@ internal static class BiolatencyCommand
         var byDisk = new Option<bool>("--disks", "-D") { Description = "Show a histogram for each disk." };
         var queued = new Option<bool>("--queued", "-Q") { Description = "Include the time in the queue of the operating system." };
         var milliseconds = new Option<bool>("--milliseconds", "-m") { Description = "Count milliseconds instead of microseconds." };
-        var interval = CommonOptions.Interval("Show a histogram after each of these intervals. Without it, show one at the end.");
+        var interval = CommonOptions.Interval("Show a histogram each time that this many seconds have passed. Default: only at the end.");
         var count = CommonOptions.Count("Stop after this many intervals.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
@@ -71,10 +71,10 @@ internal static class BiolatencyCommand
                 isLast = stop.IsCancellationRequested || intervals == given.GetValue(count);
                 if (isLast)
                 {
-                    links.Dispose(); // The last histograms then contain everything that was measured.
+                    links.Dispose(); // So that the last histograms contain all measured values.
                 }
 
-                // Output: what was added to each histogram since the last time.
+                // Output: the values that were added to each histogram since the last output.
                 var time = DateTimeOffset.Now;
                 var unit = given.GetValue(milliseconds) ? "msecs" : "usecs";
                 foreach (var (number, histogram) in probe.Histograms.OrderBy(entry => entry.Key))
@@ -106,7 +106,7 @@ internal static class BiolatencyCommand
         var disks = new Dictionary<uint, string>();
         foreach (var folder in Directory.GetDirectories(BlockDevices))
         {
-            // Partitions are part of a disk, and requests belong to the disk.
+            // Skip partitions, because requests belong to the whole disk.
             if (!File.Exists(Path.Combine(folder, "partition")))
             {
                 var numbers = File.ReadAllText(Path.Combine(folder, "dev")).Split(':'); // 254:0

@@ -23,7 +23,8 @@ internal static class OpensnoopCommand
         var command = new Command("opensnoop", "Shows every file that is opened.") { failed, process, user, name, count, duration, json };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: open(2) exists on x86-64 only, and its tracepoints with it. Newer architectures have openat(2) and openat2(2).
+            // Load: skip the programs for open(2) except on x86-64. Newer architectures have only openat(2) and openat2(2), so the
+            // tracepoints of open(2) do not exist there.
             var hasOpen = RuntimeInformation.ProcessArchitecture == Architecture.X64;
             using var probe = Opensnoop.Load(new()
             {

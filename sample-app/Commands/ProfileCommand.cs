@@ -33,7 +33,7 @@ internal static class ProfileCommand
             HelpName = "file",
         };
         flameGraph.AcceptLegalFilePathsOnly();
-        var count = CommonOptions.Count("Show only this many stacks, the most frequent ones.");
+        var count = CommonOptions.Count("Show only this many stacks: the most frequent ones.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
 
@@ -93,7 +93,7 @@ internal static class ProfileCommand
     }
 
     /// <summary>Counts stacks of the same functions as one stack, although their addresses may differ.</summary>
-    /// <returns>The most frequent stacks, or all if <paramref name="most"/> is 0. The most frequent one is first.</returns>
+    /// <returns>The most frequent stacks, or all if <paramref name="most"/> is 0. The most frequent stack is first.</returns>
     private static List<Sample> CountStacks(HashMap<Profile.Types.Stack, ulong> samples, Names names, uint most)
     {
         var counts = new Dictionary<string, Sample>();

@@ -16,7 +16,7 @@ internal static class RunqlatCommand
         var process = new Option<uint>("--pid", "-p") { Description = "Measure only the process with this ID.", HelpName = "pid" };
         var byProcess = new Option<bool>("--pids", "-P") { Description = "Show a histogram for each process." };
         var milliseconds = new Option<bool>("--milliseconds", "-m") { Description = "Count milliseconds instead of microseconds." };
-        var interval = CommonOptions.Interval("Show a histogram after each of these intervals. Without it, show one at the end.");
+        var interval = CommonOptions.Interval("Show a histogram each time that this many seconds have passed. Default: only at the end.");
         var count = CommonOptions.Count("Stop after this many intervals.");
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
@@ -53,10 +53,10 @@ internal static class RunqlatCommand
                 isLast = stop.IsCancellationRequested || intervals == given.GetValue(count);
                 if (isLast)
                 {
-                    links.Dispose(); // The last histograms then contain everything that was measured.
+                    links.Dispose(); // So that the last histograms contain all measured values.
                 }
 
-                // Output: what was added to each histogram since the last time.
+                // Output: the values that were added to each histogram since the last output.
                 var time = DateTimeOffset.Now;
                 var unit = given.GetValue(milliseconds) ? "msecs" : "usecs";
                 foreach (var (pid, entry) in probe.Processes.OrderBy(entry => entry.Key))

@@ -67,7 +67,7 @@ internal static class XdpCountCommand
         return command;
     }
 
-    /// <summary>Adds up the counters of all CPUs, and compares the sums with the earlier ones.</summary>
+    /// <summary>Adds up the counters of all CPUs, and compares the sums with the earlier sums.</summary>
     private static List<ProtocolTraffic> Read(
         PerCpuArrayMap<XdpCount.Types.Traffic> counts, XdpCount.Types.Traffic[] earlier, double seconds)
     {

@@ -47,7 +47,7 @@ internal static class FlameGraph
         svg.WriteElementString("style", Resource("flamegraph.css"));
         WriteText(svg, "title", Width / 2, 24, "Flame graph");
 
-        // Everything to use and to read is next to the outermost frames, where a reader of a tall graph begins.
+        // Place the buttons and texts next to the outermost frames, because a reader of a tall graph begins there.
         WriteText(svg, "details", Margin, height - FooterHeight + 18, "");
         WriteText(svg, "matched", Width - Margin, height - FooterHeight + 18, "");
         WriteText(svg, "reset", Margin, height - Margin, "Reset zoom");

@@ -10,7 +10,7 @@ internal static class Histogram
 {
     private const int BarWidth = 40;
 
-    /// <summary>Takes the slots up to the last one that is not empty. The counts of an earlier time are subtracted.</summary>
+    /// <summary>Returns a bucket for each slot, up to the last slot that is not empty. Subtracts the earlier counts.</summary>
     public static List<Bucket> BucketsSince(ReadOnlySpan<ulong> earlier, ReadOnlySpan<ulong> slots)
     {
         var buckets = new List<Bucket>();
@@ -49,7 +49,7 @@ internal static class Histogram
 
     /// <summary>The values of one slot.</summary>
     /// <param name="From">The smallest value.</param>
-    /// <param name="To">The largest value. The last slot of all also counts larger ones.</param>
+    /// <param name="To">The largest value. The last slot also counts larger values.</param>
     /// <param name="Count">How many values were counted.</param>
     internal sealed record Bucket(long From, long To, ulong Count);
 }

@@ -105,7 +105,7 @@ internal sealed class LiveTable<T> : Rows<T>
             _table.Rows.Clear();
             foreach (var row in _rows)
             {
-                // Text is shown as it is. Markup would give brackets a meaning.
+                // Use Text, which shows brackets as they are. In markup, brackets have a meaning.
                 _table.AddRow(_columns.Select((column, i) => new Text(Cut(column.Format(row), _table.Columns[i].Width!.Value))));
             }
 

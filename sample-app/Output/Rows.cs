@@ -26,7 +26,7 @@ internal abstract class Rows<T> : IAsyncDisposable
     /// <summary>The number of rows added.</summary>
     public uint Count { get; private set; }
 
-    /// <summary>Whether <see cref="Replace"/> removes earlier rows. Lines and JSON cannot be taken back.</summary>
+    /// <summary>Whether <see cref="Replace"/> removes earlier rows. Printed lines and JSON cannot be removed.</summary>
     public virtual bool CanReplace => false;
 
     /// <summary>Adds a row after the others.</summary>
@@ -36,7 +36,7 @@ internal abstract class Rows<T> : IAsyncDisposable
         Show(row);
     }
 
-    /// <summary>Shows rows instead of those shown before or, if that is not possible, after them.</summary>
+    /// <summary>Shows rows in place of the earlier rows. If earlier rows cannot be removed, shows the new rows after them.</summary>
     /// <param name="rows">The rows, the most important first: a terminal shows as many as fit.</param>
     public virtual void Replace(IReadOnlyCollection<T> rows)
     {

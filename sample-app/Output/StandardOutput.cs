@@ -10,7 +10,9 @@ internal static class StandardOutput
     private const int FileDescriptor = 1;
     private const int BrokenPipe = 32; // EPIPE
 
-    /// <summary>Makes <see cref="Console"/> throw when it writes to a pipe that has no reader. By default it ignores that error.</summary>
+    /// <summary>
+    /// Makes <see cref="Console"/> throw when it writes to a pipe that has no reader. By default, <see cref="Console"/> ignores this error.
+    /// </summary>
     public static void FailWhenPipeIsClosed()
     {
         if (!Console.IsOutputRedirected)
@@ -18,7 +20,7 @@ internal static class StandardOutput
             return;
         }
 
-        // A file keeps the console's own stream: a FileStream assumes that no other process appends to the file.
+        // For a file, keep the console's own stream: a FileStream assumes that no other process appends to the file.
         var stream = new FileStream(new SafeFileHandle(FileDescriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         if (!stream.CanSeek)
         {

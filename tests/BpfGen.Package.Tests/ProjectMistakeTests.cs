@@ -13,7 +13,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     private const string UseNothing = "System.Console.WriteLine();";
 
     [Fact]
-    public async Task Misspelt_metadata_and_a_pattern_without_match_are_reported_at_their_place()
+    public async Task Misspelt_metadata_and_a_pattern_without_a_match_are_reported_at_their_line()
     {
         var build = (await new Consumer(
             package, "BpfRequireMap=\"events\" /><AdditionalFiles Include=\"none/*.o\"", UseProbe).Build()).ShouldFail();
@@ -33,7 +33,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     }
 
     [Fact]
-    public async Task An_object_with_an_older_time_stamp_is_compiled_in()
+    public async Task A_changed_object_with_an_older_time_stamp_is_read_again()
     {
         var consumer = new Consumer(package, "BpfRequireMaps=\"events\"", UseProbe);
         (await consumer.Build()).ShouldSucceed();
@@ -61,7 +61,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     [Theory]
     [InlineData("12")]
     [InlineData("7.3")]
-    public async Task An_older_language_version_is_exactly_one_error(string version)
+    public async Task An_older_language_version_causes_exactly_one_error(string version)
     {
         var build = (await Dotnet.Run(new Consumer(package, "", UseProbe).Folder, "build", $"-p:LangVersion={version}")).ShouldFail();
 
@@ -70,7 +70,7 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_Visual_Basic_project_with_an_object_is_an_error()
+    public async Task An_object_in_a_Visual_Basic_project_causes_an_error()
     {
         var consumer = new Consumer(package, "BpfRequireMaps=\"nope\"", UseNothing);
         File.Delete(Path.Combine(consumer.Folder, "Program.cs"));

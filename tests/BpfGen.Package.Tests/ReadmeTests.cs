@@ -58,7 +58,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         """;
 
     [Fact]
-    public void Every_block_of_the_README_is_compiled_or_known()
+    public void These_tests_know_every_code_block_of_the_README()
     {
         string[] known = [Program, Requirements, UserStruct, Generated, .. Fragments.Keys];
 

@@ -20,7 +20,9 @@ public sealed class SampleCommandTests(PublishedSample sample)
 {
     private const int MaxLines = 150;
 
-    /// <summary>Stops a command that sees no event, in seconds. It then prints nothing, and the test fails.</summary>
+    /// <summary>
+    /// The time in seconds after which a command that sees no event stops. The command then prints nothing, and the test fails.
+    /// </summary>
     private const string Limit = "60";
 
     public static TheoryData<string> Commands => ["execsnoop", "opensnoop", "tcplife", "profile", "biolatency", "runqlat", "xdp-count"];
@@ -95,7 +97,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Execsnoop_failed_also_shows_calls_that_fail()
+    public async Task Execsnoop_with_the_option_failed_also_shows_calls_that_fail()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("env");
@@ -108,7 +110,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Opensnoop_failed_shows_only_files_that_could_not_be_opened()
+    public async Task Opensnoop_with_the_option_failed_shows_only_files_that_could_not_be_opened()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("tac");
@@ -122,7 +124,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Opensnoop_pid_shows_the_files_of_one_process_as_lines_below_a_heading()
+    public async Task Opensnoop_with_the_option_pid_shows_the_files_of_one_process_as_lines_below_a_heading()
     {
         await Tracing.Required();
         var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -272,7 +274,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Runqlat_pid_measures_one_process()
+    public async Task Runqlat_with_the_option_pid_measures_only_that_process()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("bash");
@@ -317,7 +319,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Xdp_count_shows_the_last_interval_when_the_duration_ends_it()
+    public async Task Xdp_count_shows_the_counts_at_the_end_of_the_duration_before_an_interval_has_passed()
     {
         await Tracing.Required();
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));

@@ -50,7 +50,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("--interface", "--interfaces", "lo")]
     [InlineData("execsnoop", "execsnop")]
     [InlineData("--frequency", "profile", "--frequncy", "99")]
-    public async Task The_error_for_a_misspelled_option_or_command_suggests_the_right_one(string suggestion, params string[] arguments)
+    public async Task The_error_for_a_misspelled_option_or_command_suggests_the_right_name(string suggestion, params string[] arguments)
     {
         var run = (await sample.Run(arguments)).ShouldFail();
 
@@ -103,7 +103,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Count_limits_the_number_of_events()
+    public async Task The_option_count_limits_the_number_of_events()
     {
         Required();
         var run = (await sample.Run("--self-test", "--count", "10")).ShouldSucceed();
@@ -114,7 +114,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task With_json_each_event_is_a_JSON_object_on_a_line()
+    public async Task With_the_option_json_each_event_is_a_JSON_object_on_a_line()
     {
         Required();
         var run = (await sample.Run("--self-test", "--count", "3", "--json")).ShouldSucceed();
@@ -168,7 +168,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task The_error_for_an_unknown_interface_lists_the_existing_ones()
+    public async Task The_error_for_an_unknown_interface_lists_the_existing_interfaces()
     {
         Required();
         var run = (await sample.Run("--interface", "nowhere0")).ShouldFail();

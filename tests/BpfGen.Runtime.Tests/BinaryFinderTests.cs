@@ -192,8 +192,8 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     /// <summary>
-    /// Runs a test with the id of a thread that has its own root directory. The kernel shows it in /proc like the root of a process in a
-    /// container.
+    /// Runs a test with the id of a thread that has its own root directory. The kernel shows the thread's root in /proc like the root of a
+    /// process in a container.
     /// </summary>
     private void WithRoot(Action<int> test)
     {

@@ -43,7 +43,7 @@ public sealed class BoundProgramTests
     }
 
     [Fact]
-    public void A_task_iterator_visits_all_processes_or_only_the_given_one()
+    public void A_task_iterator_visits_all_processes_or_only_the_given_process()
     {
         Kernel.Required();
         using var iterators = Iterators.Load();

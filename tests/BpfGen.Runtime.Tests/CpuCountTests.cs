@@ -18,5 +18,5 @@ public sealed class CpuCountTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("none")]
-    public void Text_that_is_no_CPU_list_returns_null(string? list) => Assert.Null(CpuCount.Parse(list));
+    public void Parse_returns_null_for_text_that_is_no_CPU_list(string? list) => Assert.Null(CpuCount.Parse(list));
 }

@@ -42,7 +42,7 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ring_buffer_keeps_the_records_that_an_early_end_left()
+    public async Task A_ring_buffer_keeps_the_remaining_records_if_a_read_ends_early()
     {
         using var reader = _records.Events.OpenReader();
         RingBufferReader untyped = reader;
@@ -83,7 +83,7 @@ public sealed class EarlyEndTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
-    public async Task A_perf_event_array_keeps_the_records_that_an_early_end_left(int wakeupEvents)
+    public async Task A_perf_event_array_keeps_the_remaining_records_if_a_read_ends_early(int wakeupEvents)
     {
         using var reader = _records.Samples.OpenReader(new() { WakeupEvents = wakeupEvents });
         PerfEventReader untyped = reader;
@@ -124,7 +124,7 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_set_keeps_the_records_that_a_throwing_callback_left()
+    public void A_reader_set_keeps_the_remaining_records_if_a_callback_throws()
     {
         List<ulong> samples = [];
         using var readers = new ReaderSet();

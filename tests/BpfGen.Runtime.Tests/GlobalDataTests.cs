@@ -81,7 +81,7 @@ public sealed class GlobalDataTests
     }
 
     [Fact]
-    public void A_reference_to_a_variable_stays_valid_after_its_object_is_disposed_but_new_ones_throw()
+    public void A_reference_to_a_variable_stays_valid_after_its_object_is_disposed_but_a_new_reference_throws()
     {
         Kernel.Required();
         var globals = Globals.Load();

@@ -14,8 +14,8 @@ public sealed class HelperCallerTests
     public HelperCallerTests() => Kernel.NetworkRequired();
 
     /// <summary>
-    /// Programs for remote controls and security modules cannot be loaded on every machine; the others left out have no helpers of
-    /// their own.
+    /// Programs for remote controls and security modules cannot be loaded on every machine; the other program types that are left out have
+    /// no helpers of their own.
     /// </summary>
     public static TheoryData<ProgramType> Types => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm
@@ -23,7 +23,7 @@ public sealed class HelperCallerTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Programs_may_call_the_helpers_that_the_kernel_allows(ProgramType type)
+    public void The_helper_table_allows_the_calls_that_the_kernel_allows(ProgramType type)
     {
         var missing = new List<string>();
         for (var helper = 1; HelperTable.NameOf(helper) is { } name; helper++)

@@ -10,7 +10,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class InitialMapEntryTests
 {
     [Fact]
-    public void A_tail_call_to_the_entry_of_a_skipped_program_falls_through()
+    public void A_tail_call_to_the_entry_of_a_skipped_program_fails_and_the_calling_program_continues()
     {
         Kernel.Required();
         using var slots = Slots.Load();
@@ -22,7 +22,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void A_program_that_AutoLoad_asks_for_is_put_into_its_program_array()
+    public void A_program_that_AutoLoad_enables_is_put_into_its_program_array()
     {
         Kernel.Required();
         using var slots = Load();

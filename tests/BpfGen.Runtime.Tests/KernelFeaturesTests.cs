@@ -22,8 +22,8 @@ public sealed class KernelFeaturesTests
         [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
 
     /// <summary>
-    /// All program types but some. Not every kernel is built with support for infrared remote controls, and not every machine allows root
-    /// to load LSM programs; the tests in virtual machines cover those.
+    /// All program types that every machine can load. Not every kernel is built with support for infrared remote controls, and not every
+    /// machine allows root to load LSM programs. The tests in virtual machines cover these types.
     /// </summary>
     public static TheoryData<ProgramType> Programs => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm or ProgramType.Extension))];

@@ -16,7 +16,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed partial class KernelSymbolTests
 {
     [Fact]
-    public void A_program_calls_kfuncs_that_exist_and_skips_missing_ones()
+    public void A_program_calls_kfuncs_that_exist_and_skips_missing_kfuncs()
     {
         Kernel.Required();
         var options = new Kfuncs.LoadOptions();
@@ -66,7 +66,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Symbol_addresses_match_those_in_kallsyms()
+    public void Symbol_addresses_match_the_addresses_in_kallsyms()
     {
         Kernel.Required();
         var listed = File.ReadLines("/proc/kallsyms").First(line => line.EndsWith(" _stext", StringComparison.Ordinal)).Split(' ')[0];
@@ -227,7 +227,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Loading_an_fentry_program_without_a_target_reports_that_it_needs_one()
+    public void Loading_an_fentry_program_without_a_target_reports_that_it_needs_a_target()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();
@@ -239,7 +239,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Loading_an_extension_program_without_a_target_program_reports_that_it_needs_one()
+    public void Loading_an_extension_program_without_a_target_program_reports_that_it_needs_a_target_program()
     {
         Kernel.Required();
         var options = new Bound.LoadOptions();

@@ -116,7 +116,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void A_variable_may_have_the_name_of_a_map_member()
+    public void A_variable_may_have_the_name_of_a_member_of_BpfMap()
     {
         RunProgram();
 

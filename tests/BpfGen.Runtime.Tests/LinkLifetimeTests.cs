@@ -200,7 +200,8 @@ public sealed class LinkLifetimeTests
 
         Assert.InRange(reader.Poll(Poll.Timeout, static _ => { }), 3, 100);
 
-        // The kernel removes the reader from the array when the file descriptor that added it is closed. The object keeps another one.
+        // The kernel removes the reader from the array when the file descriptor that added it is closed. So the array is opened again here:
+        // the descriptor in the object would stay open.
         [MethodImpl(MethodImplOptions.NoInlining)]
         static PerfEventReader Open(Probe probe) => PerfEventArray.OpenById(probe.Events.Id).OpenReader();
     }

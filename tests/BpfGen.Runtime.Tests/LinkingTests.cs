@@ -47,7 +47,7 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void The_exception_callback_handles_what_a_program_throws()
+    public void The_exception_callback_handles_an_exception_that_a_program_throws()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 7), "needs Linux 6.7");
@@ -69,8 +69,8 @@ public sealed class LinkingTests
         units.First.TestRun(new byte[64]);
         units.Second.TestRun(new byte[64]);
 
-        // Two functions (the strong one of two, and the unit's own static one), a constant, a variable, a map value and a weak variable.
-        // The missing function adds nothing.
+        // Two functions (the strong function of two, and the unit's own static function), a constant, a variable, a map value and a weak
+        // variable. The missing function adds nothing.
         Assert.Equal(2 + 3 + 100 + 1_000 + 40_000 + 10_000 + 80_000 + 20_000ul, units.Bss.Result);
         Assert.Equal(6 + 12 + 105 + 13 + 1ul, units.Bss.SecondResult);
         Assert.Equal(KernelVersion.Code, units.Bss.Version);

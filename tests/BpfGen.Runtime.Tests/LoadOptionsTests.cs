@@ -177,7 +177,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_pinned_by_its_load_knows_its_pin_and_can_be_unpinned()
+    public void A_map_pinned_by_its_load_has_a_PinPath_and_can_be_unpinned()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/known-counts";

@@ -257,7 +257,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void Patching_a_map_reference_sets_the_descriptor_and_its_kind_and_nothing_else()
+    public void Patching_a_map_reference_changes_only_the_descriptor_and_the_source_register()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");

@@ -27,7 +27,7 @@ public class NameTests
     [InlineData("a-b c", "a_b_c")]
     [InlineData("by_index.inner", "by_index.inner")]
     [InlineData("карта", "_____")]
-    public void Kernel_names_have_at_most_15_characters_and_underscores_for_invalid_ones(string name, string expected) =>
+    public void Kernel_names_have_at_most_15_characters_and_underscores_for_invalid_characters(string name, string expected) =>
         Assert.Equal(expected, KernelObjectName.Of(name).ToString());
 
     [Theory]

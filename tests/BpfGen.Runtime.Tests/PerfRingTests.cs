@@ -55,7 +55,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     [InlineData(true, 72, 64)]
     [InlineData(true, 72, 8)]
     [InlineData(true, 72, 0)]
-    public void TryReadSample_leaves_other_and_incomplete_records(bool isSample, int size, ulong head)
+    public void TryReadSample_does_not_read_other_records_and_incomplete_samples(bool isSample, int size, ulong head)
     {
         Write(0, isSample ? PerfRecordType.Sample : PerfRecordType.Lost, new byte[size - 8]);
         var ring = Begin(0, head);

@@ -134,7 +134,8 @@ public sealed class ReaderSetTests : IDisposable
     [Fact]
     public void Records_that_were_already_read_do_not_end_a_later_wait()
     {
-        // The records of the second packet arrive after the kernel has reported those of the first, and the same poll reads them all.
+        // The records of the second packet arrive after the kernel has reported the records of the first packet, and the same poll reads
+        // the records of both packets.
         var isFirst = true;
         using var readers = new ReaderSet();
         readers.Add(_records.Mixed.OpenReader(), _ => SendSecond());

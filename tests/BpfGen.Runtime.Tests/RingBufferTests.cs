@@ -38,7 +38,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void Records_arrive_in_order_without_discarded_ones()
+    public void Records_arrive_in_order_without_discarded_records()
     {
         using var reader = _ring.Packets.OpenReader();
 
@@ -130,7 +130,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void An_enumerator_disposed_before_its_first_record_consumes_none()
+    public void An_enumerator_disposed_before_its_first_record_consumes_no_record()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();

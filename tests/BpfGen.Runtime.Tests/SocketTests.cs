@@ -54,7 +54,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void The_error_for_an_unknown_interface_lists_the_existing_ones()
+    public void The_error_for_an_unknown_interface_lists_the_existing_interfaces()
     {
         Kernel.Required();
 

@@ -130,7 +130,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void The_error_names_a_program_type_without_test_runs()
+    public void The_error_says_that_the_kernel_supports_no_test_runs_of_the_program_type()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Sample.TestRun());
 
@@ -139,7 +139,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void Statistics_count_the_packets_that_a_program_sees()
+    public void Run_time_statistics_count_the_runs_of_a_program_while_they_are_enabled()
     {
         using var socket = PacketSocket.Open("lo");
         using var link = _probe.Length.Attach(socket);

@@ -52,7 +52,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void A_program_on_a_writable_tracepoint_changes_the_result()
+    public void A_program_on_a_writable_tracepoint_changes_the_result_of_a_test_run()
     {
         const int ESTALE = 116;
         Kernel.Required();
@@ -93,7 +93,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_unknown_tracepoint_is_an_error_that_names_it()
+    public void An_unknown_tracepoint_is_an_error_that_names_the_tracepoint()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -121,7 +121,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Attach_requires_the_name_of_a_raw_tracepoint_if_the_section_has_none()
+    public void Attach_requires_the_name_of_a_raw_tracepoint_if_the_section_names_no_tracepoint()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -135,7 +135,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_unknown_raw_tracepoint_is_an_error_that_names_it()
+    public void An_unknown_raw_tracepoint_is_an_error_that_names_the_tracepoint()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -270,7 +270,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Disposing_links_from_many_threads_closes_each_once()
+    public void Disposing_links_from_many_threads_closes_each_link_once()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();

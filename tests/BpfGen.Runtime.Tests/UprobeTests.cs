@@ -170,7 +170,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_uprobe_of_another_process_does_not_run_in_this_one()
+    public void A_uprobe_of_another_process_does_not_run_in_this_process()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -192,7 +192,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_library_is_found_by_its_name_like_in_the_dynamic_loader()
+    public void A_library_is_found_by_its_name_where_the_dynamic_loader_finds_it()
     {
         Kernel.Required();
         using var tracer = Uprobes.Load();
@@ -204,7 +204,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_missing_library_function_or_offset_is_an_error_that_names_it()
+    public void The_error_names_a_missing_library_function_or_offset()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -265,7 +265,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void An_indirect_function_without_a_process_is_an_error_that_names_it()
+    public void The_error_names_an_indirect_function_that_is_attached_without_a_process()
     {
         Kernel.Required();
         SkipUnlessIndirect("strlen");
@@ -389,7 +389,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void All_locations_of_a_USDT_probe_are_one_link_and_each_has_its_own_arguments()
+    public void One_link_covers_all_locations_of_a_USDT_probe_and_each_location_has_its_own_arguments()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

@@ -12,7 +12,9 @@ internal static class RouteSocket
         return socket ?? throw LinkFactory.Failure("socket(AF_NETLINK)", Errno.Last, subject);
     }
 
-    /// <summary>Creates an exception. The kernel's own message comes first: most errors have one, and it is more exact than the hint.</summary>
+    /// <summary>
+    /// Creates an exception. The kernel's own message comes first: most errors have one, and it is more exact than the hint.
+    /// </summary>
     public static BpfException Failure(string request, NetlinkAnswer answer, string subject, string? hint = null)
     {
         var words = answer.Text is { } text ? $"The kernel says: {text.TrimEnd('.')}." : null;

@@ -30,6 +30,6 @@ internal static class SocketMapAttachment
 
     private static string? HintFor(int errno, AttachType hook) => errno == Errno.EBUSY
         ? "The map already has a program for this hook, or a program that excludes it: "
-                + "a map has either a stream verdict or a verdict program."
+            + "a map has either a stream verdict or a verdict program."
         : Hints.ForHook(errno, hook);
 }

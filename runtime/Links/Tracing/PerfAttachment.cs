@@ -73,7 +73,7 @@ internal static class PerfAttachment
             : Failure("ioctl(PERF_EVENT_IOC_SET_BPF)", errno, program, hook);
     }
 
-    /// <summary>Creates the exception for a <c>perf_event_open</c> that failed just now.</summary>
+    /// <summary>Creates the exception for a <c>perf_event_open</c> that just failed.</summary>
     public static BpfException OpenFailure(BpfProgram program, string hook)
     {
         var errno = Errno.Last;

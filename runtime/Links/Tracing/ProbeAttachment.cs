@@ -83,7 +83,8 @@ internal static class ProbeAttachment
             Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
             Errno.EILSEQ => "The offset is not the start of an instruction.",
             Errno.EADDRNOTAVAIL =>
-                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one of them by its address.",
+                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, "
+                    + "or probe one of them by its address.",
             _ => Hints.ForCapability(errno, Capability.Perfmon),
         };
         return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), hint);

@@ -74,8 +74,8 @@ internal readonly ref struct InstructionPatcher(
 
                 default:
                     throw new InvalidOperationException(
-                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and BpfGen's runtime library are of different " +
-                        "versions.");
+                        $"Relocation kind {relocations[i + 1]} is unknown. The generated code and BpfGen's runtime library are of " +
+                        "different versions.");
             }
         }
     }

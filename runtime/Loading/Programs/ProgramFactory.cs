@@ -92,7 +92,8 @@ internal static unsafe class ProgramFactory
         if (kernel < FirstKernels.CoreRelocations)
         {
             throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
-                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; the running kernel is {kernel.ToString(2)}.");
+                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; "
+                    + $"the running kernel is {kernel.ToString(2)}.");
         }
 
         if (types.Descriptor is null)

@@ -91,8 +91,8 @@ internal static class VerifierLog
         }
 
         return number == Instruction.PoisonedRelocation ? ExplainRelocation(instruction, information, types)
-            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because its options say " +
-                "AutoCreate = false."
+            : IsAmong(number, InstructionPatcher.FirstPoisonedMap) ? "It refers to a map that was not created, because the map's " +
+                "options set AutoCreate to false."
             : IsAmong(number, InstructionPatcher.FirstAbsentFunction)
                 ? ExplainFunction(number - InstructionPatcher.FirstAbsentFunction, kernel)
             : UnknownHelper.Explain(number);

@@ -124,7 +124,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. "
             + "Choose another address, or remove map_extra.",
         Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so it must be mapped at the same address. "
-            + "Set that address in its map_extra.",
+            + "Set that address in the arena's map_extra.",
         _ => null,
     };
 }

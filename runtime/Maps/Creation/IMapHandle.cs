@@ -12,7 +12,10 @@ public interface IMapHandle<TSelf>
     /// <param name="map">The loaded map.</param>
     static abstract TSelf Create(LoadedMap map);
 
-    /// <summary>Returns whether the class supports a map type. Maps that are opened by path or id can have any type.</summary>
+    /// <summary>
+    /// Returns whether the class supports a map type. This is checked for maps that are opened by path or id, because they can have any
+    /// type.
+    /// </summary>
     /// <param name="type">The map type.</param>
     static virtual bool Takes(MapType type) => true;
 }

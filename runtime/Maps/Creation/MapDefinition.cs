@@ -15,8 +15,8 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string Name { get; } = name;
 
     /// <summary>
-    /// For a map of global variables whose name is the object's name and the section's: the section's name. If the kernel's name is too
-    /// long, the object's name is cut, and the section's name stays whole. Null for other maps.
+    /// For a map of global variables whose name is the object's name and the section's name: the section's name. If the whole name is too
+    /// long for the kernel, the object's name is cut, and the section's name stays whole. Null for other maps.
     /// </summary>
     public string? Section { get; init; }
 
@@ -62,7 +62,9 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>For a pinned map: the path in the BPF file system. Null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
 
-    /// <summary>The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size to them.</summary>
+    /// <summary>
+    /// The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size to the load options.
+    /// </summary>
     public string? OptionsName { get; init; }
 
     /// <summary>Whether the object leaves the number of entries to the load options.</summary>

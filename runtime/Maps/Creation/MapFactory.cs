@@ -40,7 +40,7 @@ internal static class MapFactory
         return new FileDescriptor(fd);
     }
 
-    /// <summary>The kernel would answer EINVAL, which does not say which size is missing.</summary>
+    /// <summary>Throws if a size is missing. The kernel would return only EINVAL, which does not tell which size is missing.</summary>
     private static void CheckSizes(in MapDefinition definition, string objectName)
     {
         var missing = definition is { NeedsEntries: true, MaxEntries: 0 } ? "MaxEntries"
@@ -82,7 +82,7 @@ internal static class MapFactory
             return fd;
         }
 
-        // Some map types and older kernels reject BTF. The map works the same without it.
+        // Some map types and older kernels reject BTF, so try again without BTF. The map works the same.
         attributes.BtfFd = 0;
         attributes.BtfKeyType = attributes.BtfValueType = 0;
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);

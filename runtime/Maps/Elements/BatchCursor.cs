@@ -35,7 +35,9 @@ public struct BatchCursor<TKey>
     /// <summary>The number of keys read one by one, if the kernel does not support batch reads for the map.</summary>
     internal long Steps { get; set; }
 
-    /// <summary>Space for the kernel's position. A bucket number has 4 bytes, which is more than a small key has.</summary>
+    /// <summary>
+    /// Space for the kernel's position. It is larger than a key, because the index of a bucket has 4 bytes and may not fit into a key.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct BatchPlace
     {

@@ -56,7 +56,7 @@ internal sealed class EntryReader<TKey, TValue>(KeyedMap<TKey, TValue> map)
         }
         catch (BpfException exception) when (exception.Errno == Errno.ENOSPC && _keys.Length <= map.MaxEntries)
         {
-            // One bucket has more entries than the arrays can hold.
+            // One bucket has more entries than the arrays can hold, so enlarge the arrays.
             _keys = new TKey[2 * _keys.Length];
             _values = new TValue[2 * _values.Length];
         }

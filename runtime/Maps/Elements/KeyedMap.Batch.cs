@@ -15,7 +15,7 @@ public abstract partial class KeyedMap<TKey, TValue>
     /// <summary>Reads as many entries as the spans can hold, with one system call.</summary>
     /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
     /// <param name="keys">Receives the keys.</param>
-    /// <param name="values">Receives the values. It must have the length of <paramref name="keys"/>.</param>
+    /// <param name="values">Receives the values. The span must have the length of <paramref name="keys"/>.</param>
     /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
     /// <remarks>
     /// An entry that exists during the whole read is returned: exactly once for a hash map. Before Linux 5.6, and for map types without
@@ -23,8 +23,8 @@ public abstract partial class KeyedMap<TKey, TValue>
     /// </remarks>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold. Then use longer spans
-    /// and continue with the same cursor.
+    /// The kernel rejected the command: <c>ENOSPC</c> if one hash bucket has more entries than the spans can hold. In that case, use longer
+    /// spans and continue with the same cursor.
     /// </exception>
     public int ReadBatch(ref BatchCursor<TKey> cursor, Span<TKey> keys, Span<TValue> values)
     {
@@ -35,10 +35,10 @@ public abstract partial class KeyedMap<TKey, TValue>
 
     /// <summary>Adds or replaces entries, with one system call (before Linux 5.6: one for each entry).</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="values">The values. It must have the length of <paramref name="keys"/>.</param>
+    /// <param name="values">The values. The span must have the length of <paramref name="keys"/>.</param>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message has their number.
+    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message says how many.
     /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {
@@ -67,7 +67,7 @@ public abstract partial class KeyedMap<TKey, TValue>
     }
 
     /// <summary>
-    /// Returns the spare reader of this map or a new one. Null if the kernel does not read this map type in whole buckets.
+    /// Returns the spare reader of this map or a new reader. Null if the kernel does not read this map type in whole buckets.
     /// </summary>
     internal EntryReader<TKey, TValue>? TakeReader()
     {

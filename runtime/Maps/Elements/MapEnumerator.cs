@@ -10,9 +10,9 @@ namespace BpfGen;
 /// enumeration. An entry that exists during the whole enumeration is returned.
 /// </summary>
 /// <remarks>
-/// Hash maps are read ahead in batches: each entry is returned once, even if others change the map, but
-/// its value may be slightly out of date. In other map types, if programs or other threads remove entries
-/// at the same time, the kernel may start over, and entries may be returned twice.
+/// Hash maps are read ahead in batches: each entry is returned once, even if programs or other threads change the map, but the entry's
+/// value may be slightly out of date. In other map types, if programs or other threads remove entries at the same time, the kernel may
+/// start over, and entries may be returned twice.
 /// </remarks>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>

@@ -58,7 +58,9 @@ public static class LpmKey
     /// <summary>Converts a key to the network that it represents.</summary>
     /// <typeparam name="TKey">The trie's key type: 8 bytes for IPv4, 20 bytes for IPv6.</typeparam>
     /// <param name="key">The key.</param>
-    /// <exception cref="ArgumentException">The key has neither size, or its prefix length exceeds the bits of the address.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key has neither 8 nor 20 bytes, or its prefix length exceeds the bits of the address.
+    /// </exception>
     public static IPNetwork ToNetwork<TKey>(TKey key)
         where TKey : unmanaged
     {

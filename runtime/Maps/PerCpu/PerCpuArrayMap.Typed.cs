@@ -4,7 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array map with one value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>). A program changes the value of its CPU.
+/// An array map with one value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>). A program changes the value of the CPU
+/// that it runs on.
 /// </summary>
 /// <remarks>All members are safe to call from several threads at once. Programs change the values at any time.</remarks>
 /// <example>
@@ -33,7 +34,9 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
 
     /// <summary>Reads the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>
-    /// <param name="values">Receives the values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <param name="values">
+    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
@@ -45,7 +48,9 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
 
     /// <summary>Writes the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>
-    /// <param name="values">The new values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <param name="values">
+    /// The new values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>

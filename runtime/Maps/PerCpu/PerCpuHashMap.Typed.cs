@@ -4,7 +4,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map with one value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>). A program changes the value of its CPU.
+/// A hash map with one value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>). A program changes the value of the CPU that it
+/// runs on.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
 /// <remarks>All members are safe to call from several threads at once. Programs change the map at any time.</remarks>
@@ -38,8 +39,8 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <summary>Reads the values of an entry, one for each CPU.</summary>
     /// <param name="key">The key.</param>
     /// <param name="values">
-    /// Receives the values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The
-    /// index is the CPU number. Unchanged if the entry does not exist.
+    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number. Unchanged if the entry
+    /// does not exist.
     /// </param>
     /// <returns>True if the entry exists; otherwise false.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
@@ -48,7 +49,7 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
 
     /// <summary>Writes the values of an entry, one for each CPU. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">The values. Its length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <param name="values">The values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
     /// <param name="mode">Whether the entry may, must or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>

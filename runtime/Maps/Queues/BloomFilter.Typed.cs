@@ -5,7 +5,7 @@ namespace BpfGen;
 
 /// <summary>
 /// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>, Linux 5.16): a set that needs little memory. It can report a value that was never
-/// added, but never misses a value that was.
+/// added, but never misses a value that was added.
 /// </summary>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
@@ -23,7 +23,9 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
 
     /// <summary>Returns whether a value was probably added.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>False if the value was certainly not added. True if it was added; rarely also true if it was not.</returns>
+    /// <returns>
+    /// False if the value was certainly not added. True if the value was added; rarely also true for a value that was not added.
+    /// </returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Clean(ref value));
 

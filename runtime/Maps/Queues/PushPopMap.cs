@@ -23,7 +23,7 @@ public abstract class PushPopMap<T> : BpfMap
         var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno, UpdateHint(errno)),
     };
 
-    /// <summary>Adds a value. If the map is full, it replaces the oldest value.</summary>
+    /// <summary>Adds a value. If the map is full, the new value replaces the oldest value.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public void Push(T value)

@@ -9,7 +9,7 @@ namespace BpfGen;
 /// </summary>
 /// <remarks>
 /// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
-/// program's call fails and the record is lost; only the program knows that.
+/// program's call fails and the record is lost; only the program learns of this.
 /// </remarks>
 /// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
 /// <example>

@@ -8,7 +8,7 @@ namespace BpfGen;
 /// </summary>
 /// <remarks>
 /// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
-/// program's call fails and the record is lost; only the program knows that.
+/// program's call fails and the record is lost; only the program learns of this.
 /// </remarks>
 public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
 {

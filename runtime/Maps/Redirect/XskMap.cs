@@ -14,7 +14,7 @@ public sealed class XskMap : BpfMap, IMapHandle<XskMap>
     {
     }
 
-    /// <summary>Sets the socket at an index. The kernel removes it from the map when the socket is closed.</summary>
+    /// <summary>Sets the socket at an index. When the socket is closed, the kernel removes it from the map.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="socket">The file descriptor of an <c>AF_XDP</c> socket.</param>
     /// <exception cref="BpfException">

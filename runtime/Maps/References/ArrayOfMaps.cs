@@ -18,8 +18,8 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
     public uint Length => MaxEntries;
 
     /// <summary>
-    /// Sets the map at an index, replacing the previous one. A program sees either the old or the new map. When this method returns, the
-    /// kernel no longer uses the old map here.
+    /// Sets the map at an index, which replaces the previous map. A program sees either the old or the new map. When this method returns,
+    /// the kernel no longer uses the old map here.
     /// </summary>
     /// <param name="index">The index.</param>
     /// <param name="inner">The inner map. You still dispose your handle; the array keeps the map alive by itself.</param>

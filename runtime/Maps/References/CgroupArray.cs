@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// An array of cgroups (<c>BPF_MAP_TYPE_CGROUP_ARRAY</c>). Programs use it to check whether a task or socket is below a cgroup
-/// (<c>bpf_current_task_under_cgroup</c>, <c>bpf_skb_under_cgroup</c>). User space can write it, but not read it.
+/// An array of cgroups (<c>BPF_MAP_TYPE_CGROUP_ARRAY</c>). Programs use the array to check whether a task or socket is below a cgroup
+/// (<c>bpf_current_task_under_cgroup</c>, <c>bpf_skb_under_cgroup</c>). User space can write the array, but not read it.
 /// </summary>
 public sealed class CgroupArray : BpfMap, IMapHandle<CgroupArray>
 {

@@ -16,7 +16,8 @@ public abstract class MapOfMaps<TInner> : BpfMap
     }
 
     /// <summary>
-    /// Creates a map with the type, sizes and flags of the template. It is not yet in a map of maps. Dispose it when you no longer need it.
+    /// Creates a map with the type, sizes and flags of the template. The new map is not yet in a map of maps. Dispose the new map when you
+    /// no longer need it.
     /// </summary>
     /// <param name="name">The name, of which the kernel keeps 15 characters; null for the template's name.</param>
     /// <param name="maxEntries">
@@ -25,7 +26,7 @@ public abstract class MapOfMaps<TInner> : BpfMap
     /// </param>
     /// <returns>The new map.</returns>
     /// <exception cref="System.InvalidOperationException">
-    /// The map of maps was opened by path or id. Then the template is unknown, because the kernel does not report it.
+    /// The map of maps was opened by path or id, so the template is unknown: the kernel does not report it.
     /// </exception>
     /// <exception cref="BpfException">The kernel rejected <c>BPF_MAP_CREATE</c>.</exception>
     public TInner CreateInner(string? name = null, uint? maxEntries = null) => InnerMaps.Create<TInner>(Origin, name, maxEntries);

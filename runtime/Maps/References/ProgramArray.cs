@@ -5,8 +5,8 @@ namespace BpfGen;
 
 /// <summary>An array of programs (<c>BPF_MAP_TYPE_PROG_ARRAY</c>) for <c>bpf_tail_call</c>.</summary>
 /// <remarks>
-/// Keep a handle or a pin of the array. When the last one is gone, the kernel
-/// removes all programs from the array, even if programs still use it.
+/// Keep a handle or a pin of the array. When the last handle or pin is gone, the kernel removes all programs from the array, even if
+/// programs still use it.
 /// </remarks>
 public sealed class ProgramArray : BpfMap, IMapHandle<ProgramArray>
 {
@@ -18,7 +18,8 @@ public sealed class ProgramArray : BpfMap, IMapHandle<ProgramArray>
     /// <summary>Sets the program at an index.</summary>
     /// <param name="index">The index, below <see cref="BpfMap.MaxEntries"/>.</param>
     /// <param name="program">
-    /// The program. It must be compatible with the programs that use the array: the same program type, and more that the kernel compares.
+    /// The program. It must be compatible with the programs that use the array: it must have the same program type, attach type and XDP
+    /// frags flag.
     /// </param>
     /// <exception cref="System.ArgumentNullException">The program is null.</exception>
     /// <exception cref="BpfException">

@@ -8,7 +8,7 @@ namespace BpfGen.Maps;
 
 /// <summary>
 /// Explains why the kernel rejects a program after the verifier has accepted it. All programs that use a program array must be alike: the
-/// first one that uses the array or is put into it decides. For any other program the kernel reports only EINVAL.
+/// first program that uses the array, or is put into it, decides. For a program that differs, the kernel reports only EINVAL.
 /// </summary>
 internal static class ProgramArrayConflict
 {
@@ -43,7 +43,7 @@ internal static class ProgramArrayConflict
     /// <summary>Explains why a program cannot be put into a program array.</summary>
     /// <param name="array">The array.</param>
     /// <param name="name">The name of the array.</param>
-    /// <returns>The explanation, or null if the map is no program array that programs use.</returns>
+    /// <returns>The explanation, or null if the map is not a program array, or if no program uses it.</returns>
     public static string? ExplainEntry(FileDescriptor array, string name)
     {
         using var lease = array.Use();

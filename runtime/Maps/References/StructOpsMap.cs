@@ -37,7 +37,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
     internal FileDescriptor MapDescriptor => Descriptor;
 
     /// <summary>
-    /// The object that the map was created with. While the map is attached, this reference keeps the object's other maps.
+    /// The object that the map was created with. While the map is attached, this reference keeps the object's other maps open.
     /// </summary>
     internal LoadedObject Object { get; }
 
@@ -60,7 +60,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
                 : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
         }
 
-        // EBUSY: an earlier Attach already wrote the functions into the map.
+        // EBUSY means that an earlier Attach already wrote the functions into the map, so it is not an error here.
         if (errno is not (0 or Errno.EBUSY))
         {
             throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));

@@ -5,7 +5,7 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>The base of arrays of sockets. The kernel removes a socket from the array when it is closed.</summary>
+/// <summary>The base of arrays of sockets. When a socket is closed, the kernel removes it from the array.</summary>
 public abstract class SocketArray : BpfMap
 {
     private protected SocketArray(LoadedMap map)

@@ -22,7 +22,7 @@ public abstract class LocalStorage<T> : BpfMap
     /// <param name="value">A copy of the value; <c>default</c> if the owner has none.</param>
     /// <returns>True if the owner has a value; otherwise false.</returns>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor does not refer to the kind of owner that the map requires.
     /// </exception>
     public bool TryGetValue(SafeHandle owner, out T value)
     {
@@ -45,7 +45,7 @@ public abstract class LocalStorage<T> : BpfMap
     /// <param name="mode">Whether the owner's value may, must or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor does not refer to the kind of owner that the map requires.
     /// </exception>
     public bool Update(SafeHandle owner, T value, UpdateMode mode = UpdateMode.Any)
     {
@@ -59,7 +59,7 @@ public abstract class LocalStorage<T> : BpfMap
     /// <param name="owner">The owner's file descriptor.</param>
     /// <returns>True if the owner had a value; otherwise false.</returns>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>EBADF</c> if the descriptor is not of an object of the map's kind.
+    /// The kernel rejected the command: <c>EBADF</c> if the descriptor does not refer to the kind of owner that the map requires.
     /// </exception>
     public bool Remove(SafeHandle owner)
     {

@@ -28,11 +28,12 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The path is null or empty, or the options replace a program without <see cref="CgroupAttachMode.Multi"/>.
+    /// The path is null or empty. Or the options set <see cref="CgroupAttachOptions.Replaces"/>, but not the mode
+    /// <see cref="CgroupAttachMode.Multi"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The program was not loaded, or its hook is unknown: the options have no <see cref="CgroupAttachOptions.Hook"/>, and the section
-    /// is <c>cgroup/skb</c> or the program was opened by its pin or id.
+    /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
+    /// unknown if the section is <c>cgroup/skb</c>, or if the program was opened by its pin or id.
     /// </exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>ENOENT</c> if the directory does not exist, <c>EBADF</c> if it is not a cgroup of version
@@ -50,10 +51,12 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
-    /// <exception cref="ArgumentException">The options replace a program without <see cref="CgroupAttachMode.Multi"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options set <see cref="CgroupAttachOptions.Replaces"/>, but not the mode <see cref="CgroupAttachMode.Multi"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The program was not loaded, or its hook is unknown: the options have no <see cref="CgroupAttachOptions.Hook"/>, and the section
-    /// is <c>cgroup/skb</c> or the program was opened by its pin or id.
+    /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
+    /// unknown if the section is <c>cgroup/skb</c>, or if the program was opened by its pin or id.
     /// </exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>EBADF</c> if the file descriptor is not a cgroup of version 2, <c>EPERM</c> without
@@ -130,7 +133,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     }
 
     /// <summary>
-    /// Attach type 0 has three meanings: ingress, a section that names no hook, and an opened program. The section shows the meaning.
+    /// Attach type 0 has three meanings: ingress, a section that names no hook, and an opened program. The section tells which of them
+    /// applies.
     /// </summary>
     private AttachType HookOf(CgroupAttachOptions options) => options.Hook ?? Type switch
     {

@@ -12,7 +12,10 @@ public interface IProgramHandle<TSelf>
     /// <param name="program">The loaded or skipped program.</param>
     static abstract TSelf Create(LoadedProgram program);
 
-    /// <summary>Whether the class is for programs of a type. Programs that are opened by path or id can have any type.</summary>
+    /// <summary>
+    /// Whether the class supports a program type. This is checked for programs that are opened by path or id, because they can have any
+    /// type.
+    /// </summary>
     /// <param name="type">The program type.</param>
     static virtual bool Takes(ProgramType type) => true;
 

@@ -30,7 +30,9 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
     /// <summary>Whether the program is loaded by default. False if the section's name begins with <c>?</c>.</summary>
     public bool AutoLoad { get; init; } = true;
 
-    /// <summary>The program whose function <see cref="Target"/> is; null if it is a function of the kernel.</summary>
+    /// <summary>
+    /// The program that contains the function <see cref="Target"/>; null if <see cref="Target"/> is a function of the kernel.
+    /// </summary>
     internal BpfProgram? TargetProgram { get; init; }
 
     /// <summary>For programs that are bound by BTF: the function or tracepoint that the program is bound to.</summary>

@@ -15,7 +15,7 @@ internal static class ProgramOpening
         Open<T>("BPF_PROG_GET_FD_BY_ID", ObjectOpening.ById(BpfCommand.ProgramGetFdById, id), subject);
 
     /// <param name="command">The command that returned the descriptor, for messages.</param>
-    /// <param name="descriptor">The program, which the handle takes over; null if the command failed just now.</param>
+    /// <param name="descriptor">The program, which the handle takes over; null if the command just failed.</param>
     /// <param name="subject">The program, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfProgram, IProgramHandle<T> =>

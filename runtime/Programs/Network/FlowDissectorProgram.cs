@@ -7,7 +7,7 @@ namespace BpfGen;
 
 /// <summary>
 /// A program that parses packet headers in place of the kernel's flow dissector (<c>SEC("flow_dissector")</c>,
-/// <c>BPF_PROG_TYPE_FLOW_DISSECTOR</c>). A network namespace has at most one.
+/// <c>BPF_PROG_TYPE_FLOW_DISSECTOR</c>). A network namespace has at most one such program.
 /// </summary>
 public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissectorProgram>
 {
@@ -28,7 +28,7 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
     /// </returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the attachment: <c>E2BIG</c> or <c>EEXIST</c> if this namespace or the initial one has a flow dissector
+    /// The kernel rejected the attachment: <c>E2BIG</c> or <c>EEXIST</c> if this namespace or the initial namespace has a flow dissector
     /// already, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public BpfLink Attach(string? namespacePath = null)

@@ -10,8 +10,8 @@ namespace BpfGen;
 
 /// <summary>
 /// A traffic control program (<c>SEC("tc/ingress")</c>, <c>tcx/egress</c>, <c>netkit/peer</c>, <c>BPF_PROG_TYPE_SCHED_CLS</c>). It sees
-/// the packets that an interface receives or sends, with the network stack's metadata (<c>struct __sk_buff</c>). It drops, passes or
-/// redirects them.
+/// the packets that an interface receives or sends, with the network stack's metadata (<c>struct __sk_buff</c>). The program drops, passes
+/// or redirects the packets.
 /// </summary>
 /// <example>
 /// <code>
@@ -65,7 +65,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         return LinkFactory.TryCreate(this, ref attributes, description, out var link) switch
         {
             0 => link!,
-            // The kernel does not support tcx.
+            // The kernel does not support tcx, so attach a filter.
             Errno.EINVAL => AttachFilter(device, direction),
             var errno => throw LinkFactory.Failure(
                 "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForLink(errno, Type, hook)),
@@ -82,8 +82,8 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <exception cref="ArgumentException">The interface does not exist.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached
-    /// there, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached to this
+    /// hook, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) =>
         Link(device, HookOf(direction), anchor);
@@ -99,21 +99,21 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the interface is not a netkit device,
-    /// <c>EACCES</c> if it is not the primary device.
+    /// <c>EACCES</c> if the interface is not the primary device.
     /// </exception>
     public KernelLink AttachNetkit(NetDevice device, NetkitEnd end, LinkAnchor anchor = default) =>
         Link(device, HookOf(end), anchor);
 
     /// <summary>
-    /// Attaches the program to a network interface as a filter in direct-action mode (<c>cls_bpf</c>), on every kernel. This creates
-    /// the interface's <c>clsact</c> qdisc if it has none. Disposing the last filter removes that qdisc again.
+    /// Attaches the program to a network interface as a filter in direct-action mode (<c>cls_bpf</c>), on every kernel. This creates the
+    /// interface's <c>clsact</c> qdisc if the interface has none. Disposing the last filter removes that qdisc again.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the program sees.</param>
     /// <param name="options">The filter's priority and handle; null to run before all other filters.</param>
     /// <returns>The link; disposing it detaches the program, unless another filter has replaced it.</returns>
     /// <exception cref="ArgumentException">
-    /// The interface does not exist, or the options replace a filter without naming both its priority and its handle.
+    /// The interface does not exist. Or the options set <see cref="TcFilterOptions.ReplaceExisting"/> without both priority and handle.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">

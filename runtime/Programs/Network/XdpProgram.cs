@@ -46,15 +46,15 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
         return LinkFactory.TryCreate(this, ref attributes, hook, out var link) switch
         {
             0 => link!,
-            // The kernel does not support XDP links, or it supports them and rejects this one. Netlink works in the first case, and
-            // gives the reason as text in the second.
+            // EINVAL means that the kernel does not support XDP links, or that it rejects this link. So try netlink, which works in the
+            // first case, and gives the reason as text in the second case.
             Errno.EINVAL => XdpNetlinkLink.Create(this, index, mode, replaceExisting: false, hook),
             var errno => throw Failure(errno, hook),
         };
     }
 
     /// <summary>
-    /// Attaches the program to a network interface through netlink, on every kernel. Unlike a link, other processes can replace the
+    /// Attaches the program to a network interface through netlink, on every kernel. Unlike with a link, other processes can replace the
     /// program, and the program stays attached if the process ends without disposing the returned link.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
@@ -95,7 +95,7 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
         errno,
         LinkFactory.Describe(this, hook),
         errno is Errno.EBUSY or Errno.EEXIST
-            ? "Another XDP program is attached there already. 'bpftool net show' shows it."
+            ? "Another XDP program is attached to the interface already. 'bpftool net show' shows it."
             : Hints.ForLink(errno, Type, AttachType.Xdp));
 
     private static string Describe(NetDevice device, XdpMode mode) =>

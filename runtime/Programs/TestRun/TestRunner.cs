@@ -12,7 +12,10 @@ internal static unsafe class TestRunner
     private const uint FlagLiveFrames = 2;
     private const int EthernetHeader = 14;
 
-    /// <summary>Larger than the context of any program type. The kernel fails a run whose context does not fit.</summary>
+    /// <summary>
+    /// The size of the buffer for a context: larger than the context of any program type. The kernel rejects a run whose context does not
+    /// fit into the buffer.
+    /// </summary>
     private const int LargestContext = 512;
 
     /// <exception cref="BpfException">The kernel rejected the run.</exception>
@@ -35,7 +38,7 @@ internal static unsafe class TestRunner
                 ContextInputSize = (uint)context.Length,
             };
 
-            // The other types change the context in place or do not return it. They reject a buffer for the output context.
+            // Pass a buffer for the changed context only to program types that return the context. The other types reject such a buffer.
             var givesBack = !context.IsEmpty && GivesContextBack(program.Type) && options is not { LiveFrames: true };
             if (givesBack)
             {
@@ -107,7 +110,8 @@ internal static unsafe class TestRunner
             Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
                 $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
             Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
-                $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; this is {RunningKernel.Version.ToString(2)}.",
+                $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; "
+                    + $"the running kernel is {RunningKernel.Version.ToString(2)}.",
             Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
                 "A run with live frames returns no output: pass no output buffer.",
             Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",

@@ -29,16 +29,18 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     /// <returns>The link; disposing it restores the function.</returns>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the attachment: <c>EINVAL</c> if the program was attached before. Then name the function
+    /// The kernel rejected the attachment: <c>EINVAL</c> if the program was attached before. In that case, name the function
     /// (<see cref="Attach(BpfProgram, string)"/>).
     /// </exception>
     public KernelLink Attach() => BoundAttachment.Attach(this);
 
-    /// <summary>Replaces a function of a program: the program that this one was loaded for, or another one. Since Linux 5.10.</summary>
+    /// <summary>
+    /// Replaces a function of a program: the program that this extension was loaded for, or another program. Since Linux 5.10.
+    /// </summary>
     /// <param name="target">The program. It must have BTF.</param>
     /// <param name="function">
-    /// The function's name: the program itself or one of its subprograms. Its declaration must be that of the function that this
-    /// program was loaded for.
+    /// The function's name: the main function of the target program or one of its subprograms. The function's declaration must be that of
+    /// the function that this extension was loaded for.
     /// </param>
     /// <returns>The link; disposing it restores the function.</returns>
     /// <exception cref="ArgumentException">The program is null, or the function's name is null or empty.</exception>

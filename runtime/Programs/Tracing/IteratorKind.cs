@@ -20,8 +20,9 @@ internal static unsafe class IteratorKind
     /// <summary>Whether an iterator of a kind requires options.</summary>
     public static bool RequiresOptions(string kind) => OfMaps.AsSpan().Contains(kind) || OfCgroups.AsSpan().Contains(kind);
 
-    /// <exception cref="ArgumentException">The iterator does not support one of the options, or the options contradict each
-    /// other.</exception>
+    /// <exception cref="ArgumentException">
+    /// The iterator does not support one of the options, or the options contradict each other.
+    /// </exception>
     public static void Check(IteratorProgram program, IteratorOptions options)
     {
         var (needed, option) = options switch
@@ -66,8 +67,8 @@ internal static unsafe class IteratorKind
     }
 
     /// <returns>
-    /// The name of the kind; null if the kernel does not report it. The section names it. If the program was opened by its pin or id, the
-    /// kernel names it in a link.
+    /// The name of the iterator's kind. The section contains it. If the program was opened by its pin or id, the kernel reports the kind in
+    /// a link. Null if the kernel does not report the kind.
     /// </returns>
     private static string? Of(IteratorProgram program)
     {

@@ -10,22 +10,22 @@ public sealed record IteratorOptions
 {
     /// <summary>
     /// For <c>iter/bpf_map_elem</c>, <c>iter/bpf_sk_storage_map</c> and <c>iter/sockmap</c>: the map whose entries the iterator visits.
-    /// These kinds require it.
+    /// These kinds require a map.
     /// </summary>
     public BpfMap? Map { get; init; }
 
     /// <summary>
-    /// For <c>iter/cgroup</c>: the directory of the cgroup to start from; null for the root cgroup. It requires <see cref="CgroupOrder"/>.
-    /// Since Linux 6.1.
+    /// For <c>iter/cgroup</c>: the directory of the cgroup to start from; null for the root cgroup. This option requires
+    /// <see cref="CgroupOrder"/>. Since Linux 6.1.
     /// </summary>
     public string? Cgroup { get; init; }
 
-    /// <summary>For <c>iter/cgroup</c>, which requires it: the cgroups to visit, and their order.</summary>
+    /// <summary>For <c>iter/cgroup</c>, which requires this option: the cgroups to visit, and their order.</summary>
     public CgroupOrder CgroupOrder { get; init; }
 
     /// <summary>
-    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. It
-    /// excludes <see cref="Pid"/>. Since Linux 6.1.
+    /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the thread to visit; null for all threads. Do not
+    /// set both this option and <see cref="Pid"/>. Since Linux 6.1.
     /// </summary>
     /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Tid
@@ -36,7 +36,7 @@ public sealed record IteratorOptions
 
     /// <summary>
     /// For <c>iter/task</c>, <c>iter/task_file</c> and <c>iter/task_vma</c>: the id of the process whose threads to visit; null for all
-    /// processes. It excludes <see cref="Tid"/>. Since Linux 6.1.
+    /// processes. Do not set both this option and <see cref="Tid"/>. Since Linux 6.1.
     /// </summary>
     /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid

@@ -25,7 +25,7 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
     /// </summary>
     public bool HasHook => Target is not null && !IteratorKind.RequiresOptions(Target);
 
-    /// <summary>Attaches the program. It runs each time the link is read.</summary>
+    /// <summary>Attaches the program. The program runs each time the link is read.</summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
     /// <returns>The link; disposing it ends the iterator. Streams that are open can still be read.</returns>
     /// <exception cref="System.ArgumentException">

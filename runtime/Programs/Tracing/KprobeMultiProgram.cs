@@ -128,7 +128,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             {
                 Errno.ESRCH or Errno.ENOENT =>
                     "Some of them are not kernel functions, or cannot be traced. " +
-                    "available_filter_functions in /sys/kernel/tracing lists the functions that can.",
+                    "available_filter_functions in /sys/kernel/tracing lists the functions that can be traced.",
                 Errno.EOPNOTSUPP => "The kernel was built without CONFIG_FPROBE, which such links require.",
                 _ => null,
             });

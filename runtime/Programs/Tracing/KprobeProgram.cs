@@ -17,7 +17,7 @@ namespace BpfGen;
 /// // The section names the function: SEC("kprobe/do_unlinkat").
 /// using var first = trace.OnUnlink.Attach();
 ///
-/// // The section names none: SEC("kprobe").
+/// // The section names no function: SEC("kprobe").
 /// using var second = trace.OnAnyFunction.Attach("vfs_read", new KprobeOptions { IsReturn = true });
 /// </code>
 /// </example>
@@ -76,8 +76,8 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     }
 
     /// <summary>
-    /// Attaches the program to the kernel function of a system call. The function's name depends on the architecture; this method finds
-    /// it.
+    /// Attaches the program to the kernel function of a system call. The function's name depends on the architecture; this method finds the
+    /// name.
     /// </summary>
     /// <param name="name">The system call's name, such as <c>openat</c>.</param>
     /// <param name="options">The options; null for the defaults and the hook in the section.</param>

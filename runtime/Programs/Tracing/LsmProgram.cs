@@ -18,8 +18,8 @@ public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProg
     public bool HasHook => Target is not null;
 
     /// <summary>
-    /// Attaches the program to the hook that it was loaded for. It runs only if <c>bpf</c> is in the kernel's list of active security
-    /// modules (<c>lsm=…,bpf</c>).
+    /// Attaches the program to the hook that it was loaded for. The program runs only if <c>bpf</c> is in the kernel's list of active
+    /// security modules (<c>lsm=…,bpf</c>).
     /// </summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>

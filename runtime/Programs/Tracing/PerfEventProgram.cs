@@ -19,7 +19,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     {
     }
 
-    /// <summary>Attaches the program to a perf event of all threads or of one.</summary>
+    /// <summary>Attaches the program to a perf event of all threads or of one thread.</summary>
     /// <param name="source">The event, and its period or frequency.</param>
     /// <param name="tid">
     /// The id of the thread whose events count; null for all threads. A process's id is the id of its first thread. For the calling thread,
@@ -28,8 +28,8 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <param name="cpu">The number of the CPU, from 0; null for all online CPUs.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <returns>
-    /// The link; disposing it detaches the program. If both the thread and the CPU are null, it is a <see cref="BpfLinkSet"/> with one
-    /// link for each CPU.
+    /// The link; disposing it detaches the program. If both the thread and the CPU are null, the link is a <see cref="BpfLinkSet"/> with
+    /// one link for each CPU.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// The source is null, or it does not set exactly one of Period and Frequency. Or the thread's id is not positive, or the CPU number is

@@ -3,8 +3,8 @@ using System;
 namespace BpfGen;
 
 /// <summary>An event that the kernel or the processor counts, and how often it runs a program (<c>perf_event_open(2)</c>).</summary>
-/// <param name="Type">The event's type: <c>PERF_TYPE_…</c>, or the number in <c>/sys/bus/event_source/devices/*/type</c>.</param>
-/// <param name="Config">The event's number within its type.</param>
+/// <param name="Type">The event's type: <c>PERF_TYPE_…</c>, or the value in <c>/sys/bus/event_source/devices/*/type</c>.</param>
+/// <param name="Config">The value that selects the event within its type (<c>config</c> of <c>struct perf_event_attr</c>).</param>
 public sealed record PerfEventSource(uint Type, ulong Config)
 {
     private const uint TypeHardware = 0;
@@ -32,7 +32,7 @@ public sealed record PerfEventSource(uint Type, ulong Config)
     public static PerfEventSource Software(SoftwareEvent softwareEvent, ulong period = 1) =>
         new(TypeSoftware, (ulong)softwareEvent) { Period = period };
 
-    /// <summary>Creates a source for an event that the processor counts. Virtual machines often have none.</summary>
+    /// <summary>Creates a source for an event that the processor counts. Virtual machines often have no such events.</summary>
     /// <param name="hardwareEvent">The event.</param>
     /// <param name="period">The number of events after which the program runs.</param>
     public static PerfEventSource Hardware(HardwareEvent hardwareEvent, ulong period) =>

@@ -14,7 +14,7 @@ internal static class ProbeTarget
     }
 
     /// <summary>Returns the offset in a section's name, if the options have no offset of their own.</summary>
-    /// <exception cref="ArgumentException">Both have an offset.</exception>
+    /// <exception cref="ArgumentException">Both the section and the options have an offset.</exception>
     public static ulong OneOffset(string section, ulong offset, ulong? given) => given is null or 0
         ? offset
         : throw new ArgumentException($"Section '{section}' has an offset already. Do not set Offset in the options.");

@@ -47,7 +47,8 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
         Errno.ENOENT =>
-            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME.",
+            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists the tracepoints as GROUP:NAME; "
+                + "pass the NAME.",
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies =>
             "Cookies of raw tracepoints require Linux 6.10.",
         Errno.EINVAL => "The program accesses more bytes than the tracepoint provides.",

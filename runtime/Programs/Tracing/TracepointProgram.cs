@@ -16,7 +16,7 @@ namespace BpfGen;
 /// // The section names the tracepoint: SEC("tp/sched/sched_process_exec").
 /// using var first = trace.OnExec.Attach();
 ///
-/// // The section names none: SEC("tp").
+/// // The section names no tracepoint: SEC("tp").
 /// using var second = trace.OnAnyTracepoint.Attach("syscalls", "sys_enter_openat");
 /// </code>
 /// </example>

@@ -8,7 +8,7 @@ namespace BpfGen;
 
 /// <summary>
 /// A program that runs at a function or instruction of a user-space binary (<c>SEC("uprobe/libc.so.6:malloc")</c>), or at a function's
-/// return (<c>uretprobe</c>). It sees the CPU registers (<c>struct pt_regs</c>) of every process that gets there.
+/// return (<c>uretprobe</c>). It sees the CPU registers (<c>struct pt_regs</c>) of every process that reaches this location.
 /// </summary>
 /// <remarks>
 /// A binary is a path, the name of an executable on the PATH, or the name of a library. Libraries are found as by the dynamic loader:
@@ -29,7 +29,7 @@ namespace BpfGen;
 /// // The section names the binary and the function: SEC("uprobe/libc.so.6:malloc").
 /// using var first = trace.OnMalloc.Attach();
 ///
-/// // The section names none: SEC("uretprobe"). Only process 1234 is probed.
+/// // The section names no binary and no function: SEC("uretprobe"). Only process 1234 is probed.
 /// using var second = trace.OnAnyReturn.Attach("libc.so.6", "malloc", new UprobeOptions { Pid = 1234 });
 /// </code>
 /// </example>
@@ -49,7 +49,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// </summary>
     /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">A return probe has an offset, or both the section and the options have one.</exception>
+    /// <exception cref="ArgumentException">A return probe has an offset, or both the section and the options have an offset.</exception>
     /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The binary or function does not exist, the function is indirect and its implementation is unknown, or the kernel rejected the probe.
@@ -74,7 +74,7 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <summary>Attaches the program to a function of a binary.</summary>
     /// <param name="binary">The executable or library: a path, or a name to find.</param>
     /// <param name="function">
-    /// The function's name. If the binary has several versions of it, add the version: <c>function@VERSION</c>.
+    /// The function's name. If the binary has several versions of the function, add the version: <c>function@VERSION</c>.
     /// </param>
     /// <param name="options">The options; null for the defaults and the hook in the section.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>

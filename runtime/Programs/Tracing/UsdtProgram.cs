@@ -57,11 +57,14 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     static UsdtProgram IProgramHandle<UsdtProgram>.Create(LoadedProgram program) => new(program);
 
     /// <summary>
-    /// If the kernel supports uprobe multi links, the program is loaded for one, so that one link covers all locations of a probe.
+    /// If the kernel supports uprobe multi links, the program is loaded for such a link, so that one link covers all locations of a probe.
     /// </summary>
     static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(in ProgramDefinition definition) =>
         UprobeMultiAttachment.TellsProcessesApart ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti } : definition;
 
-    /// <summary>A USDT program needs the object's maps to find its probes' arguments, and a pin does not lead to them.</summary>
+    /// <summary>
+    /// Returns false: a USDT program cannot be opened by its pin or id. It needs the object's maps to find its probes' arguments, and would
+    /// lack them.
+    /// </summary>
     static bool IProgramHandle<UsdtProgram>.Takes(ProgramType type) => false;
 }

@@ -9,7 +9,9 @@ namespace BpfGen.Kernel.Tests.Cases;
 /// <summary>Programs on cgroups, attached by links and by the older BPF_PROG_ATTACH.</summary>
 internal static class CgroupCases
 {
-    /// <summary>Linux 6.12 is a long-term kernel: a later 6.12 release supports it, too.</summary>
+    /// <summary>
+    /// The error on a kernel without preorder. Linux 6.12 is a long-term kernel, and its later releases support preorder, too.
+    /// </summary>
     private const string NoPreorder =
         "is too old for programs that run before the programs of descendant cgroups (Preorder), which came with Linux 6.15.";
 

@@ -64,7 +64,8 @@ internal static class FaultCases
     }
 
     /// <summary>
-    /// Before Linux 5.11, maps and programs count as locked memory. The loader raises the limit once; this case lowers it afterwards.
+    /// Before Linux 5.11, maps and programs count as locked memory. The loader raises the limit once; this case lowers the limit
+    /// afterwards.
     /// </summary>
     private static unsafe void LockedLimit()
     {
@@ -91,7 +92,9 @@ internal static class FaultCases
     /// <summary>Loads an object with a ring buffer of 64 MiB.</summary>
     private static void LoadLarge() => Traced.Load(new() { Maps = { Started = { MaxEntries = 64 << 20 } } }).Dispose();
 
-    /// <summary>Checks that a failed load leaves no maps and programs. The kernel frees closed objects a little later.</summary>
+    /// <summary>
+    /// Checks that a failed load leaves no maps and programs. The kernel frees closed objects a little later, so the check waits for it.
+    /// </summary>
     private static void LeavesNothing(Action load)
     {
         var (maps, programs) = (KernelObjects.MapIds(), KernelObjects.ProgramIds());

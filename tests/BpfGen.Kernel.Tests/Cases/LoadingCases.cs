@@ -167,8 +167,8 @@ internal static class LoadingCases
     }
 
     /// <summary>
-    /// The program counts the last two bits of the packet length without the Ethernet header. The second program counts those of the
-    /// doubled length.
+    /// The program counts the last two bits of the packet length without the Ethernet header. The second program counts the last two bits
+    /// of the doubled length.
     /// </summary>
     private static void JumpTables()
     {

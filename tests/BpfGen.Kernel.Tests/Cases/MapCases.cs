@@ -81,7 +81,7 @@ internal static class MapCases
         using var writer = exchange.Orders.OpenWriter();
         Check.That(
             writer.TrySend(new() { Add = 3, Times = 2 }) && writer.TrySend(new() { Add = 4, Times = 1 }),
-            "the ring buffer has room for two records");
+            "the ring buffer has space for two records");
         SendUntil(exchange.Obey, () => exchange.Bss.Received == 2, "the program receives two records");
         Check.Same(10ul, exchange.Bss.Total, "the sum of the records");
     }
@@ -103,7 +103,7 @@ internal static class MapCases
         slots.Tails.Set(2, slots.Tail);
         SendUntil(
             slots.Count, () => fresh[0] > 0 && slots.First[0] > 0 && slots.Bss.Value.AfterTail > 0,
-            "the program counts in the new inner map and in that of the hash, and calls the other program");
+            "the program counts in the new inner map and in the inner map of the hash, and calls the other program");
         Check.That(slots.ByKey.TryGet(2, out var inner), "an inner map can be opened");
         using (inner)
         {

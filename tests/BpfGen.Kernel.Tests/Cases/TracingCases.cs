@@ -45,7 +45,8 @@ internal static class TracingCases
         "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; the running kernel is 5.10.";
 
     /// <summary>
-    /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that does, the module rc-loopback provides a receiver.
+    /// Debian's cloud kernels do not support LircMode2 programs. On a kernel that supports them, the module rc-loopback provides a
+    /// receiver.
     /// </summary>
     private static Need Receiver =>
         new("an infrared receiver (/dev/lirc0)", () => KernelFeatures.Has(ProgramType.LircMode2) && File.Exists("/dev/lirc0"));

@@ -115,7 +115,7 @@ internal static class UserCases
         }
 
         library.Call(0, 1);
-        Check.Same(3ul, uprobes.Bss.Both, "calls at the starts of both functions and at the return of one");
+        Check.Same(3ul, uprobes.Bss.Both, "calls at the starts of both functions and at the return of one function");
     }
 
     /// <summary>

@@ -13,7 +13,8 @@ internal sealed record Case(string Name, Action Run)
     public Need Need { get; init; } = Need.Nothing;
 
     /// <summary>
-    /// Uses the feature on a kernel without it, and must fail with a <see cref="BpfException"/>. Null skips the case there.
+    /// Uses the feature on a kernel without it, and must fail with a <see cref="BpfException"/>. If null, the case is skipped on such a
+    /// kernel.
     /// </summary>
     public Action? Refusal { get; init; }
 

@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Creates pairs of network devices. Each device receives the packets that the other one sends.</summary>
+/// <summary>Creates pairs of network devices. Each device receives the packets that the other device sends.</summary>
 internal static unsafe class DevicePair
 {
     private const uint Up = 1;

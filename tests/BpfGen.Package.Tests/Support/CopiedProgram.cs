@@ -7,7 +7,7 @@ namespace BpfGen.Package.Tests.Support;
 /// <summary>A program of this machine, copied to a name that no other program has.</summary>
 internal sealed class CopiedProgram : IDisposable
 {
-    private const int MaxNameLength = 15; // The kernel keeps no more of it.
+    private const int MaxNameLength = 15; // The kernel keeps no more characters of a program's name.
 
     /// <param name="program">The program to copy: <c>true</c>.</param>
     /// <param name="prefix">The beginning of the copy's name.</param>

@@ -17,7 +17,7 @@ internal sealed class FlameGraphFrame(XElement frame)
 
     private long Start { get; } = Number(frame, "data-start");
 
-    /// <summary>Whether the other frame lies above this one.</summary>
+    /// <summary>Whether the other frame lies above this frame.</summary>
     public bool Contains(FlameGraphFrame other) =>
         other.Depth > Depth && other.Start >= Start && other.Start + other.Samples <= Start + Samples;
 

@@ -29,7 +29,7 @@ public abstract class PublishedProgram(string project, string name) : IAsyncLife
         var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;
 
-        // One test runs the binary as another user.
+        // One test runs the binary as another user, who must be able to read the folder.
         (await Dotnet.Start("chmod", _root, "755", _root)).ShouldSucceed();
     }
 
@@ -42,7 +42,7 @@ public abstract class PublishedProgram(string project, string name) : IAsyncLife
 
     internal Task<ProcessResult> Run(params string[] arguments) => Dotnet.Start(Binary, Folder, arguments);
 
-    /// <summary>Pipes the binary's output into another command, for at most 20 seconds. The run fails if either of them fails.</summary>
+    /// <summary>Pipes the binary's output into another command, for at most 20 seconds. The run fails if either command fails.</summary>
     internal Task<ProcessResult> RunInto(string reader, params string[] arguments) =>
         Dotnet.Start("timeout", Folder, ["20", "bash", "-c", $"set -o pipefail; \"$0\" \"$@\" | {reader}", Binary, .. arguments]);
 }

@@ -35,7 +35,7 @@ public sealed class LocalStorageTests
     }
 
     [Fact]
-    public void Task_storage_belongs_to_one_thread_and_ends_with_it()
+    public void Task_storage_belongs_to_one_thread_and_is_removed_with_that_thread()
     {
         Kernel.Required();
         using var owners = Owners.Load();
@@ -43,7 +43,7 @@ public sealed class LocalStorageTests
         using var sleeper = System.Diagnostics.Process.Start("sleep", "60");
         owners.Tasks.Update(sleeper.Id, new() { Count = 10, Last = 20 });
 
-        // The program changes the value of the thread that is renamed, and not the sleeper's.
+        // The program changes the value of the thread that is renamed, and not the value of the sleeping thread.
         Trigger.RenameThread(ThreadName);
         Assert.True(owners.Tasks.TryGetValue(sleeper.Id, out var untouched));
         Assert.Equal(10ul, untouched.Count);

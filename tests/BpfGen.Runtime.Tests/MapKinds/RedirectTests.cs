@@ -82,7 +82,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_program_is_rejected_if_the_value_has_no_field_for_it() => OwnNetwork.Run(() =>
+    public void A_program_is_rejected_if_the_values_of_the_map_have_no_field_for_a_program() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
@@ -100,7 +100,7 @@ public sealed class RedirectTests
             Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
-    /// <summary>Creates the interface that packets are redirected to. They arrive at its peer, "beyond".</summary>
+    /// <summary>Creates the interface that packets are redirected to. The packets arrive at the interface's peer, "beyond".</summary>
     private static NetDevice Exit()
     {
         OwnNetwork.CreatePair("exit", "beyond");

@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests.MapKinds;
 public sealed class UserRingBufferTests
 {
     [Fact]
-    public void A_program_receives_submitted_records_and_no_discarded_ones()
+    public void A_program_receives_submitted_records_and_no_discarded_records()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();

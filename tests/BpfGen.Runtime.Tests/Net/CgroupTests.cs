@@ -206,7 +206,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void An_overridable_program_does_not_run_if_a_child_cgroup_has_its_own()
+    public void An_overridable_program_does_not_run_if_a_child_cgroup_has_its_own_program()
     {
         using var cgroup = new OwnCgroup();
         using var child = cgroup.CreateChild();
@@ -227,7 +227,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void An_overridable_program_is_replaced_by_the_next_one_in_the_same_cgroup()
+    public void An_overridable_program_is_replaced_by_the_next_program_in_the_same_cgroup()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();

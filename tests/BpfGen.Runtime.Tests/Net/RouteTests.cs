@@ -140,7 +140,7 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void A_flow_dissector_runs_instead_of_the_one_in_the_kernel() => OwnNetwork.Run(() =>
+    public void A_flow_dissector_program_runs_instead_of_the_kernels_own_flow_dissector() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var watcher = PacketSocket.Open("lo");

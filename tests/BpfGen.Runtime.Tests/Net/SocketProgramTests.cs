@@ -74,7 +74,7 @@ public sealed class SocketProgramTests
         var exception = Assert.Throws<BpfException>(() => probe.Message.Attach(probe.Connections));
 
         Assert.Equal("EBUSY", exception.ErrnoName);
-        Assert.Contains("The map already has a program of this kind", exception.Message);
+        Assert.Contains("The map already has a program for this hook", exception.Message);
     });
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_program_whose_section_has_no_hook_requires_one() => OwnNetwork.Run(() =>
+    public void A_program_whose_section_names_no_hook_requires_a_hook() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();

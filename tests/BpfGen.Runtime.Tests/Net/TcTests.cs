@@ -142,7 +142,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_existing_qdisc_is_not_removed() => OwnNetwork.Run(() =>
+    public void A_qdisc_that_existed_before_the_filter_is_not_removed() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var socket = NetlinkSocket.TryOpen();
@@ -169,7 +169,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_replaces_an_existing_one_only_with_ReplaceExisting() => OwnNetwork.Run(() =>
+    public void A_filter_replaces_an_existing_filter_only_with_ReplaceExisting() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         var place = new TcFilterOptions { Priority = 1, Handle = 1 };

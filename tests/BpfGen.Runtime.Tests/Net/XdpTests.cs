@@ -110,7 +110,7 @@ public sealed class XdpTests
 
         var exception = Assert.Throws<BpfException>(() => probe.Drop.Attach("lo"));
 
-        Assert.Contains("Another XDP program is attached there already", exception.Message);
+        Assert.Contains("Another XDP program is attached to the interface already", exception.Message);
         Assert.Equal(before, KernelObjects.OpenFiles());
     });
 
@@ -225,7 +225,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void The_error_for_an_unknown_interface_lists_the_existing_ones() => OwnNetwork.Run(() =>
+    public void The_error_for_an_unknown_interface_lists_the_existing_interfaces() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();

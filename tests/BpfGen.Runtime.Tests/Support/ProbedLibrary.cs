@@ -8,8 +8,8 @@ namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
 /// A shared library that only this test process loads. Its ELF file is written byte by byte, so that no compiler is needed. Three functions
-/// add 1, 2 and 3 to their argument. One adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two add 5 and 6 and
-/// contain the USDT probe <c>bpfgen:pair</c>.
+/// add 1, 2 and 3 to their argument. A fourth function adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two
+/// more functions add 5 and 6 and contain the USDT probe <c>bpfgen:pair</c>.
 /// </summary>
 internal sealed unsafe class ProbedLibrary : IDisposable
 {

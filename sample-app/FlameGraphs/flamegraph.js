@@ -54,11 +54,11 @@
         }
     }
 
-    // Highlights the frames whose names match. A matching frame within another one does not count twice.
+    // Highlights the frames whose names match. A matching frame within another matching frame does not count twice.
     function search(pattern) {
         const matches = pattern ? matcher(pattern) : () => false;
         let matched = 0, end = 0;
-        for (const frame of frames) { // Outer frames come before inner ones, and left before right.
+        for (const frame of frames) { // Outer frames come before inner frames, and left frames before right frames.
             const isMatch = matches(frame.name);
             frame.element.classList.toggle("match", isMatch);
             if (isMatch && frame.start >= end) {

@@ -122,7 +122,7 @@ initramfs() {
         mkdir -p "$root$(dirname "$library")" && cp -L "$library" "$root$library" || return 1
     done < <(ldd "$binary" | grep -oE '/[^ ]+')
     cp "$cache/kernels/$suite/modules/"*.ko "$root/modules/" 2>/dev/null
-    # Before Linux 5.11, programs and maps count as locked memory. The low limit here checks that the runtime raises it.
+    # Before Linux 5.11, programs and maps count as locked memory. The low limit here checks that BpfGen raises the limit.
     cat >"$root/init" <<INIT
 #!/bin/busybox sh
 /bin/busybox --install -s /bin

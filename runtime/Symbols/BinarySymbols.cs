@@ -66,7 +66,7 @@ internal sealed class BinarySymbols
 
     private BinarySymbol SymbolAt(int at, uint nameOffset)
     {
-        // In the full table, linkers write the version into the name. The dynamic table has a separate table of versions.
+        // In the full table, the name contains the version after an @ sign. The dynamic table has a separate table of versions.
         var name = UserBinary.TextAt(_names, nameOffset);
         var (version, isDefault) = VersionOf(at / EntrySize);
         if (name.IndexOf('@') is > 0 and var sign)

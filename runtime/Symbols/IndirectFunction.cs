@@ -81,7 +81,7 @@ internal static class IndirectFunction
     {
         foreach (var segment in binary.Segments)
         {
-            // A mapping begins at a whole page, which may be before the segment.
+            // A mapping begins at a whole page, so it may begin before the segment.
             var page = segment.Offset & ~((ulong)MappedMemory.PageSize - 1);
             if (segment.IsCode && mapping.Offset >= page && mapping.Offset < segment.Offset + segment.Size)
             {

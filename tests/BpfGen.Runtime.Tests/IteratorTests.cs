@@ -34,7 +34,7 @@ public sealed class IteratorTests
     }
 
     [Fact]
-    public void Leaving_ReadLines_early_closes_its_file()
+    public void Leaving_a_loop_over_ReadLines_early_closes_its_file()
     {
         Kernel.Required();
         using var lines = LoadSymbols();

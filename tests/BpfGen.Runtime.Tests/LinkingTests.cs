@@ -104,7 +104,7 @@ public sealed class LinkingTests
     }
 
     [Fact]
-    public void A_string_literal_section_without_BTF_is_loaded_for_helpers()
+    public void A_program_can_pass_a_string_literal_of_a_section_without_BTF_to_a_helper()
     {
         Kernel.Required();
         using var sections = DataSections.Load();

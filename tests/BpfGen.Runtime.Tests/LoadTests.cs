@@ -119,7 +119,7 @@ public sealed class LoadTests
             loader.CreateMap<BpfMap>(new("first", MapType.Array, 4, 8, 1) { PinPath = Existing + "/a/b/first" });
             loader.CreateMap<BpfMap>(new("second", MapType.Array, 4, 8, 1) { PinPath = Existing + "/a/c/second" });
 
-            // Somebody else uses one of the new folders.
+            // Meanwhile, another process creates a folder in one of the new folders.
             Directory.CreateDirectory(Existing + "/a/c/other");
         }
 

@@ -70,7 +70,7 @@ internal sealed unsafe class BtfImage : IDisposable
             }
         }
 
-        // Kernels before 6.16 cannot map the kernel's BTF. No kernel can map the BTF of modules.
+        // Read the file instead: kernels before 6.16 cannot map the kernel's BTF, and no kernel can map the BTF of modules.
         return TryRead(path) is { } bytes ? Of(bytes) : null;
     }
 

@@ -173,7 +173,7 @@ public class RingBufferReader : RecordReader
         Gate.Enter();
         try
         {
-            // A look at the ring is cheaper than a system call.
+            // Look at the ring before the wait, because this is cheaper than a system call.
             if (timeout != TimeSpan.Zero && !_ring.HasRecord)
             {
                 Await(timeout);

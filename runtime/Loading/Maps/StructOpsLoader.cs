@@ -125,7 +125,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     {
         if (type.Find(member.Name) is not { } kernel)
         {
-            // A kernel may lack a member that the object does not set.
+            // A member that the kernel lacks is an error only if the object sets the member.
             if (member.Program is not null || data.ContainsAnyExcept((byte)0))
             {
                 throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has no such " +

@@ -150,7 +150,7 @@ public sealed class ObjectLoader : IDisposable
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
         var map = CreateMap<T>(definition);
 
-        // A reused arena keeps the values that its programs have written.
+        // Write the initial values only into a new arena: a reused arena keeps the values that its programs have written.
         if (map.IsNew)
         {
             map.WriteFirst(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);

@@ -23,7 +23,7 @@ internal static class MapShape
     /// <returns>A difference in size, flags or <c>map_extra</c>; null if there is none.</returns>
     public static string? SmallDifference(in MapInfo info, in MapDefinition definition)
     {
-        // The kernel adds BPF_F_RDONLY_PROG to device maps itself.
+        // Ignore BPF_F_RDONLY_PROG for device maps, because the kernel itself adds this flag.
         var flags = definition.Type is MapType.DevMap or MapType.DevMapHash ? info.Flags & ~FlagReadOnlyForProgram : info.Flags;
         return info.MaxEntries != definition.MaxEntries ? $"it holds {info.MaxEntries} entries, not {definition.MaxEntries}"
             : flags != definition.Flags ? $"it has the flags 0x{flags:x}, not 0x{definition.Flags:x}"

@@ -128,7 +128,7 @@ internal sealed class ReaderGate : IDisposable
         return null;
     }
 
-    /// <summary>Ends the current wait, or the next one if nobody waits.</summary>
+    /// <summary>Ends the current wait, or the next wait if no thread waits.</summary>
     public void Wake() => _wake.Set();
 
     public void Dispose()

@@ -9,7 +9,7 @@ namespace BpfGen;
 /// set owns its readers and disposes them.
 /// </summary>
 /// <remarks>
-/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read: then the read returns.
+/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read, and ends that read.
 /// </remarks>
 /// <example>
 /// <code>

@@ -8,7 +8,7 @@ namespace BpfGen;
 /// The base of readers that receive the records that programs send: <see cref="RingBufferReader"/> and <see cref="PerfEventReader"/>.
 /// </summary>
 /// <remarks>
-/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read: then the read returns.
+/// Only one thread at a time may read. <see cref="Dispose"/> may be called from any thread, even during a read, and ends that read.
 /// </remarks>
 public abstract class RecordReader : IDisposable
 {

@@ -19,7 +19,7 @@ internal sealed unsafe class WakeEvent : IDisposable
         return fd >= 0 ? new WakeEvent(new FileDescriptor(fd)) : throw Poller.Failure("eventfd", subject);
     }
 
-    /// <summary>Wakes the waiting thread, or the next one that waits.</summary>
+    /// <summary>Wakes the waiting thread, or the next thread that waits.</summary>
     public void Set()
     {
         try

@@ -3,9 +3,9 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// Sets the record type of a ring buffer or perf event array, because its map definition cannot name one. The map's property is then a
-/// <see cref="RingBuffer{T}"/> or <see cref="PerfEventArray{T}"/>. If a buffer has records of several types, give it one attribute for each
-/// type: the types are generated, and the map's property stays untyped.
+/// Sets the record type of a ring buffer or perf event array, because its map definition cannot name a record type. The map's property is
+/// then a <see cref="RingBuffer{T}"/> or <see cref="PerfEventArray{T}"/>. If a buffer has records of several types, give it one attribute
+/// for each type: the types are generated, and the map's property stays untyped.
 /// </summary>
 /// <param name="map">The map's name: the name of its variable in the eBPF source.</param>
 /// <param name="type">The name of the type in the eBPF source, such as <c>struct event</c> or <c>event</c>.</param>

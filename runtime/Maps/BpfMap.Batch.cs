@@ -8,7 +8,8 @@ namespace BpfGen;
 
 /// <content>
 /// Batch commands: one system call for many entries (Linux 5.6, and later for some map types). If the kernel does not support batch
-/// commands for this map, the methods access the entries one by one. The handle remembers that they are not supported. </content>
+/// commands for this map, the methods access the entries one by one. The handle remembers that they are not supported.
+/// </content>
 public partial class BpfMap
 {
     /// <summary>Whether the kernel does not support batch commands for this map, so that entries are accessed one by one.</summary>

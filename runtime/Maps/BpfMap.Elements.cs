@@ -92,7 +92,7 @@ public partial class BpfMap
     }
 
     /// <returns>
-    /// True if a socket was removed. For an empty index the kernel reports ENOENT or EINVAL, depending on the map type; then false.
+    /// True if a socket was removed. False for an empty index, for which the kernel reports ENOENT or EINVAL, depending on the map type.
     /// </returns>
     private protected unsafe bool RemoveSocket(ref readonly byte key)
     {

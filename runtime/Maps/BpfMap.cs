@@ -63,7 +63,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     public uint Pinning { get; }
 
     /// <summary>
-    /// Whether the map was created. False if the load options or the map's section disabled it; then members that access the map throw
+    /// Whether the map was created. False if the load options or the map's section disabled it. If false, members that access the map throw
     /// <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool IsCreated => _descriptor is not null;

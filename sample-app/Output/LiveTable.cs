@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace BpfGen.Sample;
 
-/// <summary>A table in a terminal that shows the last rows, or the most important ones, each on one line.</summary>
+/// <summary>A table in a terminal that shows the last rows, or the most important rows, each on one line.</summary>
 internal sealed class LiveTable<T> : Rows<T>
 {
     private const int LinesAroundRows = 5; // Borders, headings and the line of the cursor.

@@ -27,7 +27,7 @@ internal sealed class BtfRejection(byte[] btf, int errno)
     }
 
     /// <summary>
-    /// The line of the log that has the reason. The log lists the types in order and ends at the invalid one. The line of a member begins
+    /// The line of the log that has the reason. The log lists the types in order and ends at the invalid type. The line of a member begins
     /// with a tab and follows the line of its struct, so both lines are joined.
     /// </summary>
     internal static string? LastLine(string log)

@@ -15,8 +15,8 @@ namespace BpfGen;
 /// sequence (<see cref="ReadAllAsync"/>) returns copies.
 /// </summary>
 /// <remarks>
-/// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be called from any thread, even during a read: then the read
-/// returns. Records of one CPU arrive in order; records of different CPUs do not.
+/// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be called from any thread, even during a read, and ends that
+/// read. Records of one CPU arrive in order; records of different CPUs do not.
 /// </remarks>
 /// <example>
 /// <code>
@@ -79,8 +79,8 @@ public class PerfEventReader : RecordReader
     /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
-    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
+    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
     /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
@@ -148,7 +148,7 @@ public class PerfEventReader : RecordReader
 
     /// <summary>
     /// Copies the next record and gives its space back to the kernel. Consecutive calls visit the rings one after another, like one read,
-    /// so that a busy CPU does not hold up the records of the others.
+    /// so that a busy CPU does not hold up the records of other CPUs.
     /// </summary>
     /// <returns>False if there is no record.</returns>
     private bool TryTake<TCopy>(RecordCopy<TCopy> copy, out TCopy taken)

@@ -23,7 +23,7 @@ internal sealed unsafe class PerfRing
     private readonly uint _size;
     private ulong _head;
 
-    /// <summary>The unread records that do not wrap: the next one, the end, and the position of the end.</summary>
+    /// <summary>The unread records that do not wrap: the next record, the end, and the position of the end.</summary>
     private byte* _next;
     private byte* _end;
     private ulong _endPosition;

@@ -12,7 +12,7 @@ namespace BpfGen;
 /// <typeparam name="T">The struct of a record, with the same layout as in the eBPF program.</typeparam>
 /// <remarks>
 /// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be
-/// called from any thread, even during a read: then the read returns.
+/// called from any thread, even during a read, and ends that read.
 /// </remarks>
 /// <example>
 /// <code>
@@ -38,8 +38,8 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// </summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
-    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
+    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct (it counts as received), or another read is in progress.

@@ -14,7 +14,7 @@ namespace BpfGen;
 /// </summary>
 /// <remarks>
 /// Only one thread at a time may read. <see cref="RecordReader.Dispose"/> may be
-/// called from any thread, even during a read: then the read returns.
+/// called from any thread, even during a read, and ends that read.
 /// </remarks>
 /// <example>
 /// <code>
@@ -57,8 +57,8 @@ public class RingBufferReader : RecordReader
     /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next one. If you leave the loop early, the current record counts as
-    /// received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
+    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
     /// </returns>
     /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>

@@ -9,7 +9,9 @@ namespace BpfGen.Loading;
 internal static class MapReuse
 {
     /// <param name="source">The map's file descriptor. The caller still owns it.</param>
-    /// <param name="definition">The definition to fulfil. Its number of entries and its flags become those of the existing map.</param>
+    /// <param name="definition">
+    /// The definition to fulfil. Its number of entries and its flags are set to the values of the existing map.
+    /// </param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>A new file descriptor of the map.</returns>
     /// <exception cref="BpfException">The file descriptor cannot be duplicated, or the map has another type or size.</exception>

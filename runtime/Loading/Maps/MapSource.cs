@@ -7,7 +7,7 @@ namespace BpfGen.Loading;
 /// <summary>Opens the existing map that the object or the options name, or creates a map.</summary>
 internal static class MapSource
 {
-    /// <param name="definition">The map. Its number of entries and its flags become those of a reused map.</param>
+    /// <param name="definition">The map. For a reused map, its number of entries and its flags are set to the values of that map.</param>
     /// <param name="options">The map's options, or null.</param>
     /// <param name="values">The initial contents of a new map.</param>
     /// <param name="inner">For a map of maps: a map with the type and sizes of its inner maps; otherwise null.</param>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Enumerates the keys of a map. It reads the next key before it returns the current one, so that the caller may delete the current entry.
+/// Enumerates the keys of a map. It reads the next key before it returns the current key, so that the caller may delete the current entry.
 /// (After a deleted key, the kernel starts again at the first key.)
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>

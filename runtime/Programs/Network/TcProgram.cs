@@ -83,7 +83,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached to this
-    /// hook, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// hook, <c>ESTALE</c> if the hook's revision is not the expected revision, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) =>
         Link(device, HookOf(direction), anchor);

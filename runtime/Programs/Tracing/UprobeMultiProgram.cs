@@ -26,7 +26,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     public bool HasHook => Target is not null && ProbeTarget.Binary(Target) is not null;
 
     /// <summary>Attaches the program to the functions that its section names.</summary>
-    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later processes.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <returns>The link; disposing it detaches the program from all functions.</returns>
     /// <exception cref="InvalidOperationException">The section names no binary and pattern, or the program was not loaded.</exception>
@@ -42,7 +42,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     /// <param name="pattern">
     /// A function's name, or a pattern: <c>*</c> stands for any number of characters, <c>?</c> for one character.
     /// </param>
-    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later processes.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <returns>The link; disposing it detaches the program from all functions.</returns>
     /// <exception cref="ArgumentException">The binary or pattern is null or empty, or the process id is zero or negative.</exception>
@@ -71,7 +71,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     /// <param name="cookies">
     /// The values that <c>bpf_get_attach_cookie()</c> returns in the program, one for each offset; empty for 0.
     /// </param>
-    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later processes.</param>
     /// <returns>The link; disposing it detaches the program from all instructions.</returns>
     /// <exception cref="ArgumentException">
     /// The binary is null or empty, there are no offsets, the number of cookies is not the number of offsets, or the process id is zero or

@@ -6,7 +6,8 @@ namespace BpfGen;
 public sealed record UprobeOptions
 {
     /// <summary>
-    /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later ones.
+    /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later
+    /// processes.
     /// </summary>
     /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid

@@ -6,8 +6,8 @@ namespace BpfGen;
 public sealed record UsdtOptions
 {
     /// <summary>
-    /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later ones.
-    /// Before Linux 5.15, probes in libraries require a process.
+    /// The id of the process to probe, such as <see cref="System.Environment.ProcessId"/>; null for all processes, including later
+    /// processes. Before Linux 5.15, probes in libraries require a process.
     /// </summary>
     /// <exception cref="System.ArgumentException">The id is zero or negative.</exception>
     public int? Pid

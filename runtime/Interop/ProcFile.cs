@@ -29,7 +29,7 @@ internal static class ProcFile
         return TryRead(file, text, int.MaxValue) ? Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text)) : null;
     }
 
-    /// <summary>Reads the target of a symbolic link, such as the link <c>/proc/PID/root</c>.</summary>
+    /// <summary>Reads the target of a symbolic link, such as <c>/proc/PID/root</c>.</summary>
     /// <returns>The target, or null if the link does not exist or cannot be read.</returns>
     public static string? TryReadLink(string path) => TryReadLink(CurrentDirectory, path);
 

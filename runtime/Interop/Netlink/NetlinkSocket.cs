@@ -45,8 +45,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return null;
         }
 
-        // Kernels before 4.12 reject these options, and send no error messages and no short acknowledgements. The rejection is ignored,
-        // because everything else works the same.
+        // Kernels before 4.12 send no error messages and no short acknowledgements. A failure to set the options is ignored, because
+        // everything else works the same.
         var on = 1;
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ShortAcknowledgement, &on, sizeof(int));

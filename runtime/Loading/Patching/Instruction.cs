@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// <c>struct bpf_insn</c>. The generated words were read in the object's byte order, which is also the machine's. So they have the
-/// object's bytes in memory.
+/// <c>struct bpf_insn</c>. The generated words were read in the object's byte order, which is also the machine's byte order. So their bytes
+/// in memory are the bytes of the object.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Instruction
@@ -23,8 +23,8 @@ internal struct Instruction
     public int Immediate;
 
     /// <summary>
-    /// Returns a call of a helper that does not exist. It replaces an instruction that must not run. The verifier rejects the program only
-    /// if it can reach the call.
+    /// Returns a call of a helper that does not exist. The call replaces an instruction that must not run. The verifier rejects the program
+    /// only if the program can reach the call.
     /// </summary>
     /// <param name="helper">The invalid helper number, by which the verifier's log shows what was replaced.</param>
     public static Instruction Poison(int helper) => new() { Code = CallCode, Immediate = helper };
@@ -32,7 +32,9 @@ internal struct Instruction
     /// <summary>The source register.</summary>
     public readonly int Source => BitConverter.IsLittleEndian ? Registers >> 4 : Registers & 0x0f;
 
-    /// <summary>Sets the source register. The two registers share a byte, and their order in it depends on the byte order.</summary>
+    /// <summary>
+    /// Sets the source register. The two registers share a byte, and their order in that byte depends on the machine's byte order.
+    /// </summary>
     public void SetSource(int source) => Registers = BitConverter.IsLittleEndian
         ? (byte)((Registers & 0x0f) | (source << 4))
         : (byte)((Registers & 0xf0) | source);

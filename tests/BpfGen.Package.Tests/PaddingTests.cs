@@ -31,6 +31,7 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         var slots = maps.Slots.As<Key>();
         var queue = maps.Queue.As<Key>();
         var seen = maps.Seen.As<Key>();
+        using var created = HashMap<Key, Key>.Create(300);
         var (misses, dirty) = (0, 0);
         var raw = new byte[24];
         for (var i = 0; i < 300; i++)
@@ -55,6 +56,10 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
             misses += queue.TryPop(out var popped) && popped.B == (ulong)i ? 0 : 1;
             Dirty(i + 5);
             misses += sized.Remove(Make(i)) ? 0 : 1;
+            Dirty(i + 6);
+            created[Make(i)] = Make(i);
+            Dirty(i + 2);
+            misses += created.TryGetValue(Make(i), out found) && found.B == (ulong)i ? 0 : 1;
         }
 
         var keys = new Key[64];

@@ -36,7 +36,7 @@ internal sealed record SectionType(
     /// Members of the class <c>ArenaMap</c> in BpfGen's runtime: for variables in an arena, these are hidden in addition to <see
     /// cref="HiddenMembers"/>.
     /// </summary>
-    public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Size"];
+    public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Create", "Size"];
 }
 
 /// <summary>A global variable.</summary>

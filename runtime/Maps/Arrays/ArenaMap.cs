@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using BpfGen.Interop;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -99,6 +100,16 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
 
         values.CopyTo(new Span<byte>((void*)Address, values.Length));
     }
+
+    /// <summary>Creates an arena without an object file.</summary>
+    /// <param name="pages">The size in pages of memory.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static ArenaMap Create(uint pages, MapCreateOptions? options = null) =>
+        MapCreation.Create<ArenaMap>(MapType.Arena, keySize: 0, valueSize: 0, pages, options, MapCreation.FlagMappable);
 
     static ArenaMap IMapHandle<ArenaMap>.Create(LoadedMap map) => new(map);
 

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -60,6 +61,16 @@ public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValu
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Creates an array without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static ArrayMap<TValue> Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<ArrayMap<TValue>, uint, TValue>(MapType.Array, length, options);
 
     static ArrayMap<TValue> IMapHandle<ArrayMap<TValue>>.Create(LoadedMap map) => new(map);
 

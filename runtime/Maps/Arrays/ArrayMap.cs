@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -49,6 +50,17 @@ public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
         CheckSize(value.Length, ValueSize, "value");
         Update(ref Bytes(ref index), ref MemoryMarshal.GetReference(value), UpdateMode.Any);
     }
+
+    /// <summary>Creates an array without an object file.</summary>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static ArrayMap Create(int valueSize, uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<ArrayMap>(MapType.Array, sizeof(uint), valueSize, length, options);
 
     static ArrayMap IMapHandle<ArrayMap>.Create(LoadedMap map) => new(map);
 

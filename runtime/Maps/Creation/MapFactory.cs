@@ -9,6 +9,9 @@ namespace BpfGen.Maps;
 /// <summary>Creates maps in the kernel.</summary>
 internal static class MapFactory
 {
+    /// <summary>The name of the object, in messages about a map that no object defines.</summary>
+    public const string NoObject = "";
+
     private const uint FlagTypeOfModule = 1 << 15;
 
     public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
@@ -89,5 +92,5 @@ internal static class MapFactory
     }
 
     public static string Describe(in MapDefinition definition, string objectName) =>
-        $"map '{definition.Name}' ({KindNames.Of(definition.Type)}) of {objectName}";
+        $"map '{definition.Name}' ({KindNames.Of(definition.Type)}){(objectName == NoObject ? "" : " of ")}{objectName}";
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BpfGen.Interop;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -81,6 +82,16 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
         return ReadBatch(
             BpfCommand.MapLookupAndDeleteBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
+
+    /// <summary>Creates a hash map without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static HashMap<TKey, TValue> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<HashMap<TKey, TValue>, TKey, TValue>(MapType.Hash, maxEntries, options);
 
     static HashMap<TKey, TValue> IMapHandle<HashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -79,6 +80,18 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
         CheckSize(next.Length, KeySize, "key");
         return NextKey(ref MemoryMarshal.GetReference(key), ref MemoryMarshal.GetReference(next));
     }
+
+    /// <summary>Creates a hash map without an object file.</summary>
+    /// <param name="keySize">The size of a key in bytes.</param>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static HashMap Create(int keySize, int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<HashMap>(MapType.Hash, keySize, valueSize, maxEntries, options);
 
     static HashMap IMapHandle<HashMap>.Create(LoadedMap map) => new(map);
 

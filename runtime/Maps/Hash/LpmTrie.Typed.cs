@@ -1,5 +1,6 @@
 using System.Net;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -54,6 +55,16 @@ public sealed class LpmTrie<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<L
     /// <exception cref="System.ArgumentException">The key size does not fit the address family.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Remove(IPNetwork network) => Remove(LpmKey.Of<TKey>(network));
+
+    /// <summary>Creates a trie without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static LpmTrie<TKey, TValue> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<LpmTrie<TKey, TValue>, TKey, TValue>(MapType.LpmTrie, maxEntries, options, MapCreation.FlagNoPreallocation);
 
     static LpmTrie<TKey, TValue> IMapHandle<LpmTrie<TKey, TValue>>.Create(LoadedMap map) => new(map);
 

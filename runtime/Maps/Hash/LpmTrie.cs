@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -21,6 +22,18 @@ public sealed class LpmTrie : BpfMap, IMapHandle<LpmTrie>
     public LpmTrie<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
         where TValue : unmanaged => new(Origin);
+
+    /// <summary>Creates a trie without an object file.</summary>
+    /// <param name="keySize">The size of a key in bytes.</param>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static LpmTrie Create(int keySize, int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<LpmTrie>(MapType.LpmTrie, keySize, valueSize, maxEntries, options, MapCreation.FlagNoPreallocation);
 
     static LpmTrie IMapHandle<LpmTrie>.Create(LoadedMap map) => new(map);
 

@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -13,6 +14,16 @@ public sealed class LruHashMap<TKey, TValue> : HashMap<TKey, TValue>, IMapHandle
         : base(map)
     {
     }
+
+    /// <summary>Creates an LRU hash map without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static new LruHashMap<TKey, TValue> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<LruHashMap<TKey, TValue>, TKey, TValue>(MapType.LruHash, maxEntries, options);
 
     static LruHashMap<TKey, TValue> IMapHandle<LruHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 

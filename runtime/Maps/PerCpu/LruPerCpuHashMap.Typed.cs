@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -16,6 +17,16 @@ public sealed class LruPerCpuHashMap<TKey, TValue> : PerCpuHashMap<TKey, TValue>
         : base(map)
     {
     }
+
+    /// <summary>Creates a per-CPU LRU hash map without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static new LruPerCpuHashMap<TKey, TValue> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<LruPerCpuHashMap<TKey, TValue>, TKey, TValue>(MapType.LruPerCpuHash, maxEntries, options);
 
     static LruPerCpuHashMap<TKey, TValue> IMapHandle<LruPerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 

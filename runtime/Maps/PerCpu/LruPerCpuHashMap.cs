@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -12,6 +13,18 @@ public sealed class LruPerCpuHashMap : PerCpuHashMap, IMapHandle<LruPerCpuHashMa
         : base(map)
     {
     }
+
+    /// <summary>Creates a per-CPU LRU hash map without an object file.</summary>
+    /// <param name="keySize">The size of a key in bytes.</param>
+    /// <param name="valueSize">The size of one CPU's value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static new LruPerCpuHashMap Create(int keySize, int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<LruPerCpuHashMap>(MapType.LruPerCpuHash, keySize, valueSize, maxEntries, options);
 
     static LruPerCpuHashMap IMapHandle<LruPerCpuHashMap>.Create(LoadedMap map) => new(map);
 

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -59,6 +60,16 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
         UpdateAll(ref Bytes(ref index), values, UpdateMode.Any);
     }
+
+    /// <summary>Creates a per-CPU array without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerCpuArrayMap<TValue> Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<PerCpuArrayMap<TValue>, uint, TValue>(MapType.PerCpuArray, length, options);
 
     static PerCpuArrayMap<TValue> IMapHandle<PerCpuArrayMap<TValue>>.Create(LoadedMap map) => new(map);
 

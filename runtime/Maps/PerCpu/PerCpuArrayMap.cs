@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -19,6 +20,17 @@ public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
     /// <exception cref="InvalidOperationException">The size of the type differs from <see cref="BpfMap.ValueSize"/>.</exception>
     public PerCpuArrayMap<TValue> As<TValue>()
         where TValue : unmanaged => new(Origin);
+
+    /// <summary>Creates a per-CPU array without an object file.</summary>
+    /// <param name="valueSize">The size of one CPU's value in bytes.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerCpuArrayMap Create(int valueSize, uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<PerCpuArrayMap>(MapType.PerCpuArray, sizeof(uint), valueSize, length, options);
 
     static PerCpuArrayMap IMapHandle<PerCpuArrayMap>.Create(LoadedMap map) => new(map);
 

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -65,6 +66,16 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
+
+    /// <summary>Creates a per-CPU hash map without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerCpuHashMap<TKey, TValue> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<PerCpuHashMap<TKey, TValue>, TKey, TValue>(MapType.PerCpuHash, maxEntries, options);
 
     static PerCpuHashMap<TKey, TValue> IMapHandle<PerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 

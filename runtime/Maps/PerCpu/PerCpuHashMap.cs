@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -21,6 +22,18 @@ public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
     public PerCpuHashMap<TKey, TValue> As<TKey, TValue>()
         where TKey : unmanaged
         where TValue : unmanaged => new(Origin);
+
+    /// <summary>Creates a per-CPU hash map without an object file.</summary>
+    /// <param name="keySize">The size of a key in bytes.</param>
+    /// <param name="valueSize">The size of one CPU's value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerCpuHashMap Create(int keySize, int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<PerCpuHashMap>(MapType.PerCpuHash, keySize, valueSize, maxEntries, options);
 
     static PerCpuHashMap IMapHandle<PerCpuHashMap>.Create(LoadedMap map) => new(map);
 

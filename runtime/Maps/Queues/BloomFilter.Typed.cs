@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -28,6 +29,16 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
     /// </returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Clean(ref value));
+
+    /// <summary>Creates a bloom filter without an object file.</summary>
+    /// <param name="maxEntries">The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static BloomFilter<T> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<BloomFilter<T>>(MapType.BloomFilter, keySize: 0, Unsafe.SizeOf<T>(), maxEntries, options);
 
     static BloomFilter<T> IMapHandle<BloomFilter<T>>.Create(LoadedMap map) => new(map);
 

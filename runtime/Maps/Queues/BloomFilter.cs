@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -18,6 +19,17 @@ public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
     /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public BloomFilter<T> As<T>()
         where T : unmanaged => new(Origin);
+
+    /// <summary>Creates a bloom filter without an object file.</summary>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="maxEntries">The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static BloomFilter Create(int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<BloomFilter>(MapType.BloomFilter, keySize: 0, valueSize, maxEntries, options);
 
     static BloomFilter IMapHandle<BloomFilter>.Create(LoadedMap map) => new(map);
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -11,6 +13,16 @@ public sealed class BpfQueue<T> : PushPopMap<T>, IMapHandle<BpfQueue<T>>
         : base(map)
     {
     }
+
+    /// <summary>Creates a queue without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static BpfQueue<T> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<BpfQueue<T>>(MapType.Queue, keySize: 0, Unsafe.SizeOf<T>(), maxEntries, options);
 
     static BpfQueue<T> IMapHandle<BpfQueue<T>>.Create(LoadedMap map) => new(map);
 

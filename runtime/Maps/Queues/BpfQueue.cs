@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -16,6 +17,17 @@ public sealed class BpfQueue : BpfMap, IMapHandle<BpfQueue>
     /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public BpfQueue<T> As<T>()
         where T : unmanaged => new(Origin);
+
+    /// <summary>Creates a queue without an object file.</summary>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static BpfQueue Create(int valueSize, uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<BpfQueue>(MapType.Queue, keySize: 0, valueSize, maxEntries, options);
 
     static BpfQueue IMapHandle<BpfQueue>.Create(LoadedMap map) => new(map);
 

@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -39,6 +40,15 @@ public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     /// The kernel rejected <c>perf_event_open</c> or <c>mmap</c>: <c>EPERM</c> or <c>EACCES</c> without <c>CAP_PERFMON</c>.
     /// </exception>
     public PerfEventReader<T> OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
+
+    /// <summary>Creates a perf event array, with a buffer for each CPU, without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerfEventArray<T> Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<PerfEventArray<T>>(MapType.PerfEventArray, sizeof(uint), sizeof(uint), maxEntries: 0, options);
 
     static PerfEventArray<T> IMapHandle<PerfEventArray<T>>.Create(LoadedMap map) => new(map);
 

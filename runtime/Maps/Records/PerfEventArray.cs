@@ -1,5 +1,6 @@
 using BpfGen.Interop;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -37,6 +38,15 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
         var number = lease.Number;
         map.Update(ref Bytes(ref cpu), ref Bytes(ref number), UpdateMode.Any);
     }
+
+    /// <summary>Creates a perf event array, with a buffer for each CPU, without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static PerfEventArray Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<PerfEventArray>(MapType.PerfEventArray, sizeof(uint), sizeof(uint), maxEntries: 0, options);
 
     static PerfEventArray IMapHandle<PerfEventArray>.Create(LoadedMap map) => new(map);
 

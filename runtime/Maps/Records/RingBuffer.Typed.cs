@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -38,6 +39,16 @@ public sealed class RingBuffer<T> : BpfMap, IMapHandle<RingBuffer<T>>
     /// <returns>The reader. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public RingBufferReader<T> OpenReader() => new(this);
+
+    /// <summary>Creates a ring buffer without an object file.</summary>
+    /// <param name="size">The size in bytes. It is rounded up to a power of two of whole pages.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static RingBuffer<T> Create(uint size, MapCreateOptions? options = null) =>
+        MapCreation.Create<RingBuffer<T>>(MapType.RingBuffer, keySize: 0, valueSize: 0, size, options);
 
     static RingBuffer<T> IMapHandle<RingBuffer<T>>.Create(LoadedMap map) => new(map);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -89,6 +90,21 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
 
     /// <summary>Enumerates the ids of the stacks. You may remove the current stack during the enumeration.</summary>
     public KeyEnumerator<int> GetEnumerator() => new(this);
+
+    /// <summary>Creates a map of stack traces without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of stacks.</param>
+    /// <param name="maxDepth">The maximum number of frames of a stack. The kernel limits it: see <c>kernel.perf_event_max_stack</c>.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static unsafe StackTraceMap Create(uint maxEntries, int maxDepth = 127, MapCreateOptions? options = null)
+    {
+        var frameSize = ((options?.Flags ?? 0) & FlagBuildId) != 0 ? sizeof(BuildIdFrame) : sizeof(ulong);
+        return MapCreation.Create<StackTraceMap>(
+            MapType.StackTrace, sizeof(uint), checked(maxDepth * frameSize), maxEntries, options);
+    }
 
     static StackTraceMap IMapHandle<StackTraceMap>.Create(LoadedMap map) => new(map);
 

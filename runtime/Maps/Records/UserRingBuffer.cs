@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -24,6 +25,16 @@ public sealed class UserRingBuffer : BpfMap, IMapHandle<UserRingBuffer>
     /// <returns>The writer. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c> or <c>epoll_ctl</c>.</exception>
     public UserRingBufferWriter OpenWriter() => new(this);
+
+    /// <summary>Creates a user ring buffer without an object file.</summary>
+    /// <param name="size">The size in bytes. It is rounded up to a power of two of whole pages.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static UserRingBuffer Create(uint size, MapCreateOptions? options = null) =>
+        MapCreation.Create<UserRingBuffer>(MapType.UserRingBuffer, keySize: 0, valueSize: 0, size, options);
 
     static UserRingBuffer IMapHandle<UserRingBuffer>.Create(LoadedMap map) => new(map);
 

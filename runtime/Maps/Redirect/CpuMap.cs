@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -27,6 +28,16 @@ public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
     /// <param name="cpu">The CPU number.</param>
     /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the CPU number is out of range.</exception>
     public void Remove(uint cpu) => Delete(ref Bytes(ref cpu));
+
+    /// <summary>Creates a map of CPUs, whose entries can have programs, without an object file.</summary>
+    /// <param name="length">The number of elements: more than the highest CPU number.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static CpuMap Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<CpuMap>(MapType.CpuMap, sizeof(uint), SizeWithProgram, length, options);
 
     static CpuMap IMapHandle<CpuMap>.Create(LoadedMap map) => new(map);
 

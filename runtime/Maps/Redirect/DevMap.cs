@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -27,6 +28,16 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// <param name="index">The index.</param>
     /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the index is out of range.</exception>
     public void Remove(uint index) => Delete(ref Bytes(ref index));
+
+    /// <summary>Creates an array of network interfaces, whose entries can have programs, without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static DevMap Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<DevMap>(MapType.DevMap, sizeof(uint), SizeWithProgram, length, options);
 
     static DevMap IMapHandle<DevMap>.Create(LoadedMap map) => new(map);
 

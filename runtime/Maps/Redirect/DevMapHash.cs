@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -34,6 +35,16 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<uint> GetEnumerator() => new(this);
+
+    /// <summary>Creates a hash of network interfaces, whose entries can have programs, without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static DevMapHash Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<DevMapHash>(MapType.DevMapHash, sizeof(uint), SizeWithProgram, maxEntries, options);
 
     static DevMapHash IMapHandle<DevMapHash>.Create(LoadedMap map) => new(map);
 

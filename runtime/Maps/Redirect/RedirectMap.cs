@@ -9,7 +9,7 @@ namespace BpfGen;
 /// </summary>
 public abstract class RedirectMap : BpfMap
 {
-    private const int SizeWithProgram = 8;
+    private protected const int SizeWithProgram = 8;
 
     private protected RedirectMap(LoadedMap map)
         : base(map)

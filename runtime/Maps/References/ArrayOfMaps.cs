@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -46,6 +47,22 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
     /// <returns>True if a map was removed; false if the element was empty.</returns>
     /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public bool Remove(uint index) => Delete(ref Bytes(ref index));
+
+    /// <summary>Creates an array of maps without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="template">A map with the type, sizes and flags of all inner maps. It stays yours, and can be an inner map, too.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    /// <exception cref="System.ArgumentNullException">The template is null.</exception>
+    public static ArrayOfMaps<TInner> Create(uint length, TInner template, MapCreateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return MapCreation.Create<ArrayOfMaps<TInner>>(
+            MapType.ArrayOfMaps, sizeof(uint), sizeof(uint), length, options, inner: template);
+    }
 
     static ArrayOfMaps<TInner> IMapHandle<ArrayOfMaps<TInner>>.Create(LoadedMap map) => new(map);
 

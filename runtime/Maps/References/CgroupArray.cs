@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -39,6 +40,16 @@ public sealed class CgroupArray : BpfMap, IMapHandle<CgroupArray>
     /// <returns>True if a cgroup was removed; false if the element was empty.</returns>
     /// <exception cref="BpfException">The kernel rejected the command: <c>E2BIG</c> if the index is out of range.</exception>
     public bool Remove(uint index) => Delete(ref Bytes(ref index));
+
+    /// <summary>Creates an array of cgroups without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static CgroupArray Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<CgroupArray>(MapType.CgroupArray, sizeof(uint), sizeof(uint), length, options);
 
     static CgroupArray IMapHandle<CgroupArray>.Create(LoadedMap map) => new(map);
 

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -45,6 +47,22 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
+
+    /// <summary>Creates a hash of maps without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="template">A map with the type, sizes and flags of all inner maps. It stays yours, and can be an inner map, too.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    /// <exception cref="System.ArgumentNullException">The template is null.</exception>
+    public static HashOfMaps<TKey, TInner> Create(uint maxEntries, TInner template, MapCreateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return MapCreation.Create<HashOfMaps<TKey, TInner>>(
+            MapType.HashOfMaps, Unsafe.SizeOf<TKey>(), sizeof(uint), maxEntries, options, inner: template);
+    }
 
     static HashOfMaps<TKey, TInner> IMapHandle<HashOfMaps<TKey, TInner>>.Create(LoadedMap map) => new(map);
 

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -47,6 +48,16 @@ public sealed class ProgramArray : BpfMap, IMapHandle<ProgramArray>
         id = 0;
         return Lookup(ref Bytes(ref index), ref Bytes(ref id));
     }
+
+    /// <summary>Creates an array of programs without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static ProgramArray Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<ProgramArray>(MapType.ProgramArray, sizeof(uint), sizeof(uint), length, options);
 
     static ProgramArray IMapHandle<ProgramArray>.Create(LoadedMap map) => new(map);
 

@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -12,6 +13,16 @@ public sealed class ReusePortSockArray : SocketArray, IMapHandle<ReusePortSockAr
         : base(map)
     {
     }
+
+    /// <summary>Creates an array of sockets that share a port without an object file.</summary>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static ReusePortSockArray Create(uint length, MapCreateOptions? options = null) =>
+        MapCreation.Create<ReusePortSockArray>(MapType.ReusePortSockArray, sizeof(uint), sizeof(ulong), length, options);
 
     static ReusePortSockArray IMapHandle<ReusePortSockArray>.Create(LoadedMap map) => new(map);
 

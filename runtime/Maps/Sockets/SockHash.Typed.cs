@@ -1,7 +1,9 @@
 using System;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -59,6 +61,16 @@ public sealed class SockHash<TKey> : BpfMap, IMapHandle<SockHash<TKey>>
 
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<TKey> GetEnumerator() => new(this);
+
+    /// <summary>Creates a hash of sockets without an object file.</summary>
+    /// <param name="maxEntries">The maximum number of entries.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static SockHash<TKey> Create(uint maxEntries, MapCreateOptions? options = null) =>
+        MapCreation.Create<SockHash<TKey>>(MapType.SockHash, Unsafe.SizeOf<TKey>(), sizeof(ulong), maxEntries, options);
 
     static SockHash<TKey> IMapHandle<SockHash<TKey>>.Create(LoadedMap map) => new(map);
 

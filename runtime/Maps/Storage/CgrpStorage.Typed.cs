@@ -1,6 +1,7 @@
 using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -49,6 +50,15 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
         using var owner = CgroupDirectory.Open(path, $"map '{Name}' ({KindNames.Of(Type)})");
         return Remove(owner);
     }
+
+    /// <summary>Creates a local storage of cgroups without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static CgrpStorage<T> Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<CgrpStorage<T>, int, T>(MapType.CgrpStorage, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static CgrpStorage<T> IMapHandle<CgrpStorage<T>>.Create(LoadedMap map) => new(map);
 

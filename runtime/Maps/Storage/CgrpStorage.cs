@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -16,6 +17,16 @@ public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
     /// <exception cref="InvalidOperationException">The size of a type differs from the size in the map.</exception>
     public CgrpStorage<T> As<T>()
         where T : unmanaged => new(Origin);
+
+    /// <summary>Creates a local storage of cgroups without an object file.</summary>
+    /// <param name="valueSize">The size of a value in bytes.</param>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static CgrpStorage Create(int valueSize, MapCreateOptions? options = null) =>
+        MapCreation.Create<CgrpStorage>(MapType.CgrpStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static CgrpStorage IMapHandle<CgrpStorage>.Create(LoadedMap map) => new(map);
 

@@ -1,4 +1,5 @@
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -14,6 +15,15 @@ public sealed class InodeStorage<T> : LocalStorage<T>, IMapHandle<InodeStorage<T
         : base(map)
     {
     }
+
+    /// <summary>Creates a local storage of files without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static InodeStorage<T> Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<InodeStorage<T>, int, T>(MapType.InodeStorage, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static InodeStorage<T> IMapHandle<InodeStorage<T>>.Create(LoadedMap map) => new(map);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Net.Sockets;
 using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -47,6 +48,15 @@ public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
         ArgumentNullException.ThrowIfNull(socket);
         return Remove(socket.SafeHandle);
     }
+
+    /// <summary>Creates a local storage of sockets without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static SkStorage<T> Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<SkStorage<T>, int, T>(MapType.SkStorage, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static SkStorage<T> IMapHandle<SkStorage<T>>.Create(LoadedMap map) => new(map);
 

@@ -52,6 +52,15 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
         return Remove(owner);
     }
 
+    /// <summary>Creates a local storage of processes without an object file.</summary>
+    /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
+    /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
+    /// </exception>
+    public static TaskStorage<T> Create(MapCreateOptions? options = null) =>
+        MapCreation.Create<TaskStorage<T>, int, T>(MapType.TaskStorage, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
+
     static TaskStorage<T> IMapHandle<TaskStorage<T>>.Create(LoadedMap map) => new(map);
 
     static bool IMapHandle<TaskStorage<T>>.Takes(MapType type) => type == MapType.TaskStorage;

@@ -1,8 +1,8 @@
 using BpfGen.Errors;
 using BpfGen.Interop;
-using BpfGen.Maps;
+using BpfGen.Loading;
 
-namespace BpfGen.Loading;
+namespace BpfGen.Maps;
 
 /// <summary>Opens pinned maps, and pins maps.</summary>
 internal static class PinnedMaps

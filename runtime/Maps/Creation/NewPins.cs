@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using BpfGen.Interop;
 
-namespace BpfGen.Loading;
+namespace BpfGen.Maps;
 
 /// <summary>The pins that a load makes, and the folders that it creates for them.</summary>
 internal sealed class NewPins

@@ -57,6 +57,9 @@ internal static class FirstKernels
     /// <summary>XDP programs in generic mode that redirect packets to map entries that have their own programs.</summary>
     public static Version GenericXdpMapPrograms => new(5, 15);
 
+    /// <summary>Tokens, which delegate eBPF to a user namespace (<c>BPF_TOKEN_CREATE</c>).</summary>
+    public static Version Tokens => new(6, 9);
+
     /// <summary>CO-RE relocations resolved by the kernel.</summary>
     public static Version CoreRelocations => new(5, 17);
 

@@ -5,6 +5,9 @@ namespace BpfGen.Interop;
 /// <summary>The system call <c>bpf(2)</c>.</summary>
 internal static unsafe class Bpf
 {
+    /// <summary><c>BPF_F_TOKEN_FD</c>: the flag of maps, programs and BTF that the attributes have a token.</summary>
+    public const uint FlagToken = 1 << 16;
+
     /// <summary>Runs a command of the system call.</summary>
     /// <returns>A new file descriptor or 0. -1 if the kernel rejected the command; then <see cref="Errno.Last"/> has the reason.</returns>
     public static int Call<T>(BpfCommand command, ref T attributes)
@@ -60,8 +63,10 @@ internal static unsafe class Bpf
     /// <param name="keys">The keys, or space for them.</param>
     /// <param name="values">The values, or space for them.</param>
     /// <param name="count">On entry, the number of elements or the available space. On return, the number of elements processed.</param>
+    /// <param name="elementFlags">The flags for each element.</param>
     /// <returns>0 or the error number.</returns>
-    public static int Batch(BpfCommand command, FileDescriptor map, void* from, void* to, void* keys, void* values, ref int count)
+    public static int Batch(
+        BpfCommand command, FileDescriptor map, void* from, void* to, void* keys, void* values, ref int count, ulong elementFlags = 0)
     {
         using var lease = map.Use();
         var attributes = new MapBatchAttributes
@@ -72,6 +77,7 @@ internal static unsafe class Bpf
             Values = (ulong)values,
             Count = (uint)count,
             MapFd = lease.Number,
+            ElementFlags = elementFlags,
         };
         int result;
         do

@@ -14,6 +14,8 @@ internal enum BpfCommand
     ProgramAttach = 8,
     ProgramDetach = 9,
     ProgramTestRun = 10,
+    ProgramGetNextId = 11,
+    MapGetNextId = 12,
     ProgramGetFdById = 13,
     MapGetFdById = 14,
     ObjectGetInfoByFd = 15,
@@ -35,4 +37,5 @@ internal enum BpfCommand
     EnableStatistics = 32,
     IteratorCreate = 33,
     LinkDetach = 34,
+    TokenCreate = 36,
 }

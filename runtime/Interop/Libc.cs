@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
 {
     public const int OpenReadOnly = 0;
     public const int OpenNonBlocking = 0x800;
+    public const int OpenDirectory = 0x10000;
     public const int OpenCloseOnExec = 0x80000;
     public const int SeekStart = 0;
     public const int SeekEnd = 2;
@@ -54,6 +55,11 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int fd, int command, int argument);
+
+    /// <summary>Reads a clock: seconds and nanoseconds. The C library reads most clocks without a system call.</summary>
+    [SuppressGCTransition]
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    public static partial int ClockTime(int clock, long* time);
 
     [LibraryImport(Library, EntryPoint = "getpagesize")]
     public static partial int PageSize();

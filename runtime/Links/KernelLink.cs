@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using BpfGen.Host;
 using BpfGen.Interop;
@@ -84,6 +85,41 @@ public class KernelLink : BpfLink
             "BPF_OBJ_GET", ObjectPin.Open(path), subject, "link", "link_type:", descriptor => OfType(descriptor, subject));
         link.PinPath = path;
         return link;
+    }
+
+    /// <summary>Opens a link by its id.</summary>
+    /// <param name="id">The link's id, such as <see cref="Id"/> of another handle.</param>
+    /// <returns>A new handle; the caller disposes it. Its class is as for <see cref="OpenPinned"/>.</returns>
+    /// <exception cref="BpfException">
+    /// No link has this id (<c>ENOENT</c>), or the kernel rejected <c>BPF_LINK_GET_FD_BY_ID</c>, which requires <c>CAP_SYS_ADMIN</c>.
+    /// </exception>
+    public static KernelLink OpenById(uint id)
+    {
+        var subject = $"the link of id {id}";
+        return ObjectOpening.Open(
+            "BPF_LINK_GET_FD_BY_ID",
+            ObjectOpening.ById(BpfCommand.LinkGetFdById, id),
+            subject,
+            "link",
+            "link_type:",
+            descriptor => OfType(descriptor, subject));
+    }
+
+    /// <summary>
+    /// Opens all links of the machine, of all processes. Links that disappear meanwhile are skipped. While you hold a handle, the link stays
+    /// attached, even if its owner disposes it.
+    /// </summary>
+    /// <returns>The links, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
+    /// <exception cref="BpfException">
+    /// On enumeration: the kernel rejected <c>BPF_LINK_GET_NEXT_ID</c> (Linux 5.8) or <c>BPF_LINK_GET_FD_BY_ID</c>. Both require
+    /// <c>CAP_SYS_ADMIN</c>.
+    /// </exception>
+    public static IEnumerable<KernelLink> OpenAll()
+    {
+        foreach (var link in ObjectIds.OpenAll(BpfCommand.LinkGetNextId, BpfCommand.LinkGetFdById, "links", "link"))
+        {
+            yield return OfType(link, "a link of the machine");
+        }
     }
 
     /// <summary>Pins the link in a BPF file system. A pinned link stays attached without this handle and without this process.</summary>

@@ -37,7 +37,8 @@ public partial class BpfMap
             fixed (byte* valueStart = &values)
             fixed (void* place = &cursor.Place)
             {
-                var errno = Bpf.Batch(command, Descriptor, cursor.IsStarted ? place : null, place, keyStart, valueStart, ref count);
+                var from = cursor.IsStarted ? place : null;
+                var errno = Bpf.Batch(command, Descriptor, from, place, keyStart, valueStart, ref count, _elementFlags);
                 if (errno is 0 or Errno.ENOENT)
                 {
                     cursor.IsStarted = true;
@@ -73,7 +74,8 @@ public partial class BpfMap
             fixed (byte* valueStart = &values)
             {
                 var count = keys.Length;
-                var errno = Bpf.Batch(BpfCommand.MapUpdateBatch, Descriptor, null, null, keyStart, valueStart, ref count);
+                var errno = Bpf.Batch(
+                    BpfCommand.MapUpdateBatch, Descriptor, null, null, keyStart, valueStart, ref count, _elementFlags);
                 if (errno == 0)
                 {
                     return count;

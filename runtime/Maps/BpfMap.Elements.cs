@@ -12,6 +12,12 @@ public partial class BpfMap
     /// <summary>The maximum size of a key and a value, in bytes, that the kernel copies in a short command.</summary>
     private const int MaxShortCopySize = 1024;
 
+    /// <summary><c>BPF_F_LOCK</c>: the command holds the spin lock of the value.</summary>
+    private const ulong FlagLock = 4;
+
+    /// <summary>The flags of commands that read or write values.</summary>
+    private readonly ulong _elementFlags;
+
     /// <summary>
     /// The descriptor, if commands on this map are short: they wait only for memory, like any code that touches a page. Null for other
     /// maps, because their commands wait for running programs, socket locks or kernel threads, or copy many bytes.
@@ -23,11 +29,11 @@ public partial class BpfMap
     {
         fixed (byte* keyStart = &key, valueStart = &value)
         {
-            return Element(BpfCommand.MapLookupElement, keyStart, valueStart) switch
+            return Element(BpfCommand.MapLookupElement, keyStart, valueStart, _elementFlags) switch
             {
                 0 => true,
                 Errno.ENOENT => false,
-                var errno => throw Failure("BPF_MAP_LOOKUP_ELEM", errno),
+                var errno => throw Failure("BPF_MAP_LOOKUP_ELEM", errno, LockHint(errno)),
             };
         }
     }
@@ -37,7 +43,7 @@ public partial class BpfMap
     {
         fixed (byte* keyStart = &key, valueStart = &value)
         {
-            return Element(BpfCommand.MapUpdateElement, keyStart, valueStart, (ulong)mode) switch
+            return Element(BpfCommand.MapUpdateElement, keyStart, valueStart, (ulong)mode | _elementFlags) switch
             {
                 0 => true,
                 Errno.EEXIST when mode == UpdateMode.NoExist => false,
@@ -87,7 +93,7 @@ public partial class BpfMap
     {
         fixed (byte* keyStart = &key, valueStart = &value)
         {
-            return Bpf.Element(BpfCommand.MapLookupAndDeleteElement, Descriptor, keyStart, valueStart);
+            return Bpf.Element(BpfCommand.MapLookupAndDeleteElement, Descriptor, keyStart, valueStart, _elementFlags);
         }
     }
 
@@ -141,8 +147,13 @@ public partial class BpfMap
         Errno.ENOMEM when Type == MapType.CpuMap => "The kernel is out of memory, or the program is not in section xdp/cpumap.",
         Errno.EINVAL when Type == MapType.ProgramArray => ProgramArrayConflict.ExplainEntry(Descriptor, Name),
         Errno.EPERM when IsFrozen => "The map is frozen: user space cannot change it any more.",
-        _ => null,
+        _ => LockHint(errno),
     };
+
+    /// <summary>Explains why the kernel rejects a command that holds the spin lock of a value; null if the command holds none.</summary>
+    private string? LockHint(int errno) => _elementFlags == 0 || errno != Errno.EINVAL ? null
+        : "The handle holds the spin lock of the value (WithLock), and the kernel knows no lock there: the value must have a member of type "
+            + "struct bpf_spin_lock, and the map must be created with BTF.";
 
     private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray
         or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps

@@ -32,6 +32,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         Flags = definition.Flags;
         Pinning = definition.Pinning;
         _shortDescriptor = IsShort() ? _descriptor : null;
+        _elementFlags = map.IsLocking ? FlagLock : 0;
     }
 
     /// <summary>The map's name: in the object, or in the kernel if the map was opened by its pin or id.</summary>

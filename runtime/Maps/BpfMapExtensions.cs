@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Loading;
@@ -57,6 +59,25 @@ public static class BpfMapExtensions
         /// The size of the map's keys or values differs from the size of the class's types.
         /// </exception>
         public static T OpenById(uint id) => MapOpening.ById<T>(id, $"the map of id {id}");
+
+        /// <summary>
+        /// Opens all maps of the machine that the class supports: <c>BpfMap.OpenAll()</c> opens all maps, <c>RingBuffer.OpenAll()</c> all ring
+        /// buffers. Maps whose key or value size differs from the types of the class are skipped, and so are maps that disappear meanwhile.
+        /// </summary>
+        /// <returns>The maps, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
+        /// <exception cref="BpfException">
+        /// On enumeration: the kernel rejected <c>BPF_MAP_GET_NEXT_ID</c> or <c>BPF_MAP_GET_FD_BY_ID</c>. Both require <c>CAP_SYS_ADMIN</c>.
+        /// </exception>
+        public static IEnumerable<T> OpenAll()
+        {
+            foreach (var map in ObjectIds.OpenAll(BpfCommand.MapGetNextId, BpfCommand.MapGetFdById, "maps", "map"))
+            {
+                if (MapOpening.TryTake<T>(map) is { } handle)
+                {
+                    yield return handle;
+                }
+            }
+        }
     }
 
     extension<T>(T map)
@@ -71,6 +92,27 @@ public static class BpfMapExtensions
             var descriptor = FileDescriptor.TryDuplicate(map.Handle)
                 ?? throw new BpfException("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, $"map '{map.Name}'");
             return T.Create(map.Origin.With(descriptor));
+        }
+
+        /// <summary>
+        /// Returns the same map, with a handle whose reads and writes hold the spin lock of the value (<c>BPF_F_LOCK</c>, Linux 5.1). A
+        /// value that programs change under <c>bpf_spin_lock</c> is then never read half-written, and neither do programs see a half-written
+        /// value. Disposing one of the two handles disposes both.
+        /// </summary>
+        /// <remarks>
+        /// The value must have a member of type <c>struct bpf_spin_lock</c>. The kernel never reads or writes this member. Spin locks exist in
+        /// hashes, arrays, and storages of sockets, files, processes and cgroups. <see cref="ArrayMap{TValue}.AsSpan"/> takes no lock.
+        /// </remarks>
+        /// <exception cref="ArgumentNullException">The map is null.</exception>
+        /// <exception cref="InvalidOperationException">Values of this map type cannot have a spin lock.</exception>
+        public T WithLock()
+        {
+            ArgumentNullException.ThrowIfNull(map);
+            return map.Type is MapType.Hash or MapType.Array or MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage
+                    or MapType.CgrpStorage
+                ? T.Create(map.Origin.Locking())
+                : throw new InvalidOperationException(
+                    $"Map '{map.Name}' is of type {KindNames.Of(map.Type)}. Its values cannot have a spin lock.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using BpfGen.Host;
 using BpfGen.Interop;
@@ -53,5 +54,25 @@ public static class BpfProgramExtensions
         /// call (<c>BPF_PROG_GET_FD_BY_ID</c>).
         /// </exception>
         public static T OpenById(uint id) => ProgramOpening.ById<T>(id, $"the program of id {id}");
+
+        /// <summary>
+        /// Opens all programs of the machine that are of the class's type: <c>BpfProgram.OpenAll()</c> opens all programs,
+        /// <c>XdpProgram.OpenAll()</c> all XDP programs. Programs that disappear meanwhile are skipped.
+        /// </summary>
+        /// <returns>The programs, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
+        /// <exception cref="BpfException">
+        /// On enumeration: the kernel rejected <c>BPF_PROG_GET_NEXT_ID</c> or <c>BPF_PROG_GET_FD_BY_ID</c>. Both require
+        /// <c>CAP_SYS_ADMIN</c>.
+        /// </exception>
+        public static IEnumerable<T> OpenAll()
+        {
+            foreach (var program in ObjectIds.OpenAll(BpfCommand.ProgramGetNextId, BpfCommand.ProgramGetFdById, "programs", "program"))
+            {
+                if (ProgramOpening.TryTake<T>(program) is { } handle)
+                {
+                    yield return handle;
+                }
+            }
+        }
     }
 }

@@ -7,10 +7,13 @@ namespace BpfGen.Btf;
 internal static unsafe class BtfLoader
 {
     /// <param name="btf">The BTF. If the kernel rejects it, the loader replaces newer kinds of types by older ones and tries again.</param>
+    /// <param name="token">The token to load it with; null for none.</param>
     /// <returns>The loaded BTF, or the reason why the kernel rejects it in every form.</returns>
-    public static LoadedBtf Load(byte[] btf)
+    public static LoadedBtf Load(byte[] btf, FileDescriptor? token = null) => Find(btf, token) with { Token = token };
+
+    private static LoadedBtf Find(byte[] btf, FileDescriptor? token)
     {
-        if (TryLoad(btf) is { } types)
+        if (TryLoad(btf, token) is { } types)
         {
             return new LoadedBtf(types);
         }
@@ -28,7 +31,7 @@ internal static unsafe class BtfLoader
         for (var step = 0; step < BtfDowngrade.Steps; step++)
         {
             downgrade.Apply(step);
-            if (TryLoad(older) is { } taken)
+            if (TryLoad(older, token) is { } taken)
             {
                 return new LoadedBtf(taken);
             }
@@ -38,11 +41,18 @@ internal static unsafe class BtfLoader
     }
 
     /// <summary>Loads BTF unchanged and without a log, because the kernel is faster without a log.</summary>
-    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf)
+    public static FileDescriptor? TryLoad(ReadOnlySpan<byte> btf, FileDescriptor? token = null)
     {
         fixed (byte* bytes = btf)
         {
             var attributes = new BtfLoadAttributes { Btf = (ulong)bytes, Size = (uint)btf.Length };
+            if (token is not null)
+            {
+                // The loader keeps the token open until the load ends.
+                attributes.Flags = Bpf.FlagToken;
+                attributes.TokenFd = (int)token.DangerousGetHandle();
+            }
+
             var fd = Bpf.Call(BpfCommand.BtfLoad, ref attributes);
             return fd < 0 ? null : new FileDescriptor(fd);
         }

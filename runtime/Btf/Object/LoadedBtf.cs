@@ -3,13 +3,19 @@ using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
-/// <summary>An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither.</summary>
+/// <summary>
+/// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. Also the token with which all
+/// commands of the load are made.
+/// </summary>
 internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? refusal = null) : IDisposable
 {
     public FileDescriptor? Descriptor => descriptor;
 
     /// <summary>The reason why the kernel rejected the BTF; null if it accepted the BTF, or if the object has none.</summary>
     public BtfRejection? Refusal => refusal;
+
+    /// <summary>The token; null for none. The loader owns it.</summary>
+    public FileDescriptor? Token { get; init; }
 
     /// <summary>
     /// Adds the rejection of the BTF to the hint for a later error, because the rejection may be the cause of that error.

@@ -136,7 +136,17 @@ internal struct BtfLoadAttributes
     public uint Size;
     public uint LogSize;
     public uint LogLevel;
-    public uint Padding;
+    public uint LogTrueSize;
+    public uint Flags;
+    public int TokenFd;
+}
+
+/// <summary>The attributes of <c>BPF_TOKEN_CREATE</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TokenCreateAttributes
+{
+    public uint Flags;
+    public int FileSystemFd;
 }
 
 /// <summary>
@@ -171,6 +181,8 @@ internal struct ProgramLoadAttributes
     public ulong CoreRelocations;
     public uint CoreRelocationRecordSize;
     public uint LogTrueSize;
+    public int TokenFd;
+    public uint Padding;
 }
 
 /// <summary>The attributes of <c>BPF_OBJ_PIN</c> and <c>BPF_OBJ_GET</c>.</summary>

@@ -69,6 +69,7 @@ public sealed class ObjectLoader : IDisposable
         _options = options;
         MemoryLimit.Lift();
         _relocator = options?.Relocator?.ForNewLoad();
+        _types = new LoadedBtf(null) { Token = BpfToken.Create(options?.TokenPath, objectName) };
 
         static string Name(bool isLittle) => isLittle ? "little" : "big";
     }
@@ -78,7 +79,7 @@ public sealed class ObjectLoader : IDisposable
     /// fail.
     /// </summary>
     /// <param name="packed">The BTF, packed.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed));
+    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed), _types.Token);
 
     /// <summary>
     /// Allows the loader to resolve CO-RE relocations itself if the running kernel cannot: it is older than Linux 5.17, or rejects the
@@ -246,7 +247,7 @@ public sealed class ObjectLoader : IDisposable
             wanted = T.Fit(wanted);
 
             // The maps of the jump tables can be closed after the load, because the loaded program keeps them.
-            using var tables = new JumpTables(code.JumpTables, wanted, _objectName);
+            using var tables = new JumpTables(code.JumpTables, wanted, _objectName, _types.Token);
             Assemble(code, functions, tables);
             if (!_code.Information.CoreRelocations.IsEmpty)
             {
@@ -314,6 +315,7 @@ public sealed class ObjectLoader : IDisposable
     {
         _templates.ForEach(template => template.Dispose());
         _types.Dispose();
+        _types.Token?.Dispose();
         _held.ForEach(held => held.Dispose());
         if (_isComplete)
         {
@@ -369,6 +371,7 @@ public sealed class ObjectLoader : IDisposable
             InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0
                 ? info.BtfId
                 : 0,
+            Token = fitted.InnerMap is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
         });
         map.PinPath = descriptor is null || options is { IsReused: true } ? null : fitted.PinPath;
         return map;

@@ -48,6 +48,17 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <summary>The relocator that uses <see cref="KernelBtf"/>; null for none.</summary>
     internal ProgramRelocator? Relocator { get; private set; }
 
+    /// <summary>
+    /// The path of a BPF file system that delegates eBPF to the user namespace of the process, so that the load needs no privileges outside
+    /// that namespace (Linux 6.9). A privileged process mounts it there with options such as <c>delegate_cmds=any</c>. The load creates a
+    /// token from it, and passes the token to the kernel with all its maps, programs and types.
+    /// </summary>
+    /// <remarks>
+    /// Null for the path in the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c>. Without one, the load tries <c>/sys/fs/bpf</c>, and goes on
+    /// without a token if that delegates nothing. If a path is set, the load fails without a token. An empty string means no token.
+    /// </remarks>
+    public string? TokenPath { get; set; }
+
     /// <summary>Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is null; null to follow their sections.</summary>
     protected internal bool? AutoLoad { get; protected set; }
 

@@ -13,6 +13,7 @@ internal readonly ref struct JumpTables
 {
     private readonly ReadOnlySpan<int> _tables;
     private readonly string _subject;
+    private readonly FileDescriptor? _token;
     private readonly List<int> _places = [];
     private readonly List<FileDescriptor> _maps = [];
 
@@ -22,9 +23,11 @@ internal readonly ref struct JumpTables
     /// </param>
     /// <param name="program">The program that uses the tables.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName)
+    /// <param name="token">The token to create the maps with; null for none.</param>
+    public JumpTables(ReadOnlySpan<int> tables, in ProgramDefinition program, string objectName, FileDescriptor? token = null)
     {
         _tables = tables;
+        _token = token;
         _subject = tables.IsEmpty ? "" : $"a jump table of {ProgramFactory.Describe(program, objectName)}";
     }
 
@@ -58,6 +61,8 @@ internal readonly ref struct JumpTables
             ValueSize = (uint)sizeof(InstructionArrayValue),
             MaxEntries = (uint)count,
             Name = KernelObjectName.Of(".jumptables"),
+            Flags = _token is null ? 0 : Bpf.FlagToken,
+            TokenFd = _token is null ? 0 : (int)_token.DangerousGetHandle(),
         };
         var fd = Bpf.Call(BpfCommand.MapCreate, ref attributes);
         Check("BPF_MAP_CREATE", fd < 0 ? Errno.Last : 0);

@@ -61,6 +61,12 @@ internal static unsafe class ProgramFactory
                 FdArray = (ulong)moduleTypes,
             };
 
+            if (types.Token is { } token)
+            {
+                attributes.TokenFd = (int)token.DangerousGetHandle();
+                attributes.Flags |= Bpf.FlagToken;
+            }
+
             if (types.Descriptor is { } descriptor)
             {
                 // The loader keeps the BTF open until the load ends, so its descriptor cannot be closed during the call.

@@ -24,7 +24,7 @@ internal static class InnerMaps
             KeyType = example.KeyType,
             ValueType = example.ValueType,
         };
-        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId));
+        using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = outer.Token };
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }

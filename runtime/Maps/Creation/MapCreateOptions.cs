@@ -28,6 +28,12 @@ public sealed class MapCreateOptions
     public ulong Extra { get; init; }
 
     /// <summary>
+    /// The path of a BPF file system that delegates eBPF to the user namespace of the process: see
+    /// <see cref="BpfGen.Loading.ObjectOptions.TokenPath"/>.
+    /// </summary>
+    public string? TokenPath { get; init; }
+
+    /// <summary>
     /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned there, it is opened. Otherwise a new
     /// map is created and pinned. Missing folders are created. Null for no pin.
     /// </summary>

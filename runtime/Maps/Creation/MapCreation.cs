@@ -62,18 +62,19 @@ internal static class MapCreation
         });
         if (inner is null)
         {
-            return Create<TMap>(definition, inner: null);
+            return Create<TMap>(definition, inner: null, options?.TokenPath);
         }
 
         // The handle of the template must not be closed during the creation.
         using var template = inner.Descriptor.Use();
-        return Create<TMap>(definition, inner);
+        return Create<TMap>(definition, inner, options?.TokenPath);
     }
 
-    private static TMap Create<TMap>(MapDefinition definition, BpfMap? inner)
+    private static TMap Create<TMap>(MapDefinition definition, BpfMap? inner, string? tokenPath)
         where TMap : BpfMap, IMapHandle<TMap>
     {
-        using var types = StorageTypes.Load(ref definition);
+        using var token = BpfToken.Create(tokenPath, MapFactory.Describe(definition, MapFactory.NoObject));
+        using var types = StorageTypes.Load(ref definition, token);
         var descriptor = OpenOrCreate(definition, inner?.Descriptor, types, out var isNew);
         try
         {
@@ -81,6 +82,7 @@ internal static class MapCreation
             {
                 IsNew = isNew,
                 Inner = inner?.Origin.Definition,
+                Token = inner is not null && token is not null ? FileDescriptor.TryDuplicate(token) : null,
                 InnerBtfId = inner is not null && Bpf.Info(inner.Descriptor, out MapInfo info) == 0 ? info.BtfId : 0,
             });
             map.PinPath = definition.PinPath;

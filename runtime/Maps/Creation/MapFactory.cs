@@ -61,6 +61,12 @@ internal static class MapFactory
     {
         // The loader holds the inner map and the BTF until the load ends, so neither descriptor can be closed during this call.
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
+        if (types.Token is { } token)
+        {
+            attributes.TokenFd = (int)token.DangerousGetHandle();
+            attributes.Flags |= Bpf.FlagToken;
+        }
+
         if (definition.KernelValueType.Id != 0)
         {
             // The kernel requires the object's BTF here, although the type of the value is one of the kernel's own types.

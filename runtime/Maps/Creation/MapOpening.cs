@@ -22,6 +22,43 @@ internal static class MapOpening
         ObjectOpening.Open(
             command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
 
+    /// <returns>
+    /// The handle, which owns the descriptor. Null if the class does not support the map, or if the map's sizes differ from those of its
+    /// types; then the descriptor is closed.
+    /// </returns>
+    public static T? TryTake<T>(FileDescriptor descriptor)
+        where T : BpfMap, IMapHandle<T>
+    {
+        T? map = null;
+        try
+        {
+            if (Bpf.Info(descriptor, out MapInfo info) == 0 && T.Takes((MapType)info.Type))
+            {
+                map = T.Create(new LoadedMap(descriptor, Definition(info)));
+            }
+        }
+        catch (System.InvalidOperationException)
+        {
+            // The sizes of the class's types differ.
+        }
+        finally
+        {
+            if (map is null)
+            {
+                descriptor.Dispose();
+            }
+        }
+
+        return map;
+    }
+
+    private static MapDefinition Definition(in MapInfo info) =>
+        new(info.Name.ToString(), (MapType)info.Type, info.KeySize, info.ValueSize, info.MaxEntries)
+        {
+            Flags = info.Flags,
+            Extra = info.Extra,
+        };
+
     private static MapDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfMap, IMapHandle<T>
     {
@@ -32,11 +69,7 @@ internal static class MapOpening
 
         var type = (MapType)info.Type;
         return T.Takes(type)
-            ? new MapDefinition(info.Name.ToString(), type, info.KeySize, info.ValueSize, info.MaxEntries)
-            {
-                Flags = info.Flags,
-                Extra = info.Extra,
-            }
+            ? Definition(info)
             : throw new BpfException(
                 command, Errno.EINVAL, subject, $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
     }

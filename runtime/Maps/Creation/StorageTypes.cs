@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Btf;
+using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen.Maps;
@@ -21,15 +22,15 @@ internal static class StorageTypes
     private const int TypeWords = 4 + 4 + 6;
 
     /// <summary>Loads the BTF, if the map is a local storage, and sets the types of the definition.</summary>
-    public static LoadedBtf Load(ref MapDefinition definition)
+    public static LoadedBtf Load(ref MapDefinition definition, FileDescriptor? token)
     {
         if (definition.Type is not (MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage))
         {
-            return default;
+            return new LoadedBtf(null) { Token = token };
         }
 
         definition = definition with { KeyType = KeyType, ValueType = ValueType };
-        return BtfLoader.Load(Write(definition.ValueSize));
+        return BtfLoader.Load(Write(definition.ValueSize), token);
     }
 
     private static byte[] Write(uint valueSize)

@@ -1,4 +1,9 @@
 using System;
+using System.Buffers;
+using System.Collections;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
 using BpfGen.Loading;
 using BpfGen.Maps;
 
@@ -21,17 +26,39 @@ namespace BpfGen;
 /// {
 ///     total += value;
 /// }
+///
+/// foreach (ulong[] element in counters)             // each element, as an array of one value for each CPU
+/// {
+///     Console.WriteLine(element[0]);
+/// }
 /// </code>
 /// </example>
 /// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
-public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMap<TValue>>
+public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMap<TValue>>, IEnumerable<TValue[]>
     where TValue : unmanaged
 {
+    private const int MaxBatchSize = 64;
+
     internal PerCpuArrayMap(LoadedMap map)
         : base(map) => CheckType<TValue>(ValueSize, "values", map);
 
     /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
+
+    /// <summary>Reads the values of an element into a new array.</summary>
+    /// <param name="index">The index of the element.</param>
+    /// <returns>The values, one for each CPU. The index is the CPU number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    public TValue[] this[uint index]
+    {
+        get
+        {
+            var values = new TValue[CpuCount];
+            GetValues(index, values);
+            return values;
+        }
+    }
 
     /// <summary>Reads the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>
@@ -46,6 +73,80 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
         LookupAll(ref Bytes(ref index), values);
     }
+
+    /// <summary>
+    /// Reads the values of consecutive elements, with one system call for each 64 elements (before Linux 5.13: one for each element).
+    /// </summary>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="values">
+    /// Receives the values: <see cref="PerCpuMap.CpuCount"/> values for the first element, then for the second, and so on. Its length must
+    /// be a multiple of <see cref="PerCpuMap.CpuCount"/>, and decides the number of elements.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
+    /// <exception cref="ArgumentException">The length of the span is not a multiple of <see cref="PerCpuMap.CpuCount"/>.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    public void Read(uint start, Span<TValue> values)
+    {
+        var (count, rest) = Math.DivRem(values.Length, CpuCount);
+        if (rest != 0)
+        {
+            throw new ArgumentException(
+                $"An element of map '{Name}' has {CpuCount} values, one for each possible CPU. The argument has {values.Length} values, "
+                + "which is not a multiple.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, Length - start);
+        var cursor = default(BatchCursor<uint>);
+        if (start > 0)
+        {
+            cursor.IsStarted = true;
+            cursor.Place.Key = start - 1;
+        }
+
+        Span<uint> keys = stackalloc uint[MaxBatchSize];
+        var buffer = PerCpuValues.IsDense<TValue>() ? null : ArrayPool<byte>.Shared.Rent(Math.Min(count, MaxBatchSize) * EntrySize);
+        try
+        {
+            while (!values.IsEmpty)
+            {
+                var batch = keys[..Math.Min(values.Length / CpuCount, MaxBatchSize)];
+                ref var space = ref buffer is null
+                    ? ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values))
+                    : ref MemoryMarshal.GetArrayDataReference(buffer);
+                var read = ReadBatch(BpfCommand.MapLookupBatch, ref cursor, batch, ref space, EntrySize);
+                if (read == 0)
+                {
+                    throw Failure("BPF_MAP_LOOKUP_BATCH", Errno.ENOENT);
+                }
+
+                if (buffer is not null)
+                {
+                    PerCpuValues.Gather(buffer, values[..(read * CpuCount)]);
+                }
+
+                values = values[(read * CpuCount)..];
+            }
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>Enumerates the elements in order: one array for each element, with one value for each CPU.</summary>
+    public IEnumerator<TValue[]> GetEnumerator()
+    {
+        for (var i = 0u; i < Length; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Writes the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>

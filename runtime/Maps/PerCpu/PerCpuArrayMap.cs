@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using BpfGen.Loading;
 using BpfGen.Maps;
 
@@ -13,6 +14,24 @@ public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
     private PerCpuArrayMap(LoadedMap map)
         : base(map)
     {
+    }
+
+    /// <summary>The number of elements.</summary>
+    public uint Length => MaxEntries;
+
+    /// <summary>Reads the values of an element, one for each CPU.</summary>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="values">
+    /// Receives the values: <see cref="PerCpuMap.EntrySize"/> bytes. Each CPU's value is padded to a multiple of 8 bytes.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
+    /// <exception cref="ArgumentException">The span has the wrong length.</exception>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    public void GetValues(uint index, Span<byte> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
+        CheckSize(values.Length, EntrySize, "entry");
+        Lookup(ref Bytes(ref index), ref MemoryMarshal.GetReference(values));
     }
 
     /// <summary>Returns the same map with typed values. Disposing one of the two objects disposes both.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using BpfGen.Loading;
 using BpfGen.Maps;
 
@@ -47,6 +48,22 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValues(TKey key, Span<TValue> values) => LookupAll(ref Clean(ref key), values);
+
+    /// <summary>Reads the values of an entry into a new array.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="values">The values, one for each CPU. The index is the CPU number. Null if the entry does not exist.</param>
+    /// <returns>True if the entry exists; otherwise false.</returns>
+    /// <exception cref="BpfException">The kernel rejected the command.</exception>
+    public bool TryGetValues(TKey key, [NotNullWhen(true)] out TValue[]? values)
+    {
+        values = new TValue[CpuCount];
+        if (!LookupAll(ref Clean(ref key), values.AsSpan()))
+        {
+            values = null;
+        }
+
+        return values is not null;
+    }
 
     /// <summary>Writes the values of an entry, one for each CPU. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>

@@ -27,6 +27,21 @@ internal static class ProgramOpening
             "prog_type:",
             program => T.Create(new LoadedProgram(program, Definition<T>(command, program, subject))));
 
+    /// <returns>
+    /// The handle, which owns the descriptor. Null if the class does not support the program's type; then the descriptor is closed.
+    /// </returns>
+    public static T? TryTake<T>(FileDescriptor descriptor)
+        where T : BpfProgram, IProgramHandle<T>
+    {
+        if (Bpf.Info(descriptor, out ProgramInfo info) == 0 && T.Takes((ProgramType)info.Type))
+        {
+            return T.Create(new LoadedProgram(descriptor, new ProgramDefinition(info.Name.ToString(), (ProgramType)info.Type)));
+        }
+
+        descriptor.Dispose();
+        return null;
+    }
+
     /// <summary>The kernel reports neither the program's section nor its attach type, so the definition lacks both.</summary>
     private static ProgramDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfProgram, IProgramHandle<T>

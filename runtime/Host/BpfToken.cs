@@ -1,0 +1,66 @@
+using System;
+using BpfGen.Interop;
+using BpfGen.KernelFacts;
+
+namespace BpfGen.Host;
+
+/// <summary>
+/// Tokens: permissions to use eBPF that a privileged process delegates to a user namespace, by the mount options of a BPF file system
+/// (<c>delegate_cmds</c> and others, Linux 6.9).
+/// </summary>
+internal static class BpfToken
+{
+    /// <summary>The variable with the path of the BPF file system, as for libbpf.</summary>
+    public const string Variable = "LIBBPF_BPF_TOKEN_PATH";
+
+    private const string UsualPath = "/sys/fs/bpf";
+
+    /// <summary>Creates a token, as libbpf does.</summary>
+    /// <param name="path">
+    /// The BPF file system. Null for the path in the environment variable; without one, <c>/sys/fs/bpf</c> is tried, and a failure is
+    /// ignored. Empty for no token.
+    /// </param>
+    /// <param name="subject">The object that is loaded, for messages.</param>
+    /// <returns>The token; null for none.</returns>
+    /// <exception cref="BpfException">A path is set, and the kernel creates no token from it.</exception>
+    public static FileDescriptor? Create(string? path, string subject)
+    {
+        path ??= Environment.GetEnvironmentVariable(Variable);
+        if (path is { Length: 0 } || (path is null && RunningKernel.Version < FirstKernels.Tokens))
+        {
+            return null;
+        }
+
+        var token = TryCreate(path ?? UsualPath, out var command);
+        return token is not null || path is null
+            ? token
+            : throw new BpfException(command, Errno.Last, $"a token of {path} for {subject}", command == "open" ? null : Hint(Errno.Last));
+    }
+
+    private static FileDescriptor? TryCreate(string path, out string command)
+    {
+        command = "open";
+        var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenDirectory | Libc.OpenCloseOnExec);
+        if (fd < 0)
+        {
+            return null;
+        }
+
+        command = "BPF_TOKEN_CREATE";
+        var attributes = new TokenCreateAttributes { FileSystemFd = fd };
+
+        // Closing the file system keeps the error number of the command.
+        var token = Bpf.Call(BpfCommand.TokenCreate, ref attributes);
+        _ = Libc.Close(fd);
+        return token < 0 ? null : new FileDescriptor(token);
+    }
+
+    private static string? Hint(int errno) => errno switch
+    {
+        Errno.ENOENT => "The file system delegates nothing. A privileged process mounts it with options such as delegate_cmds=any.",
+        Errno.EOPNOTSUPP => "Tokens are for processes in a user namespace of their own. In the first user namespace, they are not needed.",
+        Errno.EPERM => "A token requires CAP_BPF in the user namespace that the file system was mounted for, and the process must be in it.",
+        Errno.EINVAL => $"The path must be the root of a BPF file system, and tokens require Linux {FirstKernels.Tokens.ToString(2)}.",
+        _ => null,
+    };
+}

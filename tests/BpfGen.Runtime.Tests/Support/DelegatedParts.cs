@@ -1,0 +1,80 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+
+namespace BpfGen.Runtime.Tests.Support;
+
+/// <summary>The parts of tests that run in a user namespace of their own. They return what they saw.</summary>
+internal static class DelegatedParts
+{
+    /// <param name="part">The part.</param>
+    /// <param name="tokenPath">The BPF file system that delegates eBPF to this process.</param>
+    public static string Run(string part, string tokenPath)
+    {
+        Start("ip", "link", "set", "lo", "up");
+        switch (part)
+        {
+            case "path":
+                return CountPackets(new() { TokenPath = tokenPath });
+            case "variable":
+                Environment.SetEnvironmentVariable("LIBBPF_BPF_TOKEN_PATH", tokenPath);
+                return CountPackets(null);
+            case "usual path":
+                Start("mount", "--bind", tokenPath, "/sys/fs/bpf");
+                return CountPackets(null);
+            case "no token":
+                return MessageOf(() => Slots.Load(new() { TokenPath = "" }));
+            case "failure":
+                return MessageOf(() => Slots.Load(new() { TokenPath = tokenPath }));
+            case "map":
+                using (var map = SkStorage<ulong>.Create(new() { TokenPath = tokenPath }))
+                {
+                    return map.Type.ToString();
+                }
+
+            default:
+                throw new InvalidOperationException($"'{part}' is no part of a test.");
+        }
+    }
+
+    /// <summary>Loads an object with maps of maps, several programs and BTF, and lets one of its programs count packets in a new inner map.</summary>
+    private static string CountPackets(Slots.LoadOptions? options)
+    {
+        using var slots = Slots.Load(options);
+        using var inner = slots.ByIndex.CreateInner("later");
+        slots.ByIndex.Set(3, inner);
+        using var socket = PacketSocket.Open("lo");
+        using var link = slots.Count.Attach(socket);
+        using var traffic = new Loopback();
+        var watch = Stopwatch.StartNew();
+        while (inner[0] == 0 && watch.Elapsed < TimeSpan.FromSeconds(10))
+        {
+            traffic.Send();
+        }
+
+        return inner[0] > 0 ? "counted" : "nothing";
+    }
+
+    private static string MessageOf(Func<IDisposable> load)
+    {
+        try
+        {
+            load().Dispose();
+            return "loaded";
+        }
+        catch (BpfException exception)
+        {
+            return exception.Message.ReplaceLineEndings(" ");
+        }
+    }
+
+    private static void Start(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException($"{program} failed.");
+        }
+    }
+}

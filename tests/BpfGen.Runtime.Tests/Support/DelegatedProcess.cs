@@ -1,0 +1,119 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests.Support;
+
+/// <summary>
+/// Runs a part of a test in a process in a user namespace of its own, without privileges outside it. The process has a BPF file system to
+/// which this process, as root, delegates eBPF.
+/// </summary>
+internal static partial class DelegatedProcess
+{
+    private const string Variable = "BPFGEN_TEST_DELEGATED";
+    private const int OpenFileSystem = 430;
+    private const int ConfigureFileSystem = 431;
+    private const int MountFileSystem = 432;
+    private const int MoveMount = 429;
+    private const int OpenProcess = 434;
+    private const int GetDescriptor = 438;
+    private const nint SetString = 1;
+    private const nint Create = 6;
+    private const nint EmptyPath = 4;
+
+    /// <summary>Starts the process, and returns what it prints.</summary>
+    /// <param name="part">The part to run: an argument of <see cref="DelegatedParts.Run"/>.</param>
+    /// <param name="options">The mount options that delegate.</param>
+    public static string Run(string part, params string[] options)
+    {
+        Kernel.NetworkRequired();
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 9), "needs Linux 6.9");
+        var own = Path.Combine(AppContext.BaseDirectory, "BpfGen.Runtime.Tests");
+        Assert.SkipUnless(File.Exists(own), "needs the test program as an executable file");
+        var start = new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "--net", own])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [Variable] = part },
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        if (process.StandardOutput.ReadLine()?.Split(' ') is [var pid, var descriptor])
+        {
+            Delegate(int.Parse(pid, CultureInfo.InvariantCulture), int.Parse(descriptor, CultureInfo.InvariantCulture), options);
+        }
+
+        process.StandardInput.WriteLine();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output + errors.GetAwaiter().GetResult());
+        return output.Trim();
+    }
+
+    /// <summary>In the other process: runs the part instead of the tests.</summary>
+    [ModuleInitializer]
+    internal static void RunPart()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } part)
+        {
+            return;
+        }
+
+        try
+        {
+            Console.WriteLine(DelegatedParts.Run(part, MountDelegated()));
+            Environment.Exit(0);
+        }
+        catch (Exception exception) when (exception is BpfException or IOException or InvalidOperationException)
+        {
+            Console.Error.WriteLine(exception);
+            Environment.Exit(1);
+        }
+    }
+
+    /// <summary>Opens a file system for this user namespace, lets the first process configure it, and mounts it.</summary>
+    private static string MountDelegated()
+    {
+        var context = Checked(SystemCall(OpenFileSystem, "bpf", 0, 0, 0, 0));
+        Console.WriteLine($"{Environment.ProcessId} {context}");
+        Console.ReadLine();
+        var mount = Checked(SystemCall(MountFileSystem, context, 0, 0, 0, 0));
+        var folder = Directory.CreateTempSubdirectory("bpfgen-delegated").FullName;
+        Checked(SystemCall(MoveMount, mount, "", -100, folder, EmptyPath));
+        return folder;
+    }
+
+    /// <summary>Sets the options with the privileges of this process, which the kernel requires for them.</summary>
+    private static void Delegate(int pid, int descriptor, string[] options)
+    {
+        using var process = new FileDescriptor((int)Checked(SystemCall(OpenProcess, pid, 0, 0, 0, 0)));
+        using var context = new FileDescriptor((int)Checked(SystemCall(GetDescriptor, process.Number, descriptor, 0, 0, 0)));
+        foreach (var option in options)
+        {
+            Checked(SystemCall(ConfigureFileSystem, context.Number, SetString, option.Split('=')[0], option.Split('=')[1], 0));
+        }
+
+        Checked(SystemCall(ConfigureFileSystem, context.Number, Create, 0, 0, 0));
+    }
+
+    private static nint Checked(nint result) =>
+        result >= 0 ? result : throw new IOException($"A system call failed with {Errno.NameOf(Marshal.GetLastPInvokeError())}.");
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, string a, nint b, nint c, nint d, nint e);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, nint a, string b, nint c, string d, nint e);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, nint a, nint b, string c, string d, nint e);
+}

@@ -1,0 +1,58 @@
+using System.IO;
+using BpfGen.Interop;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Loading objects in a user namespace, with a token of a BPF file system that delegates eBPF to it.</summary>
+[Collection(KernelTests.Name)]
+public sealed class TokenTests
+{
+    private static readonly string[] Everything = ["delegate_cmds=any", "delegate_maps=any", "delegate_progs=any", "delegate_attachs=any"];
+
+    [Theory]
+    [InlineData("path")]
+    [InlineData("variable")]
+    [InlineData("usual path")]
+    public void A_process_without_privileges_loads_an_object_with_a_token(string part) =>
+        Assert.Equal("counted", DelegatedProcess.Run(part, Everything));
+
+    [Fact]
+    public void A_process_without_privileges_creates_a_map_with_a_token() =>
+        Assert.Equal("SkStorage", DelegatedProcess.Run("map", Everything));
+
+    [Fact]
+    public void Without_a_token_the_load_fails() => Assert.Contains("EPERM", DelegatedProcess.Run("no token", Everything));
+
+    [Fact]
+    public void A_file_system_that_delegates_nothing_is_named()
+    {
+        var message = DelegatedProcess.Run("failure");
+
+        Assert.Contains("BPF_TOKEN_CREATE failed with ENOENT for a token of /", message);
+        Assert.Contains("for slots.o. The file system delegates nothing.", message);
+    }
+
+    [Fact]
+    public void A_program_type_that_is_not_delegated_is_rejected() =>
+        Assert.Contains(
+            "BPF_PROG_LOAD failed with EPERM", DelegatedProcess.Run("failure", "delegate_cmds=any", "delegate_maps=any"));
+
+    [Fact]
+    public void A_token_path_of_a_process_with_privileges_is_an_error_that_says_so()
+    {
+        Kernel.BpfFileSystemRequired();
+        Assert.SkipUnless(System.Environment.OSVersion.Version >= new System.Version(6, 9), "needs Linux 6.9");
+        var before = KernelObjects.OpenFilesAtRest();
+        var first = Assert.Throws<BpfException>(() => Slots.Load(new() { TokenPath = "/sys/fs/bpf" }));
+        var missing = Assert.Throws<BpfException>(() => Slots.Load(new() { TokenPath = "/nowhere" }));
+        var other = Assert.Throws<BpfException>(() => HashMap<uint, uint>.Create(1, new() { TokenPath = Path.GetTempPath() }));
+
+        Assert.Equal((Errno.EOPNOTSUPP, "BPF_TOKEN_CREATE"), (first.Errno, first.Command));
+        Assert.Contains("In the first user namespace, they are not needed.", first.Message);
+        Assert.Equal((Errno.ENOENT, "open"), (missing.Errno, missing.Command));
+        Assert.Contains("The path must be the root of a BPF file system", other.Message);
+        Assert.Equal(before, KernelObjects.OpenFiles());
+    }
+}

@@ -13,6 +13,8 @@ internal sealed class BinarySymbols
     private const uint Versions = 0x6fffffff;
     private const uint VersionDefinitions = 0x6ffffffd;
     private const int EntrySize = 24;
+    private const int TypeNone = 0;
+    private const int TypeObject = 1;
     private const int TypeFunction = 2;
     private const int TypeIndirectFunction = 10;
     private const ushort HiddenVersion = 0x8000;
@@ -62,6 +64,28 @@ internal sealed class BinarySymbols
                 yield return SymbolAt(at, name);
             }
         }
+    }
+
+    /// <summary>
+    /// Returns the address of a variable, function or label; null if there is none. Thread-local variables have no address in the binary.
+    /// </summary>
+    public ulong? AddressOf(string symbol)
+    {
+        var wanted = Encoding.UTF8.GetBytes(symbol);
+        for (var at = 0; at <= _symbols.Length - EntrySize; at += EntrySize)
+        {
+            var name = MemoryMarshal.Read<uint>(_symbols.AsSpan(at));
+            if ((_symbols[at + 4] & 0xf) is TypeNone or TypeObject or TypeFunction
+                && MemoryMarshal.Read<ushort>(_symbols.AsSpan(at + 6)) != 0
+                && name < _names.Length
+                && _names.AsSpan((int)name).StartsWith(wanted)
+                && (name + wanted.Length == _names.Length || _names[name + wanted.Length] == 0))
+            {
+                return MemoryMarshal.Read<ulong>(_symbols.AsSpan(at + 8));
+            }
+        }
+
+        return null;
     }
 
     private BinarySymbol SymbolAt(int at, uint nameOffset)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace BpfGen.Symbols;
@@ -13,14 +14,15 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
 {
     /// <param name="text">The text of the arguments in the probe's note.</param>
     /// <param name="registers">The machine's registers.</param>
-    /// <returns>The arguments; null if the format of an argument is not supported.</returns>
-    public static List<UsdtArgument>? ParseAll(string text, UsdtRegisters registers)
+    /// <param name="place">The probe's location, which symbols and absolute addresses require; null to support neither.</param>
+    /// <returns>The arguments; null if the format of one is not supported.</returns>
+    public static List<UsdtArgument>? ParseAll(string text, UsdtRegisters registers, UsdtPlace? place = null)
     {
         var arguments = new List<UsdtArgument>();
         var scanner = new UsdtScanner(text);
         while (!scanner.IsAtEnd)
         {
-            if (Parse(scanner, registers) is not { } argument || argument.Size is not (1 or 2 or 4 or 8 or -1 or -2 or -4 or -8))
+            if (Parse(scanner, registers, place) is not { } argument || argument.Size is not (1 or 2 or 4 or 8 or -1 or -2 or -4 or -8))
             {
                 return null;
             }
@@ -31,8 +33,37 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
         return arguments;
     }
 
-    private static UsdtArgument? Parse(UsdtScanner scanner, UsdtRegisters registers) =>
-        scanner.Number() is { } size && scanner.Take('@') ? registers.Parse(scanner, (int)size) : null;
+    /// <summary>Explains why the arguments of a probe are not supported.</summary>
+    /// <param name="text">The text of the arguments in the probe's note.</param>
+    public static string Explain(string text)
+    {
+        var reason = "Arguments can be constants, general-purpose registers, memory at registers, and memory at symbols of the binary.";
+        foreach (var argument in text.Split(' '))
+        {
+            var place = argument[(argument.IndexOf('@') + 1)..];
+            reason = IsVector(place)
+                    ? $"'{place}' is a floating-point or vector register. Programs see the general-purpose registers only."
+                : place.StartsWith("%fs:", StringComparison.Ordinal) || place.StartsWith("%gs:", StringComparison.Ordinal)
+                    ? $"'{place}' is memory of the thread, relative to a segment register. Programs do not see the segment's address."
+                : place.Contains("@GOT", StringComparison.Ordinal)
+                    ? $"'{place}' is in the global offset table, which is filled when a process starts."
+                : reason;
+        }
+
+        return $"The format of the probe's arguments is not supported: '{text}'. {reason}";
+    }
+
+    /// <summary>
+    /// Whether a place is a register of x86-64 (<c>%xmm0</c>, <c>%ymm1</c>, <c>%st(1)</c>) or arm64 (<c>d0</c>, <c>v1</c>) for
+    /// floating-point numbers or vectors.
+    /// </summary>
+    private static bool IsVector(string place) =>
+        place.StartsWith('%')
+            ? place.Length > 3 && place[2..].StartsWith("mm", StringComparison.Ordinal) || place.StartsWith("%st", StringComparison.Ordinal)
+            : place.Length is 2 or 3 && place[0] is 'b' or 'h' or 's' or 'd' or 'q' or 'v' && char.IsAsciiDigit(place[1]);
+
+    private static UsdtArgument? Parse(UsdtScanner scanner, UsdtRegisters registers, UsdtPlace? place) =>
+        scanner.Number() is { } size && scanner.Take('@') ? registers.Parse(scanner, (int)size, place) : null;
 }
 
 /// <summary>The kind of an argument's location, with the values of libbpf's <c>usdt.bpf.h</c>.</summary>

@@ -17,22 +17,32 @@ internal abstract class UsdtRegisters
 
     /// <summary>Parses the text after an argument's size and <c>@</c>.</summary>
     /// <returns>The argument; null if its format is not supported.</returns>
-    public abstract UsdtArgument? Parse(UsdtScanner scanner, int size);
+    /// <param name="scanner">The text.</param>
+    /// <param name="size">The argument's size in bytes; negative if it is signed.</param>
+    /// <param name="place">The probe's location, which symbols and absolute addresses require; null to support neither.</param>
+    public abstract UsdtArgument? Parse(UsdtScanner scanner, int size, UsdtPlace? place);
 }
 
-/// <summary>x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>.</summary>
+/// <summary>
+/// x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>, <c>counter(%rip)</c>, and in a binary with a fixed address
+/// <c>$counter</c>, <c>counter</c>, <c>table(,%rax,8)</c>.
+/// </summary>
 internal sealed class UsdtRegistersOfX64 : UsdtRegisters
 {
     private static readonly string[] Names =
     [
-        "r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "", "", "sp",
+        "r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "cs", "", "sp", "ss",
     ];
 
-    public override UsdtArgument? Parse(UsdtScanner scanner, int size)
+    /// <summary>The instruction pointer: while the program runs, it is the address of the probe.</summary>
+    private const int InstructionPointer = 16 * sizeof(ulong);
+
+    public override UsdtArgument? Parse(UsdtScanner scanner, int size, UsdtPlace? place)
     {
         if (scanner.Take('$'))
         {
-            return scanner.Number() is { } constant ? new UsdtArgument(UsdtArgumentKind.Constant, size, constant) : null;
+            var constant = scanner.Number() ?? (scanner.Symbol() is { } symbol ? place?.AbsoluteAddressOf(symbol) + scanner.Addend() : null);
+            return constant is { } value ? new UsdtArgument(UsdtArgumentKind.Constant, size, value) : null;
         }
 
         if (scanner.Take('%'))
@@ -42,15 +52,42 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
                 : null;
         }
 
-        var distance = scanner.Number() ?? 0;
-        if (!scanner.Take('(') || !scanner.Take('%') || OffsetOf(scanner.Name()) is not (>= 0 and var @base))
+        var number = scanner.Number();
+        var name = number is null ? scanner.Symbol() : null;
+        var addend = number ?? (name is null ? 0 : scanner.Addend());
+        if (!scanner.Take('('))
+        {
+            return (number is not null || name is not null) && Absolute(name, addend, place) is { } distance
+                ? new UsdtArgument(UsdtArgumentKind.Memory, size, distance, InstructionPointer)
+                : null;
+        }
+
+        if (scanner.IsNext(','))
+        {
+            return Absolute(name, addend, place) is { } table ? ParseIndex(scanner, size, table, InstructionPointer) : null;
+        }
+
+        if (!scanner.Take('%') || OffsetOf(scanner.Name()) is not (>= 0 and var @base))
         {
             return null;
         }
 
+        var offset = name is null ? addend
+            : (@base == InstructionPointer ? place?.DistanceTo(name) : place?.AbsoluteAddressOf(name)) + addend;
+        return offset is { } known ? ParseIndex(scanner, size, known, @base) : null;
+    }
+
+    /// <summary>
+    /// The distance from the instruction pointer to memory at an absolute address, which only binaries with a fixed address have.
+    /// </summary>
+    private static long? Absolute(string? name, long addend, UsdtPlace? place) =>
+        place?.DistanceTo(name is null ? addend : place.AbsoluteAddressOf(name) + addend);
+
+    private static UsdtArgument? ParseIndex(UsdtScanner scanner, int size, long offset, int @base)
+    {
         if (!scanner.Take(','))
         {
-            return scanner.Take(')') ? new UsdtArgument(UsdtArgumentKind.Memory, size, distance, @base) : null;
+            return scanner.Take(')') ? new UsdtArgument(UsdtArgumentKind.Memory, size, offset, @base) : null;
         }
 
         if (!scanner.Take('%') || OffsetOf(scanner.Name()) is not (>= 0 and var index))
@@ -60,7 +97,7 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
 
         var scale = scanner.Take(',') ? scanner.Number() : 1;
         return scale is 1 or 2 or 4 or 8 && scanner.Take(')')
-            ? new UsdtArgument(UsdtArgumentKind.Indexed, size, distance, @base, index, System.Numerics.BitOperations.Log2((uint)scale))
+            ? new UsdtArgument(UsdtArgumentKind.Indexed, size, offset, @base, index, System.Numerics.BitOperations.Log2((uint)scale))
             : null;
     }
 
@@ -98,7 +135,7 @@ internal sealed class UsdtRegistersOfArm64 : UsdtRegisters
 {
     private const int StackPointer = 31;
 
-    public override UsdtArgument? Parse(UsdtScanner scanner, int size)
+    public override UsdtArgument? Parse(UsdtScanner scanner, int size, UsdtPlace? place)
     {
         if (scanner.Take('['))
         {

@@ -26,6 +26,13 @@ internal sealed class UsdtScanner(string text)
         return isNext;
     }
 
+    /// <summary>Whether a character is next.</summary>
+    public bool IsNext(char character)
+    {
+        SkipBlanks();
+        return _at < text.Length && text[_at] == character;
+    }
+
     /// <summary>Consumes a number if it is next: decimal or hexadecimal, with an optional minus sign.</summary>
     public long? Number()
     {
@@ -63,6 +70,32 @@ internal sealed class UsdtScanner(string text)
         }
 
         return text.AsSpan(start, _at - start);
+    }
+
+    /// <summary>Consumes a symbol's name if it is next. Such a name does not begin with a digit.</summary>
+    public string? Symbol()
+    {
+        SkipBlanks();
+        var start = _at;
+        while (_at < text.Length && (char.IsAsciiLetter(text[_at]) || text[_at] is '_' or '.' or '$'
+            || (_at > start && char.IsAsciiDigit(text[_at]))))
+        {
+            _at++;
+        }
+
+        return _at == start ? null : text[start.._at];
+    }
+
+    /// <summary>Consumes the number after a symbol, without blanks before it: <c>+4</c>, <c>-8</c>. 0 if there is none.</summary>
+    public long Addend()
+    {
+        if (_at < text.Length && text[_at] == '+')
+        {
+            _at++;
+            return Number() ?? 0;
+        }
+
+        return _at < text.Length && text[_at] == '-' ? Number() ?? 0 : 0;
     }
 
     private void SkipBlanks()

@@ -54,6 +54,39 @@ public sealed class SymbolTests
     public void USDT_arguments_are_parsed_in_arm64_assembler_syntax(string text, string? expected) =>
         Assert.Equal(expected, Describe(text, new UsdtRegistersOfArm64()));
 
+    [Theory]
+    [InlineData("4@%xmm0", "'%xmm0' is a floating-point or vector register")]
+    [InlineData("8@%rax 8f@%st(1)", "'%st(1)' is a floating-point or vector register")]
+    [InlineData("8@d3", "'d3' is a floating-point or vector register")]
+    [InlineData("8@%fs:16", "'%fs:16' is memory of the thread")]
+    [InlineData("8@%gs:counter@tpoff", "is memory of the thread")]
+    [InlineData("8@counter@GOTPCREL(%rip)", "is in the global offset table")]
+    [InlineData("3@%eax", "Arguments can be constants")]
+    public void USDT_arguments_that_no_program_can_read_are_explained(string text, string expected)
+    {
+        Assert.Null(UsdtArgument.ParseAll(text, new UsdtRegistersOfX64()));
+        Assert.Contains(expected, UsdtArgument.Explain(text));
+    }
+
+    [Theory]
+    [InlineData("8@probed_semaphore(%rip)", "Memory 8 64768 128")]
+    [InlineData("4@probed_semaphore+4(%rip) 4@probed_semaphore-8(%rip)", "Memory 4 64772 128; Memory 4 64760 128")]
+    [InlineData("8@probed_one(%rip)", "Memory 8 -256 128")]
+    [InlineData("8@%cs 8@%ss", "Register 8 0 136; Register 8 0 160")]
+    [InlineData("8@nowhere(%rip)", null)]
+    [InlineData("8@$probed_semaphore", null)]
+    [InlineData("8@probed_semaphore", null)]
+    [InlineData("8@probed_semaphore(,%rax,8)", null)]
+    public void USDT_arguments_at_symbols_are_resolved_in_a_library(string text, string? expected) =>
+        Assert.Equal(expected, DescribeAt(text, isFixed: false));
+
+    [Theory]
+    [InlineData("8@$probed_semaphore 8@$probed_semaphore+8", "Constant 8 65792 0; Constant 8 65800 0")]
+    [InlineData("8@probed_semaphore 8@65800", "Memory 8 64768 128; Memory 8 64776 128")]
+    [InlineData("8@probed_semaphore(,%rax,8) 8@probed_semaphore(%rax)", "Indexed 8 64768 128 80 3; Memory 8 65792 80")]
+    public void USDT_arguments_at_symbols_are_resolved_in_an_executable_with_a_fixed_address(string text, string? expected) =>
+        Assert.Equal(expected, DescribeAt(text, isFixed: true));
+
     [Fact]
     public void A_function_is_found_by_its_symbol_version()
     {
@@ -180,8 +213,27 @@ public sealed class SymbolTests
         }
     }
 
-    private static string? Describe(string text, UsdtRegisters registers) =>
-        UsdtArgument.ParseAll(text, registers) is { } arguments
+    /// <summary>Parses the arguments of a probe that is 0x400 bytes after the start of the probed library.</summary>
+    private static string? DescribeAt(string text, bool isFixed)
+    {
+        const int typeAt = 16;
+        var bytes = ProbedLibrary.Bytes();
+        bytes[typeAt] = isFixed ? (byte)2 : (byte)3;
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+            using var binary = UserBinary.Open(path, "a test");
+            return Describe(text, new UsdtRegistersOfX64(), new UsdtPlace(binary, 0x400));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string? Describe(string text, UsdtRegisters registers, UsdtPlace? place = null) =>
+        UsdtArgument.ParseAll(text, registers, place) is { } arguments
             ? string.Join("; ", arguments.Select(argument =>
                 $"{argument.Kind} {argument.Size} {argument.Value} {argument.Register}" + (argument.Kind == UsdtArgumentKind.Indexed
                     ? $" {argument.Index} {argument.Scale}"

@@ -389,6 +389,37 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
+    public void A_USDT_program_reads_arguments_in_variables_of_the_library()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "needs x86-64");
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+
+        using (tracer.OnWork.Attach(library.Path, "bpfgen", "symbols"))
+        {
+            library.Work(-3, 0);
+        }
+
+        // The second argument is the semaphore, which counts this tracer. The third ends with it, after six zero bytes.
+        Assert.Equal((1ul, 3ul), (tracer.Bss.Hits, tracer.Bss.Count));
+        Assert.Equal([unchecked((ulong)-3), 1ul, 0x1_0000_0000_0000ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Values[i]));
+    }
+
+    [Fact]
+    public void A_USDT_argument_in_a_vector_register_is_an_error_that_names_it()
+    {
+        Kernel.Required();
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "needs x86-64");
+        using var library = new ProbedLibrary();
+        using var tracer = Usdt.Load();
+        var exception = Assert.Throws<BpfException>(() => tracer.OnWork.Attach(library.Path, "bpfgen", "vector"));
+
+        Assert.Contains("'4@%xmm0'", exception.Message);
+        Assert.Contains("Programs see the general-purpose registers only.", exception.Message);
+    }
+
+    [Fact]
     public void One_link_covers_all_locations_of_a_USDT_probe_and_each_location_has_its_own_arguments()
     {
         Kernel.Required();

@@ -74,7 +74,7 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
             return options.Cookie;
         }
 
-        var spec = SpecOf(probe, specs);
+        var spec = SpecOf(binary, probe, specs);
         if (AttachCookies.Exist)
         {
             return (ulong)spec;
@@ -86,10 +86,8 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         return 0;
     }
 
-    /// <summary>
-    /// Returns the id of the specification for a location's arguments. Locations with the same arguments share a specification.
-    /// </summary>
-    private int SpecOf(UsdtProbe probe, UsdtSpecs table)
+    /// <summary>Locations with the same arguments share a specification, unless the arguments depend on the location.</summary>
+    private int SpecOf(UserBinary binary, UsdtProbe probe, UsdtSpecs table)
     {
         if (_specsByText.TryGetValue(probe.Arguments, out var known))
         {
@@ -99,10 +97,12 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         var registers = UsdtRegisters.OfThisMachine
             ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject,
                 "Arguments of USDT probes are supported on x86-64 and arm64 only.");
-        var arguments = UsdtArgument.ParseAll(probe.Arguments, registers)
+        var fixedArguments = UsdtArgument.ParseAll(probe.Arguments, registers);
+        var arguments = fixedArguments ?? UsdtArgument.ParseAll(probe.Arguments, registers, new UsdtPlace(binary, probe.Address))
             ?? throw new BpfException("open", Errno.EINVAL, _subject,
-                $"The format of the probe's arguments is not supported: '{probe.Arguments}'.");
-        return _specsByText[probe.Arguments] = table.Add(arguments, options.Cookie, _subject);
+                UsdtArgument.Explain(probe.Arguments));
+        var key = fixedArguments is null ? $"{probe.Arguments} at 0x{probe.Address:x}" : probe.Arguments;
+        return _specsByText[key] = table.Add(arguments, options.Cookie, _subject);
     }
 
     private void Forget()

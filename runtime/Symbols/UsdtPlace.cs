@@ -1,0 +1,33 @@
+namespace BpfGen.Symbols;
+
+/// <summary>
+/// The location of a probe, from which the places of symbols are calculated: the instruction pointer is there when the program runs.
+/// </summary>
+/// <param name="binary">The binary.</param>
+/// <param name="address">The probe's address in the binary.</param>
+internal sealed class UsdtPlace(UserBinary binary, ulong address)
+{
+    /// <summary>The distance from the probe to a symbol; null if the binary has no such symbol.</summary>
+    public long? DistanceTo(string symbol) => AddressOf(symbol) is { } target ? (long)(target - address) : null;
+
+    /// <summary>
+    /// The distance from the probe to an absolute address; null if the binary is loaded at any address, so that it has no such addresses.
+    /// </summary>
+    public long? DistanceTo(long? absolute) => binary.IsPositionIndependent ? null : absolute - (long)address;
+
+    /// <summary>The address of a symbol in every process; null if it is unknown, or if the binary is loaded at any address.</summary>
+    public long? AbsoluteAddressOf(string symbol) => binary.IsPositionIndependent ? null : (long?)AddressOf(symbol);
+
+    private ulong? AddressOf(string symbol)
+    {
+        foreach (var table in BinarySymbols.Of(binary))
+        {
+            if (table.AddressOf(symbol) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

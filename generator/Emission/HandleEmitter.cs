@@ -81,6 +81,7 @@ internal sealed class HandleEmitter
         LoadEmitter.Write(_writer, _handle, _model, code, _objectName, _members);
         _writer.Line();
         AttachEmitter.Write(_writer, _members);
+        new DefinitionEmitter(_writer, _model, _objectName, _members).Write(_handle.License ?? _model.License);
         WriteDispose();
         OptionsEmitter.Write(_writer, _model, _members);
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);

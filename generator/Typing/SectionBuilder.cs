@@ -79,12 +79,12 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var name = propertyNames.Of(variable.Name);
         if (type is not null)
         {
-            return new SectionVariable(name, variable.Name, type, offset, Count: null);
+            return new SectionVariable(name, variable.Name, type, offset, Count: null) { Size = length };
         }
 
         return types.Skip(variable.SizeOrType) is { Kind: BtfKind.Array } array
             && builder.Element(BtfTypes.Array(array).Element, name, 1) is { } element && types.SizeOf(BtfTypes.Array(array).Element) is > 0
-            ? new SectionVariable(name, variable.Name, element, offset, (int)BtfTypes.Array(array).Count)
-            : new SectionVariable(name, variable.Name, "byte", offset, length);
+            ? new SectionVariable(name, variable.Name, element, offset, (int)BtfTypes.Array(array).Count) { Size = length }
+            : new SectionVariable(name, variable.Name, "byte", offset, length) { Size = length };
     }
 }

@@ -9,7 +9,16 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
 {
     private readonly BpfLink[] _links;
 
-    internal BpfLinkSet(BpfLink[] links) => _links = links;
+    internal BpfLinkSet(BpfLink[] links, MissingTarget[]? missing = null)
+    {
+        _links = links;
+        Missing = missing ?? [];
+    }
+
+    /// <summary>
+    /// The targets that <see cref="AttachAvailable"/> could not attach to. Empty for other sets.
+    /// </summary>
+    public IReadOnlyList<MissingTarget> Missing { get; }
 
     /// <summary>The number of links.</summary>
     public int Count => _links.Length;
@@ -42,6 +51,48 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
             }
 
             return new BpfLinkSet([.. links]);
+        }
+        catch
+        {
+            DisposeAll(links);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Attaches programs to the hooks that their sections name, as far as the hooks exist. <see cref="Missing"/> lists the others. Skips
+    /// programs that were not loaded and programs whose sections name no hook.
+    /// </summary>
+    /// <param name="programs">The programs.</param>
+    /// <returns>
+    /// The links, which may be none. The programs stay attached until you dispose the set, the programs or their objects.
+    /// </returns>
+    /// <exception cref="BpfException">
+    /// The process lacks a permission (<c>EPERM</c>, <c>EACCES</c>) or a resource (<c>EMFILE</c>, <c>ENFILE</c>, <c>ENOMEM</c>), which
+    /// would fail for other targets, too. Nothing is attached.
+    /// </exception>
+    public static BpfLinkSet AttachAvailable(params ReadOnlySpan<IAutoAttach> programs)
+    {
+        var links = new List<BpfLink>(programs.Length);
+        var missing = new List<MissingTarget>();
+        try
+        {
+            foreach (var program in programs)
+            {
+                if (program.HasHook && program is not BpfProgram { IsLoaded: false })
+                {
+                    try
+                    {
+                        links.Add(program.Attach());
+                    }
+                    catch (BpfException exception) when (MissingTarget.IsReason(exception))
+                    {
+                        missing.Add(MissingTarget.Of(program, exception));
+                    }
+                }
+            }
+
+            return new BpfLinkSet([.. links], [.. missing]);
         }
         catch
         {

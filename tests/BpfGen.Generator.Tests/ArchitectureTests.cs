@@ -39,6 +39,7 @@ public sealed class ArchitectureTests
     {
         { RoomGraph.Common, "" },
         { "Contract", "common" },
+        { "Definitions", "common" },
         { "Interop", "common" },
         { "Errors", "common Interop" },
         { "Host", "common Interop Errors" },

@@ -130,6 +130,42 @@ internal sealed partial class Maps : global::System.IDisposable
             countHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("maps.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".maps",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Property = "ByKey", KeyType = "Types.Key", ValueType = "ulong", Flags = 1 },
+            new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Unseen", KeyType = "uint", ValueType = "ulong" },
+            new("plain", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2) { Property = "Plain" },
+            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { Property = "Outer", Inner = new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3) { KeyType = "uint", ValueType = "ulong" } },
+            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 0) { Property = "Events" },
+            new("ring", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 5000) { Property = "Ring" },
+        ],
+        Programs =
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Count", InstructionCount = 54, Maps = ["by_key", "unseen", "plain", "outer"] },
+        ],
+        Types =
+        [
+            new("struct key", "Types.Key", size: 8),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -84,6 +84,44 @@ internal sealed partial class Core : global::System.IDisposable
     /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
     public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(ReadTask);
 
+    /// <summary>Does the same as <see cref="Attach"/>, but leaves out targets that this machine does not have.</summary>
+    /// <returns>The links. Their <see cref="global::BpfGen.BpfLinkSet.Missing"/> lists the targets that were left out.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
+    public global::BpfGen.BpfLinkSet AttachAvailable() => _attached.AttachAvailable(ReadTask);
+
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("core.o", "GPL", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "raw_tp/sys_enter",
+            ".relraw_tp/sys_enter",
+            ".maps",
+            "license",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Property = "Results", KeyType = "uint", ValueType = "Types.Result" },
+        ],
+        Programs =
+        [
+            new("read_task", global::BpfGen.ProgramType.RawTracepoint, "raw_tp/sys_enter") { Property = "ReadTask", Target = "sys_enter", InstructionCount = 37, Maps = ["results"] },
+        ],
+        Types =
+        [
+            new("struct result", "Types.Result", size: 32),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -92,6 +92,45 @@ internal sealed partial class LargeData : global::System.IDisposable
             countHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("large-data.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".rodata",
+            ".bss",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("large-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 80020, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("large-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 160016, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+        ],
+        Programs =
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Count", InstructionCount = 33, Maps = ["large-data.rodata", "large-data.bss"] },
+        ],
+        Variables =
+        [
+            new("table", ".rodata", offset: 0, size: 80000, "uint[]") { IsReadOnly = true },
+            new("step", ".rodata", offset: 80000, size: 8, "ulong") { IsReadOnly = true },
+            new("bytes", ".rodata", offset: 80008, size: 8, "Types.Text8") { IsReadOnly = true },
+            new("place", ".rodata", offset: 80016, size: 4, "uint") { IsReadOnly = true },
+            new("packets", ".bss", offset: 0, size: 8, "ulong"),
+            new("scratch", ".bss", offset: 8, size: 160000, "ulong[]"),
+            new("last_letter", ".bss", offset: 160008, size: 8, "ulong"),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -112,6 +112,48 @@ internal sealed partial class Globals : global::System.IDisposable
             addHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("globals.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".rodata",
+            ".data",
+            ".data.settings",
+            ".bss",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Data", Flags = 1024, Section = ".data" },
+            new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "DataSettings", Flags = 1024, Section = ".data.settings" },
+            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+        ],
+        Programs =
+        [
+            new("add", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Add", InstructionCount = 24, Maps = ["globals.rodata", "globals.data", ".data.settings", "globals.bss"] },
+        ],
+        Variables =
+        [
+            new("step", ".rodata", offset: 0, size: 8, "ulong") { IsReadOnly = true },
+            new("unused_limit", ".rodata", offset: 8, size: 4, "uint") { IsReadOnly = true },
+            new("total", ".data", offset: 0, size: 8, "ulong"),
+            new("in_own_section", ".data.settings", offset: 0, size: 4, "uint"),
+            new("packets", ".bss", offset: 0, size: 8, "ulong"),
+            new("hidden_count", ".bss", offset: 8, size: 4, "uint"),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -199,6 +199,43 @@ internal sealed partial class Hostile : global::System.IDisposable
             useHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("hostile.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            "maps",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("class", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Class" },
+            new("Equals", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "EqualsMap" },
+            new("GetType", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "GetTypeMap" },
+            new("load", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "LoadMap" },
+            new("dispose", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "DisposeMap" },
+            new("Hostile", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "HostileMap" },
+            new("quote\"; throw null; //", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "QuoteThrowNull" },
+            new("comment*/ # </summary>", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "CommentSummary" },
+            new("line\u000abreak", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "LineBreak" },
+            new("back\\slash", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "BackSlash" },
+            new("\u043a\u0430\u0440\u0442\u0430", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "\u041a\u0430\u0440\u0442\u0430" },
+            new("1st", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "_1st" },
+            new("instructions", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Instructions" },
+            new("loader", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Loader" },
+            new("@this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "This" },
+        ],
+        Programs =
+        [
+            new("use", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Use", InstructionCount = 30, Maps = ["class", "quote\"; throw null; //", "comment*/ # </summary>", "line\u000abreak", "back\\slash", "\u043a\u0430\u0440\u0442\u0430"] },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -112,6 +112,70 @@ internal sealed partial class Kconfig : global::System.IDisposable
     /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
     public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(Read);
 
+    /// <summary>Does the same as <see cref="Attach"/>, but leaves out targets that this machine does not have.</summary>
+    /// <returns>The links. Their <see cref="global::BpfGen.BpfLinkSet.Missing"/> lists the targets that were left out.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
+    public global::BpfGen.BpfLinkSet AttachAvailable() => _attached.AttachAvailable(Read);
+
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("kconfig.o", "GPL", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "raw_tp/task_rename",
+            ".relraw_tp/task_rename",
+            ".bss",
+            "license",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("kconfig.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 64, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+            new("kconfig.kconfig", global::BpfGen.MapType.Array, keySize: 4, valueSize: 38, maxEntries: 1) { Property = "KconfigMap", Flags = 1152, Section = ".kconfig", IsReadOnly = true },
+        ],
+        Programs =
+        [
+            new("read", global::BpfGen.ProgramType.RawTracepoint, "raw_tp/task_rename") { Property = "Read", Target = "task_rename", InstructionCount = 94, Maps = ["kconfig.bss", "kconfig.kconfig"] },
+        ],
+        Variables =
+        [
+            new("version", ".bss", offset: 0, size: 4, "uint"),
+            new("has_cookie", ".bss", offset: 4, size: 4, "uint"),
+            new("has_wrapper", ".bss", offset: 8, size: 4, "uint"),
+            new("hz", ".bss", offset: 16, size: 8, "ulong"),
+            new("log_buffer_shift", ".bss", offset: 24, size: 4, "uint"),
+            new("syscall", ".bss", offset: 28, size: 4, "uint"),
+            new("net", ".bss", offset: 32, size: 4, "uint"),
+            new("inet", ".bss", offset: 36, size: 4, "uint"),
+            new("host_name", ".bss", offset: 40, size: 8, "Types.Text8"),
+            new("absent", ".bss", offset: 48, size: 4, "uint"),
+            new("runs", ".bss", offset: 56, size: 8, "ulong"),
+            new("CONFIG_HZ", ".kconfig", offset: 0, size: 8, "ulong") { IsReadOnly = true },
+            new("CONFIG_INET", ".kconfig", offset: 8, size: 4, "Types.LibbpfTristate") { IsReadOnly = true },
+            new("CONFIG_NO_SUCH_OPTION", ".kconfig", offset: 12, size: 4, "int") { IsReadOnly = true },
+            new("LINUX_HAS_NOTHING_OF_THE_KIND", ".kconfig", offset: 16, size: 4, "int") { IsReadOnly = true },
+            new("LINUX_KERNEL_VERSION", ".kconfig", offset: 20, size: 4, "int") { IsReadOnly = true },
+            new("CONFIG_LOG_BUF_SHIFT", ".kconfig", offset: 24, size: 2, "ushort") { IsReadOnly = true },
+            new("CONFIG_BPF_SYSCALL", ".kconfig", offset: 26, size: 1, "byte") { IsReadOnly = true },
+            new("CONFIG_NET", ".kconfig", offset: 27, size: 1, "bool") { IsReadOnly = true },
+            new("LINUX_HAS_BPF_COOKIE", ".kconfig", offset: 28, size: 1, "bool") { IsReadOnly = true },
+            new("LINUX_HAS_SYSCALL_WRAPPER", ".kconfig", offset: 29, size: 1, "bool") { IsReadOnly = true },
+            new("CONFIG_DEFAULT_HOSTNAME", ".kconfig", offset: 30, size: 8, "Types.Text8") { IsReadOnly = true },
+        ],
+        Types =
+        [
+            new("enum libbpf_tristate", "Types.LibbpfTristate", size: 4),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -131,6 +131,61 @@ internal sealed partial class Kfuncs : global::System.IDisposable
     /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
     public global::BpfGen.BpfLinkSet Attach() => _attached.Attach(OnRename, OnRenameInFunction);
 
+    /// <summary>Does the same as <see cref="Attach"/>, but leaves out targets that this machine does not have.</summary>
+    /// <returns>The links. Their <see cref="global::BpfGen.BpfLinkSet.Missing"/> lists the targets that were left out.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
+    public global::BpfGen.BpfLinkSet AttachAvailable() => _attached.AttachAvailable(OnRename, OnRenameInFunction);
+
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("kfuncs.o", "GPL", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            ".rel.text",
+            "tp_btf/task_rename",
+            ".reltp_btf/task_rename",
+            ".rodata",
+            ".bss",
+            "license",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("kfuncs.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("kfuncs.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+        ],
+        Programs =
+        [
+            new("on_rename", global::BpfGen.ProgramType.Tracing, "tp_btf/task_rename") { Property = "OnRename", ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Target = "task_rename", InstructionCount = 45, Maps = ["kfuncs.rodata", "kfuncs.bss"] },
+            new("on_rename_in_function", global::BpfGen.ProgramType.Tracing, "tp_btf/task_rename") { Property = "OnRenameInFunction", ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Target = "task_rename", InstructionCount = 26, Maps = ["kfuncs.rodata", "kfuncs.bss"] },
+        ],
+        Variables =
+        [
+            new("wanted_thread", ".rodata", offset: 0, size: 4, "int") { IsReadOnly = true },
+            new("acquired", ".bss", offset: 0, size: 8, "ulong"),
+            new("flavor_exists", ".bss", offset: 8, size: 4, "uint"),
+            new("other_prototype_exists", ".bss", offset: 12, size: 4, "uint"),
+            new("absent_exists", ".bss", offset: 16, size: 4, "uint"),
+            new("acquired_in_function", ".bss", offset: 24, size: 8, "ulong"),
+        ],
+        KernelSymbols =
+        [
+            "bpf_no_such_function",
+            "bpf_task_acquire",
+            "bpf_task_acquire",
+            "bpf_task_acquire",
+            "bpf_task_release",
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

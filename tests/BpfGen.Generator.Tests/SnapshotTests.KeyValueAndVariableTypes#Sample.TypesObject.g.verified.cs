@@ -120,6 +120,54 @@ internal sealed partial class TypesObject : global::System.IDisposable
             runHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("types.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".rodata",
+            ".data",
+            ".maps",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("states", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "States", KeyType = "uint", ValueType = "Types.State" },
+            new("all", global::BpfGen.MapType.Hash, keySize: 32, valueSize: 124, maxEntries: 8) { Property = "All", KeyType = "Types.Inner", ValueType = "Types.Outer" },
+            new("bits", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "Bits", KeyType = "uint", ValueType = "Types.WithBits" },
+            new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Data", Flags = 1024, Section = ".data" },
+        ],
+        Programs =
+        [
+            new("run", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Run", InstructionCount = 22, Maps = ["states", "types.rodata", "types.data"] },
+        ],
+        Variables =
+        [
+            new("threshold", ".rodata", offset: 0, size: 4, "int") { IsReadOnly = true },
+            new("greeting", ".data", offset: 0, size: 8, "Types.Text8"),
+        ],
+        Types =
+        [
+            new("struct Inner", "Types.Inner", size: 32),
+            new("struct inner", "Types.Inner_inner", size: 4),
+            new("struct", "Types.OuterPoint", size: 8),
+            new("struct outer", "Types.Outer", size: 124),
+            new("struct with_bits", "Types.WithBits", size: 4),
+            new("enum state", "Types.State", size: 4),
+            new("enum wide", "Types.Wide", size: 8),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

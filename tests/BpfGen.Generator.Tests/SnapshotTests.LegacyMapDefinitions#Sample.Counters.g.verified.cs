@@ -163,6 +163,37 @@ internal sealed partial class Counters : global::System.IDisposable
             countFlowsHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("counters.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            "maps",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("by_protocol", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 64) { Property = "ByProtocol" },
+            new("recent", global::BpfGen.MapType.LruHash, keySize: 4, valueSize: 8, maxEntries: 64) { Property = "Recent" },
+            new("by_protocol_cpu", global::BpfGen.MapType.PerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64) { Property = "ByProtocolCpu" },
+            new("recent_cpu", global::BpfGen.MapType.LruPerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64) { Property = "RecentCpu" },
+            new("packets", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2) { Property = "Packets" },
+            new("packets_cpu", global::BpfGen.MapType.PerCpuArray, keySize: 4, valueSize: 8, maxEntries: 2) { Property = "PacketsCpu" },
+            new("flows", global::BpfGen.MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 64) { Property = "Flows" },
+        ],
+        Programs =
+        [
+            new("count_hashes", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "CountHashes", InstructionCount = 83, Maps = ["by_protocol", "recent", "by_protocol_cpu", "recent_cpu"] },
+            new("count_arrays", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "CountArrays", InstructionCount = 40, Maps = ["packets", "packets_cpu"] },
+            new("count_flows", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "CountFlows", InstructionCount = 34, Maps = ["flows"] },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

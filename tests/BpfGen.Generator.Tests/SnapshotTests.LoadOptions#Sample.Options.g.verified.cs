@@ -151,6 +151,56 @@ internal sealed partial class Options : global::System.IDisposable
             usesSpareHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("options.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            "?socket",
+            ".rel?socket",
+            ".rodata",
+            ".bss",
+            ".maps",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("counts", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 16) { Property = "Counts", KeyType = "uint", ValueType = "ulong" },
+            new("spare", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Spare", KeyType = "uint", ValueType = "ulong" },
+            new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096) { Property = "Events" },
+            new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+        ],
+        Programs =
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Count", InstructionCount = 27, Maps = ["counts", "options.rodata", "options.bss"] },
+            new("on_request", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "OnRequest", InstructionCount = 7, AutoLoad = false, Maps = ["options.bss"] },
+            new("uses_spare", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "UsesSpare", InstructionCount = 13, AutoLoad = false, Maps = ["spare"] },
+        ],
+        Variables =
+        [
+            new("step", ".rodata", offset: 0, size: 8, "ulong") { IsReadOnly = true },
+            new("follow_null", ".rodata", offset: 8, size: 4, "uint") { IsReadOnly = true },
+            new("limits", ".rodata", offset: 12, size: 8, "Types.Limits") { IsReadOnly = true },
+            new("first_packet", ".bss", offset: 0, size: 8, "ulong"),
+            new("packets", ".bss", offset: 8, size: 8, "ulong"),
+            new("by_option", ".bss", offset: 16, size: 8, "ulong"),
+        ],
+        Types =
+        [
+            new("struct limits", "Types.Limits", size: 8),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -170,6 +170,47 @@ internal sealed partial class Slots : global::System.IDisposable
             spareTailHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("slots.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            "?socket",
+            ".maps",
+            ".rel.maps",
+            ".bss",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("first", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "First", KeyType = "uint", ValueType = "ulong" },
+            new("second", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Second", KeyType = "uint", ValueType = "ulong" },
+            new("by_index", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { Property = "ByIndex", Inner = new("by_index.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = "uint", ValueType = "ulong" } },
+            new("by_key", global::BpfGen.MapType.HashOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { Property = "ByKey", Inner = new("by_key.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = "uint", ValueType = "ulong" } },
+            new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4) { Property = "Tails" },
+            new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+        ],
+        Programs =
+        [
+            new("tail", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Tail", InstructionCount = 7, Maps = ["slots.bss"] },
+            new("count", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Count", InstructionCount = 48, Maps = ["by_index", "by_key", "tails"] },
+            new("spare_tail", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "SpareTail", InstructionCount = 2, AutoLoad = false },
+        ],
+        Variables =
+        [
+            new("after_tail", ".bss", offset: 0, size: 8, "ulong"),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

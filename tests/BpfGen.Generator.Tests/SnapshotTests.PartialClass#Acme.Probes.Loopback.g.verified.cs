@@ -75,6 +75,30 @@ partial class Probes
             return loader.Complete(new Loopback(eventsHandle, bpfProgHandle));
         }
 
+        /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+        public static global::BpfGen.ObjectDefinition Definition => field ??= new("probe.o", "GPL", isLittleEndian: true)
+        {
+            Sections =
+            [
+                ".strtab",
+                ".text",
+                "socket1",
+                ".relsocket1",
+                "maps",
+                "license",
+                ".llvm_addrsig",
+                ".symtab",
+            ],
+            Maps =
+            [
+                new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256) { Property = "Events" },
+            ],
+            Programs =
+            [
+                new("bpf_prog", global::BpfGen.ProgramType.SocketFilter, "socket1") { Property = "BpfProg", InstructionCount = 14, Maps = ["events"] },
+            ],
+        };
+
         /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
         public void Dispose()
         {

@@ -77,6 +77,34 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         return loader.Complete(new ProbeZigDebug(eventsHandle, bpfProgHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("probe-zig-debug.o", "GPL", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket1",
+            ".relsocket1",
+            "maps",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".eh_frame",
+            ".rel.eh_frame",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256) { Property = "Events" },
+        ],
+        Programs =
+        [
+            new("bpf_prog", global::BpfGen.ProgramType.SocketFilter, "socket1") { Property = "BpfProg", InstructionCount = 14, Maps = ["events"] },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

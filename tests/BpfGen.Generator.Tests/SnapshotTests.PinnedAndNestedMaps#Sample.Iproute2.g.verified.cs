@@ -95,6 +95,31 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             countHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("iproute2.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            "maps",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4) { Property = "Inner" },
+            new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "BpfgenIproute2", Pinning = 2, PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" },
+            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { Property = "Outer", Inner = new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4) { Property = "Inner" } },
+        ],
+        Programs =
+        [
+            new("count", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Count", InstructionCount = 22, Maps = ["bpfgen_iproute2", "outer"] },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

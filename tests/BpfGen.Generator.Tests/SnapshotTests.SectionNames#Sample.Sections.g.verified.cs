@@ -214,6 +214,54 @@ internal sealed partial class Sections : global::System.IDisposable
         OnSwitch,
         OnRawSwitch);
 
+    /// <summary>Does the same as <see cref="Attach"/>, but leaves out targets that this machine does not have.</summary>
+    /// <returns>The links. Their <see cref="global::BpfGen.BpfLinkSet.Missing"/> lists the targets that were left out.</returns>
+    /// <exception cref="global::BpfGen.BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The programs are already attached.</exception>
+    public global::BpfGen.BpfLinkSet AttachAvailable() => _attached.AttachAvailable(
+        OnNanosleep,
+        OnSwitch,
+        OnRawSwitch);
+
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("sections.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            "kprobe/do_nanosleep",
+            "tracepoint/sched/sched_switch",
+            "raw_tp/sched_switch",
+            "xdp",
+            "tc",
+            "cgroup_skb/egress",
+            "perf_event",
+            "sk_msg",
+            "sk_reuseport",
+            "flow_dissector",
+            "cgroup/connect4",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Programs =
+        [
+            new("socket_filter", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "SocketFilter", InstructionCount = 2 },
+            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe, "kprobe/do_nanosleep") { Property = "OnNanosleep", Target = "do_nanosleep", InstructionCount = 2 },
+            new("on_switch", global::BpfGen.ProgramType.Tracepoint, "tracepoint/sched/sched_switch") { Property = "OnSwitch", Target = "sched/sched_switch", InstructionCount = 2 },
+            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint, "raw_tp/sched_switch") { Property = "OnRawSwitch", Target = "sched_switch", InstructionCount = 2 },
+            new("drop_nothing", global::BpfGen.ProgramType.Xdp, "xdp") { Property = "DropNothing", ExpectedAttachType = global::BpfGen.AttachType.Xdp, InstructionCount = 2 },
+            new("pass", global::BpfGen.ProgramType.SchedCls, "tc") { Property = "Pass", InstructionCount = 2 },
+            new("egress", global::BpfGen.ProgramType.CgroupSkb, "cgroup_skb/egress") { Property = "Egress", ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, InstructionCount = 2 },
+            new("sample", global::BpfGen.ProgramType.PerfEvent, "perf_event") { Property = "Sample", InstructionCount = 2 },
+            new("message", global::BpfGen.ProgramType.SkMsg, "sk_msg") { Property = "Message", ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, InstructionCount = 2 },
+            new("select", global::BpfGen.ProgramType.SkReusePort, "sk_reuseport") { Property = "Select", ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, InstructionCount = 2 },
+            new("dissect", global::BpfGen.ProgramType.FlowDissector, "flow_dissector") { Property = "Dissect", ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, InstructionCount = 2 },
+            new("connect4", global::BpfGen.ProgramType.CgroupSockAddr, "cgroup/connect4") { Property = "Connect4", ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, InstructionCount = 2 },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

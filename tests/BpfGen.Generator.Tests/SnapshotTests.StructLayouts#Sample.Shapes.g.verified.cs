@@ -132,6 +132,76 @@ internal sealed partial class Shapes : global::System.IDisposable
             fillHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("shapes.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".data",
+            ".rodata",
+            ".maps",
+            ".bss",
+            ".rodata.str1.1",
+            ".BTF",
+            ".rel.BTF",
+            ".BTF.ext",
+            ".rel.BTF.ext",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("filled", global::BpfGen.MapType.Array, keySize: 4, valueSize: 512, maxEntries: 1) { Property = "Filled", KeyType = "uint", ValueType = "Types.All" },
+            new("messages", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096) { Property = "Messages", ValueType = "Types.Message" },
+            new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Data", Flags = 1024, Section = ".data" },
+            new("shapes.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Property = "Rodata", Flags = 1152, Section = ".rodata", IsReadOnly = true },
+            new("shapes.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 185016, maxEntries: 1) { Property = "Bss", Flags = 1024, Section = ".bss" },
+            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 5, maxEntries: 1) { Property = "RodataStr11", Flags = 128, Section = ".rodata.str1.1", IsReadOnly = true },
+        ],
+        Programs =
+        [
+            new("fill", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Fill", InstructionCount = 163, Maps = ["filled", "messages", "shapes.data", "shapes.rodata", "shapes.bss"] },
+        ],
+        Variables =
+        [
+            new("text", ".data", offset: 0, size: 8, "Types.Text8"),
+            new("constant_text", ".rodata", offset: 0, size: 4, "Types.Text4") { IsReadOnly = true },
+            new("large_table", ".bss", offset: 0, size: 80000, "ulong[]"),
+            new("large_packed", ".bss", offset: 80000, size: 105000, "Types.Packed[]"),
+            new("id", ".bss", offset: 185000, size: 8, "ulong"),
+            new("first", ".bss", offset: 185008, size: 8, "global::BpfGen.KernelAddress<Types.Node>"),
+        ],
+        Types =
+        [
+            new("struct bits", "Types.Bits", size: 32),
+            new("struct packed_bits", "Types.PackedBits", size: 11),
+            new("struct in_three_bytes", "Types.InThreeBytes", size: 3),
+            new("union", "Types.BitsInUnionsNamed", size: 4),
+            new("struct bits_in_unions", "Types.BitsInUnions", size: 8),
+            new("struct aligned", "Types.Aligned", size: 64),
+            new("struct packed", "Types.Packed", size: 35),
+            new("struct node", "Types.Node", size: 72),
+            new("struct tree", "Types.Tree", size: 88),
+            new("struct", "Types.ClashInner", size: 4),
+            new("struct inner", "Types.Inner", size: 4),
+            new("struct clash", "Types.Clash", size: 36),
+            new("number_t", "Types.NumberT", size: 4),
+            new("point_t", "Types.PointT", size: 8),
+            new("struct many", "Types.Many", size: 144),
+            new("struct all", "Types.All", size: 512),
+            new("struct message", "Types.Message", size: 8),
+            new("enum negative", "Types.Negative", size: 4),
+            new("enum tiny", "Types.Tiny", size: 1),
+            new("kind_t", "Types.KindT", size: 4),
+            new("enum", "Types.ManyLoose", size: 4),
+            new("enum huge", "Types.Huge", size: 8),
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

@@ -109,6 +109,35 @@ internal sealed partial class PlainData : global::System.IDisposable
             addHandle));
     }
 
+    /// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it loads nothing.</summary>
+    public static global::BpfGen.ObjectDefinition Definition => field ??= new("plain-data.o", "", isLittleEndian: true)
+    {
+        Sections =
+        [
+            ".strtab",
+            ".text",
+            "socket",
+            ".relsocket",
+            ".data",
+            ".rodata",
+            ".bss",
+            ".rodata.str1.1",
+            ".llvm_addrsig",
+            ".symtab",
+        ],
+        Maps =
+        [
+            new("plain-data.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Data", Section = ".data" },
+            new("plain-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Property = "Rodata", Flags = 128, Section = ".rodata", IsReadOnly = true },
+            new("plain-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Property = "Bss", Section = ".bss" },
+            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 6, maxEntries: 1) { Property = "RodataStr11", Flags = 128, Section = ".rodata.str1.1", IsReadOnly = true },
+        ],
+        Programs =
+        [
+            new("add", global::BpfGen.ProgramType.SocketFilter, "socket") { Property = "Add", InstructionCount = 26, Maps = ["plain-data.data", "plain-data.rodata", "plain-data.bss", ".rodata.str1.1"] },
+        ],
+    };
+
     /// <summary>Detaches the programs, and releases programs and maps. The kernel keeps those that a pin or another process still holds.</summary>
     public void Dispose()
     {

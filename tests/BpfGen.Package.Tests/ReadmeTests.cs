@@ -29,6 +29,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
             "int pid, System.TimeSpan timeout, RingBufferReader<Tracer.Types.Event> reader, ReaderSet readers",
         ["using var link = probe.Count.Attach("] = "Tracer probe",
         ["using var links = tracer.Attach();"] = "Tracer tracer, int pid",
+        ["foreach (var map in Tracer.Definition.Maps)"] = "Tracer.Types.Event e",
         ["var result = probe.Mirror.TestRun("] = "Tracer probe, byte[] packet, byte[] output, Tracer.Types.Operands operands",
     };
 

@@ -10,7 +10,8 @@ internal static class MemberNames
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
     private static readonly HashSet<string> GeneratedMembers =
     [
-        "Attach", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Dispose", "Load", "LoadOptions", "MapsOptions",
+        "Attach", "AttachAvailable", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition",
+        "Dispose", "Load", "LoadOptions", "MapsOptions",
         "ProgramsOptions", "Requirements", "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
     ];
 

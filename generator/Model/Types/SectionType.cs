@@ -45,4 +45,8 @@ internal sealed record SectionType(
 /// <param name="Type">The C# type, or the element type if <see cref="Count"/> is not null.</param>
 /// <param name="Offset">The offset in the section, in bytes.</param>
 /// <param name="Count">The number of elements, if the variable is an array that is too large for a C# type; otherwise null.</param>
-internal readonly record struct SectionVariable(string Name, string Original, string Type, int Offset, int? Count);
+internal readonly record struct SectionVariable(string Name, string Original, string Type, int Offset, int? Count)
+{
+    /// <summary>The size in bytes.</summary>
+    public int Size { get; init; }
+}

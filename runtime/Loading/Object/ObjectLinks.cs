@@ -22,15 +22,23 @@ public sealed class ObjectLinks : IDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-
-            if (_links is { IsDisposed: false })
-            {
-                throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before " +
-                    "attaching again.");
-            }
-
+            CheckDetached();
             return _links = BpfLinkSet.Attach(programs);
+        }
+    }
+
+    /// <summary>Attaches programs to the hooks that their sections name, as far as the hooks exist.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <returns>The links, and the hooks that do not exist. The caller may dispose the links before the object does.</returns>
+    /// <exception cref="BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
+    /// <exception cref="InvalidOperationException">The programs are attached already.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public BpfLinkSet AttachAvailable(params ReadOnlySpan<IAutoAttach> programs)
+    {
+        lock (_lock)
+        {
+            CheckDetached();
+            return _links = BpfLinkSet.AttachAvailable(programs);
         }
     }
 
@@ -41,6 +49,17 @@ public sealed class ObjectLinks : IDisposable
         {
             _isDisposed = true;
             _links?.Dispose();
+        }
+    }
+
+    private void CheckDetached()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+        if (_links is { IsDisposed: false })
+        {
+            throw new InvalidOperationException("The programs are attached already. Dispose the links of the first Attach() before " +
+                "attaching again.");
         }
     }
 }

@@ -90,6 +90,22 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         }
     }
 
+    /// <summary>Attaches the program to those functions of a list that exist and can be traced on this machine.</summary>
+    /// <param name="functions">The functions' names, and patterns: see <see cref="Attach(string, ulong)"/>.</param>
+    /// <param name="missing">The names and patterns that match no function.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions. Null if none of the functions exists.</returns>
+    /// <exception cref="ArgumentException">The list is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The list of functions cannot be read, or the kernel rejected the link.</exception>
+    public KernelLink? AttachAvailable(IReadOnlyList<string> functions, out IReadOnlyList<string> missing, ulong cookie = 0)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        CheckCounts(functions.Count, []);
+        var found = TraceableFunctions.Find(functions, out missing, LinkFactory.Describe(this, "the available kernel functions of a list"));
+        return found.Length == 0 ? null : Attach(found, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, found.Length)]);
+    }
+
     /// <summary>Attaches the program to functions by their addresses.</summary>
     /// <param name="addresses">The functions' addresses, as in <c>/proc/kallsyms</c>.</param>
     /// <param name="cookies">

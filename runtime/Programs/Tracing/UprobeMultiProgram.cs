@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Links;
 using BpfGen.Loading;
@@ -63,6 +64,56 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
             ? FunctionFinder.FindAll(file, new NamePattern(pattern), subject)
             : [FunctionFinder.Find(file, pattern, pid, subject)];
         return Attach(found, offsets, cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, offsets.Length)], pid, hook);
+    }
+
+    /// <summary>Attaches the program to those functions of a list that the binary has.</summary>
+    /// <param name="binary">The executable or library: a path, or a name to find.</param>
+    /// <param name="functions">The functions' names, and patterns: see <see cref="Attach(string, string, int?, ulong)"/>.</param>
+    /// <param name="missing">
+    /// The names and patterns that match no function, or only indirect functions whose implementation is unknown.
+    /// </param>
+    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
+    /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
+    /// <returns>The link; disposing it detaches the program from all functions. Null if the binary has none of the functions.</returns>
+    /// <exception cref="ArgumentException">
+    /// The binary is null or empty, the list is null or empty, or the process id is zero or negative.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the link.</exception>
+    public KernelLink? AttachAvailable(
+        string binary, IReadOnlyList<string> functions, out IReadOnlyList<string> missing, int? pid = null, ulong cookie = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(binary);
+        ArgumentNullException.ThrowIfNull(functions);
+        if (functions.Count == 0)
+        {
+            throw new ArgumentException("The list of functions is empty.");
+        }
+
+        var hook = $"the available functions of a list in {binary}";
+        var subject = LinkFactory.Describe(this, hook);
+        using var found = BinaryFinder.Find(binary, TaskId.Checked(pid, nameof(pid)), subject);
+        using var file = UserBinary.Open(found, subject);
+        var offsets = new SortedSet<ulong>();
+        var unmatched = new List<string>();
+        foreach (var function in functions)
+        {
+            try
+            {
+                offsets.UnionWith(NamePattern.IsPattern(function)
+                    ? FunctionFinder.FindAll(file, new NamePattern(function), subject)
+                    : [FunctionFinder.Find(file, function, pid, subject)]);
+            }
+            catch (BpfException exception) when (MissingTarget.IsReason(exception))
+            {
+                unmatched.Add(function);
+            }
+        }
+
+        missing = unmatched;
+        return offsets.Count == 0
+            ? null
+            : Attach(found, [.. offsets], cookie == 0 ? [] : [.. Enumerable.Repeat(cookie, offsets.Count)], pid, hook);
     }
 
     /// <summary>Attaches the program to instructions of a binary by their offsets in its file.</summary>

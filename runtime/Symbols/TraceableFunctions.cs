@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using BpfGen.Host;
 using BpfGen.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace BpfGen.Symbols;
 
@@ -17,6 +18,22 @@ internal static class TraceableFunctions
     public static string[] Find(IReadOnlyList<string> patterns, out IReadOnlyList<string> missing, string subject)
     {
         var file = TraceFs.Root(subject) + "/available_filter_functions";
+        var fd = Libc.Open(file, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
+        if (fd < 0)
+        {
+            throw new BpfException("open", Errno.Last, subject, $"{file} lists the functions that can be traced. It cannot be opened.");
+        }
+
+        using var reader = new StreamReader(new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read));
+        return Find(patterns, Lines(reader), out missing);
+    }
+
+    /// <param name="patterns">The names and patterns.</param>
+    /// <param name="lines">The kernel's list: a function in each line, and the name of its module after a blank.</param>
+    /// <param name="missing">The names and patterns that match no function.</param>
+    /// <returns>The names of the functions, without duplicates.</returns>
+    public static string[] Find(IReadOnlyList<string> patterns, IEnumerable<string> lines, out IReadOnlyList<string> missing)
+    {
         var found = new HashSet<string>();
         var unmatched = new HashSet<string>(patterns);
         var names = unmatched.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -29,9 +46,8 @@ internal static class TraceableFunctions
             }
         }
 
-        foreach (var line in Lines(file, subject))
+        foreach (var line in lines)
         {
-            // The name of a module follows the names of its functions.
             var name = line.AsSpan();
             name = name.IndexOf(' ') is >= 0 and var end ? name[..end] : name;
             if (names.Remove(name))
@@ -53,16 +69,11 @@ internal static class TraceableFunctions
         return [.. found];
     }
 
-    private static IEnumerable<string> Lines(string file, string subject)
+    private static IEnumerable<string> Lines(StreamReader reader)
     {
-        try
+        while (reader.ReadLine() is { } line)
         {
-            return File.ReadLines(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var errno = exception is UnauthorizedAccessException ? Errno.EACCES : Errno.ENOENT;
-            throw new BpfException("open", errno, subject, $"{file}, the kernel's list of functions that can be traced, cannot be read.");
+            yield return line;
         }
     }
 }

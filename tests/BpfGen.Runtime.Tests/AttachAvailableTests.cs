@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using BpfGen.Runtime.Tests.Support;
+using BpfGen.Symbols;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;
@@ -40,28 +41,18 @@ public sealed class AttachAvailableTests
         Assert.Empty(all.Missing);
     }
 
+    /// <summary>Links to many kernel functions require CONFIG_FPROBE. The tests on other kernels attach such a list.</summary>
     [Fact]
-    public void A_list_of_kernel_functions_is_attached_as_far_as_they_exist()
+    public void The_functions_of_a_list_that_the_kernel_has_are_found()
     {
-        Kernel.TraceFsRequired();
-        Assert.SkipUnless(KernelFeatures.Has(KernelFeature.KprobeMultiLink), "needs CONFIG_FPROBE");
-        using var tracer = KprobesMulti.Load();
-        tracer.Bss.Process = (ulong)Environment.ProcessId;
+        string[] kernel = ["vfs_read", "vfs_readv", "vfs_write", "vfs_write", "tcp_cong [tcp_bbr]", "vfs"];
+        var found = TraceableFunctions.Find(
+            ["bpfgen_nowhere", "vfs_read", "bpfgen_no*", "vfs_w*", "tcp_cong", "vfs_read"], kernel, out var missing);
 
-        using (var link = tracer.OnStarts.AttachAvailable(
-            ["bpfgen_nowhere", "__x64_sys_getpgid", "__arm64_sys_getpgid", "bpfgen_no*", "vfs_rea?"], out var missing, cookie: 3))
-        {
-            Assert.NotNull(link);
-            Assert.Equal(3, missing.Count);
-            Assert.Superset(new[] { "bpfgen_nowhere", "bpfgen_no*" }.ToHashSet(), missing.ToHashSet());
-            Trigger.GetProcessGroup(1);
-        }
-
-        Assert.True(tracer.Bss.Starts > 0);
-        Assert.Equal(3ul, tracer.Bss.Cookie);
-        Assert.Null(tracer.OnStarts.AttachAvailable(["bpfgen_nowhere"], out var all));
-        Assert.Equal(["bpfgen_nowhere"], all);
-        Assert.Throws<ArgumentException>(() => tracer.OnStarts.AttachAvailable([], out _));
+        Assert.Equal(["tcp_cong", "vfs_read", "vfs_write"], found.Order(StringComparer.Ordinal));
+        Assert.Equal(["bpfgen_no*", "bpfgen_nowhere"], missing.Order(StringComparer.Ordinal));
+        Assert.Empty(TraceableFunctions.Find(["bpfgen_nowhere"], kernel, out missing));
+        Assert.Equal(["bpfgen_nowhere"], missing);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
@@ -31,11 +32,38 @@ internal static class MapCases
         new("memory-mapped array", Shared),
         new("freeze a map", Frozen),
         new("pin and open a map", Pinned),
+        new("maps without an object", Created),
     ];
 
     private static Need Filters => Need.Linux(5, 16);
 
     private static Need UserRings => Need.Linux(6, 1);
+
+    private static void Created()
+    {
+        using var hash = HashMap<uint, ulong>.Create(8);
+        hash[1] = 2;
+        Check.Same(2ul, hash[1], "a value of the hash");
+        using var trie = LpmTrie<ulong, uint>.Create(8);
+        trie.Update(IPNetwork.Parse("10.0.0.0/8"), 3);
+        Check.That(trie.TryGetValue(IPAddress.Parse("10.1.1.1"), out var hop) && hop == 3, "the trie finds the prefix");
+        using var storage = SkStorage<ulong>.Create();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        storage.Update(socket, 4);
+        Check.That(storage.TryGetValue(socket, out var stored) && stored == 4, "the socket has a value");
+        using var counters = PerCpuArrayMap<uint>.Create(100);
+        counters.SetValues(99, Enumerable.Repeat(5u, PerCpuMap.CpuCount).ToArray());
+        var values = new uint[3 * PerCpuMap.CpuCount];
+        counters.Read(97, values);
+        Check.Same(5u * (uint)PerCpuMap.CpuCount, (uint)values.Sum(value => value), "the sum of the last element's values");
+        using var maps = ArrayOfMaps<HashMap<uint, ulong>>.Create(2, hash);
+        maps.Set(1, hash);
+        Check.That(maps.TryGet(1, out var inner), "the map of maps has an inner map");
+        using (inner)
+        {
+            Check.Same(2ul, inner![1], "a value of the inner map");
+        }
+    }
 
     private static void LongestPrefix()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using BpfGen.Kernel.Tests.Support;
 
@@ -289,6 +290,13 @@ internal static class TracingCases
         }
 
         Check.Same(11ul, kprobes.Bss.Cookie, "the cookie");
+        using (kprobes.OnStarts.AttachAvailable(["bpfgen_nowhere", "bpfgen_no*", "vfs_rea?", "vfs_write"], out var missing, cookie: 13))
+        {
+            Trigger.Read();
+            Check.Same("bpfgen_no* bpfgen_nowhere", string.Join(' ', missing.Order()), "the functions that the kernel does not have");
+        }
+
+        Check.Same(13ul, kprobes.Bss.Cookie, "the cookie of the functions that the kernel has");
     }
 
     private static void KprobeSession()

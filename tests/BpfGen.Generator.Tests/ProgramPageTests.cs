@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -75,9 +76,9 @@ public sealed class ProgramPageTests
         foreach (var (rule, type) in Rows())
         {
             var section = rule.Name + (rule.Pattern.EndsWith('+') ? "/…" : "");
-            page.Append($"| `{section}` | [{type}](#{type.ToLowerInvariant()}) | `{rule.Type}` | ");
+            page.Append(CultureInfo.InvariantCulture, $"| `{section}` | [{type}](#{type.ToLowerInvariant()}) | `{rule.Type}` | ");
             page.Append(rule.AttachType == default ? "" : $"`{rule.AttachType}`");
-            page.Append($" | {rule.FirstKernel?.ToString(2) ?? "not released"} |\n");
+            page.Append(CultureInfo.InvariantCulture, $" | {rule.FirstKernel?.ToString(2) ?? "not released"} |\n");
         }
 
         page.Append("""
@@ -96,10 +97,10 @@ public sealed class ProgramPageTests
             """);
         foreach (var type in Rows().Select(row => row.Class).Append(Base).Distinct().Order(StringComparer.Ordinal))
         {
-            page.Append($"### {type}\n\n{(type == Base ? "All programs have these calls.\n\n" : "")}");
+            page.Append(CultureInfo.InvariantCulture, $"### {type}\n\n{(type == Base ? "All programs have these calls.\n\n" : "")}");
             var calls = Calls(type).ToList();
             page.Append(calls.Count == 0 ? $"The class has only the calls of {BaseOf(type)}.\n\n" : "| Call | Does |\n| --- | --- |\n");
-            calls.ForEach(call => page.Append($"| `{call.Signature}` | {call.Summary} |\n"));
+            calls.ForEach(call => page.Append(CultureInfo.InvariantCulture, $"| `{call.Signature}` | {call.Summary} |\n"));
             page.Append(calls.Count == 0 ? "" : "\n");
         }
 

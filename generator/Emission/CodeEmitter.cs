@@ -99,23 +99,24 @@ internal sealed class CodeEmitter
     private void WriteInstructions()
     {
         _writer.Line("/// <summary>The compiled instructions, packed without their zero bytes.</summary>");
-        _writer.Words(
+        NumberTable.Write(
+            _writer,
             "Instructions",
-            WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian));
+            WordPacker.Pack(_model.Functions.SelectMany(function => function.Instructions).ToEquatableArray(), _model.IsLittleEndian),
+            _model.IsLittleEndian);
     }
 
     private void WriteFunctions()
     {
         _writer.Line();
         _writer.Line("/// <summary>The first instruction and the BTF type (0: none) of each function.</summary>");
-        _writer.OpenNumbers("uint", "Functions");
+        var table = NumberTable.OfUInt32();
         foreach (var (function, start, _) in _functions)
         {
-            _writer.Line(string.Format(
-                CultureInfo.InvariantCulture, "{0}u, {1}u, // {2}", start, function.Information.Type, CSharpText.Comment(function.Name)));
+            table.Add([(uint)start, function.Information.Type], CSharpText.Comment(function.Name));
         }
 
-        _writer.CloseNumbers();
+        table.Write(_writer, "Functions", _model.IsLittleEndian);
     }
 
     private void WriteRelocations()
@@ -136,25 +137,32 @@ internal sealed class CodeEmitter
             + "and an index.");
         _writer.Line($"/// Kinds: {string.Join(", ", kinds)}.");
         _writer.Line("/// </summary>");
-        _writer.OpenNumbers("uint", "Relocations");
+        var table = NumberTable.OfUInt32();
         foreach (var (function, start, tables) in _functions)
         {
+            var places = PlacesOf(function.JumpTables);
             foreach (var relocation in function.Relocations)
             {
-                var index = relocation.Kind == RelocationKind.JumpTable
-                    ? tables + function.JumpTables.Take(relocation.Index).Sum(table => 1 + table.Targets.Count)
-                    : relocation.Index;
-                _writer.Line(string.Format(
-                    CultureInfo.InvariantCulture,
-                    "{0}u, {1}u, {2}u, // {3}",
-                    start + relocation.Instruction,
-                    (int)relocation.Kind,
-                    index,
-                    CSharpText.Comment(NameOf(relocation, function))));
+                var index = relocation.Kind == RelocationKind.JumpTable ? tables + places[relocation.Index] : relocation.Index;
+                table.Add(
+                    [(uint)(start + relocation.Instruction), (uint)relocation.Kind, (uint)index],
+                    CSharpText.Comment(NameOf(relocation, function)));
             }
         }
 
-        _writer.CloseNumbers();
+        table.Write(_writer, "Relocations", _model.IsLittleEndian);
+    }
+
+    /// <summary>Returns the index of the first entry of each jump table of a function.</summary>
+    private static int[] PlacesOf(EquatableArray<JumpTableModel> tables)
+    {
+        var places = new int[tables.Count];
+        for (var i = 1; i < places.Length; i++)
+        {
+            places[i] = places[i - 1] + 1 + tables[i - 1].Targets.Count;
+        }
+
+        return places;
     }
 
     private string NameOf(Relocation relocation, FunctionModel function) => relocation.Kind switch
@@ -173,7 +181,7 @@ internal sealed class CodeEmitter
         {
             _writer.Line();
             _writer.Line($"/// <summary>{summary} Packed as differences.</summary>");
-            _writer.Words(name, records.ToWords());
+            NumberTable.Write(_writer, name, records.ToWords(), _model.IsLittleEndian);
         }
     }
 
@@ -187,17 +195,16 @@ internal sealed class CodeEmitter
         _writer.Line();
         _writer.Line("/// <summary>The jump tables: the number of targets, then the targets as instructions from the start of the "
             + "function.</summary>");
-        _writer.OpenNumbers("int", "JumpTables");
+        var numbers = NumberTable.OfInt32();
         foreach (var table in _functions.SelectMany(function => function.Function.JumpTables))
         {
-            _writer.Line(string.Format(CultureInfo.InvariantCulture, "{0}, // {1}", table.Targets.Count, CSharpText.Comment(table.Name)));
+            numbers.Add([(uint)table.Targets.Count], CSharpText.Comment(table.Name));
             for (var i = 0; i < table.Targets.Count; i += TargetsPerLine)
             {
-                var targets = table.Targets.Skip(i).Take(TargetsPerLine).Select(target => target.ToString(CultureInfo.InvariantCulture));
-                _writer.Line(string.Join(", ", targets) + ",");
+                numbers.Add([.. table.Targets.Skip(i).Take(TargetsPerLine).Select(target => (uint)target)]);
             }
         }
 
-        _writer.CloseNumbers();
+        numbers.Write(_writer, "JumpTables", _model.IsLittleEndian);
     }
 }

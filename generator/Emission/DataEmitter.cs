@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
@@ -31,7 +30,7 @@ internal static class DataEmitter
             writer.Line();
             writer.Line("/// <summary>The object's types (BTF) and their strings. Packed as differences.</summary>");
             writer.Open("private static class TypeInformation");
-            writer.Words("Btf", TypePacker.Pack(types, model.IsLittleEndian));
+            NumberTable.Write(writer, "Btf", TypePacker.Pack(types, model.IsLittleEndian), model.IsLittleEndian);
             writer.Close();
         }
     }
@@ -55,7 +54,8 @@ internal static class DataEmitter
             }
 
             var words = sections[i].Map!.Data!.Words;
-            writer.Words(sections[i].Name, WordPacker.Halves(words) ? WordPacker.Pack(words, isLittleEndian) : words);
+            NumberTable.Write(
+                writer, sections[i].Name, WordPacker.Halves(words) ? WordPacker.Pack(words, isLittleEndian) : words, isLittleEndian);
         }
 
         writer.Close();
@@ -72,7 +72,12 @@ internal static class DataEmitter
         writer.Line("/// <summary>The initial entries of maps of maps and program arrays. Each line has the map, the key, and the inner "
             + "map or program.</summary>");
         writer.Open("private static class InitialSlots");
-        WriteSlots(writer, "Maps", model.MapSlots, slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}");
+        WriteSlots(
+            writer,
+            "Maps",
+            model.MapSlots,
+            slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Maps[slot.Target].Name}",
+            model.IsLittleEndian);
         if (model.MapSlots.Count > 0 && model.ProgramSlots.Count > 0)
         {
             writer.Line();
@@ -82,30 +87,25 @@ internal static class DataEmitter
             writer,
             "Programs",
             model.ProgramSlots,
-            slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}");
+            slot => $"{model.Maps[slot.Map].Name}[{slot.Slot}] = {model.Programs[slot.Target].Name}",
+            model.IsLittleEndian);
         writer.Close();
     }
 
     private static void WriteSlots(
-        CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe)
+        CodeWriter writer, string name, EquatableArray<InitialSlot> slots, System.Func<InitialSlot, string> describe, bool isLittleEndian)
     {
         if (slots.Count == 0)
         {
             return;
         }
 
-        writer.OpenNumbers("int", name);
+        var table = NumberTable.OfInt32();
         foreach (var slot in slots)
         {
-            writer.Line(string.Format(
-                CultureInfo.InvariantCulture,
-                "{0}, {1}, {2}, // {3}",
-                slot.Map,
-                slot.Slot,
-                slot.Target,
-                CSharpText.Comment(describe(slot))));
+            table.Add([(uint)slot.Map, (uint)slot.Slot, (uint)slot.Target], CSharpText.Comment(describe(slot)));
         }
 
-        writer.CloseNumbers();
+        table.Write(writer, name, isLittleEndian);
     }
 }

@@ -104,7 +104,8 @@ build_objects() {
     "$here/large.sh" 4 32 >"$out/50-kilobytes.c"
     "$here/large.sh" 5 450 >"$out/700-kilobytes.c"
     "$here/large.sh" >"$out/130000-instructions.c"
-    for name in 50-kilobytes 700-kilobytes 130000-instructions; do
+    cp "$here/unrolled.c" "$out/unrolled-loops.c"
+    for name in 50-kilobytes 700-kilobytes 130000-instructions unrolled-loops; do
         "$clang" -target bpfel -O2 -g -ffile-prefix-map="$out"=. -c "$out/$name.c" -o "$out/$name.o"
     done
 }

@@ -131,8 +131,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void Checks_and_Emission_do_not_use_the_bytes_of_the_object_file()
     {
+        // The packing makes its own bytes from the numbers of the model.
         ShouldNotMention("generator/Checks", "byte[]");
-        ShouldNotMention("generator/Emission", "byte[]");
+        ShouldNotMention("generator/Emission", "byte[]", except: "/Packing/");
     }
 
     [Fact]
@@ -179,9 +180,9 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<string> Names(TheoryData<string, string> rooms) => rooms.Select(row => row.Data.Item1).Order();
 
-    private static void ShouldNotMention(string folder, string text)
+    private static void ShouldNotMention(string folder, string text, string? except = null)
     {
-        foreach (var file in SourceFiles.Below(folder))
+        foreach (var file in SourceFiles.Below(folder).Where(file => except is null || !file.Contains(except)))
         {
             Assert.False(File.ReadAllText(file).Contains(text), $"{file} mentions {text}");
         }

@@ -21,6 +21,12 @@ internal static class BtfKinds
     /// <summary>The longest chain of types that the kernel follows (<c>MAX_RESOLVE_DEPTH</c>). A longer chain may be a cycle.</summary>
     public const int MaxDepth = 32;
 
+    /// <summary>
+    /// The most characters in the access string of a CO-RE relocation. The kernel reads 64 indexes (<c>BPF_CORE_SPEC_MAX_LEN</c>), each of
+    /// at most 10 digits and a colon.
+    /// </summary>
+    public const int LongestAccess = 64 * 11;
+
     /// <summary>The size of a pointer in bytes. eBPF is a 64-bit architecture.</summary>
     public const int PointerSize = 8;
 

@@ -155,7 +155,7 @@ internal sealed class BtfFixer
 
         if (name != type.NameOffset || !ReferenceEquals(numbers, type.Numbers))
         {
-            _types.Replace(type with { NameOffset = name, Name = _types.Strings.At(name) ?? "", Numbers = numbers });
+            _types.Replace(type with { NameOffset = name, Name = _types.Strings.NameAt(name) ?? "", Numbers = numbers });
         }
     }
 

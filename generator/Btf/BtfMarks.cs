@@ -96,20 +96,37 @@ internal sealed class BtfMarks(BtfTypes types)
         var structs = types.All.Where(type => type.Kind == BtfKind.Struct)
             .GroupBy(type => type.Name)
             .ToDictionary(group => group.Key, group => group.First().Id);
+
+        // Many tags can share one long name, so each name is read once.
+        var contained = new Dictionary<uint, uint>();
         while (_kept.Count > 0)
         {
             foreach (var tag in tags[_kept.Dequeue()].Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
             {
                 Mark(tag.Id, Part.Whole);
-                if (tag.Name.StartsWith(Contains, StringComparison.Ordinal)
-                    && structs.TryGetValue(tag.Name.Substring(Contains.Length).Split(':')[0], out var contained))
+                if (!contained.TryGetValue(tag.NameOffset, out var id))
                 {
-                    Whole(contained);
+                    id = ContainedName(tag.Name) is { } name && structs.TryGetValue(name, out var found) ? found : 0;
+                    contained.Add(tag.NameOffset, id);
                 }
+
+                Whole(id);
             }
         }
 
         _kept = null;
+    }
+
+    /// <summary>Returns the struct's name in a tag such as <c>contains:node:list</c>; null for other tags.</summary>
+    private static string? ContainedName(string tag)
+    {
+        if (!tag.StartsWith(Contains, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var end = tag.IndexOf(':', Contains.Length);
+        return tag.Substring(Contains.Length, (end < 0 ? tag.Length : end) - Contains.Length);
     }
 
     /// <summary>Whether the target of a tag is kept: a type, or a member or parameter of a type.</summary>
@@ -118,6 +135,11 @@ internal sealed class BtfMarks(BtfTypes types)
 
     private void Path(uint id, string access)
     {
+        if (access.Length > BtfKinds.LongestAccess)
+        {
+            return;
+        }
+
         var current = types.Skip(id);
         var steps = access.Split(':');
         for (var i = current?.Kind is BtfKind.Enum or BtfKind.Enum64 ? 0 : 1; i < steps.Length && current is not null; i++)

@@ -28,9 +28,9 @@ internal static class BtfReader
                 return Damaged(problems, $"type {types.Count} has the unknown kind {(int)cursor.Kind(place)}, or is cut off");
             }
 
-            if (strings.At(cursor.UInt32(place)) is not { } name)
+            if (strings.NameAt(cursor.UInt32(place)) is not { } name)
             {
-                return Damaged(problems, $"the name of type {types.Count} is outside its strings");
+                return Damaged(problems, $"the name of type {types.Count} is outside its strings, or overlaps too many other names");
             }
 
             types.Add(Type(cursor, place, size, (uint)types.Count, name));

@@ -8,13 +8,32 @@ namespace BpfGen.Generator.Btf;
 /// <summary>
 /// The strings of an object's BTF. Each string is decoded only once. The passes of the linker that edit the types can add strings.
 /// </summary>
+/// <remarks>
+/// A string ends at the next zero, so the strings of a malformed object can overlap: one long text has as many strings as bytes. The sum of
+/// their lengths is therefore limited. Compilers write each string once.
+/// </remarks>
 internal sealed class BtfStrings(byte[] section)
 {
+    /// <summary>The longest name of a type or member. The kernel rejects names of 512 bytes, and C# names of 1,024.</summary>
+    private const int LongestName = 1023;
+
+    /// <summary>
+    /// The limit for the sum of the lengths of all strings that are read: a multiple of the section's size, because each pass reads them,
+    /// and a number of bytes for small sections.
+    /// </summary>
+    private const int MostCopies = 16;
+    private const int FewBytes = 64 * 1024;
+
+    private readonly Dictionary<uint, string> _shortened = [];
+    private long _rest = ((long)MostCopies * section.Length) + FewBytes;
+
     private readonly List<byte[]> _added = [];
     private readonly Dictionary<uint, string?> _decoded = new() { [0] = "" };
     private readonly Dictionary<string, uint> _offsets = new(StringComparer.Ordinal) { [""] = 0 };
 
-    /// <returns>The string at an offset. Null if the offset is out of range, or if the string has no terminating zero.</returns>
+    /// <returns>
+    /// The string at an offset. Null if the offset is out of range, if the string has no terminating zero, or if too many strings overlap.
+    /// </returns>
     public string? At(uint offset)
     {
         if (!_decoded.TryGetValue(offset, out var text))
@@ -24,6 +43,24 @@ internal sealed class BtfStrings(byte[] section)
         }
 
         return text;
+    }
+
+    /// <summary>The name at an offset, shortened to the longest possible name. Null as for <see cref="At"/>.</summary>
+    public string? NameAt(uint offset)
+    {
+        var name = At(offset);
+        if (name is null || name.Length <= LongestName)
+        {
+            return name;
+        }
+
+        if (!_shortened.TryGetValue(offset, out var start))
+        {
+            start = name.Substring(0, LongestName);
+            _shortened.Add(offset, start);
+        }
+
+        return start;
     }
 
     /// <summary>The bytes of the string at an offset, without the terminating zero. Empty if the offset is invalid.</summary>
@@ -53,6 +90,7 @@ internal sealed class BtfStrings(byte[] section)
 
         var text = section.AsSpan((int)offset);
         var end = text.IndexOf((byte)0);
-        return end < 0 ? null : text.Slice(0, end).ToArray();
+        _rest -= end;
+        return end < 0 || _rest < 0 ? null : text.Slice(0, end).ToArray();
     }
 }

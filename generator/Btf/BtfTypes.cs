@@ -49,7 +49,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         {
             var (name, id, offset) = Triple(type, i);
             yield return new BtfMember(
-                Strings.At(name) ?? "", id, type.Flag ? offset & BitOffsetMask : offset, type.Flag ? offset >> BitSizeShift : 0);
+                Strings.NameAt(name) ?? "", id, type.Flag ? offset & BitOffsetMask : offset, type.Flag ? offset >> BitSizeShift : 0);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
             var value = type.Kind == BtfKind.Enum64 ? low | ((ulong)type.Numbers[place + 2] << 32)
                 : type.Flag ? unchecked((ulong)(int)low)
                 : low;
-            yield return new BtfEnumerator(Strings.At(type.Numbers[place]) ?? "", value);
+            yield return new BtfEnumerator(Strings.NameAt(type.Numbers[place]) ?? "", value);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class BtfWriter
     private readonly Dictionary<uint, uint> _lines = new() { [0] = 0 };
     private readonly Dictionary<string, uint> _texts = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly Dictionary<uint, Dictionary<int, int>> _members = [];
+    private readonly Dictionary<(uint Id, uint Offset), uint> _accesses = [];
     private readonly List<byte> _text = [0];
     private readonly List<uint> _records = [];
 
@@ -78,7 +79,23 @@ internal sealed class BtfWriter
     /// </summary>
     public uint Access(uint id, uint offset)
     {
+        if (!_accesses.TryGetValue((id, offset), out var place))
+        {
+            place = NewAccess(id, offset);
+            _accesses.Add((id, offset), place);
+        }
+
+        return place;
+    }
+
+    private uint NewAccess(uint id, uint offset)
+    {
         var access = _types.Strings.At(offset) ?? "";
+        if (access.Length > BtfKinds.LongestAccess)
+        {
+            return Text(offset);
+        }
+
         var steps = access.Split(':');
         var current = _types.Skip(id);
         for (var i = current is not null && BtfKinds.IsEnum(current.Kind) ? 0 : 1;

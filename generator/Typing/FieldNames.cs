@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
@@ -14,7 +13,7 @@ namespace BpfGen.Generator.Typing;
 internal sealed class FieldNames(string owner, IEnumerable<string> originals, params IEnumerable<string> own)
 {
     private readonly DistinctNames _distinct = new(originals);
-    private readonly HashSet<string> _taken = [owner, "value__", .. Inherited, .. own];
+    private readonly UniqueNames _unique = new([owner, "value__", .. Inherited, .. own]);
 
     /// <summary>The members that every type inherits.</summary>
     public static IReadOnlyList<string> Inherited { get; } =
@@ -24,19 +23,8 @@ internal sealed class FieldNames(string owner, IEnumerable<string> originals, pa
     public string Owner { get; } = owner;
 
     /// <summary>Converts a C name to a unique C# name.</summary>
-    public string Of(string original) => Unique(_distinct.Of(original));
+    public string Of(string original) => _unique.Take(_distinct.Of(original));
 
     /// <summary>Creates a unique name for the backing field of a property.</summary>
-    public string BackingField(string property) => Unique("_" + char.ToLowerInvariant(property[0]) + property.Substring(1));
-
-    private string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 2; !_taken.Add(unique); i++)
-        {
-            unique = name + "_" + i.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return unique;
-    }
+    public string BackingField(string property) => _unique.Take("_" + char.ToLowerInvariant(property[0]) + property.Substring(1));
 }

@@ -47,11 +47,12 @@ internal sealed class StructBuilder
     }
 
     /// <summary>Gets the names of a struct's members, including the members of its unnamed structs and unions.</summary>
-    private IEnumerable<string> MemberNames(BtfType type, int depth) => _types.Members(type).TakeWhile(_ => _builder.Count()).SelectMany(
-        member => member.Name.Length > 0 ? [member.Name]
-            : depth < ValueTypeBuilder.MaxDepth && _types.Skip(member.Type) is { Kind: BtfKind.Struct or BtfKind.Union } inner
-                ? MemberNames(inner, depth + 1)
-            : []);
+    private IEnumerable<string> MemberNames(BtfType type, int depth) =>
+        _types.Members(type).TakeWhile(_ => _builder.CountName()).SelectMany(
+            member => member.Name.Length > 0 ? [member.Name]
+                : depth < ValueTypeBuilder.MaxDepth && _types.Skip(member.Type) is { Kind: BtfKind.Struct or BtfKind.Union } inner
+                    ? MemberNames(inner, depth + 1)
+                : []);
 
     /// <summary>Adds the members of a struct. As in C, the members of an unnamed struct or union belong to the containing struct.</summary>
     private void AddMembers(BtfType type, long start, int depth)

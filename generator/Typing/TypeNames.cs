@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
@@ -10,7 +9,7 @@ namespace BpfGen.Generator.Typing;
 /// <summary>Assigns unique names to the C# types of an object. No name is equal to the name of an inherited member.</summary>
 internal sealed class TypeNames(BtfTypes types)
 {
-    private readonly HashSet<string> _taken = ["Types", .. FieldNames.Inherited];
+    private readonly UniqueNames _unique = new(["Types", .. FieldNames.Inherited]);
     private readonly Dictionary<uint, string> _byType = [];
     private Dictionary<uint, string>? _typedefs;
     private DistinctNames? _distinct;
@@ -43,16 +42,7 @@ internal sealed class TypeNames(BtfTypes types)
         return type.Name.Length > 0 ? $"{keyword} {type.Name}" : TypedefOf(type.Id) ?? keyword;
     }
 
-    public string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 2; !_taken.Add(unique); i++)
-        {
-            unique = name + "_" + i.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return unique;
-    }
+    public string Unique(string name) => _unique.Take(name);
 
     private DistinctNames Distinct => _distinct ??= new DistinctNames(
         types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Forward)

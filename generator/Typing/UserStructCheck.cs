@@ -12,6 +12,7 @@ internal sealed class UserStructCheck
 {
     private readonly BtfTypes _types;
     private readonly List<(string Name, int Offset, uint Type)> _members = [];
+    private int _visits;
 
     private UserStructCheck(BtfTypes types, BtfType type)
     {
@@ -118,10 +119,15 @@ internal sealed class UserStructCheck
         foreach (var member in _types.Members(type))
         {
             var offset = start + (member.BitOffset / 8);
+            // Nested unnamed structs of a malformed object can multiply without any member that has a name.
+            if (++_visits > ValueTypeBuilder.MaxStructSize)
+            {
+                return;
+            }
+
             if (_types.Skip(member.Type) is not { } memberType || BtfTypes.BitField(member, memberType) is not null
                 || depth > ValueTypeBuilder.MaxDepth
-                || offset > ValueTypeBuilder.MaxStructSize
-                || _members.Count > ValueTypeBuilder.MaxStructSize)
+                || offset > ValueTypeBuilder.MaxStructSize)
             {
                 continue;
             }

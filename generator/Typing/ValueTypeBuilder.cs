@@ -24,11 +24,14 @@ internal sealed class ValueTypeBuilder
     /// <summary>The maximum nesting depth of types.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>The members that a small object may have in addition to <see cref="MembersPerMember"/>.</summary>
+    private const int FewMembers = 512;
+
     /// <summary>
-    /// The maximum number of members of all types. A limit is needed, because types of a malformed object can contain each other without
-    /// end.
+    /// How often a member may become a field, on average. Structs with the same unnamed struct have its members each. But nested unnamed
+    /// structs of a malformed object can multiply: a kilobyte of them would become gigabytes of C#.
     /// </summary>
-    private const int MaxMembers = 1 << 18;
+    private const int MembersPerMember = 4;
 
     private const string Address = "global::BpfGen.KernelAddress";
 
@@ -41,12 +44,16 @@ internal sealed class ValueTypeBuilder
     private readonly Dictionary<uint, string?> _cSharpNames = [];
     private readonly Dictionary<uint, BtfType> _pointedTo = [];
     private readonly HashSet<string> _typesAlignedTo16 = ["global::System.Int128", "global::System.UInt128"];
+    private readonly long _mostMembers;
     private int _members;
+    private int _memberNames;
 
     public ValueTypeBuilder(BtfTypes types)
     {
         _types = types;
         _names = new TypeNames(types);
+        _mostMembers = FewMembers
+            + types.All.Where(type => BtfKinds.IsComposite(type.Kind)).Sum(type => (long)type.Count * MembersPerMember);
     }
 
     public ValueTypes Build() => new(_structs.ToEquatableArray(), _enums.ToEquatableArray(), _arrays.Values.ToEquatableArray())
@@ -101,8 +108,11 @@ internal sealed class ValueTypeBuilder
         return name;
     }
 
+    /// <summary>Counts the name of a member. Returns false if the types have too many members.</summary>
+    internal bool CountName() => ++_memberNames <= _mostMembers;
+
     /// <summary>Counts a member. Returns false if the types have too many members.</summary>
-    internal bool Count() => ++_members <= MaxMembers;
+    internal bool Count() => ++_members <= _mostMembers;
 
     /// <summary>Gets the C# type of the elements of an array.</summary>
     internal string? Element(uint id, string fallback, int depth) =>

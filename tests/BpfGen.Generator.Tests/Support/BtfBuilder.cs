@@ -16,6 +16,9 @@ internal sealed class BtfBuilder(bool littleEndian = true)
 {
     private readonly List<byte> _types = [];
     private readonly List<byte> _strings = [0];
+
+    /// <summary>The offset of the name of each type.</summary>
+    private readonly List<uint> _names = [];
     private uint _count;
 
     public uint Int(string name, int size, BtfIntEncoding encoding = BtfIntEncoding.Unsigned, int bits = 0, int skipped = 0) =>
@@ -30,6 +33,12 @@ internal sealed class BtfBuilder(bool littleEndian = true)
     public uint Array(uint element, int count) => Add(BtfKind.Array, "", 0, false, 0, element, 1, (uint)count);
 
     public uint Tag(string name, uint type) => Add(BtfKind.DeclTag, name, 0, false, type, uint.MaxValue);
+
+    /// <summary>Adds a tag with the name of another one, at the same offset.</summary>
+    public uint TagLike(uint tag, uint type) => AddAt(BtfKind.DeclTag, _names[(int)tag - 1], 0, false, type, uint.MaxValue);
+
+    /// <summary>Adds an integer whose name begins at an offset of the strings, perhaps inside another string.</summary>
+    public uint IntNamedAt(uint name, int size) => AddAt(BtfKind.Int, name, 0, false, (uint)size, (uint)(size * 8));
 
     public uint Forward(string name) => Add(BtfKind.Forward, name, 0, false, 0);
 
@@ -79,9 +88,13 @@ internal sealed class BtfBuilder(bool littleEndian = true)
         return types!;
     }
 
-    private uint Add(BtfKind kind, string name, int count, bool flag, uint sizeOrType, params uint[] tail)
+    private uint Add(BtfKind kind, string name, int count, bool flag, uint sizeOrType, params uint[] tail) =>
+        AddAt(kind, Name(name), count, flag, sizeOrType, tail);
+
+    private uint AddAt(BtfKind kind, uint name, int count, bool flag, uint sizeOrType, params uint[] tail)
     {
-        uint[] words = [Name(name), ((uint)kind << 24) | (uint)count | (flag ? 1u << 31 : 0), sizeOrType, .. tail];
+        _names.Add(name);
+        uint[] words = [name, ((uint)kind << 24) | (uint)count | (flag ? 1u << 31 : 0), sizeOrType, .. tail];
         foreach (var word in words)
         {
             _types.AddRange(Bytes(word, 4));

@@ -28,8 +28,8 @@ public sealed class ParityTests : IDisposable
         var run = (await Run()).ShouldSucceed();
 
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"], lines[..2]);
-        Assert.Matches(@"^rejected\.o,\w+,failure,[1-9]\d*$", Assert.Single(lines[2..]));
+        Assert.Equal(["file,prog,verdict,insns,build", "probe.o,bpf_prog,success,12,ok"], lines[..2]);
+        Assert.Matches(@"^rejected\.o,\w+,failure,[1-9]\d*,ok$", Assert.Single(lines[2..]));
     }
 
     [Fact]
@@ -62,6 +62,107 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
+    public async Task The_build_column_has_the_errors_that_stop_a_build()
+    {
+        SkipUnlessPrivileged();
+        Add("broken/unknown-section.o");
+        Add("broken/not-gpl.o");
+        Add("probe.o");
+
+        var run = (await Run()).ShouldSucceed();
+
+        Assert.Matches(@"(?m)^unknown-section\.o,kept,success,\d+,BPFGEN011$", run.Output);
+        Assert.Matches(@"(?m)^unknown-section\.o,lost,failure,0,BPFGEN011$", run.Output);
+        Assert.Matches(@"(?m)^not-gpl\.o,\w+,failure,0,BPFGEN017$", run.Output);
+        Assert.Matches(@"(?m)^probe\.o,bpf_prog,success,12,ok$", run.Output);
+        Assert.Contains("objects stop a build: ", run.Error);
+        Assert.Contains("BPFGEN011 in 1", run.Error);
+    }
+
+    [Fact]
+    public async Task The_comparison_names_objects_that_stop_a_build_although_another_loader_loads_them()
+    {
+        SkipUnlessPrivileged();
+        Add("broken/unknown-section.o");
+        Add("probe.o");
+
+        var run =
+            (await Compare("file_name,prog_name,verdict,total_insns\nunknown-section.o,kept,success,2\nprobe.o,bpf_prog,success,12\n"))
+                .ShouldSucceed();
+
+        Assert.Contains("unknown-section.o stops a build: BPFGEN011", run.Error);
+        Assert.DoesNotContain("probe.o stops", run.Error);
+    }
+
+    [Theory]
+    [InlineData(
+        """
+        Failed to open 'other.o': -2
+        file_name,prog_name,verdict,duration,total_insns,total_states,peak_states
+        probe.o,bpf_prog,success,36,12,1,1
+        """)]
+    [InlineData(
+        """
+        Processing 'probe.o'...
+        File     Program   Verdict  Duration (us)  Total insns  Total states  Peak states
+        -------  --------  -------  -------------  -----------  ------------  -----------
+        probe.o  bpf_prog  success             36           12             1            1
+        -------  --------  -------  -------------  -----------  ------------  -----------
+        Done. Processed 1 object files, 1 programs.
+        """)]
+    [InlineData(
+        """
+        File     Program   Verdict  Duration (us)  Insns  States  Program size  Jited size
+        -------  --------  -------  -------------  -----  ------  ------------  ----------
+        probe.o  bpf_prog  success             36     12       1            14          99
+        -------  --------  -------  -------------  -----  ------  ------------  ----------
+        Done. Processed 1 files, 0 programs. Skipped 0 files, 0 programs.
+        """)]
+    [InlineData(
+        """
+        [
+          { "kernel": "netnext", "collection": "probe", "build": "", "load": "0", "program": "bpf_prog", "insns_processed": 12 },
+          { "kernel": "netnext", "collection": "probe", "build": "", "load": "1", "program": "bpf_prog", "insns_processed": 99 }
+        ]
+        """)]
+    [InlineData("file,prog,verdict,insns,build\nprobe.o,bpf_prog,success,12,ok\n")]
+    public async Task The_tables_of_other_loaders_are_read_in_their_own_formats(string table)
+    {
+        SkipUnlessPrivileged();
+        Add("probe.o");
+
+        var run = (await Compare(table)).ShouldSucceed();
+
+        Assert.Contains("1 of 1 verdicts equal (100.00 %)", run.Error);
+        Assert.Contains("1 of 1 programs that both load have equal instruction counts (100.00 %)", run.Error);
+    }
+
+    [Fact]
+    public async Task A_record_of_Cilium_belongs_to_the_object_of_its_build()
+    {
+        SkipUnlessPrivileged();
+        Add("probe.o");
+        File.Move(Path.Combine(_folder, "probe.o"), Path.Combine(_folder, "lxc_3.o"));
+
+        var run =
+            (await Compare("""[{ "collection": "lxc", "build": "3", "program": "bpf_prog", "insns_processed": 12 }]""")).ShouldSucceed();
+
+        Assert.Contains("1 of 1 verdicts equal (100.00 %)", run.Error);
+    }
+
+    [Fact]
+    public async Task A_table_of_another_format_is_an_error()
+    {
+        SkipUnlessPrivileged();
+        Add("probe.o");
+
+        var run = await Compare("name;result\nprobe.o;fine\n");
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("has neither the columns file, prog, verdict and insns", run.Error);
+    }
+
+    [Fact]
     public async Task Each_program_is_loaded_without_the_others()
     {
         SkipUnlessPrivileged();
@@ -89,13 +190,9 @@ public sealed class ParityTests : IDisposable
     {
         SkipUnlessPrivileged();
         Add("probe.o");
-        var other = Path.Combine(_folder, "other.csv");
-        await File.WriteAllTextAsync(
-            other,
-            "file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n",
-            TestContext.Current.CancellationToken);
 
-        var run = (await Run("--compare", other)).ShouldSucceed();
+        var run = (await Compare("file_name,prog_name,verdict,total_insns\nprobe.o,bpf_prog,success,99\nprobe.o,absent,failure,0\n"))
+            .ShouldSucceed();
 
         Assert.Contains("success 99", run.Error);
         Assert.Contains("1 of 2 verdicts equal (50.00 %)", run.Error);
@@ -131,7 +228,7 @@ public sealed class ParityTests : IDisposable
         Assert.Empty(run.Output);
         Assert.DoesNotContain("verifier:", run.Error);
         Assert.Equal(
-            ["file,prog,verdict,insns", "probe.o,bpf_prog,success,12"],
+            ["file,prog,verdict,insns,build", "probe.o,bpf_prog,success,12,ok"],
             (await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken))[..2]);
         Assert.StartsWith("rejected.o ", Assert.Single(await File.ReadAllLinesAsync(reasons, TestContext.Current.CancellationToken)));
     }
@@ -148,6 +245,13 @@ public sealed class ParityTests : IDisposable
         Assert.Matches(@"(?m)^2 objects: \d+%", run.Error);
         Assert.Matches(@"(?m)^2 objects, 2 programs: 1 loaded, in \d+\.\d s", run.Error);
         Assert.DoesNotContain("objects", run.Output);
+    }
+
+    private async Task<ProcessResult> Compare(string table)
+    {
+        var other = Path.Combine(_folder, "other.csv");
+        await File.WriteAllTextAsync(other, table, TestContext.Current.CancellationToken);
+        return await Run("--compare", other);
     }
 
     private static void SkipUnlessPrivileged() =>

@@ -30,6 +30,14 @@ internal sealed class Comparison
     public int EqualInstructions => _pairs.Count(
         pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
 
+    /// <summary>
+    /// The objects of which the other loader loads a program, and which stop a build with BpfGen, with the ids of the errors.
+    /// </summary>
+    public IEnumerable<(string File, string Build)> StoppedBuilds => _pairs
+        .Where(pair => pair.Theirs.IsSuccess && pair.Ours is { Build: not ("" or Verdict.BuildSucceeds) })
+        .Select(pair => (pair.Ours!.File, pair.Ours.Build))
+        .Distinct();
+
     /// <summary>The programs on which the loaders differ, in the order of the other loader's table.</summary>
     public IEnumerable<(Verdict Theirs, Verdict? Ours)> Differences => _pairs.Where(pair =>
         pair.Ours?.IsSuccess != pair.Theirs.IsSuccess || (pair.Theirs.IsSuccess && pair.Ours!.Instructions != pair.Theirs.Instructions));

@@ -21,7 +21,10 @@ var reasons = new Option<FileInfo?>("--reasons")
 {
     Description = "The file for the failure reasons, one per line (default: standard error).",
 };
-var compare = new Option<FileInfo?>("--compare") { Description = "A table of another loader, for example of veristat, to compare with." };
+var compare = new Option<FileInfo?>("--compare")
+{
+    Description = "A table of another loader to compare with: of veristat, or of Cilium's verifier tests.",
+};
 var jobs = new Option<int>("--jobs", "-j")
 {
     Description = "The number of objects to process in parallel.",
@@ -64,7 +67,7 @@ async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
     Report.WriteSummary(console, verdicts, clock.Elapsed);
     if (options.GetValue(compare) is { } other)
     {
-        Report.WriteComparison(console, new Comparison(verdicts, VerdictCsv.Read(other.FullName)));
+        Report.WriteComparison(console, new Comparison(verdicts, VerdictTable.Read(other.FullName)));
     }
 
     return 0;

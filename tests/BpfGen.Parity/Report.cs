@@ -38,9 +38,27 @@ internal static class Report
         console.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
             $"{objects} objects, {programs} programs: {loaded} loaded, in {time.TotalSeconds:0.0} s");
+        WriteBuilds(console, verdicts);
         foreach (var stage in verdicts.Where(verdict => !verdict.IsSuccess).GroupBy(verdict => verdict.Stage).OrderBy(group => group.Key))
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {stage.Count()} failed: {Word(stage.Key)}");
+        }
+    }
+
+    /// <summary>Writes how many objects stop a build, and the number of objects for each error.</summary>
+    private static void WriteBuilds(IAnsiConsole console, IEnumerable<Verdict> verdicts)
+    {
+        var stopped = verdicts.Where(verdict => verdict.Build is not ("" or Verdict.BuildSucceeds))
+            .DistinctBy(verdict => verdict.File)
+            .ToList();
+        if (stopped.Count > 0)
+        {
+            var counts = stopped.SelectMany(verdict => verdict.Build.Split(' '))
+                .CountBy(id => id)
+                .OrderBy(id => id.Key, StringComparer.Ordinal);
+            console.MarkupLineInterpolated(
+                CultureInfo.InvariantCulture,
+                $"{stopped.Count} objects stop a build: {string.Join(", ", counts.Select(id => $"{id.Key} in {id.Value}"))}");
         }
     }
 
@@ -61,6 +79,11 @@ internal static class Report
         if (table.Rows.Count > 0)
         {
             console.Write(table);
+        }
+
+        foreach (var (file, build) in comparison.StoppedBuilds)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{file} stops a build: {build}");
         }
 
         var (equal, all) = (comparison.EqualVerdicts, comparison.Programs);

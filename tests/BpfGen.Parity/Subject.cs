@@ -13,8 +13,9 @@ namespace BpfGen.Parity;
 /// <summary>An object under test, and the C# names of its programs.</summary>
 /// <param name="Path">The path of the object.</param>
 /// <param name="Programs">The programs of the object, in file order; empty if the object cannot be read.</param>
-/// <param name="Problems">The errors of an object that cannot be read; otherwise empty.</param>
-internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Programs, string Problems)
+/// <param name="Problems">The problems of an object that cannot be read; otherwise empty.</param>
+/// <param name="Errors">The ids of the errors among these problems.</param>
+internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Programs, string Problems, string Errors)
 {
     /// <summary>
     /// The name of the generated class. It is the same for every object, so that the class can be found in the compiled assembly.
@@ -31,13 +32,20 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
         if (result.Model is not { } model)
         {
             return new Subject(
-                path, Functions(path), string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")));
+                path,
+                Functions(path),
+                string.Join(" ", result.Problems.Select(problem => $"{problem.Rule.Id}: {problem.Message}")),
+                string.Join(
+                    " ",
+                    result.Problems.Where(problem => problem.Rule.Severity == Severity.Error)
+                        .Select(problem => problem.Rule.Id)
+                        .Distinct()));
         }
 
         var names = MemberNames.Of(model, ClassName).Where(name => name.Kind == "program").ToList();
         var programs = model.Programs.Select((program, i) => new SubjectProgram(program.Name, names[i].CSharp)).ToList();
         return new Subject(
-            path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "");
+            path, [.. programs, .. Functions(path).ExceptBy(programs.Select(program => program.Name), function => function.Name)], "", "");
     }
 
     /// <summary>

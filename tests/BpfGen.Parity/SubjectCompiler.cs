@@ -37,13 +37,16 @@ internal static class SubjectCompiler
     /// <summary>Compiles an object's class.</summary>
     /// <param name="path">The path of the object.</param>
     /// <param name="programErrors">The generator's errors about single programs. The other programs can still be loaded.</param>
+    /// <param name="build">The result of a build: <see cref="Verdict.BuildSucceeds"/>, or the ids of all errors.</param>
     /// <param name="failure">The stage that failed and the reason; null if compiling succeeded.</param>
     /// <returns>The bytes of the assembly; null if compiling failed.</returns>
-    public static byte[]? Compile(string path, out IReadOnlyList<Diagnostic> programErrors, out (Stage Stage, string Reason)? failure)
+    public static byte[]? Compile(
+        string path, out IReadOnlyList<Diagnostic> programErrors, out string build, out (Stage Stage, string Reason)? failure)
     {
         var driver = CSharpGeneratorDriver.Create(
             [new BpfObjectGenerator().AsSourceGenerator()], [new ObjectFile(path)], ParseOptions, new ProjectOptions());
         driver.RunGeneratorsAndUpdateCompilation(Project, out var compilation, out var diagnostics);
+        build = Ids(diagnostics);
         programErrors = [.. diagnostics.Where(diagnostic => SingleProgramRules.Contains(diagnostic.Id))];
         if (Errors(diagnostics.Except(programErrors)) is { Length: > 0 } errors)
         {
@@ -54,10 +57,21 @@ internal static class SubjectCompiler
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
         failure = result.Success ? null : (Stage.Compile, Errors(result.Diagnostics));
+        build = Ids(diagnostics.Concat(result.Diagnostics));
         return result.Success ? assembly.ToArray() : null;
     }
 
     public static string Describe(Diagnostic error) => $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
+
+    private static string Ids(IEnumerable<Diagnostic> diagnostics)
+    {
+        var ids = diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Id)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return ids.Count == 0 ? Verdict.BuildSucceeds : string.Join(' ', ids);
+    }
 
     private static string Errors(IEnumerable<Diagnostic> diagnostics)
     {

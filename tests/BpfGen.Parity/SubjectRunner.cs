@@ -21,12 +21,14 @@ internal static class SubjectRunner
     {
         if (subject.Problems.Length > 0)
         {
-            return FailAll(subject, Stage.Open, subject.Problems);
+            return FailAll(subject, Stage.Open, subject.Problems).Select(verdict => verdict with { Build = subject.Errors });
         }
 
-        return SubjectCompiler.Compile(subject.Path, out var programErrors, out var failure) is { } assembly
+        var assembly = SubjectCompiler.Compile(subject.Path, out var programErrors, out var build, out var failure);
+        var verdicts = assembly is not null
             ? LoadAll(subject, assembly, core, programErrors, skip)
             : FailAll(subject, failure!.Value.Stage, failure.Value.Reason);
+        return verdicts.Select(verdict => verdict with { Build = build });
     }
 
     private static IEnumerable<Verdict> FailAll(Subject subject, Stage stage, string reason) => subject.Programs.Count > 0

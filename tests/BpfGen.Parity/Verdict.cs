@@ -7,8 +7,16 @@ namespace BpfGen.Parity;
 /// <param name="Instructions">The number of instructions that the verifier processed; 0 if the verifier did not run.</param>
 internal sealed record Verdict(string File, string Program, bool IsSuccess, long Instructions)
 {
+    public const string BuildSucceeds = "ok";
+
     /// <summary>The stage that failed; null if the program was loaded, or if the stage is unknown.</summary>
     public Stage? Stage { get; init; }
+
+    /// <summary>
+    /// The result of a build of a project with the object: <see cref="BuildSucceeds"/>, or the ids of the errors that stop it. Empty if it
+    /// is unknown, because the object crashed the process or exceeded the time limit.
+    /// </summary>
+    public string Build { get; init; } = "";
 
     /// <summary>The reason of the failure, as text.</summary>
     public string Reason { get; init; } = "";

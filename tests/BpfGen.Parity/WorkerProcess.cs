@@ -33,6 +33,7 @@ internal sealed class WorkerProcess(TimeSpan timeout, CoreMode core) : IDisposab
             {
                 Stage = answers.Programs is null ? Stage.Open : Stage.Load,
                 Reason = reason,
+                Build = answers.Verdicts.LastOrDefault()?.Build ?? "",
             });
             if (answers.Verdicts.Count >= (answers.Programs?.Count ?? 0))
             {

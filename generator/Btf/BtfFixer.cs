@@ -18,6 +18,7 @@ internal sealed class BtfFixer
     private const uint EightBits = 8;
 
     private readonly ElfObject _elf;
+    private readonly ILookup<string, ElfSection> _sections;
     private readonly BtfTypes _types;
     private readonly ILookup<string, ElfSymbol> _symbols;
     private readonly Dictionary<uint, uint> _names = [];
@@ -25,6 +26,7 @@ internal sealed class BtfFixer
     private BtfFixer(ElfObject elf, BtfTypes types)
     {
         _elf = elf;
+        _sections = elf.Sections.ToLookup(section => section.Name);
         _types = types;
         _symbols = elf.Symbols.Where(symbol => symbol.Binding != ElfSymbolBinding.Local).ToLookup(symbol => symbol.Name);
     }
@@ -93,7 +95,7 @@ internal sealed class BtfFixer
     {
         var isFilled = type.SizeOrType != 0;
         var size = isFilled ? type.SizeOrType
-            : (uint)(_elf.Sections.FirstOrDefault(section => section.Name == type.Name)?.Size ?? 0);
+            : (uint)(_sections[type.Name].FirstOrDefault()?.Size ?? 0);
         var variables = Enumerable.Range(0, type.Count)
             .Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
 

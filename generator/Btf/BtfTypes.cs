@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using BpfGen.Btf;
 
 namespace BpfGen.Generator.Btf;
@@ -18,6 +17,9 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     private const uint BitOffsetMask = 0xffffff;
     private const int BitSizeShift = 24;
 
+    /// <summary>The ids of the data sections; null after a change.</summary>
+    private Dictionary<string, uint>? _sections;
+
     /// <summary>The types by id. The first is <c>void</c>.</summary>
     public IReadOnlyList<BtfType> All => types;
 
@@ -29,18 +31,44 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     public BtfType? this[uint id] => id < (uint)types.Count ? types[(int)id] : null;
 
     /// <summary>Replaces the type that has the same id.</summary>
-    public void Replace(BtfType type) => types[(int)type.Id] = type;
+    public void Replace(BtfType type)
+    {
+        var old = types[(int)type.Id];
+        if ((old.Kind, old.Name) != (type.Kind, type.Name))
+        {
+            _sections = null;
+        }
+
+        types[(int)type.Id] = type;
+    }
 
     /// <summary>Adds a type at the end of the list.</summary>
     /// <returns>The id of the new type.</returns>
     public uint Add(BtfKind kind, string name, int count, uint sizeOrType, params uint[] numbers)
     {
+        _sections = null;
         var id = (uint)types.Count;
         types.Add(new BtfType(id, kind, Strings.Add(name), name, count, sizeOrType, Flag: false, numbers));
         return id;
     }
 
-    public BtfType? DataSection(string name) => types.FirstOrDefault(type => type.Kind == BtfKind.DataSection && type.Name == name);
+    /// <summary>The first data section with a name.</summary>
+    public BtfType? DataSection(string name)
+    {
+        if (_sections is null)
+        {
+            _sections = [];
+            foreach (var type in types)
+            {
+                if (type.Kind == BtfKind.DataSection && !_sections.ContainsKey(type.Name))
+                {
+                    _sections.Add(type.Name, type.Id);
+                }
+            }
+        }
+
+        return _sections.TryGetValue(name, out var id) ? this[id] : null;
+    }
 
     /// <summary>The members of a struct or union.</summary>
     public IEnumerable<BtfMember> Members(BtfType type)

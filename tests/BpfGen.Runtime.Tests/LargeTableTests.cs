@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests;
 [Collection(KernelTests.Name)]
 public sealed class LargeTableTests
 {
-    private const uint Steps = 1500;
+    private const int Steps = 1500;
     private const uint Place = 5;
 
     [Fact]

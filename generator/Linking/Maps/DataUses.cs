@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Model;
@@ -12,20 +13,47 @@ namespace BpfGen.Generator.Linking;
 internal sealed class DataUses(
     bool isLittleEndian, IReadOnlyList<(CodeFunction Function, ProgramModel Model)> programs, FunctionLinker functions)
 {
-    private List<(int Map, ulong Offset, string Program)>? _uses;
+    /// <summary>For each map, the uses by offset. Programs keep their order.</summary>
+    private Dictionary<int, List<(ulong Offset, int Program)>>? _uses;
 
     /// <returns>The name of the first program that refers to a range of a section, or null.</returns>
     public string? ProgramThatUses(int map, ulong start, ulong end)
     {
-        _uses ??= [.. programs.SelectMany(program => UsesOf(program.Model)).Distinct()];
-        return _uses.Where(use => use.Map == map && use.Offset >= start && use.Offset < end).Select(use => use.Program).FirstOrDefault();
+        _uses ??= programs.SelectMany((program, i) => UsesOf(program.Model, i))
+            .Distinct()
+            .GroupBy(use => use.Map)
+            .ToDictionary(group => group.Key, group => group.Select(use => (use.Offset, use.Program)).OrderBy(use => use).ToList());
+        if (!_uses.TryGetValue(map, out var uses))
+        {
+            return null;
+        }
+
+        var first = int.MaxValue;
+        for (var i = FirstFrom(uses, start); i < uses.Count && uses[i].Offset < end; i++)
+        {
+            first = Math.Min(first, uses[i].Program);
+        }
+
+        return first < programs.Count ? programs[first].Model.Name : null;
     }
 
-    private IEnumerable<(int Map, ulong Offset, string Program)> UsesOf(ProgramModel program) =>
+    private static int FirstFrom(List<(ulong Offset, int Program)> uses, ulong offset)
+    {
+        var (low, high) = (0, uses.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = uses[middle].Offset < offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private IEnumerable<(int Map, ulong Offset, int Program)> UsesOf(ProgramModel program, int place) =>
         from index in program.Functions
         let function = functions.At(index)
         from relocation in function.Relocations
         where relocation.Kind == RelocationKind.MapValue
         let second = new Instruction(function.Instructions[relocation.Instruction + 1], isLittleEndian)
-        select (relocation.Index, (ulong)(uint)second.Immediate, program.Name);
+        select (relocation.Index, (ulong)(uint)second.Immediate, place);
 }

@@ -13,12 +13,22 @@ namespace BpfGen.Generator.Linking;
 internal static class ExportedTypes
 {
     /// <returns>The BTF types that the pointers point to, without duplicates: structs, unions and enumerations with a name.</returns>
-    public static IReadOnlyList<BtfType> Find(ElfObject elf, BtfTypes? types, MapTable maps, DataUses uses) => types is null ? [] :
-    [
-        .. elf.Sections.Where(section => maps.DataOf(section) is not null)
-            .SelectMany(section => FindIn(section, types, maps, uses))
-            .Distinct(),
-    ];
+    public static IReadOnlyList<BtfType> Find(ElfObject elf, BtfTypes? types, MapTable maps, DataUses uses)
+    {
+        if (types is null)
+        {
+            return [];
+        }
+
+        var renamed = new HashSet<uint>(types.All.Where(type => type.Kind == BtfKind.Typedef).Select(type => type.SizeOrType));
+        return
+        [
+            .. elf.Sections.Where(section => maps.DataOf(section) is not null)
+                .SelectMany(section => FindIn(section, types, maps, uses))
+                .Where(type => type.Name.Length > 0 || renamed.Contains(type.Id))
+                .Distinct(),
+        ];
+    }
 
     private static IEnumerable<BtfType> FindIn(ElfSection section, BtfTypes types, MapTable maps, DataUses uses)
     {
@@ -41,10 +51,6 @@ internal static class ExportedTypes
     private static BtfType? PointeeOf(BtfTypes types, uint type) =>
         types.Skip(type) is { Kind: BtfKind.Pointer } pointer
         && types.Skip(pointer.SizeOrType) is { Kind: BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 } target
-        && HasName(types, target)
             ? target
             : null;
-
-    private static bool HasName(BtfTypes types, BtfType type) =>
-        type.Name.Length > 0 || types.All.Any(typedef => typedef.Kind == BtfKind.Typedef && typedef.SizeOrType == type.Id);
 }

@@ -17,7 +17,7 @@ public static class CompressedTable
     /// <summary>Returns the numbers of a table.</summary>
     /// <typeparam name="T">The type of the numbers.</typeparam>
     /// <param name="text">The compressed bytes as Base64 text. Line breaks are ignored.</param>
-    /// <exception cref="InvalidOperationException">The text is not a compressed table.</exception>
+    /// <exception cref="InvalidOperationException">The text is not Base64.</exception>
     public static ReadOnlySpan<T> Unpack<T>(ReadOnlySpan<byte> text)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Decompress(Decode(text)));
 

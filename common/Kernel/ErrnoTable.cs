@@ -9,7 +9,8 @@ internal static class ErrnoTable
 
     /// <summary>The columns: the error number; the name.</summary>
     /// <remarks>
-    /// Linux has no names for the error numbers 41 and 58. Number 524 is internal to the kernel, but some eBPF calls return it.
+    /// Linux has no names for the error numbers 41, 58 and 520. The numbers from 512 on are internal to the kernel
+    /// (<c>include/linux/errno.h</c>), but some eBPF calls return one: a program that changes a return value can return any.
     /// </remarks>
     public static ReadOnlySpan<byte> Rows => """
         1 EPERM
@@ -143,7 +144,25 @@ internal static class ErrnoTable
         131 ENOTRECOVERABLE
         132 ERFKILL
         133 EHWPOISON
+        512 ERESTARTSYS
+        513 ERESTARTNOINTR
+        514 ERESTARTNOHAND
+        515 ENOIOCTLCMD
+        516 ERESTART_RESTARTBLOCK
+        517 EPROBE_DEFER
+        518 EOPENSTALE
+        519 ENOPARAM
+        521 EBADHANDLE
+        522 ENOTSYNC
+        523 EBADCOOKIE
         524 ENOTSUPP
+        525 ETOOSMALL
+        526 ESERVERFAULT
+        527 EBADTYPE
+        528 EJUKEBOX
+        529 EIOCBQUEUED
+        530 ERECALLCONFLICT
+        531 ENOGRACE
         """u8;
 
     /// <summary>

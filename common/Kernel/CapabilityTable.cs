@@ -10,9 +10,12 @@ internal static class CapabilityTable
 
     /// <summary>The columns: the kernel's value; the name without <c>CAP_</c>.</summary>
     public static ReadOnlySpan<byte> Rows => """
+        1 DAC_OVERRIDE
+        2 DAC_READ_SEARCH
         12 NET_ADMIN
         13 NET_RAW
         21 SYS_ADMIN
+        34 SYSLOG
         38 PERFMON
         39 BPF
         """u8;

@@ -18,6 +18,9 @@ internal static class FirstKernels
     /// <summary>Functions that programs call, other than by inlining them (bpf-to-bpf calls).</summary>
     public static Version Subprograms => new(4, 16);
 
+    /// <summary>kprobes and uprobes of <c>perf_event_open</c>, instead of lines in tracefs.</summary>
+    public static Version ProbeDevices => new(4, 17);
+
     /// <summary>The 32-bit comparisons of CPU version 3 (<c>-mcpu=v3</c>).</summary>
     public static Version CpuV3 => new(5, 1);
 

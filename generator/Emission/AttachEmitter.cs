@@ -11,11 +11,11 @@ internal static class AttachEmitter
 
     public static bool IsNeeded(List<Member> members) => members.Any(AttachesItself);
 
-    public static void WriteField(CodeWriter writer, List<Member> members)
+    public static void WriteField(CodeWriter writer, List<Member> members, string objectName)
     {
         if (IsNeeded(members))
         {
-            writer.Line($"private readonly global::BpfGen.Loading.ObjectLinks {Field} = new();");
+            writer.Line($"private readonly global::BpfGen.Loading.ObjectLinks {Field} = new({CSharpText.Literal(objectName)});");
             writer.Line();
         }
     }

@@ -67,7 +67,7 @@ internal sealed class HandleEmitter
         _writer.Line("/// </summary>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
         _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {_handle.Class.Name} : global::System.IDisposable");
-        AttachEmitter.WriteField(_writer, _members);
+        AttachEmitter.WriteField(_writer, _members, _objectName);
         WriteConstructor();
         foreach (var member in _members)
         {

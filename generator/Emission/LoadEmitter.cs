@@ -16,10 +16,13 @@ internal static class LoadEmitter
     {
         writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
             + "them.</summary>");
-        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel rejected a map or a program. Nothing stays in the "
-            + "kernel.</exception>");
+        writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel rejected a map or a program, or "
+            + "lacks something that one "
+            + "refers to. Nothing stays in the kernel.</exception>");
         writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier rejected a program. The exception "
             + "has the verifier's log.</exception>");
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The options lack a value that the object leaves "
+            + "open, or skip a map that another one needs.</exception>");
         writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">The system is not Linux, or its byte order "
             + "differs from the object's.</exception>");
         writer.Line($"public static {handle.Class.Name} Load() => Load(options: null);");
@@ -32,8 +35,7 @@ internal static class LoadEmitter
         writer.Line($"objectName: {CSharpText.Literal(objectName)},");
         writer.Line($"littleEndian: {(model.IsLittleEndian ? "true" : "false")},");
         writer.Line($"license: {CSharpText.Literal(handle.License ?? model.License)},");
-        writer.Line("options);");
-        writer.Outdent();
+        WriteCapabilities(writer, model);
         WriteTypes(writer, model, code, handle.MinKernel);
         var kernel = new KernelEmitter(model);
         kernel.Write(writer);
@@ -57,6 +59,33 @@ internal static class LoadEmitter
         writer.Line();
         writer.Arguments($"return loader.Complete(new {handle.Class.Name}", members.Select(member => member.Variable), ");");
         writer.Close();
+    }
+
+    /// <summary>Completes the creation of the loader with the capabilities that the object needs.</summary>
+    private static void WriteCapabilities(CodeWriter writer, ObjectModel model)
+    {
+        var needed = ObjectCapabilities.Of(model);
+        var isPlain = needed == ObjectCapabilities.OnlyBpf;
+        writer.Line(isPlain ? "options);" : "options)");
+        writer.Outdent();
+        if (!isPlain)
+        {
+            writer.Open();
+            writer.Line($"// {string.Join(", ", NamesOf(needed))}");
+            writer.Line($"Capabilities = 0x{needed.ToString("x", CultureInfo.InvariantCulture)},");
+            writer.Close("};");
+        }
+    }
+
+    private static IEnumerable<string> NamesOf(ulong set)
+    {
+        for (var number = 63; number >= 0; number--)
+        {
+            if ((set & (1ul << number)) != 0)
+            {
+                yield return CapabilityTable.NameOf((Capability)number);
+            }
+        }
     }
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model, CodeEmitter code, Version? minKernel)

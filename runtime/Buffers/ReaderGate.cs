@@ -57,7 +57,7 @@ internal sealed class ReaderGate : IDisposable
     /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public void Enter()
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        Disposed.ThrowIf(IsDisposed, _subject);
         if (_reading.IsHeldByCurrentThread || !_reading.TryEnter())
         {
             throw new InvalidOperationException($"Another read is already in progress: {_subject} has one consumer at a time.");
@@ -67,7 +67,7 @@ internal sealed class ReaderGate : IDisposable
         if (IsDisposed)
         {
             _reading.Exit();
-            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            Disposed.ThrowIf(IsDisposed, _subject);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using BpfGen.Buffers;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -160,8 +161,8 @@ public sealed class ReaderSet : IDisposable
     {
         lock (_adding)
         {
-            ObjectDisposedException.ThrowIf(_gate.IsDisposed, this);
-            ObjectDisposedException.ThrowIf(member.Reader.IsDisposed, member.Reader);
+            Disposed.ThrowIf(_gate.IsDisposed, Subject);
+            Disposed.ThrowIf(member.Reader.IsDisposed, member.Reader.Subject);
             _gate.Watch(member.Reader.Descriptor, _members.Length);
             Volatile.Write(ref _members, [.. _members, member]);
         }

@@ -33,7 +33,7 @@ public abstract class RecordReader : IDisposable
     internal FileDescriptor Descriptor => Gate.Descriptor;
 
     /// <summary>The reader's description, for messages.</summary>
-    private protected string Subject { get; }
+    internal string Subject { get; }
 
     private protected ReaderGate Gate { get; }
 

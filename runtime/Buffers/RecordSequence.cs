@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using BpfGen.Interop;
 
 namespace BpfGen.Buffers;
 
@@ -12,16 +13,16 @@ namespace BpfGen.Buffers;
 /// <typeparam name="TRecord">The type of the copied records in the sequence.</typeparam>
 internal static class RecordSequence<TRecord>
 {
-    /// <param name="reader">The reader.</param>
+    /// <param name="subject">The reader, for messages.</param>
     /// <param name="gate">The gate of the reader.</param>
     /// <param name="source">Takes the next record.</param>
     /// <param name="wait">Waits until the buffer may have a record.</param>
     /// <param name="cancel">Ends the sequence with an exception.</param>
     /// <exception cref="ObjectDisposedException">The reader is disposed. This is thrown by this call, not by the enumeration.</exception>
     public static IAsyncEnumerable<TRecord> ReadAll(
-        object reader, ReaderGate gate, RecordSource<TRecord> source, Action<CancellableWait> wait, CancellationToken cancel)
+        string subject, ReaderGate gate, RecordSource<TRecord> source, Action<CancellableWait> wait, CancellationToken cancel)
     {
-        ObjectDisposedException.ThrowIf(gate.IsDisposed, reader);
+        Disposed.ThrowIf(gate.IsDisposed, subject);
         return ReadAll(gate, source, wait, cancel);
     }
 

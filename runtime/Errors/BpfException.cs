@@ -2,15 +2,35 @@ using System;
 
 namespace BpfGen;
 
-/// <summary>The exception for a system call that the kernel rejected.</summary>
+/// <summary>
+/// The exception for a system call that the kernel rejected, and for a map, program, symbol or hook that cannot be used as asked.
+/// </summary>
+/// <remarks>
+/// If the kernel rejected a system call, <see cref="Errno"/> is its error number. If no system call failed, <see cref="Errno"/> is null:
+/// a binary has no such function, a pinned map has another size, the running kernel has no such kfunc. The message then has the reason.
+/// </remarks>
 public class BpfException : Exception
 {
+    /// <summary>Creates the exception for a system call that failed.</summary>
+    /// <param name="command">The call.</param>
+    /// <param name="errno">The error number that the kernel returned.</param>
+    /// <param name="subject">The object of the call.</param>
+    /// <param name="hint">The likely cause and its fix, in sentences; null if the error number contains all that is known.</param>
     internal BpfException(string command, int errno, string subject, string? hint = null)
         : this(command, errno, subject, Describe(command, errno, subject, hint), inner: null)
     {
     }
 
-    private protected BpfException(string command, int errno, string subject, string message, Exception? inner)
+    /// <summary>Creates the exception for a method that cannot do what it is asked to, although no system call failed.</summary>
+    /// <param name="method">The name of the public method: <c>Attach</c>.</param>
+    /// <param name="subject">The object of the method.</param>
+    /// <param name="reason">The cause, in sentences.</param>
+    internal BpfException(string method, string subject, string reason)
+        : this(method, errno: null, subject, $"{method} failed for {subject}. {reason}", inner: null)
+    {
+    }
+
+    private protected BpfException(string command, int? errno, string subject, string message, Exception? inner)
         : base(message, inner)
     {
         Command = command;
@@ -20,15 +40,17 @@ public class BpfException : Exception
 
     /// <summary>
     /// The call that failed: a command of <c>bpf(2)</c> such as <c>BPF_MAP_CREATE</c>, or another system call such as
-    /// <c>perf_event_open</c>.
+    /// <c>perf_event_open</c>. If no system call failed, the name of the method: <c>Load</c>, <c>Attach</c>, <c>OpenPinned</c>.
     /// </summary>
     public string Command { get; }
 
-    /// <summary>The error number that the kernel returned (<c>errno.h</c>).</summary>
-    public int Errno { get; }
+    /// <summary>The error number that the kernel returned (<c>errno.h</c>); null if no system call failed.</summary>
+    public int? Errno { get; }
 
-    /// <summary>The name of the error number: <c>EPERM</c>; <c>errno 41</c> if it has no name.</summary>
-    public string ErrnoName => Interop.Errno.NameOf(Errno);
+    /// <summary>
+    /// The name of the error number: <c>EPERM</c>; <c>errno 41</c> if it has no name. Null if <see cref="Errno"/> is null.
+    /// </summary>
+    public string? ErrnoName => Errno is { } errno ? Interop.Errno.NameOf(errno) : null;
 
     /// <summary>The object of the failed operation: <c>map 'events' of probe.o</c>.</summary>
     public string Subject { get; }

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Numerics;
 using BpfGen.Interop;
 using BpfGen.KernelFacts;
 
@@ -17,9 +16,13 @@ internal static class Hints
     private const uint FlagOverwrite = 1 << 19;
 
     /// <summary>Explains a failure to create a map.</summary>
-    public static string? ForMap(int errno, MapType type, uint flags = 0) => errno switch
+    /// <param name="errno">The error number.</param>
+    /// <param name="type">The type of the map.</param>
+    /// <param name="flags">The flags of the map.</param>
+    /// <param name="together">The capabilities that the programs of the same object need.</param>
+    public static string? ForMap(int errno, MapType type, uint flags = 0, ulong together = 0) => errno switch
     {
-        Errno.EPERM => Permission(MapTypeTable.CapabilitiesFor(type)),
+        Errno.EPERM => Permission(MapTypeTable.CapabilitiesFor(type), together),
         Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", MapTypeTable.FirstKernel(type))
             ?? (type == MapType.StructOps && (flags & FlagLink) != 0
                 ? TooOld("struct_ops maps with links (.struct_ops.link)", FirstKernels.StructOpsLinks) : null)
@@ -47,20 +50,28 @@ internal static class Hints
             : ForMap(errno, MapType.InstructionArray);
 
     /// <summary>Explains why the kernel rejected a program before verifying it.</summary>
-    public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default) => errno switch
-    {
-        Errno.EPERM => Permission(ProgramTypeTable.CapabilitiesFor(type)),
-        Errno.EINVAL => TooOld($"program type {KindNames.Of(type)}", ProgramTypeTable.FirstKernel(type))
-            ?? ((flags & FlagXdpFrags) != 0
-                ? TooOld("XDP programs for packets in several buffers (xdp.frags)", FirstKernels.XdpFragments) : null)
-            ?? ((flags & FlagSleepable) != 0 ? TooOld("sleepable programs", FirstKernels.SleepablePrograms) : null)
-            ?? TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook))
-            ?? $"The kernel rejected the program before verification: it does not support program type {KindNames.Of(type)}"
-                + (hook == default ? "" : $", or attach type {KindNames.Of(hook)}")
-                + (flags == 0 ? "." : $", or the flags {Hexadecimal(flags)}."),
-        Errno.E2BIG => "The program has more instructions than this process may load: 4,096 without CAP_BPF, one million with it.",
-        _ => Common(errno),
-    };
+    /// <param name="errno">The error number.</param>
+    /// <param name="type">The type of the program.</param>
+    /// <param name="flags">The flags of the load.</param>
+    /// <param name="hook">The attach type that the program is verified for.</param>
+    /// <param name="together">The capabilities that the other programs of the same object need.</param>
+    public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default, ulong together = 0) =>
+        errno switch
+        {
+            Errno.EPERM => Permission(ProgramTypeTable.CapabilitiesFor(type), together),
+            Errno.EINVAL => TooOld($"program type {KindNames.Of(type)}", ProgramTypeTable.FirstKernel(type))
+                ?? ((flags & FlagXdpFrags) != 0
+                    ? TooOld("XDP programs for packets in several buffers (xdp.frags)", FirstKernels.XdpFragments) : null)
+                ?? ((flags & FlagSleepable) != 0 ? TooOld("sleepable programs", FirstKernels.SleepablePrograms) : null)
+                ?? TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook))
+                ?? $"The kernel rejected the program before verification: it does not support program type {KindNames.Of(type)}"
+                    + (hook == default ? "" : $", or attach type {KindNames.Of(hook)}")
+                    + (flags == 0 ? "." : $", or the flags {Hexadecimal(flags)}.")
+                    + (IsTracing(type)
+                        ? " Programs of this type require a kernel with perf events and with kprobes or uprobes (CONFIG_BPF_EVENTS)." : ""),
+            Errno.E2BIG => "The program has more instructions than this process may load: 4,096 without CAP_BPF, one million with it.",
+            _ => Common(errno),
+        };
 
     /// <summary>Explains a failure to attach a program by a link.</summary>
     public static string? ForLink(int errno, ProgramType program, AttachType hook) => errno switch
@@ -74,9 +85,8 @@ internal static class Hints
     /// <summary>Explains a failure to attach a program to a network target or to a cgroup.</summary>
     public static string? ForHook(int errno, AttachType hook) => errno switch
     {
-        Errno.EPERM => Missing(AttachTypeTable.CapabilitiesFor(hook))
-            ?? "The process has the required capabilities. "
-                + "A program that is attached here or to a parent cgroup may forbid other programs.",
+        Errno.EPERM => MissingCapabilities.Explain(AttachTypeTable.CapabilitiesFor(hook))
+            ?? "The process has the required capabilities. A program that is attached here or to a parent cgroup may forbid others.",
         Errno.EBADF => "The target is of the wrong kind. Cgroups must be of version 2.",
         Errno.EINVAL => TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook)),
         _ => Common(errno),
@@ -101,7 +111,7 @@ internal static class Hints
 
     /// <summary>Explains a failure of an operation that needs one capability.</summary>
     public static string? ForCapability(int errno, Capability capability) =>
-        errno is Errno.EPERM or Errno.EACCES ? Missing(Bit(capability)) : Common(errno);
+        errno is Errno.EPERM or Errno.EACCES ? MissingCapabilities.Explain(Needed(capability)) : Common(errno);
 
     /// <summary>Explains errors that any operation can have: a limit of the process or of the machine is reached.</summary>
     public static string? Common(int errno) => errno switch
@@ -112,32 +122,22 @@ internal static class Hints
         _ => null,
     };
 
-    /// <summary>
-    /// Explains an error about permissions. Before Linux 5.8 there were no capabilities for eBPF: every operation required CAP_SYS_ADMIN.
-    /// </summary>
-    private static string Permission(ulong needed) =>
-        Missing(RunningKernel.Version < FirstKernels.CapabilityBpf ? Bit(Capability.SysAdmin) : needed) ?? Restricted();
+    /// <summary>Before Linux 5.8 there were no capabilities for eBPF; CAP_SYS_ADMIN was required for everything.</summary>
+    private static string Permission(ulong needed, ulong together = 0) =>
+        (RunningKernel.Version < FirstKernels.CapabilityBpf
+            ? MissingCapabilities.Explain(Bit(Capability.SysAdmin))
+            : MissingCapabilities.Explain(needed, together))
+        ?? Restricted();
 
     /// <summary>
-    /// Names one missing capability. Null if none is missing, or if the process has CAP_SYS_ADMIN, which replaces all others.
+    /// The capabilities of an operation that needs one. A program that was loaded needed <c>CAP_BPF</c>, so a command that grants the other
+    /// one has to keep it.
     /// </summary>
-    /// <param name="needed">The capabilities that are needed, as a bit mask: bit n stands for capability n.</param>
-    private static string? Missing(ulong needed)
+    private static ulong Needed(Capability capability) => capability switch
     {
-        var effective = Capabilities.Effective;
-        var missing = needed & ~effective;
-        if (missing == 0 || (effective & Bit(Capability.SysAdmin)) != 0)
-        {
-            return null;
-        }
-
-        // Choose the missing capability with the highest number. CAP_BPF has a high one (39), and without it hardly anything works.
-        var capability = (Capability)(63 - BitOperations.LeadingZeroCount(missing));
-        var name = CapabilityTable.NameOf(capability);
-        return $"The process lacks {name}. Run it as root, or give the file the capability: setcap {name.ToLowerInvariant()}+ep FILE."
-            + (capability == Capability.Bpf && UnprivilegedIsDisabled()
-                ? " Without it, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether." : "");
-    }
+        Capability.Perfmon => Bit(Capability.Perfmon) | Bit(Capability.Bpf),
+        _ => Bit(capability),
+    };
 
     private static string Restricted() => RunningKernel.Version < FirstKernels.MemoryCountedByCgroup
         ? "The process has the required capabilities, so RLIMIT_MEMLOCK is probably too low: "
@@ -145,14 +145,14 @@ internal static class Hints
         : "The process has the required capabilities. "
             + "Kernel lockdown, a security module (LSM), a container or a user namespace may forbid the operation.";
 
-    private static ulong Bit(Capability capability) => 1ul << (int)capability;
+    private static ulong Bit(Capability capability) => MissingCapabilities.Bit(capability);
+
+    private static bool IsTracing(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.PerfEvent
+        or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable;
 
     private static string Hexadecimal(uint flags) => $"0x{flags.ToString("x", CultureInfo.InvariantCulture)}";
 
     private static string? TooOld(string feature, Version? first) => first is not null && RunningKernel.Version < first
         ? $"Linux {RunningKernel.Version.ToString(2)} is too old for {feature}, which came with Linux {first.ToString(2)}."
         : null;
-
-    private static bool UnprivilegedIsDisabled() =>
-        ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");
 }

@@ -19,21 +19,26 @@ internal static unsafe class LinkProbe
         KernelFeature.NetworkNamespaceLink => TryCreate(ProgramType.FlowDissector, AttachType.FlowDissector, Nowhere),
         KernelFeature.PerfEventLink => TryCreate(ProgramType.Tracepoint, AttachType.PerfEvent, Nowhere),
         KernelFeature.TcxLink =>
-            TryCreate(ProgramType.SchedCls, AttachType.TcxIngress, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
+            TryCreate(ProgramType.SchedCls, AttachType.TcxIngress, NoInterface),
         KernelFeature.NetkitLink =>
-            TryCreate(ProgramType.SchedCls, AttachType.NetkitPrimary, new LinkCreateAttributes { TargetInterface = int.MaxValue }),
+            TryCreate(ProgramType.SchedCls, AttachType.NetkitPrimary, NoInterface),
         KernelFeature.NetfilterLink => KernelFeatures.Has(ProgramType.Netfilter),
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
         KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
 
-        // For these two kinds of links, the kernel returns EINVAL whether it supports them or not. So look for the kernel function that
-        // creates the link.
-        KernelFeature.XdpLink => HasFunction("bpf_xdp_link_attach"),
+        // The kernel returns EINVAL for these with and without support. So look for the kernel function that creates the link.
+        KernelFeature.XdpLink => HasXdpLinks(),
         KernelFeature.StructOpsLink => HasFunction("bpf_struct_ops_link_create"),
         _ => throw new System.ArgumentException($"Unknown feature {feature}."),
     };
 
-    private static LinkCreateAttributes Nowhere => new() { TargetFd = -1 };
+    /// <summary>The attributes of a link to a descriptor that is not open.</summary>
+    public static LinkCreateAttributes Nowhere => new() { TargetFd = -1 };
+
+    /// <summary>The attributes of a link to an interface that does not exist.</summary>
+    public static LinkCreateAttributes NoInterface => new() { TargetInterface = int.MaxValue };
+
+    public static bool HasXdpLinks() => HasFunction("bpf_xdp_link_attach");
 
     private static bool TryKprobeMulti()
     {
@@ -68,7 +73,8 @@ internal static unsafe class LinkProbe
         }
     }
 
-    private static bool TryCreate(ProgramType type, AttachType hook, LinkCreateAttributes attributes)
+    /// <exception cref="BpfException">The process lacks the permission or the resources to try it.</exception>
+    public static bool TryCreate(ProgramType type, AttachType hook, LinkCreateAttributes attributes)
     {
         var load = ProbeProgram.Attributes(type);
         load.ExpectedAttachType = hook is AttachType.PerfEvent ? 0 : (uint)hook;

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
 
@@ -72,8 +73,10 @@ public readonly struct NetDevice : IEquatable<NetDevice>
     public override string ToString() => _name ?? _index.ToString(CultureInfo.InvariantCulture);
 
     /// <returns>The interface's index.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
-    /// <exception cref="BpfException">Too many files are open to look the interface up.</exception>
+    /// <exception cref="ArgumentException">The value is the default one, which is no interface.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or too many files are open to look it up.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     internal int Find()
     {
@@ -88,14 +91,25 @@ public readonly struct NetDevice : IEquatable<NetDevice>
             return index;
         }
 
-        // The C library opens a socket to look up the name. If it cannot open the socket, it does not report the reason. So open a socket
-        // here to get the error number.
+        throw _name is null ? new ArgumentException("The network interface is not set.") : Missing(_name, Errno.Last);
+    }
+
+    private static BpfException Missing(string name, int errno)
+    {
+        // The C library opens a socket to look up the name. If that fails, it does not report the reason, so this opens one to learn
+        // it.
         using var socket = NetlinkSocket.TryOpen();
-        var errno = socket is null ? Errno.Last : 0;
-        throw errno is Errno.EMFILE or Errno.ENFILE
-            ? new BpfException("socket(AF_NETLINK)", errno, $"network interface '{this}'", Hints.Common(errno))
-            : new ArgumentException(
-                _name is null ? "The network interface is not set." : $"The network interface '{_name}' does not exist. " +
-                    $"The interfaces are {NetDevices.List()}.");
+        if (socket is null && Errno.Last is Errno.EMFILE or Errno.ENFILE)
+        {
+            return new BpfException("socket(AF_NETLINK)", Errno.Last, $"network interface '{name}'", Hints.Common(Errno.Last));
+        }
+
+        var names = NetDevices.List();
+        var nearest = new NearestNames(name);
+        names.ForEach(nearest.Offer);
+        return new BpfException("if_nametoindex", errno, $"network interface '{name}'",
+            "It does not exist in the network namespace of the calling thread. " + (names.Count == 0
+                ? "The list of interfaces is not available."
+                : $"The interfaces are {string.Join(", ", CollectionsMarshal.AsSpan(names))}.{nearest.Question}"));
     }
 }

@@ -39,7 +39,7 @@ internal static class ObjectOpening
         {
             return Has(descriptor, field)
                 ? create(descriptor)
-                : throw new BpfException(command, Errno.EINVAL, subject, $"It is not a {kind}.");
+                : throw new BpfException(MethodOf(command), subject, $"It is not a {kind}.");
         }
         catch
         {
@@ -47,6 +47,9 @@ internal static class ObjectOpening
             throw;
         }
     }
+
+    /// <returns>The name of the public method that opens an object with a command, for errors of an object that was opened.</returns>
+    public static string MethodOf(string command) => command == "BPF_OBJ_GET" ? "OpenPinned" : "OpenById";
 
     private static bool Has(FileDescriptor descriptor, string field)
     {

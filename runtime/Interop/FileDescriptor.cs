@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
@@ -9,6 +10,9 @@ internal sealed class FileDescriptor : SafeHandle
         : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
 
     /// <summary>Overridden because 0 is a valid file descriptor.</summary>
+    /// <summary>The map, program or link that the descriptor belongs to, for messages: <c>map 'events'</c>.</summary>
+    public string? Subject { get; set; }
+
     public override bool IsInvalid => handle < 0;
 
     /// <summary>
@@ -43,7 +47,15 @@ internal sealed class FileDescriptor : SafeHandle
         public Lease(SafeHandle handle)
         {
             var held = false;
-            handle.DangerousAddRef(ref held);
+            try
+            {
+                handle.DangerousAddRef(ref held);
+            }
+            catch (ObjectDisposedException) when (handle is FileDescriptor)
+            {
+                throw Disposed.Error(((FileDescriptor)handle).Subject);
+            }
+
             _handle = handle;
         }
 

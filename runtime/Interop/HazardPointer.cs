@@ -82,7 +82,7 @@ internal sealed class HazardPointer
     private void Refuse(FileDescriptor descriptor)
     {
         Clear();
-        ObjectDisposedException.ThrowIf(descriptor.IsClosed, descriptor);
+        throw Disposed.Error(descriptor.Subject);
     }
 
     private static HazardPointer Register()

@@ -6,6 +6,8 @@ namespace BpfGen.Interop;
 internal static unsafe partial class Libc
 {
     public const int OpenReadOnly = 0;
+    public const int OpenWriteOnly = 1;
+    public const int OpenAppend = 0x400;
     public const int OpenNonBlocking = 0x800;
     public const int OpenDirectory = 0x10000;
     public const int OpenCloseOnExec = 0x80000;

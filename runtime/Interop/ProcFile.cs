@@ -16,17 +16,39 @@ internal static class ProcFile
     private const int CurrentDirectory = -100;
 
     /// <returns>The text, or null if the file does not exist or cannot be read.</returns>
-    public static string? TryRead(string path)
+    public static string? TryRead(string path) => TryReadText(path, out var text) == 0 ? text : null;
+
+    /// <summary>Reads a whole text file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The text; null if the file cannot be read.</param>
+    /// <returns>0, or the error number.</returns>
+    public static int TryReadText(string path, out string? text)
     {
+        text = null;
+        var errno = TryReadBytes(path, out var bytes);
+        if (errno == 0)
+        {
+            text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes));
+        }
+
+        return errno;
+    }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">The bytes; incomplete if the file cannot be read.</param>
+    /// <returns>0, or the error number.</returns>
+    public static int TryReadBytes(string path, out List<byte> bytes)
+    {
+        bytes = [];
         var fd = Libc.Open(path, Libc.OpenCloseOnExec);
         if (fd < 0)
         {
-            return null;
+            return Errno.Last;
         }
 
         using var file = new FileDescriptor(fd);
-        var text = new List<byte>();
-        return TryRead(file, text, int.MaxValue) ? Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text)) : null;
+        return TryRead(file, bytes, int.MaxValue) ? 0 : Errno.Last;
     }
 
     /// <summary>Reads the target of a symbolic link, such as <c>/proc/PID/root</c>.</summary>

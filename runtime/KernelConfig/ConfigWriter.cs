@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
-using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen.KernelConfig;
@@ -93,7 +92,10 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BpfException("kernel configuration lookup", Errno.EINVAL, objectName, exception.Message);
+            // The text of other exceptions is that of .NET, which native programs may leave out.
+            throw new BpfException("Load", objectName, exception is InvalidDataException
+                ? "The kernel's configuration in /proc/config.gz is damaged. " + Fix
+                : "The kernel's configuration in /proc/config.gz or /boot/config-$(uname -r) cannot be read. " + Fix);
         }
     }
 
@@ -213,11 +215,10 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
     }
 
     private BpfException Missing(in ConfigVariable value, string reason) =>
-        new("kernel configuration lookup", Errno.ESRCH, Describe(value), reason);
+        new("Load", Describe(value), reason);
 
     private BpfException Unfit(in ConfigVariable value, string text) => new(
-        "kernel configuration lookup",
-        Errno.EINVAL,
+        "Load",
         Describe(value),
         $"The kernel's value is {text}, but a variable of kind {value.Kind} with {value.Size} bytes cannot hold it. "
         + "Declare the variable with another type.");

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
@@ -11,8 +12,9 @@ namespace BpfGen.Links;
 /// <remarks>
 /// The links form a list through their own fields, so that adding and removing a link takes constant time and allocates nothing.
 /// </remarks>
-/// <param name="owner">The owner; null for links that belong to no handle.</param>
-internal sealed class AttachedLinks(object? owner)
+/// <param name="owner">The owner; null for links that belong to no handle. As long as there are links, it stays reachable.</param>
+/// <param name="subject">The owner, for messages.</param>
+internal sealed class AttachedLinks(object? owner, string? subject)
 {
     private static readonly Lock Changing = new();
 
@@ -20,8 +22,8 @@ internal sealed class AttachedLinks(object? owner)
     private GCHandle _root;
     private bool _isDisposed;
 
-    /// <summary>The links without an owner: links that were opened by their pins, and whose pins were then removed.</summary>
-    public static AttachedLinks WithoutOwner { get; } = new(owner: null);
+    /// <summary>The links without an owner: opened by their pins, which they then removed.</summary>
+    public static AttachedLinks WithoutOwner { get; } = new(owner: null, subject: null);
 
     /// <summary>Takes over a link that has no owner.</summary>
     /// <returns>The link.</returns>
@@ -43,7 +45,9 @@ internal sealed class AttachedLinks(object? owner)
         }
 
         link.Dispose();
-        throw new ObjectDisposedException(owner?.GetType().FullName);
+        // This use makes the compiler keep the owner in a field.
+        GC.KeepAlive(owner);
+        throw Disposed.Error(subject);
     }
 
     /// <summary>Forgets a link. Does nothing if the link is not in the list any more.</summary>

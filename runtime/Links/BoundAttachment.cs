@@ -21,9 +21,10 @@ internal static class BoundAttachment
         var command = "BPF_LINK_CREATE";
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
 
-        // Kernels before 6.0 have no links of these program types, so attach the program like a raw tracepoint. This also works for a
-        // program that was opened by its pin or id: its attach type is unknown here, but the kernel does not check the attach type.
-        if (errno == Errno.EINVAL && cookie == 0)
+        // Before Linux 6.0, BPF_LINK_CREATE does not create such links, and these programs are attached like raw tracepoints. This also
+        // works for an opened program, because the kernel does not check the attach type, which is unknown here. The result is a link of
+        // the same kind, in both ways.
+        if (errno == Errno.EINVAL && cookie == 0 && (program.IsOpened || RunningKernel.Version < FirstKernels.TracingCookies))
         {
             command = "BPF_RAW_TRACEPOINT_OPEN";
             errno = LinkFactory.TryOpenRawTracepoint(program, name: null, cookie: 0, hook, out link);

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -17,14 +18,15 @@ public abstract class DetachableLink : BpfLink
     }
 
     /// <summary>Blocks <see cref="BpfLink.Dispose()"/> in other threads until the returned scope is disposed.</summary>
+    /// <param name="subject">The attachment, for messages.</param>
     /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
-    private protected Lock.Scope StayAttached()
+    private protected Lock.Scope StayAttached(string subject)
     {
         var scope = _lock.EnterScope();
         if (_isDetached)
         {
             scope.Dispose();
-            ObjectDisposedException.ThrowIf(_isDetached, this);
+            throw Disposed.Error("the link of " + subject);
         }
 
         return scope;

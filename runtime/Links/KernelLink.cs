@@ -36,6 +36,7 @@ public class KernelLink : BpfLink
     internal KernelLink(FileDescriptor descriptor, string subject)
     {
         Descriptor = descriptor;
+        Descriptor.Subject = "the link of " + subject;
         _subject = subject;
     }
 
@@ -74,7 +75,7 @@ public class KernelLink : BpfLink
     /// </returns>
     /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">
-    /// The path does not exist (<c>ENOENT</c>), the pinned object is not a link (<c>EINVAL</c>), or the kernel rejected the call
+    /// The path does not exist (<c>ENOENT</c>), the pinned object is not a link (no error number), or the kernel rejected the call
     /// (<c>BPF_OBJ_GET</c>).
     /// </exception>
     public static KernelLink OpenPinned(string path)

@@ -45,7 +45,7 @@ public sealed class ProgramAttachLink : DetachableLink
     public void Update(BpfProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using var attached = StayAttached();
+        using var attached = StayAttached(_subject);
         var next = LinkFactory.Copy(program.Descriptor, _subject);
         var errno = Attach(_target, next, _hook, _flags | ((_flags & AllowMulti) != 0 ? ReplaceFlag : 0), _program, default);
         if (errno != 0)

@@ -83,8 +83,9 @@ public partial class BpfMap
 
                 if (!IsMissing(errno))
                 {
-                    throw Failure(
-                        "BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {UpdateHint(errno)}".TrimEnd());
+                    var cause = (count < keys.Length ? KeyHint(errno, ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in keys[count]))) : null)
+                        ?? UpdateHint(errno);
+                    throw Failure("BPF_MAP_UPDATE_BATCH", errno, $"{count} of {keys.Length} entries were written. {cause}".TrimEnd());
                 }
 
                 IsOneByOne = true;

@@ -48,7 +48,7 @@ public partial class BpfMap
                 0 => true,
                 Errno.EEXIST when mode == UpdateMode.NoExist => false,
                 Errno.ENOENT when mode == UpdateMode.Exist => false,
-                var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno, UpdateHint(errno)),
+                var errno => throw Failure("BPF_MAP_UPDATE_ELEM", errno, KeyHint(errno, in key) ?? UpdateHint(errno)),
             };
         }
     }
@@ -62,7 +62,7 @@ public partial class BpfMap
             {
                 0 => true,
                 Errno.ENOENT => false,
-                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno),
+                var errno => throw Failure("BPF_MAP_DELETE_ELEM", errno, KeyHint(errno, in key)),
             };
         }
     }
@@ -139,6 +139,19 @@ public partial class BpfMap
     private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MaxShortCopySize;
 
     /// <summary>Returns the usual fix for an update that the kernel rejected; null if none is known.</summary>
+    /// <summary>Explains an error that is about the key.</summary>
+    private protected string? KeyHint(int errno, ref readonly byte key)
+    {
+        if (errno != Errno.EINVAL || Type != MapType.LpmTrie)
+        {
+            return null;
+        }
+
+        var bits = Unsafe.ReadUnaligned<uint>(in key);
+        var most = (KeySize - sizeof(uint)) * 8;
+        return bits > most ? $"The key's prefix has a length of {bits} bits, but the keys of this map have at most {most}." : null;
+    }
+
     private protected string? UpdateHint(int errno) => errno switch
     {
         Errno.E2BIG when KeySize == sizeof(uint) && IsIndexed(Type) => $"The index is out of range: the map has {MaxEntries} entries.",

@@ -31,6 +31,11 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         MaxEntries = definition.MaxEntries;
         Flags = definition.Flags;
         Pinning = definition.Pinning;
+        if (_descriptor is not null)
+        {
+            _descriptor.Subject = $"map '{Name}'";
+        }
+
         _shortDescriptor = IsShort() ? _descriptor : null;
         _elementFlags = map.IsLocking ? FlagLock : 0;
     }
@@ -131,7 +136,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     private InvalidOperationException NotCreated() =>
         new($"Map '{Name}' was not created because AutoCreate is off for it. Set AutoCreate to true in the options that you pass to Load.");
 
-    private string Subject => $"map '{Name}' ({KindNames.Of(Type)})";
+    private protected string Subject => $"map '{Name}' ({KindNames.Of(Type)})";
 
     private protected BpfException Failure(string command, int errno, string? hint = null) =>
         new(command, errno, Subject, hint ?? Hints.ForCapability(errno, Capability.Bpf));

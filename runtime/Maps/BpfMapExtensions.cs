@@ -34,7 +34,7 @@ public static class BpfMapExtensions
         /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or relative.</exception>
         /// <exception cref="BpfException">
         /// The path does not exist (<c>ENOENT</c>), the object is not a map of the class's
-        /// type (<c>EINVAL</c>), or the kernel rejected <c>BPF_OBJ_GET</c>.
+        /// type (no error number), or the kernel rejected <c>BPF_OBJ_GET</c>.
         /// </exception>
         /// <exception cref="InvalidOperationException">
         /// The size of the map's keys or values differs from the size of the class's types.
@@ -53,7 +53,7 @@ public static class BpfMapExtensions
         /// <returns>A new handle. Dispose it when you no longer need it.</returns>
         /// <exception cref="BpfException">
         /// The id does not exist (<c>ENOENT</c>), the map is not of the class's type
-        /// (<c>EINVAL</c>), or the kernel rejected <c>BPF_MAP_GET_FD_BY_ID</c>.
+        /// (no error number), or the kernel rejected <c>BPF_MAP_GET_FD_BY_ID</c>.
         /// </exception>
         /// <exception cref="InvalidOperationException">
         /// The size of the map's keys or values differs from the size of the class's types.

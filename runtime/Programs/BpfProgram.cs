@@ -25,17 +25,22 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     {
         _descriptor = program.Descriptor;
         Object = program.Object;
-        Links = new AttachedLinks(this);
+        Links = new AttachedLinks(this, $"program '{program.Definition.Name}'");
         var definition = program.Definition;
         Name = definition.Name;
         Type = definition.Type;
         Section = definition.Section;
         Target = definition.Target;
         ExpectedAttachType = definition.ExpectedAttachType;
+        if (_descriptor is not null)
+        {
+            _descriptor.Subject = $"program '{Name}'";
+        }
     }
 
     /// <summary>
-    /// The program's name: the function's name in the object, or the kernel's name if the program was opened by its pin or id.
+    /// The program's name: the function's name in the object. If the program was opened by its pin or id, and has no BTF or the process may
+    /// not read it (<c>CAP_SYS_ADMIN</c>), the kernel's name.
     /// </summary>
     /// <remarks>
     /// The kernel keeps at most 15 characters of it, as in <see cref="BpfProgramInfo.Name"/> and in tools such as bpftool.

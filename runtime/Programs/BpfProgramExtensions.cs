@@ -20,8 +20,8 @@ namespace BpfGen;
 /// to the functions' starts. A <see cref="UsdtProgram"/> cannot be opened.
 /// </para>
 /// <para>
-/// The kernel keeps 15 characters of a program's name, so <see cref="BpfProgram.Name"/> of an opened program may be shorter than its
-/// name in the object.
+/// The kernel keeps 15 characters of a program's name. <see cref="BpfProgram.Name"/> of an opened program is the whole name if the program
+/// has BTF and the process may read it (<c>CAP_SYS_ADMIN</c>).
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1000", Justification = "The caller names the class that the program is opened as.")]
@@ -35,7 +35,7 @@ public static class BpfProgramExtensions
         /// <returns>A new handle; the caller disposes it.</returns>
         /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
         /// <exception cref="BpfException">
-        /// The path does not exist (<c>ENOENT</c>), the pinned object is not a program of the class's type (<c>EINVAL</c>), or the
+        /// The path does not exist (<c>ENOENT</c>), the pinned object is not a program of the class's type (no error number), or the
         /// kernel rejected the call (<c>BPF_OBJ_GET</c>).
         /// </exception>
         public static T OpenPinned(string path)
@@ -50,7 +50,7 @@ public static class BpfProgramExtensions
         /// <param name="id">The program's id, such as <see cref="BpfProgram.Id"/> of another handle.</param>
         /// <returns>A new handle; the caller disposes it.</returns>
         /// <exception cref="BpfException">
-        /// No program has this id (<c>ENOENT</c>), the program is not of the class's type (<c>EINVAL</c>), or the kernel rejected the
+        /// No program has this id (<c>ENOENT</c>), the program is not of the class's type (no error number), or the kernel rejected the
         /// call (<c>BPF_PROG_GET_FD_BY_ID</c>).
         /// </exception>
         public static T OpenById(uint id) => ProgramOpening.ById<T>(id, $"the program of id {id}");

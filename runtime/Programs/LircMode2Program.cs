@@ -20,6 +20,7 @@ public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Progr
     /// <param name="devicePath">The path of the receiver's device, such as <c>/dev/lirc0</c>.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The device cannot be opened, or the kernel rejected the attachment (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> if the device is not
     /// an infrared receiver.
@@ -40,6 +41,8 @@ public sealed class LircMode2Program : BpfProgram, IProgramHandle<LircMode2Progr
     /// <summary>Attaches the program to an infrared receiver.</summary>
     /// <param name="device">A file descriptor of the receiver's device.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
+    /// <exception cref="ArgumentNullException">The file descriptor is null.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment (<c>BPF_PROG_ATTACH</c>): <c>EINVAL</c> if the device is not an infrared receiver.
     /// </exception>

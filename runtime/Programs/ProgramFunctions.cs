@@ -10,6 +10,13 @@ namespace BpfGen.Programs;
 /// <summary>Finds functions of loaded programs by the programs' BTF.</summary>
 internal static class ProgramFunctions
 {
+    private static string Nearest(TypeTable types, string function)
+    {
+        var nearest = new NearestNames(function);
+        types.Offer(BtfKind.Function, [], nearest);
+        return nearest.Question;
+    }
+
     /// <param name="program">The program. It must stay open while the result is used.</param>
     /// <param name="function">The function's name.</param>
     /// <returns>The function, or a reference whose absence says why it was not found.</returns>
@@ -32,14 +39,15 @@ internal static class ProgramFunctions
         try
         {
             using var image = BtfImage.Of(bytes);
-            var id = new TypeTable(image).Find([Encoding.UTF8.GetBytes(function)], [(0, BtfKind.Function)])[0];
+            var types = new TypeTable(image);
+            var id = types.Find([Encoding.UTF8.GetBytes(function)], [(0, BtfKind.Function)])[0];
             return id != 0
                 ? new KernelReference { Id = id, ModuleFd = (int)program.Descriptor.DangerousGetHandle() }
-                : new KernelReference { Absence = $"Program '{program.Name}' has no such function." };
+                : new KernelReference { Absence = $"Program '{program.Name}' has no such function.{Nearest(types, function)}" };
         }
         catch (InvalidDataException exception)
         {
-            throw new BpfException("BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, subject, $"Its types cannot be read: {exception.Message}.");
+            throw new BpfException("Attach", subject, $"Its types cannot be read: {exception.Message}.");
         }
     }
 }

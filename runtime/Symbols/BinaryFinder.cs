@@ -44,7 +44,7 @@ internal static class BinaryFinder
         var isPath = name.Contains('/');
         if (isPath && SplitRoot(Path.GetFullPath(name)) is var (root, rest))
         {
-            return FindBelow(root, [rest]) ?? throw Missing([root + rest], isPath, subject, name);
+            return FindBelow(root, [rest]) ?? throw Missing(root + rest, subject);
         }
 
         // A process in a container has a file system of its own, below its root. This process's own file system is searched second.
@@ -53,8 +53,18 @@ internal static class BinaryFinder
             return foreign;
         }
 
-        var tried = isPath ? [Path.GetFullPath(name)] : Places(name, root: null).ToList();
-        return tried.Find(File.Exists) is { } own ? FoundBinary.Own(own) : throw Missing(tried, isPath, subject, name);
+        if (isPath)
+        {
+            var path = Path.GetFullPath(name);
+            return File.Exists(path) ? FoundBinary.Own(path) : throw Missing(path, subject);
+        }
+
+        var own = Places(name, root: null).FirstOrDefault(File.Exists);
+        return own is not null
+            ? FoundBinary.Own(own)
+            : throw new BpfException("Attach", subject, $"'{name}' was not found in " +
+                $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. " +
+                "Pass its whole path.");
     }
 
     /// <summary>
@@ -89,12 +99,20 @@ internal static class BinaryFinder
         return null;
     }
 
-    private static BpfException Missing(List<string> tried, bool isPath, string subject, string name) =>
-        new BpfException("open", Errno.ENOENT, subject, isPath
-            ? $"The file {tried[0]} does not exist."
-            : $"'{name}' was not found in " +
-                $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. " +
-                "Pass its whole path.");
+    /// <summary>Creates the exception for a path that is not a regular file, or that this process may not see.</summary>
+    private static BpfException Missing(string path, string subject)
+    {
+        var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking);
+        if (fd < 0)
+        {
+            return new BpfException("open", Errno.Last, subject, Errno.Last == Errno.ENOENT
+                ? $"The file {path} does not exist."
+                : $"The file {path} cannot be opened.");
+        }
+
+        _ = Libc.Close(fd);
+        return new BpfException("Attach", subject, $"{path} is not a regular file.");
+    }
 
     private static IEnumerable<string> Places(string name, ForeignRoot? root)
     {

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using BpfGen.Interop;
+using BpfGen.Errors;
 
 namespace BpfGen.Symbols;
 
@@ -32,12 +32,10 @@ internal static class FunctionFinder
             }
         }
 
-        throw new BpfException(
-            "open",
-            Errno.ENOENT,
-            subject,
+        throw new BpfException("Attach", subject,
             $"{binary.Path} has no function '{name}' in its symbol " +
-            $"tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}.");
+            $"tables{(binary.FindType(2) is null ? ". The binary is stripped, so only exported functions have names" : "")}." +
+            Nearest(binary, plain));
     }
 
     /// <summary>
@@ -59,16 +57,28 @@ internal static class FunctionFinder
         return offsets.Count > 0
             ? [.. offsets]
             : throw (indirect.Count == 0
-                ? new BpfException("open", Errno.ENOENT, subject, $"{binary.Path} has no function that matches '{pattern}'.")
-                : new BpfException("open", Errno.EOPNOTSUPP, subject,
+                ? new BpfException("Attach", subject, $"{binary.Path} has no function that matches '{pattern}'.")
+                : new BpfException("Attach", subject,
                     $"All functions of {binary.Path} that match '{pattern}' are indirect (IFUNC): {string.Join(", ", indirect.Take(5))}" +
                     $"{(indirect.Count > 5 ? ", …" : "")}. A pattern skips such functions, because their symbols are " +
                     "addresses of resolvers. Attach to their implementations by name or by offset."));
     }
 
-    /// <summary>
-    /// Finds the implementation that a process uses. The implementation depends on the CPU and on the process's settings.
-    /// </summary>
+    private static string Nearest(UserBinary binary, string name)
+    {
+        var nearest = new NearestNames(name);
+        foreach (var table in BinarySymbols.Of(binary))
+        {
+            foreach (var symbol in table.Functions(""))
+            {
+                nearest.Offer(symbol.Name);
+            }
+        }
+
+        return nearest.Question;
+    }
+
+    /// <summary>Finds the implementation that a process uses. It depends on the CPU and on the process's settings.</summary>
     private static ulong OffsetOfIndirect(UserBinary binary, BinarySymbol symbol, int? pid, string subject)
     {
         if (pid is { } id && IndirectFunction.Find(binary, symbol.Address, id) is { } found)
@@ -77,7 +87,7 @@ internal static class FunctionFinder
         }
 
         var candidates = Implementations(binary, symbol);
-        throw new BpfException("open", Errno.EOPNOTSUPP, subject,
+        throw new BpfException("Attach", subject,
             $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which " +
             "chooses an implementation when a process starts. " +
             (pid is null
@@ -128,7 +138,7 @@ internal static class FunctionFinder
 
         var versions = string.Join(
             ", ", best.Select(symbol => symbol.Version is null ? $"0x{symbol.Address:x}" : $"{symbol.Name}@{symbol.Version}"));
-        throw new BpfException("open", Errno.EEXIST, subject,
+        throw new BpfException("Attach", subject,
             $"There are {best.Count} functions '{name}': {versions}. Add the version to the name, or attach by offset.");
     }
 

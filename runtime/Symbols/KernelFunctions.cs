@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using BpfGen.Host;
-using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
@@ -45,15 +44,20 @@ internal static class KernelFunctions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BpfException("open", Errno.EACCES, subject, exception.Message);
+            // The text of the exception is that of .NET, which native programs may leave out.
+            var list = File.Exists(root + "/available_filter_functions") ? Symbols : root + "/available_filter_functions";
+            throw list == Symbols
+                ? new BpfException("Attach", subject, $"{Symbols} cannot be read.")
+                : new BpfException("Attach", subject, $"{list} does not exist: the kernel was built without function tracing " +
+                    "(CONFIG_DYNAMIC_FTRACE), which probes of many functions require.");
         }
 
         return addresses.Count switch
         {
-            0 => throw new BpfException("open", Errno.ENOENT, subject,
+            0 => throw new BpfException("Attach", subject,
                 $"The kernel has no function that matches '{pattern}' and can be traced. " +
-                $"{root}/available_filter_functions lists the functions that can be traced."),
-            1 when addresses.Contains(0) => throw new BpfException("open", Errno.EPERM, subject,
+                $"{root}/available_filter_functions lists the functions that can."),
+            1 when addresses.Contains(0) => throw new BpfException("Attach", subject,
                 "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
             _ => [.. addresses],
         };

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
-using System.IO;
 using System.Text;
 using BpfGen.Interop;
 
@@ -32,32 +31,20 @@ public sealed class KernelSymbols
 
     /// <summary>Reads the kernel's list of functions.</summary>
     /// <exception cref="BpfException">
-    /// The list cannot be read (<c>EACCES</c>), or the kernel hides its addresses from this process (<c>EPERM</c>).
+    /// The list cannot be read, or the kernel hides its addresses from this process.
     /// </exception>
     public static KernelSymbols Load()
     {
-        try
-        {
-            return Parse(File.ReadAllBytes(List));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BpfException("open", Errno.EACCES, List, exception.Message);
-        }
+        return ProcFile.TryReadBytes(List, out var bytes) is 0
+            ? Parse([.. bytes])
+            : throw new BpfException("open", Errno.Last, List, "The kernel's list of functions cannot be read.");
     }
 
     /// <summary>Reads the kernel's list of functions.</summary>
     /// <returns>The functions; null if the list cannot be read, or if the kernel hides its addresses from this process.</returns>
     public static KernelSymbols? TryLoad()
     {
-        try
-        {
-            return TryParse(File.ReadAllBytes(List));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return ProcFile.TryReadBytes(List, out var bytes) == 0 ? TryParse([.. bytes]) : null;
     }
 
     /// <summary>Finds the function at an address.</summary>
@@ -88,7 +75,7 @@ public sealed class KernelSymbols
     /// Parses lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.
     /// </summary>
     internal static KernelSymbols Parse(byte[] text) => TryParse(text) ?? throw new BpfException(
-        "open", Errno.EPERM, List, "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG.");
+        "Load", List, "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG.");
 
     private static KernelSymbols? TryParse(byte[] text)
     {

@@ -14,7 +14,7 @@ internal static class MappedAddress
     {
         if (pid < 0)
         {
-            throw new BpfException("open", Errno.EOPNOTSUPP, subject,
+            throw new BpfException("Attach", subject,
                 "A library has a different address in each process. So before Linux 5.15, a probe in a library requires a process: " +
                 "set Pid.");
         }
@@ -28,6 +28,6 @@ internal static class MappedAddress
             }
         }
 
-        throw new BpfException("open", Errno.ESRCH, subject, $"Process {pid} has not loaded {name}, or does not exist.");
+        throw new BpfException("Attach", subject, $"Process {pid} has not loaded {name}, or does not exist.");
     }
 }

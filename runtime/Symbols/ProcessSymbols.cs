@@ -36,9 +36,14 @@ public sealed class ProcessSymbols
 
     /// <summary>Reads which files a process has loaded now.</summary>
     /// <param name="processId">The process's id.</param>
-    /// <exception cref="BpfException">The process does not exist or cannot be inspected (<c>ESRCH</c>).</exception>
-    public static ProcessSymbols Open(int processId) => TryOpen(processId)
-        ?? throw new BpfException("open", Errno.ESRCH, Maps(processId), $"Process {processId} does not exist, or cannot be inspected.");
+    /// <exception cref="BpfException">
+    /// The process does not exist (<c>ENOENT</c>), or this process may not inspect it (<c>EACCES</c>, <c>EPERM</c>).
+    /// </exception>
+    public static ProcessSymbols Open(int processId) => ProcFile.TryReadText(Maps(processId), out var text) is 0
+        ? new ProcessSymbols(processId, Mapping.ParseAll(text!))
+        : throw new BpfException("open", Errno.Last, Maps(processId), Errno.Last is Errno.ENOENT or Errno.ESRCH
+            ? $"Process {processId} does not exist."
+            : $"Only root and the user of process {processId} may inspect it.");
 
     /// <summary>Reads which files a process has loaded now.</summary>
     /// <param name="processId">The process's id.</param>

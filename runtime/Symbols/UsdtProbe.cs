@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
+using BpfGen.Errors;
 
 namespace BpfGen.Symbols;
 
@@ -37,6 +38,21 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
         }
 
         return probes;
+    }
+
+    /// <returns>A question for a message, with a space before it; empty if no probe of the binary has a similar name.</returns>
+    public static string Nearest(UserBinary binary, string provider, string name)
+    {
+        var nearest = new NearestNames($"{provider}:{name}");
+        if (binary.Find(".note.stapsdt") is { } section)
+        {
+            foreach (var note in Notes(binary, binary.Read(section)))
+            {
+                nearest.Offer($"{note.Provider}:{note.Name}");
+            }
+        }
+
+        return nearest.Question;
     }
 
     private static UsdtProbe Place(UserBinary binary, Note note, ulong moved)

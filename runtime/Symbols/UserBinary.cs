@@ -115,7 +115,8 @@ internal sealed class UserBinary : IDisposable
             file.Dispose();
             if (exception is IOException or NotSupportedException)
             {
-                throw new BpfException("read", Errno.EINVAL, subject, exception.Message);
+                // The text of the exception is that of .NET, which native programs may leave out.
+                throw new BpfException("Attach", subject, $"{path} cannot be read: it is not a regular file, or reading it failed.");
             }
 
             throw;
@@ -157,7 +158,7 @@ internal sealed class UserBinary : IDisposable
         ? Read(section.Offset, section.Size)
         : throw Malformed($"its section '{section.Name}' has a size of {section.Size} bytes, which is too large");
 
-    public BpfException Malformed(string what) => new("read", Errno.ENOEXEC, _subject, $"{Path} cannot be read: {what}.");
+    public BpfException Malformed(string what) => new("Attach", _subject, $"{Path} cannot be read: {what}.");
 
     private byte[] Read(ulong offset, ulong size)
     {

@@ -51,7 +51,7 @@ public sealed class ArchitectureTests
         // These rooms may use each other: handles create readers and links (map.OpenReader(), program.Attach()), and maps and programs
         // refer to each other.
         { "Maps", "common Interop Errors Host Symbols Btf  Programs Buffers Links" },
-        { "Programs", "common Interop Errors Host Symbols Btf Maps  Links" },
+        { "Programs", "common Interop Errors Host Symbols Btf Features Maps  Links" },
 
         { "Buffers", "common Interop Errors Host Maps" },
         { "Links", "common Interop Errors Host Symbols Features Maps Programs" },

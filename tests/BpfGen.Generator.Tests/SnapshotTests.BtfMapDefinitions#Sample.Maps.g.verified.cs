@@ -76,8 +76,9 @@ internal sealed partial class Maps : global::System.IDisposable
         ]);
 
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
-    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
+    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Maps Load() => Load(options: null);
 

@@ -11,7 +11,7 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Core : global::System.IDisposable
 {
-    private readonly global::BpfGen.Loading.ObjectLinks _attached = new();
+    private readonly global::BpfGen.Loading.ObjectLinks _attached = new("core.o");
 
     private Core(global::BpfGen.ArrayMap<Types.Result> resultsHandle, global::BpfGen.RawTracepointProgram readTaskHandle)
     {
@@ -41,8 +41,9 @@ internal sealed partial class Core : global::System.IDisposable
         ]);
 
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
-    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
+    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Core Load() => Load(options: null);
 
@@ -54,7 +55,11 @@ internal sealed partial class Core : global::System.IDisposable
             objectName: "core.o",
             littleEndian: true,
             license: "GPL",
-            options);
+            options)
+        {
+            // CAP_BPF, CAP_PERFMON
+            Capabilities = 0xc000000000,
+        };
 
         // Load the object's types (BTF).
         loader.LoadTypes(TypeInformation.Btf);

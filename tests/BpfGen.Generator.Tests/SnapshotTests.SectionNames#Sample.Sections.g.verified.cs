@@ -11,7 +11,7 @@ namespace Sample;
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
 internal sealed partial class Sections : global::System.IDisposable
 {
-    private readonly global::BpfGen.Loading.ObjectLinks _attached = new();
+    private readonly global::BpfGen.Loading.ObjectLinks _attached = new("sections.o");
 
     private Sections(
         global::BpfGen.SocketFilterProgram socketFilterHandle,
@@ -133,8 +133,9 @@ internal sealed partial class Sections : global::System.IDisposable
         ]);
 
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
-    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program. Nothing stays in the kernel.</exception>
+    /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Sections Load() => Load(options: null);
 
@@ -146,7 +147,11 @@ internal sealed partial class Sections : global::System.IDisposable
             objectName: "sections.o",
             littleEndian: true,
             license: "",
-            options);
+            options)
+        {
+            // CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN, CAP_DAC_READ_SEARCH
+            Capabilities = 0xc000001004,
+        };
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(

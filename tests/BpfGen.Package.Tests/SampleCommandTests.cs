@@ -70,7 +70,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Theory]
-    [InlineData("The network interface 'nowhere0' does not exist. The interfaces are ", "--interface", "nowhere0")]
+    [InlineData("It does not exist in the network namespace of the calling thread. The interfaces are ", "--interface", "nowhere0")]
     [InlineData("BPF_LINK_CREATE failed with ", "--interface", "lo", "--mode", "native")]
     public async Task An_error_of_the_kernel_is_one_line_on_standard_error(string answer, params string[] arguments)
     {

@@ -164,7 +164,8 @@ public sealed class SampleTests(PublishedSample sample)
         var run = (await Dotnet.Start(
             "setpriv", sample.Folder, "--reuid=65534", "--clear-groups", "--inh-caps=-all", sample.Binary, "--count", "1")).ShouldFail();
 
-        Assert.Contains("The process lacks CAP_BPF. Run it as root, or give the file the capability: setcap cap_bpf+ep FILE.", run.Error);
+        Assert.Contains(
+            $"The process lacks CAP_BPF. Run it as root, or give its file the capability: setcap cap_bpf+ep {sample.Binary}.", run.Error);
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class SampleTests(PublishedSample sample)
         Required();
         var run = (await sample.Run("--interface", "nowhere0")).ShouldFail();
 
-        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are ", run.Error);
+        Assert.Contains("It does not exist in the network namespace of the calling thread. The interfaces are ", run.Error);
     }
 
     private static void Required() =>

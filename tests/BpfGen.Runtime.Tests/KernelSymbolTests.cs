@@ -38,7 +38,7 @@ public sealed partial class KernelSymbolTests
 
         var exception = Assert.Throws<BpfException>(MissingKfunc.Load);
 
-        Assert.Equal("ESRCH", exception.ErrnoName);
+        Assert.Equal(("Load", null), (exception.Command, exception.Errno));
         Assert.Contains("function 'bpf_no_such_function' of the kernel, which missing-kfunc.o refers to", exception.Message);
         Assert.Contains("Neither the kernel (Linux ", exception.Message);
     }
@@ -235,7 +235,7 @@ public sealed partial class KernelSymbolTests
 
         Assert.Contains(
             "It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"fentry/TARGET\")",
-            Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+            Assert.Throws<InvalidOperationException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed partial class KernelSymbolTests
 
         Assert.Contains(
             "It replaces a function of another program: set AttachProgram in its load options to that program.",
-            Assert.Throws<BpfException>(() => Bound.Load(options)).Message);
+            Assert.Throws<InvalidOperationException>(() => Bound.Load(options)).Message);
     }
 
     [Fact]

@@ -60,14 +60,14 @@ public sealed class ProgramInfoTests
     }
 
     [Fact]
-    public void A_program_that_is_opened_by_its_id_has_the_kernels_name()
+    public void A_program_that_is_opened_by_its_id_has_its_whole_name_if_it_has_types()
     {
         Kernel.Required();
         using var probe = Kfuncs.Load();
 
         using var opened = TracingProgram.OpenById(probe.OnRenameInFunction.Id);
 
-        Assert.Equal("on_rename_in_fu", opened.Name);
+        Assert.Equal(("on_rename_in_fu", "on_rename_in_function"), (opened.GetInfo().Name, opened.Name));
     }
 
     [Fact]

@@ -50,7 +50,9 @@ public sealed class SocketTests
         var socket = PacketSocket.Open("lo");
         socket.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => probe.BpfProg.Attach(socket));
+        var exception = Assert.Throws<ObjectDisposedException>(() => probe.BpfProg.Attach(socket));
+
+        Assert.StartsWith("The packet socket on 'lo' was disposed.", exception.Message);
     }
 
     [Fact]
@@ -58,9 +60,10 @@ public sealed class SocketTests
     {
         Kernel.Required();
 
-        var exception = Assert.Throws<ArgumentException>(() => PacketSocket.Open("nowhere0"));
+        var exception = Assert.Throws<BpfException>(() => PacketSocket.Open("nowhere0"));
 
-        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are ", exception.Message);
+        Assert.Equal(("if_nametoindex", "ENODEV"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("It does not exist in the network namespace of the calling thread. The interfaces are ", exception.Message);
         Assert.Contains("lo", exception.Message);
     }
 

@@ -102,6 +102,7 @@ public sealed class TracepointTests
 
         Assert.Contains("The kernel has no tracepoint 'sched/nonsense': /sys/kernel/", exception.Message);
         Assert.Contains("program 'on_getpgid' (Tracepoint) on tracepoint sched/nonsense", exception.Message);
+        Assert.Equal(("open", "ENOENT"), (exception.Command, exception.ErrnoName));
     }
 
     [Fact]

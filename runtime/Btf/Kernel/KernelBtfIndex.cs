@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using BpfGen.CoreRelocations;
+using BpfGen.Errors;
 using BpfGen.Loading;
 
 namespace BpfGen.Btf;
@@ -12,6 +13,8 @@ internal sealed class KernelBtfIndex : IDisposable
     public const string Folder = "/sys/kernel/btf";
     public const string Kernel = "vmlinux";
     public const string Path = Folder + "/" + Kernel;
+
+    private const string StructOpsPrefix = "bpf_struct_ops_";
 
     private readonly BtfImage? _owned;
     private readonly TypeTable _types;
@@ -97,7 +100,7 @@ internal sealed class KernelBtfIndex : IDisposable
     /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
     public StructOpsType? FindStructOps(string name)
     {
-        byte[][] names = [Encoding.UTF8.GetBytes("bpf_struct_ops_" + name), Encoding.UTF8.GetBytes(name)];
+        byte[][] names = [Encoding.UTF8.GetBytes(StructOpsPrefix + name), Encoding.UTF8.GetBytes(name)];
         (int, BtfKind)[] wanted = [(0, BtfKind.Struct), (1, BtfKind.Struct)];
         var own = _types.Find(names, wanted);
         if (own[0] != 0)
@@ -117,10 +120,32 @@ internal sealed class KernelBtfIndex : IDisposable
         return null;
     }
 
+    /// <summary>Finds symbols of the same kind with a similar name, for messages.</summary>
+    /// <param name="symbol">The symbol that the kernel does not have.</param>
+    /// <returns>A question for the message, with a space before it; empty if no symbol has a similar name.</returns>
+    public string Nearest(in KernelSymbol symbol) =>
+        symbol.Kind == KernelSymbolKind.Address ? "" : Nearest(symbol.Prefix, symbol.Name[symbol.Prefix.Length..], KindOf(symbol.Kind));
+
+    /// <summary>Finds struct_ops types with a similar name, for messages.</summary>
+    public string NearestStructOps(string name) => Nearest(StructOpsPrefix, name, BtfKind.Struct);
+
     public void Dispose()
     {
         _owned?.Dispose();
         _modules?.ForEach(module => module.Dispose());
+    }
+
+    private string Nearest(string prefix, string name, BtfKind kind)
+    {
+        var nearest = new NearestNames(name);
+        var start = Encoding.UTF8.GetBytes(prefix);
+        _types.Offer(kind, start, nearest);
+        foreach (var module in _modules ??= KernelModules.Open(_types))
+        {
+            module.Types.Offer(kind, start, nearest);
+        }
+
+        return nearest.Question;
     }
 
     private void FindInModules(WantedTypes wanted, List<TypeCandidate>[] found)

@@ -9,6 +9,9 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
 {
+    /// <summary>The start of the names of the types that the kernel has for tracepoints.</summary>
+    internal const string Tracepoint = "btf_trace_";
+
     /// <summary>The symbol's name in the kernel.</summary>
     public string Name { get; } = name;
 
@@ -27,6 +30,12 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
     /// <summary>The signature of the type that the object declares. The type in the kernel must match it. Null skips the check.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>The start of the name that the kernel adds to that of a hook, such as <c>bpf_lsm_</c>.</summary>
+    internal string Prefix { get; init; } = "";
+
+    /// <summary>Whether a program attaches to the symbol. If it is missing, the program cannot be loaded.</summary>
+    internal bool IsTarget { get; init; }
+
     /// <summary>Returns the symbol that a program attaches to.</summary>
     /// <param name="type">The attach type of the program.</param>
     /// <param name="target">The name from the program's section: <c>function</c> or <c>module:function</c>.</param>
@@ -37,11 +46,13 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
         var module = colon < 0 ? null : target[..colon];
         return type switch
         {
-            AttachType.TraceRawTp => new("btf_trace_" + name, KernelSymbolKind.Typedef) { Module = module, IsOptional = true },
-            AttachType.LsmMac or AttachType.LsmCgroup =>
-                new("bpf_lsm_" + name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
-            AttachType.TraceIter => new("bpf_iter_" + name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
-            _ => new(name, KernelSymbolKind.Function) { Module = module, IsOptional = true },
+            AttachType.TraceRawTp => Target(Tracepoint, KernelSymbolKind.Typedef),
+            AttachType.LsmMac or AttachType.LsmCgroup => Target("bpf_lsm_", KernelSymbolKind.Function),
+            AttachType.TraceIter => Target("bpf_iter_", KernelSymbolKind.Function),
+            _ => Target("", KernelSymbolKind.Function),
         };
+
+        KernelSymbol Target(string prefix, KernelSymbolKind kind) =>
+            new(prefix + name, kind) { Module = module, IsOptional = true, IsTarget = true, Prefix = prefix };
     }
 }

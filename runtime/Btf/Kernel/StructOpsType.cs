@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using BpfGen.Errors;
 
 namespace BpfGen.Btf;
 
@@ -30,6 +31,21 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
         }
 
         return null;
+    }
+
+    /// <returns>A question for a message, with a space before it; empty if no member has a similar name.</returns>
+    public string Nearest(string name)
+    {
+        var nearest = new NearestNames(name);
+        if (Types.At(Id) is { } type)
+        {
+            for (var i = 0; i < type.Count; i++)
+            {
+                nearest.Offer(type.Source.TextAt(BtfMemberRecord.Of(type, i).Name));
+            }
+        }
+
+        return nearest.Question;
     }
 
     private KernelMember Member(BtfTypeRecord type, int index)

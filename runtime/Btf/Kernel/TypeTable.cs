@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BpfGen.CoreRelocations;
+using BpfGen.Errors;
 
 namespace BpfGen.Btf;
 
@@ -63,6 +64,17 @@ internal sealed class TypeTable : BtfTypeSource
         (_end, _endId) = (0, _firstId);
         _places.Clear();
         Walk(ref visitor, uint.MaxValue);
+    }
+
+    /// <summary>Compares the names of all types of a kind with a misspelt one.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="prefix">The start of the names to compare. The comparison leaves it out.</param>
+    /// <param name="nearest">Receives the names.</param>
+    /// <exception cref="InvalidDataException">The type records are damaged.</exception>
+    public void Offer(BtfKind kind, ReadOnlySpan<byte> prefix, NearestNames nearest)
+    {
+        var offer = new NameOffer(this, kind, prefix, nearest);
+        Search(ref offer);
     }
 
     /// <returns>The record of a type, or null if no type has the id.</returns>

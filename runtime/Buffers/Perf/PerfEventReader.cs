@@ -144,7 +144,7 @@ public class PerfEventReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
-        RecordSequence<TCopy>.ReadAll(this, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
 
     /// <summary>
     /// Copies the next record and gives its space back to the kernel. Consecutive calls visit the rings one after another, like one read,

@@ -135,7 +135,7 @@ public class RingBufferReader : RecordReader
     }
 
     private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
-        RecordSequence<TCopy>.ReadAll(this, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
 
     /// <summary>Copies the next record and gives its space back to programs.</summary>
     /// <returns>False if there is no record.</returns>

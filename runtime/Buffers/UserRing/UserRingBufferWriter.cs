@@ -53,6 +53,18 @@ public sealed class UserRingBufferWriter : IDisposable
         }
     }
 
+    private void Hold(MappedMemory memory, ref bool isHeld)
+    {
+        try
+        {
+            memory.DangerousAddRef(ref isHeld);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Disposed.Error(_subject);
+        }
+    }
+
     /// <summary>Reserves a record, without waiting.</summary>
     /// <param name="size">The size of the record in bytes.</param>
     /// <param name="record">
@@ -66,11 +78,11 @@ public sealed class UserRingBufferWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, _ring.LargestRecord);
         var isHeld = false;
-        _consumer.DangerousAddRef(ref isHeld);
+        Hold(_consumer, ref isHeld);
         try
         {
-            // The record keeps the memory mapped until the record is submitted or discarded.
-            _producer.DangerousAddRef(ref isHeld);
+            // The record keeps the memory mapped until it is submitted or discarded.
+            Hold(_producer, ref isHeld);
             byte* start;
             lock (_reserving)
             {

@@ -265,6 +265,15 @@ internal struct ProgramInfo
     [FieldOffset(128)]
     public uint BtfId;
 
+    [FieldOffset(132)]
+    public uint FunctionRecordSize;
+
+    [FieldOffset(136)]
+    public ulong Functions;
+
+    [FieldOffset(144)]
+    public uint FunctionCount;
+
     [FieldOffset(192)]
     public ulong RunTime;
 

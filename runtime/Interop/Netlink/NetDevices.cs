@@ -6,14 +6,14 @@ namespace BpfGen.Interop;
 /// <summary>The network interfaces of the thread's network namespace.</summary>
 internal static unsafe class NetDevices
 {
-    /// <returns>The names of the interfaces, sorted and separated by commas, for messages.</returns>
-    public static string List()
+    /// <returns>The names of the interfaces, sorted; empty if the list is not available.</returns>
+    public static List<string> List()
     {
         var names = new List<string>();
         var list = Libc.InterfaceNames();
         if (list is null)
         {
-            return "none (the list is not available)";
+            return names;
         }
 
         for (var entry = list; entry->Name is not null; entry++)
@@ -25,7 +25,26 @@ internal static unsafe class NetDevices
         }
 
         Libc.FreeInterfaceNames(list);
-        return string.Join(", ", CollectionsMarshal.AsSpan(names));
+        return names;
+    }
+
+    /// <returns>Whether the network namespace has an interface with an index; true if the list is not available.</returns>
+    public static bool Exists(int index)
+    {
+        var list = Libc.InterfaceNames();
+        if (list is null)
+        {
+            return true;
+        }
+
+        var found = false;
+        for (var entry = list; entry->Name is not null; entry++)
+        {
+            found |= entry->Index == (uint)index;
+        }
+
+        Libc.FreeInterfaceNames(list);
+        return found;
     }
 
     /// <summary><c>struct if_nameindex</c>.</summary>

@@ -99,9 +99,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 while (received < 0 && Errno.Last == Errno.EINTR);
             }
 
-            if (received <= 0)
+            if (received < 0)
             {
-                return new NetlinkAnswer(received < 0 ? Errno.Last : Errno.ENODEV);
+                return new NetlinkAnswer(Errno.Last);
             }
 
             if (Walk(buffer.AsSpan(0, (int)received), sequence, visitor) is { } answer)

@@ -1,10 +1,12 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
 /// <summary>Attaches and queries the XDP programs of an interface with netlink: <c>IFLA_XDP</c> of <c>uapi/linux/if_link.h</c>.</summary>
 internal static class XdpNetlink
 {
+    private const int Mtu = 4;
     private const int Xdp = 43;
     private const int XdpFd = 1;
     private const int XdpFlags = 3;
@@ -40,6 +42,27 @@ internal static class XdpNetlink
             });
         programs = found;
         return answer;
+    }
+
+    /// <summary>Reads the largest size of an interface's packets.</summary>
+    /// <returns>The size in bytes; 0 if it cannot be read.</returns>
+    public static uint PacketSize(NetlinkSocket socket, int index)
+    {
+        var size = 0u;
+        var message = new NetlinkMessage(stackalloc byte[MessageSize], RouteNetlink.GetLink, RouteNetlink.Request);
+        message.Header(new InterfaceHeader { Index = index });
+        _ = socket.Request(
+            message,
+            (type, body) =>
+            {
+                if (type == RouteNetlink.NewLink
+                    && body.Length > InterfaceHeader.Size
+                    && NetlinkAttributes.Find(body[InterfaceHeader.Size..], Mtu) is { Length: sizeof(uint) } bytes)
+                {
+                    size = MemoryMarshal.Read<uint>(bytes);
+                }
+            });
+        return size;
     }
 
     private static NetlinkAnswer Set(NetlinkSocket socket, int index, uint flags, FileDescriptor? program, FileDescriptor? expected)

@@ -7,8 +7,8 @@ namespace BpfGen;
 public enum CgroupAttachMode
 {
     /// <summary>
-    /// By a link, which allows other programs. Kernels before 5.7 have no cgroup links, so there the program is attached as with
-    /// <see cref="Multi"/>.
+    /// By a link, which allows other programs. On kernels without cgroup links (before Linux 5.7) as <see cref="Multi"/>, unless
+    /// <see cref="CgroupAttachOptions.LinkOnly"/> is set.
     /// </summary>
     Link,
 

@@ -6,6 +6,12 @@ public sealed record CgroupAttachOptions
     /// <summary>Whether to use a link, and which other programs to allow.</summary>
     public CgroupAttachMode Mode { get; init; }
 
+    /// <summary>
+    /// With <see cref="CgroupAttachMode.Link"/>: whether to fail on kernels without cgroup links, instead of attaching the program without
+    /// one. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// </summary>
+    public bool LinkOnly { get; init; }
+
     /// <summary>The hook, for a program whose section does not name it (<c>cgroup/skb</c>); null to follow the section.</summary>
     public AttachType? Hook { get; init; }
 

@@ -39,7 +39,7 @@ public sealed class LwtRouteLink : DetachableLink
                 $"{KindNames.Of(_type)}.");
         }
 
-        using var attached = StayAttached();
+        using var attached = StayAttached(_route.ToString());
         Add(_socket, program, _route, _interface, replaceExisting: true).ThrowIfFailed(
             "RTM_NEWROUTE", LinkFactory.Describe(program, _route.ToString()));
     }

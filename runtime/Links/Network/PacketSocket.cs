@@ -24,6 +24,7 @@ public sealed class PacketSocket : IDisposable
     private PacketSocket(FileDescriptor descriptor, string interfaceName, int interfaceIndex)
     {
         _descriptor = descriptor;
+        _descriptor.Subject = $"the packet socket on '{interfaceName}'";
         InterfaceName = interfaceName;
         InterfaceIndex = interfaceIndex;
     }
@@ -39,8 +40,10 @@ public sealed class PacketSocket : IDisposable
 
     /// <summary>Opens a socket on an interface. The socket is non-blocking, and child processes do not inherit it.</summary>
     /// <param name="interfaceName">The interface's name, such as <c>lo</c> or <c>eth0</c>.</param>
-    /// <exception cref="ArgumentException">The name is null or empty, or the interface does not exist.</exception>
-    /// <exception cref="BpfException">The kernel rejected the socket: <c>EPERM</c> without <c>CAP_NET_RAW</c>.</exception>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the socket: <c>EPERM</c> without <c>CAP_NET_RAW</c>.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException">The operating system is not Linux.</exception>
     public static PacketSocket Open(string interfaceName)
     {

@@ -42,7 +42,7 @@ public sealed class TcFilterLink : DetachableLink
     public void Update(TcProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using var attached = StayAttached();
+        using var attached = StayAttached(_subject);
         var id = program.Id;
         using var lease = program.Descriptor.Use();
         TcNetlink.CreateFilter(_socket, _place, lease.Number, program.KernelName, replaceExisting: true, out _)

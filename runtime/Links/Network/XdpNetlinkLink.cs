@@ -1,6 +1,5 @@
 using System;
 using BpfGen.Interop;
-using BpfGen.KernelFacts;
 using BpfGen.Links;
 
 namespace BpfGen;
@@ -37,7 +36,7 @@ public sealed class XdpNetlinkLink : DetachableLink
     public void Update(XdpProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        using var attached = StayAttached();
+        using var attached = StayAttached(_subject);
         var next = LinkFactory.Copy(program.Descriptor, _subject);
         var answer = XdpNetlink.Replace(_socket, _interface, (uint)_mode, next, _program);
         if (answer.Errno != 0)
@@ -50,7 +49,8 @@ public sealed class XdpNetlinkLink : DetachableLink
         _program = next;
     }
 
-    internal static XdpNetlinkLink Create(XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook)
+    internal static XdpNetlinkLink Create(
+        XdpProgram program, int index, XdpMode mode, bool replaceExisting, string hook, NetDevice device)
     {
         var subject = LinkFactory.Describe(program, hook);
         var copy = LinkFactory.Copy(program.Descriptor, subject);
@@ -61,7 +61,7 @@ public sealed class XdpNetlinkLink : DetachableLink
             var answer = XdpNetlink.Attach(socket, index, (uint)mode, copy, replaceExisting);
             if (answer.Errno != 0)
             {
-                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, HintFor(answer.Errno, mode, replaceExisting));
+                throw RouteSocket.Failure("RTM_SETLINK", answer, subject, HintFor(answer.Errno, mode, replaceExisting, device, program));
             }
 
             return program.Links.Add(new XdpNetlinkLink(socket, index, mode, copy, subject));
@@ -74,12 +74,10 @@ public sealed class XdpNetlinkLink : DetachableLink
         }
     }
 
-    private static string? HintFor(int errno, XdpMode mode, bool replaceExisting) => errno switch
+    private static string? HintFor(int errno, XdpMode mode, bool replaceExisting, NetDevice device, XdpProgram program) => errno switch
     {
         Errno.EBUSY when !replaceExisting => "Another XDP program is attached already.",
-        Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstKernels.GenericXdpMapPrograms =>
-            "In generic mode, programs that redirect packets to map entries with programs of their own require Linux " +
-            $"{FirstKernels.GenericXdpMapPrograms.ToString(2)}.",
+        Errno.EOPNOTSUPP or Errno.ERANGE or Errno.EINVAL => XdpHints.For(errno, device, mode, program),
         _ => null,
     };
 

@@ -1,16 +1,13 @@
 using System;
 using BpfGen.Errors;
+using BpfGen.Features;
 using BpfGen.Interop;
-using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
 /// <summary>Attaches programs to perf events: by a link since Linux 5.15, and by <c>ioctl</c> on older kernels.</summary>
 internal static class PerfAttachment
 {
-    /// <summary>Whether an earlier attempt showed that the kernel has no links for perf events.</summary>
-    private static volatile bool _hasNoLinks;
-
     /// <summary>Attaches a program and enables the event.</summary>
     /// <param name="program">The program.</param>
     /// <param name="perfEvent">The event. The link takes it over; on failure, it is closed.</param>
@@ -24,17 +21,8 @@ internal static class PerfAttachment
     {
         try
         {
-            if (_hasNoLinks || CreateLink(program, perfEvent, cookie, hook) is not { } link)
+            if (CreateLink(program, perfEvent, cookie, hook, needsLink) is not { } link)
             {
-                if (needsLink)
-                {
-                    throw LinkFactory.Failure(
-                        "BPF_LINK_CREATE",
-                        Errno.EINVAL,
-                        LinkFactory.Describe(program, hook),
-                        Hints.ForLink(Errno.EINVAL, program.Type, AttachType.PerfEvent));
-                }
-
                 return AttachByControl(program, perfEvent, cookie, hook);
             }
 
@@ -60,8 +48,8 @@ internal static class PerfAttachment
     {
         var link = new PerfEventLink(perfEvent, afterwards);
         using var lease = program.Descriptor.Use();
-        var errno = cookie != 0 ? Errno.EOPNOTSUPP : Perf.SetProgram(perfEvent, lease.Number);
-        if (errno == 0)
+        var errno = cookie != 0 ? 0 : Perf.SetProgram(perfEvent, lease.Number);
+        if (errno == 0 && cookie == 0)
         {
             Enable(program, perfEvent, hook, link);
             return program.Links.Add(link);
@@ -69,7 +57,8 @@ internal static class PerfAttachment
 
         link.Dispose();
         throw cookie != 0
-            ? Failure("BPF_LINK_CREATE", errno, program, hook, "A cookie requires a link, and links of perf events require Linux 5.15.")
+            ? new BpfException("Attach", LinkFactory.Describe(program, hook),
+                "A cookie requires a link of a perf event (Linux 5.15). Probes that are created in tracefs have no link.")
             : Failure("ioctl(PERF_EVENT_IOC_SET_BPF)", errno, program, hook);
     }
 
@@ -81,8 +70,8 @@ internal static class PerfAttachment
             "perf_event_open", errno, LinkFactory.Describe(program, hook), Hints.ForCapability(errno, Capability.Perfmon));
     }
 
-    /// <returns>The link; null if the kernel has no links for perf events.</returns>
-    private static KernelLink? CreateLink(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook)
+    /// <returns>The link; null if the kernel has no links for perf events, and the caller does not require one.</returns>
+    private static KernelLink? CreateLink(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, bool needsLink)
     {
         using var target = perfEvent.Use();
         var attributes = new LinkCreateAttributes
@@ -92,10 +81,12 @@ internal static class PerfAttachment
             PerfEventCookie = cookie,
         };
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
-        if (errno == Errno.EINVAL && RunningKernel.Version < AttachTypeTable.FirstKernel(AttachType.PerfEvent))
+        if (link is null && errno == Errno.EINVAL && MissingLinks.OfPerfEvents)
         {
-            _hasNoLinks = true;
-            return null;
+            return needsLink
+                ? throw Failure(
+                    "BPF_LINK_CREATE", errno, program, hook, Hints.ForLink(errno, program.Type, AttachType.PerfEvent))
+                : null;
         }
 
         return link ?? throw Failure("BPF_LINK_CREATE", errno, program, hook);

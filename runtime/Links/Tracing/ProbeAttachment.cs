@@ -1,5 +1,7 @@
+using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.Symbols;
 
 namespace BpfGen.Links;
 
@@ -16,13 +18,15 @@ internal static class ProbeAttachment
     public static BpfLink Kernel(BpfProgram program, string function, ulong offset, bool isReturn, ulong cookie, ProbeMode mode)
     {
         var hook = $"{(isReturn ? "the return of " : "")}kernel function {function}{(offset == 0 ? "" : $"+0x{offset:x}")}";
-        if (UsesTraceFs(mode, ProbeDevice.Kprobe))
+        var device = ProbeDevice.Kprobe;
+        if (UsesTraceFs(mode, device))
         {
             var place = function + (offset == 0 ? "" : $"+0x{offset:x}");
-            return ByTraceFs(program, "kprobe_events", isReturn, place, pid: -1, cookie, hook);
+            return ByTraceFs(program, device, isReturn, place, pid: -1, cookie, hook, errno => HintFor(errno, function));
         }
 
-        var perfEvent = ProbeDevice.Kprobe.TryOpen(function, offset, isReturn) ?? throw KernelFailure(program, function, hook);
+        CheckDevice(device, LinkFactory.Describe(program, hook));
+        var perfEvent = device.TryOpen(function, offset, isReturn) ?? throw KernelFailure(program, function, hook);
         return Attach(program, perfEvent, cookie, hook, mode);
     }
 
@@ -36,21 +40,40 @@ internal static class ProbeAttachment
     {
         var hook = (isReturn ? "the return of " : "") + place.Name;
         var subject = LinkFactory.Describe(program, hook);
-        if (UsesTraceFs(mode, ProbeDevice.Uprobe))
+        if (program.ExpectedAttachType == AttachType.TraceUprobeMulti)
         {
-            var counter = place.Counter == 0 ? "" : $"(0x{place.Counter:x})";
-            return ByTraceFs(program, "uprobe_events", isReturn, $"{place.Path}:0x{place.Offset:x}{counter}", place.Pid, cookie, hook);
+            return ByMultiLink(program, place, isReturn, cookie, mode, hook);
         }
 
-        if (place.Counter > uint.MaxValue || (place.Counter != 0 && !ProbeDevice.Uprobe.HasCounters))
+        var device = ProbeDevice.Uprobe;
+        if (UsesTraceFs(mode, device))
         {
-            throw new BpfException("perf_event_open", Errno.EOPNOTSUPP, subject,
+            return ByTraceFs(program, place, isReturn, cookie, hook);
+        }
+
+        CheckDevice(device, subject);
+        if (place.Counter > uint.MaxValue || (place.Counter != 0 && !device.HasCounters))
+        {
+            throw new BpfException("Attach", subject,
                 "A reference counter requires Linux 4.20, and must be in the first 4 GiB of the binary's file.");
         }
 
-        var perfEvent = ProbeDevice.Uprobe.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid)
-            ?? throw UserFailure(place, subject);
-        return Attach(program, perfEvent, cookie, hook, mode);
+        var perfEvent = device.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid);
+        if (perfEvent is null && mode == ProbeMode.Newest && Errno.Last is Errno.EACCES or Errno.EPERM)
+        {
+            // perf_event_open requires CAP_SYS_ADMIN for uprobes. tracefs requires only that its files may be written.
+            var failure = UserFailure(place, subject);
+            try
+            {
+                return ByTraceFs(program, place, isReturn, cookie, hook);
+            }
+            catch (BpfException)
+            {
+                throw failure;
+            }
+        }
+
+        return Attach(program, perfEvent ?? throw UserFailure(place, subject), cookie, hook, mode);
     }
 
     /// <summary>
@@ -60,10 +83,65 @@ internal static class ProbeAttachment
     private static bool UsesTraceFs(ProbeMode mode, ProbeDevice device) =>
         mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
 
-    private static BpfLink ByTraceFs(BpfProgram program, string file, bool isReturn, string place, int pid, ulong cookie, string hook)
+    /// <summary>
+    /// Attaches a uprobe program by a link to many locations. A process without <c>CAP_SYS_ADMIN</c> loads uprobe programs for such a link.
+    /// </summary>
+    private static KernelLink ByMultiLink(BpfProgram program, in UserPlace place, bool isReturn, ulong cookie, ProbeMode mode, string hook)
     {
-        var (perfEvent, remove) = ProbeEvent.Open(file, isReturn, place, pid, LinkFactory.Describe(program, hook));
+        if (mode is ProbeMode.PerfEvent or ProbeMode.TraceFs)
+        {
+            throw new BpfException("Attach", LinkFactory.Describe(program, hook),
+                "The process had no CAP_SYS_ADMIN when it loaded the program, so the program was loaded for a uprobe.multi link. " +
+                "Set Mode to ProbeMode.Newest or ProbeMode.Link.");
+        }
+
+        return UprobeMultiAttachment.Attach(
+            program,
+            place.Path,
+            [place.Offset],
+            place.Counter == 0 ? [] : [place.Counter],
+            cookie == 0 ? [] : [cookie],
+            place.Pid,
+            isReturn,
+            hook);
+    }
+
+    private static BpfLink ByTraceFs(BpfProgram program, in UserPlace place, bool isReturn, ulong cookie, string hook)
+    {
+        var counter = place.Counter == 0 ? "" : $"(0x{place.Counter:x})";
+        var path = place.Path;
+        return ByTraceFs(
+            program,
+            ProbeDevice.Uprobe,
+            isReturn,
+            $"{path}:0x{place.Offset:x}{counter}",
+            place.Pid,
+            cookie,
+            hook,
+            errno => HintFor(errno, path, place: null));
+    }
+
+    private static BpfLink ByTraceFs(
+        BpfProgram program,
+        ProbeDevice device,
+        bool isReturn,
+        string place,
+        int pid,
+        ulong cookie,
+        string hook,
+        Func<int, string?> hint)
+    {
+        var (perfEvent, remove) = ProbeEvent.Open(device, isReturn, place, pid, LinkFactory.Describe(program, hook), hint);
         return PerfAttachment.AttachByControl(program, perfEvent, cookie, hook, remove);
+    }
+
+    /// <exception cref="BpfException">The kernel has no such device, and the mode forbids tracefs.</exception>
+    private static void CheckDevice(ProbeDevice device, string subject)
+    {
+        if (!device.Exists)
+        {
+            throw new BpfException("Attach", subject, device.Absence);
+        }
     }
 
     private static BpfLink Attach(BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, ProbeMode mode) =>
@@ -74,36 +152,41 @@ internal static class ProbeAttachment
     private static BpfException KernelFailure(BpfProgram program, string function, string hook)
     {
         var errno = Errno.Last;
-        var hint = errno switch
-        {
-            Errno.ENOENT =>
-                $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
-                "The compiler may have inlined the function or renamed it with a suffix.",
-            Errno.EINVAL when !ProbeDevice.Kprobe.Exists => "The kernel was built without kprobes (CONFIG_KPROBES).",
-            Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
-            Errno.EILSEQ => "The offset is not the start of an instruction.",
-            Errno.EADDRNOTAVAIL =>
-                $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, "
-                    + "or probe one of them by its address.",
-            _ => Hints.ForCapability(errno, Capability.Perfmon),
-        };
-        return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), hint);
+        return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), HintFor(errno, function));
     }
+
+    private static string? HintFor(int errno, string function) => errno switch
+    {
+        Errno.ENOENT =>
+            $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
+            $"The compiler may have inlined the function or renamed it with a suffix.{KernelNames.Nearest(function)}",
+        Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
+        Errno.EILSEQ => "The offset is not the start of an instruction.",
+        Errno.EADDRNOTAVAIL =>
+            $"The kernel has several functions named '{function}'. Use kprobe.multi to probe all of them, or probe one by its address.",
+        _ => Hints.ForCapability(errno, Capability.Perfmon),
+    };
 
     private static BpfException UserFailure(in UserPlace place, string subject)
     {
         var errno = Errno.Last;
-        var hint = errno switch
-        {
-            Errno.ENOENT => $"The file {place.Path} does not exist.",
-            Errno.ESRCH => $"Process {place.Pid} does not exist.",
-            Errno.EINVAL when !ProbeDevice.Uprobe.Exists => "The kernel was built without uprobes (CONFIG_UPROBES).",
-            Errno.EINVAL => "The offset is beyond the end of the file, or the file system does not support uprobes.",
-            Errno.ENOTSUPP => "The instruction at this location cannot be probed.",
-            _ => Hints.ForCapability(errno, Capability.Perfmon),
-        };
-        return new BpfException("perf_event_open", errno, subject, hint);
+        return new BpfException("perf_event_open", errno, subject, HintFor(errno, place.Path, place));
     }
+
+    private static string? HintFor(int errno, string path, in UserPlace? place) => errno switch
+    {
+        Errno.ENOENT => $"The file {path} does not exist.",
+        Errno.ESRCH when place is { Pid: var pid } => $"Process {pid} does not exist.",
+        Errno.EINVAL when place is null && path.AsSpan().ContainsAny(' ', '\t') => "tracefs does not accept a path with white space.",
+        Errno.EINVAL => "The offset is beyond the end of the file, or the file system does not support uprobes.",
+        Errno.ENOTSUPP => "The instruction there cannot be probed.",
+        Errno.EACCES or Errno.EPERM =>
+            Hints.ForCapability(errno, Capability.SysAdmin) is { } hint
+                ? "perf_event_open requires CAP_SYS_ADMIN for uprobes, and tracefs requires root. Links to many locations " +
+                    $"(SEC(\"uprobe.multi/…\")) require neither, since Linux 6.6. {hint}"
+                : null,
+        _ => Hints.ForCapability(errno, Capability.Perfmon),
+    };
 }
 
 /// <summary>A location in a user-space binary, in one process or all.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
@@ -17,6 +18,19 @@ internal sealed class ProbeDevice(string name)
     public static ProbeDevice Uprobe { get; } = new("uprobe");
 
     public bool Exists => _type.Value is not null;
+
+    /// <summary>The file of tracefs in which a line creates such a probe, also on kernels without the device.</summary>
+    public string EventsFile => name + "_events";
+
+    /// <summary>A sentence that says why there is neither the device nor the file.</summary>
+    public string Missing =>
+        $"The kernel was built without {name}s (CONFIG_{(name == "kprobe" ? "KPROBE" : "UPROBE")}_EVENTS): it cannot run programs there.";
+
+    /// <summary>A sentence that says why there is no device.</summary>
+    public string Absence => RunningKernel.Version < FirstKernels.ProbeDevices
+        ? $"Linux {RunningKernel.Version.ToString(2)} creates {name}s in tracefs only; perf_event_open supports them since Linux "
+            + $"{FirstKernels.ProbeDevices.ToString(2)}. Use ProbeMode.Newest or ProbeMode.TraceFs."
+        : Missing;
 
     /// <summary>Whether a probe can increment a counter in the probed process (Linux 4.20).</summary>
     public bool HasCounters => _counterShift.Value is not null;

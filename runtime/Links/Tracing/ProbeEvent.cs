@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Text;
 using System.Threading;
 using BpfGen.Errors;
@@ -15,18 +14,33 @@ internal static class ProbeEvent
     private const string Group = "bpfgen";
     private static int _count;
 
-    /// <param name="file"><c>kprobe_events</c> or <c>uprobe_events</c>.</param>
+    /// <param name="device">The kind of probe.</param>
     /// <param name="isReturn">Whether to probe the return.</param>
     /// <param name="place">The location: <c>function+offset</c> or <c>path:offset</c>.</param>
     /// <param name="pid">The process; -1 for all.</param>
     /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="hint">Explains why the kernel rejected the location.</param>
     /// <returns>The perf event, and the action that removes the line again.</returns>
     /// <exception cref="BpfException">The kernel rejected the probe.</exception>
-    public static (FileDescriptor Event, Action Remove) Open(string file, bool isReturn, string place, int pid, string subject)
+    public static (FileDescriptor Event, Action Remove) Open(
+        ProbeDevice device, bool isReturn, string place, int pid, string subject, Func<int, string?> hint)
     {
-        var path = $"{TraceFs.Root(subject)}/{file}";
+        var path = $"{TraceFs.Root(subject)}/{device.EventsFile}";
         var name = string.Create(CultureInfo.InvariantCulture, $"p{Environment.ProcessId}_{Interlocked.Increment(ref _count)}");
-        Write(path, $"{(isReturn ? 'r' : 'p')}:{Group}/{name} {place}", subject);
+        var line = $"{(isReturn ? 'r' : 'p')}:{Group}/{name} {place}";
+        var fd = Libc.Open(path, Libc.OpenWriteOnly | Libc.OpenAppend | Libc.OpenCloseOnExec);
+        if (fd < 0)
+        {
+            throw Errno.Last is not Errno.ENOENT and var reason
+                ? TraceFs.Failure(reason, path, subject, Capability.DacOverride)
+                : new BpfException("open", Errno.Last, subject, $"{device.Missing} {path} does not exist.");
+        }
+
+        if (Write(fd, line) is not 0 and var errno)
+        {
+            throw new BpfException("write", errno, subject, $"The kernel rejected the line '{line}' in {path}. {hint(errno)}".TrimEnd());
+        }
+
         try
         {
             var attributes = new PerfEventAttributes
@@ -47,30 +61,26 @@ internal static class ProbeEvent
             throw;
         }
 
-        // The result is ignored: this may fail while the event is still closing, because the kernel does not remove a probe that is in use.
-        void Remove() => TryWrite(path, $"-:{Group}/{name}");
-    }
-
-    private static void Write(string path, string line, string subject)
-    {
-        if (TryWrite(path, line) is { } reason)
+        // This may fail while the event is still closing, because the kernel does not remove a probe that is in use.
+        void Remove()
         {
-            throw new BpfException("write", Errno.EINVAL, subject, $"The kernel rejected the line '{line}' in {path}: {reason}");
+            var again = Libc.Open(path, Libc.OpenWriteOnly | Libc.OpenAppend | Libc.OpenCloseOnExec);
+            if (again >= 0)
+            {
+                _ = Write(again, $"-:{Group}/{name}");
+            }
         }
     }
 
-    private static string? TryWrite(string path, string line)
+    /// <summary>Writes a line and closes the file.</summary>
+    /// <returns>0, or the error number.</returns>
+    private static unsafe int Write(int fd, string line)
     {
-        try
+        using var file = new FileDescriptor(fd);
+        var bytes = Encoding.UTF8.GetBytes(line + '\n');
+        fixed (byte* start = bytes)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            file.Seek(0, SeekOrigin.End);
-            file.Write(Encoding.UTF8.GetBytes(line + '\n'));
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
+            return Libc.Write(fd, start, (nuint)bytes.Length) < 0 ? Errno.Last : 0;
         }
     }
 }

@@ -9,25 +9,29 @@ internal static unsafe class UprobeMultiAttachment
 {
     private const uint FlagReturn = 1;
 
-    private static readonly Lazy<bool> KnowsProcesses = new(() =>
-    {
-        try
-        {
-            return KernelFeatures.Has(KernelFeature.UprobeMultiLink) && LinkProbe.KnowsProcessesOfUprobeMulti();
-        }
-        catch (BpfException)
-        {
-            // The process lacks the permission to test for the feature. Any answer will do, because loading a program will fail as well,
-            // with an exact message.
-            return false;
-        }
-    });
+    /// <summary>Null until the kernel has been asked with success.</summary>
+    private static bool? _knowsProcesses;
 
     /// <summary>
     /// Whether the kernel supports such links and filters them by process. The first kernels with such links, up to 6.9, filter by
     /// thread instead: they run the program only in the process's first thread.
     /// </summary>
-    public static bool TellsProcessesApart => KnowsProcesses.Value;
+    public static bool TellsProcessesApart
+    {
+        get
+        {
+            try
+            {
+                return _knowsProcesses ??=
+                    KernelFeatures.Has(KernelFeature.UprobeMultiLink) && LinkProbe.KnowsProcessesOfUprobeMulti();
+            }
+            catch (BpfException)
+            {
+                // Without the permission to probe, loading the program fails as well, with an exact message.
+                return false;
+            }
+        }
+    }
 
     /// <param name="program">The program.</param>
     /// <param name="path">The binary's file.</param>

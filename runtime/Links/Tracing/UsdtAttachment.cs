@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using BpfGen.Interop;
 using BpfGen.Symbols;
 
 namespace BpfGen.Links;
@@ -26,8 +25,9 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         var probes = UsdtProbe.Find(binary, provider, name);
         if (probes.Count == 0)
         {
-            throw new BpfException("open", Errno.ENOENT, _subject,
-                $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists its probes.");
+            throw new BpfException("Attach", _subject,
+                $"{binary.Path} has no USDT probe {provider}:{name}. 'readelf -n' lists its probes." +
+                UsdtProbe.Nearest(binary, provider, name));
         }
 
         try
@@ -95,11 +95,11 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         }
 
         var registers = UsdtRegisters.OfThisMachine
-            ?? throw new BpfException("open", Errno.EOPNOTSUPP, _subject,
+            ?? throw new BpfException("Attach", _subject,
                 "Arguments of USDT probes are supported on x86-64 and arm64 only.");
         var fixedArguments = UsdtArgument.ParseAll(probe.Arguments, registers);
         var arguments = fixedArguments ?? UsdtArgument.ParseAll(probe.Arguments, registers, new UsdtPlace(binary, probe.Address))
-            ?? throw new BpfException("open", Errno.EINVAL, _subject,
+            ?? throw new BpfException("Attach", _subject,
                 UsdtArgument.Explain(probe.Arguments));
         var key = fixedArguments is null ? $"{probe.Arguments} at 0x{probe.Address:x}" : probe.Arguments;
         return _specsByText[key] = table.Add(arguments, options.Cookie, _subject);

@@ -27,7 +27,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (arguments.Count > MostArguments)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+            throw new BpfException("Attach", subject,
                 $"The probe has {arguments.Count} arguments, and usdt.bpf.h supports {MostArguments}.");
         }
 
@@ -52,7 +52,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (addresses is null)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.ENOENT, subject,
+            throw new BpfException("Attach", subject,
                 "The object has no map '__bpf_usdt_ip_to_spec_id', which kernels before 5.15 require.");
         }
 
@@ -71,7 +71,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         {
             return _free.TryPop(out var id) ? id
                 : _next < specs.MaxEntries ? _next++
-                : throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.E2BIG, subject,
+                : throw new BpfException("Attach", subject,
                     $"The map is full: {specs.MaxEntries} probes are attached already. " +
                     "To raise the limit, define BPF_USDT_MAX_SPEC_CNT before you include usdt.bpf.h.");
         }
@@ -83,7 +83,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         var stride = (size - 16) / MostArguments;
         if (stride is not (16 or 24) || (stride * MostArguments) + 16 != size)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EINVAL, subject,
+            throw new BpfException("Attach", subject,
                 $"The values of map '__bpf_usdt_specs' have {size} bytes, which is not a size of any usdt.bpf.h of libbpf.");
         }
 
@@ -109,7 +109,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     {
         if (argument.Kind == UsdtArgumentKind.Indexed)
         {
-            throw new BpfException("BPF_MAP_UPDATE_ELEM", Errno.EOPNOTSUPP, subject,
+            throw new BpfException("Attach", subject,
                 "An argument of the probe is addressed by two registers, which requires the usdt.bpf.h of libbpf 1.7 or later.");
         }
 

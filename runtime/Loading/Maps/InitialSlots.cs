@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Maps;
@@ -10,9 +11,8 @@ internal static unsafe class InitialSlots
     public const int NumbersPerSlot = 3;
 
     /// <summary>Sets an entry of a map. Does nothing if the options skip the map.</summary>
-    /// <exception cref="BpfException">
-    /// The options skip the map that the entry holds, or the kernel rejected the entry.
-    /// </exception>
+    /// <exception cref="BpfException">The kernel rejected the entry.</exception>
+    /// <exception cref="InvalidOperationException">The options skip the map that the entry holds.</exception>
     public static void Set(FileDescriptor? map, string mapName, int key, FileDescriptor? target, string what, string objectName)
     {
         if (map is null)
@@ -22,12 +22,8 @@ internal static unsafe class InitialSlots
 
         if (target is null)
         {
-            throw Failure(
-                mapName,
-                key,
-                what,
-                objectName,
-                Errno.EBADF,
+            throw new InvalidOperationException(
+                $"Load failed for {Describe(mapName, key, what, objectName)}. " +
                 $"That {what} was skipped. Set its AutoCreate to true in the options that you pass to Load.");
         }
 
@@ -38,10 +34,10 @@ internal static unsafe class InitialSlots
             var hint = errno is Errno.EINVAL
                 ? ProgramArrayConflict.ExplainEntry(map, mapName) ?? $"The {what} has another type or size than the map requires."
                 : Hints.ForCapability(errno, Capability.Bpf);
-            throw Failure(mapName, key, what, objectName, errno, hint);
+            throw new BpfException("BPF_MAP_UPDATE_ELEM", errno, Describe(mapName, key, what, objectName), hint);
         }
     }
 
-    private static BpfException Failure(string mapName, int key, string what, string objectName, int errno, string? hint) =>
-        new("BPF_MAP_UPDATE_ELEM", errno, $"entry {key} of map '{mapName}' of {objectName}, which the object fills with a {what}", hint);
+    private static string Describe(string mapName, int key, string what, string objectName) =>
+        $"entry {key} of map '{mapName}' of {objectName}, which the object fills with a {what}";
 }

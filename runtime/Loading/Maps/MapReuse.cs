@@ -19,17 +19,19 @@ internal static class MapReuse
     {
         var map = FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
         var errno = Bpf.Info(map, out MapInfo info);
-        var difference = MapShape.Difference(errno, info, definition);
-        if (difference is null)
+        var difference = MapShape.Difference(info, definition);
+        if (errno == 0 && difference is null)
         {
             definition = definition with { MaxEntries = info.MaxEntries, Flags = info.Flags };
             return map;
         }
 
         map.Dispose();
-        throw new BpfException(
-            "BPF_OBJ_GET_INFO_BY_FD", Errno.EINVAL, MapFactory.Describe(definition, objectName), "The map in Reuse or ReuseHandle " +
-                $"cannot be used: {difference}.");
+        var subject = MapFactory.Describe(definition, objectName);
+        throw errno != 0
+            ? new BpfException(
+                "BPF_OBJ_GET_INFO_BY_FD", errno, subject, "The kernel does not describe the map in Reuse or ReuseHandle.")
+            : new BpfException("Load", subject, $"The map in Reuse or ReuseHandle cannot be used: {difference}.");
     }
 
     private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>

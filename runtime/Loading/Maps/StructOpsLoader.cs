@@ -46,7 +46,10 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw Failure(definition, $"The kernel's types cannot be used: {exception.Message}.");
+            // The text of other exceptions is that of .NET, which native programs may leave out.
+            throw Failure(definition, exception is InvalidDataException
+                ? $"The kernel's types cannot be used: {exception.Message}."
+                : $"The kernel's types ({KernelBtfIndex.Folder}) cannot be read.");
         }
     }
 
@@ -110,7 +113,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
             "required to find its struct.");
         var type = _types.FindStructOps(typeName)
             ?? throw Failure(definition, $"Neither this kernel nor a loaded module supports struct_ops of type '{typeName}' (it has no " +
-                $"struct 'bpf_struct_ops_{typeName}').", Errno.ESRCH);
+                $"struct 'bpf_struct_ops_{typeName}').{_types.NearestStructOps(typeName)}");
         _found.Add(typeName, type);
         return type;
     }
@@ -129,7 +132,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
             if (member.Program is not null || data.ContainsAnyExcept((byte)0))
             {
                 throw Failure(definition, $"Its member '{member.Name}' is set, and the kernel's struct has no such " +
-                    "member.", Errno.EOPNOTSUPP);
+                    $"member.{type.Nearest(member.Name)}");
             }
 
             return;
@@ -143,7 +146,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
             : null;
         if (difference is not null)
         {
-            throw Failure(definition, $"Its member '{member.Name}' {difference}.", Errno.EOPNOTSUPP);
+            throw Failure(definition, $"Its member '{member.Name}' {difference}.");
         }
 
         var offset = type.Offset + kernel.Offset;
@@ -177,8 +180,8 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         _bindings[program] = new Binding(type, index);
     }
 
-    private BpfException Failure(in MapDefinition definition, string reason, int errno = Errno.EINVAL) =>
-        new("BPF_MAP_CREATE", errno, MapFactory.Describe(definition, objectName), reason);
+    private BpfException Failure(in MapDefinition definition, string reason) =>
+        new("Load", MapFactory.Describe(definition, objectName), reason);
 
     /// <summary>The function of a struct that a program implements.</summary>
     private sealed record Binding(StructOpsType Type, int Member);

@@ -1,11 +1,12 @@
-using BpfGen.Interop;
+using System;
 
 namespace BpfGen.Loading;
 
 /// <summary>Checks the attach targets of programs that are bound by BTF at load time.</summary>
 internal static class AttachTarget
 {
-    /// <exception cref="BpfException">The program requires a target and has none, or its target was not found.</exception>
+    /// <exception cref="BpfException">The program's target was not found.</exception>
+    /// <exception cref="InvalidOperationException">Neither the program's section nor its options name a target.</exception>
     public static void Check(in ProgramDefinition definition, string objectName)
     {
         if (definition.AttachTo.Id != 0 || !IsBound(definition))
@@ -13,15 +14,18 @@ internal static class AttachTarget
             return;
         }
 
-        var (errno, reason) = definition switch
+        var subject = ProgramFactory.Describe(definition, objectName);
+        throw definition switch
         {
-            { Target: { } target, AttachTo.Absence: { } absence } => (Errno.ESRCH, $"Its target is '{target}'. {absence}"),
-            { Type: ProgramType.Extension } => (Errno.EINVAL, "It replaces a function of another program: " +
-                "set AttachProgram in its load options to that program."),
-            _ => (Errno.EINVAL, "It requires an attach target, and its section names none. " +
+            { Target: { } target, AttachTo.Absence: { } absence } =>
+                new BpfException("Load", subject, $"Its target is '{target}'. {absence}"),
+            { Type: ProgramType.Extension } => new InvalidOperationException(
+                $"Load failed for {subject}. It replaces a function of another program: set AttachProgram in its load options to that " +
+                "program."),
+            _ => new InvalidOperationException(
+                $"Load failed for {subject}. It requires an attach target, and its section names none. " +
                 $"Name the target in the section, as in SEC(\"{definition.Section}/TARGET\"), or in its load options (AttachTarget)."),
         };
-        throw new BpfException("BPF_PROG_LOAD", errno, ProgramFactory.Describe(definition, objectName), reason);
     }
 
     /// <summary>

@@ -43,8 +43,10 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new BpfException("kernel symbol lookup", Errno.EINVAL, objectName,
-                $"The kernel's BTF or symbol list cannot be used: {exception.Message}.");
+            // The text of other exceptions is that of .NET, which native programs may leave out.
+            throw new BpfException("Load", objectName, exception is InvalidDataException
+                ? $"The kernel's BTF or symbol list cannot be used: {exception.Message}."
+                : $"The kernel's BTF ({KernelBtfIndex.Folder}) or symbol list (/proc/kallsyms) cannot be read.");
         }
 
         return result;
@@ -66,7 +68,7 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
             // always an error.
             if (absence is not null && (!symbol.IsOptional || (type is not null && symbol.Kind == KernelSymbolKind.Variable)))
             {
-                throw new BpfException("kernel symbol lookup", type is null ? Errno.ESRCH : Errno.EINVAL, Describe(symbol), absence);
+                throw new BpfException("Load", Describe(symbol), absence);
             }
 
             result[indexes[i]] = absence is null
@@ -89,7 +91,7 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
             var symbol = symbols[index];
             if (!found.TryGetValue(symbol.Name, out var address) && !symbol.IsOptional)
             {
-                throw new BpfException("kernel symbol lookup", Errno.ESRCH, Describe(symbol),
+                throw new BpfException("Load", Describe(symbol),
                     $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
             }
 
@@ -127,8 +129,8 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     private string Missing(in KernelSymbol symbol) =>
         _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find the symbol: " +
             "it was built without CONFIG_DEBUG_INFO_BTF."
-        : symbol.Module is { } module ? $"Neither the kernel ({Release}) nor a loaded module '{module}' has it."
-        : $"Neither the kernel ({Release}) nor a loaded module has it.";
+        : $"Neither the kernel ({Release}) nor a loaded module {(symbol.Module is { } module ? $"'{module}' " : "")}has it." +
+            (symbol.IsOptional && !symbol.IsTarget ? "" : _types.Nearest(symbol));
 
     /// <returns>Null if the kernel's type matches the object's.</returns>
     private static string? Difference(in KernelSymbol symbol, KernelType type) =>

@@ -1,12 +1,14 @@
 using System;
 using System.ComponentModel;
 using System.Threading;
+using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
 /// <summary>The links of an object's <c>Attach()</c>. They are disposed with the object at the latest.</summary>
+/// <param name="objectName">The object's name, for messages.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ObjectLinks : IDisposable
+public sealed class ObjectLinks(string objectName) : IDisposable
 {
     private readonly Lock _lock = new();
     private BpfLinkSet? _links;
@@ -54,7 +56,7 @@ public sealed class ObjectLinks : IDisposable
 
     private void CheckDetached()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Disposed.ThrowIf(_isDisposed, $"the object {objectName}");
 
         if (_links is { IsDisposed: false })
         {

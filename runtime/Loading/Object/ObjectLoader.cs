@@ -30,7 +30,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<FileDescriptor?> _programs = [];
     private readonly NewPins _pins = new();
     private readonly List<IDisposable> _held = [];
-    private readonly ProgramCode _code = new();
+    private readonly ProgramCode _code;
     private readonly LoadedObject _object = new();
     private LoadedBtf _types;
     private UsdtSpecs? _usdtSpecs;
@@ -66,6 +66,7 @@ public sealed class ObjectLoader : IDisposable
 
         _objectName = objectName;
         _license = license;
+        _code = new ProgramCode { Maps = _maps };
         _options = options;
         MemoryLimit.Lift();
         _relocator = options?.Relocator?.ForNewLoad();
@@ -75,8 +76,14 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need BTF
-    /// fail.
+    /// The capabilities that loading and attaching the object needs, as one bit at the number of each. If the process lacks some, the error
+    /// names all of them. 0 to name those of the map or program that the kernel rejected.
+    /// </summary>
+    public ulong Capabilities { get; init; }
+
+    /// <summary>
+    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need
+    /// it fail.
     /// </summary>
     /// <param name="packed">The BTF, packed.</param>
     public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed), _types.Token);
@@ -110,6 +117,7 @@ public sealed class ObjectLoader : IDisposable
     /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
     /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another type or size.</exception>
+    /// <exception cref="InvalidOperationException">The options lack a size that the object leaves open.</exception>
     public T CreateMap<T>(in MapDefinition definition)
         where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default);
 
@@ -120,7 +128,7 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public void CreateTemplate(in MapDefinition definition)
     {
-        var fitted = MapSizes.Fit(definition);
+        var fitted = MapSizes.Fit(definition) with { Capabilities = Capabilities };
         var template = MapFactory.Create(fitted, inner: null, _types, _objectName);
         _maps.Add(template);
         _definitions.Add(fitted);
@@ -199,7 +207,7 @@ public sealed class ObjectLoader : IDisposable
         var options = _options?.GivenForMap(index);
         options?.CheckStructOps(definition);
         var given = _options is null ? [] : _options.GivenVariables(index);
-        var wanted = definition;
+        var wanted = definition with { Capabilities = Capabilities };
         StructOpsValue? value = null;
         FileDescriptor? descriptor = null;
         if (options?.AskedAutoCreate ?? definition.AutoCreate)
@@ -222,13 +230,14 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="functions">The indexes of the program's functions, its main function first.</param>
     /// <exception cref="VerifierException">The verifier rejected the program.</exception>
     /// <exception cref="BpfException">The kernel rejected the program before verification, or its attach target was not found.</exception>
+    /// <exception cref="InvalidOperationException">Neither the program's section nor its options name its attach target.</exception>
     public T LoadProgram<T>(in ProgramDefinition definition, ObjectCode code, ReadOnlySpan<int> functions)
         where T : BpfProgram, IProgramHandle<T>
     {
-        var wanted = definition;
+        var wanted = definition with { Capabilities = Capabilities };
         if (_options is not null)
         {
-            wanted = _options.Apply(_programs.Count, definition);
+            wanted = _options.Apply(_programs.Count, wanted);
         }
 
         if (_structs is not null)
@@ -266,7 +275,8 @@ public sealed class ObjectLoader : IDisposable
     /// Three numbers for each entry: the index of the map of maps, the key, and the index of the inner map. Indexes are in the order of
     /// creation.
     /// </param>
-    /// <exception cref="BpfException">The kernel rejected an entry, or the options skip an entry's map.</exception>
+    /// <exception cref="BpfException">The kernel rejected an entry.</exception>
+    /// <exception cref="InvalidOperationException">The options skip the map of an entry.</exception>
     public void FillMapsOfMaps(ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
@@ -352,7 +362,10 @@ public sealed class ObjectLoader : IDisposable
     {
         var options = _options?.GivenForMap(_maps.Count);
         options?.Check(definition);
-        var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition));
+        var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition)) with
+        {
+            Capabilities = Capabilities,
+        };
         var isNew = false;
         var descriptor = options is { AutoCreate: false }
             ? null

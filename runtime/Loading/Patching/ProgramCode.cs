@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using BpfGen.Interop;
 using BpfGen.Wire;
 
 namespace BpfGen.Loading;
@@ -13,6 +14,9 @@ internal sealed class ProgramCode
     private readonly List<uint> _lines = [];
     private readonly List<uint> _core = [];
     private int[] _starts = [];
+
+    /// <summary>The maps that programs can use, for messages.</summary>
+    public IReadOnlyList<FileDescriptor?> Maps { get; init; } = [];
 
     /// <summary>The program's instructions. Valid until the next call of <see cref="Assemble"/>.</summary>
     public Span<ulong> Instructions => CollectionsMarshal.AsSpan(_instructions);

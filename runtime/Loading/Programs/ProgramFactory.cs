@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using BpfGen.Btf;
 using BpfGen.Errors;
@@ -87,7 +88,8 @@ internal static unsafe class ProgramFactory
             // The first attempt has no log, because the verifier is faster without a log, and the log is needed only if the program is
             // rejected.
             var fd = TryLoad(ref attributes);
-            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, objectName));
+            return new FileDescriptor(
+                fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName));
         }
     }
 
@@ -97,16 +99,18 @@ internal static unsafe class ProgramFactory
         var kernel = RunningKernel.Version;
         if (kernel < FirstKernels.CoreRelocations)
         {
-            throw new BpfException("BPF_PROG_LOAD", Errno.EINVAL, Describe(definition, objectName),
-                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; "
-                    + $"the running kernel is {kernel.ToString(2)}.");
+            throw new BpfException("Load", Describe(definition, objectName),
+                $"It has CO-RE relocations, which require Linux {FirstKernels.CoreRelocations.ToString(2)}; this is {kernel.ToString(2)}.");
         }
 
         if (types.Descriptor is null)
         {
-            throw new BpfException("BPF_BTF_LOAD", types.Refusal?.Errno ?? Errno.EINVAL, $"the types of {Describe(definition, objectName)}",
-                "It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the " +
-                $"BTF.{(types.Refusal?.Reason() is { } reason ? " " + reason : "")}");
+            var subject = $"the types of {Describe(definition, objectName)}";
+            throw types.Refusal is { } refusal
+                ? new BpfException("BPF_BTF_LOAD", refusal.Errno, subject,
+                    "It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the " +
+                    $"BTF.{(refusal.Reason() is { } reason ? " " + reason : "")}")
+                : new BpfException("Load", subject, "It has CO-RE relocations, which refer to the object's BTF, and the object has none.");
         }
     }
 
@@ -139,6 +143,7 @@ internal static unsafe class ProgramFactory
         ProgramInformation information,
         LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
+        IReadOnlyList<FileDescriptor?> maps,
         string objectName)
     {
         var errno = Errno.Last;
@@ -150,7 +155,7 @@ internal static unsafe class ProgramFactory
 
         var subject = Describe(definition, objectName);
         if (errno == Errno.EINVAL && !VerifierLog.ShowsInstruction(log)
-            && ProgramArrayConflict.Explain(Instructions(attributes), definition.Type) is { } conflict)
+            && ProgramArrayConflict.Explain(Instructions(attributes), definition.Type, maps) is { } conflict)
         {
             throw new BpfException("BPF_PROG_LOAD", errno, subject, conflict);
         }
@@ -162,7 +167,8 @@ internal static unsafe class ProgramFactory
                 "BPF_PROG_LOAD",
                 errno,
                 subject,
-                types.Explain(Hints.ForProgram(errno, definition.Type, definition.Flags, definition.ExpectedAttachType)));
+                types.Explain(Hints.ForProgram(
+                    errno, definition.Type, definition.Flags, definition.ExpectedAttachType, definition.Capabilities)));
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     public unsafe ref T At<T>(ulong address)
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(Descriptor.IsClosed, this);
+        Disposed.ThrowIf(Descriptor.IsClosed, Descriptor.Subject);
         var offset = address - (ulong)Address;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, (ulong)(Size - Unsafe.SizeOf<T>()), nameof(address));
         return ref Unsafe.AsRef<T>((void*)(Address + (nint)offset));
@@ -91,9 +91,9 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     {
         if (values.Length > Size)
         {
-            throw Failure(
-                "mmap",
-                Errno.E2BIG,
+            throw new BpfException(
+                "Load",
+                Subject,
                 $"The object's variables need {values.Length} bytes, but the arena has {Size} bytes ({MaxEntries} pages). "
                 + "Increase its max_entries.");
         }

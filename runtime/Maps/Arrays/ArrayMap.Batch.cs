@@ -116,7 +116,7 @@ public sealed partial class ArrayMap<TValue>
 
     private MappedMemory Map()
     {
-        ObjectDisposedException.ThrowIf(Descriptor.IsClosed, this);
+        Disposed.ThrowIf(Descriptor.IsClosed, Descriptor.Subject);
         if (_memory is { } mapped)
         {
             return mapped;

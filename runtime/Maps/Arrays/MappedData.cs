@@ -85,7 +85,7 @@ public abstract unsafe class MappedData : BpfMap
 
     private byte* Map()
     {
-        ObjectDisposedException.ThrowIf(Descriptor.IsClosed, this);
+        Disposed.ThrowIf(Descriptor.IsClosed, Descriptor.Subject);
         if (_memory is not { } memory)
         {
             memory = MappedMemory.TryMap(Descriptor, (nuint)ValueSize, _isReadOnly) ?? throw Failure("mmap", Errno.Last);

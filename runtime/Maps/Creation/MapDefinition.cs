@@ -72,4 +72,7 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
 
     /// <summary>Whether the object leaves the size of the values to the load options.</summary>
     public bool NeedsValueSize { get; init; }
+
+    /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
+    internal ulong Capabilities { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class MapFactory
                 "BPF_MAP_CREATE",
                 errno,
                 Describe(definition, objectName),
-                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags)));
+                types.Explain(Hints.ForMap(errno, definition.Type, definition.Flags, definition.Capabilities)));
         }
 
         return new FileDescriptor(fd);

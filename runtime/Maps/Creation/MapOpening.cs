@@ -71,6 +71,8 @@ internal static class MapOpening
         return T.Takes(type)
             ? Definition(info)
             : throw new BpfException(
-                command, Errno.EINVAL, subject, $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
+                ObjectOpening.MethodOf(command),
+                subject,
+                $"The map is of type {KindNames.Of(type)}, which {typeof(T).Name} does not support.");
     }
 }

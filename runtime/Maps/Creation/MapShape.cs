@@ -9,13 +9,11 @@ internal static class MapShape
 {
     private const uint FlagReadOnlyForProgram = 1 << 7;
 
-    /// <param name="errno">The error number of the query for <paramref name="info"/>; 0 if it succeeded.</param>
     /// <param name="info">The kernel's information about the existing map.</param>
     /// <param name="definition">The required map.</param>
     /// <returns>The difference that makes the existing map unusable; null if there is none.</returns>
-    public static string? Difference(int errno, in MapInfo info, in MapDefinition definition) =>
-        errno != 0 ? $"the kernel rejected the query for its type and sizes ({Errno.NameOf(errno)})"
-        : info.Type != (uint)definition.Type ? $"it is of type {KindNames.Of((MapType)info.Type)}"
+    public static string? Difference(in MapInfo info, in MapDefinition definition) =>
+        info.Type != (uint)definition.Type ? $"it is of type {KindNames.Of((MapType)info.Type)}"
         : info.KeySize != definition.KeySize ? $"its keys have {info.KeySize} bytes, not {definition.KeySize}"
         : info.ValueSize != definition.ValueSize ? $"its values have {info.ValueSize} bytes, not {definition.ValueSize}"
         : null;

@@ -52,16 +52,18 @@ internal static class PinnedMaps
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);
-        var difference = MapShape.Difference(errno, info, definition) ?? MapShape.SmallDifference(info, definition);
-        if (difference is null)
+        var difference = MapShape.Difference(info, definition) ?? MapShape.SmallDifference(info, definition);
+        if (errno == 0 && difference is null)
         {
             return map;
         }
 
         map.Dispose();
-        throw new BpfException(
-            "BPF_OBJ_GET", Errno.EEXIST, Describe(definition, objectName), $"The pinned map cannot be used: {difference}. " +
-                "Remove the pin, or rename the map.");
+        var subject = Describe(definition, objectName);
+        throw errno != 0
+            ? new BpfException("BPF_OBJ_GET_INFO_BY_FD", errno, subject)
+            : new BpfException(
+                "Load", subject, $"The pinned map cannot be used: {difference}. Remove the pin, or rename the map.");
     }
 
     private static string Describe(in MapDefinition definition, string objectName) =>

@@ -35,14 +35,19 @@ public static class LpmKey
     /// <typeparam name="TKey">The trie's key type: 4 bytes for the length, then the prefix.</typeparam>
     /// <param name="prefixLength">The number of significant bits.</param>
     /// <param name="prefix">The bytes of the prefix. The key's remaining bytes are zero.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative or exceeds the bits of the key's prefix.</exception>
-    /// <exception cref="ArgumentException">The prefix has more bytes than the key can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ArgumentException">The length exceeds the bits of the key's prefix, or the prefix has more bytes.</exception>
     public static TKey Of<TKey>(int prefixLength, ReadOnlySpan<byte> prefix)
         where TKey : unmanaged
     {
         var room = Unsafe.SizeOf<TKey>() - LengthSize;
         ArgumentOutOfRangeException.ThrowIfNegative(prefixLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(prefixLength, room * 8);
+        if (prefixLength > room * 8)
+        {
+            throw new ArgumentException(
+                $"The prefix has a length of {prefixLength} bits, but {typeof(TKey).Name} can hold {room * 8}.");
+        }
+
         if (prefix.Length > room)
         {
             throw new ArgumentException($"The prefix has {prefix.Length} bytes, but {typeof(TKey).Name} can hold {Math.Max(room, 0)}.");

@@ -16,11 +16,12 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// <param name="device">The interface, by name or index.</param>
     /// <param name="program">A program of section <c>xdp/devmap</c> that runs for each packet before it is sent; null for none.</param>
     /// <exception cref="System.ArgumentException">
-    /// The interface does not exist, or a program is given but the map does not support programs: see
+    /// The interface is the default value of <see cref="NetDevice"/>, or a program is given but the map does not support programs: see
     /// <see cref="RedirectMap.TakesPrograms"/>.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range, <c>EINVAL</c> if the program is in another section.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the command: <c>E2BIG</c> if the index is out of range,
+    /// <c>EINVAL</c> if the program is in another section.
     /// </exception>
     public void Set(uint index, NetDevice device, BpfProgram? program = null) => Set(index, (uint)device.Find(), program, UpdateMode.Any);
 

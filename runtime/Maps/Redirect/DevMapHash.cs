@@ -18,11 +18,12 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
     /// <param name="mode">Whether the entry may or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="System.ArgumentException">
-    /// The interface does not exist, or a program is given but the map does not support programs: see
+    /// The interface is the default value of <see cref="NetDevice"/>, or a program is given but the map does not support programs: see
     /// <see cref="RedirectMap.TakesPrograms"/>.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c> if the program is in another section.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c> if
+    /// the program is in another section.
     /// </exception>
     public bool Set(uint key, NetDevice device, BpfProgram? program = null, UpdateMode mode = UpdateMode.Any) =>
         Set(key, (uint)device.Find(), program, mode);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
@@ -20,7 +21,10 @@ internal static class ProgramArrayConflict
         + "array or are in it. Use one program array for each kind of program.";
 
     /// <returns>The explanation, or null if the program uses no program array that other programs use.</returns>
-    public static string? Explain(ReadOnlySpan<ulong> instructions, ProgramType type)
+    /// <param name="instructions">The program.</param>
+    /// <param name="type">The type of the program.</param>
+    /// <param name="maps">The maps that the program can use.</param>
+    public static string? Explain(ReadOnlySpan<ulong> instructions, ProgramType type, IReadOnlyList<FileDescriptor?> maps)
     {
         var slots = MemoryMarshal.AsBytes(instructions);
         for (var i = 0; i + sizeof(ulong) <= slots.Length; i += sizeof(ulong))
@@ -28,7 +32,7 @@ internal static class ProgramArrayConflict
             if (slots[i] == LoadImmediate64)
             {
                 var source = BitConverter.IsLittleEndian ? slots[i + 1] >> 4 : slots[i + 1] & 0xf;
-                if (source == PseudoMapDescriptor && ExplainMap(MemoryMarshal.Read<int>(slots[(i + 4)..]), type) is { } explanation)
+                if (source == PseudoMapDescriptor && ExplainMap(MemoryMarshal.Read<int>(slots[(i + 4)..]), type, maps) is { } explanation)
                 {
                     return explanation;
                 }
@@ -52,17 +56,22 @@ internal static class ProgramArrayConflict
             : null;
     }
 
-    private static string? ExplainMap(int number, ProgramType type)
+    private static string? ExplainMap(int number, ProgramType type, IReadOnlyList<FileDescriptor?> maps)
     {
-        if (Owner(number) is not { } owner || Libc.Duplicate(number) is not (>= 0 and var copy))
+        if (Owner(number) is not { } owner)
         {
             return null;
         }
 
-        using var map = new FileDescriptor(copy);
-        var name = Bpf.Info(map, out MapInfo info) == 0 ? info.Name.ToString() : "?";
+        // The kernel knows only 15 characters of the name.
+        var name = "";
+        foreach (var map in maps)
+        {
+            name = map?.Number == number && map.Subject is { } known ? known["map".Length..] : name;
+        }
+
         var other = type == owner ? "other " : "";
-        return $"It uses program array '{name}', which belongs to {other}programs of type {KindNames.Of(owner)}. {Rule}";
+        return $"It uses program array{name}, which belongs to {other}programs of type {KindNames.Of(owner)}. {Rule}";
     }
 
     /// <summary>Reads the type of the programs that a program array belongs to.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
+using BpfGen.Features;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Links;
@@ -23,13 +24,16 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     {
     }
 
-    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
+    /// <summary>
+    /// Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on kernels without such links, unless
+    /// <see cref="CgroupAttachOptions.LinkOnly"/> is set.
+    /// </summary>
     /// <param name="cgroupPath">The directory of a cgroup of version 2, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The path is null or empty. Or the options set <see cref="CgroupAttachOptions.Replaces"/>, but not the mode
-    /// <see cref="CgroupAttachMode.Multi"/>.
+    /// The path is null or empty, the options replace a program without <see cref="CgroupAttachMode.Multi"/>, or they
+    /// set <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
@@ -47,12 +51,16 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         return Attach(cgroup, options, description);
     }
 
-    /// <summary>Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on older kernels.</summary>
+    /// <summary>
+    /// Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on kernels without such links, unless
+    /// <see cref="CgroupAttachOptions.LinkOnly"/> is set.
+    /// </summary>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The options set <see cref="CgroupAttachOptions.Replaces"/>, but not the mode <see cref="CgroupAttachMode.Multi"/>.
+    /// The descriptor is null, the options replace a program without <see cref="CgroupAttachMode.Multi"/>, or they set
+    /// <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
@@ -88,6 +96,11 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     private BpfLink Attach(SafeHandle cgroup, CgroupAttachOptions options, string description)
     {
         var hook = HookOf(options);
+        if (options is { LinkOnly: true, Mode: not CgroupAttachMode.Link })
+        {
+            throw new ArgumentException("LinkOnly requires CgroupAttachMode.Link: programs in the other modes have no link.");
+        }
+
         if (options is { Replaces: not null, Mode: not CgroupAttachMode.Multi })
         {
             throw new ArgumentException("Replacing a program requires CgroupAttachMode.Multi. " +
@@ -99,14 +112,16 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         {
             var errno = TryLink(cgroup, hook, preorder, options.Anchor, description, out var link);
 
-            // Kernels that support the order of programs also support links. So only plain attachments fall back to BPF_PROG_ATTACH.
-            if (errno is not Errno.EINVAL || options.Preorder || options.Anchor != default)
+            if (link is not null || errno != Errno.EINVAL || options.LinkOnly || !MissingLinks.OfCgroups)
             {
                 return link ?? throw LinkFactory.Failure(
                     "BPF_LINK_CREATE",
                     errno,
                     LinkFactory.Describe(this, description),
-                    options.Anchor.HintFor(errno) ?? Hints.ForCgroup(errno, hook, options.Preorder));
+                    options.Anchor.HintFor(errno)
+                        ?? Hints.ForCgroup(errno, hook, options.Preorder)
+                        ?? Hints.ForLink(errno, Type, hook)
+                        ?? HintFor(errno, hook));
             }
         }
 
@@ -118,6 +133,10 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         };
         return ProgramAttachLink.Create(this, cgroup, hook, description, flags, options.Replaces, options.Anchor);
     }
+
+    private string? HintFor(int errno, AttachType hook) => errno == Errno.EINVAL && !IsOpened && hook != ExpectedAttachType
+        ? $"The program was loaded for {KindNames.Of(ExpectedAttachType)}."
+        : null;
 
     private int TryLink(SafeHandle cgroup, AttachType hook, uint flags, LinkAnchor anchor, string description, out KernelLink? link)
     {

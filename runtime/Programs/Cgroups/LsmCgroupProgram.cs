@@ -23,7 +23,10 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.ArgumentException">The path is null or empty.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The directory cannot be opened, or the kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
+    /// <exception cref="BpfException">
+    /// The directory cannot be opened (<c>ENOENT</c> if it does not exist), or the kernel rejected the link (<c>BPF_LINK_CREATE</c>):
+    /// <c>EBADF</c> if it is not a cgroup of version 2.
+    /// </exception>
     public KernelLink Attach(string cgroup)
     {
         ArgumentException.ThrowIfNullOrEmpty(cgroup);
@@ -34,8 +37,11 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
+    /// <exception cref="System.ArgumentNullException">The file descriptor is null.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The kernel rejected the link (<c>BPF_LINK_CREATE</c>).</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the link (<c>BPF_LINK_CREATE</c>): <c>EBADF</c> if the file descriptor is not a cgroup of version 2.
+    /// </exception>
     public KernelLink Attach(SafeHandle cgroup)
     {
         ArgumentNullException.ThrowIfNull(cgroup);

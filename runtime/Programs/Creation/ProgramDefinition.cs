@@ -38,6 +38,9 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
     /// <summary>For programs that are bound by BTF: the function or tracepoint that the program is bound to.</summary>
     public KernelReference AttachTo { get; init; }
 
+    /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
+    internal ulong Capabilities { get; init; }
+
     /// <summary>Finds <see cref="Target"/> at load time if the options changed it; null if they did not.</summary>
     internal TargetFinder? Finder { get; init; }
 }

@@ -53,8 +53,8 @@ internal static class ProgramOpening
 
         var type = (ProgramType)info.Type;
         return T.Takes(type)
-            ? new ProgramDefinition(info.Name.ToString(), type)
-            : throw new BpfException(command, Errno.EINVAL, subject,
+            ? new ProgramDefinition(ProgramName.Of(descriptor, info), type)
+            : throw new BpfException(ObjectOpening.MethodOf(command), subject,
                 $"Its type is {KindNames.Of(type)}, so it cannot be opened as {typeof(T).Name}.");
     }
 }

@@ -29,13 +29,14 @@ public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
     /// <returns>The link; disposing it removes the route.</returns>
     /// <exception cref="ArgumentNullException">The route is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The interface does not exist, or the gateway's address family is not the destination's.
+    /// The interface is the default value of <see cref="NetDevice"/>, the gateway's address family is not the destination's,
+    /// or the headroom is negative.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the route (<c>RTM_NEWROUTE</c>): <c>EEXIST</c> if the route exists already, <c>EOPNOTSUPP</c> if the kernel
-    /// was built without <c>CONFIG_LWTUNNEL_BPF</c> (for segments: <c>CONFIG_IPV6_SEG6_BPF</c>), <c>EPERM</c> without
-    /// <c>CAP_NET_ADMIN</c>.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the route (<c>RTM_NEWROUTE</c>): <c>EEXIST</c> if the route
+    /// exists already, <c>EOPNOTSUPP</c> if the kernel was built without <c>CONFIG_LWTUNNEL_BPF</c> (for segments:
+    /// <c>CONFIG_IPV6_SEG6_BPF</c>), <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public LwtRouteLink Attach(LwtRoute route)
     {

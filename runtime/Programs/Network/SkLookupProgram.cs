@@ -20,10 +20,11 @@ public sealed class SkLookupProgram : BpfProgram, IProgramHandle<SkLookupProgram
     /// The namespace's file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>; null for the calling thread's namespace.
     /// </param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
+    /// <exception cref="System.ArgumentException">The path is empty.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the link: <c>EINVAL</c> before Linux 5.9 or if the path is not a network namespace, <c>E2BIG</c> if the
-    /// namespace has 64 programs already, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The namespace's file cannot be opened, or the kernel rejected the link: <c>EINVAL</c> before Linux 5.9 or if the path is not a
+    /// network namespace, <c>E2BIG</c> if the namespace has 64 programs already, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink Attach(string? namespacePath = null)
     {

@@ -19,9 +19,12 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
 
     /// <summary>
     /// Attaches the program to a map of sockets, as the parser or verdict program that its section names: by a link since Linux 6.10,
-    /// and by <c>BPF_PROG_ATTACH</c> on older kernels. The program runs for sockets that are added to the map after this call.
+    /// and by <c>BPF_PROG_ATTACH</c> on kernels without such links. The program runs for sockets that are added to the map after this call.
     /// </summary>
     /// <param name="map">A map of type <see cref="MapType.SockMap"/> or <see cref="MapType.SockHash"/>.</param>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// </param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">The map is null or of another type.</exception>
     /// <exception cref="InvalidOperationException">
@@ -31,17 +34,20 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> if the map has a link already.
     /// </exception>
-    public BpfLink Attach(BpfMap map) => ExpectedAttachType == default
+    public BpfLink Attach(BpfMap map, bool linkOnly = false) => ExpectedAttachType == default
         ? throw NoHook("'sk_skb/stream_parser', 'sk_skb/stream_verdict' or 'sk_skb/verdict'")
-        : Attach(map, ExpectedAttachType);
+        : Attach(map, ExpectedAttachType, linkOnly);
 
     /// <summary>
-    /// Attaches the program to a map of sockets: by a link since Linux 6.10, and by <c>BPF_PROG_ATTACH</c> on older kernels.
+    /// Attaches the program to a map of sockets: by a link since Linux 6.10, and by <c>BPF_PROG_ATTACH</c> on kernels without such links.
     /// </summary>
     /// <param name="map">A map of type <see cref="MapType.SockMap"/> or <see cref="MapType.SockHash"/>.</param>
     /// <param name="hook">
     /// <see cref="AttachType.SkSkbStreamParser"/>, <see cref="AttachType.SkSkbStreamVerdict"/> or
     /// <see cref="AttachType.SkSkbVerdict"/>.
+    /// </param>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">The map is null or of another type, or the hook is none of these three.</exception>
@@ -49,9 +55,9 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> if the map has a link already.
     /// </exception>
-    public BpfLink Attach(BpfMap map, AttachType hook) =>
+    public BpfLink Attach(BpfMap map, AttachType hook, bool linkOnly = false) =>
         hook is AttachType.SkSkbStreamParser or AttachType.SkSkbStreamVerdict or AttachType.SkSkbVerdict
-            ? SocketMapAttachment.Attach(this, map, hook)
+            ? SocketMapAttachment.Attach(this, map, hook, linkOnly)
             : throw new ArgumentException($"{KindNames.Of(hook)} is not a hook of sk_skb programs: " +
                 "use SkSkbStreamParser, SkSkbStreamVerdict or SkSkbVerdict.");
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Errors;
+using BpfGen.Features;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
@@ -34,9 +35,11 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">The section names no direction, or the program was not loaded.</exception>
-    /// <exception cref="BpfException">The kernel rejected the attachment; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// </exception>
     public BpfLink Attach(NetDevice device) => ExpectedAttachType switch
     {
         AttachType.TcxIngress => Attach(device, TcDirection.Ingress),
@@ -48,14 +51,17 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
 
     /// <summary>
     /// Attaches the program to a network interface, after the interface's other programs: by a tcx link since Linux 6.6, and as a
-    /// filter on older kernels.
+    /// filter on kernels without such links. To fail there instead, call
+    /// <see cref="AttachTcx(NetDevice, TcDirection, LinkAnchor)"/>: its link can always be pinned.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the program sees.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="TcFilterLink"/>; disposing it detaches the program.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The kernel rejected the attachment; <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// </exception>
     public BpfLink Attach(NetDevice device, TcDirection direction)
     {
         var index = device.Find();
@@ -65,8 +71,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         return LinkFactory.TryCreate(this, ref attributes, description, out var link) switch
         {
             0 => link!,
-            // The kernel does not support tcx, so attach a filter.
-            Errno.EINVAL => AttachFilter(device, direction),
+            Errno.EINVAL when MissingLinks.OfTcx => AttachFilter(device, direction),
             var errno => throw LinkFactory.Failure(
                 "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, description), Hints.ForLink(errno, Type, hook)),
         };
@@ -79,11 +84,12 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="direction">The direction of the packets that the program sees.</param>
     /// <param name="anchor">The position among the other programs; last by default.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the anchor's program or link is not attached to this
-    /// hook, <c>ESTALE</c> if the hook's revision is not the expected revision, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the link: <c>EINVAL</c> before Linux 6.6, <c>ENOENT</c> if the
+    /// anchor's program or link is not attached there, <c>ESTALE</c> if the hook's revision is not the expected one, <c>EPERM</c> without
+    /// <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public KernelLink AttachTcx(NetDevice device, TcDirection direction, LinkAnchor anchor = default) =>
         Link(device, HookOf(direction), anchor);
@@ -95,11 +101,11 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="end">The device whose sent packets the program sees.</param>
     /// <param name="anchor">The position among the other programs; last by default.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the link: <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the interface is not a netkit device,
-    /// <c>EACCES</c> if the interface is not the primary device.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the link: <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the
+    /// interface is not a netkit device, <c>EACCES</c> if it is not the primary device.
     /// </exception>
     public KernelLink AttachNetkit(NetDevice device, NetkitEnd end, LinkAnchor anchor = default) =>
         Link(device, HookOf(end), anchor);
@@ -113,12 +119,14 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <param name="options">The filter's priority and handle; null to run before all other filters.</param>
     /// <returns>The link; disposing it detaches the program, unless another filter has replaced it.</returns>
     /// <exception cref="ArgumentException">
-    /// The interface does not exist. Or the options set <see cref="TcFilterOptions.ReplaceExisting"/> without both priority and handle.
+    /// The interface is the default value of <see cref="NetDevice"/>, or the options replace a filter without naming both its priority and
+    /// its handle.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the qdisc or the filter (<c>RTM_NEWQDISC</c>, <c>RTM_NEWTFILTER</c>): <c>EEXIST</c> if another filter has
-    /// the priority and handle, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>. Nothing is left attached.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the qdisc or the filter (<c>RTM_NEWQDISC</c>,
+    /// <c>RTM_NEWTFILTER</c>): <c>EEXIST</c> if another filter has the priority and handle, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// Nothing is left attached.
     /// </exception>
     public TcFilterLink AttachFilter(NetDevice device, TcDirection direction, TcFilterOptions? options = null)
     {
@@ -135,25 +143,30 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// <summary>Lists the programs at an interface's tcx hook. Since Linux 6.6.</summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the programs see.</param>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
-    /// <exception cref="BpfException">The kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux 6.6.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux
+    /// 6.6.
+    /// </exception>
     public static AttachedPrograms QueryTcx(NetDevice device, TcDirection direction) => Query(device, HookOf(direction));
 
     /// <summary>Lists the programs of a pair of netkit devices. Since Linux 6.7.</summary>
     /// <param name="device">The name or index of the primary device.</param>
     /// <param name="end">The device whose sent packets the programs see.</param>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux 6.7, <c>ENXIO</c> if the interface is not a
-    /// netkit device.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux
+    /// 6.7, <c>ENXIO</c> if the interface is not a netkit device.
     /// </exception>
     public static AttachedPrograms QueryNetkit(NetDevice device, NetkitEnd end) => Query(device, HookOf(end));
 
     /// <summary>Lists the programs that are attached to an interface as filters of its <c>clsact</c> qdisc.</summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the programs see.</param>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
-    /// <exception cref="BpfException">The kernel rejected the query (<c>RTM_GETTFILTER</c>).</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the query (<c>RTM_GETTFILTER</c>).
+    /// </exception>
     public static IReadOnlyList<TcFilter> QueryFilters(NetDevice device, TcDirection direction)
     {
         var subject = $"the {direction} filters of interface '{device}'";

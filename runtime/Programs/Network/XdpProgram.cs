@@ -1,5 +1,5 @@
 using System;
-using BpfGen.Errors;
+using BpfGen.Features;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
@@ -29,16 +29,23 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     /// <summary>Attaches the program to a network interface: by a link since Linux 5.9, and through netlink on older kernels.</summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
-    /// <returns>The link, a <see cref="KernelLink"/> or an <see cref="XdpNetlinkLink"/>; disposing it detaches the program.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without XDP links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// </param>
+    /// <returns>
+    /// The link: a <see cref="KernelLink"/>, or an <see cref="XdpNetlinkLink"/> on kernels without XDP links. Disposing it detaches the
+    /// program.
+    /// </returns>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded, or its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>: such a program belongs in a map entry.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> or <c>EEXIST</c> if the interface
-    /// has an XDP program already, <c>EOPNOTSUPP</c> if the driver does not support the mode.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>,
+    /// <c>EBUSY</c> or <c>EEXIST</c> if the interface has an XDP program already, <c>EOPNOTSUPP</c> if the driver does not support the
+    /// mode, <c>ERANGE</c> if the interface's MTU is too large for the driver.
     /// </exception>
-    public BpfLink Attach(NetDevice device, XdpMode mode = XdpMode.Default)
+    public BpfLink Attach(NetDevice device, XdpMode mode = XdpMode.Default, bool linkOnly = false)
     {
         var index = Find(device);
         var hook = Describe(device, mode);
@@ -46,10 +53,10 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
         return LinkFactory.TryCreate(this, ref attributes, hook, out var link) switch
         {
             0 => link!,
-            // EINVAL means that the kernel does not support XDP links, or that it rejects this link. So try netlink, which works in the
-            // first case, and gives the reason as text in the second case.
-            Errno.EINVAL => XdpNetlinkLink.Create(this, index, mode, replaceExisting: false, hook),
-            var errno => throw Failure(errno, hook),
+            Errno.EINVAL when !linkOnly && MissingLinks.OfXdp =>
+                XdpNetlinkLink.Create(this, index, mode, replaceExisting: false, hook, device),
+            var errno => throw new BpfException(
+                "BPF_LINK_CREATE", errno, LinkFactory.Describe(this, hook), XdpHints.For(errno, device, mode, this)),
         };
     }
 
@@ -61,21 +68,24 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
     /// <param name="replaceExisting">Whether to replace a program that is attached already.</param>
     /// <returns>The link; disposing it detaches the program, unless another program has replaced it.</returns>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded, or its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>: such a program belongs in a map entry.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected the attachment (<c>RTM_SETLINK</c>): <c>EBUSY</c> if the interface has a program or a link already,
-    /// <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the attachment (<c>RTM_SETLINK</c>): <c>EBUSY</c> if the
+    /// interface has a program or a link already, <c>EOPNOTSUPP</c> if the driver does not support the mode, <c>ERANGE</c> if the
+    /// interface's MTU is too large for the driver, <c>EPERM</c> without <c>CAP_NET_ADMIN</c>.
     /// </exception>
     public XdpNetlinkLink AttachNetlink(NetDevice device, XdpMode mode = XdpMode.Default, bool replaceExisting = false) =>
-        XdpNetlinkLink.Create(this, Find(device), mode, replaceExisting, Describe(device, mode));
+        XdpNetlinkLink.Create(this, Find(device), mode, replaceExisting, Describe(device, mode), device);
 
     /// <summary>Reads which XDP programs are attached to an interface.</summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
-    /// <exception cref="ArgumentException">The interface does not exist.</exception>
-    /// <exception cref="BpfException">The kernel rejected the query (<c>RTM_GETLINK</c>).</exception>
+    /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
+    /// <exception cref="BpfException">
+    /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the query (<c>RTM_GETLINK</c>).
+    /// </exception>
     public static XdpAttachment Query(NetDevice device)
     {
         var subject = $"XDP on '{device}'";
@@ -89,14 +99,6 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
             $"Program '{Name}' of section '{Section}' runs for the packets of a map entry: write it into the map. " +
             "To attach to interfaces, use section 'xdp'.")
         : device.Find();
-
-    private BpfException Failure(int errno, string hook) => new(
-        "BPF_LINK_CREATE",
-        errno,
-        LinkFactory.Describe(this, hook),
-        errno is Errno.EBUSY or Errno.EEXIST
-            ? "Another XDP program is attached to the interface already. 'bpftool net show' shows it."
-            : Hints.ForLink(errno, Type, AttachType.Xdp));
 
     private static string Describe(NetDevice device, XdpMode mode) =>
         $"XDP of interface '{device}'{(mode == XdpMode.Default ? "" : $" ({mode})")}";

@@ -46,7 +46,7 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     /// <exception cref="ArgumentException">The program is null, or the function's name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">One of the two programs was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The target has no such function (<c>ESRCH</c>), or the kernel rejected the link: <c>EINVAL</c> if the function's declaration
+    /// The target has no such function (no error number), or the kernel rejected the link: <c>EINVAL</c> if the function's declaration
     /// differs, <c>EBUSY</c> if another program replaces the function already.
     /// </exception>
     public KernelLink Attach(BpfProgram target, string function)
@@ -59,7 +59,7 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
         var found = ProgramFunctions.Find(target, function);
         if (found.Absence is { } absence)
         {
-            throw new BpfException("BPF_LINK_CREATE", Errno.ESRCH, LinkFactory.Describe(this, hook), absence);
+            throw new BpfException("Attach", LinkFactory.Describe(this, hook), absence);
         }
 
         var attributes = new LinkCreateAttributes

@@ -85,8 +85,12 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             }
 
             var attributes = new KprobeMultiLinkAttributes { Count = (uint)starts.Length, Symbols = (ulong)symbols };
-            return Create(attributes, cookies, $"kernel function{(functions.Count == 1 ? "" : "s")} " +
-                $"{string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}");
+            return Create(
+                attributes,
+                cookies,
+                $"kernel function{(functions.Count == 1 ? "" : "s")} " +
+                    $"{string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}",
+                functions.Count == 1 ? () => KernelNames.Nearest(functions[0]) : null);
         }
     }
 
@@ -129,7 +133,8 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
         }
     }
 
-    private KernelLink Create(KprobeMultiLinkAttributes attributes, ReadOnlySpan<ulong> cookies, string hook)
+    private KernelLink Create(
+        KprobeMultiLinkAttributes attributes, ReadOnlySpan<ulong> cookies, string hook, Func<string>? suggestion = null)
     {
         fixed (ulong* start = cookies)
         {
@@ -144,7 +149,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             {
                 Errno.ESRCH or Errno.ENOENT =>
                     "Some of them are not kernel functions, or cannot be traced. " +
-                    "available_filter_functions in /sys/kernel/tracing lists the functions that can be traced.",
+                    "available_filter_functions in /sys/kernel/tracing lists the functions that can be traced." + suggestion?.Invoke(),
                 Errno.EOPNOTSUPP => "The kernel was built without CONFIG_FPROBE, which such links require.",
                 _ => null,
             });

@@ -41,7 +41,10 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">Both the section and the options have an offset.</exception>
     /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
-    /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The function does not exist (<c>ENOENT</c>) or cannot be probed (<c>EINVAL</c>), the kernel was built without kprobes, or the kernel
+    /// rejected the probe: <c>EACCES</c> without <c>CAP_PERFMON</c>.
+    /// </exception>
     public BpfLink Attach(KprobeOptions? options = null)
     {
         var target = RequiredTarget();
@@ -67,7 +70,10 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The function does not exist or cannot be probed, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The function does not exist (<c>ENOENT</c>) or cannot be probed (<c>EINVAL</c>), the kernel was built without kprobes, or the kernel
+    /// rejected the probe: <c>EACCES</c> without <c>CAP_PERFMON</c>.
+    /// </exception>
     public BpfLink Attach(string function, KprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
@@ -84,7 +90,10 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The system call does not exist, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The system call does not exist (<c>ENOENT</c>), the kernel was built without kprobes, or the kernel rejected the probe:
+    /// <c>EACCES</c> without <c>CAP_PERFMON</c>.
+    /// </exception>
     public BpfLink AttachToSystemCall(string name, KprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

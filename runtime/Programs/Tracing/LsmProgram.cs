@@ -24,7 +24,7 @@ public sealed class LsmProgram : BpfProgram, IAutoAttach, IProgramHandle<LsmProg
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.0.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The kernel rejected the attachment.</exception>
+    /// <exception cref="BpfException">The kernel rejected the attachment: <c>EBUSY</c> if another tracer has patched the hook.</exception>
     public KernelLink Attach(ulong cookie = 0) => BoundAttachment.Attach(this, cookie);
 
     BpfLink IAutoAttach.Attach() => Attach();

@@ -27,9 +27,13 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// </param>
     /// <param name="cpu">The number of the CPU, from 0; null for all online CPUs.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
+    /// which can be pinned.
+    /// </param>
     /// <returns>
-    /// The link; disposing it detaches the program. If both the thread and the CPU are null, the link is a <see cref="BpfLinkSet"/> with
-    /// one link for each CPU.
+    /// The link; disposing it detaches the program. If both the thread and the CPU are null, it is a <see cref="BpfLinkSet"/> with one
+    /// link for each CPU. On kernels without links of perf events (before Linux 5.15), each one is a <see cref="PerfEventLink"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// The source is null, or it does not set exactly one of Period and Frequency. Or the thread's id is not positive, or the CPU number is
@@ -39,13 +43,13 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <exception cref="BpfException">
     /// The machine does not support the event, the thread or CPU does not exist, or the kernel rejected the event.
     /// </exception>
-    public BpfLink Attach(PerfEventSource source, int? tid = null, int? cpu = null, ulong cookie = 0)
+    public BpfLink Attach(PerfEventSource source, int? tid = null, int? cpu = null, ulong cookie = 0, bool linkOnly = false)
     {
         Check(source, cpu);
         _ = TaskId.Checked(tid, nameof(tid));
         if (tid is not null || cpu is not null)
         {
-            return TryAttach(source, tid ?? -1, cpu ?? -1, cookie) ?? throw OpenFailure(Errno.ENODEV, source);
+            return TryAttach(source, tid ?? -1, cpu ?? -1, cookie, linkOnly) ?? throw OpenFailure(Errno.ENODEV, source);
         }
 
         var links = new List<BpfLink>();
@@ -53,7 +57,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
         {
             for (var i = 0; i < CpuCount.Possible; i++)
             {
-                if (TryAttach(source, pid: -1, i, cookie) is { } link)
+                if (TryAttach(source, pid: -1, i, cookie, linkOnly) is { } link)
                 {
                     links.Add(link);
                 }
@@ -72,6 +76,10 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <param name="source">The event, and its period or frequency.</param>
     /// <param name="cpu">The number of the CPU, from 0; null for any CPU.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
+    /// which can be pinned.
+    /// </param>
     /// <returns>The link; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
     /// The source is null, or it does not set exactly one of Period and Frequency. Or the CPU number is negative.
@@ -80,10 +88,10 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <exception cref="BpfException">
     /// The machine does not support the event, the CPU does not exist, or the kernel rejected the event.
     /// </exception>
-    public BpfLink AttachToCallingThread(PerfEventSource source, int? cpu = null, ulong cookie = 0)
+    public BpfLink AttachToCallingThread(PerfEventSource source, int? cpu = null, ulong cookie = 0, bool linkOnly = false)
     {
         Check(source, cpu);
-        return TryAttach(source, CallingThread, cpu ?? -1, cookie) ?? throw OpenFailure(Errno.ENODEV, source);
+        return TryAttach(source, CallingThread, cpu ?? -1, cookie, linkOnly) ?? throw OpenFailure(Errno.ENODEV, source);
     }
 
     private static void Check(PerfEventSource source, int? cpu)
@@ -97,7 +105,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     }
 
     /// <returns>The link; null if the CPU is offline.</returns>
-    private BpfLink? TryAttach(PerfEventSource source, int pid, int cpu, ulong cookie)
+    private BpfLink? TryAttach(PerfEventSource source, int pid, int cpu, ulong cookie, bool linkOnly)
     {
         var attributes = new PerfEventAttributes
         {
@@ -107,7 +115,7 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
             Flags = source.Flags,
         };
         return Perf.TryOpen(ref attributes, pid, cpu) is { } perfEvent
-            ? PerfAttachment.Attach(this, perfEvent, cookie, Describe(source))
+            ? PerfAttachment.Attach(this, perfEvent, cookie, Describe(source), linkOnly)
             : Errno.Last == Errno.ENODEV ? null : throw OpenFailure(Errno.Last, source);
     }
 

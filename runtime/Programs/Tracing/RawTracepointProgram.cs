@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using BpfGen.Btf;
 using BpfGen.Interop;
 using BpfGen.KernelFacts;
 using BpfGen.Links;
@@ -25,7 +27,10 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 6.10.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
-    /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the link (<c>BPF_RAW_TRACEPOINT_OPEN</c>): <c>ENOENT</c> if the tracepoint does not exist, <c>EPERM</c> without
+    /// <c>CAP_PERFMON</c>.
+    /// </exception>
     public KernelLink Attach(ulong cookie = 0) => Attach(RequiredTarget(), cookie);
 
     /// <summary>Attaches the program to a tracepoint.</summary>
@@ -34,7 +39,10 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The tracepoint does not exist, or the kernel rejected the link.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the link (<c>BPF_RAW_TRACEPOINT_OPEN</c>): <c>ENOENT</c> if the tracepoint does not exist, <c>EPERM</c> without
+    /// <c>CAP_PERFMON</c>.
+    /// </exception>
     public KernelLink Attach(string name, ulong cookie = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -47,13 +55,30 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
     private static string? Hint(int errno, string name, ulong cookie) => errno switch
     {
         Errno.ENOENT =>
-            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists the tracepoints as GROUP:NAME; "
-                + "pass the NAME.",
+            $"The kernel has no raw tracepoint '{name}'. /sys/kernel/tracing/available_events lists them as GROUP:NAME; pass the NAME."
+            + Nearest(name),
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.RawTracepointCookies =>
             "Cookies of raw tracepoints require Linux 6.10.",
         Errno.EINVAL => "The program accesses more bytes than the tracepoint provides.",
         _ => null,
     };
+
+    /// <summary>The kernel has a type for each of its tracepoints.</summary>
+    private static string Nearest(string name)
+    {
+        try
+        {
+            using var types = KernelBtfIndex.TryOpen();
+            return types?.Nearest(new KernelSymbol(KernelSymbol.Tracepoint + name, KernelSymbolKind.Typedef)
+            {
+                Prefix = KernelSymbol.Tracepoint,
+            }) ?? "";
+        }
+        catch (InvalidDataException)
+        {
+            return "";
+        }
+    }
 
     BpfLink IAutoAttach.Attach() => Attach();
 

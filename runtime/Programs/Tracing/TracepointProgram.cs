@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Links;
@@ -34,16 +35,24 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
 
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
-    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="System.InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
+    /// which can be pinned.
+    /// </param>
+    /// <returns>
+    /// The link: a <see cref="KernelLink"/>, or a <see cref="PerfEventLink"/> on kernels without links of perf events. The program stays
+    /// attached until you dispose the link, the program or its object.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The section names no tracepoint, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.
+    /// The tracepoint does not exist or tracefs is not mounted (<c>ENOENT</c>), the process may not read tracefs (<c>EACCES</c> without
+    /// <c>CAP_DAC_READ_SEARCH</c>), or the kernel rejected the attachment (<c>EACCES</c> without <c>CAP_PERFMON</c>).
     /// </exception>
-    public BpfLink Attach(ulong cookie = 0)
+    public BpfLink Attach(ulong cookie = 0, bool linkOnly = false)
     {
         var target = RequiredTarget();
         var slash = target.IndexOf('/');
-        return slash > 0 ? Attach(target[..slash], target[(slash + 1)..], cookie) : throw NoHook("'tp/GROUP/NAME'");
+        return slash > 0 ? Attach(target[..slash], target[(slash + 1)..], cookie, linkOnly) : throw NoHook("'tp/GROUP/NAME'");
     }
 
     /// <summary>Attaches the program to a tracepoint.</summary>
@@ -52,13 +61,24 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// </param>
     /// <param name="name">The tracepoint's name, such as <c>sched_switch</c> or <c>sys_enter_openat</c>: a directory of its group.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
-    /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
-    /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
+    /// <param name="linkOnly">
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
+    /// which can be pinned.
+    /// </param>
+    /// <returns>
+    /// The link: a <see cref="KernelLink"/>, or a <see cref="PerfEventLink"/> on kernels without links of perf events. The program stays
+    /// attached until you dispose the link, the program or its object.
+    /// </returns>
+    /// <exception cref="ArgumentException">The group or the name is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The tracepoint does not exist, tracefs is not mounted, or the kernel rejected the attachment.
+    /// The tracepoint does not exist or tracefs is not mounted (<c>ENOENT</c>), the process may not read tracefs (<c>EACCES</c> without
+    /// <c>CAP_DAC_READ_SEARCH</c>), or the kernel rejected the attachment (<c>EACCES</c> without <c>CAP_PERFMON</c>).
     /// </exception>
-    public BpfLink Attach(string group, string name, ulong cookie = 0)
+    public BpfLink Attach(string group, string name, ulong cookie = 0, bool linkOnly = false)
     {
+        ArgumentException.ThrowIfNullOrEmpty(group);
+        ArgumentException.ThrowIfNullOrEmpty(name);
         var hook = $"tracepoint {group}/{name}";
         var attributes = new PerfEventAttributes
         {
@@ -70,7 +90,7 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
 
         // The program runs on every CPU, although the event is opened on CPU 0.
         var perfEvent = Perf.TryOpen(ref attributes, pid: -1, cpu: 0) ?? throw PerfAttachment.OpenFailure(this, hook);
-        return PerfAttachment.Attach(this, perfEvent, cookie, hook);
+        return PerfAttachment.Attach(this, perfEvent, cookie, hook, linkOnly);
     }
 
     BpfLink IAutoAttach.Attach() => Attach();

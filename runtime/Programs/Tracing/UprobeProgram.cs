@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Errors;
 using BpfGen.Links;
 using BpfGen.Loading;
 using BpfGen.Programs;
@@ -19,7 +20,12 @@ namespace BpfGen;
 /// Some functions are indirect (<c>STT_GNU_IFUNC</c>), such as <c>memcpy</c> and <c>strlen</c> of glibc: their symbol is the address of a
 /// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation
 /// that the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
-/// fails with <c>EOPNOTSUPP</c>.
+/// fails.
+/// </para>
+/// <para>
+/// <c>perf_event_open</c> requires <c>CAP_SYS_ADMIN</c> for uprobes. A process that has only <c>CAP_BPF</c> and <c>CAP_PERFMON</c> attaches
+/// the program by the link of <see cref="UprobeMultiProgram"/> instead, if the kernel supports such links and filters them by process
+/// (Linux 6.10). On older kernels it creates the probe in tracefs, whose files only root may write by default.
 /// </para>
 /// </remarks>
 /// <example>
@@ -52,7 +58,8 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <exception cref="ArgumentException">A return probe has an offset, or both the section and the options have an offset.</exception>
     /// <exception cref="InvalidOperationException">The section names no binary and function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The binary or function does not exist, the function is indirect and its implementation is unknown, or the kernel rejected the probe.
+    /// The binary does not exist (<c>ENOENT</c> for a path), it has no such function, the function is indirect and its implementation is
+    /// unknown, or the kernel rejected the probe: <c>EACCES</c> without the capabilities that the remarks name.
     /// </exception>
     public BpfLink Attach(UprobeOptions? options = null)
     {
@@ -81,7 +88,8 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <exception cref="ArgumentException">The binary or function is null or empty, or a return probe has an offset.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// The binary or function does not exist, the function is indirect and its implementation is unknown, or the kernel rejected the probe.
+    /// The binary does not exist (<c>ENOENT</c> for a path), it has no such function, the function is indirect and its implementation is
+    /// unknown, or the kernel rejected the probe: <c>EACCES</c> without the capabilities that the remarks name.
     /// </exception>
     public BpfLink Attach(string binary, string function, UprobeOptions? options = null)
     {
@@ -102,7 +110,10 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The binary is null or empty, or a return probe has an offset in the options.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
-    /// <exception cref="BpfException">The binary does not exist, or the kernel rejected the probe.</exception>
+    /// <exception cref="BpfException">
+    /// The binary does not exist (<c>ENOENT</c> for a path), or the kernel rejected the probe: <c>EINVAL</c> if the offset is beyond the
+    /// end of the file, <c>EACCES</c> without the capabilities that the remarks name.
+    /// </exception>
     public BpfLink Attach(string binary, ulong offset, UprobeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(binary);
@@ -129,6 +140,15 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     BpfLink IAutoAttach.Attach() => Attach();
 
     static UprobeProgram IProgramHandle<UprobeProgram>.Create(LoadedProgram program) => new(program);
+
+    /// <summary>
+    /// perf_event_open requires <c>CAP_SYS_ADMIN</c> for uprobes. A process without it loads the program for a link to many locations,
+    /// which requires no more than loading the program.
+    /// </summary>
+    static ProgramDefinition IProgramHandle<UprobeProgram>.Fit(in ProgramDefinition definition) =>
+        !Capabilities.Has(Capability.SysAdmin) && UprobeMultiAttachment.TellsProcessesApart
+            ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti }
+            : definition;
 
     static bool IProgramHandle<UprobeProgram>.Takes(ProgramType type) => type == ProgramType.Kprobe;
 }

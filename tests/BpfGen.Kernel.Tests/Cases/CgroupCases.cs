@@ -26,6 +26,12 @@ internal static class CgroupCases
             Need = Need.Linux(6, 12), Refusal = PreorderedWithoutLinks, RefusedWith = NoPreorder,
         },
         new("sockops, sk_msg and sk_skb", SocketMaps),
+        new("sk_msg, by a link only", MessageByLink)
+        {
+            Need = Need.Linux(6, 10),
+            Refusal = MessageByLink,
+            RefusedWith = "too old for links of attach type SkMsgVerdict, which came with Linux 6.10",
+        },
     ];
 
     private static void Hooks()
@@ -89,6 +95,13 @@ internal static class CgroupCases
         cgroups.Bss.Value.Order = 0;
         new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp).Dispose();
         Check.Same(12ul, cgroups.Bss.Value.Order, "the order in which the programs run");
+    }
+
+    private static void MessageByLink()
+    {
+        using var sockets = Sockets.Load();
+        using var link = sockets.Message.Attach(sockets.Connections, linkOnly: true);
+        Check.That(link is KernelLink, "the link is a KernelLink");
     }
 
     private static void SocketMaps()

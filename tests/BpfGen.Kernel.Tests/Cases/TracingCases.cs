@@ -14,6 +14,12 @@ internal static class TracingCases
     public static IEnumerable<Case> All =>
     [
         new("tracepoint", Tracepoint),
+        new("tracepoint, by a link only", TracepointByLink)
+        {
+            Need = Need.Linux(5, 15),
+            Refusal = TracepointByLink,
+            RefusedWith = "too old for links of attach type PerfEvent, which came with Linux 5.15",
+        },
         new("raw_tp", RawTracepoint),
         new("raw_tp.w", WritableTracepoint),
         new("lirc_mode2", Infrared)
@@ -73,6 +79,13 @@ internal static class TracingCases
 
         Trigger.GetProcessGroup(Trigger.WantedGroup);
         Check.Same(1ul, tracepoints.Bss.Calls, "calls that the program sees");
+    }
+
+    private static void TracepointByLink()
+    {
+        using var tracepoints = Tracepoints.Load();
+        using var link = tracepoints.OnGetpgid.Attach(linkOnly: true);
+        Check.That(link is KernelLink, "the link is a KernelLink");
     }
 
     private static void RawTracepoint()

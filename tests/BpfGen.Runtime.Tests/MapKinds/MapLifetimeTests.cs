@@ -40,7 +40,7 @@ public sealed class MapLifetimeTests
         {
             var type = Assert.Throws<BpfException>(() => ArrayMap<ulong>.OpenPinned(map.PinPath!));
             Assert.Equal(
-                $"BPF_OBJ_GET failed with EINVAL for the map pinned at {map.PinPath}. The map is of type Hash, which "
+                $"OpenPinned failed for the map pinned at {map.PinPath}. The map is of type Hash, which "
                     + "ArrayMap`1 does not support.",
                 type.Message);
             Assert.Throws<InvalidOperationException>(() => HashMap<uint, uint>.OpenPinned(map.PinPath!));

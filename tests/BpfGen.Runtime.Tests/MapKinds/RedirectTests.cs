@@ -96,8 +96,8 @@ public sealed class RedirectTests
         using var redirects = Redirects.Load();
 
         Assert.Contains(
-            "The network interface 'nowhere' does not exist.",
-            Assert.Throws<ArgumentException>(() => redirects.Devices.Set(0, "nowhere")).Message);
+            "network interface 'nowhere'. It does not exist in the network namespace of the calling thread.",
+            Assert.Throws<BpfException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
     /// <summary>Creates the interface that packets are redirected to. The packets arrive at the interface's peer, "beyond".</summary>

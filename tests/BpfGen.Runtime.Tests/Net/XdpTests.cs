@@ -58,9 +58,17 @@ public sealed class XdpTests
         using var sender = PacketSocket.Open("near");
 
         // This program has no fragment support, so the MTU of the interface is too large for it.
-        Assert.Equal("ERANGE", Assert.Throws<BpfException>(() => probe.Count.Attach("far", XdpMode.Native)).ErrnoName);
+        var tooLarge = Assert.Throws<BpfException>(() => probe.Count.Attach("far", XdpMode.Native));
+        var byNetlink = Assert.Throws<BpfException>(() => probe.Count.AttachNetlink("far", XdpMode.Native));
         using var link = probe.Measure.Attach("far", XdpMode.Native);
         OwnNetwork.SendFrame(sender, Size, last: 0xa5);
+
+        Assert.Equal(("ERANGE", "ERANGE"), (tooLarge.ErrnoName, byNetlink.ErrnoName));
+        Assert.EndsWith(
+            "The MTU of interface 'far' (9000 bytes) is too large for XDP in its driver, which puts a packet into one page. Reduce the " +
+            "MTU ('ip link set dev far mtu 1500'), put the program into section 'xdp.frags', or use XdpMode.Generic.",
+            tooLarge.Message);
+        Assert.Contains("The MTU of interface 'far' (9000 bytes) is too large for XDP in its driver", byNetlink.Message);
 
         Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Longest) == Size, "a packet of 9,000 bytes");
         Assert.InRange(probe.Bss.Value.FirstBuffer, 1ul, 4095ul);
@@ -90,6 +98,16 @@ public sealed class XdpTests
 
         Assert.Equal("EOPNOTSUPP", exception.ErrnoName);
         Assert.Contains("program 'count' (Xdp) on XDP of interface 'lo' (Native)", exception.Message);
+        Assert.EndsWith(
+            "The driver of interface 'lo' does not support XDP. Use XdpMode.Generic, which works for every interface, or XdpMode.Default, "
+                +
+            "which uses the driver only if it supports XDP.",
+            exception.Message);
+        Assert.Contains(
+            "The network card of interface 'lo' does not run XDP programs.",
+            Assert.Throws<BpfException>(() => probe.Count.Attach("lo", XdpMode.Offload)).Message);
+        Assert.Contains(
+            "has no interface '99'", Assert.Throws<BpfException>(() => probe.Count.Attach(99, linkOnly: true)).Message);
     });
 
     [Fact]
@@ -230,9 +248,12 @@ public sealed class XdpTests
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();
 
-        var exception = Assert.Throws<ArgumentException>(() => probe.Count.Attach("nowhere0"));
+        var exception = Assert.Throws<BpfException>(() => probe.Count.Attach("nera"));
 
-        Assert.Contains("The network interface 'nowhere0' does not exist. The interfaces are far, lo, near.", exception.Message);
+        Assert.Equal(("if_nametoindex", "ENODEV", "network interface 'nera'"), (exception.Command, exception.ErrnoName, exception.Subject));
+        Assert.EndsWith(
+            "It does not exist in the network namespace of the calling thread. The interfaces are far, lo, near. Did you mean 'near'?",
+            exception.Message);
     });
 
     [Fact]

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
+using BpfGen.Interop;
+using BpfGen.KernelFacts;
+
+namespace BpfGen.Errors;
+
+/// <summary>Names the capabilities that an operation needs and the process lacks, and the command that grants all of them.</summary>
+internal static class MissingCapabilities
+{
+    /// <summary>The capabilities that the kernel has split off from <c>CAP_SYS_ADMIN</c>, which it still accepts instead.</summary>
+    private const ulong PartsOfSysAdmin = (1ul << (int)Capability.Bpf) | (1ul << (int)Capability.Perfmon);
+
+    /// <summary>Instead of this one, only <c>bpf(2)</c> accepts <c>CAP_SYS_ADMIN</c>.</summary>
+    private const ulong PartsInBpf = 1ul << (int)Capability.NetAdmin;
+
+    /// <param name="needed">The capabilities that are needed, as one bit at the number of each.</param>
+    /// <param name="together">
+    /// Capabilities that the same program will need next. They are named too, so that one <c>setcap</c> is enough.
+    /// </param>
+    /// <returns>The sentences for the message; null if the process has all capabilities that are needed.</returns>
+    public static string? Explain(ulong needed, ulong together = 0)
+    {
+        var effective = Capabilities.Effective;
+        if ((effective & Bit(Capability.SysAdmin)) != 0)
+        {
+            effective |= PartsOfSysAdmin | ((needed & Bit(Capability.Bpf)) != 0 ? PartsInBpf : 0);
+        }
+
+        if ((needed & ~effective) == 0)
+        {
+            return null;
+        }
+
+        var missing = Names((needed | together) & ~effective);
+        var text = $"The process lacks {Enumerate(missing)}. Run it as root, or give its file the "
+            + $"{(missing.Count == 1 ? "capability" : "capabilities")}: " +
+            $"setcap {Command(needed | together)}+ep {Executable()}.";
+        return (needed & ~effective & Bit(Capability.Bpf)) != 0 && UnprivilegedIsDisabled()
+            ? text + " Without CAP_BPF, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether."
+            : text;
+    }
+
+    public static ulong Bit(Capability capability) => 1ul << (int)capability;
+
+    /// <summary>
+    /// The list for <c>setcap</c>, which replaces the file's capabilities. So the list repeats those that the process has already, unless
+    /// root has them anyway.
+    /// </summary>
+    private static string Command(ulong wanted)
+    {
+        var names = Names(wanted | (Capabilities.IsRoot ? 0 : Capabilities.Permitted));
+        return string.Join(',', CollectionsMarshal.AsSpan(names)).ToLowerInvariant();
+    }
+
+    /// <summary>The names, the highest number first: without <c>CAP_BPF</c> hardly anything works.</summary>
+    private static List<string> Names(ulong set)
+    {
+        var names = new List<string>();
+        for (var number = 63; number >= 0; number--)
+        {
+            if ((set & (1ul << number)) != 0)
+            {
+                // setcap accepts numbers instead of names.
+                var name = CapabilityTable.NameOf((Capability)number);
+                names.Add(char.IsAsciiDigit(name[^1]) ? number.ToString(CultureInfo.InvariantCulture) : name);
+            }
+        }
+
+        return names;
+    }
+
+    private static string Enumerate(List<string> names) => names.Count == 1
+        ? names[0]
+        : string.Join(", ", CollectionsMarshal.AsSpan(names)[..^1]) + " and " + names[^1];
+
+    /// <summary>The file to give capabilities to. The command is meant to be copied into a shell.</summary>
+    private static string Executable()
+    {
+        if (Environment.ProcessPath is not { } path)
+        {
+            return "FILE";
+        }
+
+        var quoted = IsPlain(path) ? path : "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+        return Path.GetFileName(path) == "dotnet"
+            ? quoted + ", which is the host of all .NET programs: better publish the program as an executable of its own"
+            : quoted;
+    }
+
+    /// <summary>Whether a shell reads a path as it is.</summary>
+    private static bool IsPlain(string path)
+    {
+        foreach (var character in path)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('/' or '.' or '_' or '-' or '+' or '@'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool UnprivilegedIsDisabled() =>
+        ProcFile.TryRead("/proc/sys/kernel/unprivileged_bpf_disabled") is { } text && text.Trim() is not ("" or "0");
+}

@@ -1,0 +1,47 @@
+using System.IO;
+using System.Text;
+using BpfGen.Btf;
+using BpfGen.Interop;
+
+namespace BpfGen.Programs;
+
+/// <summary>
+/// Finds the whole name of a program that is in the kernel already. The kernel keeps 15 characters of it, but the types of the program have
+/// the name of its function.
+/// </summary>
+internal static unsafe class ProgramName
+{
+    private const int LongestName = 15;
+
+    /// <returns>The whole name; the kernel's name if it is whole, or if the process may not read the program's types.</returns>
+    public static string Of(FileDescriptor program, in ProgramInfo info)
+    {
+        var name = info.Name.ToString();
+        if (name.Length < LongestName || info.BtfId == 0)
+        {
+            return name;
+        }
+
+        // struct bpf_func_info: the first instruction, and the type.
+        var record = stackalloc uint[2];
+        var functions = new ProgramInfo { FunctionRecordSize = 2 * sizeof(uint), Functions = (ulong)record, FunctionCount = 1 };
+        if (Bpf.Fill(program, ref functions) != 0 || functions.FunctionCount == 0 || BtfById.Read(info.BtfId) is not { } bytes)
+        {
+            return name;
+        }
+
+        try
+        {
+            using var image = BtfImage.Of(bytes);
+            var types = new TypeTable(image);
+            var whole = types.At(record[1]) is { } function ? Encoding.UTF8.GetString(types.TextAt(function.Name)) : "";
+
+            // The kernel's name has underscores for some characters.
+            return whole.Length > name.Length && KernelObjectName.Of(whole).ToString() == name ? whole : name;
+        }
+        catch (InvalidDataException)
+        {
+            return name;
+        }
+    }
+}

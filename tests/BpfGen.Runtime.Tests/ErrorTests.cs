@@ -1,0 +1,253 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using BpfGen.Interop;
+using BpfGen.Links;
+using BpfGen.Runtime.Tests.MapKinds;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Errors say what happened: the kernel's error numbers, the names of handles, and the likely cause.</summary>
+[Collection(KernelTests.Name)]
+public sealed class ErrorTests
+{
+    [Theory]
+    [InlineData("/usr/include/asm-generic/errno-base.h")]
+    [InlineData("/usr/include/asm-generic/errno.h")]
+    public void Every_error_number_of_the_kernels_headers_has_its_name(string header)
+    {
+        Assert.SkipUnless(File.Exists(header), $"needs {header}");
+        var numbers = File.ReadLines(header)
+            .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Where(static words => words.Length > 2 && words[0] == "#define" && int.TryParse(words[2], out _))
+            .ToDictionary(static words => int.Parse(words[2]), static words => words[1]);
+
+        Assert.NotEmpty(numbers);
+        Assert.All(numbers, static pair => Assert.Equal(pair.Value, Errno.NameOf(pair.Key)));
+    }
+
+    [Theory]
+    [InlineData(88, "ENOTSOCK")]
+    [InlineData(512, "ERESTARTSYS")]
+    [InlineData(524, "ENOTSUPP")]
+    [InlineData(531, "ENOGRACE")]
+    [InlineData(520, "errno 520")]
+    public void Error_numbers_that_only_the_kernel_uses_have_names(int errno, string name) =>
+        Assert.Equal(name, new BpfException("bpf", errno, "a test").ErrnoName);
+
+    [Fact]
+    public void An_error_without_a_system_call_has_no_error_number()
+    {
+        var exception = new BpfException("Attach", "program 'a'", "It has no hook.");
+
+        Assert.Equal(("Attach", null, null), (exception.Command, exception.Errno, exception.ErrnoName));
+        Assert.Equal("Attach failed for program 'a'. It has no hook.", exception.Message);
+    }
+
+    [Fact]
+    public void Disposed_maps_programs_and_links_are_named()
+    {
+        Kernel.Required();
+        var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
+        var queue = NewMap.Create<BpfQueue<ulong>>(MapType.Queue, keySize: 0);
+        var ring = Ring.Load();
+        var reader = ring.Packets.OpenReader();
+        var tracer = Tracepoints.Load();
+        var link = tracer.OnRename.Attach();
+        map.Dispose();
+        queue.Dispose();
+        reader.Dispose();
+        ring.Dispose();
+        link.Dispose();
+        tracer.Dispose();
+
+        Named("Map 'test_map' was disposed.", () => map[1] = 2);
+        Named("Map 'test_map' was disposed.", () => map.TryGetValue(1, out _));
+        Named("Map 'test_map' was disposed.", () => _ = map.Id);
+        Named("Map 'test_map' was disposed.", () => map.UpdateBatch([1, 2], [3, 4]));
+        Named("Map 'test_map' was disposed.", () => map.Pin("/sys/fs/bpf/bpfgen-never"));
+        Named("Map 'test_map' was disposed.", () => queue.Push(1));
+        Named("A reader of map 'packets' was disposed.", () => reader.Poll(TimeSpan.Zero, static (in _) => { }));
+        Named("Map 'packets' was disposed.", () => ring.Packets.OpenReader());
+        Named("Program 'on_rename' was disposed.", () => tracer.OnRename.Attach());
+        Named("Program 'on_rename' was disposed.", () => _ = tracer.OnRename.Id);
+        Named("Program 'on_rename' was disposed.", () => tracer.OnRename.TestRun());
+        Named("The object tracepoints.o was disposed.", () => tracer.Attach());
+        Named("The link of program 'on_rename' (RawTracepoint) on raw tracepoint task_rename was disposed.", () => _ = link.Info);
+    }
+
+    [Fact]
+    public void A_disposed_section_of_variables_is_named()
+    {
+        Kernel.Required();
+        var globals = Globals.Load();
+        globals.Dispose();
+
+        Named("Map 'globals.data' was disposed.", () => globals.Data.Total = 1);
+    }
+
+    [Fact]
+    public void A_disposed_link_without_a_link_object_is_named() => OwnNetwork.Run(static () =>
+    {
+        using var probe = Xdp.Load();
+        var link = probe.Count.AttachNetlink("lo");
+        link.Dispose();
+
+        Named("The link of program 'count' (Xdp) on XDP of interface 'lo' was disposed.", () => link.Update(probe.Drop));
+    });
+
+    [Fact]
+    public void A_prefix_that_is_longer_than_the_keys_is_named()
+    {
+        using var trie = NewMap.Create<LpmTrie<ulong, ulong>>(MapType.LpmTrie, keySize: 8, flags: 1);
+        const string Reason = "The key's prefix has a length of 33 bits, but the keys of this map have at most 32.";
+
+        var update = Assert.Throws<BpfException>(() => trie.Update(33ul, 1));
+        var batch = Assert.Throws<BpfException>(() => trie.UpdateBatch([LpmKey.Of<ulong>(IPNetwork.Parse("10.0.0.0/8")), 33], [1, 2]));
+        var delete = Assert.Throws<BpfException>(() => trie.Remove(33ul));
+        var key = Assert.Throws<ArgumentException>(() => LpmKey.Of<ulong>(33, [10]));
+
+        Assert.Equal(("EINVAL", "EINVAL"), (update.ErrnoName, delete.ErrnoName));
+        Assert.EndsWith(Reason, update.Message);
+        Assert.EndsWith(Reason, delete.Message);
+        Assert.EndsWith($"1 of 2 entries were written. {Reason}", batch.Message);
+        Assert.StartsWith("The prefix has a length of 33 bits, but UInt64 can hold 32.", key.Message);
+    }
+
+    /// <summary>The kernel rejects a program for connections at another hook. It has links, so no older way is tried.</summary>
+    [Fact]
+    public void An_invalid_attachment_does_not_fall_back_to_the_older_way()
+    {
+        using var cgroup = new OwnCgroup();
+        using var probe = Cgroups.Load();
+
+        var exception = Assert.Throws<BpfException>(
+            () => probe.OnConnect.Attach(cgroup.Path, new CgroupAttachOptions { Hook = AttachType.CgroupInet6Connect }));
+
+        Assert.Equal(("BPF_LINK_CREATE", "EINVAL"), (exception.Command, exception.ErrnoName));
+        Assert.EndsWith("The program was loaded for CgroupInet4Connect.", exception.Message);
+    }
+
+    [Fact]
+    public void LinkOnly_requires_the_mode_with_links()
+    {
+        using var cgroup = new OwnCgroup();
+        using var probe = Cgroups.Load();
+        using var link = probe.OnConnect.Attach(cgroup.Path, new CgroupAttachOptions { LinkOnly = true });
+
+        Assert.IsType<KernelLink>(link);
+        Assert.Throws<ArgumentException>(
+            () => probe.OnConnect.Attach(cgroup.Path, new CgroupAttachOptions { LinkOnly = true, Mode = CgroupAttachMode.Multi }));
+    }
+
+    [Fact]
+    public void This_kernel_lacks_no_kind_of_links_that_came_before_it()
+    {
+        Kernel.NetworkRequired();
+        var kernel = RunningKernel.Version;
+
+        Assert.Equal(
+            (kernel < new Version(5, 7), kernel < new Version(5, 8), kernel < new Version(5, 9), kernel < new Version(5, 15),
+                kernel < new Version(6, 6), kernel < new Version(6, 10)),
+            (Features.MissingLinks.OfCgroups, Features.MissingLinks.OfNetworkNamespaces, Features.MissingLinks.OfXdp,
+                Features.MissingLinks.OfPerfEvents, Features.MissingLinks.OfTcx, Features.MissingLinks.OfSocketMaps));
+    }
+
+    [Fact]
+    public void A_kernel_without_kprobes_is_named()
+    {
+        Kernel.TraceFsRequired();
+        Assert.SkipWhen(ProbeDevice.Kprobe.Exists, "this kernel has kprobes");
+        using var tracer = Kprobes.Load();
+
+        var newest = Assert.Throws<BpfException>(() => tracer.OnRead.Attach());
+        var link = Assert.Throws<BpfException>(() => tracer.OnRead.Attach(new KprobeOptions { Mode = ProbeMode.Link }));
+
+        Assert.Equal(("open", "ENOENT"), (newest.Command, newest.ErrnoName));
+        Assert.EndsWith(
+            "The kernel was built without kprobes (CONFIG_KPROBE_EVENTS): it cannot run programs there. " +
+            "/sys/kernel/tracing/kprobe_events does not exist.",
+            newest.Message);
+        Assert.Equal(("Attach", null), (link.Command, link.Errno));
+        Assert.EndsWith("The kernel was built without kprobes (CONFIG_KPROBE_EVENTS): it cannot run programs there.", link.Message);
+    }
+
+    [Fact]
+    public void A_line_that_tracefs_rejects_has_the_kernels_error_number()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Uprobes.Load();
+        var path = Path.Combine(Path.GetTempPath(), $"bpfgen test {Environment.ProcessId}");
+        File.Copy("/bin/true", path, overwrite: true);
+
+        var exception = Assert.Throws<BpfException>(
+            () => tracer.OnStart.Attach(path, 64, new UprobeOptions { Mode = ProbeMode.TraceFs }));
+        File.Delete(path);
+
+        Assert.Equal(("write", "EINVAL"), (exception.Command, exception.ErrnoName));
+        Assert.Contains("The kernel rejected the line 'p:bpfgen/p", exception.Message);
+        Assert.EndsWith("tracefs does not accept a path with white space.", exception.Message);
+    }
+
+    [Fact]
+    public void A_missing_process_is_an_error_of_the_kernel()
+    {
+        Kernel.Required();
+
+        var exception = Assert.Throws<BpfException>(() => ProcessSymbols.Open(int.MaxValue));
+
+        Assert.Equal(("open", "ENOENT"), (exception.Command, exception.ErrnoName));
+        Assert.EndsWith("Process 2147483647 does not exist.", exception.Message);
+    }
+
+    [Fact]
+    public void An_attach_target_that_the_options_must_set_throws_InvalidOperationException()
+    {
+        Kernel.Required();
+
+        var unbound = Assert.Throws<InvalidOperationException>(
+            static () => Bound.Load(new() { Programs = { Unbound = { AutoLoad = true } } }).Dispose());
+        var extension = Assert.Throws<InvalidOperationException>(
+            static () => Bound.Load(new() { Programs = { Replacement = { AutoLoad = true } } }).Dispose());
+
+        Assert.Contains("It requires an attach target, and its section names none.", unbound.Message);
+        Assert.Contains("set AttachProgram in its load options", extension.Message);
+    }
+
+    /// <summary>An error number in code is that of a call that failed: exceptions take it from a variable, and never a constant.</summary>
+    [Fact]
+    public void No_exception_is_created_with_a_constant_error_number()
+    {
+        var folder = Path.Combine(Repository, "runtime");
+        var inventions = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .SelectMany(static file => System.Text.RegularExpressions.Regex
+                .Matches(File.ReadAllText(file), @"(new BpfException|new|Failure)\(\s*[$""][^,]*,\s*Errno\.E[A-Z0-9]+")
+                .Select(match => $"{Path.GetFileName(file)}: {match.Value}"))
+            .ToList();
+
+        // Methods of BpfMap have turned these numbers of the kernel into a result.
+        Assert.Equal(2, inventions.Count);
+        Assert.All(inventions, static text => Assert.Matches("UsdtSpecs|ArrayMap.Batch", text));
+    }
+
+    private static string Repository
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "BpfGen.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder.FullName;
+        }
+    }
+
+    private static void Named(string message, Action action) =>
+        Assert.StartsWith(message, Assert.Throws<ObjectDisposedException>(action).Message);
+}

@@ -9,10 +9,10 @@ internal sealed class FileDescriptor : SafeHandle
     public FileDescriptor(int fd)
         : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
 
-    /// <summary>Overridden because 0 is a valid file descriptor.</summary>
     /// <summary>The map, program or link that the descriptor belongs to, for messages: <c>map 'events'</c>.</summary>
     public string? Subject { get; set; }
 
+    /// <summary>Overridden because 0 is a valid file descriptor.</summary>
     public override bool IsInvalid => handle < 0;
 
     /// <summary>
@@ -23,6 +23,20 @@ internal sealed class FileDescriptor : SafeHandle
 
     /// <summary>Keeps the descriptor open while a system call uses its number.</summary>
     public Lease Use() => new(this);
+
+    /// <summary>Keeps a handle open until <see cref="SafeHandle.DangerousRelease"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed. The message names what it belongs to.</exception>
+    public static void Hold(SafeHandle handle, ref bool isHeld)
+    {
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+        }
+        catch (ObjectDisposedException) when (handle is FileDescriptor)
+        {
+            throw Disposed.Error(((FileDescriptor)handle).Subject);
+        }
+    }
 
     /// <summary>Duplicates the file descriptor of a handle. The duplicate stays open when the handle is closed.</summary>
     /// <returns>The new descriptor, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
@@ -47,15 +61,7 @@ internal sealed class FileDescriptor : SafeHandle
         public Lease(SafeHandle handle)
         {
             var held = false;
-            try
-            {
-                handle.DangerousAddRef(ref held);
-            }
-            catch (ObjectDisposedException) when (handle is FileDescriptor)
-            {
-                throw Disposed.Error(((FileDescriptor)handle).Subject);
-            }
-
+            Hold(handle, ref held);
             _handle = handle;
         }
 

@@ -138,7 +138,6 @@ public partial class BpfMap
 
     private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MaxShortCopySize;
 
-    /// <summary>Returns the usual fix for an update that the kernel rejected; null if none is known.</summary>
     /// <summary>Explains an error that is about the key.</summary>
     private protected string? KeyHint(int errno, ref readonly byte key)
     {
@@ -152,6 +151,7 @@ public partial class BpfMap
         return bits > most ? $"The key's prefix has a length of {bits} bits, but the keys of this map have at most {most}." : null;
     }
 
+    /// <summary>Returns the usual fix for an update that the kernel rejected; null if none is known.</summary>
     private protected string? UpdateHint(int errno) => errno switch
     {
         Errno.E2BIG when KeySize == sizeof(uint) && IsIndexed(Type) => $"The index is out of range: the map has {MaxEntries} entries.",

@@ -58,7 +58,7 @@ internal static class KernelFunctions
                 $"The kernel has no function that matches '{pattern}' and can be traced. " +
                 $"{root}/available_filter_functions lists the functions that can."),
             1 when addresses.Contains(0) => throw new BpfException("Attach", subject,
-                "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG."),
+                KernelSymbols.Hidden),
             _ => [.. addresses],
         };
     }

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Text;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
 namespace BpfGen;
@@ -14,6 +15,10 @@ namespace BpfGen;
 public sealed class KernelSymbols
 {
     private const string List = "/proc/kallsyms";
+
+    /// <summary>Explains why all addresses in the list are 0.</summary>
+    internal static string Hidden => "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG." +
+        (MissingCapabilities.Explain(MissingCapabilities.Bit(Capability.SysLog)) is { } reason ? " " + reason : "");
 
     private readonly byte[] _text;
     private readonly ulong[] _addresses;
@@ -75,7 +80,7 @@ public sealed class KernelSymbols
     /// Parses lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.
     /// </summary>
     internal static KernelSymbols Parse(byte[] text) => TryParse(text) ?? throw new BpfException(
-        "Load", List, "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG.");
+        "Load", List, Hidden);
 
     private static KernelSymbols? TryParse(byte[] text)
     {

@@ -25,7 +25,7 @@ public sealed class IteratorLink : KernelLink
         var attributes = new LinkAttributes { LinkFd = link.Number };
         var fd = Bpf.Call(BpfCommand.IteratorCreate, ref attributes);
         return fd >= 0
-            ? new IteratorStream(new FileDescriptor(fd), _subject)
+            ? new IteratorStream(new FileDescriptor(fd) { Subject = "the output of " + _subject }, _subject)
             : throw LinkFactory.Failure("BPF_ITER_CREATE", Errno.Last, _subject);
     }
 }

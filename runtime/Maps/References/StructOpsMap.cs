@@ -80,7 +80,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
             foreach (var (program, offset) in _programs)
             {
                 var isHeld = false;
-                program.DangerousAddRef(ref isHeld);
+                FileDescriptor.Hold(program, ref isHeld);
                 held++;
                 MemoryMarshal.Write(value.AsSpan(offset), (ulong)program.DangerousGetHandle());
             }

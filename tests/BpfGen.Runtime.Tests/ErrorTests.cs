@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -22,8 +23,8 @@ public sealed class ErrorTests
         Assert.SkipUnless(File.Exists(header), $"needs {header}");
         var numbers = File.ReadLines(header)
             .Select(static line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            .Where(static words => words.Length > 2 && words[0] == "#define" && int.TryParse(words[2], out _))
-            .ToDictionary(static words => int.Parse(words[2]), static words => words[1]);
+            .Where(static words => words.Length > 2 && words[0] == "#define" && int.TryParse(words[2], CultureInfo.InvariantCulture, out _))
+            .ToDictionary(static words => int.Parse(words[2], CultureInfo.InvariantCulture), static words => words[1]);
 
         Assert.NotEmpty(numbers);
         Assert.All(numbers, static pair => Assert.Equal(pair.Value, Errno.NameOf(pair.Key)));

@@ -72,7 +72,7 @@ internal static class ContractChecks
         Rules.MissingProgram, file, program, model.Programs.Select(candidate => candidate.Name), "no program");
 
     /// <summary>Checks a C# name from an attribute. Names from metadata were already checked when the metadata was read.</summary>
-    private static Problem? CheckMember(string? member, string argument) => member is null || CSharpName.IsIdentifier(member)
+    private static Problem? CheckMember(string? member, string argument) => member is null || CSharpName.IsProperty(member)
         ? null
         : Problem.Of(Rules.BadMetadata, argument, member, "it is not a valid C# name");
 

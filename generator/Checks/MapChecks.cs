@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
@@ -109,23 +110,11 @@ internal static class MapChecks
                 $"its size is {map.MaxEntries} bytes, but must be a power of two of whole pages", $"Use at most {LargestRing} bytes");
         }
 
-        // A map with a pin path is not reported: the load may open an existing map from the pin, and that map has an inner map.
-        if (map is { InnerMap: null, PinPath: null } && MapTypeTable.HoldsMaps(map.Type))
-        {
-            yield return (
-                "it has no inner map", "Add __array(values, struct { … }) as its last member, with the definition of the inner maps");
-        }
-
-        if (map.IsTemplate && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map)))
-        {
-            yield return (
-                $"its {(MapShapes.LacksEntries(map) ? "max_entries" : "value size")} is 0", "Give it in the definition of the inner map");
-        }
     }
 
     /// <summary>
-    /// Reports sizes that the load options must set, because the object does not. This is only a note, because objects of libbpf's tools
-    /// also leave sizes open.
+    /// Reports sizes and inner maps that the load options must set, because the object does not. This is only a note, because objects of
+    /// libbpf's tools and of loaders in Go also leave them open.
     /// </summary>
     private static IEnumerable<Problem> Unset(ObjectModel model, string className)
     {
@@ -133,18 +122,50 @@ internal static class MapChecks
         var names = MemberNames.Of(model, className);
         for (var i = 0; i < maps.Count; i++)
         {
-            var map = maps[i];
-            if (MapShapes.LacksEntries(map))
+            foreach (var problem in Unset(maps[i], names[i].CSharp, "{0}"))
             {
-                yield return Problem.Of(Rules.SizeNotSet, Printable.Name(map.Name), map.Type, "max_entries", names[i].CSharp, "MaxEntries");
+                yield return problem;
             }
 
-            if (MapShapes.LacksValueSize(map))
+            if (MapShapes.LacksInnerMap(maps[i]) && maps[i].PinPath is null)
             {
-                yield return Problem.Of(Rules.SizeNotSet, Printable.Name(map.Name), map.Type, "value size", names[i].CSharp, "ValueSize");
+                yield return Problem.Of(Rules.SizeNotSet, $"{Described(maps[i])} has no inner map", names[i].CSharp, "InnerMap = { … }");
+            }
+            else if (maps[i].InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { IsTemplate: true } inner)
+            {
+                foreach (var problem in Unset(inner, names[i].CSharp, "InnerMap = {{ {0} }}"))
+                {
+                    yield return problem;
+                }
             }
         }
     }
+
+    /// <param name="map">The map.</param>
+    /// <param name="member">The name of the options.</param>
+    /// <param name="form">The form of an option, with its name and value as <c>{0}</c>.</param>
+    private static IEnumerable<Problem> Unset(MapModel map, string member, string form)
+    {
+        if (MapShapes.LacksEntries(map))
+        {
+            yield return Unset(map, "max_entries", member, form, "MaxEntries = …");
+        }
+
+        if (MapShapes.LacksValueSize(map))
+        {
+            yield return Unset(map, "value size", member, form, "ValueSize = …");
+        }
+    }
+
+    private static Problem Unset(MapModel map, string what, string member, string form, string value)
+    {
+        var described = Described(map);
+        var option = string.Format(CultureInfo.InvariantCulture, form, value);
+        return Problem.Of(
+            Rules.SizeNotSet, $"The {what} of {char.ToLowerInvariant(described[0])}{described.Substring(1)} is 0", member, option);
+    }
+
+    private static string Described(MapModel map) => $"Map {Printable.Name(map.Name)} ({map.Type})";
 
     private static string Size(string what, uint size, SizeRule rule) =>
         size == 0 ? $"it has no {what}, but the kernel requires {rule}"

@@ -157,9 +157,9 @@ internal static class Rules
 
     public static readonly Rule SizeNotSet = new(
         "BPFGEN032",
-        "A size of a map is left to the load options",
-        "The {2} of map {0} ({1}) is 0 in the object. Set it at load: Load(new() {{ Maps = {{ {3} = {{ {4} = … }} }} }}); or in the eBPF "
-        + "source. If it is not set, Load throws.",
+        "A size or the inner map of a map is left to the load options",
+        "{0} in the object. Set it at load: Load(new() {{ Maps = {{ {1} = {{ {2} }} }} }}); or in the eBPF source. If it is not set, Load "
+        + "throws.",
         Severity.Info);
 
     public static readonly Rule NoMapType = new(

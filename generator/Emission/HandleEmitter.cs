@@ -78,12 +78,14 @@ internal sealed class HandleEmitter
 
         RequirementsEmitter.Write(_writer, _model);
         var code = new CodeEmitter(_writer, _model);
-        LoadEmitter.Write(_writer, _handle, _model, code, _objectName, _members);
+        var definitions = new DefinitionsEmitter(_model, _objectName, _members);
+        LoadEmitter.Write(_writer, _handle, _model, code, definitions, _objectName, _members);
         _writer.Line();
         AttachEmitter.Write(_writer, _members);
         new DefinitionEmitter(_writer, _model, _objectName, _members).Write(_handle.License ?? _model.License);
         WriteDispose();
-        OptionsEmitter.Write(_writer, _model, _members);
+        OptionsEmitter.Write(_writer, _model, definitions, _members);
+        definitions.Write(_writer);
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
         code.WriteTables();
         DataEmitter.Write(_writer, _model, _members);

@@ -12,7 +12,13 @@ namespace BpfGen.Generator.Emission;
 internal static class LoadEmitter
 {
     public static void Write(
-        CodeWriter writer, PlannedHandle handle, ObjectModel model, CodeEmitter code, string objectName, List<Member> members)
+        CodeWriter writer,
+        PlannedHandle handle,
+        ObjectModel model,
+        CodeEmitter code,
+        DefinitionsEmitter definitions,
+        string objectName,
+        List<Member> members)
     {
         writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
             + "them.</summary>");
@@ -39,7 +45,7 @@ internal static class LoadEmitter
         WriteTypes(writer, model, code, handle.MinKernel);
         var kernel = new KernelEmitter(model);
         kernel.Write(writer);
-        WriteMaps(writer, model, objectName, members);
+        WriteMaps(writer, model, definitions, members);
         WriteUsdt(writer, members);
         if (model.Constants.Count > 0)
         {
@@ -103,7 +109,7 @@ internal static class LoadEmitter
         }
     }
 
-    private static void WriteMaps(CodeWriter writer, ObjectModel model, string objectName, List<Member> members)
+    private static void WriteMaps(CodeWriter writer, ObjectModel model, DefinitionsEmitter definitions, List<Member> members)
     {
         if (model.Maps.Count == 0)
         {
@@ -112,31 +118,39 @@ internal static class LoadEmitter
 
         writer.Line();
         writer.Line("// Create the maps.");
-        foreach (var map in model.Maps)
+        for (var i = 0; i < model.Maps.Count; i++)
         {
+            var map = model.Maps[i];
             var member = members.FirstOrDefault(member => ReferenceEquals(member.Map, map));
-            writer.Line(
-                member is null ? "loader.CreateTemplate("
+            var call =
+                member is null ? "loader.AddTemplate("
                 : map.StructOps is not null ? $"var {member.Variable} = loader.CreateStructOps("
                 : map is { Type: MapType.Arena, Data: not null } ? $"var {member.Variable} = loader.CreateArena<{member.Type}>("
                 : map.Data is null ? $"var {member.Variable} = loader.CreateMap<{member.Type}>("
                 : map.Config.Count > 0 ? $"var {member.Variable} = loader.CreateConfig<{member.Type}>("
-                : $"var {member.Variable} = loader.CreateData<{member.Type}>(");
+                : $"var {member.Variable} = loader.CreateData<{member.Type}>(";
+            if (map.Data is null || member is null)
+            {
+                writer.Line($"{call}{definitions.Of(i)});");
+                continue;
+            }
+
+            writer.Line(call);
             writer.Indent();
-            writer.Line(Definition(map, objectName, member) + (map.Data is null || member is null ? ");" : ","));
+            writer.Line($"{definitions.Of(i)},");
             if (map.Config.Count > 0)
             {
                 WriteConfig(writer, map.Config);
             }
-            else if (map.StructOps is { } functions && member is not null)
+            else if (map.StructOps is { } functions)
             {
                 WriteStructOps(writer, functions, member);
             }
-            else if (map.Data is { } data && member is not null)
+            else
             {
                 writer.Line(
                     DataEmitter.Argument(member)
-                    + (map.Type == MapType.Arena ? "" : data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false") + ");");
+                    + (map.Type == MapType.Arena ? "" : map.Data.IsReadOnly ? ", isReadOnly: true" : ", isReadOnly: false") + ");");
             }
 
             writer.Outdent();
@@ -163,7 +177,7 @@ internal static class LoadEmitter
                 value.Kind,
                 value.Offset,
                 value.Size,
-                More(("IsSigned", value.IsSigned ? "true" : null), ("IsOptional", value.IsOptional ? "true" : null))));
+                DefinitionsEmitter.More(("IsSigned", value.IsSigned ? "true" : null), ("IsOptional", value.IsOptional ? "true" : null))));
         }
 
         writer.Outdent();
@@ -184,38 +198,14 @@ internal static class LoadEmitter
                 part.Kind,
                 part.Offset,
                 part.Size,
-                More(("Program", part.Program?.ToString(CultureInfo.InvariantCulture)), ("IsBitField", part.IsBitField ? "true" : null))));
+                DefinitionsEmitter.More(
+                    ("Program", part.Program?.ToString(CultureInfo.InvariantCulture)), ("IsBitField", part.IsBitField ? "true" : null))));
         }
 
         writer.Outdent();
         writer.Line("],");
         writer.Line($"{DataEmitter.Argument(member)});");
     }
-
-    private static string Definition(MapModel map, string objectName, Member? member) => string.Format(
-        CultureInfo.InvariantCulture,
-        "new({0}, {1}, keySize: {2}, valueSize: {3}, maxEntries: {4}){5}",
-        CSharpText.Literal(SectionMapName.BeginsWithObject(map) ? SectionMapName.Of(objectName, map) : map.Name),
-        CSharpText.Enumerator("MapType", map.Type),
-        map.KeySize,
-        map.ValueSize,
-        map.MaxEntries,
-        More(
-            ("Section", SectionMapName.BeginsWithObject(map) ? CSharpText.Literal(map.Name) : null),
-            ("Flags", map.Flags != 0 ? map.Flags.ToString(CultureInfo.InvariantCulture) : null),
-            ("NumaNode", map.NumaNode != 0 ? map.NumaNode.ToString(CultureInfo.InvariantCulture) : null),
-            ("KeyType", map.KeyType != 0 ? map.KeyType.ToString(CultureInfo.InvariantCulture) : null),
-            ("ValueType", map.ValueType != 0 ? map.ValueType.ToString(CultureInfo.InvariantCulture) : null),
-            ("Extra", map.Extra != 0 ? map.Extra.ToString(CultureInfo.InvariantCulture) : null),
-            ("AutoCreate", map.AutoCreate ? null : "false"),
-            ("InnerMap", map.InnerMap?.ToString(CultureInfo.InvariantCulture)),
-            ("Pinning", map.Pinning != 0 ? map.Pinning.ToString(CultureInfo.InvariantCulture) : null),
-            ("PinPath", map.PinPath is { } path ? CSharpText.Literal(path) : null),
-            ("OptionsName", member is not null && (MapShapes.LacksEntries(map) || MapShapes.LacksValueSize(map))
-                ? CSharpText.Literal("Maps." + member.Name)
-                : null),
-            ("NeedsEntries", MapShapes.LacksEntries(map) ? "true" : null),
-            ("NeedsValueSize", MapShapes.LacksValueSize(map) ? "true" : null)));
 
     /// <summary>Passes the maps that libbpf's <c>usdt.bpf.h</c> defines to the loader, which fills them.</summary>
     private static void WriteUsdt(CodeWriter writer, List<Member> members)
@@ -241,26 +231,12 @@ internal static class LoadEmitter
         foreach (var member in programs)
         {
             var program = member.Program!;
-            var more = More(
-                ("ExpectedAttachType", program.Kind.AttachType != 0 ? CSharpText.Enumerator("AttachType", program.Kind.AttachType) : null),
-                ("Flags", program.Kind.Flags != 0 ? program.Kind.Flags.ToString(CultureInfo.InvariantCulture) : null),
-                ("Section", CSharpText.Literal(program.Section)),
-                ("Target", program.Kind.Target is { } target ? CSharpText.Literal(target) : null),
-                ("AttachTo", kernel.TargetOf(program)),
-                ("AutoLoad", program.AutoLoad ? null : "false"));
+            var target = kernel.TargetOf(program) is { } found ? $" with {{ AttachTo = {found} }}" : "";
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
-            writer.Line($"new({CSharpText.Literal(program.Name)}, {CSharpText.Enumerator("ProgramType", program.Kind.Type)}){more},");
+            writer.Line($"{DefinitionsEmitter.Of(member)}{target},");
             writer.Line($"code, functions: [{string.Join(", ", program.Functions)}]);");
             writer.Outdent();
         }
-    }
-
-    private static string More(params (string Name, string? Value)[] properties)
-    {
-        var given = properties.Where(property => property.Value is not null)
-            .Select(property => $"{property.Name} = {property.Value}")
-            .ToList();
-        return given.Count == 0 ? "" : " { " + string.Join(", ", given) + " }";
     }
 }

@@ -21,20 +21,36 @@ internal sealed record Member(string Name, string Type, string Summary)
     /// <summary>
     /// The name of the local variable and the parameter for the property. The suffix makes the name different from keywords and from other
     /// names in the generated code.
+    /// No property and no other variable has the name: the constructor would assign the parameter to itself.
     /// </summary>
-    public string Variable => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
+    public string Variable { get; init; } = char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
 
     /// <returns>The maps, then the programs, in the model's order.</returns>
     public static List<Member> Of(ObjectModel model, string className)
     {
         var names = Distinct(MemberNames.Of(model, className));
         var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
-        return
+        return WithDistinctVariables(
         [
             .. maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map, model), Describe(map)) { Map = map }),
             .. model.Programs.Select((program, i) =>
                 new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program)) { Program = program }),
-        ];
+        ]);
+    }
+
+    private static List<Member> WithDistinctVariables(List<Member> members)
+    {
+        var taken = new HashSet<string>(members.Select(member => member.Name));
+        return members.ConvertAll(member =>
+        {
+            var variable = member.Variable;
+            while (!taken.Add(variable))
+            {
+                variable += "_";
+            }
+
+            return member with { Variable = variable };
+        });
     }
 
     /// <summary>

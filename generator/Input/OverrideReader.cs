@@ -80,7 +80,7 @@ internal static class OverrideReader
         return name.Length > 0 && text.Length > 0 && text != As.Trim() ? (name, text) : null;
     }
 
-    private static string? FlawOf(string? member) => member is null || CSharpName.IsIdentifier(member)
+    private static string? FlawOf(string? member) => member is null || CSharpName.IsProperty(member)
         ? null
         : $"'{member}' is not a valid C# name";
 }

@@ -20,6 +20,12 @@ internal static class MapShapes
     public static bool LacksValueSize(MapModel map) => map.ValueSize == 0 && IsDefined(map) && ValueOf(map.Type) is { IsExact: false };
 
     /// <summary>
+    /// Whether the definition leaves the inner maps to the load options. The map that is pinned at a path may have an inner map that the
+    /// object does not define.
+    /// </summary>
+    public static bool LacksInnerMap(MapModel map) => map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, InnerMap: null };
+
+    /// <summary>
     /// Whether the number of entries must be 0. Maps of these types have no entries of their own, because the sockets, files, tasks or
     /// cgroups store the values.
     /// </summary>

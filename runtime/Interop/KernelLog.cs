@@ -5,18 +5,22 @@ using System.Text;
 namespace BpfGen.Interop;
 
 /// <summary>A buffer for a log that the kernel writes. It can grow.</summary>
-internal sealed unsafe class KernelLog : IDisposable
+/// <param name="size">The size of the first buffer in bytes.</param>
+internal sealed unsafe class KernelLog(uint size = KernelLog.Usual) : IDisposable
 {
-    private const uint First = 64 * 1024;
+    private const uint Usual = 64 * 1024;
+
+    /// <summary>The kernel rejects smaller buffers.</summary>
+    private const uint Smallest = 128;
 
     /// <summary>
     /// The maximum size in bytes. Old kernels accept at most <c>UINT_MAX &gt;&gt; 8</c> bytes, and longer logs are of no use to a reader.
     /// </summary>
     private const uint Largest = 16 * 1024 * 1024 - 1;
 
-    private byte* _buffer = (byte*)NativeMemory.AllocZeroed(First);
+    private byte* _buffer = (byte*)NativeMemory.AllocZeroed(Math.Max(size, Smallest));
 
-    public uint Size { get; private set; } = First;
+    public uint Size { get; private set; } = Math.Max(size, Smallest);
 
     public ulong Address => (ulong)_buffer;
 
@@ -26,7 +30,7 @@ internal sealed unsafe class KernelLog : IDisposable
     /// <returns>False if the call failed with another error than <c>ENOSPC</c>, or if the buffer already has the maximum size.</returns>
     public bool Grow()
     {
-        if (Errno.Last != Errno.ENOSPC || Size == Largest)
+        if (Errno.Last != Errno.ENOSPC || Size >= Largest)
         {
             return false;
         }

@@ -32,6 +32,7 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         Section = definition.Section;
         Target = definition.Target;
         ExpectedAttachType = definition.ExpectedAttachType;
+        VerifierLog = program.VerifierLog;
         if (_descriptor is not null)
         {
             _descriptor.Subject = $"program '{Name}'";
@@ -75,6 +76,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     public AttachType ExpectedAttachType { get; }
 
     /// <summary>
+    /// The verifier's log of the load; null if the load options did not ask for it (<see cref="ProgramOptions.LogLevel"/>), or if the
+    /// program was opened by its pin or id. If the log is larger than 16 MiB, this is its end, or its beginning before Linux 6.4.
+    /// </summary>
+    public string? VerifierLog { get; }
+
+    /// <summary>
     /// The program's file descriptor, for system calls that BpfGen does not make. The program owns it: do not dispose it.
     /// </summary>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -114,6 +121,16 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
         return ids;
     }
+
+    /// <summary>
+    /// Returns the effort of the verifier: its statistics in <see cref="VerifierLog"/>, or only the number of instructions if there is no
+    /// log.
+    /// </summary>
+    /// <exception cref="BpfException">There is no log, and the kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
+    /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
+    public VerifierStatistics GetVerifierStatistics() =>
+        (VerifierLog is null ? null : VerifierStatistics.TryParse(VerifierLog))
+        ?? new VerifierStatistics { ProcessedInstructions = GetInfo().VerifiedInstructions };
 
     /// <summary>Runs the program once or repeatedly without its events, for example in a test (<c>BPF_PROG_TEST_RUN</c>).</summary>
     /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>

@@ -1,4 +1,7 @@
+extern alias runtime;
+
 using System.Linq;
+using System.Reflection;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
@@ -17,7 +20,7 @@ public sealed class HostileNameTests
     public static TheoryData<string> Names =>
     [
         "class", "await", "record", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",
-        "load", "Dispose",
+        "load", "Dispose", "auto_create", "log_level", "log_size", "definitions", "maps", "programs", "constants", "options", "_attached",
         "instructions", "Relocations", "Probe", "loader", "probe", "this", "value", "System", "global", "BpfGen",
         "quote\"; throw null; //", "comment*/ break", "</summary><bad>", "line\nbreak", "carriage\r\nreturn", "back\\slash",
         "\u2028separator", "\u0085next",
@@ -87,6 +90,72 @@ public sealed class HostileNameTests
         Assert.Contains(" LoadMap { get; }", source);
         Assert.Contains(" GetTypeProgram { get; }", source);
     }
+
+    /// <summary>The probe has maps, sections, variables and fields with the names of all members of the class and its options.</summary>
+    [Fact]
+    public void Names_of_generated_and_inherited_members_compile_in_every_scope()
+    {
+        using var project = new TestProject().WithProbe("linking/names.o");
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+        Assert.Contains(" MapsVariables = InitialOf<", run.Source);
+        Assert.Contains("public global::BpfGen.MapOptions Maps => options.MapAt(", run.Source);
+        Assert.Contains("public global::BpfGen.MapOptions AutoCreateMap => options.MapAt(", run.Source);
+    }
+
+    [Theory]
+    [InlineData("options")]
+    [InlineData("map")]
+    [InlineData("loader")]
+    [InlineData("code")]
+    [InlineData("kernel")]
+    [InlineData("_attached")]
+    [InlineData("loader_Handle")]
+    [InlineData("other")]
+    [InlineData("otherHandle")]
+    [InlineData("Other_")]
+    [InlineData("Definitions")]
+    public void A_property_may_have_any_name_that_the_project_gives(string name)
+    {
+        var bytes = new ElfBuilder().WithMap("first").WithMap("second").WithProgram("third").Build();
+        using var project = new TestProject().WithObject(
+            "probe.o", bytes, ("BpfMaps", $"first: as {name}; second: as Other"), ("BpfPrograms", "third: as thirdHandle"));
+
+        var run = project.Run();
+
+        Assert.Empty(run.Errors);
+        run.Compile();
+    }
+
+    [Theory]
+    [InlineData("class")]
+    [InlineData("this")]
+    public void A_keyword_is_not_a_name_that_a_project_can_give(string name)
+    {
+        using var project = new TestProject().WithObject(
+            "probe.o", new ElfBuilder().WithMap("first").WithProgram("run").Build(), ("BpfMaps", $"first: as {name}"));
+
+        Assert.Contains($"'{name}' is not a valid C# name", string.Join('\n', project.Run().Errors.Select(error => error.ToString())));
+    }
+
+    [Fact]
+    public void The_generator_lists_all_members_that_the_options_inherit() => Assert.Empty(
+        typeof(runtime::BpfGen.Loading.ObjectOptions)
+            .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(member => member.DeclaringType != typeof(object) && IsVisible(member))
+            .Select(member => member.Name)
+            .Distinct()
+            .Where(name => MemberNames.OfVariables(name, []) == name && !MemberNames.IsOwn(name)));
+
+    private static bool IsVisible(MemberInfo member) => member switch
+    {
+        PropertyInfo property => property.GetMethod is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true },
+        MethodInfo { IsSpecialName: false } method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+        _ => false,
+    };
 
     [Theory]
     [InlineData("tcp_v4_connect", "TcpV4Connect")]

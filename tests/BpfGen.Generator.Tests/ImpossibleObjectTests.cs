@@ -47,8 +47,6 @@ public sealed class ImpossibleObjectTests
         0x8000_0001,
         0,
         "its size is 2147483649 bytes, but must be a power of two of whole pages. Use at most 2147483648 bytes.")]
-    [InlineData(MapType.ArrayOfMaps, 4, 4, 1, 0, "it has no inner map. Add __array(values, struct { … }) as its last member")]
-    [InlineData(MapType.HashOfMaps, 4, 4, 1, 0, "it has no inner map.")]
     [InlineData(MapType.StackTrace, 4, 12, 1, 0, "its value has 12 bytes, but the kernel requires a multiple of 8.")]
     [InlineData(MapType.SockMap, 4, 16, 1, 0, "its value has 16 bytes, but the kernel requires 4 or 8.")]
     [InlineData(
@@ -122,6 +120,41 @@ public sealed class ImpossibleObjectTests
             run.Message("BPFGEN032"));
         Assert.Empty(run.Errors);
         Assert.Contains("OptionsName = \"Maps.RxCnt\", NeedsEntries = true", run.Source);
+        run.Compile();
+    }
+
+    [Theory]
+    [InlineData(MapType.ArrayOfMaps)]
+    [InlineData(MapType.HashOfMaps)]
+    public void A_map_of_maps_without_inner_map_names_the_load_option_that_defines_it(object type)
+    {
+        var bytes = new ElfBuilder().WithMap("by_cpu", (uint)(MapType)type, 4, 4, maxEntries: 1).WithProgram("run").Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        var run = project.Run();
+
+        Assert.Equal(
+            $"Map 'by_cpu' ({type}) has no inner map in the object. Set it at load: Load(new() {{ Maps = {{ ByCpu = {{ InnerMap = {{ … }} "
+                + "} } }); or in the eBPF source. If it is not set, Load throws.",
+            run.Message("BPFGEN032"));
+        Assert.Empty(run.Errors);
+        Assert.Contains("OptionsName = \"Maps.ByCpu\", NeedsInnerMap = true", run.Source);
+        run.Compile();
+    }
+
+    [Fact]
+    public void A_size_that_the_definition_of_an_inner_map_lacks_is_named()
+    {
+        using var project = new TestProject().WithProbe("loading/inner-maps.o");
+
+        var run = project.Run();
+
+        Assert.Contains(
+            "The max_entries of map 'sized.inner' (Hash) is 0 in the object. Set it at load: Load(new() { Maps = { Sized = { InnerMap = "
+                + "{ MaxEntries = … } } } });",
+            string.Join('\n', run.Messages("BPFGEN032")));
+        Assert.Contains("OptionsName = \"Maps.Sized.InnerMap\", NeedsEntries = true", run.Source);
+        Assert.Empty(run.Errors);
         run.Compile();
     }
 

@@ -96,20 +96,13 @@ internal sealed partial class Maps : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var byKeyHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Key, ulong>>(
-            new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Flags = 1, KeyType = 3, ValueType = 11 });
-        var unseenHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 4, ValueType = 11 });
-        var plainHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("plain", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2));
-        loader.CreateTemplate(
-            new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3) { KeyType = 4, ValueType = 11 });
-        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
-            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 3 });
-        var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
-            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 0));
-        var ringHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
-            new("ring", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 5000));
+        var byKeyHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Key, ulong>>(Definitions.ByKey);
+        var unseenHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Unseen);
+        var plainHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Plain);
+        loader.AddTemplate(Definitions.OuterInnerMap);
+        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(Definitions.Outer);
+        var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(Definitions.Events);
+        var ringHandle = loader.CreateMap<global::BpfGen.RingBuffer>(Definitions.Ring);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -118,7 +111,7 @@ internal sealed partial class Maps : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Count,
             code, functions: [0]);
 
         return loader.Complete(new Maps(
@@ -182,36 +175,43 @@ internal sealed partial class Maps : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>by_key</c>.</summary>
-            public global::BpfGen.MapOptions ByKey => options.MapAt(0);
+            public global::BpfGen.MapOptions ByKey => options.MapAt(0, Definitions.ByKey);
 
             /// <summary>Options of map <c>unseen</c>.</summary>
-            public global::BpfGen.MapOptions Unseen => options.MapAt(1);
+            public global::BpfGen.MapOptions Unseen => options.MapAt(1, Definitions.Unseen);
 
             /// <summary>Options of map <c>plain</c>.</summary>
-            public global::BpfGen.MapOptions Plain => options.MapAt(2);
+            public global::BpfGen.MapOptions Plain => options.MapAt(2, Definitions.Plain);
 
             /// <summary>Options of map <c>outer</c>.</summary>
-            public global::BpfGen.MapOptions Outer => options.MapAt(4);
+            public global::BpfGen.MapOptions Outer => options.MapAt(4, Definitions.Outer, inner: Definitions.OuterInnerMap);
 
             /// <summary>Options of map <c>events</c>.</summary>
-            public global::BpfGen.MapOptions Events => options.MapAt(5);
+            public global::BpfGen.MapOptions Events => options.MapAt(5, Definitions.Events);
 
             /// <summary>Options of map <c>ring</c>.</summary>
-            public global::BpfGen.MapOptions Ring => options.MapAt(6);
+            public global::BpfGen.MapOptions Ring => options.MapAt(6, Definitions.Ring);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -222,9 +222,59 @@ internal sealed partial class Maps : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>count</c>.</summary>
-            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0, Definitions.Count);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>by_key</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByKey =>
+            new("by_key", global::BpfGen.MapType.Hash, keySize: 8, valueSize: 8, maxEntries: 64) { Flags = 1, KeyType = 3, ValueType = 11 };
+
+        /// <summary>Map <c>unseen</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Unseen =>
+            new("unseen", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 4, ValueType = 11 };
+
+        /// <summary>Map <c>plain</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Plain =>
+            new("plain", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2);
+
+        /// <summary>The inner maps of map <c>outer</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition OuterInnerMap =>
+            new("outer.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 3) { KeyType = 4, ValueType = 11 };
+
+        /// <summary>Map <c>outer</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Outer =>
+            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 3 };
+
+        /// <summary>Map <c>events</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Events =>
+            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 0);
+
+        /// <summary>Map <c>ring</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Ring =>
+            new("ring", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 5000);
+
+        /// <summary>Program <c>count</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Count =>
+            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -66,8 +66,7 @@ internal sealed partial class Core : global::System.IDisposable
         loader.UseCoreResolver();
 
         // Create the maps.
-        var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.Result>>(
-            new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { KeyType = 3, ValueType = 5 });
+        var resultsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.Result>>(Definitions.Results);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -77,7 +76,7 @@ internal sealed partial class Core : global::System.IDisposable
             lines: ProgramCode.Lines,
             coreRelocations: ProgramCode.CoreRelocations);
         var readTaskHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
-            new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" },
+            Definitions.ReadTask,
             code, functions: [0]);
 
         return loader.Complete(new Core(resultsHandle, readTaskHandle));
@@ -138,21 +137,28 @@ internal sealed partial class Core : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>results</c>.</summary>
-            public global::BpfGen.MapOptions Results => options.MapAt(0);
+            public global::BpfGen.MapOptions Results => options.MapAt(0, Definitions.Results);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -163,9 +169,35 @@ internal sealed partial class Core : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>read_task</c>.</summary>
-            public global::BpfGen.ProgramOptions ReadTask => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions ReadTask => options.ProgramAt(0, Definitions.ReadTask);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>results</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Results =>
+            new("results", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { KeyType = 3, ValueType = 5 };
+
+        /// <summary>Program <c>read_task</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition ReadTask =>
+            new("read_task", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sys_enter", Target = "sys_enter" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

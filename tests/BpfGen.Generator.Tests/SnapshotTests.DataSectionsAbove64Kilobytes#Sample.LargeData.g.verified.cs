@@ -71,10 +71,10 @@ internal sealed partial class LargeData : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("large-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 80020, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 29 },
+            Definitions.Rodata,
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("large-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 160016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 28 },
+            Definitions.Bss,
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -84,7 +84,7 @@ internal sealed partial class LargeData : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Count,
             code, functions: [0]);
 
         return loader.Complete(new LargeData(
@@ -157,24 +157,31 @@ internal sealed partial class LargeData : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(0);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(0, Definitions.Rodata);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(1);
+            public global::BpfGen.MapOptions Bss => options.MapAt(1, Definitions.Bss);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -185,9 +192,39 @@ internal sealed partial class LargeData : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>count</c>.</summary>
-            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0, Definitions.Count);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("large-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 80020, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 29 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("large-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 160016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 28 };
+
+        /// <summary>Program <c>count</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Count =>
+            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -83,16 +83,16 @@ internal sealed partial class Globals : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 23 },
+            Definitions.Rodata,
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 21 },
+            Definitions.Data,
             InitialData.Data, isReadOnly: false);
         var dataSettingsHandle = loader.CreateData<Types.DataSettingsVariables>(
-            new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 },
+            Definitions.DataSettings,
             InitialData.DataSettings, isReadOnly: false);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 20 },
+            Definitions.Bss,
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -102,7 +102,7 @@ internal sealed partial class Globals : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var addHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Add,
             code, functions: [0]);
 
         return loader.Complete(new Globals(
@@ -190,30 +190,37 @@ internal sealed partial class Globals : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(0);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(0, Definitions.Rodata);
 
             /// <summary>Options of map <c>.data</c>.</summary>
-            public global::BpfGen.MapOptions Data => options.MapAt(1);
+            public global::BpfGen.MapOptions Data => options.MapAt(1, Definitions.Data);
 
             /// <summary>Options of map <c>.data.settings</c>.</summary>
-            public global::BpfGen.MapOptions DataSettings => options.MapAt(2);
+            public global::BpfGen.MapOptions DataSettings => options.MapAt(2, Definitions.DataSettings);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(3);
+            public global::BpfGen.MapOptions Bss => options.MapAt(3, Definitions.Bss);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -224,9 +231,47 @@ internal sealed partial class Globals : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>add</c>.</summary>
-            public global::BpfGen.ProgramOptions Add => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Add => options.ProgramAt(0, Definitions.Add);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("globals.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 23 };
+
+        /// <summary>Map <c>.data</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Data =>
+            new("globals.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 21 };
+
+        /// <summary>Map <c>.data.settings</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition DataSettings =>
+            new(".data.settings", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Flags = 1024, ValueType = 22 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("globals.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 12, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 20 };
+
+        /// <summary>Program <c>add</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Add =>
+            new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -141,36 +141,21 @@ internal sealed partial class Hostile : global::System.IDisposable
             options);
 
         // Create the maps.
-        var classHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("class", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var equalsMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("Equals", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var getTypeMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("GetType", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var loadMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("load", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var disposeMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("dispose", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var hostileMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("Hostile", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var quoteThrowNullHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("quote\"; throw null; //", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var commentSummaryHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("comment*/ # </summary>", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var lineBreakHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("line\u000abreak", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var backSlashHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("back\\slash", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var картаHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("\u043a\u0430\u0440\u0442\u0430", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var _1stHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("1st", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var instructionsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("instructions", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var loaderHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("loader", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
-        var thisHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("@this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1));
+        var classHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Class);
+        var equalsMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.EqualsMap);
+        var getTypeMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.GetTypeMap);
+        var loadMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.LoadMap);
+        var disposeMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.DisposeMap);
+        var hostileMapHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.HostileMap);
+        var quoteThrowNullHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.QuoteThrowNull);
+        var commentSummaryHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.CommentSummary);
+        var lineBreakHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.LineBreak);
+        var backSlashHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.BackSlash);
+        var картаHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Карта);
+        var _1stHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions._1st);
+        var instructionsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Instructions);
+        var loaderHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Loader);
+        var thisHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.This);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -178,7 +163,7 @@ internal sealed partial class Hostile : global::System.IDisposable
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var useHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("use", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Use,
             code, functions: [0]);
 
         return loader.Complete(new Hostile(
@@ -261,63 +246,70 @@ internal sealed partial class Hostile : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>class</c>.</summary>
-            public global::BpfGen.MapOptions Class => options.MapAt(0);
+            public global::BpfGen.MapOptions Class => options.MapAt(0, Definitions.Class);
 
             /// <summary>Options of map <c>Equals</c>.</summary>
-            public global::BpfGen.MapOptions EqualsMap => options.MapAt(1);
+            public global::BpfGen.MapOptions EqualsMap => options.MapAt(1, Definitions.EqualsMap);
 
             /// <summary>Options of map <c>GetType</c>.</summary>
-            public global::BpfGen.MapOptions GetTypeMap => options.MapAt(2);
+            public global::BpfGen.MapOptions GetTypeMap => options.MapAt(2, Definitions.GetTypeMap);
 
             /// <summary>Options of map <c>load</c>.</summary>
-            public global::BpfGen.MapOptions LoadMap => options.MapAt(3);
+            public global::BpfGen.MapOptions LoadMap => options.MapAt(3, Definitions.LoadMap);
 
             /// <summary>Options of map <c>dispose</c>.</summary>
-            public global::BpfGen.MapOptions DisposeMap => options.MapAt(4);
+            public global::BpfGen.MapOptions DisposeMap => options.MapAt(4, Definitions.DisposeMap);
 
             /// <summary>Options of map <c>Hostile</c>.</summary>
-            public global::BpfGen.MapOptions HostileMap => options.MapAt(5);
+            public global::BpfGen.MapOptions HostileMap => options.MapAt(5, Definitions.HostileMap);
 
             /// <summary>Options of map <c>quote"; throw null; //</c>.</summary>
-            public global::BpfGen.MapOptions QuoteThrowNull => options.MapAt(6);
+            public global::BpfGen.MapOptions QuoteThrowNull => options.MapAt(6, Definitions.QuoteThrowNull);
 
             /// <summary>Options of map <c>comment*/ # &lt;/summary&gt;</c>.</summary>
-            public global::BpfGen.MapOptions CommentSummary => options.MapAt(7);
+            public global::BpfGen.MapOptions CommentSummary => options.MapAt(7, Definitions.CommentSummary);
 
             /// <summary>Options of map <c>line?break</c>.</summary>
-            public global::BpfGen.MapOptions LineBreak => options.MapAt(8);
+            public global::BpfGen.MapOptions LineBreak => options.MapAt(8, Definitions.LineBreak);
 
             /// <summary>Options of map <c>back\slash</c>.</summary>
-            public global::BpfGen.MapOptions BackSlash => options.MapAt(9);
+            public global::BpfGen.MapOptions BackSlash => options.MapAt(9, Definitions.BackSlash);
 
             /// <summary>Options of map <c>карта</c>.</summary>
-            public global::BpfGen.MapOptions Карта => options.MapAt(10);
+            public global::BpfGen.MapOptions Карта => options.MapAt(10, Definitions.Карта);
 
             /// <summary>Options of map <c>1st</c>.</summary>
-            public global::BpfGen.MapOptions _1st => options.MapAt(11);
+            public global::BpfGen.MapOptions _1st => options.MapAt(11, Definitions._1st);
 
             /// <summary>Options of map <c>instructions</c>.</summary>
-            public global::BpfGen.MapOptions Instructions => options.MapAt(12);
+            public global::BpfGen.MapOptions Instructions => options.MapAt(12, Definitions.Instructions);
 
             /// <summary>Options of map <c>loader</c>.</summary>
-            public global::BpfGen.MapOptions Loader => options.MapAt(13);
+            public global::BpfGen.MapOptions Loader => options.MapAt(13, Definitions.Loader);
 
             /// <summary>Options of map <c>@this</c>.</summary>
-            public global::BpfGen.MapOptions This => options.MapAt(14);
+            public global::BpfGen.MapOptions This => options.MapAt(14, Definitions.This);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -328,9 +320,91 @@ internal sealed partial class Hostile : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>use</c>.</summary>
-            public global::BpfGen.ProgramOptions Use => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Use => options.ProgramAt(0, Definitions.Use);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>class</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Class =>
+            new("class", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>Equals</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition EqualsMap =>
+            new("Equals", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>GetType</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition GetTypeMap =>
+            new("GetType", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>load</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition LoadMap =>
+            new("load", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>dispose</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition DisposeMap =>
+            new("dispose", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>Hostile</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition HostileMap =>
+            new("Hostile", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>quote"; throw null; //</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition QuoteThrowNull =>
+            new("quote\"; throw null; //", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>comment*/ # &lt;/summary&gt;</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition CommentSummary =>
+            new("comment*/ # </summary>", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>line?break</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition LineBreak =>
+            new("line\u000abreak", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>back\slash</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition BackSlash =>
+            new("back\\slash", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>карта</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Карта =>
+            new("\u043a\u0430\u0440\u0442\u0430", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>1st</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition _1st =>
+            new("1st", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>instructions</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Instructions =>
+            new("instructions", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>loader</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Loader =>
+            new("loader", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Map <c>@this</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition This =>
+            new("@this", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1);
+
+        /// <summary>Program <c>use</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Use =>
+            new("use", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

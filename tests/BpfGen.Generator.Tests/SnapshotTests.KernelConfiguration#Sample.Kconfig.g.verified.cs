@@ -77,10 +77,10 @@ internal sealed partial class Kconfig : global::System.IDisposable
 
         // Create the maps.
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("kconfig.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 64, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 38 },
+            Definitions.Bss,
             [], isReadOnly: false);
         var kconfigMapHandle = loader.CreateConfig<Types.KconfigVariables>(
-            new("kconfig.kconfig", global::BpfGen.MapType.Array, keySize: 4, valueSize: 38, maxEntries: 1) { Section = ".kconfig", Flags = 1152, ValueType = 39 },
+            Definitions.KconfigMap,
             [
                 new("CONFIG_HZ", global::BpfGen.Loading.ConfigKind.Number, offset: 0, size: 8) { IsOptional = true },
                 new("CONFIG_INET", global::BpfGen.Loading.ConfigKind.Tristate, offset: 8, size: 4),
@@ -102,7 +102,7 @@ internal sealed partial class Kconfig : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var readHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
-            new("read", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/task_rename", Target = "task_rename" },
+            Definitions.Read,
             code, functions: [0]);
 
         return loader.Complete(new Kconfig(
@@ -288,24 +288,31 @@ internal sealed partial class Kconfig : global::System.IDisposable
             }
         }
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(0);
+            public global::BpfGen.MapOptions Bss => options.MapAt(0, Definitions.Bss);
 
             /// <summary>Options of map <c>.kconfig</c>.</summary>
-            public global::BpfGen.MapOptions KconfigMap => options.MapAt(1);
+            public global::BpfGen.MapOptions KconfigMap => options.MapAt(1, Definitions.KconfigMap);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -316,9 +323,39 @@ internal sealed partial class Kconfig : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>read</c>.</summary>
-            public global::BpfGen.ProgramOptions Read => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Read => options.ProgramAt(0, Definitions.Read);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("kconfig.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 64, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 38 };
+
+        /// <summary>Map <c>.kconfig</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition KconfigMap =>
+            new("kconfig.kconfig", global::BpfGen.MapType.Array, keySize: 4, valueSize: 38, maxEntries: 1) { Section = ".kconfig", Flags = 1152, ValueType = 39 };
+
+        /// <summary>Program <c>read</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Read =>
+            new("read", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/task_rename", Target = "task_rename" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -103,10 +103,10 @@ internal sealed partial class Kfuncs : global::System.IDisposable
 
         // Create the maps.
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("kfuncs.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 24 },
+            Definitions.Rodata,
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("kfuncs.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 23 },
+            Definitions.Bss,
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -117,10 +117,10 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             lines: ProgramCode.Lines,
             coreRelocations: ProgramCode.CoreRelocations);
         var onRenameHandle = loader.LoadProgram<global::BpfGen.TracingProgram>(
-            new("on_rename", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
+            Definitions.OnRename with { AttachTo = kernel[5] },
             code, functions: [0]);
         var onRenameInFunctionHandle = loader.LoadProgram<global::BpfGen.TracingProgram>(
-            new("on_rename_in_function", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename", AttachTo = kernel[5] },
+            Definitions.OnRenameInFunction with { AttachTo = kernel[5] },
             code, functions: [1, 2]);
 
         return loader.Complete(new Kfuncs(
@@ -218,24 +218,31 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(0);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(0, Definitions.Rodata);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(1);
+            public global::BpfGen.MapOptions Bss => options.MapAt(1, Definitions.Bss);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -246,12 +253,46 @@ internal sealed partial class Kfuncs : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>on_rename</c>.</summary>
-            public global::BpfGen.ProgramOptions OnRename => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions OnRename => options.ProgramAt(0, Definitions.OnRename);
 
             /// <summary>Options of program <c>on_rename_in_function</c>.</summary>
-            public global::BpfGen.ProgramOptions OnRenameInFunction => options.ProgramAt(1);
+            public global::BpfGen.ProgramOptions OnRenameInFunction => options.ProgramAt(1, Definitions.OnRenameInFunction);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("kfuncs.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 24 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("kfuncs.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 32, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 23 };
+
+        /// <summary>Program <c>on_rename</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnRename =>
+            new("on_rename", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename" };
+
+        /// <summary>Program <c>on_rename_in_function</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnRenameInFunction =>
+            new("on_rename_in_function", global::BpfGen.ProgramType.Tracing) { ExpectedAttachType = global::BpfGen.AttachType.TraceRawTp, Section = "tp_btf/task_rename", Target = "task_rename" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -89,17 +89,14 @@ internal sealed partial class TypesObject : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var statesHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.State>>(
-            new("states", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 3, ValueType = 5 });
-        var allHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Inner, Types.Outer>>(
-            new("all", global::BpfGen.MapType.Hash, keySize: 32, valueSize: 124, maxEntries: 8) { KeyType = 6, ValueType = 9 });
-        var bitsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.WithBits>>(
-            new("bits", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 3, ValueType = 33 });
+        var statesHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.State>>(Definitions.States);
+        var allHandle = loader.CreateMap<global::BpfGen.HashMap<Types.Inner, Types.Outer>>(Definitions.All);
+        var bitsHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.WithBits>>(Definitions.Bits);
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 44 },
+            Definitions.Rodata,
             InitialData.Rodata, isReadOnly: true);
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 43 },
+            Definitions.Data,
             InitialData.Data, isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -109,7 +106,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var runHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("run", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Run,
             code, functions: [0]);
 
         return loader.Complete(new TypesObject(
@@ -197,33 +194,40 @@ internal sealed partial class TypesObject : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>states</c>.</summary>
-            public global::BpfGen.MapOptions States => options.MapAt(0);
+            public global::BpfGen.MapOptions States => options.MapAt(0, Definitions.States);
 
             /// <summary>Options of map <c>all</c>.</summary>
-            public global::BpfGen.MapOptions All => options.MapAt(1);
+            public global::BpfGen.MapOptions All => options.MapAt(1, Definitions.All);
 
             /// <summary>Options of map <c>bits</c>.</summary>
-            public global::BpfGen.MapOptions Bits => options.MapAt(2);
+            public global::BpfGen.MapOptions Bits => options.MapAt(2, Definitions.Bits);
 
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(3);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(3, Definitions.Rodata);
 
             /// <summary>Options of map <c>.data</c>.</summary>
-            public global::BpfGen.MapOptions Data => options.MapAt(4);
+            public global::BpfGen.MapOptions Data => options.MapAt(4, Definitions.Data);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -234,9 +238,51 @@ internal sealed partial class TypesObject : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>run</c>.</summary>
-            public global::BpfGen.ProgramOptions Run => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Run => options.ProgramAt(0, Definitions.Run);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>states</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition States =>
+            new("states", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 3, ValueType = 5 };
+
+        /// <summary>Map <c>all</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition All =>
+            new("all", global::BpfGen.MapType.Hash, keySize: 32, valueSize: 124, maxEntries: 8) { KeyType = 6, ValueType = 9 };
+
+        /// <summary>Map <c>bits</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bits =>
+            new("bits", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { KeyType = 3, ValueType = 33 };
+
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("types.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 44 };
+
+        /// <summary>Map <c>.data</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Data =>
+            new("types.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 43 };
+
+        /// <summary>Program <c>run</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Run =>
+            new("run", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

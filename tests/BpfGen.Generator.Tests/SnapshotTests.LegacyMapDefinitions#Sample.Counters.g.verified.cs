@@ -121,20 +121,13 @@ internal sealed partial class Counters : global::System.IDisposable
             options);
 
         // Create the maps.
-        var byProtocolHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(
-            new("by_protocol", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 64));
-        var recentHandle = loader.CreateMap<global::BpfGen.LruHashMap<uint, ulong>>(
-            new("recent", global::BpfGen.MapType.LruHash, keySize: 4, valueSize: 8, maxEntries: 64));
-        var byProtocolCpuHandle = loader.CreateMap<global::BpfGen.PerCpuHashMap<uint, ulong>>(
-            new("by_protocol_cpu", global::BpfGen.MapType.PerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64));
-        var recentCpuHandle = loader.CreateMap<global::BpfGen.LruPerCpuHashMap<uint, ulong>>(
-            new("recent_cpu", global::BpfGen.MapType.LruPerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64));
-        var packetsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("packets", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2));
-        var packetsCpuHandle = loader.CreateMap<global::BpfGen.PerCpuArrayMap<ulong>>(
-            new("packets_cpu", global::BpfGen.MapType.PerCpuArray, keySize: 4, valueSize: 8, maxEntries: 2));
-        var flowsHandle = loader.CreateMap<global::BpfGen.HashMap>(
-            new("flows", global::BpfGen.MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 64));
+        var byProtocolHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(Definitions.ByProtocol);
+        var recentHandle = loader.CreateMap<global::BpfGen.LruHashMap<uint, ulong>>(Definitions.Recent);
+        var byProtocolCpuHandle = loader.CreateMap<global::BpfGen.PerCpuHashMap<uint, ulong>>(Definitions.ByProtocolCpu);
+        var recentCpuHandle = loader.CreateMap<global::BpfGen.LruPerCpuHashMap<uint, ulong>>(Definitions.RecentCpu);
+        var packetsHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Packets);
+        var packetsCpuHandle = loader.CreateMap<global::BpfGen.PerCpuArrayMap<ulong>>(Definitions.PacketsCpu);
+        var flowsHandle = loader.CreateMap<global::BpfGen.HashMap>(Definitions.Flows);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -142,13 +135,13 @@ internal sealed partial class Counters : global::System.IDisposable
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHashesHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count_hashes", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.CountHashes,
             code, functions: [0]);
         var countArraysHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count_arrays", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.CountArrays,
             code, functions: [1]);
         var countFlowsHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count_flows", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.CountFlows,
             code, functions: [2]);
 
         return loader.Complete(new Counters(
@@ -213,39 +206,46 @@ internal sealed partial class Counters : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>by_protocol</c>.</summary>
-            public global::BpfGen.MapOptions ByProtocol => options.MapAt(0);
+            public global::BpfGen.MapOptions ByProtocol => options.MapAt(0, Definitions.ByProtocol);
 
             /// <summary>Options of map <c>recent</c>.</summary>
-            public global::BpfGen.MapOptions Recent => options.MapAt(1);
+            public global::BpfGen.MapOptions Recent => options.MapAt(1, Definitions.Recent);
 
             /// <summary>Options of map <c>by_protocol_cpu</c>.</summary>
-            public global::BpfGen.MapOptions ByProtocolCpu => options.MapAt(2);
+            public global::BpfGen.MapOptions ByProtocolCpu => options.MapAt(2, Definitions.ByProtocolCpu);
 
             /// <summary>Options of map <c>recent_cpu</c>.</summary>
-            public global::BpfGen.MapOptions RecentCpu => options.MapAt(3);
+            public global::BpfGen.MapOptions RecentCpu => options.MapAt(3, Definitions.RecentCpu);
 
             /// <summary>Options of map <c>packets</c>.</summary>
-            public global::BpfGen.MapOptions Packets => options.MapAt(4);
+            public global::BpfGen.MapOptions Packets => options.MapAt(4, Definitions.Packets);
 
             /// <summary>Options of map <c>packets_cpu</c>.</summary>
-            public global::BpfGen.MapOptions PacketsCpu => options.MapAt(5);
+            public global::BpfGen.MapOptions PacketsCpu => options.MapAt(5, Definitions.PacketsCpu);
 
             /// <summary>Options of map <c>flows</c>.</summary>
-            public global::BpfGen.MapOptions Flows => options.MapAt(6);
+            public global::BpfGen.MapOptions Flows => options.MapAt(6, Definitions.Flows);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -256,15 +256,73 @@ internal sealed partial class Counters : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>count_hashes</c>.</summary>
-            public global::BpfGen.ProgramOptions CountHashes => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions CountHashes => options.ProgramAt(0, Definitions.CountHashes);
 
             /// <summary>Options of program <c>count_arrays</c>.</summary>
-            public global::BpfGen.ProgramOptions CountArrays => options.ProgramAt(1);
+            public global::BpfGen.ProgramOptions CountArrays => options.ProgramAt(1, Definitions.CountArrays);
 
             /// <summary>Options of program <c>count_flows</c>.</summary>
-            public global::BpfGen.ProgramOptions CountFlows => options.ProgramAt(2);
+            public global::BpfGen.ProgramOptions CountFlows => options.ProgramAt(2, Definitions.CountFlows);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>by_protocol</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByProtocol =>
+            new("by_protocol", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 64);
+
+        /// <summary>Map <c>recent</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Recent =>
+            new("recent", global::BpfGen.MapType.LruHash, keySize: 4, valueSize: 8, maxEntries: 64);
+
+        /// <summary>Map <c>by_protocol_cpu</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByProtocolCpu =>
+            new("by_protocol_cpu", global::BpfGen.MapType.PerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64);
+
+        /// <summary>Map <c>recent_cpu</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition RecentCpu =>
+            new("recent_cpu", global::BpfGen.MapType.LruPerCpuHash, keySize: 4, valueSize: 8, maxEntries: 64);
+
+        /// <summary>Map <c>packets</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Packets =>
+            new("packets", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 2);
+
+        /// <summary>Map <c>packets_cpu</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition PacketsCpu =>
+            new("packets_cpu", global::BpfGen.MapType.PerCpuArray, keySize: 4, valueSize: 8, maxEntries: 2);
+
+        /// <summary>Map <c>flows</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Flows =>
+            new("flows", global::BpfGen.MapType.Hash, keySize: 12, valueSize: 24, maxEntries: 64);
+
+        /// <summary>Program <c>count_hashes</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition CountHashes =>
+            new("count_hashes", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>count_arrays</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition CountArrays =>
+            new("count_arrays", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>count_flows</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition CountFlows =>
+            new("count_flows", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

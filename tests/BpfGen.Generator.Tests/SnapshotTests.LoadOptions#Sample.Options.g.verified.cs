@@ -112,17 +112,14 @@ internal sealed partial class Options : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var countsHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(
-            new("counts", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 16) { KeyType = 2, ValueType = 4 });
-        var spareHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("spare", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var eventsHandle = loader.CreateMap<global::BpfGen.RingBuffer>(
-            new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
+        var countsHandle = loader.CreateMap<global::BpfGen.HashMap<uint, ulong>>(Definitions.Counts);
+        var spareHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Spare);
+        var eventsHandle = loader.CreateMap<global::BpfGen.RingBuffer>(Definitions.Events);
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 28 },
+            Definitions.Rodata,
             global::BpfGen.Loading.PackedWords.Unpack(InitialData.Rodata), isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 27 },
+            Definitions.Bss,
             [], isReadOnly: false);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -132,13 +129,13 @@ internal sealed partial class Options : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Count,
             code, functions: [0]);
         var onRequestHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("on_request", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
+            Definitions.OnRequest,
             code, functions: [1]);
         var usesSpareHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("uses_spare", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
+            Definitions.UsesSpare,
             code, functions: [2]);
 
         return loader.Complete(new Options(
@@ -232,33 +229,40 @@ internal sealed partial class Options : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>counts</c>.</summary>
-            public global::BpfGen.MapOptions Counts => options.MapAt(0);
+            public global::BpfGen.MapOptions Counts => options.MapAt(0, Definitions.Counts);
 
             /// <summary>Options of map <c>spare</c>.</summary>
-            public global::BpfGen.MapOptions Spare => options.MapAt(1);
+            public global::BpfGen.MapOptions Spare => options.MapAt(1, Definitions.Spare);
 
             /// <summary>Options of map <c>events</c>.</summary>
-            public global::BpfGen.MapOptions Events => options.MapAt(2);
+            public global::BpfGen.MapOptions Events => options.MapAt(2, Definitions.Events);
 
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(3);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(3, Definitions.Rodata);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(4);
+            public global::BpfGen.MapOptions Bss => options.MapAt(4, Definitions.Bss);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -269,15 +273,65 @@ internal sealed partial class Options : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>count</c>.</summary>
-            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0, Definitions.Count);
 
             /// <summary>Options of program <c>on_request</c>.</summary>
-            public global::BpfGen.ProgramOptions OnRequest => options.ProgramAt(1);
+            public global::BpfGen.ProgramOptions OnRequest => options.ProgramAt(1, Definitions.OnRequest);
 
             /// <summary>Options of program <c>uses_spare</c>.</summary>
-            public global::BpfGen.ProgramOptions UsesSpare => options.ProgramAt(2);
+            public global::BpfGen.ProgramOptions UsesSpare => options.ProgramAt(2, Definitions.UsesSpare);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>counts</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Counts =>
+            new("counts", global::BpfGen.MapType.Hash, keySize: 4, valueSize: 8, maxEntries: 16) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>Map <c>spare</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Spare =>
+            new("spare", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>Map <c>events</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Events =>
+            new("events", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
+
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("options.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 20, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 28 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("options.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 27 };
+
+        /// <summary>Program <c>count</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Count =>
+            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>on_request</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnRequest =>
+            new("on_request", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false };
+
+        /// <summary>Program <c>uses_spare</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition UsesSpare =>
+            new("uses_spare", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

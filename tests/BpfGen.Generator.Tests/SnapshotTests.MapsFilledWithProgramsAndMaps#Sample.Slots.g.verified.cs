@@ -119,22 +119,15 @@ internal sealed partial class Slots : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var firstHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("first", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var secondHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("second", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        loader.CreateTemplate(
-            new("by_index.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var byIndexHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
-            new("by_index", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 2 });
-        loader.CreateTemplate(
-            new("by_key.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 });
-        var byKeyHandle = loader.CreateMap<global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>>>(
-            new("by_key", global::BpfGen.MapType.HashOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 4 });
-        var tailsHandle = loader.CreateMap<global::BpfGen.ProgramArray>(
-            new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4));
+        var firstHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.First);
+        var secondHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Second);
+        loader.AddTemplate(Definitions.ByIndexInnerMap);
+        var byIndexHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(Definitions.ByIndex);
+        loader.AddTemplate(Definitions.ByKeyInnerMap);
+        var byKeyHandle = loader.CreateMap<global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>>>(Definitions.ByKey);
+        var tailsHandle = loader.CreateMap<global::BpfGen.ProgramArray>(Definitions.Tails);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 15 },
+            Definitions.Bss,
             [], isReadOnly: false);
 
         // Put the inner maps into the maps of maps.
@@ -147,13 +140,13 @@ internal sealed partial class Slots : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var tailHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Tail,
             code, functions: [0]);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Count,
             code, functions: [1]);
         var spareTailHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("spare_tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false },
+            Definitions.SpareTail,
             code, functions: [2]);
 
         // Put the programs into the program arrays.
@@ -239,36 +232,43 @@ internal sealed partial class Slots : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>first</c>.</summary>
-            public global::BpfGen.MapOptions First => options.MapAt(0);
+            public global::BpfGen.MapOptions First => options.MapAt(0, Definitions.First);
 
             /// <summary>Options of map <c>second</c>.</summary>
-            public global::BpfGen.MapOptions Second => options.MapAt(1);
+            public global::BpfGen.MapOptions Second => options.MapAt(1, Definitions.Second);
 
             /// <summary>Options of map <c>by_index</c>.</summary>
-            public global::BpfGen.MapOptions ByIndex => options.MapAt(3);
+            public global::BpfGen.MapOptions ByIndex => options.MapAt(3, Definitions.ByIndex, inner: Definitions.ByIndexInnerMap);
 
             /// <summary>Options of map <c>by_key</c>.</summary>
-            public global::BpfGen.MapOptions ByKey => options.MapAt(5);
+            public global::BpfGen.MapOptions ByKey => options.MapAt(5, Definitions.ByKey, inner: Definitions.ByKeyInnerMap);
 
             /// <summary>Options of map <c>tails</c>.</summary>
-            public global::BpfGen.MapOptions Tails => options.MapAt(6);
+            public global::BpfGen.MapOptions Tails => options.MapAt(6, Definitions.Tails);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(7);
+            public global::BpfGen.MapOptions Bss => options.MapAt(7, Definitions.Bss);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets. The entries of a skipped program in program arrays stay empty.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log. The entries of a skipped program in program arrays stay empty.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets. The entries of a skipped program in program arrays stay empty.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log. The entries of a skipped program in program arrays stay empty.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -279,15 +279,77 @@ internal sealed partial class Slots : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>tail</c>.</summary>
-            public global::BpfGen.ProgramOptions Tail => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Tail => options.ProgramAt(0, Definitions.Tail);
 
             /// <summary>Options of program <c>count</c>.</summary>
-            public global::BpfGen.ProgramOptions Count => options.ProgramAt(1);
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(1, Definitions.Count);
 
             /// <summary>Options of program <c>spare_tail</c>.</summary>
-            public global::BpfGen.ProgramOptions SpareTail => options.ProgramAt(2);
+            public global::BpfGen.ProgramOptions SpareTail => options.ProgramAt(2, Definitions.SpareTail);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>first</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition First =>
+            new("first", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>Map <c>second</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Second =>
+            new("second", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>The inner maps of map <c>by_index</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByIndexInnerMap =>
+            new("by_index.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>Map <c>by_index</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByIndex =>
+            new("by_index", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 2 };
+
+        /// <summary>The inner maps of map <c>by_key</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByKeyInnerMap =>
+            new("by_key.inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { KeyType = 2, ValueType = 4 };
+
+        /// <summary>Map <c>by_key</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition ByKey =>
+            new("by_key", global::BpfGen.MapType.HashOfMaps, keySize: 4, valueSize: 4, maxEntries: 4) { InnerMap = 4 };
+
+        /// <summary>Map <c>tails</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Tails =>
+            new("tails", global::BpfGen.MapType.ProgramArray, keySize: 4, valueSize: 4, maxEntries: 4);
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("slots.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 15 };
+
+        /// <summary>Program <c>tail</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Tail =>
+            new("tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>count</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Count =>
+            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>spare_tail</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition SpareTail =>
+            new("spare_tail", global::BpfGen.ProgramType.SocketFilter) { Section = "socket", AutoLoad = false };
     }
 
     /// <summary>C# types for the object's maps and variables, with the layout that the programs use.</summary>

@@ -62,8 +62,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(
-            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256));
+        var eventsHandle = loader.CreateMap<global::BpfGen.PerfEventArray>(Definitions.Events);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -72,7 +71,7 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var bpfProgHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" },
+            Definitions.BpfProg,
             code, functions: [0]);
 
         return loader.Complete(new ProbeZigDebug(eventsHandle, bpfProgHandle));
@@ -116,21 +115,28 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>events</c>.</summary>
-            public global::BpfGen.MapOptions Events => options.MapAt(0);
+            public global::BpfGen.MapOptions Events => options.MapAt(0, Definitions.Events);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -141,9 +147,35 @@ internal sealed partial class ProbeZigDebug : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>bpf_prog</c>.</summary>
-            public global::BpfGen.ProgramOptions BpfProg => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions BpfProg => options.ProgramAt(0, Definitions.BpfProg);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>events</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Events =>
+            new("events", global::BpfGen.MapType.PerfEventArray, keySize: 4, valueSize: 4, maxEntries: 256);
+
+        /// <summary>Program <c>bpf_prog</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition BpfProg =>
+            new("bpf_prog", global::BpfGen.ProgramType.SocketFilter) { Section = "socket1" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

@@ -73,12 +73,9 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             options);
 
         // Create the maps.
-        var innerHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4));
-        var bpfgenIproute2Handle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(
-            new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Pinning = 2, PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" });
-        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(
-            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { InnerMap = 0 });
+        var innerHandle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.Inner);
+        var bpfgenIproute2Handle = loader.CreateMap<global::BpfGen.ArrayMap<ulong>>(Definitions.BpfgenIproute2);
+        var outerHandle = loader.CreateMap<global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>>>(Definitions.Outer);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
         var code = new global::BpfGen.Loading.ObjectCode(
@@ -86,7 +83,7 @@ internal sealed partial class Iproute2 : global::System.IDisposable
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var countHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Count,
             code, functions: [0]);
 
         return loader.Complete(new Iproute2(
@@ -133,27 +130,34 @@ internal sealed partial class Iproute2 : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>inner</c>.</summary>
-            public global::BpfGen.MapOptions Inner => options.MapAt(0);
+            public global::BpfGen.MapOptions Inner => options.MapAt(0, Definitions.Inner);
 
             /// <summary>Options of map <c>bpfgen_iproute2</c>.</summary>
-            public global::BpfGen.MapOptions BpfgenIproute2 => options.MapAt(1, pinning: 2);
+            public global::BpfGen.MapOptions BpfgenIproute2 => options.MapAt(1, Definitions.BpfgenIproute2);
 
             /// <summary>Options of map <c>outer</c>.</summary>
-            public global::BpfGen.MapOptions Outer => options.MapAt(2);
+            public global::BpfGen.MapOptions Outer => options.MapAt(2, Definitions.Outer, inner: Definitions.Inner);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -164,9 +168,43 @@ internal sealed partial class Iproute2 : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>count</c>.</summary>
-            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Count => options.ProgramAt(0, Definitions.Count);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>inner</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Inner =>
+            new("inner", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 4);
+
+        /// <summary>Map <c>bpfgen_iproute2</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition BpfgenIproute2 =>
+            new("bpfgen_iproute2", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Pinning = 2, PinPath = "/sys/fs/bpf/tc/globals/bpfgen_iproute2" };
+
+        /// <summary>Map <c>outer</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Outer =>
+            new("outer", global::BpfGen.MapType.ArrayOfMaps, keySize: 4, valueSize: 4, maxEntries: 2) { InnerMap = 0 };
+
+        /// <summary>Program <c>count</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Count =>
+            new("count", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

@@ -159,40 +159,40 @@ internal sealed partial class Sections : global::System.IDisposable
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var socketFilterHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.SocketFilter,
             code, functions: [0]);
         var onNanosleepHandle = loader.LoadProgram<global::BpfGen.KprobeProgram>(
-            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" },
+            Definitions.OnNanosleep,
             code, functions: [1]);
         var onSwitchHandle = loader.LoadProgram<global::BpfGen.TracepointProgram>(
-            new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" },
+            Definitions.OnSwitch,
             code, functions: [2]);
         var onRawSwitchHandle = loader.LoadProgram<global::BpfGen.RawTracepointProgram>(
-            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" },
+            Definitions.OnRawSwitch,
             code, functions: [3]);
         var dropNothingHandle = loader.LoadProgram<global::BpfGen.XdpProgram>(
-            new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" },
+            Definitions.DropNothing,
             code, functions: [4]);
         var passHandle = loader.LoadProgram<global::BpfGen.TcProgram>(
-            new("pass", global::BpfGen.ProgramType.SchedCls) { Section = "tc" },
+            Definitions.Pass,
             code, functions: [5]);
         var egressHandle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
-            new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" },
+            Definitions.Egress,
             code, functions: [6]);
         var sampleHandle = loader.LoadProgram<global::BpfGen.PerfEventProgram>(
-            new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" },
+            Definitions.Sample,
             code, functions: [7]);
         var messageHandle = loader.LoadProgram<global::BpfGen.SkMsgProgram>(
-            new("message", global::BpfGen.ProgramType.SkMsg) { ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, Section = "sk_msg" },
+            Definitions.Message,
             code, functions: [8]);
         var selectHandle = loader.LoadProgram<global::BpfGen.ReusePortProgram>(
-            new("select", global::BpfGen.ProgramType.SkReusePort) { ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, Section = "sk_reuseport" },
+            Definitions.Select,
             code, functions: [9]);
         var dissectHandle = loader.LoadProgram<global::BpfGen.FlowDissectorProgram>(
-            new("dissect", global::BpfGen.ProgramType.FlowDissector) { ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, Section = "flow_dissector" },
+            Definitions.Dissect,
             code, functions: [10]);
         var connect4Handle = loader.LoadProgram<global::BpfGen.CgroupProgram>(
-            new("connect4", global::BpfGen.ProgramType.CgroupSockAddr) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, Section = "cgroup/connect4" },
+            Definitions.Connect4,
             code, functions: [11]);
 
         return loader.Complete(new Sections(
@@ -288,10 +288,10 @@ internal sealed partial class Sections : global::System.IDisposable
     /// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes nothing.</summary>
     public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions
     {
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -302,42 +302,108 @@ internal sealed partial class Sections : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>socket_filter</c>.</summary>
-            public global::BpfGen.ProgramOptions SocketFilter => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions SocketFilter => options.ProgramAt(0, Definitions.SocketFilter);
 
             /// <summary>Options of program <c>on_nanosleep</c>.</summary>
-            public global::BpfGen.ProgramOptions OnNanosleep => options.ProgramAt(1);
+            public global::BpfGen.ProgramOptions OnNanosleep => options.ProgramAt(1, Definitions.OnNanosleep);
 
             /// <summary>Options of program <c>on_switch</c>.</summary>
-            public global::BpfGen.ProgramOptions OnSwitch => options.ProgramAt(2);
+            public global::BpfGen.ProgramOptions OnSwitch => options.ProgramAt(2, Definitions.OnSwitch);
 
             /// <summary>Options of program <c>on_raw_switch</c>.</summary>
-            public global::BpfGen.ProgramOptions OnRawSwitch => options.ProgramAt(3);
+            public global::BpfGen.ProgramOptions OnRawSwitch => options.ProgramAt(3, Definitions.OnRawSwitch);
 
             /// <summary>Options of program <c>drop_nothing</c>.</summary>
-            public global::BpfGen.ProgramOptions DropNothing => options.ProgramAt(4);
+            public global::BpfGen.ProgramOptions DropNothing => options.ProgramAt(4, Definitions.DropNothing);
 
             /// <summary>Options of program <c>pass</c>.</summary>
-            public global::BpfGen.ProgramOptions Pass => options.ProgramAt(5);
+            public global::BpfGen.ProgramOptions Pass => options.ProgramAt(5, Definitions.Pass);
 
             /// <summary>Options of program <c>egress</c>.</summary>
-            public global::BpfGen.ProgramOptions Egress => options.ProgramAt(6);
+            public global::BpfGen.ProgramOptions Egress => options.ProgramAt(6, Definitions.Egress);
 
             /// <summary>Options of program <c>sample</c>.</summary>
-            public global::BpfGen.ProgramOptions Sample => options.ProgramAt(7);
+            public global::BpfGen.ProgramOptions Sample => options.ProgramAt(7, Definitions.Sample);
 
             /// <summary>Options of program <c>message</c>.</summary>
-            public global::BpfGen.ProgramOptions Message => options.ProgramAt(8);
+            public global::BpfGen.ProgramOptions Message => options.ProgramAt(8, Definitions.Message);
 
             /// <summary>Options of program <c>select</c>.</summary>
-            public global::BpfGen.ProgramOptions Select => options.ProgramAt(9);
+            public global::BpfGen.ProgramOptions Select => options.ProgramAt(9, Definitions.Select);
 
             /// <summary>Options of program <c>dissect</c>.</summary>
-            public global::BpfGen.ProgramOptions Dissect => options.ProgramAt(10);
+            public global::BpfGen.ProgramOptions Dissect => options.ProgramAt(10, Definitions.Dissect);
 
             /// <summary>Options of program <c>connect4</c>.</summary>
-            public global::BpfGen.ProgramOptions Connect4 => options.ProgramAt(11);
+            public global::BpfGen.ProgramOptions Connect4 => options.ProgramAt(11, Definitions.Connect4);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Program <c>socket_filter</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition SocketFilter =>
+            new("socket_filter", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
+
+        /// <summary>Program <c>on_nanosleep</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnNanosleep =>
+            new("on_nanosleep", global::BpfGen.ProgramType.Kprobe) { Section = "kprobe/do_nanosleep", Target = "do_nanosleep" };
+
+        /// <summary>Program <c>on_switch</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnSwitch =>
+            new("on_switch", global::BpfGen.ProgramType.Tracepoint) { Section = "tracepoint/sched/sched_switch", Target = "sched/sched_switch" };
+
+        /// <summary>Program <c>on_raw_switch</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition OnRawSwitch =>
+            new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint) { Section = "raw_tp/sched_switch", Target = "sched_switch" };
+
+        /// <summary>Program <c>drop_nothing</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition DropNothing =>
+            new("drop_nothing", global::BpfGen.ProgramType.Xdp) { ExpectedAttachType = global::BpfGen.AttachType.Xdp, Section = "xdp" };
+
+        /// <summary>Program <c>pass</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Pass =>
+            new("pass", global::BpfGen.ProgramType.SchedCls) { Section = "tc" };
+
+        /// <summary>Program <c>egress</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Egress =>
+            new("egress", global::BpfGen.ProgramType.CgroupSkb) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInetEgress, Section = "cgroup_skb/egress" };
+
+        /// <summary>Program <c>sample</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Sample =>
+            new("sample", global::BpfGen.ProgramType.PerfEvent) { Section = "perf_event" };
+
+        /// <summary>Program <c>message</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Message =>
+            new("message", global::BpfGen.ProgramType.SkMsg) { ExpectedAttachType = global::BpfGen.AttachType.SkMsgVerdict, Section = "sk_msg" };
+
+        /// <summary>Program <c>select</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Select =>
+            new("select", global::BpfGen.ProgramType.SkReusePort) { ExpectedAttachType = global::BpfGen.AttachType.SkReuseportSelect, Section = "sk_reuseport" };
+
+        /// <summary>Program <c>dissect</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Dissect =>
+            new("dissect", global::BpfGen.ProgramType.FlowDissector) { ExpectedAttachType = global::BpfGen.AttachType.FlowDissector, Section = "flow_dissector" };
+
+        /// <summary>Program <c>connect4</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Connect4 =>
+            new("connect4", global::BpfGen.ProgramType.CgroupSockAddr) { ExpectedAttachType = global::BpfGen.AttachType.CgroupInet4Connect, Section = "cgroup/connect4" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

@@ -96,21 +96,19 @@ internal sealed partial class Shapes : global::System.IDisposable
         loader.LoadTypes(TypeInformation.Btf);
 
         // Create the maps.
-        var filledHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.All>>(
-            new("filled", global::BpfGen.MapType.Array, keySize: 4, valueSize: 512, maxEntries: 1) { KeyType = 3, ValueType = 5 });
-        var messagesHandle = loader.CreateMap<global::BpfGen.RingBuffer<Types.Message>>(
-            new("messages", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096));
+        var filledHandle = loader.CreateMap<global::BpfGen.ArrayMap<Types.All>>(Definitions.Filled);
+        var messagesHandle = loader.CreateMap<global::BpfGen.RingBuffer<Types.Message>>(Definitions.Messages);
         var dataHandle = loader.CreateData<Types.DataVariables>(
-            new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 84 },
+            Definitions.Data,
             InitialData.Data, isReadOnly: false);
         var rodataHandle = loader.CreateData<Types.RodataVariables>(
-            new("shapes.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 85 },
+            Definitions.Rodata,
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<Types.BssVariables>(
-            new("shapes.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 185016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 83 },
+            Definitions.Bss,
             [], isReadOnly: false);
         var rodataStr11Handle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 5, maxEntries: 1) { Flags = 128 },
+            Definitions.RodataStr11,
             InitialData.RodataStr11, isReadOnly: true);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -120,7 +118,7 @@ internal sealed partial class Shapes : global::System.IDisposable
             ProgramCode.Relocations,
             lines: ProgramCode.Lines);
         var fillHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("fill", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Fill,
             code, functions: [0]);
 
         return loader.Complete(new Shapes(
@@ -236,36 +234,43 @@ internal sealed partial class Shapes : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>filled</c>.</summary>
-            public global::BpfGen.MapOptions Filled => options.MapAt(0);
+            public global::BpfGen.MapOptions Filled => options.MapAt(0, Definitions.Filled);
 
             /// <summary>Options of map <c>messages</c>.</summary>
-            public global::BpfGen.MapOptions Messages => options.MapAt(1);
+            public global::BpfGen.MapOptions Messages => options.MapAt(1, Definitions.Messages);
 
             /// <summary>Options of map <c>.data</c>.</summary>
-            public global::BpfGen.MapOptions Data => options.MapAt(2);
+            public global::BpfGen.MapOptions Data => options.MapAt(2, Definitions.Data);
 
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(3);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(3, Definitions.Rodata);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(4);
+            public global::BpfGen.MapOptions Bss => options.MapAt(4, Definitions.Bss);
 
             /// <summary>Options of map <c>.rodata.str1.1</c>.</summary>
-            public global::BpfGen.MapOptions RodataStr11 => options.MapAt(5);
+            public global::BpfGen.MapOptions RodataStr11 => options.MapAt(5, Definitions.RodataStr11);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -276,9 +281,55 @@ internal sealed partial class Shapes : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>fill</c>.</summary>
-            public global::BpfGen.ProgramOptions Fill => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Fill => options.ProgramAt(0, Definitions.Fill);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>filled</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Filled =>
+            new("filled", global::BpfGen.MapType.Array, keySize: 4, valueSize: 512, maxEntries: 1) { KeyType = 3, ValueType = 5 };
+
+        /// <summary>Map <c>messages</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Messages =>
+            new("messages", global::BpfGen.MapType.RingBuffer, keySize: 0, valueSize: 0, maxEntries: 4096);
+
+        /// <summary>Map <c>.data</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Data =>
+            new("shapes.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data", Flags = 1024, ValueType = 84 };
+
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("shapes.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 4, maxEntries: 1) { Section = ".rodata", Flags = 1152, ValueType = 85 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("shapes.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 185016, maxEntries: 1) { Section = ".bss", Flags = 1024, ValueType = 83 };
+
+        /// <summary>Map <c>.rodata.str1.1</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition RodataStr11 =>
+            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 5, maxEntries: 1) { Flags = 128 };
+
+        /// <summary>Program <c>fill</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Fill =>
+            new("fill", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     /// <summary>The constants of the object: the values of its enumerations without a name.</summary>

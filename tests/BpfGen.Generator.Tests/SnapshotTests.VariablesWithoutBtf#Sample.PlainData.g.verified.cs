@@ -81,16 +81,16 @@ internal sealed partial class PlainData : global::System.IDisposable
 
         // Create the maps.
         var dataHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain-data.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data" },
+            Definitions.Data,
             InitialData.Data, isReadOnly: false);
         var rodataHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".rodata", Flags = 128 },
+            Definitions.Rodata,
             InitialData.Rodata, isReadOnly: true);
         var bssHandle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new("plain-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss" },
+            Definitions.Bss,
             [], isReadOnly: false);
         var rodataStr11Handle = loader.CreateData<global::BpfGen.ArrayMap>(
-            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 6, maxEntries: 1) { Flags = 128 },
+            Definitions.RodataStr11,
             InitialData.RodataStr11, isReadOnly: true);
 
         // Write the maps' file descriptors into the instructions, and load the programs.
@@ -99,7 +99,7 @@ internal sealed partial class PlainData : global::System.IDisposable
             ProgramCode.Functions,
             ProgramCode.Relocations);
         var addHandle = loader.LoadProgram<global::BpfGen.SocketFilterProgram>(
-            new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" },
+            Definitions.Add,
             code, functions: [0]);
 
         return loader.Complete(new PlainData(
@@ -174,30 +174,37 @@ internal sealed partial class PlainData : global::System.IDisposable
             _ => [],
         };
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         public MapsOptions Maps => new(this);
 
-        /// <summary>Options of the maps: sizes, flags and pins.</summary>
+        /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
+            /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
+            public bool? AutoCreate
+            {
+                get => options.AutoCreate;
+                set => options.AutoCreate = value;
+            }
+
             /// <summary>Options of map <c>.data</c>.</summary>
-            public global::BpfGen.MapOptions Data => options.MapAt(0);
+            public global::BpfGen.MapOptions Data => options.MapAt(0, Definitions.Data);
 
             /// <summary>Options of map <c>.rodata</c>.</summary>
-            public global::BpfGen.MapOptions Rodata => options.MapAt(1);
+            public global::BpfGen.MapOptions Rodata => options.MapAt(1, Definitions.Rodata);
 
             /// <summary>Options of map <c>.bss</c>.</summary>
-            public global::BpfGen.MapOptions Bss => options.MapAt(2);
+            public global::BpfGen.MapOptions Bss => options.MapAt(2, Definitions.Bss);
 
             /// <summary>Options of map <c>.rodata.str1.1</c>.</summary>
-            public global::BpfGen.MapOptions RodataStr11 => options.MapAt(3);
+            public global::BpfGen.MapOptions RodataStr11 => options.MapAt(3, Definitions.RodataStr11);
         }
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         public ProgramsOptions Programs => new(this);
 
-        /// <summary>Options of the programs: whether they are loaded, and their attach targets.</summary>
+        /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
         /// <param name="options">The options that contain these.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
@@ -208,9 +215,47 @@ internal sealed partial class PlainData : global::System.IDisposable
                 set => options.AutoLoad = value;
             }
 
+            /// <summary>The verifier's log of the programs that have no LogLevel of their own.</summary>
+            public global::BpfGen.VerifierLogLevel LogLevel
+            {
+                get => options.LogLevel;
+                set => options.LogLevel = value;
+            }
+
+            /// <summary>The size of the first buffer for the log, in bytes, for the programs that have no LogSize of their own.</summary>
+            public uint LogSize
+            {
+                get => options.LogSize;
+                set => options.LogSize = value;
+            }
+
             /// <summary>Options of program <c>add</c>.</summary>
-            public global::BpfGen.ProgramOptions Add => options.ProgramAt(0);
+            public global::BpfGen.ProgramOptions Add => options.ProgramAt(0, Definitions.Add);
         }
+    }
+
+    /// <summary>The maps and programs as the object defines them.</summary>
+    private static class Definitions
+    {
+        /// <summary>Map <c>.data</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Data =>
+            new("plain-data.data", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".data" };
+
+        /// <summary>Map <c>.rodata</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Rodata =>
+            new("plain-data.rodata", global::BpfGen.MapType.Array, keySize: 4, valueSize: 8, maxEntries: 1) { Section = ".rodata", Flags = 128 };
+
+        /// <summary>Map <c>.bss</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition Bss =>
+            new("plain-data.bss", global::BpfGen.MapType.Array, keySize: 4, valueSize: 24, maxEntries: 1) { Section = ".bss" };
+
+        /// <summary>Map <c>.rodata.str1.1</c>.</summary>
+        public static global::BpfGen.Loading.MapDefinition RodataStr11 =>
+            new(".rodata.str1.1", global::BpfGen.MapType.Array, keySize: 4, valueSize: 6, maxEntries: 1) { Flags = 128 };
+
+        /// <summary>Program <c>add</c>.</summary>
+        public static global::BpfGen.Loading.ProgramDefinition Add =>
+            new("add", global::BpfGen.ProgramType.SocketFilter) { Section = "socket" };
     }
 
     // Only numbers follow. Without nullable analysis, the compiler reads them much faster.

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -12,6 +13,17 @@ internal static class CSharpName
     /// enough to distinguish names.
     /// </summary>
     private const int MaxLength = 200;
+
+    /// <summary>The reserved keywords of C#. The contextual ones, such as <c>record</c>, can be names of properties.</summary>
+    private static readonly HashSet<string> Keywords =
+    [
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
+        "default", "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for",
+        "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null",
+        "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed",
+        "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong",
+        "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+    ];
 
     /// <summary>
     /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
@@ -68,6 +80,9 @@ internal static class CSharpName
     }));
 
     public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
+
+    /// <summary>Whether a name can be that of a property. Keywords cannot, because properties are written without escapes.</summary>
+    public static bool IsProperty(string name) => IsIdentifier(name) && !Keywords.Contains(name);
 
     /// <summary>
     /// Shortens a long name, and appends a hash of the whole name. Without the hash, two long names that differ only at their ends would

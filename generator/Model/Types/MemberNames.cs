@@ -10,9 +10,23 @@ internal static class MemberNames
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
     private static readonly HashSet<string> GeneratedMembers =
     [
-        "Attach", "AttachAvailable", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition",
-        "Dispose", "Load", "LoadOptions", "MapsOptions",
-        "ProgramsOptions", "Requirements", "InitialData", "InitialSlots", "ProgramCode", "TypeInformation", "Types",
+        "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition", "Definitions",
+        "Dispose", "InitialData", "InitialSlots", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions", "ProgramCode",
+        "ProgramsOptions", "Requirements", "TypeInformation", "Types", "_attached",
+    ];
+
+    /// <summary>
+    /// The properties of the generated options, and the members that they inherit from the runtime's <c>ObjectOptions</c>. A test compares
+    /// this list with the class. The variables of a section have a property beside these.
+    /// </summary>
+    private static readonly HashSet<string> OptionMembers =
+    [
+        "Constants", "Maps", "Programs",
+        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt", "TokenPath",
+        "VariablesOf",
+
+        // The parameter of VariablesOf.
+        "map",
     ];
 
     /// <summary>Members that a class inherits, or that the compiler adds to a record. A property must not hide them.</summary>
@@ -50,6 +64,20 @@ internal static class MemberNames
         return model.Constants.Select(name => distinct.Of(name))
             .Select(name => Inherited.Contains(name) || GeneratedMembers.Contains(name) ? name + "Constant" : name)
             .ToEquatableArray();
+    }
+
+    /// <summary>Names the option for the variables of a section, which is the name of the map unless the options need that name.</summary>
+    /// <param name="name">The name of the map's property.</param>
+    /// <param name="others">The names of all properties of the class.</param>
+    public static string OfVariables(string name, IEnumerable<string> others)
+    {
+        var option = name;
+        while (OptionMembers.Contains(option) || (option != name && others.Contains(option)))
+        {
+            option += "Variables";
+        }
+
+        return option;
     }
 
     /// <summary>

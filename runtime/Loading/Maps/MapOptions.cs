@@ -5,63 +5,153 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <summary>Load options of one map. An option that is null keeps the value in the object.</summary>
+/// <summary>
+/// Load options of one map. A property that you do not set has the object's own value, so you can read the map's definition before the
+/// load. A size that the object leaves to the load options is 0.
+/// </summary>
 /// <example>
 /// <code>
-/// using var trace = ExecTrace.Load(new()
+/// var options = new ExecTrace.LoadOptions
 /// {
 ///     Maps =
 ///     {
 ///         Events = { MaxEntries = 1 &lt;&lt; 20 },
 ///         Counts = { PinPath = "/sys/fs/bpf/exec-counts" },
 ///     },
-/// });
+/// };
+/// options.Maps.Flows.MaxEntries *= 2;
+/// using var trace = ExecTrace.Load(options);
 /// </code>
 /// </example>
-public sealed class MapOptions
+public sealed partial class MapOptions
 {
     private const uint FlagNumaNode = 1 << 2;
 
-    /// <summary>
-    /// The maximum number of entries. For a ring buffer: its size in bytes, which is rounded up to a power of two of whole pages.
-    /// </summary>
-    public uint? MaxEntries { get; set; }
+    private readonly ObjectOptions _owner;
+    private readonly MapDefinition _own;
+    private readonly MapDefinition? _ownInner;
+    private MapType? _type;
+    private uint? _keySize;
+    private uint? _valueSize;
+    private uint? _maxEntries;
+    private uint? _flags;
+    private uint? _numaNode;
+    private bool _setsNumaNode;
+    private ulong? _extra;
+    private string? _pinPath;
+    private bool? _autoCreate;
+    private MapOptions? _innerMap;
+
+    /// <param name="owner">The options of the object.</param>
+    /// <param name="own">The object's definition of the map.</param>
+    /// <param name="ownInner">For a map of maps: the object's definition of the inner maps; null if it has none.</param>
+    internal MapOptions(ObjectOptions owner, in MapDefinition own, in MapDefinition? ownInner)
+    {
+        _owner = owner;
+        _own = own;
+        _ownInner = ownInner;
+    }
 
     /// <summary>
-    /// The size of a value in bytes. If the handle has a value type, this must be the size of that type. The map of a section of variables
-    /// can only grow.
+    /// The map type, such as <see cref="MapType.LruHash"/> instead of <see cref="MapType.Hash"/>. The load throws
+    /// <see cref="ArgumentException"/> if the class of the map's property does not support the type.
     /// </summary>
-    public uint? ValueSize { get; set; }
+    public MapType Type
+    {
+        get => _type ?? _own.Type;
+        set => _type = value;
+    }
+
+    /// <summary>
+    /// The size of a key in bytes. The load throws <see cref="ArgumentException"/> if the map's property has a key type of another size.
+    /// </summary>
+    public uint KeySize
+    {
+        get => _keySize ?? _own.KeySize;
+        set => _keySize = value;
+    }
+
+    /// <summary>
+    /// The size of a value in bytes. The load throws <see cref="ArgumentException"/> if the map's property has a value type of another
+    /// size. The map of a section of variables can only grow.
+    /// </summary>
+    public uint ValueSize
+    {
+        get => _valueSize ?? _own.ValueSize;
+        set => _valueSize = value;
+    }
+
+    /// <summary>
+    /// The maximum number of entries. For a ring buffer: its size in bytes, which is rounded up to a power of two of whole pages. A perf
+    /// event array of 0 entries gets one for each CPU.
+    /// </summary>
+    public uint MaxEntries
+    {
+        get => _maxEntries ?? _own.MaxEntries;
+        set => _maxEntries = value;
+    }
 
     /// <summary>The <c>BPF_F_…</c> flags of the map's creation (<c>uapi/linux/bpf.h</c>). They replace the object's flags.</summary>
-    public uint? Flags { get; set; }
+    public uint Flags
+    {
+        get => !_setsNumaNode ? FlagsAlone : _numaNode is null ? FlagsAlone & ~FlagNumaNode : FlagsAlone | FlagNumaNode;
+        set => _flags = value;
+    }
 
-    /// <summary>The NUMA node of the map's memory. Setting it also sets the flag <c>BPF_F_NUMA_NODE</c>.</summary>
-    public uint? NumaNode { get; set; }
+    /// <summary>
+    /// The NUMA node of the map's memory; null if the kernel chooses. Setting it also sets the flag <c>BPF_F_NUMA_NODE</c>, and null
+    /// removes the flag.
+    /// </summary>
+    public uint? NumaNode
+    {
+        get => _setsNumaNode ? _numaNode : (FlagsAlone & FlagNumaNode) != 0 ? _own.NumaNode : null;
+        set => (_numaNode, _setsNumaNode) = (value, true);
+    }
 
     /// <summary>
     /// A number whose meaning depends on the map type (<c>map_extra</c>), such as a bloom filter's number of hash functions, or an
     /// arena's address.
     /// </summary>
-    public ulong? Extra { get; set; }
+    public ulong Extra
+    {
+        get => _extra ?? _own.Extra;
+        set => _extra = value;
+    }
 
     /// <summary>
-    /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned there, it is used. Otherwise a new
-    /// map is created and pinned. An empty string means no pin, even if the object names one. Missing folders are created; if the load
-    /// fails, they are removed again. The map's <see cref="BpfMap.Unpin"/> removes the pin.
+    /// For a map of maps: the definition of its inner maps. The inner maps of one map have the same type, sizes and flags.
+    /// <see cref="Reuse"/> of it takes them from an existing map. <see cref="MapOfMaps{TInner}.CreateInner"/> creates maps with this
+    /// definition. The load throws <see cref="ArgumentException"/> if you set it for a map that is no map of maps.
+    /// </summary>
+    public MapOptions InnerMap => _innerMap ??= new MapOptions(
+        _owner,
+        (_ownInner ?? new MapDefinition($"{_own.Name}.inner", default, keySize: 0, valueSize: 0, maxEntries: 0)
+        {
+            OptionsName = _own.OptionsName is null ? null : $"{_own.OptionsName}.{nameof(InnerMap)}",
+        }) with
+        {
+            PinPath = null,
+        },
+        ownInner: null);
+
+    /// <summary>
+    /// The path of the map's pin in a BPF file system; null if the map is not pinned. If a map of the same type and sizes is pinned
+    /// there, it is used. Otherwise a new map is created and pinned. Set an empty string for no pin, even if the object names one, and
+    /// null for the object's own pin. Missing folders are created; if the load fails, they are removed again. The map's
+    /// <see cref="BpfMap.Unpin"/> removes the pin.
     /// </summary>
     /// <exception cref="ArgumentException">The path is relative.</exception>
     public string? PinPath
     {
-        get;
-        set => field = string.IsNullOrEmpty(value) ? value : PinPaths.Checked(value, nameof(PinPath));
+        get => _pinPath ?? _owner.Moved(_own.PinPath);
+        set => _pinPath = string.IsNullOrEmpty(value) ? value : PinPaths.Checked(value, nameof(PinPath));
     }
 
     /// <summary>
     /// The <c>pinning</c> in the map's definition; 0 if it has none. A project that gives its own meaning to other values reads the value
     /// here, and sets <see cref="PinPath"/>.
     /// </summary>
-    public uint Pinning { get; internal init; }
+    public uint Pinning => _own.Pinning;
 
     /// <summary>
     /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
@@ -77,75 +167,14 @@ public sealed class MapOptions
     public SafeHandle? ReuseHandle { get; set; }
 
     /// <summary>
-    /// Whether to create the map. A skipped map keeps its property, but using it throws <see cref="System.InvalidOperationException"/>.
+    /// Whether to create the map. A skipped map keeps its property, but using it throws <see cref="InvalidOperationException"/>.
     /// The verifier rejects a program that can reach an instruction that refers to a skipped map.
     /// </summary>
     public bool AutoCreate
     {
-        get => AskedAutoCreate ?? true;
-        set => AskedAutoCreate = value;
+        get => _autoCreate ?? _owner.AutoCreate ?? _own.AutoCreate;
+        set => _autoCreate = value;
     }
 
-    /// <summary>The value of <see cref="AutoCreate"/>, or null if it was not set, so that the object decides.</summary>
-    internal bool? AskedAutoCreate { get; private set; }
-
-    /// <summary>Whether an existing map is used.</summary>
-    internal bool IsReused => Reuse is not null || ReuseHandle is not null;
-
-    /// <exception cref="ArgumentException">Options contradict each other, so that the load would ignore some of them.</exception>
-    internal void Check(in MapDefinition definition)
-    {
-        if (Reuse is not null && ReuseHandle is not null)
-        {
-            throw new ArgumentException($"The options of map '{definition.Name}' set both Reuse and ReuseHandle. Set one of them.");
-        }
-
-        if (IsReused && IgnoredByReuse is { } ignored)
-        {
-            throw new ArgumentException(
-                $"The options of map '{definition.Name}' set both {(Reuse is null ? "ReuseHandle" : "Reuse")} and {ignored}. " +
-                $"An existing map keeps its own properties: do not set {ignored}.");
-        }
-    }
-
-    /// <exception cref="ArgumentException">The options do not apply to struct_ops maps.</exception>
-    internal void CheckStructOps(in MapDefinition definition)
-    {
-        var unsupported = Reuse is not null ? nameof(Reuse)
-            : ReuseHandle is not null ? nameof(ReuseHandle)
-            : ValueSize is not null ? nameof(ValueSize)
-            : IgnoredByReuse;
-        if (unsupported is not null)
-        {
-            throw new ArgumentException(
-                $"The options of map '{definition.Name}' set {unsupported}, which struct_ops maps do not support. " +
-                "The only option that they support is AutoCreate.");
-        }
-    }
-
-    private string? IgnoredByReuse => AskedAutoCreate == false && IsReused ? nameof(AutoCreate)
-        : MaxEntries is not null ? nameof(MaxEntries)
-        : Flags is not null ? nameof(Flags)
-        : NumaNode is not null ? nameof(NumaNode)
-        : Extra is not null ? nameof(Extra)
-        : !string.IsNullOrEmpty(PinPath) ? nameof(PinPath)
-        : null;
-
-    /// <summary>Returns the object's definition with these options applied.</summary>
-    internal MapDefinition ApplyTo(in MapDefinition definition)
-    {
-        // The object's BTF type describes values of the object's size. With another value size, the map has no BTF types.
-        var keepsType = ValueSize is null || ValueSize == definition.ValueSize;
-        return definition with
-        {
-            MaxEntries = MaxEntries ?? definition.MaxEntries,
-            ValueSize = ValueSize ?? definition.ValueSize,
-            ValueType = keepsType ? definition.ValueType : 0,
-            KeyType = keepsType ? definition.KeyType : 0,
-            Flags = (Flags ?? definition.Flags) | (NumaNode is null ? 0 : FlagNumaNode),
-            NumaNode = NumaNode ?? definition.NumaNode,
-            Extra = Extra ?? definition.Extra,
-            PinPath = PinPath is null ? definition.PinPath : PinPath.Length > 0 ? PinPath : null,
-        };
-    }
+    private uint FlagsAlone => _flags ?? _own.Flags;
 }

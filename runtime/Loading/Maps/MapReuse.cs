@@ -17,7 +17,7 @@ internal static class MapReuse
     /// <exception cref="BpfException">The file descriptor cannot be duplicated, or the map has another type or size.</exception>
     public static FileDescriptor Take(SafeHandle source, ref MapDefinition definition, string objectName)
     {
-        var map = FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
+        var map = Duplicate(source, definition, objectName);
         var errno = Bpf.Info(map, out MapInfo info);
         var difference = MapShape.Difference(info, definition);
         if (errno == 0 && difference is null)
@@ -33,6 +33,29 @@ internal static class MapReuse
                 "BPF_OBJ_GET_INFO_BY_FD", errno, subject, "The kernel does not describe the map in Reuse or ReuseHandle.")
             : new BpfException("Load", subject, $"The map in Reuse or ReuseHandle cannot be used: {difference}.");
     }
+
+    /// <summary>Reads the definition of an existing map, which inner maps should look like.</summary>
+    /// <param name="source">The map's file descriptor. The caller still owns it.</param>
+    /// <param name="outer">The map of maps.</param>
+    /// <param name="objectName">The object's name, for messages.</param>
+    /// <exception cref="BpfException">The file descriptor is not that of a map.</exception>
+    public static MapDefinition Describe(SafeHandle source, in MapDefinition outer, string objectName)
+    {
+        using var map = Duplicate(source, outer, objectName);
+        return Bpf.Info(map, out MapInfo info) is not 0 and var errno
+            ? throw new BpfException(
+                "BPF_OBJ_GET_INFO_BY_FD", errno, MapFactory.Describe(outer, objectName), "The map in InnerMap.Reuse or " +
+                    "InnerMap.ReuseHandle cannot be used: the kernel does not describe it.")
+            : new MapDefinition(info.Name.ToString(), (MapType)info.Type, info.KeySize, info.ValueSize, info.MaxEntries)
+            {
+                Flags = info.Flags,
+                Extra = info.Extra,
+            };
+    }
+
+    /// <exception cref="BpfException">The file descriptor cannot be duplicated.</exception>
+    public static FileDescriptor Duplicate(SafeHandle source, in MapDefinition definition, string objectName) =>
+        FileDescriptor.TryDuplicate(source) ?? throw Refused(Errno.Last, definition, objectName);
 
     private static BpfException Refused(int errno, in MapDefinition definition, string objectName) =>
         new("fcntl(F_DUPFD_CLOEXEC)", errno, MapFactory.Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));

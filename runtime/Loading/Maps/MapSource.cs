@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BpfGen.Btf;
 using BpfGen.Interop;
 using BpfGen.Maps;
@@ -7,8 +8,8 @@ namespace BpfGen.Loading;
 /// <summary>Opens the existing map that the object or the options name, or creates a map.</summary>
 internal static class MapSource
 {
-    /// <param name="definition">The map. For a reused map, its number of entries and its flags are set to the values of that map.</param>
-    /// <param name="options">The map's options, or null.</param>
+    /// <param name="definition">The map. Its number of entries and its flags become those of a reused map.</param>
+    /// <param name="reuse">An existing map to use; null for a new or pinned map.</param>
     /// <param name="values">The initial contents of a new map.</param>
     /// <param name="inner">For a map of maps: a map with the type and sizes of its inner maps; otherwise null.</param>
     /// <param name="types">The object's types.</param>
@@ -17,7 +18,7 @@ internal static class MapSource
     /// <param name="isNew">Whether the map is new.</param>
     public static FileDescriptor OpenOrCreate(
         ref MapDefinition definition,
-        MapOptions? options,
+        SafeHandle? reuse,
         InitialValues values,
         FileDescriptor? inner,
         LoadedBtf types,
@@ -26,9 +27,9 @@ internal static class MapSource
         out bool isNew)
     {
         isNew = false;
-        if ((options?.Reuse?.Handle ?? options?.ReuseHandle) is { } handle)
+        if (reuse is not null)
         {
-            return MapReuse.Take(handle, ref definition, objectName);
+            return MapReuse.Take(reuse, ref definition, objectName);
         }
 
         if (definition.PinPath is null)

@@ -26,7 +26,7 @@ public sealed class ObjectLoader : IDisposable
     private readonly List<FileDescriptor?> _maps = [];
     private readonly List<MapDefinition> _definitions = [];
     private readonly List<int> _emptyMapsOfMaps = [];
-    private readonly List<FileDescriptor> _templates = [];
+    private readonly InnerTemplates _templates;
     private readonly List<FileDescriptor?> _programs = [];
     private readonly NewPins _pins = new();
     private readonly List<IDisposable> _held = [];
@@ -68,6 +68,7 @@ public sealed class ObjectLoader : IDisposable
         _license = license;
         _code = new ProgramCode { Maps = _maps };
         _options = options;
+        _templates = new InnerTemplates(objectName);
         MemoryLimit.Lift();
         _relocator = options?.Relocator?.ForNewLoad();
         _types = new LoadedBtf(null) { Token = BpfToken.Create(options?.TokenPath, objectName) };
@@ -119,20 +120,18 @@ public sealed class ObjectLoader : IDisposable
     /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another type or size.</exception>
     /// <exception cref="InvalidOperationException">The options lack a size that the object leaves open.</exception>
     public T CreateMap<T>(in MapDefinition definition)
-        where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default);
+        where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default, hasVariables: false);
 
     /// <summary>
-    /// Creates a template: a map with the type and sizes of the next map's inner maps. The loader removes it when the load ends.
+    /// States a template: a map with the type and sizes of another map's inner maps. The loader creates it when it creates that map, and
+    /// removes it when the load ends.
     /// </summary>
     /// <param name="definition">The map.</param>
-    /// <exception cref="BpfException">The kernel rejected the map.</exception>
-    public void CreateTemplate(in MapDefinition definition)
+    public void AddTemplate(in MapDefinition definition)
     {
-        var fitted = MapSizes.Fit(definition) with { Capabilities = Capabilities };
-        var template = MapFactory.Create(fitted, inner: null, _types, _objectName);
-        _maps.Add(template);
-        _definitions.Add(fitted);
-        _templates.Add(template);
+        _templates.Add(_maps.Count);
+        _maps.Add(null);
+        _definitions.Add(definition);
     }
 
     /// <summary>Creates the map of a section of global variables, with their initial values.</summary>
@@ -145,7 +144,8 @@ public sealed class ObjectLoader : IDisposable
         where T : BpfMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
-        return CreateMap<T>(definition, new InitialValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly));
+        return CreateMap<T>(
+            definition, new InitialValues(given.IsEmpty ? MemoryMarshal.AsBytes(data) : given, isReadOnly), hasVariables: true);
     }
 
     /// <summary>Creates an arena, with the initial values of its variables.</summary>
@@ -157,7 +157,7 @@ public sealed class ObjectLoader : IDisposable
         where T : ArenaMap, IMapHandle<T>
     {
         var given = _options is null ? [] : _options.GivenVariables(_maps.Count);
-        var map = CreateMap<T>(definition);
+        var map = CreateMap<T>(definition, default, hasVariables: true);
 
         // Write the initial values only into a new arena: a reused arena keeps the values that its programs have written.
         if (map.IsNew)
@@ -187,7 +187,9 @@ public sealed class ObjectLoader : IDisposable
     public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
         where T : BpfMap, IMapHandle<T> =>
         CreateMap<T>(
-            definition, new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true));
+            definition,
+            new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true),
+            hasVariables: true);
 
     /// <summary>Creates a struct_ops map, and finds the kernel function that each of its programs implements.</summary>
     /// <param name="definition">The map.</param>
@@ -204,13 +206,11 @@ public sealed class ObjectLoader : IDisposable
         }
 
         var index = _maps.Count;
-        var options = _options?.GivenForMap(index);
-        options?.CheckStructOps(definition);
         var given = _options is null ? [] : _options.GivenVariables(index);
         var wanted = definition with { Capabilities = Capabilities };
         StructOpsValue? value = null;
         FileDescriptor? descriptor = null;
-        if (options?.AskedAutoCreate ?? definition.AutoCreate)
+        if (_options?.CreatesStructOps(index, definition) ?? definition.AutoCreate)
         {
             value = _structs.LayOut(ref wanted, typeName, members, given.IsEmpty ? MemoryMarshal.AsBytes(data) : given);
             descriptor = MapFactory.Create(wanted, inner: null, _types, _objectName);
@@ -237,7 +237,11 @@ public sealed class ObjectLoader : IDisposable
         var wanted = definition with { Capabilities = Capabilities };
         if (_options is not null)
         {
-            wanted = _options.Apply(_programs.Count, wanted);
+            wanted = _options.Prepare(_programs.Count, wanted);
+            if (wanted.Type != definition.Type && !T.Takes(wanted.Type))
+            {
+                throw _options.OtherClass(definition, wanted.Type);
+            }
         }
 
         if (_structs is not null)
@@ -251,6 +255,7 @@ public sealed class ObjectLoader : IDisposable
         }
 
         FileDescriptor? descriptor = null;
+        string? log = null;
         if (wanted.AutoLoad)
         {
             wanted = T.Fit(wanted);
@@ -263,11 +268,11 @@ public sealed class ObjectLoader : IDisposable
                 _relocator?.Apply(_code, code, _btf, wanted, _objectName, _held);
             }
 
-            descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName);
+            descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName, out log);
         }
 
         _programs.Add(descriptor);
-        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs, Object = _object });
+        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs, Object = _object, VerifierLog = log });
     }
 
     /// <summary>Fills maps of maps with the inner maps that the object names. Reused maps keep their entries.</summary>
@@ -323,7 +328,7 @@ public sealed class ObjectLoader : IDisposable
     /// <summary>Removes everything that the loader created from the kernel, unless the load is complete.</summary>
     public void Dispose()
     {
-        _templates.ForEach(template => template.Dispose());
+        _templates.Dispose();
         _types.Dispose();
         _types.Token?.Dispose();
         _held.ForEach(held => held.Dispose());
@@ -357,22 +362,26 @@ public sealed class ObjectLoader : IDisposable
         return _code.Instructions;
     }
 
-    private T CreateMap<T>(in MapDefinition definition, InitialValues values)
+    private T CreateMap<T>(in MapDefinition definition, InitialValues values, bool hasVariables)
         where T : BpfMap, IMapHandle<T>
     {
-        var options = _options?.GivenForMap(_maps.Count);
-        options?.Check(definition);
-        var fitted = MapSizes.Fit(_options is null ? definition : _options.Apply(_maps.Count, definition)) with
+        var wanted = _options is null
+            ? new WantedMap(definition)
+            : _options.Prepare(_maps.Count, definition, hasVariables, _objectName);
+        if (wanted.ChangesShape)
         {
-            Capabilities = Capabilities,
-        };
+            CheckClass<T>(wanted, definition);
+        }
+
+        var fitted = MapSizes.Fit(wanted.Definition) with { Capabilities = Capabilities };
+        var inner = wanted.IsSkipped ? null : _templates.For(wanted, _maps, _definitions, _types);
         var isNew = false;
-        var descriptor = options is { AutoCreate: false }
+        var descriptor = wanted.IsSkipped
             ? null
-            : MapSource.OpenOrCreate(ref fitted, options, values, Inner(fitted), _types, _objectName, _pins, out isNew);
+            : MapSource.OpenOrCreate(ref fitted, wanted.Reuse, values, inner?.Map, _types, _objectName, _pins, out isNew);
         _maps.Add(descriptor);
         _definitions.Add(fitted);
-        if (isNew && fitted.InnerMap is not null)
+        if (isNew && inner is not null)
         {
             _emptyMapsOfMaps.Add(_maps.Count - 1);
         }
@@ -380,19 +389,32 @@ public sealed class ObjectLoader : IDisposable
         var map = T.Create(new LoadedMap(descriptor, fitted)
         {
             IsNew = isNew,
-            Inner = fitted.InnerMap is { } index ? _definitions[index] : null,
-            InnerBtfId = fitted.InnerMap is { } inner && _maps[inner] is { } example && Bpf.Info(example, out MapInfo info) == 0
-                ? info.BtfId
-                : 0,
-            Token = fitted.InnerMap is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
+            Inner = inner?.Definition,
+            InnerBtfId = inner is { Map: { } example } && Bpf.Info(example, out MapInfo info) == 0 ? info.BtfId : 0,
+            Token = inner is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
         });
-        map.PinPath = descriptor is null || options is { IsReused: true } ? null : fitted.PinPath;
+        map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;
         return map;
     }
 
-    private FileDescriptor? Inner(in MapDefinition definition) => definition.InnerMap is not { } index
-        ? null
-        : _maps[index] ?? throw new InvalidOperationException(
-            $"{MapFactory.Describe(definition, _objectName)} cannot be created: " +
-            "the template of its inner maps is skipped, because its options set AutoCreate to false.");
+    /// <summary>Compares a map whose type or sizes the options change with the map's class in C#.</summary>
+    /// <exception cref="ArgumentException">The class is for another map type, or its C# types have other sizes.</exception>
+    private void CheckClass<T>(in WantedMap wanted, in MapDefinition definition)
+        where T : BpfMap, IMapHandle<T>
+    {
+        if (!T.Takes(wanted.Definition.Type))
+        {
+            throw _options!.OtherClass(definition, wanted.Definition.Type);
+        }
+
+        // A handle compares the sizes, also without a map.
+        try
+        {
+            T.Create(new LoadedMap(descriptor: null, wanted.Definition) { Inner = wanted.Inner }).Dispose();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw _options!.OtherSizes(definition, exception);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.KernelConfig;
 
@@ -59,17 +60,37 @@ public abstract class ObjectOptions : IConfigOverrides
     /// </remarks>
     public string? TokenPath { get; set; }
 
-    /// <summary>Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is null; null to follow their sections.</summary>
+    /// <summary>
+    /// Whether to create the maps whose <see cref="MapOptions.AutoCreate"/> is not set; null to follow the object, which creates all but
+    /// struct_ops maps of sections with a leading <c>?</c>.
+    /// </summary>
+    protected internal bool? AutoCreate { get; protected set; }
+
+    /// <summary>
+    /// Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is not set; null to follow their sections.
+    /// </summary>
     protected internal bool? AutoLoad { get; protected set; }
+
+    /// <summary>The content of the verifier's log for programs whose <see cref="ProgramOptions.LogLevel"/> is not set.</summary>
+    protected internal VerifierLogLevel LogLevel { get; protected set; }
+
+    /// <summary>
+    /// The size of the first buffer for the log, in bytes, for programs whose <see cref="ProgramOptions.LogSize"/> is not set.
+    /// </summary>
+    protected internal uint LogSize { get; protected set; } = ProgramOptions.UsualLogSize;
 
     /// <summary>Returns the options of a map.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
-    /// <param name="pinning">The <c>pinning</c> in the map's definition.</param>
-    protected MapOptions MapAt(int index, uint pinning = 0) => At(ref _maps, index) ??= new MapOptions { Pinning = pinning };
+    /// <param name="definition">The object's definition of the map.</param>
+    /// <param name="inner">For a map of maps: the object's definition of the inner maps; null if it has none.</param>
+    protected MapOptions MapAt(int index, in MapDefinition definition, in MapDefinition? inner = null) =>
+        At(ref _maps, index) ??= new MapOptions(this, definition, inner);
 
     /// <summary>Returns the options of a program.</summary>
     /// <param name="index">The program's index, in the order of loading.</param>
-    protected ProgramOptions ProgramAt(int index) => At(ref _programs, index) ??= new ProgramOptions();
+    /// <param name="definition">The object's definition of the program.</param>
+    protected ProgramOptions ProgramAt(int index, in ProgramDefinition definition) =>
+        At(ref _programs, index) ??= new ProgramOptions(this, definition);
 
     /// <summary>Returns the initial values of a section of variables; empty if the map is not such a section.</summary>
     /// <param name="map">The map's index, in the order of creation.</param>
@@ -136,27 +157,65 @@ public abstract class ObjectOptions : IConfigOverrides
 
     ReadOnlySpan<byte> IConfigOverrides.OverrideOf(int index) => GivenConfig(index);
 
-    /// <summary>Returns the options of a map; null if they were never accessed.</summary>
-    internal MapOptions? GivenForMap(int index) => index < _maps.Length ? _maps[index] : null;
+    // The loader calls these methods through virtual calls. So if an application has no options, trimming removes what they use.
 
-    /// <summary>Returns a map's definition with the options applied.</summary>
+    /// <summary>Applies the options to a map's definition.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
     /// <param name="definition">The object's definition.</param>
-    internal MapDefinition Apply(int index, in MapDefinition definition)
+    /// <param name="hasVariables">Whether the map has global variables, so that its type cannot change.</param>
+    /// <param name="objectName">The object's name, for messages.</param>
+    /// <exception cref="ArgumentException">Options contradict each other.</exception>
+    /// <exception cref="BpfException">The kernel does not describe the map that inner maps should look like.</exception>
+    internal virtual WantedMap Prepare(int index, in MapDefinition definition, bool hasVariables, string objectName)
     {
-        var moved = PinRoot is null || definition.PinPath is null
-            ? definition
-            : definition with { PinPath = PinRoot + definition.PinPath[UsualPinRoot.Length..] };
-        return GivenForMap(index) is { } options ? options.ApplyTo(moved) : moved;
+        var moved = definition with { PinPath = Moved(definition.PinPath) };
+        return index < _maps.Length && _maps[index] is { } options
+            ? options.Prepare(moved, hasVariables, objectName)
+            : new WantedMap(moved) { IsSkipped = !(AutoCreate ?? definition.AutoCreate) };
     }
 
-    /// <summary>Returns a program's definition with the options applied.</summary>
+    /// <summary>Checks the options of a struct_ops map.</summary>
+    /// <param name="index">The map's index, in the order of creation.</param>
+    /// <param name="definition">The object's definition.</param>
+    /// <returns>Whether to create the map.</returns>
+    /// <exception cref="ArgumentException">The options do not apply to struct_ops maps.</exception>
+    internal virtual bool CreatesStructOps(int index, in MapDefinition definition)
+    {
+        if (index >= _maps.Length || _maps[index] is not { } options)
+        {
+            return AutoCreate ?? definition.AutoCreate;
+        }
+
+        options.CheckStructOps();
+        return options.AutoCreate;
+    }
+
+    /// <summary>Applies the options to a program's definition.</summary>
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition.</param>
-    internal ProgramDefinition Apply(int index, in ProgramDefinition definition) =>
+    /// <exception cref="ArgumentException">The options contradict the hook of the program's section.</exception>
+    internal virtual ProgramDefinition Prepare(int index, in ProgramDefinition definition) =>
         index < _programs.Length && _programs[index] is { } options
-            ? options.ApplyTo(definition, AutoLoad)
-            : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad };
+            ? options.Prepare(definition)
+            : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad, LogLevel = LogLevel, LogSize = LogSize };
+
+    /// <summary>Makes the exception for a map type that the class of the map's property does not support.</summary>
+    internal virtual ArgumentException OtherClass(in MapDefinition own, MapType given) => new(
+        $"The options of map '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for maps of type "
+            + $"{KindNames.Of(own.Type)}.");
+
+    /// <summary>Makes the exception for a program type that the class of the program's property does not support.</summary>
+    internal virtual ArgumentException OtherClass(in ProgramDefinition own, ProgramType given) => new(
+        $"The options of program '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for programs of type "
+            + $"{KindNames.Of(own.Type)}.");
+
+    /// <summary>Makes the exception for keys, values or inner maps that do not have the sizes or types of their C# types.</summary>
+    internal virtual ArgumentException OtherSizes(in MapDefinition own, InvalidOperationException difference) =>
+        new($"The options of map '{own.Name}' do not fit the map's C# types: {difference.Message}", difference);
+
+    /// <summary>Moves a pin of the object into <see cref="PinRoot"/>.</summary>
+    internal string? Moved(string? pinPath) =>
+        PinRoot is null || pinPath is null ? pinPath : PinRoot + pinPath[UsualPinRoot.Length..];
 
     private static ref T? At<T>(ref T?[] options, int index)
         where T : class

@@ -28,7 +28,8 @@ internal static unsafe class ProgramFactory
         ReadOnlySpan<KernelReference> kernel,
         ReadOnlySpan<int> modules,
         string license,
-        string objectName)
+        string objectName,
+        out string? log)
     {
         AttachTarget.Check(definition, objectName);
         var instructions = program.Instructions;
@@ -85,11 +86,12 @@ internal static unsafe class ProgramFactory
                 attributes.CoreRelocationRecordSize = coreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
-            // The first attempt has no log, because the verifier is faster without a log, and the log is needed only if the program is
-            // rejected.
-            var fd = TryLoad(ref attributes);
-            return new FileDescriptor(
-                fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName));
+            // Unless the options ask for a log, the first attempt has none, because the verifier is faster without.
+            log = null;
+            var fd = definition.LogLevel == VerifierLogLevel.None
+                ? TryLoad(ref attributes)
+                : LoadWithLog(ref attributes, definition, out log);
+            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName, log));
         }
     }
 
@@ -135,6 +137,22 @@ internal static unsafe class ProgramFactory
         return fd;
     }
 
+    /// <summary>
+    /// Loads the program with the log that the options ask for. If the log is too large, it is cut, and the program loads.
+    /// </summary>
+    private static int LoadWithLog(ref ProgramLoadAttributes attributes, in ProgramDefinition definition, out string log)
+    {
+        var fd = TryLoadWithLog(ref attributes, definition.LogLevel, definition.LogSize, out log);
+        if (fd < 0 && Errno.Last == Errno.ENOSPC)
+        {
+            attributes.LogLevel = attributes.LogSize = 0;
+            attributes.LogBuffer = 0;
+            fd = TryLoad(ref attributes);
+        }
+
+        return fd;
+    }
+
     /// <summary>Loads the program again with a log, to learn why the verifier rejected it.</summary>
     /// <returns>The program's file descriptor, if the kernel accepts the program now, as can happen after a shortage of memory.</returns>
     private static int LoadAgain(
@@ -144,10 +162,12 @@ internal static unsafe class ProgramFactory
         LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
         IReadOnlyList<FileDescriptor?> maps,
-        string objectName)
+        string objectName,
+        string? askedLog)
     {
         var errno = Errno.Last;
-        var fd = TryLoadWithLog(ref attributes, out var log);
+        var level = VerifierLogLevel.Branches | (definition.LogLevel & VerifierLogLevel.Statistics);
+        var fd = TryLoadWithLog(ref attributes, level, definition.LogSize, out var log);
         if (fd >= 0)
         {
             return fd;
@@ -158,6 +178,11 @@ internal static unsafe class ProgramFactory
             && ProgramArrayConflict.Explain(Instructions(attributes), definition.Type, maps) is { } conflict)
         {
             throw new BpfException("BPF_PROG_LOAD", errno, subject, conflict);
+        }
+
+        if (askedLog is { Length: > 0 } && (definition.LogLevel & VerifierLogLevel.Instructions) != 0)
+        {
+            log = askedLog;
         }
 
         throw IsOfVerifier(errno, log)
@@ -183,13 +208,13 @@ internal static unsafe class ProgramFactory
     private static BtfNames? Names(FileDescriptor? types) =>
         types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
 
-    private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, out string text)
+    private static int TryLoadWithLog(ref ProgramLoadAttributes attributes, VerifierLogLevel level, uint size, out string text)
     {
-        using var log = new KernelLog();
+        using var log = new KernelLog(size == 0 ? ProgramOptions.UsualLogSize : size);
         int fd;
         do
         {
-            attributes.LogLevel = 1;
+            attributes.LogLevel = (uint)level;
             attributes.LogSize = log.Size;
             attributes.LogBuffer = log.Address;
             fd = TryLoad(ref attributes);

@@ -1,9 +1,14 @@
+using System;
+using BpfGen.Errors;
 using BpfGen.Loading;
 using BpfGen.Programs;
 
 namespace BpfGen;
 
-/// <summary>Load options of one program. An option that is null keeps the value in the object.</summary>
+/// <summary>
+/// Load options of one program. A property that you do not set has the object's own value, so you can read what the object says of the
+/// program before the load.
+/// </summary>
 /// <example>
 /// <code>
 /// using var trace = ExecTrace.Load(new()
@@ -11,39 +16,61 @@ namespace BpfGen;
 ///     Programs =
 ///     {
 ///         OnExit = { AutoLoad = false },
-///         OnFunction = { AttachTarget = "vfs_read" },
+///         OnFunction = { AttachTarget = "vfs_read", LogLevel = VerifierLogLevel.Statistics },
 ///     },
 /// });
+/// Console.WriteLine(trace.OnFunction.GetVerifierStatistics().ProcessedInstructions);
 /// </code>
 /// </example>
 public sealed class ProgramOptions
 {
+    /// <summary>The usual size of the buffer for the verifier's log, in bytes.</summary>
+    internal const uint UsualLogSize = 64 * 1024;
+
+    private readonly ObjectOptions _owner;
+    private readonly ProgramDefinition _own;
+    private bool? _autoLoad;
+    private string? _attachTarget;
+    private ProgramType? _type;
+    private AttachType? _expectedAttachType;
+    private uint? _flags;
+    private VerifierLogLevel? _logLevel;
+    private uint? _logSize;
+
     /// <summary>
     /// Only the setters of the targets refer to the finder. So if an application sets no target, trimming removes the finder.
     /// </summary>
     private TargetFinder? _finder;
 
-    internal ProgramOptions()
+    /// <param name="owner">The options of the object.</param>
+    /// <param name="own">The object's definition of the program.</param>
+    internal ProgramOptions(ObjectOptions owner, in ProgramDefinition own)
     {
+        _owner = owner;
+        _own = own;
     }
 
     /// <summary>
-    /// Whether to load the program; null to follow its section, which skips the program only if its name begins with <c>?</c>. A
-    /// skipped program keeps its property, but using it throws <see cref="System.InvalidOperationException"/>. Its
+    /// Whether to load the program. If you do not set it, the program is loaded unless its section's name begins with <c>?</c>. A
+    /// skipped program keeps its property, but using it throws <see cref="InvalidOperationException"/>. Its
     /// entries in program arrays stay empty: a tail call to an empty entry fails, and the calling program continues.
     /// </summary>
-    public bool? AutoLoad { get; set; }
+    public bool AutoLoad
+    {
+        get => _autoLoad ?? _owner.AutoLoad ?? _own.AutoLoad;
+        set => _autoLoad = value;
+    }
 
     /// <summary>
-    /// The hook to use instead of the hook in the program's section; null to follow the section. Programs that are bound by BTF (fentry,
-    /// lsm and so on) are bound to this hook at load time.
+    /// The hook to use instead of the one in the program's section; null if there is none. Set null to follow the section. Programs that
+    /// are bound by BTF (fentry, lsm and so on) are bound to it at load time.
     /// </summary>
     public string? AttachTarget
     {
-        get;
+        get => _attachTarget ?? _own.Target;
         set
         {
-            field = value;
+            _attachTarget = value;
             _finder = KernelTargetFinder.Instance;
         }
     }
@@ -62,12 +89,84 @@ public sealed class ProgramOptions
         }
     }
 
-    /// <summary>Returns the object's definition with these options applied.</summary>
-    internal ProgramDefinition ApplyTo(in ProgramDefinition definition, bool? autoLoadAll) => definition with
+    /// <summary>
+    /// The program type. The load throws <see cref="ArgumentException"/> if the class of the program's property does not support the type.
+    /// </summary>
+    public ProgramType Type
     {
-        AutoLoad = AutoLoad ?? autoLoadAll ?? definition.AutoLoad,
-        Target = AttachTarget ?? definition.Target,
-        TargetProgram = AttachProgram,
-        Finder = _finder,
-    };
+        get => _type ?? _own.Type;
+        set => _type = value;
+    }
+
+    /// <summary>
+    /// The attach type that the program is verified for, such as <see cref="AttachType.XdpDevmap"/>; zero if the program type has none.
+    /// The load throws <see cref="ArgumentException"/> if the class of the program's property is for other hooks.
+    /// </summary>
+    public AttachType ExpectedAttachType
+    {
+        get => _expectedAttachType ?? _own.ExpectedAttachType;
+        set
+        {
+            _expectedAttachType = value;
+
+            // The BTF of a tracepoint differs from that of a function.
+            _finder = KernelTargetFinder.Instance;
+        }
+    }
+
+    /// <summary>
+    /// The <c>BPF_F_…</c> flags of the load, such as <c>BPF_F_SLEEPABLE</c> and <c>BPF_F_XDP_HAS_FRAGS</c> (<c>uapi/linux/bpf.h</c>). They
+    /// replace those that the section's name stands for.
+    /// </summary>
+    public uint Flags
+    {
+        get => _flags ?? _own.Flags;
+        set => _flags = value;
+    }
+
+    /// <summary>
+    /// The content of the verifier's log, which <see cref="BpfProgram.VerifierLog"/> and <see cref="BpfProgram.GetVerifierStatistics"/>
+    /// show after the load. If the verifier rejects the program, <see cref="VerifierException.Log"/> has the log in any case.
+    /// </summary>
+    public VerifierLogLevel LogLevel
+    {
+        get => _logLevel ?? _owner.LogLevel;
+        set => _logLevel = value;
+    }
+
+    /// <summary>
+    /// The size of the first buffer for the verifier's log in bytes; 65,536 if you do not set it. If the log is larger, the load is
+    /// repeated with a buffer of four times the size, up to 16 MiB. A larger size saves these repetitions.
+    /// </summary>
+    public uint LogSize
+    {
+        get => _logSize ?? _owner.LogSize;
+        set => _logSize = value;
+    }
+
+    /// <summary>Applies the options, and checks them.</summary>
+    /// <param name="definition">The object's definition.</param>
+    /// <exception cref="ArgumentException">The options contradict the hook of the program's section.</exception>
+    internal ProgramDefinition Prepare(in ProgramDefinition definition)
+    {
+        if (HookKind.Of(Type, ExpectedAttachType) != HookKind.Of(Type, definition.ExpectedAttachType))
+        {
+            throw new ArgumentException(
+                $"The options of program '{definition.Name}' set ExpectedAttachType to {KindNames.Of(ExpectedAttachType)}, but the class " +
+                $"of its property is for other hooks. Change the section '{definition.Section}' of the program.");
+        }
+
+        return definition with
+        {
+            AutoLoad = AutoLoad,
+            Target = AttachTarget,
+            TargetProgram = AttachProgram,
+            Finder = _finder,
+            Type = Type,
+            ExpectedAttachType = ExpectedAttachType,
+            Flags = Flags,
+            LogLevel = LogLevel,
+            LogSize = LogSize,
+        };
+    }
 }

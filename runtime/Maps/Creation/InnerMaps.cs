@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Btf;
+using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Loading;
 
@@ -27,6 +28,21 @@ internal static class InnerMaps
         using var types = new LoadedBtf(OpenTypes(outer.InnerBtfId)) { Token = outer.Token };
         var map = MapFactory.Create(MapSizes.Fit(definition), inner: null, types, $"map '{outer.Definition.Name}'");
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
+    }
+
+    /// <summary>Compares the definition of inner maps with their class in C#.</summary>
+    /// <exception cref="InvalidOperationException">The class is for another map type, or for other sizes.</exception>
+    public static void Check<T>(in MapDefinition inner)
+        where T : BpfMap, IMapHandle<T>
+    {
+        if (!T.Takes(inner.Type))
+        {
+            throw new InvalidOperationException(
+                $"The inner maps are of type {KindNames.Of(inner.Type)}, which {typeof(T).Name.Split('`')[0]} does not support.");
+        }
+
+        // A handle compares the sizes, also without a map.
+        using var handle = T.Create(new LoadedMap(descriptor: null, inner));
     }
 
     /// <returns>The map with the id, or null if it no longer exists.</returns>

@@ -21,10 +21,10 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string? Section { get; init; }
 
     /// <summary>The map type.</summary>
-    public MapType Type { get; } = type;
+    public MapType Type { get; init; } = type;
 
     /// <summary>The size of a key in bytes.</summary>
-    public uint KeySize { get; } = keySize;
+    public uint KeySize { get; init; } = keySize;
 
     /// <summary>The size of a value in bytes.</summary>
     public uint ValueSize { get; init; } = valueSize;
@@ -63,7 +63,7 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string? PinPath { get; init; }
 
     /// <summary>
-    /// The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size to the load options.
+    /// The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size or the inner maps to them.
     /// </summary>
     public string? OptionsName { get; init; }
 
@@ -75,4 +75,7 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
 
     /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
     internal ulong Capabilities { get; init; }
+
+    /// <summary>For a map of maps: whether the object leaves the definition of the inner maps to the load options.</summary>
+    public bool NeedsInnerMap { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class MapFactory
 
     public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
-        CheckSizes(definition, objectName);
+        CheckSizes(definition, inner, objectName);
         var attributes = new MapCreateAttributes
         {
             Type = (uint)definition.Type,
@@ -44,10 +44,12 @@ internal static class MapFactory
     }
 
     /// <summary>Throws if a size is missing. The kernel would return only EINVAL, which does not tell which size is missing.</summary>
-    private static void CheckSizes(in MapDefinition definition, string objectName)
+    private static void CheckSizes(in MapDefinition definition, FileDescriptor? inner, string objectName)
     {
         var missing = definition is { NeedsEntries: true, MaxEntries: 0 } ? "MaxEntries"
             : definition is { NeedsValueSize: true, ValueSize: 0 } ? "ValueSize"
+            : definition.NeedsInnerMap && inner is null ? "InnerMap"
+            : definition is { Type: MapType.Unspecified, OptionsName: not null } ? "Type"
             : null;
         if (missing is not null)
         {

@@ -95,5 +95,5 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
 
     static HashMap<TKey, TValue> IMapHandle<HashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 
-    static bool IMapHandle<HashMap<TKey, TValue>>.Takes(MapType type) => type is MapType.Hash or MapType.RHash;
+    static bool IMapHandle<HashMap<TKey, TValue>>.Takes(MapType type) => type is MapType.Hash or MapType.RHash or MapType.LruHash;
 }

@@ -95,5 +95,5 @@ public class HashMap : BpfMap, IMapHandle<HashMap>
 
     static HashMap IMapHandle<HashMap>.Create(LoadedMap map) => new(map);
 
-    static bool IMapHandle<HashMap>.Takes(MapType type) => type is MapType.Hash or MapType.RHash;
+    static bool IMapHandle<HashMap>.Takes(MapType type) => type is MapType.Hash or MapType.RHash or MapType.LruHash;
 }

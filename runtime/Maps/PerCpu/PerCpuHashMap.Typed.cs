@@ -96,5 +96,5 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
 
     static PerCpuHashMap<TKey, TValue> IMapHandle<PerCpuHashMap<TKey, TValue>>.Create(LoadedMap map) => new(map);
 
-    static bool IMapHandle<PerCpuHashMap<TKey, TValue>>.Takes(MapType type) => type == MapType.PerCpuHash;
+    static bool IMapHandle<PerCpuHashMap<TKey, TValue>>.Takes(MapType type) => type is MapType.PerCpuHash or MapType.LruPerCpuHash;
 }

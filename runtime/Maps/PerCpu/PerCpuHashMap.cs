@@ -37,5 +37,5 @@ public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
 
     static PerCpuHashMap IMapHandle<PerCpuHashMap>.Create(LoadedMap map) => new(map);
 
-    static bool IMapHandle<PerCpuHashMap>.Takes(MapType type) => type == MapType.PerCpuHash;
+    static bool IMapHandle<PerCpuHashMap>.Takes(MapType type) => type is MapType.PerCpuHash or MapType.LruPerCpuHash;
 }

@@ -13,6 +13,10 @@ public abstract class MapOfMaps<TInner> : BpfMap
     private protected MapOfMaps(LoadedMap map)
         : base(map)
     {
+        if (map.Inner is { } inner)
+        {
+            InnerMaps.Check<TInner>(inner);
+        }
     }
 
     /// <summary>

@@ -160,7 +160,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
         ProgramType.SockOps => AttachType.CgroupSockOps,
         ProgramType.CgroupSysctl => AttachType.CgroupSysctl,
         ProgramType.CgroupDevice => AttachType.CgroupDevice,
-        _ when IsOpened || Section == "cgroup/skb" => throw NoHook("'cgroup_skb/ingress' or 'cgroup_skb/egress'"),
+        _ when IsOpened || (Section == "cgroup/skb" && ExpectedAttachType == default) =>
+            throw NoHook("'cgroup_skb/ingress' or 'cgroup_skb/egress'"),
         _ => ExpectedAttachType,
     };
 

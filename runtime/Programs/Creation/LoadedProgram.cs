@@ -23,6 +23,9 @@ public readonly struct LoadedProgram
     /// <summary>The object that the program was loaded with; null if the program was opened by its pin or id.</summary>
     internal LoadedObject? Object { get; init; }
 
+    /// <summary>The verifier's log; null if the load options did not ask for it.</summary>
+    internal string? VerifierLog { get; init; }
+
     /// <summary>The table in which USDT programs look up their probes' arguments; null if the object has none.</summary>
     internal UsdtSpecs? UsdtSpecs { get; init; }
 }

@@ -13,7 +13,7 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
     public string Name { get; } = name;
 
     /// <summary>The program type.</summary>
-    public ProgramType Type { get; } = type;
+    public ProgramType Type { get; init; } = type;
 
     /// <summary>The attach type that the kernel verifies the program for (<c>expected_attach_type</c>).</summary>
     public AttachType ExpectedAttachType { get; init; }
@@ -40,6 +40,12 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
 
     /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
     internal ulong Capabilities { get; init; }
+
+    /// <summary>The content of the verifier's log. Without any, the kernel writes no log unless it rejects the program.</summary>
+    internal VerifierLogLevel LogLevel { get; init; }
+
+    /// <summary>The size of the first buffer for the log, in bytes; 0 for the usual size.</summary>
+    internal uint LogSize { get; init; }
 
     /// <summary>Finds <see cref="Target"/> at load time if the options changed it; null if they did not.</summary>
     internal TargetFinder? Finder { get; init; }

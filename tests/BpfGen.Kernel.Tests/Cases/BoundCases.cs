@@ -15,6 +15,7 @@ internal static class BoundCases
     [
         new("tp_btf", Tracepoint),
         new("fentry and fexit", StartAndEnd),
+        new("fentry that options make fexit", EndInsteadOfStart),
         new("fsession", StartAndEndInOne)
         {
             Need = Need.Linux(7, 0),
@@ -64,6 +65,22 @@ internal static class BoundCases
 
         Trigger.GetOwnGroup();
         Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result that fexit sees");
+    }
+
+    /// <summary>The program reads the return value, which the verifier allows only for fexit.</summary>
+    private static void EndInsteadOfStart()
+    {
+        using var kinds = Kinds.Load(new()
+        {
+            Programs = { AutoLoad = false, Returns = { AutoLoad = true, ExpectedAttachType = AttachType.TraceFexit } },
+        });
+        kinds.Bss.Process = Trigger.Process;
+        using (kinds.Returns.Attach())
+        {
+            Check.Same(0, Trigger.GetOwnGroup(), "the error of getpgid");
+        }
+
+        Check.Same((1ul, 0ul), (kinds.Bss.Calls, kinds.Data.Returned), "calls, and the last value that the function returned");
     }
 
     private static void StartAndEndInOne()

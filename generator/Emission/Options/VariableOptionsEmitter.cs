@@ -17,9 +17,11 @@ internal static class VariableOptionsEmitter
     public static void Write(CodeWriter writer, ObjectModel model, IEnumerable<(Member Member, int Index)> maps, ref bool isFirst)
     {
         var arms = new List<string>();
-        foreach (var (member, index) in maps.Where(map => map.Member.Map is { Data: not null, Config.Count: 0 }))
+        var all = maps.ToList();
+        foreach (var (member, index) in all.Where(map => map.Member.Map is { Data: not null, Config.Count: 0 }))
         {
-            if (Declaration(member, model) is not { } declaration)
+            var name = MemberNames.OfVariables(member.Name, all.Select(map => map.Member.Name));
+            if (Declaration(member, name, model) is not { } declaration)
             {
                 continue;
             }
@@ -30,7 +32,7 @@ internal static class VariableOptionsEmitter
                 + "object's values.</summary>");
             writer.Line(declaration);
             arms.Add(string.Format(
-                CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", member.Name));
+                CultureInfo.InvariantCulture, "{0} => BytesOf({1}{2}),", index, member.Map.ValueName is null ? "" : "in ", name));
         }
 
         if (arms.Count == 0)
@@ -52,24 +54,24 @@ internal static class VariableOptionsEmitter
     /// the section has no struct (it is too large, or the object has no types), a property, which copies the values only when it is first
     /// used. Null for data without a type: literals, and variables that are not visible outside the source file.
     /// </returns>
-    private static string? Declaration(Member member, ObjectModel model)
+    private static string? Declaration(Member member, string name, ObjectModel model)
     {
         var map = member.Map!;
         var isZero = map.Data!.Words.Count == 0;
         if (map.ValueName is { } type)
         {
-            return $"public {type} {member.Name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.Argument(member)})")};";
+            return $"public {type} {name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.Argument(member)})")};";
         }
 
         var initial = isZero ? "initial: null" : $"static () => {DataEmitter.Argument(member)}";
         if (model.ValueTypes.SectionOf(map)?.Values is { } values)
         {
-            return $"public Types.{values} {member.Name} {{ get; }} = new({initial});";
+            return $"public Types.{values} {name} {{ get; }} = new({initial});";
         }
 
         var size = map.ValueSize.ToString(CultureInfo.InvariantCulture);
         return model.Types is null && map.StructOps is null
-            ? $"public global::BpfGen.SectionValues {member.Name} {{ get; }} = new(size: {size}, {initial});"
+            ? $"public global::BpfGen.SectionValues {name} {{ get; }} = new(size: {size}, {initial});"
             : null;
     }
 }

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using BpfGen.Btf;
+using BpfGen.Interop;
+using BpfGen.Maps;
+
+namespace BpfGen.Loading;
+
+/// <summary>
+/// The templates of inner maps. The kernel takes the type, sizes and flags of the inner maps from an example when it creates a map of maps.
+/// The loader removes the examples that it creates when the load ends.
+/// </summary>
+/// <param name="objectName">The object's name, for messages.</param>
+internal sealed class InnerTemplates(string objectName) : IDisposable
+{
+    private readonly List<FileDescriptor> _created = [];
+    private readonly List<int> _indexes = [];
+
+    /// <summary>States that a map of the object is a template, which is created when a map of maps needs it.</summary>
+    /// <param name="index">The map's index, in the order of creation.</param>
+    public void Add(int index) => _indexes.Add(index);
+
+    /// <summary>Finds or creates the example for a map of maps.</summary>
+    /// <param name="wanted">The map of maps.</param>
+    /// <param name="maps">The maps of the object so far. A template that is created here is added.</param>
+    /// <param name="definitions">The definitions of these maps.</param>
+    /// <param name="types">The object's types.</param>
+    /// <returns>The example and its definition; null if the map is no map of maps, or has no inner map.</returns>
+    public (FileDescriptor Map, MapDefinition Definition)? For(
+        in WantedMap wanted, List<FileDescriptor?> maps, List<MapDefinition> definitions, LoadedBtf types)
+    {
+        if (wanted.Inner is { } given)
+        {
+            return (wanted.InnerReuse is { } reuse ? Reused(reuse, wanted.Definition) : Create(ref given, types), given);
+        }
+
+        if (wanted.Definition.InnerMap is not { } index)
+        {
+            return null;
+        }
+
+        if (maps[index] is null && _indexes.Contains(index))
+        {
+            var definition = definitions[index];
+            maps[index] = Create(ref definition, types);
+            definitions[index] = definition;
+        }
+
+        return maps[index] is { } map ? (map, definitions[index]) : throw new InvalidOperationException(
+            $"{MapFactory.Describe(wanted.Definition, objectName)} cannot be created: " +
+            "the template of its inner maps is skipped, because its options set AutoCreate to false.");
+    }
+
+    public void Dispose() => _created.ForEach(map => map.Dispose());
+
+    private FileDescriptor Create(ref MapDefinition definition, LoadedBtf types)
+    {
+        definition = MapSizes.Fit(definition);
+        var map = MapFactory.Create(definition, inner: null, types, objectName);
+        _created.Add(map);
+        return map;
+    }
+
+    private FileDescriptor Reused(SafeHandle source, in MapDefinition outer)
+    {
+        var map = MapReuse.Duplicate(source, outer, objectName);
+        _created.Add(map);
+        return map;
+    }
+}

@@ -88,7 +88,7 @@ internal static class ObjectLinker
             return (null, ExternReader.ReadUntyped(elf));
         }
 
-        var externs = ExternReader.Read(elf, types, problems);
+        var externs = ExternReader.Read(elf, types);
         if (!externs.IsEmpty)
         {
             ExternFixer.FixSymbols(types, ExternReader.SymbolSection);

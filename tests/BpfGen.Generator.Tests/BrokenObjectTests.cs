@@ -19,7 +19,7 @@ public sealed class BrokenObjectTests
         "probe.o", "probe.eb.o", "probe-zig.o", "probe-zig-debug.o", "counters.o", "iproute2.o", "gobpf.o", "subprograms.o", "btf/maps.o",
         "btf/globals.o", "btf/core.o", "btf/callbacks.o", "btf/types.o", "btf/ring.o", "types/shapes.o", "types/exported.o",
         "kernel/kfuncs.o", "kernel/kconfig.o", "kernel/addresses.o", "kernel/plain-externs.o", "linking/constants.o",
-        "broken/pointer-table.o",
+        "broken/pointer-table.o", "dialects/untyped-symbols.o", "dialects/map-sections.o", "dialects/undefined-function.o",
     ];
 
     [Theory]

@@ -172,4 +172,54 @@ public sealed class DialectTests
         Assert.Contains(Linked.Probe("dialects/pinning.o").Maps, map => map is { Name: "longer", ValueSize: 8 });
         Assert.Equal("BPFGEN014", Assert.Single(Linked.Try(bytes).Problems).Rule.Id);
     }
+
+    [Fact]
+    public void Functions_whose_symbols_have_no_type_are_programs_or_subprograms()
+    {
+        var model = Linked.Probe("dialects/untyped-symbols.o");
+
+        Assert.Equal(["calls", "jumps"], model.Programs.Select(program => program.Name));
+        Assert.Equal(
+            [("calls", 3), ("four", 2), ("jumps", 4)],
+            model.Functions.Select(function => (function.Name, function.Instructions.Count)).Order());
+    }
+
+    [Fact]
+    public void Sections_of_maps_may_have_a_suffix()
+    {
+        var maps = Linked.Probe("dialects/map-sections.o").Maps;
+
+        Assert.Equal(["counts", "inner", "outer", "plain"], maps.Where(map => map.Data is null).Select(map => map.Name).Order());
+    }
+
+    [Fact]
+    public void A_map_of_maps_without_a_value_size_has_the_size_that_the_kernel_requires()
+    {
+        var maps = Linked.Probe("dialects/map-sections.o").Maps;
+        var outer = maps.Single(map => map.Name == "outer");
+
+        Assert.Equal((4u, "inner"), (outer.ValueSize, maps[outer.InnerMap!.Value].Name));
+    }
+
+    [Fact]
+    public void An_undefined_function_is_one_error()
+    {
+        using var project = new TestProject().WithProbe("dialects/undefined-function.o");
+
+        var error = Assert.Single(project.Run().Errors);
+
+        Assert.StartsWith("'of_other_file' is declared extern", error.GetMessage(null));
+        Assert.EndsWith("If another file of your project defines it, link the objects: bpftool gen object", error.GetMessage(null));
+    }
+
+    [Fact]
+    public void An_undefined_function_of_a_skipped_program_is_no_error()
+    {
+        using var project = new TestProject().WithProbe("dialects/undefined-function.o", ("BpfPrograms", "incomplete: skip"));
+
+        var run = project.Run();
+
+        Assert.Empty(run.Ids);
+        run.Compile();
+    }
 }

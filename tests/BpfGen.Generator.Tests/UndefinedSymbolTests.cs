@@ -80,4 +80,55 @@ public sealed class UndefinedSymbolTests
 
         Assert.Equal(("bpf_rcu_read_lock", null), (symbol.Name, symbol.Signature));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_BTF_a_loaded_symbol_is_a_constant(bool littleEndian)
+    {
+        var model = Linked.Object(Loading(littleEndian, register: 0).Build());
+
+        Assert.Equal(["WANTED"], model.Constants);
+        Assert.Equal(RelocationKind.Constant, Assert.Single(model.Functions[0].Relocations).Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_BTF_a_symbol_that_a_helper_uses_as_a_map_is_an_error(bool littleEndian)
+    {
+        var (_, problems) = Linked.Try(Loading(littleEndian, register: 1).Build());
+
+        Assert.Equal("BPFGEN012", Assert.Single(problems).Rule.Id);
+    }
+
+    [Fact]
+    public void A_call_of_a_C_library_function_is_one_error_that_shows_its_cause()
+    {
+        var code = ElfBuilder.Code(0x85, 0x85, 0x95);
+        (code[1], code[9]) = (0x10, 0x10);
+        var builder = new ElfBuilder()
+            .WithSection("socket", code, executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithSymbol("memset", "", 0, size: 0)
+            .WithRelocation("socket", 0, "memset", 10)
+            .WithRelocation("socket", 8, "memset", 10);
+
+        var problem = Assert.Single(Linked.Try(builder.Build()).Problems);
+
+        Assert.Contains("'memset' is a function of the C library, which eBPF lacks.", problem.Message);
+    }
+
+    /// <summary>A program that loads an undefined symbol into a register, and calls <c>bpf_map_lookup_elem</c>.</summary>
+    private static ElfBuilder Loading(bool littleEndian, byte register)
+    {
+        var code = ElfBuilder.Code(0x18, 0, 0x85, 0x95);
+        code[1] = littleEndian ? register : (byte)(register << 4);
+        code[littleEndian ? 20 : 23] = 1;
+        return new ElfBuilder(littleEndian)
+            .WithSection("socket", code, executable: true)
+            .WithSymbol("run", "socket", ElfBuilder.Function)
+            .WithSymbol("WANTED", "", 0, size: 0)
+            .WithRelocation("socket", 0, "WANTED");
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class FunctionTable
     private static IEnumerable<CodeFunction> ReadSection(
         ElfObject elf, ElfSection section, HashSet<(int Section, long Offset)> called, ProblemList problems)
     {
-        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
+        var symbols = Symbols(elf, section, called);
         if (symbols.Count == 0)
         {
             problems.Add(Rules.CodeWithoutProgram, Printable.Name(section.Name), section.Size);
@@ -66,6 +66,29 @@ internal sealed class FunctionTable
             end = function.End;
             yield return function;
         }
+    }
+
+    /// <summary>
+    /// Gets the symbols of functions. Assemblers and LLVM before 8 give them no type and no size; such a function ends where the next one
+    /// begins. A local symbol without a type is a static function if an instruction calls it, and otherwise a label inside a function.
+    /// </summary>
+    private static List<ElfSymbol> Symbols(ElfObject elf, ElfSection section, HashSet<(int Section, long Offset)> called)
+    {
+        var typed = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
+        var untyped = elf.DefinitionsIn(section, ElfSymbolType.None)
+            .Where(symbol => symbol.Value < (ulong)section.Size)
+            .Where(symbol => symbol.Binding != ElfSymbolBinding.Local || called.Contains((section.Index, (long)symbol.Value)))
+            .Where(symbol => typed.All(function => symbol.Value < function.Value || symbol.Value >= function.Value + function.Size))
+            .ToList();
+        if (untyped.Count == 0)
+        {
+            return typed;
+        }
+
+        List<ElfSymbol> all = [.. typed.Concat(untyped).OrderBy(symbol => symbol.Value)];
+        return [.. all.Select((symbol, i) => symbol.Type == ElfSymbolType.None && symbol.Size == 0
+            ? symbol with { Size = (i + 1 < all.Count ? all[i + 1].Value : (ulong)section.Size) - symbol.Value }
+            : symbol)];
     }
 
     private static string? Flaw(ElfSection section, ElfSymbol symbol, int previousEnd)

@@ -32,6 +32,12 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     public byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
 
+    /// <summary>Whether the instruction is a jump, a call or an exit.</summary>
+    public bool IsJump => (Code & 0x7) is 0x5 or 0x6;
+
+    /// <summary>The destination register.</summary>
+    public byte Destination => (byte)(IsLittleEndian ? (Word >> 8) & 0xf : (Word >> 52) & 0xf);
+
     /// <summary>
     /// The source register. Both registers share a byte, and the byte order decides which half holds the source register.
     /// </summary>

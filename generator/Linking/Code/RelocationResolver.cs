@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
@@ -6,6 +7,8 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Resolves the references of single instructions.</summary>
 internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, FunctionTable functions, MapTable maps, ProblemList problems)
 {
+    private readonly HashSet<string> _reported = [];
+
     public CodeReference? Resolve(CodeFunction function, int slot, Instruction instruction, ElfRelocation relocation)
     {
         var symbol = relocation.Symbol;
@@ -160,11 +163,38 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             return true;
         }
 
-        Unresolved(function, slot, symbol.IsUndefined
-            ? $"{Describe(symbol)} is declared, but the object does not define it"
-            : $"{Describe(symbol)} is in no section");
+        if (!symbol.IsUndefined)
+        {
+            Unresolved(function, slot, $"{Describe(symbol)} is in no section");
+        }
+        else if (_reported.Add(symbol.Name))
+        {
+            // A symbol has one cause, however many instructions refer to it.
+            ReportUndefined(function, slot, symbol);
+        }
+
         return false;
     }
+
+    private void ReportUndefined(CodeFunction function, int slot, ElfSymbol symbol)
+    {
+        if (externs.Flaws.TryGetValue(symbol.Name, out var flaw))
+        {
+            problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), flaw);
+        }
+        else
+        {
+            Unresolved(function, slot, IsMemoryFunction(symbol.Name)
+                ? $"{Describe(symbol)} is a function of the C library, which eBPF lacks. The compiler calls it to "
+                    + "clear, copy or compare large "
+                    + "blocks: make the block smaller, or use a map value for it"
+                : $"{Describe(symbol)} is declared, but the object does not define it. If another file of your "
+                    + "project defines it, link the "
+                    + "objects: bpftool gen object");
+        }
+    }
+
+    private static bool IsMemoryFunction(string name) => name is "memset" or "memcpy" or "memmove" or "memcmp" or "bcmp";
 
     private string Describe(ElfSymbol symbol) => symbol.Name.Length > 0 || symbol.Section >= elf.Sections.Count
         ? Printable.Name(symbol.Name)

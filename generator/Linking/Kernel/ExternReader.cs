@@ -22,17 +22,16 @@ internal sealed class ExternReader
     public const string ConfigSection = ".kconfig";
 
     private readonly BtfTypes _types;
-    private readonly ProblemList _problems;
     private readonly Dictionary<string, BtfType> _declarations = [];
     private readonly Dictionary<uint, string> _sections = [];
     private readonly List<KernelSymbolModel> _symbols = [];
     private readonly List<ConfigVariable> _config = [];
     private readonly List<string> _constants = [];
+    private readonly Dictionary<string, string> _flaws = [];
 
-    private ExternReader(BtfTypes types, ProblemList problems)
+    private ExternReader(BtfTypes types)
     {
         _types = types;
-        _problems = problems;
         foreach (var type in types.All)
         {
             if (type.Kind is BtfKind.Variable or BtfKind.Function && !_declarations.ContainsKey(type.Name))
@@ -50,7 +49,7 @@ internal sealed class ExternReader
     }
 
     /// <summary>Reads the symbols that an object with BTF does not define.</summary>
-    public static ExternTable Read(ElfObject elf, BtfTypes types, ProblemList problems)
+    public static ExternTable Read(ElfObject elf, BtfTypes types)
     {
         var undefined = Undefined(elf);
         if (undefined.Count == 0)
@@ -59,7 +58,7 @@ internal sealed class ExternReader
         }
 
         var uses = Uses(elf);
-        var reader = new ExternReader(types, problems);
+        var reader = new ExternReader(types);
         foreach (var symbol in undefined)
         {
             reader.Read(symbol, uses[symbol.Name]);
@@ -68,12 +67,15 @@ internal sealed class ExternReader
         return new ExternTable(
             reader._symbols.OrderBy(symbol => symbol.Alias ?? symbol.Name, StringComparer.Ordinal).ToEquatableArray(),
             ConfigLayout.Arrange(reader._config),
-            reader._constants.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray());
+            reader._constants.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray())
+        {
+            Flaws = reader._flaws,
+        };
     }
 
     /// <summary>
-    /// Reads the kernel functions that an object without BTF calls. The object has no types to compare, so kernel functions are found by
-    /// name only.
+    /// Reads the kernel functions and the numbers that an object without BTF uses. The object has no types to compare, so kernel functions
+    /// are found by name only.
     /// </summary>
     public static ExternTable ReadUntyped(ElfObject elf)
     {
@@ -85,7 +87,10 @@ internal sealed class ExternReader
                 .OrderBy(symbol => symbol.Name, StringComparer.Ordinal)
                 .ToEquatableArray(),
             [],
-            []);
+            Undefined(elf).Select(symbol => symbol.Name)
+                .Where(name => IsOnly(ElfRelocationType.Bpf64_64, uses[name]) && !IsMap(elf, name))
+                .OrderBy(name => name, StringComparer.Ordinal)
+                .ToEquatableArray());
     }
 
     private static List<ElfSymbol> Undefined(ElfObject elf) => [.. elf.Symbols
@@ -101,6 +106,10 @@ internal sealed class ExternReader
         .SelectMany(elf.RelocationsOf)
         .Where(relocation => relocation.Symbol.IsUndefined)
         .ToLookup(relocation => relocation.Symbol.Name, relocation => relocation.Type);
+
+    private static bool IsMap(ElfObject elf, string symbol) => elf.Sections.Where(section => section.IsExecutable)
+        .Any(section => elf.RelocationsOf(section).Any(relocation => relocation.Symbol is { IsUndefined: true } used
+            && used.Name == symbol && MapArguments.Receives(elf.Image, section, relocation.Offset)));
 
     private static bool IsOnly(ElfRelocationType type, IEnumerable<ElfRelocationType> uses) => uses.Any() && uses.All(use => use == type);
 
@@ -158,8 +167,12 @@ internal sealed class ExternReader
             case null:
                 Report(
                     symbol,
-                    "it is in no section. Use __ksym for a kernel symbol, __ksym __weak if the kernel may lack the symbol, or __kconfig "
-                    + "for a kernel configuration value");
+                    type.Kind == BtfKind.Function
+                        ? "it is in no section. Use __ksym for a kernel function, or __ksym __weak if the kernel may lack it. If another "
+                            + "file of your project defines it, link the objects: bpftool gen object"
+                        : "it is in no section. Use __ksym for a kernel symbol, __ksym __weak if the kernel may lack the symbol, or "
+                            + "__kconfig for a kernel configuration value. If another file of your project defines it, link the objects: "
+                            + "bpftool gen object");
                 break;
 
             default:
@@ -239,5 +252,6 @@ internal sealed class ExternReader
 
     private static bool IsWeak(ElfSymbol symbol) => symbol.Binding == ElfSymbolBinding.Weak;
 
-    private void Report(ElfSymbol symbol, string reason) => _problems.Add(Rules.BadExtern, Printable.Name(symbol.Name), reason);
+    /// <summary>Notes a flaw. It is an error only if a program uses the symbol.</summary>
+    private void Report(ElfSymbol symbol, string reason) => _flaws[symbol.Name] = reason;
 }

@@ -19,6 +19,9 @@ internal sealed record ExternTable(
 
     private readonly string[] _constants = [.. Constants];
 
+    /// <summary>Why a symbol cannot be resolved, for each symbol whose declaration is not valid.</summary>
+    public IReadOnlyDictionary<string, string> Flaws { get; init; } = new Dictionary<string, string>();
+
     public static ExternTable None { get; } = new([], [], []);
 
     public bool IsEmpty => Symbols.Count + Config.Count == 0;

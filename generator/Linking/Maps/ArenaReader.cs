@@ -45,7 +45,7 @@ internal static class ArenaReader
             problems.Add(
                 Rules.BadMapDefinition,
                 "the arena",
-                $"'{BtfMapReader.Section}'",
+                "'.maps'",
                 $"the variables in section '{Section}' (__arena) need a map of type BPF_MAP_TYPE_ARENA, but the object has none");
             return;
         }

@@ -19,6 +19,7 @@ internal sealed class BtfMapDefinitionReader
 
     private readonly BtfTypes _types;
     private readonly string _name;
+    private readonly string _section;
     private readonly ProblemList _problems;
     private uint? _keySize;
     private uint? _valueSize;
@@ -26,10 +27,11 @@ internal sealed class BtfMapDefinitionReader
     private MapModel _map;
     private MapModel? _template;
 
-    private BtfMapDefinitionReader(BtfTypes types, string name, ProblemList problems)
+    private BtfMapDefinitionReader(BtfTypes types, string name, string section, ProblemList problems)
     {
         _types = types;
         _name = name;
+        _section = section;
         _problems = problems;
         _map = new MapModel(name, MapType.Unspecified, 0, 0, 0, 0);
     }
@@ -43,7 +45,7 @@ internal sealed class BtfMapDefinitionReader
     /// <returns>The definition, or null if it is invalid.</returns>
     public static ParsedMap? Read(BtfTypes types, ElfSection section, ElfSymbol symbol, uint type, ProblemList problems)
     {
-        var definition = new BtfMapDefinitionReader(types, symbol.Name, problems);
+        var definition = new BtfMapDefinitionReader(types, symbol.Name, section.Name, problems);
         return definition.ReadStruct(type, isInner: false) is { } map
             ? new ParsedMap(map, section, symbol.Value) { Template = definition._template }
             : null;
@@ -72,7 +74,9 @@ internal sealed class BtfMapDefinitionReader
             Report("it has no 'type'");
         }
 
-        return _isValid ? WithoutRefusedTypes(WithKernelSizes(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 })) : null;
+        return _isValid
+            ? WithoutRefusedTypes(ImpliedSizes.OfTyped(_map with { KeySize = _keySize ?? 0, ValueSize = _valueSize ?? 0 }))
+            : null;
     }
 
     /// <summary>
@@ -171,20 +175,9 @@ internal sealed class BtfMapDefinitionReader
             return;
         }
 
-        _template = new BtfMapDefinitionReader(_types, _name + ".inner", _problems).ReadStruct(pointer.SizeOrType, isInner: true);
+        _template = new BtfMapDefinitionReader(_types, _name + ".inner", _section, _problems).ReadStruct(pointer.SizeOrType, isInner: true);
         _isValid &= _template is not null;
     }
-
-    /// <summary>
-    /// Sets the key and value sizes that the kernel requires for buffers. The declared value type of a buffer is the type of its records:
-    /// only the reader needs it.
-    /// </summary>
-    private static MapModel WithKernelSizes(MapModel map) => map.Type switch
-    {
-        MapType.RingBuffer or MapType.UserRingBuffer => map with { KeySize = 0, ValueSize = 0, RecordType = map.ValueType },
-        MapType.PerfEventArray => map with { KeySize = sizeof(uint), ValueSize = sizeof(uint), RecordType = map.ValueType },
-        _ => map,
-    };
 
     private uint? CheckAgreement(string what, uint? earlier, uint? size)
     {
@@ -243,6 +236,6 @@ internal sealed class BtfMapDefinitionReader
     private void Report(string reason)
     {
         _isValid = false;
-        _problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(_name)}", $"'{BtfMapReader.Section}'", reason);
+        _problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(_name)}", Printable.Name(_section), reason);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Btf;
@@ -9,17 +10,25 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Finds the maps in the <c>.maps</c> section. The BTF type of each variable of the section defines a map. The contents of the variables do
-/// not matter.
+/// not matter. Like aya, it accepts a suffix: <c>.maps.counters</c>.
 /// </summary>
 internal static class BtfMapReader
 {
-    public const string Section = ".maps";
+    private const string Prefix = ".maps";
+
+    /// <summary>Tells whether the BTF types of a section's variables define maps.</summary>
+    public static bool IsNameOf(string section) =>
+        section == Prefix || section.StartsWith(Prefix + ".", StringComparison.Ordinal);
 
     public static IEnumerable<ParsedMap> Read(ElfObject elf, ElfSection section, BtfTypes? types, ProblemList problems)
     {
-        if (types?.DataSection(Section) is not { } data)
+        if (types?.DataSection(section.Name) is not { } data)
         {
-            problems.Add(Rules.BadMapDefinition, "all maps", $"'{Section}'", "the object has no BTF for the section. Compile it with -g");
+            problems.Add(
+                Rules.BadMapDefinition,
+                "all maps",
+                Printable.Name(section.Name),
+                "the object has no BTF for the section. Compile it with -g");
             yield break;
         }
 
@@ -30,7 +39,10 @@ internal static class BtfMapReader
             if (symbols[name].FirstOrDefault() is not { } symbol)
             {
                 problems.Add(
-                    Rules.BadMapDefinition, $"map {Printable.Name(name)}", $"'{Section}'", "the section has no symbol of this name");
+                    Rules.BadMapDefinition,
+                    $"map {Printable.Name(name)}",
+                    Printable.Name(section.Name),
+                    "the section has no symbol of this name");
             }
             else if (BtfMapDefinitionReader.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
             {

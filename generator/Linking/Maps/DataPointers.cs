@@ -29,7 +29,7 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
             {
                 pointers.CheckVariables(section, map, relocations);
             }
-            else if (relocations.Count > 0 && section.Name != BtfMapReader.Section && maps.Holds(section))
+            else if (relocations.Count > 0 && !BtfMapReader.IsNameOf(section.Name) && maps.Holds(section))
             {
                 problems.Add(
                     Rules.BadMapDefinition,

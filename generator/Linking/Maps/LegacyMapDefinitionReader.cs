@@ -21,6 +21,7 @@ internal static class LegacyMapDefinitionReader
 {
     private const uint FlagNumaNode = 1 << 2;
     private const int BasicSize = 20;
+    private const string SectionPrefix = "maps/";
 
     public static ParsedMap? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
@@ -46,7 +47,7 @@ internal static class LegacyMapDefinitionReader
             fields[i] = image.UInt32(bytes.Slice(i * sizeof(uint)));
         }
 
-        var map = WithKernelSizes(new(NameOf(section, symbol), (MapType)fields[0], fields[1], fields[2], fields[3], fields[4]));
+        var map = ImpliedSizes.Of(new(NameOf(section, symbol, size), (MapType)fields[0], fields[1], fields[2], fields[3], fields[4]));
         var definition = new ParsedMap(map, section, symbol.Value);
         return size switch
         {
@@ -74,16 +75,12 @@ internal static class LegacyMapDefinitionReader
         };
     }
 
-    /// <summary>
-    /// Sets the key and value sizes of a perf event array, as other loaders do. The kernel requires 4 bytes, but definitions often have 0.
-    /// </summary>
-    private static MapModel WithKernelSizes(MapModel map) => map is { Type: MapType.PerfEventArray, KeySize: 0 or 4, ValueSize: 0 or 4 }
-        ? map with { KeySize = sizeof(uint), ValueSize = sizeof(uint) }
-        : map;
-
     private static bool IsMapOfMaps(MapModel map) => MapTypeTable.HoldsMaps(map.Type);
 
     /// <summary>Gets the map's name. gobpf names a map after its section; all other layouts use the symbol's name.</summary>
-    private static string NameOf(ElfSection section, ElfSymbol symbol) =>
-        section.Name.Length > "maps/".Length ? section.Name.Substring("maps/".Length) : symbol.Name;
+    private static string NameOf(ElfSection section, ElfSymbol symbol, int size) =>
+        size == PinPaths.GobpfSize && section.Name.StartsWith(SectionPrefix, StringComparison.Ordinal)
+            && section.Name.Length > SectionPrefix.Length
+            ? section.Name.Substring(SectionPrefix.Length)
+            : symbol.Name;
 }

@@ -78,9 +78,15 @@ internal static class MapOrder
 
     private static ParsedMap? Find(List<ParsedMap> definitions, ParsedMap outer, InnerMapReference inner) => inner.IsId
         ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
-        : definitions.Where(definition => definition.Section == outer.Section)
-            .Skip((int)System.Math.Min(inner.Value, int.MaxValue))
-            .FirstOrDefault();
+        : Siblings(definitions, outer).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
+
+    private static IEnumerable<ParsedMap> Siblings(List<ParsedMap> definitions, ParsedMap outer)
+    {
+        var sameSection = definitions.Where(definition => definition.Section == outer.Section);
+        return sameSection.Skip(1).Any()
+            ? sameSection
+            : definitions.Where(definition => !BtfMapReader.IsNameOf(definition.Section.Name));
+    }
 
     private static string Describe(InnerMapReference inner, ParsedMap? target)
     {

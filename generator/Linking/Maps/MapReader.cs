@@ -17,7 +17,7 @@ internal static class MapReader
     {
         var definitions = new List<ParsedMap>();
         var sections = new HashSet<int>();
-        foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section || IsLegacy(section.Name)))
+        foreach (var section in elf.Sections.Where(section => BtfMapReader.IsNameOf(section.Name) || IsLegacy(section.Name)))
         {
             sections.Add(section.Index);
             definitions.AddRange(
@@ -28,7 +28,8 @@ internal static class MapReader
         return MapOrder.Arrange(definitions, DataReader.Read(elf, types), DataReader.ReadConfig(externs, types), sections, problems);
     }
 
-    private static bool IsLegacy(string section) => section == "maps" || section.StartsWith("maps/", StringComparison.Ordinal);
+    /// <summary>Other loaders compare only the start of the name, too.</summary>
+    private static bool IsLegacy(string section) => section.StartsWith("maps", StringComparison.Ordinal);
 
     private static IEnumerable<ParsedMap> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
     {

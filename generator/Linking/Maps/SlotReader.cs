@@ -26,14 +26,19 @@ internal sealed class SlotReader(
     public static (EquatableArray<InitialSlot> Maps, EquatableArray<InitialSlot> Programs) Read(
         ElfObject elf, BtfTypes? types, MapTable maps, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
     {
-        if (types?.DataSection(BtfMapReader.Section) is not { } data)
+        if (types is null)
         {
             return ([], []);
         }
 
         var reader = new SlotReader(elf, types, maps, functions, programs, problems);
-        foreach (var section in elf.Sections.Where(section => section.Name == BtfMapReader.Section))
+        foreach (var section in elf.Sections.Where(section => BtfMapReader.IsNameOf(section.Name)))
         {
+            if (types.DataSection(section.Name) is not { } data)
+            {
+                continue;
+            }
+
             foreach (var relocation in elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None))
             {
                 reader.Read(section, data, relocation);
@@ -55,7 +60,7 @@ internal sealed class SlotReader(
                 problems.Add(
                     Rules.BadMapDefinition,
                     "a map",
-                    $"'{section.Name}'",
+                    Printable.Name(section.Name),
                     $"the relocation at offset {relocation.Offset} is outside all definitions");
             }
 
@@ -65,27 +70,37 @@ internal sealed class SlotReader(
         var map = maps.Models[index];
         if (Slot(place, relocation) is not { } slot)
         {
-            Report(map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
+            Report(section, map, $"the relocation at offset {relocation.Offset} is outside its 'values'");
         }
         else if (map.Type == MapType.ProgramArray)
         {
             var function = FunctionAt(section, relocation);
             if (function is not { IsSkipped: true })
             {
-                Add(_programs, map, index, slot, IndexOf(function), "program");
+                Add(section, _programs, map, index, slot, IndexOf(function), NotProgram(function));
             }
         }
         else if (map.Type == MapType.HashOfMaps && map.KeySize != sizeof(int))
         {
-            Report(map, $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
+            Report(
+                section,
+                map,
+                $"its 'values' have the keys 0, 1, …, so its keys must have {sizeof(int)} bytes, but they have {map.KeySize}");
         }
         else
         {
-            Add(_maps, map, index, slot, maps.At(relocation.Symbol.Section, Target(section, relocation)), "map");
+            Add(
+                section,
+                _maps,
+                map,
+                index,
+                slot,
+                maps.At(relocation.Symbol.Section, Target(section, relocation)),
+                "is not a map of the object");
         }
     }
 
-    private void Add(List<InitialSlot> slots, MapModel map, int index, int slot, int? target, string what)
+    private void Add(ElfSection section, List<InitialSlot> slots, MapModel map, int index, int slot, int? target, string flaw)
     {
         if (target is { } found)
         {
@@ -93,9 +108,14 @@ internal sealed class SlotReader(
         }
         else
         {
-            Report(map, $"entry {slot} of its 'values' is not a {what} of the object");
+            Report(section, map, $"entry {slot} of its 'values' {flaw}");
         }
     }
+
+    private static string NotProgram(CodeFunction? function) => function is null
+        ? "is not a program of the object"
+        : $"is function {Printable.Name(function.Name)} in section {Printable.Name(function.Section.Name)}, which is not a program. Put it "
+            + "into the section of a program type: SEC(\"xdp\")";
 
     /// <returns>The index of the entry that a relocation sets; null if the relocation sets no entry of <c>values</c>.</returns>
     private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
@@ -136,6 +156,6 @@ internal sealed class SlotReader(
             ? elf.Image.UInt64(section.Data.Slice((int)relocation.Offset))
             : 0));
 
-    private void Report(MapModel map, string reason) =>
-        problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(map.Name)}", $"'{BtfMapReader.Section}'", reason);
+    private void Report(ElfSection section, MapModel map, string reason) =>
+        problems.Add(Rules.BadMapDefinition, $"map {Printable.Name(map.Name)}", Printable.Name(section.Name), reason);
 }

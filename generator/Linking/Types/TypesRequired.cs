@@ -14,5 +14,5 @@ internal static class TypesRequired
         ? null
         : elf.Sections.FirstOrDefault(section => section.Size > 0 && Requires(SectionNames.WithoutMark(section.Name)))?.Name;
 
-    private static bool Requires(string section) => section is BtfMapReader.Section or ".struct_ops" or ".struct_ops.link";
+    private static bool Requires(string section) => BtfMapReader.IsNameOf(section) || section is ".struct_ops" or ".struct_ops.link";
 }

@@ -44,6 +44,16 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
+    public void A_missing_kfunc_fails_only_the_programs_that_use_it()
+    {
+        Kernel.Required();
+        using var probe = MissingForOne.Load(new() { Programs = { NeedsIt = { AutoLoad = false } } });
+
+        Assert.Equal(5, probe.Works.TestRun(new byte[64]).ReturnValue);
+        Assert.Contains("'bpfgen_no_such_function'", Assert.Throws<BpfException>(() => MissingForOne.Load()).Message);
+    }
+
+    [Fact]
     public void A_kfunc_declared_with_another_prototype_is_an_error()
     {
         Kernel.Required();

@@ -28,6 +28,9 @@ public readonly struct KernelReference
     /// <summary>The reason why the symbol was not found; null if it was found.</summary>
     internal string? Absence { get; init; }
 
+    /// <summary>The exception for a program that uses the symbol; null if the symbol was found or is optional.</summary>
+    internal BpfException? Failure { get; init; }
+
     /// <summary>The object's name for a symbol that was not found.</summary>
     internal string? Name { get; init; }
 }

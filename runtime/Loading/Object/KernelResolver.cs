@@ -19,8 +19,27 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     /// </summary>
     public int[] Modules => [.. _modules];
 
-    /// <exception cref="BpfException">The kernel lacks a required symbol, or the symbol has another type in the kernel.</exception>
+    /// <summary>Resolves symbols, and throws if a required one is missing or its type differs.</summary>
+    /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
     public KernelReference[] Resolve(ReadOnlySpan<KernelSymbol> symbols)
+    {
+        var result = Find(symbols);
+        foreach (ref readonly var reference in result.AsSpan())
+        {
+            if (reference.Failure is { } failure)
+            {
+                throw failure;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Finds symbols. The result for a missing symbol has the exception for the programs that use it, so that other programs still load.
+    /// </summary>
+    /// <exception cref="BpfException">The kernel's BTF or symbol list cannot be used.</exception>
+    public KernelReference[] Find(ReadOnlySpan<KernelSymbol> symbols)
     {
         var result = new KernelReference[symbols.Length];
         var (typed, addresses) = (new List<int>(symbols.Length), new List<int>());
@@ -66,14 +85,18 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
 
             // If the symbol is optional (__weak), a kernel function of another type counts as missing. A variable of another type is
             // always an error.
-            if (absence is not null && (!symbol.IsOptional || (type is not null && symbol.Kind == KernelSymbolKind.Variable)))
-            {
-                throw new BpfException("Load", Describe(symbol), absence);
-            }
-
+            var isFailure = absence is not null
+                && (!symbol.IsOptional || (type is not null && symbol.Kind == KernelSymbolKind.Variable));
             result[indexes[i]] = absence is null
                 ? Reference(type!, symbols[indexes[i]].Kind == KernelSymbolKind.Function)
-                : new KernelReference { Absence = absence, Name = symbol.Alias ?? symbol.Name };
+                : new KernelReference
+                {
+                    Absence = absence,
+                    Name = symbol.Alias ?? symbol.Name,
+                    Failure = isFailure
+                        ? new BpfException("Load", Describe(symbol), absence)
+                        : null,
+                };
         }
     }
 
@@ -89,13 +112,13 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
         foreach (var index in indexes)
         {
             var symbol = symbols[index];
-            if (!found.TryGetValue(symbol.Name, out var address) && !symbol.IsOptional)
-            {
-                throw new BpfException("Load", Describe(symbol),
-                    $"/proc/kallsyms of this kernel ({Release}) has no such symbol.");
-            }
-
-            result[index] = new KernelReference { Address = address };
+            result[index] = found.TryGetValue(symbol.Name, out var address) || symbol.IsOptional
+                ? new KernelReference { Address = address }
+                : new KernelReference
+                {
+                    Failure = new BpfException("Load", Describe(symbol),
+                        $"/proc/kallsyms of this kernel ({Release}) has no such symbol."),
+                };
         }
     }
 

@@ -101,15 +101,17 @@ public sealed class ObjectLoader : IDisposable
         }
     }
 
-    /// <summary>Resolves all references of the object to kernel symbols.</summary>
+    /// <summary>
+    /// Resolves all references of the object to kernel symbols. If the kernel lacks a required one, the programs that use it fail.
+    /// </summary>
     /// <param name="symbols">The symbols.</param>
     /// <returns>The results, in the same order.</returns>
-    /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
+    /// <exception cref="BpfException">The kernel's BTF or symbol list cannot be used.</exception>
     public ReadOnlySpan<KernelReference> ResolveKernel(ReadOnlySpan<KernelSymbol> symbols)
     {
         var resolver = new KernelResolver(_objectName, _options?.KernelBtf);
         _held.Add(resolver);
-        _kernel = resolver.Resolve(symbols);
+        _kernel = resolver.Find(symbols);
         _modules = resolver.Modules;
         return _kernel;
     }

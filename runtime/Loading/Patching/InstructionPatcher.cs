@@ -44,6 +44,9 @@ internal readonly ref struct InstructionPatcher(
             var (place, kind, index) = ((int)relocations[i] - function.Start, (RelocationKind)relocations[i + 1], (int)relocations[i + 2]);
             switch (kind)
             {
+                case RelocationKind.KernelAddress or RelocationKind.KernelCall when _kernel[index].Failure is { } failure:
+                    throw failure;
+
                 case RelocationKind.KernelAddress:
                     Load(ref slots[place], ref slots[place + 1], _kernel[index]);
                     break;

@@ -1,0 +1,91 @@
+using System.IO;
+using BpfGen.Runtime.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Runtime.Tests;
+
+/// <summary>Objects that are written for other loaders.</summary>
+[Collection(KernelTests.Name)]
+public sealed class DialectTests
+{
+    private static readonly byte[] Packet = new byte[64];
+
+    [Fact]
+    public void Programs_with_the_section_names_of_other_loaders_load()
+    {
+        Kernel.Required();
+        using var probe = SectionNames.Load();
+
+        Assert.Equal((ProgramType.Xdp, 2), (probe.XdpSlash.Type, probe.XdpSlash.TestRun(Packet).ReturnValue));
+        Assert.Equal(ProgramType.SchedCls, probe.ClassifierUnderscore.Type);
+        Assert.Equal(ProgramType.CgroupSockAddr, probe.Connect4Slash.Type);
+        Assert.Equal(ProgramType.Tracepoint, probe.TracepointExtra.Type);
+    }
+
+    [Fact]
+    public void A_program_calls_functions_of_sections_of_their_own()
+    {
+        Kernel.Required();
+        using var probe = StaticFunctions.Load();
+
+        // The test run of a socket filter removes the 14 bytes of the Ethernet header.
+        Assert.Equal((2 * (Packet.Length - 14)) + 1, probe.Nested.TestRun(Packet).ReturnValue);
+        Assert.Equal(7, probe.Unseen.TestRun(Packet).ReturnValue);
+    }
+
+    [Fact]
+    public void Programs_and_maps_named_by_the_project_load()
+    {
+        Kernel.Required();
+        using var probe = NamedByProject.Load();
+
+        probe.FirstOfTwo.TestRun(Packet);
+
+        Assert.Equal(2, probe.Entry.TestRun(Packet).ReturnValue);
+        Assert.Equal((1ul, 2ul), (probe.FirstN[0], probe.N1[0]));
+    }
+
+    [Fact]
+    public void Maps_with_the_pinning_of_other_loaders_load()
+    {
+        const string Path = "/sys/fs/bpf/bpfgen_aya";
+        Kernel.BpfFileSystemRequired();
+        File.Delete(Path);
+        using var probe = PinnedByOthers.Load();
+
+        Assert.Equal((null, Path), (probe.Shared.PinPath, probe.BpfgenAya.PinPath));
+        Assert.Equal(MapType.PerfEventArray, probe.WithoutSizes.Type);
+        Assert.Equal(8, probe.Longer.ValueSize);
+        File.Delete(Path);
+    }
+
+    [Fact]
+    public void Maps_in_sections_with_a_suffix_are_used_by_programs()
+    {
+        Kernel.Required();
+        using var probe = MapSections.Load();
+        probe.Outer.Set(0, probe.Inner);
+
+        probe.Count.TestRun(Packet);
+
+        Assert.Equal((1ul, 2ul, 3ul), (probe.Counts[0], probe.Plain[0], probe.Inner[0]));
+    }
+
+    [Fact]
+    public void Functions_whose_symbols_have_no_type_run()
+    {
+        Kernel.Required();
+        using var probe = UntypedSymbols.Load();
+
+        Assert.Equal((7, 2), (probe.Calls.TestRun(Packet).ReturnValue, probe.Jumps.TestRun(Packet).ReturnValue));
+    }
+
+    [Fact]
+    public void An_object_loads_without_its_skipped_program()
+    {
+        Kernel.Required();
+        using var probe = UndefinedFunction.Load();
+
+        Assert.Equal(5, probe.Complete.TestRun(Packet).ReturnValue);
+    }
+}

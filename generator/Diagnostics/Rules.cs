@@ -133,7 +133,7 @@ internal static class Rules
         "BPFGEN027",
         "A code section has no function",
         "Section {0} has {1} bytes of code but no function symbol, so no program is generated from it. In assembly, declare the function "
-        + "with '.type NAME, @function'.",
+        + "with '.globl NAME'.",
         Severity.Warning);
 
     public static readonly Rule BadPinning = new(

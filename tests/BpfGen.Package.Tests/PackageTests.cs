@@ -43,6 +43,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     [Theory]
     [InlineData("BpfRequireSections=\"socket2\"", "probe.o(1,1): error BPFGEN006: probe.o has no section 'socket2'")]
     [InlineData("BpfRequireMaps=\"stats\"", "probe.o(1,1): error BPFGEN007: probe.o has no map 'stats'")]
+    [InlineData("BpfPrograms=\"bpf_prog: xdp; nobody: skip\"", "probe.o(1,1): error BPFGEN009: probe.o has no program 'nobody'")]
     [InlineData("BpfRequirePrograms=\"main\"", "probe.o(1,1): error BPFGEN009: probe.o has no program 'main'")]
     [InlineData(
         "BpfRequireRelocations=\"socket1:stats\"",
@@ -77,6 +78,18 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
         Assert.Contains("probe.o has no map 'one#two'", build.Output);
         Assert.Contains("probe.o has no map 'three'", build.Output);
         Assert.DoesNotContain("has no map 'events'", build.Output);
+    }
+
+    [Fact]
+    public async Task Metadata_names_the_section_of_a_program_and_renames_properties()
+    {
+        var consumer = new Consumer(package, "BpfPrograms=\"bpf_prog: xdp as OnPacket\" BpfMaps=\"events: as Records\"", """
+            System.Func<Consumer.Probe, BpfGen.XdpProgram> program = probe => probe.OnPacket;
+            System.Func<Consumer.Probe, object> map = probe => probe.Records;
+            System.Console.WriteLine((program, map));
+            """);
+
+        (await consumer.Build()).ShouldSucceed();
     }
 
     [Fact]

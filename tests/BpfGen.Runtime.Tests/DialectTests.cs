@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
@@ -87,5 +88,21 @@ public sealed class DialectTests
         using var probe = UndefinedFunction.Load();
 
         Assert.Equal(5, probe.Complete.TestRun(Packet).ReturnValue);
+    }
+
+    [Fact]
+    public void Text_after_the_hook_in_a_section_name_is_ignored()
+    {
+        Kernel.TraceFsRequired();
+        var thread = ((ulong)Environment.ProcessId << 32) | (uint)Trigger.ThreadId();
+        using var probe = HookVersions.Load(new() { Rodata = { WantedThread = thread } });
+        using var call = probe.OnGetpgid.Attach();
+        using var read = probe.OnRead.Attach();
+
+        Trigger.GetProcessGroup(probe.Rodata.WantedGroup);
+        File.ReadAllText("/proc/self/comm");
+
+        Assert.Equal(1ul, probe.Bss.Calls);
+        Assert.InRange(probe.Bss.Reads, 1ul, ulong.MaxValue);
     }
 }

@@ -53,7 +53,8 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
             return AttachToSystemCall(target, options);
         }
 
-        var (function, offset) = ProbeTarget.Function(target);
+        // Other loaders accept more after the function, so that it can have several programs: kprobe/vfs_read/v2.
+        var (function, offset) = ProbeTarget.Function(target.Split('/')[0]);
         if (offset != 0)
         {
             options = (options ?? new KprobeOptions()) with { Offset = ProbeTarget.OneOffset(Section, offset, options?.Offset) };

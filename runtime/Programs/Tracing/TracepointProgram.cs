@@ -50,9 +50,10 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// </exception>
     public BpfLink Attach(ulong cookie = 0, bool linkOnly = false)
     {
-        var target = RequiredTarget();
-        var slash = target.IndexOf('/');
-        return slash > 0 ? Attach(target[..slash], target[(slash + 1)..], cookie, linkOnly) : throw NoHook("'tp/GROUP/NAME'");
+        // Other loaders accept more after the name, so that a tracepoint can have several programs: tracepoint/sched/sched_switch/v2.
+        return RequiredTarget().Split('/') is [{ Length: > 0 } group, { Length: > 0 } name, ..]
+            ? Attach(group, name, cookie, linkOnly)
+            : throw NoHook("'tp/GROUP/NAME'");
     }
 
     /// <summary>Attaches the program to a tracepoint.</summary>

@@ -33,6 +33,7 @@ internal static class TracingCases
         .. KprobeModes(),
         new("ksyscall", Ksyscall),
         new("kprobe at an offset", KprobeAtOffset),
+        new("kprobe with text after the function", KprobeWithSuffix),
         new("kprobe of an unknown function", KprobeOfUnknownFunction),
         new("kprobe in the middle of an instruction", KprobeInsideInstruction),
         new("cookie of a tracepoint", Cookie) { Need = Need.Linux(5, 15), Refusal = Cookie, RefusedWith = NoCookies },
@@ -202,6 +203,16 @@ internal static class TracingCases
     /// <summary>
     /// Every function begins with a call to the tracer (5 bytes). In some kernels, a landing pad (4 bytes) precedes the call.
     /// </summary>
+    private static void KprobeWithSuffix()
+    {
+        using var probe = HookVersions.Load();
+        using (probe.OnRead.Attach())
+        {
+            Trigger.Read();
+            Check.That(probe.Bss.Reads > 0, "the program sees reads");
+        }
+    }
+
     private static void KprobeAtOffset()
     {
         using var kprobes = Kprobes.Load();

@@ -29,7 +29,8 @@ internal static class CapabilityTable
     {
         var names = new List<string>();
         foreach (Capability capability in (ReadOnlySpan<Capability>)[
-            Capability.Bpf, Capability.Perfmon, Capability.NetAdmin, Capability.NetRaw, Capability.SysAdmin])
+            Capability.Bpf, Capability.Perfmon, Capability.SysLog, Capability.NetAdmin, Capability.NetRaw, Capability.SysAdmin,
+            Capability.DacReadSearch, Capability.DacOverride])
         {
             if ((set & (1ul << (int)capability)) != 0)
             {

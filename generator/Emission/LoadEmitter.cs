@@ -23,8 +23,7 @@ internal static class LoadEmitter
         writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
             + "them.</summary>");
         writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The kernel rejected a map or a program, or "
-            + "lacks something that one "
-            + "refers to. Nothing stays in the kernel.</exception>");
+            + "lacks something that one refers to. Nothing stays in the kernel.</exception>");
         writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier rejected a program. The exception "
             + "has the verifier's log.</exception>");
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The options lack a value that the object leaves "
@@ -77,20 +76,9 @@ internal static class LoadEmitter
         if (!isPlain)
         {
             writer.Open();
-            writer.Line($"// {string.Join(", ", NamesOf(needed))}");
+            writer.Line($"// {string.Join(", ", CapabilityTable.NamesOf(needed))}");
             writer.Line($"Capabilities = 0x{needed.ToString("x", CultureInfo.InvariantCulture)},");
             writer.Close("};");
-        }
-    }
-
-    private static IEnumerable<string> NamesOf(ulong set)
-    {
-        for (var number = 63; number >= 0; number--)
-        {
-            if ((set & (1ul << number)) != 0)
-            {
-                yield return CapabilityTable.NameOf((Capability)number);
-            }
         }
     }
 

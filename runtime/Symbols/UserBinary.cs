@@ -29,12 +29,14 @@ internal sealed class UserBinary : IDisposable
     private readonly SafeFileHandle _file;
     private readonly ulong _fileSize;
     private readonly string _subject;
+    private readonly string _method;
 
-    private UserBinary(SafeFileHandle file, string path, string subject)
+    private UserBinary(SafeFileHandle file, string path, string subject, string method)
     {
         _file = file;
         _fileSize = (ulong)RandomAccess.GetLength(file);
         _subject = subject;
+        _method = method;
         Path = path;
     }
 
@@ -66,7 +68,7 @@ internal sealed class UserBinary : IDisposable
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(FoundBinary found, string subject)
     {
-        var binary = OpenAny(found, subject);
+        var binary = OpenAny(found, subject, "Attach");
         if (binary.IsExecutable)
         {
             return binary;
@@ -89,11 +91,11 @@ internal sealed class UserBinary : IDisposable
     /// <exception cref="BpfException">The file cannot be read, is not such an ELF file, or does not have the section.</exception>
     public static byte[] ReadSection(string path, string name, string subject)
     {
-        using var binary = OpenAny(FoundBinary.Own(path), subject);
+        using var binary = OpenAny(FoundBinary.Own(path), subject, "FromFile");
         return binary.Find(name) is { } section ? binary.Read(section) : throw binary.Malformed($"it has no section '{name}'");
     }
 
-    private static UserBinary OpenAny(FoundBinary found, string subject)
+    private static UserBinary OpenAny(FoundBinary found, string subject, string method)
     {
         // Open without blocking: the process may have replaced the file by a named pipe.
         var path = found.Path;
@@ -106,7 +108,7 @@ internal sealed class UserBinary : IDisposable
         var file = new SafeFileHandle(fd, ownsHandle: true);
         try
         {
-            var binary = new UserBinary(file, path, subject);
+            var binary = new UserBinary(file, path, subject, method);
             binary.ReadHeaders();
             return binary;
         }
@@ -116,7 +118,7 @@ internal sealed class UserBinary : IDisposable
             if (exception is IOException or NotSupportedException)
             {
                 // The text of the exception is that of .NET, which native programs may leave out.
-                throw new BpfException("Attach", subject, $"{path} cannot be read: it is not a regular file, or reading it failed.");
+                throw new BpfException(method, subject, $"{path} cannot be read: it is not a regular file, or reading it failed.");
             }
 
             throw;
@@ -158,7 +160,7 @@ internal sealed class UserBinary : IDisposable
         ? Read(section.Offset, section.Size)
         : throw Malformed($"its section '{section.Name}' has a size of {section.Size} bytes, which is too large");
 
-    public BpfException Malformed(string what) => new("Attach", _subject, $"{Path} cannot be read: {what}.");
+    public BpfException Malformed(string what) => new(_method, _subject, $"{Path} cannot be read: {what}.");
 
     private byte[] Read(ulong offset, ulong size)
     {

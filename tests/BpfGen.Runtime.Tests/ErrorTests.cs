@@ -226,7 +226,7 @@ public sealed class ErrorTests
         var inventions = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(static file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(static file => System.Text.RegularExpressions.Regex
-                .Matches(File.ReadAllText(file), @"(new BpfException|new|Failure)\(\s*[$""][^,]*,\s*Errno\.E[A-Z0-9]+")
+                .Matches(File.ReadAllText(file), @"(new BpfException|new|Failure)\(\s*[^,()]+,\s*Errno\.E[A-Z0-9]+")
                 .Select(match => $"{Path.GetFileName(file)}: {match.Value}"))
             .ToList();
 

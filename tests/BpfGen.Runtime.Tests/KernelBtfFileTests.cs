@@ -155,9 +155,9 @@ public sealed class KernelBtfFileTests
 
     [Theory]
     [InlineData("no such file", "ENOENT")]
-    [InlineData("/dev/null", "EINVAL")]
+    [InlineData("/dev/null", null)]
     [InlineData("/", "EISDIR")]
-    public void A_file_without_BTF_is_an_error_that_names_the_file(string path, string errno)
+    public void A_file_without_BTF_is_an_error_that_names_the_file(string path, string? errno)
     {
         var exception = Assert.Throws<BpfException>(() => KernelBtf.FromFile(path));
 

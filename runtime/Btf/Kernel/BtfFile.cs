@@ -23,7 +23,7 @@ internal static unsafe class BtfFile
         catch (InvalidDataException exception)
         {
             throw new BpfException(
-                "read", Errno.EINVAL, subject, $"The file is not BTF of this machine's byte order: {exception.Message}.");
+                "FromFile", subject, $"The file is not BTF of this machine's byte order: {exception.Message}.");
         }
     }
 

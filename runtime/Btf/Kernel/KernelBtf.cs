@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using BpfGen.Btf;
 using BpfGen.CoreRelocations;
+using BpfGen.Interop;
 
 namespace BpfGen;
 
@@ -83,7 +84,7 @@ public abstract class KernelBtf : IDisposable
 
         internal override KernelBtfIndex? OpenIndex()
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(KernelBtf));
+            Disposed.ThrowIf(_isDisposed, "the kernel BTF");
             return KernelBtfIndex.Of(image);
         }
     }

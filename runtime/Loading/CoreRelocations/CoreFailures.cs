@@ -1,14 +1,11 @@
 using BpfGen.Btf;
 using BpfGen.CoreRelocations;
-using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
 /// <summary>Describes CO-RE relocations that cannot be resolved.</summary>
 internal static class CoreFailures
 {
-    private const string Operation = "CO-RE relocation";
-
     /// <param name="reason">The reason.</param>
     /// <param name="instruction">The index of the instruction in the program.</param>
     /// <param name="relocation">The relocation.</param>
@@ -19,11 +16,11 @@ internal static class CoreFailures
         string reason, int instruction, in CoreRelocation relocation, byte[] types, in ProgramDefinition definition, string objectName)
     {
         var names = new BtfNames(types);
-        return new BpfException(Operation, Errno.EINVAL, ProgramFactory.Describe(definition, objectName),
+        return new BpfException("Load", ProgramFactory.Describe(definition, objectName),
             $"The relocation of instruction {instruction} against {names.Access(relocation.Type, names.Text(relocation.Access))} " +
             $"cannot be resolved. {reason}");
     }
 
     public static BpfException OfTypes(string reason, in ProgramDefinition definition, string objectName) =>
-        new(Operation, Errno.EINVAL, ProgramFactory.Describe(definition, objectName), $"The kernel's BTF cannot be read: {reason}.");
+        new("Load", ProgramFactory.Describe(definition, objectName), $"The kernel's BTF cannot be read: {reason}.");
 }

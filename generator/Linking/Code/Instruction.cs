@@ -46,9 +46,6 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     /// <summary>The offset of a jump, load or store.</summary>
     public short Offset => unchecked((short)(IsLittleEndian ? Word >> 16 : Word >> 32));
 
-    /// <summary>The destination register.</summary>
-    public byte Destination => (byte)(IsLittleEndian ? (Word >> 8) & 0xf : (Word >> 52) & 0xf);
-
     /// <summary>The operation of an arithmetic instruction or jump.</summary>
     public int Operation => Code & 0xf0;
 
@@ -61,8 +58,6 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     public bool IsLoad => (Code & 0x07) is 0x00 or 0x01;
 
     public bool IsAtomic => (Code & 0x07) == 0x03 && (Code & 0xe0) == 0xc0;
-
-    public bool IsJump => (Code & 0x07) is 0x05 or 0x06;
 
     public bool IsCall => IsJump && Operation == 0x80;
 

@@ -13,9 +13,9 @@ struct tcp_congestion_ops {
 // Each macro applies another one to names. Properties of the class and of the load options, and members that these inherit:
 #define OWN(_) _(attach) _(auto_create) _(auto_load) _(config_options) _(constants_options) _(definitions) _(load) _(load_options) _(log_level) \
     _(log_size) _(maps_options) _(programs_options) _(initial_data) _(initial_slots) _(program_code) _(type_information) _(types) _(attached) _(names) \
-    _(equals) _(get_hash_code) _(get_type) _(to_string) _(reference_equals) _(memberwise_clone) _(finalize)
+    _(equals) _(get_hash_code) _(get_type) _(to_string) _(reference_equals) _(memberwise_clone) _(finalize) _(requirements)
 #define OPTIONS(_) _(constants) _(programs) _(bytes_of) _(config_at) _(constant_at) _(initial_of) _(map_at) _(pin_root) _(program_at) _(set_config_at) \
-    _(set_constant_at) _(variables_of) _(options)
+    _(set_constant_at) _(variables_of) _(options) _(kernel_btf)
 // Members of maps, programs and the classes of variables:
 #define HANDLES(_) _(bytes) _(value) _(variable) _(variables) _(handle) _(id) _(name) _(type) _(flags) _(pin) _(unpin) _(pin_path) _(pinning) \
     _(key_size) _(value_size) _(max_entries) _(get_info) _(freeze) _(is_created) _(is_frozen) _(create) _(takes) _(map) _(instructions) \

@@ -185,12 +185,10 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         else
         {
             Unresolved(function, slot, IsMemoryFunction(symbol.Name)
-                ? $"{Describe(symbol)} is a function of the C library, which eBPF lacks. The compiler calls it to "
-                    + "clear, copy or compare large "
-                    + "blocks: make the block smaller, or use a map value for it"
-                : $"{Describe(symbol)} is declared, but the object does not define it. If another file of your "
-                    + "project defines it, link the "
-                    + "objects: bpftool gen object");
+                ? $"{Describe(symbol)} is a function of the C library, which eBPF lacks. The compiler calls it to clear, copy or compare "
+                    + "large blocks: make the block smaller, or use a map value for it"
+                : $"{Describe(symbol)} is declared, but the object does not define it. If another file of your project defines it, link "
+                    + "the objects: bpftool gen object");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class MapArguments
     /// <param name="offset">The offset of the instruction that loads the symbol, in bytes.</param>
     public static bool Receives(ElfImage image, ElfSection section, ulong offset)
     {
-        if (offset > int.MaxValue || (int)offset + Instruction.Size > section.Data.Length)
+        if (section.Data.Length < Instruction.Size || offset > (ulong)(section.Data.Length - Instruction.Size))
         {
             return false;
         }

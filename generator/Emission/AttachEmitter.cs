@@ -37,7 +37,8 @@ internal static class AttachEmitter
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The programs are already attached.</exception>");
         writer.Arguments($"public global::BpfGen.BpfLinkSet Attach() => {Field}.Attach", attached.Select(member => member.Name), ";");
         writer.Line();
-        writer.Line("/// <summary>Does the same as <see cref=\"Attach\"/>, but leaves out targets that this machine does not have.</summary>");
+        writer.Line(
+            "/// <summary>Does the same as <see cref=\"Attach\"/>, but leaves out targets that this machine does not have.</summary>");
         writer.Line("/// <returns>The links. Their <see cref=\"global::BpfGen.BpfLinkSet.Missing\"/> lists the targets that were left "
             + "out.</returns>");
         writer.Line("/// <exception cref=\"global::BpfGen.BpfException\">The process lacks a permission or resource. Nothing is "

@@ -86,7 +86,8 @@ internal static class Hints
     public static string? ForHook(int errno, AttachType hook) => errno switch
     {
         Errno.EPERM => MissingCapabilities.Explain(AttachTypeTable.CapabilitiesFor(hook))
-            ?? "The process has the required capabilities. A program that is attached here or to a parent cgroup may forbid others.",
+            ?? "The process has the required capabilities. A program that is attached here or to a parent cgroup may forbid "
+                + "other programs.",
         Errno.EBADF => "The target is of the wrong kind. Cgroups must be of version 2.",
         Errno.EINVAL => TooOld($"attach type {KindNames.Of(hook)}", AttachTypeTable.FirstKernel(hook)),
         _ => Common(errno),

@@ -59,7 +59,8 @@ internal static class BpfToken
     {
         Errno.ENOENT => "The file system delegates nothing. A privileged process mounts it with options such as delegate_cmds=any.",
         Errno.EOPNOTSUPP => "Tokens are for processes in a user namespace of their own. In the first user namespace, they are not needed.",
-        Errno.EPERM => "A token requires CAP_BPF in the user namespace that the file system was mounted for, and the process must be in it.",
+        Errno.EPERM =>
+            "A token requires CAP_BPF in the user namespace that the file system was mounted for, and the process must be in it.",
         Errno.EINVAL => $"The path must be the root of a BPF file system, and tokens require Linux {FirstKernels.Tokens.ToString(2)}.",
         _ => null,
     };

@@ -8,8 +8,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// Type information (BTF) that is loaded in the kernel: of the kernel itself, of a kernel module, or of an eBPF object. It stays loaded while
-/// a handle, a program or a map uses it.
+/// Type information (BTF) that is loaded in the kernel: of the kernel itself, of a kernel module, or of an eBPF object. It stays loaded
+/// while a handle, a program or a map uses it.
 /// </summary>
 /// <remarks>All members are thread-safe. After <see cref="Dispose"/>, they throw <see cref="ObjectDisposedException"/>.</remarks>
 public sealed unsafe class BtfObject : IDisposable

@@ -6,10 +6,10 @@ namespace BpfGen;
 /// <summary>A clock of the kernel from which programs take time stamps. Converts time stamps to wall-clock time.</summary>
 /// <remarks>
 /// <para>
-/// A conversion uses the difference between the clock and the wall clock at the moment of the conversion. So convert a time stamp soon after
-/// the program took it. Two things change the difference: a step of the wall clock (by an administrator, or by NTP at boot) moves all later
-/// conversions by the step, even of earlier time stamps. And while the machine is suspended, <see cref="Monotonic"/> stands still: time
-/// stamps from before a suspend, converted after it, are too late by the time of the suspend. <see cref="BootTime"/> counts that time.
+/// A conversion uses the difference between the clock and the wall clock at the moment of the conversion. So convert a time stamp soon
+/// after the program took it. Two things change the difference: a step of the wall clock (by an administrator, or by NTP at boot) moves all
+/// later conversions by the step, even of earlier time stamps. And while the machine is suspended, <see cref="Monotonic"/> stands still:
+/// time stamps from before a suspend, converted after it, are too late by the time of the suspend. <see cref="BootTime"/> counts that time.
 /// </para>
 /// <para>In a time namespace, the process sees other clocks than programs do. The conversions are not valid there.</para>
 /// <para>All members are thread-safe.</para>
@@ -64,8 +64,8 @@ public sealed class KernelClock
     /// <summary>Converts a wall-clock time to a time stamp of this clock, for example to pass a start time to a program.</summary>
     /// <param name="time">The time.</param>
     /// <returns>
-    /// The time stamp in nanoseconds; 0 if the time is before the start of the clock, and <see cref="ulong.MaxValue"/> if it is too late for
-    /// the clock.
+    /// The time stamp in nanoseconds; 0 if the time is before the start of the clock, and <see cref="ulong.MaxValue"/> if it is too late
+    /// for the clock.
     /// </returns>
     public ulong FromDateTimeOffset(DateTimeOffset time)
     {

@@ -107,8 +107,8 @@ public class KernelLink : BpfLink
     }
 
     /// <summary>
-    /// Opens all links of the machine, of all processes. Links that disappear meanwhile are skipped. While you hold a handle, the link stays
-    /// attached, even if its owner disposes it.
+    /// Opens all links of the machine, of all processes. Links that disappear meanwhile are skipped. While you hold a handle, the link
+    /// stays attached, even if its owner disposes it.
     /// </summary>
     /// <returns>The links, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
     /// <exception cref="BpfException">

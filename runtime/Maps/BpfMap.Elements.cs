@@ -165,7 +165,8 @@ public partial class BpfMap
 
     /// <summary>Explains why the kernel rejects a command that holds the spin lock of a value; null if the command holds none.</summary>
     private string? LockHint(int errno) => _elementFlags == 0 || errno != Errno.EINVAL ? null
-        : "The handle holds the spin lock of the value (WithLock), and the kernel knows no lock there: the value must have a member of type "
+        : "The handle holds the spin lock of the value (WithLock), and the kernel knows no lock there: the value "
+            + "must have a member of type "
             + "struct bpf_spin_lock, and the map must be created with BTF.";
 
     private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray

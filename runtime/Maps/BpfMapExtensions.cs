@@ -61,12 +61,14 @@ public static class BpfMapExtensions
         public static T OpenById(uint id) => MapOpening.ById<T>(id, $"the map of id {id}");
 
         /// <summary>
-        /// Opens all maps of the machine that the class supports: <c>BpfMap.OpenAll()</c> opens all maps, <c>RingBuffer.OpenAll()</c> all ring
-        /// buffers. Maps whose key or value size differs from the types of the class are skipped, and so are maps that disappear meanwhile.
+        /// Opens all maps of the machine that the class supports: <c>BpfMap.OpenAll()</c> opens all maps, <c>RingBuffer.OpenAll()</c> all
+        /// ring buffers. Maps whose key or value size differs from the types of the class are skipped, and so are maps that disappear
+        /// meanwhile.
         /// </summary>
         /// <returns>The maps, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
         /// <exception cref="BpfException">
-        /// On enumeration: the kernel rejected <c>BPF_MAP_GET_NEXT_ID</c> or <c>BPF_MAP_GET_FD_BY_ID</c>. Both require <c>CAP_SYS_ADMIN</c>.
+        /// On enumeration: the kernel rejected <c>BPF_MAP_GET_NEXT_ID</c> or <c>BPF_MAP_GET_FD_BY_ID</c>. Both require
+        /// <c>CAP_SYS_ADMIN</c>.
         /// </exception>
         public static IEnumerable<T> OpenAll()
         {
@@ -96,12 +98,12 @@ public static class BpfMapExtensions
 
         /// <summary>
         /// Returns the same map, with a handle whose reads and writes hold the spin lock of the value (<c>BPF_F_LOCK</c>, Linux 5.1). A
-        /// value that programs change under <c>bpf_spin_lock</c> is then never read half-written, and neither do programs see a half-written
-        /// value. Disposing one of the two handles disposes both.
+        /// value that programs change under <c>bpf_spin_lock</c> is then never read half-written, and neither do programs see a
+        /// half-written value. Disposing one of the two handles disposes both.
         /// </summary>
         /// <remarks>
-        /// The value must have a member of type <c>struct bpf_spin_lock</c>. The kernel never reads or writes this member. Spin locks exist in
-        /// hashes, arrays, and storages of sockets, files, processes and cgroups. <see cref="ArrayMap{TValue}.AsSpan"/> takes no lock.
+        /// The value must have a member of type <c>struct bpf_spin_lock</c>. The kernel never reads or writes this member. Spin locks exist
+        /// in hashes, arrays, and storages of sockets, files, processes and cgroups. <see cref="ArrayMap{TValue}.AsSpan"/> takes no lock.
         /// </remarks>
         /// <exception cref="ArgumentNullException">The map is null.</exception>
         /// <exception cref="InvalidOperationException">Values of this map type cannot have a spin lock.</exception>

@@ -41,7 +41,8 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
     {
         if (scanner.Take('$'))
         {
-            var constant = scanner.Number() ?? (scanner.Symbol() is { } symbol ? place?.AbsoluteAddressOf(symbol) + scanner.Addend() : null);
+            var constant = scanner.Number()
+                ?? (scanner.Symbol() is { } symbol ? place?.AbsoluteAddressOf(symbol) + scanner.Addend() : null);
             return constant is { } value ? new UsdtArgument(UsdtArgumentKind.Constant, size, value) : null;
         }
 

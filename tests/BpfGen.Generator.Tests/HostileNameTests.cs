@@ -142,13 +142,13 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void The_generator_lists_all_members_that_the_options_inherit() => Assert.Empty(
+    public void The_generator_lists_all_members_that_the_options_inherit() => Assert.DoesNotContain(
         typeof(runtime::BpfGen.Loading.ObjectOptions)
             .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .Where(member => member.DeclaringType != typeof(object) && IsVisible(member))
             .Select(member => member.Name)
-            .Distinct()
-            .Where(name => MemberNames.OfVariables(name, []) == name && !MemberNames.IsOwn(name)));
+            .Distinct(),
+        name => MemberNames.OfVariables(name, []) == name && !MemberNames.IsOwn(name));
 
     private static bool IsVisible(MemberInfo member) => member switch
     {
@@ -214,8 +214,9 @@ public sealed class HostileNameTests
         var type = Assert.Single(
             root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
         Assert.Equal("Probe", type.Identifier.Text);
-        // A map, a program, and the requirements.
-        Assert.Equal(3, type.Members.OfType<PropertyDeclarationSyntax>().Count());
+
+        // A map, a program, the definition and the requirements.
+        Assert.Equal(4, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
         // If a section name contains a hook, the class also has an Attach method.
         var methods = type.Members.OfType<MethodDeclarationSyntax>()
@@ -223,7 +224,8 @@ public sealed class HostileNameTests
             .Where(method => method != "Attach");
         Assert.Equal(["Dispose", "Load", "Load"], methods.Order());
         Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutLiterals)));
-        Assert.True(name.Length < 1000 || run.Source.Length < 30_000, "a long name is written in full twice and shortened everywhere else");
+        Assert.True(
+            name.Length < 1000 || run.Source.Length < 50_000, "a long name is written in full a few times and shortened everywhere else");
     }
 
     private static string WithoutLiterals(StatementSyntax statement) => statement

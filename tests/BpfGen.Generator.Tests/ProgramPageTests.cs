@@ -18,8 +18,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The page <c>docs/programs.md</c>: section, class and calls. It is generated from the section table and from the runtime's source, so that
-/// it is never out of date. To write it, run this test with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
+/// The page <c>docs/programs.md</c>: section, class and calls. It is generated from the section table and from the runtime's source, so
+/// that it is never out of date. To write it, run this test with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
 /// </summary>
 public sealed class ProgramPageTests
 {
@@ -51,7 +51,8 @@ public sealed class ProgramPageTests
     {
         var classes = Classes.Value.Select(group => group.Key).Where(name => name.EndsWith("Program", StringComparison.Ordinal));
 
-        Assert.Equal(classes.Order(StringComparer.Ordinal), Rows().Select(row => row.Class).Append(Base).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            classes.Order(StringComparer.Ordinal), Rows().Select(row => row.Class).Append(Base).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static string Write()
@@ -60,9 +61,9 @@ public sealed class ProgramPageTests
         page.Append("""
             # Programs: sections, classes and calls
 
-            The section of a program determines its class, and the class has the calls that attach it or run it. A section with `…` names its
-            hook: `kprobe/do_unlinkat`. [BPFGEN026](diagnostics/BPFGEN026.md) lists names of other loaders that mean the same. Programs in
-            sections that end in `.s` may sleep.
+            The section of a program determines its class, and the class has the calls that attach it or run it. A section with `…` names
+            its hook: `kprobe/do_unlinkat`. [BPFGEN026](diagnostics/BPFGEN026.md) lists names of other loaders that mean the same. Programs
+            in sections that end in `.s` may sleep.
 
             This page is generated from the section table and from the source of the classes. A test compares it. To write it again, run
             `BPFGEN_ACCEPT_SNAPSHOTS=1 dotnet run --project tests/BpfGen.Generator.Tests -- -class '*.ProgramPageTests'`.
@@ -88,8 +89,8 @@ public sealed class ProgramPageTests
 
             ## Calls
 
-            `Attach()` of the generated class attaches all programs whose sections name their hooks, or nothing. `AttachAvailable()` leaves out
-            the hooks that the machine does not have, and lists them.
+            `Attach()` of the generated class attaches all programs whose sections name their hooks, or nothing. `AttachAvailable()` leaves
+            out the hooks that the machine does not have, and lists them.
 
             Static calls: `OpenPinned(string path)`, `OpenById(uint id)` and `OpenAll()` open programs that are loaded already.
 

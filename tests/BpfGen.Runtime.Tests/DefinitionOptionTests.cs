@@ -238,14 +238,15 @@ public sealed class DefinitionOptionTests
         using var options = Options.Load();
 
         Assert.StartsWith(
-            "Maps.Sized.InnerMap.MaxEntries has to be set in the options of Load: ",
+            "Set Maps.Sized.InnerMap.MaxEntries in the options ",
             Assert.Throws<InvalidOperationException>(() => InnerMaps.Load()).Message);
         Assert.StartsWith(
-            "Maps.Given.InnerMap has to be set in the options of Load: map 'given' (HashOfMaps) of inner-maps.o has none in the object.",
+            "Set Maps.Given.InnerMap in the options that you pass to Load: " +
+                "map 'given' (HashOfMaps) of inner-maps.o has none in the object.",
             Assert.Throws<InvalidOperationException>(() => InnerMaps.Load(new() { Maps = { Sized = { InnerMap = { MaxEntries = 1 } } } }))
                 .Message);
         Assert.StartsWith(
-            "Maps.Given.InnerMap.Type has to be set in the options of Load: ",
+            "Set Maps.Given.InnerMap.Type in the options ",
             Assert.Throws<InvalidOperationException>(() => InnerMaps.Load(new()
             {
                 Maps = { Sized = { InnerMap = { MaxEntries = 1 } }, Given = { InnerMap = { MaxEntries = 1 } } },

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The definitions of objects: what an object file contains, as data. Only the comparison with loaded objects needs a kernel.</summary>
+/// <summary>
+/// The definitions of objects: what an object file contains, as data. Only the comparison with loaded objects needs a kernel.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class DefinitionTests
 {
@@ -73,7 +75,8 @@ public sealed class DefinitionTests
     public void Every_object_of_the_tests_is_described()
     {
         var classes = typeof(DefinitionTests).Assembly.GetTypes()
-            .Where(type => type.GetProperty("Definition", BindingFlags.Static | BindingFlags.Public)?.PropertyType == typeof(ObjectDefinition))
+            .Where(
+                type => type.GetProperty("Definition", BindingFlags.Static | BindingFlags.Public)?.PropertyType == typeof(ObjectDefinition))
             .ToList();
 
         Assert.True(classes.Count > 30);

@@ -24,7 +24,8 @@ internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, st
         WriteList("Sections", model.Sections.Select(CSharpText.Literal));
         WriteList("Maps", members.Where(member => member.Map is not null).Select(member => Of(member.Map!, member)));
         WriteList("Programs", members.Where(member => member.Program is not null).Select(Of));
-        WriteList("Variables", model.ValueTypes.Sections.SelectMany(section => section.Variables.Select(variable => Of(section, variable))));
+        WriteList(
+            "Variables", model.ValueTypes.Sections.SelectMany(section => section.Variables.Select(variable => Of(section, variable))));
         WriteList("Types", Types());
         WriteList("KernelSymbols", model.KernelSymbols.Select(symbol => CSharpText.Literal(symbol.Name)));
         WriteList("Constants", model.Constants.Select(CSharpText.Literal));

@@ -10,7 +10,8 @@ internal static class MemberNames
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
     private static readonly HashSet<string> GeneratedMembers =
     [
-        "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition", "Definitions",
+        "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition",
+        "Definitions",
         "Dispose", "InitialData", "InitialSlots", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions", "ProgramCode",
         "ProgramsOptions", "Requirements", "TypeInformation", "Types", "_attached",
     ];
@@ -22,7 +23,8 @@ internal static class MemberNames
     private static readonly HashSet<string> OptionMembers =
     [
         "Constants", "Maps", "Programs",
-        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt", "TokenPath",
+        "BytesOf", "ConfigAt", "ConstantAt", "InitialOf", "KernelBtf", "MapAt", "PinRoot", "ProgramAt", "SetConfigAt", "SetConstantAt",
+        "TokenPath",
         "VariablesOf",
 
         // The parameter of VariablesOf.

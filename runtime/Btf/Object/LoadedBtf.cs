@@ -4,8 +4,8 @@ using BpfGen.Interop;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. Also the token with which all
-/// commands of the load are made.
+/// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. Also the token with which
+/// all commands of the load are made.
 /// </summary>
 internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? refusal = null) : IDisposable
 {

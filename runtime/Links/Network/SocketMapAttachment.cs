@@ -34,7 +34,8 @@ internal static class SocketMapAttachment
     private static string? HintFor(int errno, AttachType hook, ProgramType type) => errno switch
     {
         Errno.EBUSY =>
-            "The map already has a program of this kind, or one that excludes it: a map has either a stream verdict or a verdict program.",
+            "The map already has a program for this hook, or a program that excludes it: a map has either a stream verdict or a " +
+            "verdict program.",
         Errno.EINVAL => Hints.ForLink(errno, type, hook) ?? $"The program was loaded for another hook than {KindNames.Of(hook)}.",
         _ => Hints.ForHook(errno, hook),
     };

@@ -14,7 +14,7 @@ internal static class XdpHints
     /// <param name="program">The program.</param>
     public static string? For(int errno, NetDevice device, XdpMode mode, XdpProgram program) => errno switch
     {
-        Errno.EBUSY or Errno.EEXIST => "Another XDP program is attached there already. 'bpftool net show' shows it.",
+        Errno.EBUSY or Errno.EEXIST => "Another XDP program is attached to the interface already. 'bpftool net show' shows it.",
         Errno.EOPNOTSUPP when mode == XdpMode.Native =>
             $"The driver of interface '{device}' does not support XDP. Use XdpMode.Generic, which works for every interface, or " +
             "XdpMode.Default, which uses the driver only if it supports XDP.",

@@ -55,8 +55,8 @@ public abstract class ObjectOptions : IConfigOverrides
     /// token from it, and passes the token to the kernel with all its maps, programs and types.
     /// </summary>
     /// <remarks>
-    /// Null for the path in the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c>. Without one, the load tries <c>/sys/fs/bpf</c>, and goes on
-    /// without a token if that delegates nothing. If a path is set, the load fails without a token. An empty string means no token.
+    /// Null for the path in the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c>. Without one, the load tries <c>/sys/fs/bpf</c>, and goes
+    /// on without a token if that delegates nothing. If a path is set, the load fails without a token. An empty string means no token.
     /// </remarks>
     public string? TokenPath { get; set; }
 

@@ -91,7 +91,8 @@ internal static unsafe class ProgramFactory
             var fd = definition.LogLevel == VerifierLogLevel.None
                 ? TryLoad(ref attributes)
                 : LoadWithLog(ref attributes, definition, out log);
-            return new FileDescriptor(fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName, log));
+            return new FileDescriptor(
+                fd >= 0 ? fd : LoadAgain(ref attributes, definition, information, types, kernel, program.Maps, objectName, log));
         }
     }
 

@@ -7,8 +7,8 @@ using BpfGen.Loading;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// The BTF of local storages that no object defines. The kernel creates these maps only with BTF: the key is an <c>int</c>. The value can be
-/// any type of its size, so it is an array of bytes.
+/// The BTF of local storages that no object defines. The kernel creates these maps only with BTF: the key is an <c>int</c>. The value can
+/// be any type of its size, so it is an array of bytes.
 /// </summary>
 internal static class StorageTypes
 {

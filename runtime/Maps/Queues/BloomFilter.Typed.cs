@@ -31,7 +31,9 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
     public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Clean(ref value));
 
     /// <summary>Creates a bloom filter without an object file.</summary>
-    /// <param name="maxEntries">The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.</param>
+    /// <param name="maxEntries">
+    /// The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.
+    /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

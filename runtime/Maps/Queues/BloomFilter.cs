@@ -22,7 +22,9 @@ public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
 
     /// <summary>Creates a bloom filter without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
-    /// <param name="maxEntries">The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.</param>
+    /// <param name="maxEntries">
+    /// The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.
+    /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -93,7 +93,9 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
 
     /// <summary>Creates a map of stack traces without an object file.</summary>
     /// <param name="maxEntries">The maximum number of stacks.</param>
-    /// <param name="maxDepth">The maximum number of frames of a stack. The kernel limits it: see <c>kernel.perf_event_max_stack</c>.</param>
+    /// <param name="maxDepth">
+    /// The maximum number of frames of a stack. The kernel limits it: see <c>kernel.perf_event_max_stack</c>.
+    /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -26,7 +26,8 @@ public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
     /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
     /// </exception>
     public static CgrpStorage Create(int valueSize, MapCreateOptions? options = null) =>
-        MapCreation.Create<CgrpStorage>(MapType.CgrpStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
+        MapCreation.Create<CgrpStorage>(
+            MapType.CgrpStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static CgrpStorage IMapHandle<CgrpStorage>.Create(LoadedMap map) => new(map);
 

@@ -26,7 +26,8 @@ public sealed class InodeStorage : BpfMap, IMapHandle<InodeStorage>
     /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
     /// </exception>
     public static InodeStorage Create(int valueSize, MapCreateOptions? options = null) =>
-        MapCreation.Create<InodeStorage>(MapType.InodeStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
+        MapCreation.Create<InodeStorage>(
+            MapType.InodeStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static InodeStorage IMapHandle<InodeStorage>.Create(LoadedMap map) => new(map);
 

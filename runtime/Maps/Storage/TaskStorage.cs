@@ -26,7 +26,8 @@ public sealed class TaskStorage : BpfMap, IMapHandle<TaskStorage>
     /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
     /// </exception>
     public static TaskStorage Create(int valueSize, MapCreateOptions? options = null) =>
-        MapCreation.Create<TaskStorage>(MapType.TaskStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
+        MapCreation.Create<TaskStorage>(
+            MapType.TaskStorage, sizeof(int), valueSize, maxEntries: 0, options, MapCreation.FlagNoPreallocation);
 
     static TaskStorage IMapHandle<TaskStorage>.Create(LoadedMap map) => new(map);
 

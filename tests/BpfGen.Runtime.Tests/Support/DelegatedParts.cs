@@ -37,7 +37,9 @@ internal static class DelegatedParts
         }
     }
 
-    /// <summary>Loads an object with maps of maps, several programs and BTF, and lets one of its programs count packets in a new inner map.</summary>
+    /// <summary>
+    /// Loads an object with maps of maps, several programs and BTF, and lets one of its programs count packets in a new inner map.
+    /// </summary>
     private static string CountPackets(Slots.LoadOptions? options)
     {
         using var slots = Slots.Load(options);

@@ -8,9 +8,9 @@ namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
 /// A shared library that only this test process loads. Its ELF file is written byte by byte, so that no compiler is needed. Three functions
-/// add 1, 2 and 3 to their argument. A fourth function adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two more functions add 5 and 6 and
-/// contain the USDT probe <c>bpfgen:pair</c>. On x86-64, the fourth also contains <c>bpfgen:symbols</c>, whose arguments are in variables of
-/// the library, and <c>bpfgen:vector</c>, whose argument no program can read.
+/// add 1, 2 and 3 to their argument. A fourth function adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two
+/// more functions add 5 and 6 and contain the USDT probe <c>bpfgen:pair</c>. On x86-64, the fourth also contains <c>bpfgen:symbols</c>,
+/// whose arguments are in variables of the library, and <c>bpfgen:vector</c>, whose argument no program can read.
 /// </summary>
 internal sealed unsafe class ProbedLibrary : IDisposable
 {

@@ -242,7 +242,7 @@ public sealed class DefinitionOptionTests
             Assert.Throws<InvalidOperationException>(() => InnerMaps.Load()).Message);
         Assert.StartsWith(
             "Set Maps.Given.InnerMap in the options that you pass to Load: " +
-                "map 'given' (HashOfMaps) of inner-maps.o has none in the object.",
+                "map 'given' (HashOfMaps) of inner-maps.o has no InnerMap in the object.",
             Assert.Throws<InvalidOperationException>(() => InnerMaps.Load(new() { Maps = { Sized = { InnerMap = { MaxEntries = 1 } } } }))
                 .Message);
         Assert.StartsWith(

@@ -27,8 +27,8 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
         System.IO.File.Copy("/bin/true", "white space", overwrite: true);
         Say(() => probes.OnStart.Attach("./white space", 64, new UprobeOptions { Mode = ProbeMode.TraceFs }));
         Say(() => ProcessSymbols.Open(int.MaxValue));
-        Say(() => PacketSocket.Open("nowhere0"));
-        Say(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-nothing"));
+        Say(() => PacketSocket.Open("nowhere0").Dispose());
+        Say(() => KernelLink.OpenPinned("/sys/fs/bpf/bpfgen-nothing").Dispose());
         probes.Dispose();
         Say(() => probes.OnStart.Attach("libc.so.6", "getpgid"));
         Say(() => _ = probes.OnStart.Id);

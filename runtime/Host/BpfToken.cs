@@ -15,6 +15,12 @@ internal static class BpfToken
 
     private const string UsualPath = "/sys/fs/bpf";
 
+    /// <summary>
+    /// Whether a token was refused because the process is in the first user namespace. A process with several threads cannot enter another
+    /// one, so later loads do not ask again.
+    /// </summary>
+    private static bool _isFirstNamespace;
+
     /// <summary>Creates a token, as libbpf does.</summary>
     /// <param name="path">
     /// The BPF file system. Null for the path in the environment variable; without one, <c>/sys/fs/bpf</c> is tried, and a failure is
@@ -26,7 +32,7 @@ internal static class BpfToken
     public static FileDescriptor? Create(string? path, string subject)
     {
         path ??= Environment.GetEnvironmentVariable(Variable);
-        if (path is { Length: 0 } || (path is null && RunningKernel.Version < FirstKernels.Tokens))
+        if (path is { Length: 0 } || (path is null && (_isFirstNamespace || RunningKernel.Version < FirstKernels.Tokens)))
         {
             return null;
         }
@@ -52,6 +58,7 @@ internal static class BpfToken
         // Closing the file system keeps the error number of the command.
         var token = Bpf.Call(BpfCommand.TokenCreate, ref attributes);
         _ = Libc.Close(fd);
+        _isFirstNamespace |= token < 0 && Errno.Last == Errno.EOPNOTSUPP;
         return token < 0 ? null : new FileDescriptor(token);
     }
 

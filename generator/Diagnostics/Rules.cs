@@ -11,7 +11,7 @@ internal static class Rules
     // The object file: BPFGEN001 to 005.
 
     public static readonly Rule Unreadable = new(
-        "BPFGEN001", "The object file cannot be read", "The eBPF object cannot be read: {0}");
+        "BPFGEN001", "The object file cannot be read", "The eBPF object cannot be read: {0}.");
 
     public static readonly Rule NotElf = new(
         "BPFGEN002", "The file is not an ELF object", "This is not an ELF object file: {0}.");

@@ -15,8 +15,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The <c>AdditionalFiles</c> and <c>BpfKernelBtf</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that match no file, to the
-/// compiler. So the generator reads the project file to find these mistakes.
+/// The <c>AdditionalFiles</c> and <c>BpfKernelBtf</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that
+/// match no file, to the compiler. So the generator reads the project file to find these mistakes.
 /// </summary>
 /// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is not a name that BpfGen defines.</param>
 /// <param name="Patterns">Patterns of items that have metadata of BpfGen, or that end with <c>.o</c>.</param>

@@ -84,7 +84,9 @@ public abstract unsafe class MappedData : BpfMap
     }
 
     private BpfException MapFailure(int errno) => Failure(
-        "mmap", errno, errno == Errno.EINVAL ? "Variables are read from mapped memory. Add the flag BPF_F_MMAPABLE to the map's Flags." : null);
+        "mmap",
+        errno,
+        errno == Errno.EINVAL ? "Variables are read from mapped memory. Add the flag BPF_F_MMAPABLE to the map's Flags." : null);
 
     private byte* Map()
     {

@@ -38,12 +38,18 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Collect()
             .SelectMany((all, _) => DistinctByPath(all));
 
+        var kernelFiles = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select((pair, _) => KernelBtfItem.From(pair.Left, pair.Right))
+            .Where(item => item is not null)
+            .Select((item, _) => item!);
+
         var projectFindings = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select((pair, cancel) => ProjectFile.From(pair.Left, pair.Right, cancel))
             .Where(file => file is not null)
-            .Combine(items.Select((item, _) => item.Path).Collect())
-            .Select((pair, _) => pair.Left!.Check(pair.Right))
+            .Combine(items.Select((item, _) => item.Path).Collect().Combine(kernelFiles.Select((item, _) => item.Path).Collect()))
+            .Select((pair, _) => pair.Left!.Check(pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TrackingNames.ProjectFiles);
 
         var metadata = items.Select((item, _) => item.Metadata).WithTrackingName(TrackingNames.Metadata).Collect();
@@ -104,11 +110,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Select((input, _) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Findings);
 
-        var kernels = context.AdditionalTextsProvider
-            .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select((pair, _) => KernelBtfItem.From(pair.Left, pair.Right))
-            .Where(item => item is not null)
-            .Select((item, cancel) => KernelBtfReader.Read(item!.Path, cancel))
+        var kernels = kernelFiles
+            .Select((item, cancel) => KernelBtfReader.Read(item.Path, cancel))
             .WithTrackingName(TrackingNames.Kernels);
 
         var kernelFindings = objects.Combine(kernels.Collect())

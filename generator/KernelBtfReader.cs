@@ -16,7 +16,7 @@ internal static class KernelBtfReader
     {
         cancel.ThrowIfCancellationRequested();
         var problems = new ProblemList();
-        if (ObjectFile.Read(path, problems) is not { } bytes)
+        if (ObjectFile.Read(path, Rules.BadKernelBtf, "cannot be read: ", problems) is not { } bytes)
         {
             return Failed();
         }
@@ -24,7 +24,7 @@ internal static class KernelBtfReader
         var isLittleEndian = bytes.Length < 2 || bytes[0] == 0x9f;
         if (BtfHeader.TryRead(bytes, isLittleEndian, out _) is { } reason)
         {
-            problems.Add(Rules.BadKernelBtf, reason);
+            problems.Add(Rules.BadKernelBtf, $"is not BTF: {reason}");
             return Failed();
         }
 

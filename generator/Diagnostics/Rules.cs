@@ -11,7 +11,7 @@ internal static class Rules
     // The object file: BPFGEN001 to 005.
 
     public static readonly Rule Unreadable = new(
-        "BPFGEN001", "The object file cannot be read", "The eBPF object cannot be read: {0}");
+        "BPFGEN001", "The object file cannot be read", "The eBPF object cannot be read: {0}.");
 
     public static readonly Rule NotElf = new(
         "BPFGEN002", "The file is not an ELF object", "This is not an ELF object file: {0}.");
@@ -192,8 +192,8 @@ internal static class Rules
 
     public static readonly Rule EmptyInclude = new(
         "BPFGEN038",
-        "An AdditionalFiles item matches no file",
-        "Include={0} matches no file, so no class is generated from it. Correct the pattern, or build the objects before this project.",
+        "An item matches no file",
+        "Include={0} matches no file, so {1}. Correct the pattern, or create the files before this project is built.",
         Severity.Warning);
 
     public static readonly Rule ForgottenObject = new(
@@ -292,7 +292,7 @@ internal static class Rules
     public static readonly Rule BadKernelBtf = new(
         "BPFGEN066",
         "The BTF of a supported kernel cannot be read",
-        "The file is not BTF: {0}. BpfKernelBtf requires files of BTF, as BTFHub has them.");
+        "The file {0}. BpfKernelBtf requires files of BTF, as BTFHub has them.");
 
     // A bug in BpfGen.
 

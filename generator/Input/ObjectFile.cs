@@ -13,7 +13,14 @@ internal static class ObjectFile
     /// </summary>
     private const long MaxObjectSize = 64 << 20;
 
-    public static byte[]? Read(string path, ProblemList problems)
+    /// <summary>Reads an object.</summary>
+    public static byte[]? Read(string path, ProblemList problems) => Read(path, Rules.Unreadable, "", problems);
+
+    /// <param name="path">The file.</param>
+    /// <param name="rule">The rule of the problem, if the file cannot be read.</param>
+    /// <param name="prefix">The start of the problem's text.</param>
+    /// <param name="problems">The list that receives the problem.</param>
+    public static byte[]? Read(string path, Rule rule, string prefix, ProblemList problems)
     {
         try
         {
@@ -24,7 +31,7 @@ internal static class ObjectFile
 #pragma warning restore RS1035
             if (file.Length > MaxObjectSize)
             {
-                problems.Add(Rules.Unreadable, $"it has {file.Length} bytes, but an object has at most {MaxObjectSize} (64 MiB)");
+                problems.Add(rule, $"{prefix}it has {file.Length} bytes, but BpfGen reads at most {MaxObjectSize} (64 MiB)");
                 return null;
             }
 
@@ -40,7 +47,7 @@ internal static class ObjectFile
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            problems.Add(Rules.Unreadable, $"{exception.Message} Check the path, and that the object is built before this project.");
+            problems.Add(rule, $"{prefix}{exception.Message} Check the path, and that the file is created before this project is built");
             return null;
         }
     }

@@ -15,13 +15,16 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The <c>AdditionalFiles</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that match no file, to the
-/// compiler. So the generator reads the project file to find these mistakes.
+/// The <c>AdditionalFiles</c> and <c>BpfKernelBtf</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that
+/// match no file, to the compiler. So the generator reads the project file to find these mistakes.
 /// </summary>
 /// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is not a name that BpfGen defines.</param>
 /// <param name="Patterns">Patterns of items that have metadata of BpfGen, or that end with <c>.o</c>.</param>
-internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, EquatableArray<PlacedText> Patterns)
+/// <param name="KernelPatterns">Patterns of the BTF of kernels.</param>
+internal sealed record ProjectFile(
+    EquatableArray<PlacedText> UnknownMetadata, EquatableArray<PlacedText> Patterns, EquatableArray<PlacedText> KernelPatterns)
 {
+    private const string KernelItem = "BpfKernelBtf";
     private const string Prefix = "Bpf";
     private static readonly char[] Wildcards = ['*', '?'];
 
@@ -37,27 +40,41 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
             ? Read(file.Path, text)
             : null;
 
-    /// <summary>Checks the elements against the objects that the project has.</summary>
-    public EquatableArray<Finding> Check(IEnumerable<string> objects)
-    {
-        var paths = objects.Select(path => path.Replace('\\', '/')).ToList();
-        return UnknownMetadata
+    /// <summary>Checks the elements against the files that the project has.</summary>
+    /// <param name="objects">The paths of the objects.</param>
+    /// <param name="kernels">The paths of the BTF of kernels.</param>
+    public EquatableArray<Finding> Check(IEnumerable<string> objects, IEnumerable<string> kernels) =>
+        UnknownMetadata
             .Select(name => new Finding(
                 Problem.Of(Rules.UnknownMetadata, Printable.Name(name.Text), Nearest.Suggestion(name.Text, ObjectMetadata.Names)),
                 name.Place))
-            .Concat(Patterns
-                .Where(pattern => ToRegex(pattern.Text) is { } regex && !paths.Any(regex.IsMatch))
-                .Select(pattern => new Finding(Problem.Of(Rules.EmptyInclude, Printable.Name(pattern.Text)), pattern.Place)))
+            .Concat(Unmatched(Patterns, objects, "no class is generated from it"))
+            .Concat(Unmatched(KernelPatterns, kernels, "the objects are compared with no kernel of it"))
             .ToEquatableArray();
+
+    private static IEnumerable<Finding> Unmatched(IEnumerable<PlacedText> patterns, IEnumerable<string> files, string consequence)
+    {
+        var paths = files.Select(path => path.Replace('\\', '/')).ToList();
+        return patterns
+            .Where(pattern => ToRegex(pattern.Text) is { } regex && !paths.Any(regex.IsMatch))
+            .Select(pattern => new Finding(
+                Problem.Of(Rules.EmptyInclude, Printable.Name(pattern.Text), consequence), pattern.Place));
     }
 
     private static ProjectFile? Read(string path, SourceText text)
     {
         var unknown = new List<PlacedText>();
         var patterns = new List<PlacedText>();
-        var items = Parse(text)?.Descendants().Where(element => element.Name.LocalName == "AdditionalFiles") ?? [];
+        var kernels = new List<PlacedText>();
+        var items = Parse(text)?.Descendants().Where(element => element.Name.LocalName is "AdditionalFiles" or KernelItem) ?? [];
         foreach (var item in items)
         {
+            if (item.Name.LocalName == KernelItem)
+            {
+                kernels.AddRange(PatternsOf(item, path, text));
+                continue;
+            }
+
             var metadata = item.Attributes().Select(attribute => (Node: (XObject)attribute, Name: attribute.Name.LocalName))
                 .Concat(item.Elements().Select(element => (Node: (XObject)element, Name: element.Name.LocalName)))
                 .Where(entry => entry.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
@@ -65,19 +82,20 @@ internal sealed record ProjectFile(EquatableArray<PlacedText> UnknownMetadata, E
             unknown.AddRange(metadata
                 .Where(entry => !ObjectMetadata.Names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(entry => new PlacedText(entry.Name, PlaceOf(path, text, entry.Node, entry.Name.Length))));
-            if (item.Attribute("Include") is not { } include || item.AncestorsAndSelf().Any(IsConditional))
-            {
-                continue;
-            }
-
-            patterns.AddRange(include.Value.Split(';').Select(pattern => pattern.Trim())
-                .Where(pattern => pattern.IndexOfAny(Wildcards) >= 0 && !Expressions.Any(pattern.Contains))
-                .Where(pattern => metadata.Count > 0 || pattern.EndsWith(".o", StringComparison.OrdinalIgnoreCase))
-                .Select(pattern => new PlacedText(pattern, PlaceOf(path, text, include, "Include".Length))));
+            patterns.AddRange(PatternsOf(item, path, text)
+                .Where(pattern => metadata.Count > 0 || pattern.Text.EndsWith(".o", StringComparison.OrdinalIgnoreCase)));
         }
 
-        return new ProjectFile(unknown.ToEquatableArray(), patterns.ToEquatableArray());
+        return new ProjectFile(unknown.ToEquatableArray(), patterns.ToEquatableArray(), kernels.ToEquatableArray());
     }
+
+    /// <summary>The patterns of an item whose files are known without MSBuild.</summary>
+    private static IEnumerable<PlacedText> PatternsOf(XElement item, string path, SourceText text) =>
+        item.Attribute("Include") is not { } include || item.AncestorsAndSelf().Any(IsConditional)
+            ? []
+            : include.Value.Split(';').Select(pattern => pattern.Trim())
+                .Where(pattern => pattern.IndexOfAny(Wildcards) >= 0 && !Expressions.Any(pattern.Contains))
+                .Select(pattern => new PlacedText(pattern, PlaceOf(path, text, include, "Include".Length)));
 
     private static XDocument? Parse(SourceText text)
     {

@@ -26,7 +26,7 @@ internal static class Hints
         Errno.EINVAL => TooOld($"map type {KindNames.Of(type)}", MapTypeTable.FirstKernel(type))
             ?? (type == MapType.StructOps && (flags & FlagLink) != 0
                 ? TooOld("struct_ops maps with links (.struct_ops.link)", FirstKernels.StructOpsLinks) : null)
-            ?? ((flags & FlagOverwrite) != 0
+            ?? (type == MapType.RingBuffer && (flags & FlagOverwrite) != 0
                 ? TooOld("ring buffers that overwrite unread records (BPF_F_RB_OVERWRITE)", FirstKernels.RingBufferOverwrite) : null)
             ?? "The kernel does not accept this combination of type, key size, value size, number of entries and flags "
                 + $"({Hexadecimal(flags)}).",
@@ -105,6 +105,7 @@ internal static class Hints
     public static string? ForPin(int errno, string path) => errno switch
     {
         Errno.EEXIST => $"{path} already exists.",
+        Errno.EPERM when path.Contains('.') => "Pins require a BPF file system, whose names cannot contain a dot. Change the path.",
         Errno.EINVAL or Errno.ENOENT or Errno.EPERM =>
             "Pins require a BPF file system and an existing directory. 'mount -t bpf bpf /sys/fs/bpf' mounts the file system.",
         _ => Common(errno),

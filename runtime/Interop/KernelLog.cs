@@ -18,9 +18,9 @@ internal sealed unsafe class KernelLog(uint size = KernelLog.Usual) : IDisposabl
     /// </summary>
     private const uint Largest = 16 * 1024 * 1024 - 1;
 
-    private byte* _buffer = (byte*)NativeMemory.AllocZeroed(Math.Max(size, Smallest));
+    private byte* _buffer = (byte*)NativeMemory.AllocZeroed(Math.Clamp(size, Smallest, Largest));
 
-    public uint Size { get; private set; } = Math.Max(size, Smallest);
+    public uint Size { get; private set; } = Math.Clamp(size, Smallest, Largest);
 
     public ulong Address => (ulong)_buffer;
 

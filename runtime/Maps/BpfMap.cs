@@ -129,7 +129,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         if (Unsafe.SizeOf<T>() != size)
         {
             throw new InvalidOperationException(
-                $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, but the {what} of map '{map.Definition.Name}' have {size}.");
+                $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, but the {what} of map '{map.Definition.Name}' have {(uint)size}.");
         }
     }
 

@@ -91,6 +91,16 @@ public sealed class KernelBtfCheckTests
         Assert.StartsWith("The file is not BTF: its 3 bytes do not begin with a BTF header", project.Run().Message("BPFGEN066"));
     }
 
+    [Fact]
+    public void A_missing_file_is_an_error_of_its_own()
+    {
+        using var project = new TestProject().WithProbe("core/figures.o")
+            .WithObject("kernel.btf", [1, 2, 3], ("BpfGenKernelBtf", "true"));
+        File.Delete(Path.Combine(project.Directory, "kernel.btf"));
+
+        Assert.StartsWith("The file cannot be read: ", project.Run().Message("BPFGEN066"));
+    }
+
     private static TestProject ProjectFor(string probe, params string[] kernels)
     {
         var project = new TestProject().WithProbe(probe);

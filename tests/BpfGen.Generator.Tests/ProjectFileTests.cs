@@ -1,3 +1,4 @@
+using System.Linq;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -69,6 +70,24 @@ public sealed class ProjectFileTests
         using var project = Project($"<AdditionalFiles {attributes} />");
 
         Assert.Empty(project.Run().Messages("BPFGEN038"));
+    }
+
+    [Theory]
+    [InlineData("btf/*.btf", 1)]
+    [InlineData("*.btf", 0)]
+    [InlineData("btf/*.btf;*.btf", 1)]
+    [InlineData("$(Kernels)/*.btf", 0)]
+    public void A_pattern_of_kernels_that_matches_no_file_is_reported(string pattern, int count)
+    {
+        using var project = Project($"<BpfKernelBtf Include=\"{pattern}\" />")
+            .WithObject("kernel.btf", [1, 2, 3], ("BpfGenKernelBtf", "true"));
+
+        Assert.Equal(
+            Enumerable.Repeat(
+                "Include='btf/*.btf' matches no file, so the objects are compared with no kernel of it. "
+                    + "Correct the pattern, or create the files before this project is built.",
+                count),
+            project.Run().Messages("BPFGEN038"));
     }
 
     [Fact]

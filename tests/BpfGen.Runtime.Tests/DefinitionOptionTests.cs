@@ -93,6 +93,12 @@ public sealed class DefinitionOptionTests
         Assert.Equal(
             "The options of map 'options.bss' set Type, which maps of variables do not support. Do not set Type.",
             Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Bss = { Type = MapType.Hash } } })).Message);
+        Assert.Equal(
+            "The options of map 'options.bss' set MaxEntries, which maps of variables do not support. Do not set MaxEntries.",
+            Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Bss = { MaxEntries = 2 } } })).Message);
+        Assert.Contains(
+            "the values of map 'counts' have 4294967295.",
+            Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Counts = { ValueSize = uint.MaxValue } } })).Message);
         Assert.Contains(
             "do not fit the map's C# types: The variables have 24 bytes, but map 'options.bss' has 8.",
             Assert.Throws<ArgumentException>(() => Options.Load(new() { Maps = { Bss = { ValueSize = 8 } } })).Message);
@@ -259,6 +265,10 @@ public sealed class DefinitionOptionTests
             "UInt64 has 8 bytes, but the values of map 'sized.inner' have 4.",
             Assert.Throws<ArgumentException>(
                 () => InnerMaps.Load(new() { Maps = { Sized = { InnerMap = { MaxEntries = 1, ValueSize = 4 } } } })).Message);
+        Assert.Contains(
+            "set InnerMap.InnerMap, which inner maps do not support",
+            Assert.Throws<ArgumentException>(
+                () => InnerMaps.Load(new() { Maps = { Sized = { InnerMap = { InnerMap = { MaxEntries = 1 } } } } })).Message);
         Assert.Contains(
             "set InnerMap.PinPath, which inner maps do not support",
             Assert.Throws<ArgumentException>(

@@ -87,6 +87,16 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
+    public void A_log_size_above_the_maximum_means_the_maximum()
+    {
+        Kernel.Required();
+        using var options = Options.Load(
+            new() { Programs = { Count = { LogLevel = VerifierLogLevel.Statistics, LogSize = uint.MaxValue } } });
+
+        Assert.NotNull(options.Count.GetVerifierStatistics().TotalStates);
+    }
+
+    [Fact]
     public void The_conflict_of_a_program_array_is_named_at_each_log_level()
     {
         Kernel.Required();

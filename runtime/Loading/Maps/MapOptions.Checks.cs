@@ -8,7 +8,8 @@ namespace BpfGen;
 public sealed partial class MapOptions
 {
     /// <summary>Whether an option is set.</summary>
-    private bool IsSet => IsReused || SetShape is not null || IgnoredByReuse is not null || _autoCreate is not null;
+    private bool IsSet =>
+        IsReused || SetShape is not null || IgnoredByReuse is not null || _autoCreate is not null || _innerMap is { IsSet: true };
 
     /// <summary>Whether an existing map is used.</summary>
     private bool IsReused => Reuse is not null || ReuseHandle is not null;
@@ -19,6 +20,15 @@ public sealed partial class MapOptions
     private string? SetShape => _type is not null ? nameof(Type)
         : _keySize is not null ? nameof(KeySize)
         : _valueSize is not null ? nameof(ValueSize)
+        : null;
+
+    /// <summary>
+    /// The set option that maps of variables do not support; null if there is none. Their programs refer to addresses in the only entry of
+    /// the map, which the kernel allows only if the map has one entry. An arena may have any number of pages.
+    /// </summary>
+    private string? FixedShape => _type is not null ? nameof(Type)
+        : _keySize is not null ? nameof(KeySize)
+        : MaxEntries != 1 && _own.Type == MapType.Array ? nameof(MaxEntries)
         : null;
 
     /// <summary>The set option that would have no effect on an existing map; null if there is none.</summary>
@@ -39,7 +49,7 @@ public sealed partial class MapOptions
     internal WantedMap Prepare(in MapDefinition definition, bool hasVariables, string objectName)
     {
         CheckReuse();
-        if (hasVariables && (_type is not null ? nameof(Type) : _keySize is not null ? nameof(KeySize) : null) is { } fixedShape)
+        if (hasVariables && FixedShape is { } fixedShape)
         {
             throw new ArgumentException($"{Subject} set {fixedShape}, which maps of variables do not support. Do not set {fixedShape}.");
         }

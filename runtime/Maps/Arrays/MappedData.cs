@@ -42,7 +42,7 @@ public abstract unsafe class MappedData : BpfMap
         // Load options can make the section larger, but not smaller.
         if (size > ValueSize)
         {
-            throw new InvalidOperationException($"The variables have {size} bytes, but map '{map.Definition.Name}' has {ValueSize}.");
+            throw new InvalidOperationException($"The variables have {size} bytes, but map '{map.Definition.Name}' has {(uint)ValueSize}.");
         }
 
         _isReadOnly = isReadOnly;
@@ -83,12 +83,17 @@ public abstract unsafe class MappedData : BpfMap
         _start = null;
     }
 
+    private BpfException MapFailure(int errno) => Failure(
+        "mmap",
+        errno,
+        errno == Errno.EINVAL ? "Variables are read from mapped memory. Add the flag BPF_F_MMAPABLE to the map's Flags." : null);
+
     private byte* Map()
     {
         Disposed.ThrowIf(Descriptor.IsClosed, Descriptor.Subject);
         if (_memory is not { } memory)
         {
-            memory = MappedMemory.TryMap(Descriptor, (nuint)ValueSize, _isReadOnly) ?? throw Failure("mmap", Errno.Last);
+            memory = MappedMemory.TryMap(Descriptor, (nuint)ValueSize, _isReadOnly) ?? throw MapFailure(Errno.Last);
             if (Interlocked.CompareExchange(ref _memory, memory, null) is { } earlier)
             {
                 memory.Dispose();

@@ -18,7 +18,7 @@ internal static class PinnedMaps
         var errno = Errno.Last;
         return errno == Errno.ENOENT
             ? null
-            : throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), Hints.ForCapability(errno, Capability.Bpf));
+            : throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), HintOf(errno, definition.PinPath!));
     }
 
     /// <returns>False if something is pinned there already.</returns>
@@ -43,10 +43,18 @@ internal static class PinnedMaps
         if (pins.CreateFolders(path) is not 0 and var errno)
         {
             throw new BpfException(
-                "mkdir", errno, Describe(definition, objectName), "Is a BPF file system mounted there? To mount it, run 'mount -t bpf " +
-                    "bpf /sys/fs/bpf'.");
+                "mkdir",
+                errno,
+                Describe(definition, objectName),
+                errno == Errno.EPERM && HasDot(path) ? Hints.ForPin(errno, path)
+                    : "Is a BPF file system mounted there? To mount it, run 'mount -t bpf bpf /sys/fs/bpf'.");
         }
     }
+
+    private static string? HintOf(int errno, string path) =>
+        errno == Errno.EPERM && HasDot(path) ? Hints.ForPin(errno, path) : Hints.ForCapability(errno, Capability.Bpf);
+
+    private static bool HasDot(string path) => path.Contains('.');
 
     /// <summary>Rejects a pinned map of another type or size: it belongs to another object, and its contents would be misread.</summary>
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)

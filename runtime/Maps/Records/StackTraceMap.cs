@@ -98,14 +98,17 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
     /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDepth"/> is not positive, or too large.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the map, or a map of another type or size is pinned at the path in the options.
     /// </exception>
     public static unsafe StackTraceMap Create(uint maxEntries, int maxDepth = 127, MapCreateOptions? options = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxDepth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxDepth, int.MaxValue / sizeof(BuildIdFrame));
         var frameSize = ((options?.Flags ?? 0) & FlagBuildId) != 0 ? sizeof(BuildIdFrame) : sizeof(ulong);
         return MapCreation.Create<StackTraceMap>(
-            MapType.StackTrace, sizeof(uint), checked(maxDepth * frameSize), maxEntries, options);
+            MapType.StackTrace, sizeof(uint), maxDepth * frameSize, maxEntries, options);
     }
 
     static StackTraceMap IMapHandle<StackTraceMap>.Create(LoadedMap map) => new(map);

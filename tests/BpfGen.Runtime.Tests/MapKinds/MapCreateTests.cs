@@ -82,6 +82,60 @@ public sealed class MapCreateTests
         Assert.Equal(type.ToString(), map.Name);
     }
 
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(1001u)]
+    public void A_pinned_LRU_hash_with_a_list_for_each_CPU_is_opened_again(uint maxEntries)
+    {
+        Kernel.Required();
+        var options = new MapCreateOptions { Flags = 1 << 1, PinPath = $"/sys/fs/bpf/bpfgen_{Guid.NewGuid():n}" };
+        using var first = LruHashMap<uint, ulong>.Create(maxEntries, options);
+        try
+        {
+            using var second = LruHashMap<uint, ulong>.Create(maxEntries, options);
+
+            Assert.Equal(first.GetInfo().Id, second.GetInfo().Id);
+            Assert.Equal(first.GetInfo().MaxEntries, first.MaxEntries);
+        }
+        finally
+        {
+            first.Unpin();
+        }
+    }
+
+    [Fact]
+    public void A_pin_with_a_dot_in_its_name_names_the_dot()
+    {
+        Kernel.Required();
+        const string Dotted = "/sys/fs/bpf/bpfgen.dot";
+        using var map = ArrayMap<uint>.Create(1);
+
+        Assert.All(
+            [
+                Assert.Throws<BpfException>(() => ArrayMap<uint>.Create(1, new() { PinPath = Dotted })),
+                Assert.Throws<BpfException>(() => ArrayMap<uint>.Create(1, new() { PinPath = Dotted + "/map" })),
+                Assert.Throws<BpfException>(() => map.Pin(Dotted)),
+            ],
+            exception => Assert.EndsWith("whose names cannot contain a dot. Change the path.", exception.Message));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public void The_depth_of_stacks_must_be_positive(int maxDepth) =>
+        Assert.Equal("maxDepth", Assert.Throws<ArgumentOutOfRangeException>(() => StackTraceMap.Create(1, maxDepth)).ParamName);
+
+    [Fact]
+    public void Unknown_flags_of_a_hash_are_not_taken_for_those_of_a_ring_buffer()
+    {
+        Kernel.Required();
+
+        Assert.Contains(
+            "does not accept this combination",
+            Assert.Throws<BpfException>(() => HashMap<uint, uint>.Create(1, new() { Flags = 1 << 19 })).Message);
+    }
+
     [Fact]
     public void Every_handle_class_can_be_created()
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 using BpfGen.Interop;
 using BpfGen.KernelFacts;
 
@@ -36,12 +37,16 @@ internal static class MissingCapabilities
         }
 
         var missing = Names((needed | together) & ~effective);
-        var text = $"The process lacks {Enumerate(missing)}. Run it as root, or give its file the "
-            + $"{(missing.Count == 1 ? "capability" : "capabilities")}: " +
-            $"setcap {Command(needed | together)}+ep {Executable()}.";
-        return (needed & ~effective & Bit(Capability.Bpf)) != 0 && UnprivilegedIsDisabled()
-            ? text + " Without CAP_BPF, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether."
-            : text;
+        var text = string.Concat(
+            "The process lacks ",
+            Enumerate(missing),
+            missing.Count == 1
+                ? ". Run it as root, or give its file the capability: setcap "
+                : ". Run it as root, or give its file the capabilities: setcap ",
+            Command(needed | together));
+        return string.Concat(text, "+ep ", Executable(), (needed & ~effective & Bit(Capability.Bpf)) != 0 && UnprivilegedIsDisabled()
+            ? ". Without CAP_BPF, kernel.unprivileged_bpf_disabled forbids bpf(2) altogether."
+            : ".");
     }
 
     public static ulong Bit(Capability capability) => 1ul << (int)capability;
@@ -85,10 +90,22 @@ internal static class MissingCapabilities
             return "FILE";
         }
 
-        var quoted = IsPlain(path) ? path : "'" + path.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+        var quoted = IsPlain(path) ? path : Quote(path);
         return Path.GetFileName(path) == "dotnet"
             ? quoted + ", which is the host of all .NET programs: better publish the program as an executable of its own"
             : quoted;
+    }
+
+    /// <summary>Quotes a path for a shell. <see cref="string.Replace(string, string)"/> would add 3 KB to every native program.</summary>
+    private static string Quote(string path)
+    {
+        var quoted = new StringBuilder("'");
+        foreach (var character in path)
+        {
+            _ = character == '\'' ? quoted.Append("'\\''") : quoted.Append(character);
+        }
+
+        return quoted.Append('\'').ToString();
     }
 
     /// <summary>Whether a shell reads a path as it is.</summary>
@@ -96,7 +113,7 @@ internal static class MissingCapabilities
     {
         foreach (var character in path)
         {
-            if (!char.IsLetterOrDigit(character) && character is not ('/' or '.' or '_' or '-' or '+' or '@'))
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('/' or '.' or '_' or '-' or '+' or '@'))
             {
                 return false;
             }

@@ -105,11 +105,9 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         }
 
         var names = NetDevices.List();
-        var nearest = new NearestNames(name);
-        names.ForEach(nearest.Offer);
         return new BpfException("if_nametoindex", errno, $"network interface '{name}'",
             "It does not exist in the network namespace of the calling thread. " + (names.Count == 0
                 ? "The list of interfaces is not available."
-                : $"The interfaces are {string.Join(", ", CollectionsMarshal.AsSpan(names))}.{nearest.Question}"));
+                : $"The interfaces are {string.Join(", ", CollectionsMarshal.AsSpan(names))}."));
     }
 }

@@ -26,13 +26,20 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
     /// <param name="maps">The maps of the object so far. A template that is created here is added.</param>
     /// <param name="definitions">The definitions of these maps.</param>
     /// <param name="types">The object's types.</param>
-    /// <returns>The example and its definition; null if the map is no map of maps, or has no inner map.</returns>
-    public (FileDescriptor Map, MapDefinition Definition)? For(
-        in WantedMap wanted, List<FileDescriptor?> maps, List<MapDefinition> definitions, LoadedBtf types)
+    /// <param name="inner">Receives the definition of the example.</param>
+    /// <returns>The example; null if the map is no map of maps, or has no inner map.</returns>
+    public FileDescriptor? For(
+        in WantedMap wanted,
+        List<FileDescriptor?> maps,
+        List<MapDefinition> definitions,
+        LoadedBtf types,
+        ref MapDefinition? inner)
     {
         if (wanted.Inner is { } given)
         {
-            return (wanted.InnerReuse is { } reuse ? Reused(reuse, wanted.Definition) : Create(ref given, types), given);
+            var example = wanted.InnerReuse is { } reuse ? Reused(reuse, wanted.Definition) : Create(ref given, types);
+            inner = given;
+            return example;
         }
 
         if (wanted.Definition.InnerMap is not { } index)
@@ -40,19 +47,26 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
             return null;
         }
 
-        if (maps[index] is null && _indexes.Contains(index))
+        if (maps[index] is null && _indexes.IndexOf(index) >= 0)
         {
             var definition = definitions[index];
             maps[index] = Create(ref definition, types);
             definitions[index] = definition;
         }
 
-        return maps[index] is { } map ? (map, definitions[index]) : throw new InvalidOperationException(
+        inner = definitions[index];
+        return maps[index] ?? throw new InvalidOperationException(
             $"{MapFactory.Describe(wanted.Definition, objectName)} cannot be created: " +
             "the template of its inner maps is skipped, because its options set AutoCreate to false.");
     }
 
-    public void Dispose() => _created.ForEach(map => map.Dispose());
+    public void Dispose()
+    {
+        foreach (var map in _created)
+        {
+            map.Dispose();
+        }
+    }
 
     private FileDescriptor Create(ref MapDefinition definition, LoadedBtf types)
     {

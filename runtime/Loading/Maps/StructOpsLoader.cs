@@ -84,7 +84,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         };
 
     /// <summary>Passes the loaded programs to their maps.</summary>
-    public void SetPrograms(IReadOnlyList<FileDescriptor?> programs)
+    public void SetPrograms(List<FileDescriptor?> programs)
     {
         foreach (var (map, functions) in _maps)
         {

@@ -15,17 +15,17 @@ internal static class AttachTarget
         }
 
         var subject = ProgramFactory.Describe(definition, objectName);
-        throw definition switch
+        if (definition.Target is { } target && definition.AttachTo.Absence is { } absence)
         {
-            { Target: { } target, AttachTo.Absence: { } absence } =>
-                new BpfException("Load", subject, $"Its target is '{target}'. {absence}"),
-            { Type: ProgramType.Extension } => new InvalidOperationException(
-                $"Load failed for {subject}. It replaces a function of another program: set AttachProgram in its load options to that " +
-                "program."),
-            _ => new InvalidOperationException(
-                $"Load failed for {subject}. It requires an attach target, and its section names none. " +
-                $"Name the target in the section, as in SEC(\"{definition.Section}/TARGET\"), or in its load options (AttachTarget)."),
-        };
+            throw new BpfException("Load", subject, string.Concat("Its target is '", target, "'. ", absence));
+        }
+
+        throw new InvalidOperationException(string.Concat("Load failed for ", subject, definition.Type == ProgramType.Extension
+            ? ". It replaces a function of another program: set AttachProgram in its load options to that program."
+            : string.Concat(
+                ". It requires an attach target, and its section names none. Name the target in the section, as in SEC(\"",
+                definition.Section,
+                "/TARGET\"), or in its load options (AttachTarget).")));
     }
 
     /// <summary>

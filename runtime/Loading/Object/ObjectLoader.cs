@@ -333,7 +333,11 @@ public sealed class ObjectLoader : IDisposable
         _templates.Dispose();
         _types.Dispose();
         _types.Token?.Dispose();
-        _held.ForEach(held => held.Dispose());
+        foreach (var held in _held)
+        {
+            held.Dispose();
+        }
+
         if (_isComplete)
         {
             return;
@@ -376,11 +380,12 @@ public sealed class ObjectLoader : IDisposable
         }
 
         var fitted = MapSizes.Fit(wanted.Definition) with { Capabilities = Capabilities };
-        var inner = wanted.IsSkipped ? null : _templates.For(wanted, _maps, _definitions, _types);
+        MapDefinition? innerDefinition = null;
+        var inner = wanted.IsSkipped ? null : _templates.For(wanted, _maps, _definitions, _types, ref innerDefinition);
         var isNew = false;
         var descriptor = wanted.IsSkipped
             ? null
-            : MapSource.OpenOrCreate(ref fitted, wanted.Reuse, values, inner?.Map, _types, _objectName, _pins, out isNew);
+            : MapSource.OpenOrCreate(ref fitted, wanted.Reuse, values, inner, _types, _objectName, _pins, out isNew);
         _maps.Add(descriptor);
         _definitions.Add(fitted);
         if (isNew && inner is not null)
@@ -391,8 +396,8 @@ public sealed class ObjectLoader : IDisposable
         var map = T.Create(new LoadedMap(descriptor, fitted)
         {
             IsNew = isNew,
-            Inner = inner?.Definition,
-            InnerBtfId = inner is { Map: { } example } && Bpf.Info(example, out MapInfo info) == 0 ? info.BtfId : 0,
+            Inner = innerDefinition,
+            InnerBtfId = inner is not null && Bpf.Info(inner, out MapInfo info) == 0 ? info.BtfId : 0,
             Token = inner is not null && _types.Token is { } token ? FileDescriptor.TryDuplicate(token) : null,
         });
         map.PinPath = descriptor is null || wanted.Reuse is not null ? null : fitted.PinPath;

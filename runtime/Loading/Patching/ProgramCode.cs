@@ -16,7 +16,7 @@ internal sealed class ProgramCode
     private int[] _starts = [];
 
     /// <summary>The maps that programs can use, for messages.</summary>
-    public IReadOnlyList<FileDescriptor?> Maps { get; init; } = [];
+    public List<FileDescriptor?> Maps { get; init; } = [];
 
     /// <summary>The program's instructions. Valid until the next call of <see cref="Assemble"/>.</summary>
     public Span<ulong> Instructions => CollectionsMarshal.AsSpan(_instructions);

@@ -162,7 +162,7 @@ internal static unsafe class ProgramFactory
         ProgramInformation information,
         LoadedBtf types,
         ReadOnlySpan<KernelReference> kernel,
-        IReadOnlyList<FileDescriptor?> maps,
+        List<FileDescriptor?> maps,
         string objectName,
         string? askedLog)
     {

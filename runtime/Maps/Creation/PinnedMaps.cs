@@ -1,3 +1,4 @@
+using System;
 using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Loading;
@@ -54,7 +55,7 @@ internal static class PinnedMaps
     private static string? HintOf(int errno, string path) =>
         errno == Errno.EPERM && HasDot(path) ? Hints.ForPin(errno, path) : Hints.ForCapability(errno, Capability.Bpf);
 
-    private static bool HasDot(string path) => path.Contains('.');
+    private static bool HasDot(string path) => path.AsSpan().IndexOf('.') >= 0;
 
     /// <summary>Rejects a pinned map of another type or size: it belongs to another object, and its contents would be misread.</summary>
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)

@@ -24,7 +24,7 @@ internal static class ProgramArrayConflict
     /// <param name="instructions">The program.</param>
     /// <param name="type">The type of the program.</param>
     /// <param name="maps">The maps that the program can use.</param>
-    public static string? Explain(ReadOnlySpan<ulong> instructions, ProgramType type, IReadOnlyList<FileDescriptor?> maps)
+    public static string? Explain(ReadOnlySpan<ulong> instructions, ProgramType type, List<FileDescriptor?> maps)
     {
         var slots = MemoryMarshal.AsBytes(instructions);
         for (var i = 0; i + sizeof(ulong) <= slots.Length; i += sizeof(ulong))
@@ -56,7 +56,7 @@ internal static class ProgramArrayConflict
             : null;
     }
 
-    private static string? ExplainMap(int number, ProgramType type, IReadOnlyList<FileDescriptor?> maps)
+    private static string? ExplainMap(int number, ProgramType type, List<FileDescriptor?> maps)
     {
         if (Owner(number) is not { } owner)
         {

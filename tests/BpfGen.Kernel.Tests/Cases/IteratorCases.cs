@@ -18,7 +18,7 @@ internal static class IteratorCases
         {
             Need = Need.Linux(6, 1),
             Refusal = OneProcess,
-            RefusedWith = "EINVAL",
+            RefusedWith = "BPF_LINK_CREATE failed with E2BIG",
         },
         new("iter/bpf_map_elem", Entries),
         new("iter/sockmap", SocketsOfMap),

@@ -252,7 +252,7 @@ public sealed class XdpTests
 
         Assert.Equal(("if_nametoindex", "ENODEV", "network interface 'nera'"), (exception.Command, exception.ErrnoName, exception.Subject));
         Assert.EndsWith(
-            "It does not exist in the network namespace of the calling thread. The interfaces are far, lo, near. Did you mean 'near'?",
+            "It does not exist in the network namespace of the calling thread. The interfaces are far, lo, near.",
             exception.Message);
     });
 

@@ -28,11 +28,14 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
     /// <returns>The layout. Null if the metadata of the assembly cannot be read, or if it hides the fields of the struct.</returns>
     public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation)
     {
-        // A tuple type has locations in the source, but its layout is that of the struct ValueTuple, which is in the framework.
-        var definition = (type.TupleUnderlyingType ?? type).OriginalDefinition;
-        return !type.IsTupleType && definition.Locations.Any(location => location.IsInSource)
-            ? OfSource(definition)
-            : OfMetadata(definition, compilation);
+        // The framework's reference assemblies state no layout for ValueTuple, and its implementation states an automatic layout.
+        if (type.IsTupleType)
+        {
+            return new StructLayout(Sequential, Pack: 0, Size: 0);
+        }
+
+        var definition = type.OriginalDefinition;
+        return definition.Locations.Any(location => location.IsInSource) ? OfSource(definition) : OfMetadata(definition, compilation);
     }
 
     /// <summary>The offset of a field of a struct with explicit layout, in bytes.</summary>

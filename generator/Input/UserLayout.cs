@@ -155,6 +155,12 @@ internal sealed class UserLayout(Compilation compilation)
             padding.AddRange(PaddingRange.Between(used, size));
         }
 
+        // .NET orders the fields of tuples itself, so only tuples without padding have a known layout.
+        if (type.IsTupleType && padding.Count > 0)
+        {
+            return null;
+        }
+
         return new Result(size, alignment, fields.ToEquatableArray(), [.. padding.OrderBy(range => range.Offset)]);
     }
 

@@ -70,6 +70,15 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
+    public void A_tuple_without_padding_is_accepted()
+    {
+        var run = Run("internal static class Use { public static void It(BpfGen.HashMap map) => map.As<(ulong, ulong), ulong>(); }");
+
+        Assert.Empty(run.Messages("BPFGEN055"));
+        Assert.Null(run.FileOrNull(File));
+    }
+
+    [Fact]
     public void A_method_named_As_that_is_not_of_BpfGen_is_ignored()
     {
         var run = Run("""

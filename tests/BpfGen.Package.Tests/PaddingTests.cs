@@ -118,6 +118,15 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         Assert.NotEqual("0 misses, 0 dirty", await Run(consumer, Path.Combine(consumer.Folder, "out", "Consumer"), "forget"));
     }
 
+    [Fact]
+    public async Task A_tuple_with_padding_is_a_warning()
+    {
+        // The framework's reference assemblies, which only real projects use, do not show that .NET orders the fields of tuples itself.
+        var consumer = new Consumer(package, "", "_ = BpfGen.HashMap<(uint, ulong), ulong>.Create(1);");
+
+        Assert.Contains("BPFGEN055", (await consumer.Build()).Output, StringComparison.Ordinal);
+    }
+
     private Consumer New()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF.");

@@ -58,7 +58,7 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
         "- Attach failed for program 'on_start' (Kprobe) on libc.so.6:getpgidd. ",
         "ENOENT open failed with ENOENT for program 'on_start' (Kprobe) on /nowhere/at-all:main. The file /nowhere/at-all does not exist.",
         "- Attach failed for program 'on_start' (Kprobe) on /dev:main. /dev is not a regular file.",
-        "EINVAL write failed with EINVAL for program 'on_start' (Kprobe) on /proc/self/exe:0x4000000000000000. The "
+        "EINVAL write failed with EINVAL for program 'on_start' (Kprobe) on ./white space:0x40. The "
             + "kernel rejected the line 'p:",
         "ENOENT open failed with ENOENT for /proc/2147483647/maps. Process 2147483647 does not exist.",
         "ENODEV if_nametoindex failed with ENODEV for network interface 'nowhere0'. It does not exist in the network namespace of the ",

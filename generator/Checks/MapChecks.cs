@@ -107,7 +107,7 @@ internal static class MapChecks
         if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer && map.MaxEntries > LargestRing)
         {
             yield return (
-                $"its size is {map.MaxEntries} bytes, but must be a power of two of whole pages", $"Use at most {LargestRing} bytes");
+                $"its size is {map.MaxEntries} bytes, but a ring buffer can have at most {LargestRing} bytes", "Reduce max_entries");
         }
 
     }
@@ -176,14 +176,14 @@ internal static class MapChecks
     {
         MapType.LpmTrie => "Use __type(key, struct …) with a __u32 prefix length and then the address",
         MapType.CgroupStorage or MapType.PerCpuCgroupStorage => "Use __type(key, struct bpf_cgroup_storage_key)",
-        _ when rule.IsNone => "Use a definition without a key",
+        _ when rule.IsNone => "Remove the key (key or key_size) from the map definition",
         _ when MapTypeTable.RequiresBtf(type) => "Use __type(key, int)",
         _ when rule.IsExact && rule.Contains(sizeof(uint)) => "Use __type(key, __u32)",
         _ => "Use __type(key, …)",
     };
 
     private static string ValueFix(SizeRule rule) =>
-        rule.IsNone ? "Use a definition without a value"
+        rule.IsNone ? "Remove the value (value or value_size) from the map definition"
         : rule.IsExact && rule.Contains(sizeof(uint)) ? "Use __type(value, __u32)"
         : "Correct the type of the value";
 

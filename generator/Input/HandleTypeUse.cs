@@ -39,8 +39,8 @@ internal static class HandleTypeUse
     /// <returns>The structs with padding, and the structs whose layout is unknown.</returns>
     public static EquatableArray<PaddedStruct> Read(GeneratorSyntaxContext context, CancellationToken cancel)
     {
-        // If the symbol is unknown, the name decides. The handles of an object have no known types here, because they are properties of a
-        // class that this generator writes.
+        // If the compiler does not know the symbol, accept the node by its name: the generator writes the class that declares the handles,
+        // so their types are unknown here.
         var symbol = context.SemanticModel.GetSymbolInfo(context.Node, cancel).Symbol;
         if (symbol is not null && !IsOurs(symbol as INamedTypeSymbol ?? symbol.ContainingType))
         {

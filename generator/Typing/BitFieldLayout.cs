@@ -32,7 +32,7 @@ internal static class BitFieldLayout
         return Split(bit / ByteBits, (bit + count + ByteBits - 1) / ByteBits);
     }
 
-    /// <summary>Determines which bits of a bit field one integer holds, and the position of these bits in the field's value.</summary>
+    /// <summary>Determines which part of a bit field is in the given integer, and where this part belongs in the field's value.</summary>
     /// <returns>The position of the bits in the integer, the number of bits, and the position of the bits in the field's value.</returns>
     public static (int Shift, int Count, int Position) Part(int bit, int count, int unitOffset, int unitSize, bool isLittleEndian)
     {

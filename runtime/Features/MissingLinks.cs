@@ -14,26 +14,26 @@ internal static class MissingLinks
     /// <summary>The attach types whose links were found to be missing, as one bit at the value of each.</summary>
     private static ulong _missing;
 
-    /// <summary>Links to cgroups came with Linux 5.7.</summary>
+    /// <summary>Whether the kernel lacks links to cgroups, which came with Linux 5.7.</summary>
     public static bool OfCgroups => Lacks(ProgramType.CgroupSkb, AttachType.CgroupInetEgress, LinkProbe.Nowhere);
 
-    /// <summary>Links to network namespaces came with Linux 5.8.</summary>
+    /// <summary>Whether the kernel lacks links to network namespaces, which came with Linux 5.8.</summary>
     public static bool OfNetworkNamespaces => Lacks(ProgramType.FlowDissector, AttachType.FlowDissector, LinkProbe.Nowhere);
 
     /// <summary>
-    /// XDP links came with Linux 5.9. The kernel returns the same error with and without them. But no kernel since then is without them,
-    /// and the BTF of an older one shows whether they were added to it.
+    /// Whether the kernel lacks XDP links, which came with Linux 5.9. A test link cannot show this, because the kernel returns the same error
+    /// with and without XDP links. Since Linux 5.9, every kernel has them. The BTF of an older kernel shows whether they were added to it.
     /// </summary>
     public static bool OfXdp =>
         RunningKernel.Version < AttachTypeTable.FirstKernelWithLink(AttachType.Xdp) && !LinkProbe.HasXdpLinks();
 
-    /// <summary>Links of perf events came with Linux 5.15.</summary>
+    /// <summary>Whether the kernel lacks links to perf events, which came with Linux 5.15.</summary>
     public static bool OfPerfEvents => Lacks(ProgramType.Tracepoint, AttachType.PerfEvent, LinkProbe.Nowhere);
 
-    /// <summary>Links to interfaces by tcx came with Linux 6.6.</summary>
+    /// <summary>Whether the kernel lacks tcx links to network interfaces, which came with Linux 6.6.</summary>
     public static bool OfTcx => Lacks(ProgramType.SchedCls, AttachType.TcxIngress, LinkProbe.NoInterface);
 
-    /// <summary>Links to maps of sockets came with Linux 6.10.</summary>
+    /// <summary>Whether the kernel lacks links to socket maps, which came with Linux 6.10.</summary>
     public static bool OfSocketMaps => Lacks(ProgramType.SkMsg, AttachType.SkMsgVerdict, LinkProbe.Nowhere);
 
     private static bool Lacks(ProgramType type, AttachType hook, LinkCreateAttributes nowhere)
@@ -52,7 +52,7 @@ internal static class MissingLinks
         }
         catch (BpfException)
         {
-            // Without the permission to try it, the caller's own error is the better one.
+            // The test link could not be created, for example without permission. Return false, so that the caller reports its own error.
             return false;
         }
     }

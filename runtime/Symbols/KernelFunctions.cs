@@ -44,7 +44,8 @@ internal static class KernelFunctions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The text of the exception is that of .NET, which native programs may leave out.
+            // Do not use exception.Message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys). Find out instead
+            // which list is missing.
             var list = File.Exists(root + "/available_filter_functions") ? Symbols : root + "/available_filter_functions";
             throw list == Symbols
                 ? new BpfException("Attach", subject, $"{Symbols} cannot be read.")

@@ -115,7 +115,7 @@ public sealed class ProcessSymbols
 
     private FileSymbols? TryRead(string path)
     {
-        // The kernel reports the paths of the inspected process as this process sees them. If the inspected process has changed its root
+        // The kernel reports the inspected process's paths as our own process sees them. If the inspected process has changed its root
         // directory in the same mount namespace, its paths begin with the new root, so remove that root.
         var isBelow = _rootSeenFromHere != "/" && path.StartsWith(_rootSeenFromHere + "/", StringComparison.Ordinal);
         var place = isBelow ? path[_rootSeenFromHere.Length..] : path;

@@ -36,7 +36,13 @@ public sealed class ImpossibleObjectTests
         1,
         NoPreallocation,
         "its flags are 0x1, with BPF_F_NO_PREALLOC. Remove BPF_F_NO_PREALLOC from its map_flags.")]
-    [InlineData(MapType.Queue, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none. Use a definition without a key.")]
+    [InlineData(
+        MapType.Queue,
+        4,
+        8,
+        1,
+        0,
+        "it has a key of 4 bytes, but this type has none. Remove the key (key or key_size) from the map definition.")]
     [InlineData(MapType.Stack, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none.")]
     [InlineData(MapType.BloomFilter, 4, 8, 1, 0, "it has a key of 4 bytes, but this type has none.")]
     [InlineData(MapType.RingBuffer, 0, 8, 4096, 0, "it has a value of 8 bytes, but this type has none.")]
@@ -46,7 +52,7 @@ public sealed class ImpossibleObjectTests
         0,
         0x8000_0001,
         0,
-        "its size is 2147483649 bytes, but must be a power of two of whole pages. Use at most 2147483648 bytes.")]
+        "its size is 2147483649 bytes, but a ring buffer can have at most 2147483648 bytes. Reduce max_entries.")]
     [InlineData(MapType.StackTrace, 4, 12, 1, 0, "its value has 12 bytes, but the kernel requires a multiple of 8.")]
     [InlineData(MapType.SockMap, 4, 16, 1, 0, "its value has 16 bytes, but the kernel requires 4 or 8.")]
     [InlineData(

@@ -21,7 +21,7 @@ internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddre
 /// <summary>A call of a kernel helper.</summary>
 internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);
 
-/// <summary>A 16-byte load of a load constant: a number whose value the load options give.</summary>
+/// <summary>A 16-byte load instruction whose number the project sets in the load options (a load constant).</summary>
 internal sealed record ConstantUse(int Slot, int Constant) : CodeReference(Slot);
 
 /// <summary>A call of a kernel function, or a 16-byte load of the address of a kernel symbol.</summary>

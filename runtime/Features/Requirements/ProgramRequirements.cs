@@ -46,7 +46,8 @@ public sealed record ProgramRequirements(string Name, ProgramType Type)
             ];
         }
 
-        // These programs call the helpers of the program or struct that they belong to, so their helpers cannot be tried.
+        // Which helpers these programs may call depends on the target program or struct_ops struct, so a probe of the program type alone
+        // cannot test them.
         var helpers = Type is ProgramType.Extension or ProgramType.StructOps ? [] : Helpers;
         return helpers.Where(helper => !KernelFeatures.Has(Type, helper))
             .Select(helper => new MissingFeature(

@@ -82,8 +82,7 @@ internal static class XdpNetlink
     }
 
     /// <summary>
-    /// Reads the ids by mode. Kernels also report one id together with the mode. That id is ignored, because it repeats the same
-    /// information.
+    /// Reads the program id of each XDP mode. <c>IFLA_XDP_PROG_ID</c> is ignored, because it only repeats one of these ids.
     /// </summary>
     private static (uint Generic, uint Native, uint Offloaded) Read(ReadOnlySpan<byte> xdp)
     {

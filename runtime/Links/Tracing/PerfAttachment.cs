@@ -106,7 +106,7 @@ internal static class PerfAttachment
         hint ??= errno switch
         {
             Errno.EINVAL or Errno.EOPNOTSUPP =>
-                "The program's section names another kind of event.",
+                "The program's section is for another kind of event.",
             Errno.EEXIST or Errno.EBUSY => "Another program is attached to the event.",
             Errno.E2BIG => "The event already has the maximum number of programs (64).",
             _ => Hints.ForCapability(errno, Capability.Perfmon),

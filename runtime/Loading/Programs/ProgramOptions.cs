@@ -90,7 +90,7 @@ public sealed class ProgramOptions
     }
 
     /// <summary>
-    /// The program type. The load throws <see cref="ArgumentException"/> if the class of the program's property does not support the type.
+    /// The program type. Loading throws <see cref="ArgumentException"/> if the class of the program's property does not support the type.
     /// </summary>
     public ProgramType Type
     {
@@ -100,7 +100,7 @@ public sealed class ProgramOptions
 
     /// <summary>
     /// The attach type that the program is verified for, such as <see cref="AttachType.XdpDevmap"/>; zero if the program type has none.
-    /// The load throws <see cref="ArgumentException"/> if the class of the program's property is for other hooks.
+    /// Loading throws <see cref="ArgumentException"/> if the class of the program's property does not support hooks of this attach type.
     /// </summary>
     public AttachType ExpectedAttachType
     {

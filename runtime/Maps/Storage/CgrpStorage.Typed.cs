@@ -51,7 +51,7 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
         return Remove(owner);
     }
 
-    /// <summary>Creates a local storage of cgroups without an object file.</summary>
+    /// <summary>Creates a cgroup storage, which holds one value for each cgroup, without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -18,7 +18,7 @@ public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
     public CgrpStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a local storage of cgroups without an object file.</summary>
+    /// <summary>Creates a cgroup storage, which holds one value for each cgroup, without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

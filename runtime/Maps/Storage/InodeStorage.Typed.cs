@@ -16,7 +16,7 @@ public sealed class InodeStorage<T> : LocalStorage<T>, IMapHandle<InodeStorage<T
     {
     }
 
-    /// <summary>Creates a local storage of files without an object file.</summary>
+    /// <summary>Creates an inode storage, which holds one value for each file, without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -18,7 +18,7 @@ public sealed class InodeStorage : BpfMap, IMapHandle<InodeStorage>
     public InodeStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a local storage of files without an object file.</summary>
+    /// <summary>Creates an inode storage, which holds one value for each file, without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -49,7 +49,7 @@ public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
         return Remove(socket.SafeHandle);
     }
 
-    /// <summary>Creates a local storage of sockets without an object file.</summary>
+    /// <summary>Creates a socket storage, which holds one value for each socket, without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

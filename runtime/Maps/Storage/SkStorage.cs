@@ -18,7 +18,7 @@ public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
     public SkStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a local storage of sockets without an object file.</summary>
+    /// <summary>Creates a socket storage, which holds one value for each socket, without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -52,7 +52,7 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
         return Remove(owner);
     }
 
-    /// <summary>Creates a local storage of processes without an object file.</summary>
+    /// <summary>Creates a task storage, which holds one value for each thread, without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -18,7 +18,7 @@ public sealed class TaskStorage : BpfMap, IMapHandle<TaskStorage>
     public TaskStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a local storage of processes without an object file.</summary>
+    /// <summary>Creates a task storage, which holds one value for each thread, without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -31,7 +31,7 @@ public sealed class ArchitecturePageTests
     }
 
     [Fact]
-    public void No_table_of_the_page_has_two_rows_for_one_thing()
+    public void No_table_on_the_page_has_two_rows_with_the_same_first_cell()
     {
         var cells = Sections().SelectMany(section => section.Lines
             .Where(line => line.StartsWith('|') && !line.StartsWith("| ---", StringComparison.Ordinal))

@@ -121,7 +121,7 @@ public sealed class CompressedTableTests
     }
 
     [Fact]
-    public void A_small_table_has_its_comments_and_a_large_one_has_none()
+    public void Small_tables_are_generated_with_comments_and_large_tables_without()
     {
         Assert.Equal(
             "public static global::System.ReadOnlySpan<uint> Table => new uint[]\n{\n    1u, 2u, // the first\n    3u,\n};\n", Written(1));

@@ -78,7 +78,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void An_unmet_requirement_in_metadata_is_reported_at_the_object_file()
+    public void A_requirement_in_item_metadata_that_fails_is_reported_at_the_object_file()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 

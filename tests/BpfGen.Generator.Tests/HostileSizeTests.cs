@@ -21,7 +21,7 @@ public sealed class HostileSizeTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void Unnamed_unions_that_multiply_have_few_fields()
+    public void Nested_unnamed_unions_do_not_generate_an_exponential_number_of_fields()
     {
         var btf = new BtfBuilder();
         var number = btf.Int("int", 4);
@@ -147,7 +147,7 @@ public sealed class HostileSizeTests
     }
 
     [Fact]
-    public void A_tag_still_names_the_struct_that_it_contains()
+    public void A_struct_whose_name_a_declaration_tag_contains_is_kept_whole()
     {
         var btf = new BtfBuilder();
         var number = btf.Int("int", 4);

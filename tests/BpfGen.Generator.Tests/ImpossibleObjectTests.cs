@@ -132,7 +132,7 @@ public sealed class ImpossibleObjectTests
     [Theory]
     [InlineData(MapType.ArrayOfMaps)]
     [InlineData(MapType.HashOfMaps)]
-    public void A_map_of_maps_without_inner_map_names_the_load_option_that_defines_it(object type)
+    public void The_note_about_a_map_of_maps_without_an_inner_map_shows_the_load_option_for_it(object type)
     {
         var bytes = new ElfBuilder().WithMap("by_cpu", (uint)(MapType)type, 4, 4, maxEntries: 1).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -149,7 +149,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void A_size_that_the_definition_of_an_inner_map_lacks_is_named()
+    public void The_note_about_an_inner_map_without_max_entries_shows_the_load_option_for_it()
     {
         using var project = new TestProject().WithProbe("loading/inner-maps.o");
 

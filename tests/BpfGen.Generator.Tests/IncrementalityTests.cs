@@ -17,7 +17,7 @@ namespace BpfGen.Generator.Tests;
 public sealed class IncrementalityTests
 {
     [Fact]
-    public void An_edit_of_CSharp_code_does_not_read_objects_again()
+    public void Editing_CSharp_code_does_not_read_objects_again()
     {
         using var project = new TestProject().WithProbe("probe.o");
         var run = project.Run();

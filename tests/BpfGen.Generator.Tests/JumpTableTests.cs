@@ -76,7 +76,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_load_keeps_the_offset_of_its_entry_in_the_jump_table()
+    public void A_load_instruction_keeps_the_offset_of_its_entry_in_the_jump_table()
     {
         var builder = Object([Load | (8ul << 32), 0, IndirectJump, Exit, Exit], [24, 32]).WithRelocation("socket", 0, "cases");
 

@@ -33,7 +33,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_question_about_a_missing_field_is_no_error()
+    public void A_program_may_ask_whether_a_missing_field_exists()
     {
         using var project = ProjectFor("core/figures.o", "other");
 

@@ -84,7 +84,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void All_capabilities_in_the_tables_are_known()
+    public void The_capability_table_contains_every_capability_that_other_tables_use()
     {
         var known = Words(Text(CapabilityTable.Rows), columns: 2).Select(row => row[1]).ToHashSet();
         var used = Words(Text(MapTypeTable.Rows), 9)
@@ -100,7 +100,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void All_traits_of_map_types_are_known()
+    public void The_map_type_table_uses_exactly_the_supported_traits()
     {
         var used = Words(Text(MapTypeTable.Rows), 9).SelectMany(row => row[8].Split(',')).Distinct().Order();
 
@@ -135,7 +135,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void All_attach_and_link_types_in_the_tables_are_known()
+    public void The_enums_contain_every_attach_type_and_link_type_that_the_tables_use()
     {
         Assert.Subset(
             Enum.GetNames<AttachType>().Append("-").ToHashSet(), Words(Text(ProgramTypeTable.Rows), 6).Select(row => row[5]).ToHashSet());
@@ -146,7 +146,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void All_callers_of_helpers_are_known()
+    public void The_callers_in_the_helper_table_are_program_types_or_groups_of_them()
     {
         string[] groups = ["tc", "lwt", "xmit", "cgroup", "probes", "tracing", "network", "any", "all"];
         var known = Enum.GetNames<ProgramType>().Concat(groups).ToHashSet();

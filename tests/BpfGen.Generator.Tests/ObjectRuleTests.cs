@@ -208,7 +208,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_two_slot_load_at_the_end_of_the_program_is_an_error()
+    public void A_two_slot_load_instruction_at_the_end_of_the_program_is_an_error()
     {
         var bytes = new ElfBuilder().WithMap("events")
             .WithSection("socket", ElfBuilder.Code(0x95, 0x18), executable: true).WithSymbol("run", "socket", ElfBuilder.Function)

@@ -35,7 +35,7 @@ public sealed class ProgramPageTests
         .ToLookup(declaration => declaration.Identifier.ValueText));
 
     [Fact]
-    public void The_page_of_programs_is_that_of_the_section_table_and_the_classes()
+    public void The_program_page_matches_the_section_table_and_the_program_classes()
     {
         var page = Write();
         if (Environment.GetEnvironmentVariable("BPFGEN_ACCEPT_SNAPSHOTS") == "1")

@@ -109,7 +109,7 @@ public sealed class SectionNameTests
     [Theory]
     [InlineData("tracepoint_x/sched/sched_switch", "sched/sched_switch")]
     [InlineData("tp_x/sched/sched_switch", "sched/sched_switch")]
-    public void The_hook_follows_the_first_slash_of_a_legacy_tracepoint_section_name(string section, string hook) => Assert.Equal(
+    public void In_a_legacy_tracepoint_section_name_the_hook_starts_after_the_first_slash(string section, string hook) => Assert.Equal(
         (ProgramType.Tracepoint, hook),
         (SectionNames.FindLegacy(section)!.Value.Rule.Type, SectionNames.FindLegacy(section)!.Value.Target));
 

@@ -177,7 +177,7 @@ public sealed class SectionTableTests
         Assert.Equal(Rows.Select(row => row[0]), SectionTable.Rules.Select(rule => rule.Pattern));
 
     [Fact]
-    public void Section_names_without_a_plus_sign_accept_no_hook()
+    public void Section_patterns_that_do_not_end_with_a_plus_sign_accept_no_hook()
     {
         foreach (var name in Rows.Select(row => row[0]).Where(name => !name.EndsWith('+')))
         {

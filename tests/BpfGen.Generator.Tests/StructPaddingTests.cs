@@ -79,7 +79,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void A_method_named_As_that_is_not_of_BpfGen_is_ignored()
+    public void A_method_named_As_that_BpfGen_does_not_define_is_ignored()
     {
         var run = Run("""
             internal struct Key { public byte A; public uint B; }

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Tests;
 public sealed class SubprogramTests
 {
     [Fact]
-    public void Called_functions_follow_the_code_of_the_program()
+    public void Called_functions_are_placed_after_the_code_of_the_program()
     {
         var model = Linked.Probe("subprograms.o");
         var functions = model.Programs.ToDictionary(
@@ -152,7 +152,7 @@ public sealed class SubprogramTests
     }
 
     [Fact]
-    public void The_exception_callback_follows_all_called_functions()
+    public void The_exception_callback_is_placed_after_all_called_functions()
     {
         var model = Linked.Probe("linking/linked-functions.o");
         var program = model.Programs.Single(program => program.Name == "with_callback");

@@ -84,7 +84,7 @@ public sealed class UndefinedSymbolTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Without_BTF_a_loaded_symbol_is_a_constant(bool littleEndian)
+    public void Without_BTF_a_symbol_in_a_load_instruction_is_a_load_constant(bool littleEndian)
     {
         var model = Linked.Object(Loading(littleEndian, register: 0).Build());
 
@@ -103,7 +103,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void A_call_of_a_C_library_function_is_one_error_that_shows_its_cause()
+    public void Calls_to_a_C_library_function_cause_one_error_that_explains_the_cause()
     {
         var code = ElfBuilder.Code(0x85, 0x85, 0x95);
         (code[1], code[9]) = (0x10, 0x10);

@@ -68,7 +68,7 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
     ];
 
     [Fact]
-    public async Task Messages_do_not_depend_on_the_texts_of_NET()
+    public async Task Messages_are_the_same_if_an_application_omits_the_message_texts_of_NET()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF and CAP_PERFMON.");
         var consumer = new Consumer(

@@ -81,7 +81,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task Metadata_names_the_section_of_a_program_and_renames_properties()
+    public async Task Metadata_sets_the_section_of_a_program_and_renames_properties()
     {
         var consumer = new Consumer(package, "BpfPrograms=\"bpf_prog: xdp as OnPacket\" BpfMaps=\"events: as Records\"", """
             System.Func<Consumer.Probe, BpfGen.XdpProgram> program = probe => probe.OnPacket;

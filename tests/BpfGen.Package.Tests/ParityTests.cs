@@ -62,7 +62,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task The_build_column_has_the_errors_that_stop_a_build()
+    public async Task The_build_column_shows_the_errors_that_stop_a_build()
     {
         SkipUnlessPrivileged();
         Add("broken/unknown-section.o");
@@ -80,7 +80,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task The_comparison_names_objects_that_stop_a_build_although_another_loader_loads_them()
+    public async Task The_comparison_lists_objects_that_stop_a_build_although_another_loader_loads_them()
     {
         SkipUnlessPrivileged();
         Add("broken/unknown-section.o");
@@ -138,7 +138,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_of_Cilium_belongs_to_the_object_of_its_build()
+    public async Task A_Cilium_record_is_assigned_to_the_object_with_the_same_build_number()
     {
         SkipUnlessPrivileged();
         Add("probe.o");

@@ -59,7 +59,7 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
         """;
 
     [Fact]
-    public void These_tests_know_every_code_block_of_the_README()
+    public void These_tests_contain_every_code_block_of_the_README()
     {
         string[] known = [Program, Requirements, UserStruct, Generated, .. Fragments.Keys];
 

@@ -173,7 +173,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Profile_names_the_kernel_functions_that_a_process_runs()
+    public async Task Profile_shows_the_kernel_functions_that_a_process_runs()
     {
         await Tracing.Required();
         using var program = new CopiedProgram("dd");
@@ -199,7 +199,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Profile_names_functions_that_dotnet_compiled_at_run_time()
+    public async Task Profile_shows_functions_that_dotnet_compiled_at_run_time()
     {
         await Tracing.Required();
         using var busy = await BusyProgram.Start();

@@ -49,7 +49,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void A_program_follows_a_linked_list_that_the_process_builds()
+    public void A_program_reads_a_linked_list_that_user_space_builds_in_the_arena()
     {
         Kernel.Required();
         using var arena = Arena.Load();

@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class AttachAvailableTests
 {
     [Fact]
-    public void An_object_attaches_what_exists_and_lists_what_does_not()
+    public void AttachAvailable_attaches_programs_with_existing_hooks_and_lists_the_others()
     {
         Kernel.Required();
         using var tracer = Nowhere.Load();
@@ -27,7 +27,7 @@ public sealed class AttachAvailableTests
     }
 
     [Fact]
-    public void An_object_whose_hooks_all_exist_misses_nothing()
+    public void AttachAvailable_lists_nothing_as_missing_if_all_hooks_exist()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -43,7 +43,7 @@ public sealed class AttachAvailableTests
 
     /// <summary>Links to many kernel functions require CONFIG_FPROBE. The tests on other kernels attach such a list.</summary>
     [Fact]
-    public void The_functions_of_a_list_that_the_kernel_has_are_found()
+    public void Find_returns_the_listed_functions_that_the_kernel_can_trace()
     {
         string[] kernel = ["vfs_read", "vfs_readv", "vfs_write", "vfs_write", "tcp_cong [tcp_bbr]", "vfs"];
         var found = TraceableFunctions.Find(
@@ -56,7 +56,7 @@ public sealed class AttachAvailableTests
     }
 
     [Fact]
-    public void A_list_of_functions_of_a_binary_is_attached_as_far_as_they_exist()
+    public void AttachAvailable_attaches_the_functions_of_a_list_that_the_binary_contains()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

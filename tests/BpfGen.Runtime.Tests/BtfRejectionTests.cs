@@ -50,6 +50,6 @@ public sealed class BtfRejectionTests
         "[3] STRUCT a size=8 vlen=2\n\tx type_id=1 bits_offset=0\n\ty type_id=1 bits_offset=80 Invalid bits_offset\n",
         "[3] STRUCT a size=8 vlen=2: y type_id=1 bits_offset=80 Invalid bits_offset")]
     [InlineData("\tcut off\n", "cut off")]
-    public void The_reason_is_the_last_line_of_the_log_after_the_line_of_the_struct_if_it_is_about_a_member(string log, string? line) =>
+    public void The_reason_is_the_last_log_line_and_for_a_member_also_the_line_of_its_struct(string log, string? line) =>
         Assert.Equal(line, BtfRejection.LastLine(log));
 }

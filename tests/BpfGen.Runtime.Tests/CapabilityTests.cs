@@ -27,7 +27,7 @@ public sealed class CapabilityTests
     });
 
     [Fact]
-    public void The_command_keeps_the_capabilities_that_the_process_has() =>
+    public void The_setcap_command_in_an_error_keeps_the_capabilities_that_the_process_has() =>
         LimitedUser.Run([Capability.Bpf, Capability.NetRaw], static () =>
         {
             var exception = Assert.Throws<BpfException>(static () => Uprobes.Load().Dispose());
@@ -47,7 +47,7 @@ public sealed class CapabilityTests
     });
 
     [Fact]
-    public void An_attachment_that_needs_another_capability_names_all()
+    public void The_setcap_command_of_a_failed_attachment_lists_all_required_capabilities()
     {
         Kernel.NetworkRequired();
         using var tc = Tc.Load();
@@ -114,7 +114,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void A_uprobe_that_no_way_allows_names_the_ways()
+    public void The_error_of_a_uprobe_lists_the_requirements_of_every_way_to_attach_it()
     {
         Kernel.TraceFsRequired();
         using var tracer = Uprobes.Load();
@@ -133,7 +133,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void A_tracefs_that_only_root_may_read_is_not_called_missing()
+    public void The_error_says_that_only_root_may_use_tracefs_instead_of_that_it_is_missing()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -167,6 +167,6 @@ public sealed class CapabilityTests
     [InlineData(1ul << 12, 0ul, "CAP_NET_ADMIN. Run it as root, or give its file the capability: setcap cap_net_admin+ep ")]
     [InlineData(
         1ul << 39, 1ul << 38, "CAP_BPF and CAP_PERFMON. Run it as root, or give its file the capabilities: setcap cap_bpf,cap_perfmon+ep ")]
-    public void All_missing_capabilities_are_named_together(ulong needed, ulong together, string text) => LimitedUser.Run(
+    public void One_error_lists_all_missing_capabilities(ulong needed, ulong together, string text) => LimitedUser.Run(
         [], () => Assert.Contains("The process lacks " + text, MissingCapabilities.Explain(needed, together)));
 }

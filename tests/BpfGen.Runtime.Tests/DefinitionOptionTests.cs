@@ -47,7 +47,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void A_value_that_is_set_is_read_back_and_can_start_from_that_of_the_object()
+    public void An_option_returns_the_value_that_was_set_or_else_the_value_of_the_object()
     {
         Kernel.Required();
         var options = new Options.LoadOptions { Maps = { Counts = { NumaNode = 0 } } };
@@ -63,7 +63,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void A_hash_becomes_an_LRU_hash()
+    public void Options_can_turn_a_hash_into_an_LRU_hash()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Counts = { Type = MapType.LruHash, MaxEntries = 1024 } } });
@@ -175,7 +175,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void AutoCreate_of_all_maps_skips_those_without_a_value_of_their_own()
+    public void AutoCreate_for_all_maps_applies_to_maps_that_set_neither_AutoCreate_nor_Reuse()
     {
         Kernel.Required();
         using var first = Options.Load();
@@ -218,7 +218,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Inner_maps_are_like_an_existing_map()
+    public void Inner_maps_can_be_defined_by_an_existing_map()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -238,7 +238,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Inner_maps_that_the_options_lack_or_that_contradict_their_class_are_named()
+    public void The_error_shows_the_option_for_an_inner_map_that_is_missing_or_contradicts_its_class()
     {
         Kernel.Required();
         using var options = Options.Load();

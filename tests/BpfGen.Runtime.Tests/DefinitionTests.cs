@@ -56,7 +56,7 @@ public sealed class DefinitionTests
     }
 
     [Fact]
-    public void Every_loaded_map_and_program_is_like_its_definition()
+    public void Every_loaded_map_and_program_matches_its_definition()
     {
         Kernel.NetworkRequired();
         using var slots = Slots.Load();
@@ -72,7 +72,7 @@ public sealed class DefinitionTests
     /// Every object of the tests is described completely: each property of the class is a map or program of the definition.
     /// </summary>
     [Fact]
-    public void Every_object_of_the_tests_is_described()
+    public void The_definition_of_every_test_object_lists_all_its_maps_and_programs()
     {
         var classes = typeof(DefinitionTests).Assembly.GetTypes()
             .Where(

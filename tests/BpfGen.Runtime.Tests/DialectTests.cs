@@ -11,7 +11,7 @@ public sealed class DialectTests
     private static readonly byte[] Packet = new byte[64];
 
     [Fact]
-    public void Programs_with_the_section_names_of_other_loaders_load()
+    public void Programs_whose_section_names_come_from_other_loaders_can_be_loaded()
     {
         Kernel.Required();
         using var probe = SectionNames.Load();
@@ -23,7 +23,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_program_calls_functions_of_sections_of_their_own()
+    public void A_program_can_call_functions_that_have_their_own_sections()
     {
         Kernel.Required();
         using var probe = StaticFunctions.Load();
@@ -34,7 +34,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Programs_and_maps_named_by_the_project_load()
+    public void Programs_and_maps_that_the_project_renames_can_be_loaded()
     {
         Kernel.Required();
         using var probe = NamedByProject.Load();
@@ -46,7 +46,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Maps_with_the_pinning_of_other_loaders_load()
+    public void Maps_that_are_pinned_as_other_loaders_define_it_can_be_loaded()
     {
         const string Path = "/sys/fs/bpf/bpfgen_aya";
         Kernel.BpfFileSystemRequired();

@@ -49,7 +49,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void Disposed_maps_programs_and_links_are_named()
+    public void The_error_for_a_disposed_map_program_or_link_contains_its_name()
     {
         Kernel.Required();
         var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
@@ -81,7 +81,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_disposed_section_of_variables_is_named()
+    public void The_error_for_a_disposed_variable_section_contains_its_name()
     {
         Kernel.Required();
         var globals = Globals.Load();
@@ -91,7 +91,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_disposed_link_without_a_link_object_is_named() => OwnNetwork.Run(static () =>
+    public void The_error_for_a_disposed_netlink_attachment_contains_its_program_and_interface() => OwnNetwork.Run(static () =>
     {
         using var probe = Xdp.Load();
         var link = probe.Count.AttachNetlink("lo");
@@ -101,7 +101,7 @@ public sealed class ErrorTests
     });
 
     [Fact]
-    public void A_prefix_that_is_longer_than_the_keys_is_named()
+    public void The_error_for_a_prefix_that_is_longer_than_the_keys_contains_both_lengths()
     {
         using var trie = NewMap.Create<LpmTrie<ulong, ulong>>(MapType.LpmTrie, keySize: 8, flags: 1);
         const string Reason = "The key's prefix has a length of 33 bits, but the keys of this map have at most 32.";
@@ -120,7 +120,7 @@ public sealed class ErrorTests
 
     /// <summary>The kernel rejects a program for connections at another hook. It has links, so no older way is tried.</summary>
     [Fact]
-    public void An_invalid_attachment_does_not_fall_back_to_the_older_way()
+    public void If_a_link_request_is_invalid_the_program_is_not_attached_without_a_link()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -133,7 +133,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void LinkOnly_requires_the_mode_with_links()
+    public void LinkOnly_throws_in_a_mode_that_attaches_without_links()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -145,7 +145,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void This_kernel_lacks_no_kind_of_links_that_came_before_it()
+    public void The_running_kernel_supports_every_kind_of_link_that_its_version_includes()
     {
         Kernel.NetworkRequired();
         var kernel = RunningKernel.Version;
@@ -158,7 +158,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_kernel_without_kprobes_is_named()
+    public void The_error_says_that_the_kernel_was_built_without_kprobes()
     {
         Kernel.TraceFsRequired();
         Assert.SkipWhen(ProbeDevice.Kprobe.Exists, "this kernel has kprobes");
@@ -194,7 +194,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_missing_process_is_an_error_of_the_kernel()
+    public void Opening_a_missing_process_reports_the_kernels_error_number()
     {
         Kernel.Required();
 

@@ -105,7 +105,7 @@ public sealed class IteratorTests
     }
 
     [Fact]
-    public void The_kernel_names_the_kind_of_an_iterator_opened_by_its_id()
+    public void The_kernel_reports_the_kind_of_an_iterator_opened_by_its_id()
     {
         Kernel.Required();
         using var iterators = LoadAll();

@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class KernelBtfFileTests
 {
     [Fact]
-    public void A_kernel_with_the_same_types_has_the_values_of_the_compiler()
+    public void With_the_same_types_CO_RE_values_equal_the_values_of_the_compiler()
     {
         Kernel.Required();
         using var figures = LoadFor("same");

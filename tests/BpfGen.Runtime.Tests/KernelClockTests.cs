@@ -18,7 +18,7 @@ public sealed class KernelClockTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_time_of_now_is_converted_to_now(string name)
+    public void The_current_kernel_time_converts_to_the_current_UTC_time(string name)
     {
         var clock = ClockOf(name);
         var now = clock.ToDateTimeOffset(clock.GetNanoseconds());
@@ -40,7 +40,7 @@ public sealed class KernelClockTests
     }
 
     [Fact]
-    public void The_boot_time_is_that_of_proc()
+    public void Zero_nanoseconds_since_boot_convert_to_the_boot_time_in_proc_stat()
     {
         Assert.SkipUnless(File.Exists("/proc/stat"), "needs /proc");
         var line = File.ReadLines("/proc/stat").First(line => line.StartsWith("btime ", StringComparison.Ordinal));
@@ -50,7 +50,7 @@ public sealed class KernelClockTests
     }
 
     [Fact]
-    public void A_time_stamp_of_a_program_is_the_time_of_its_event()
+    public void A_time_stamp_from_a_program_converts_to_the_time_of_the_event()
     {
         Kernel.Required();
         using var probe = Probe.Load();

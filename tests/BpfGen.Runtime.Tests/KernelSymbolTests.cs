@@ -307,7 +307,7 @@ public sealed partial class KernelSymbolTests
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
     [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
     [InlineData(null, null, "nonsense", 0, 0, 0)]
-    public void The_version_code_is_that_of_the_upstream_kernel(
+    public void The_version_code_is_the_version_of_the_upstream_kernel(
         string? signature, string? version, string? release, int major, int minor, int patch) =>
         Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
 

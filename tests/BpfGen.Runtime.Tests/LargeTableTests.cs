@@ -35,7 +35,7 @@ public sealed class LargeTableTests
     }
 
     [Fact]
-    public void Load_options_start_with_the_constants_of_a_large_object()
+    public void Load_options_of_a_large_object_contain_its_constants_until_they_are_changed()
     {
         Kernel.Required();
         var options = new LargeTables.LoadOptions();

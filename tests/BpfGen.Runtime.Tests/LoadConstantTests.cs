@@ -31,7 +31,7 @@ public sealed class LoadConstantTests
     }
 
     [Fact]
-    public void A_load_without_options_fails_if_a_loaded_program_uses_a_load_constant()
+    public void Loading_without_options_fails_if_a_loaded_program_uses_a_load_constant()
     {
         Kernel.Required();
 

@@ -38,7 +38,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void Every_map_and_program_of_an_object_loads()
+    public void Every_map_and_program_of_an_object_can_be_loaded()
     {
         Kernel.BpfFileSystemRequired();
         using var layouts = Layouts.Load();
@@ -130,7 +130,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_load_that_cannot_pin_removes_the_folders_that_it_created()
+    public void If_a_load_cannot_pin_a_map_it_removes_the_folders_that_it_created()
     {
         Kernel.Required();
         var folder = Directory.CreateTempSubdirectory("bpfgen-").FullName;

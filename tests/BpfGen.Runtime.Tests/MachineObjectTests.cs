@@ -31,7 +31,7 @@ public sealed class MachineObjectTests
     }
 
     [Fact]
-    public void A_class_opens_only_what_it_supports()
+    public void OpenAll_of_a_class_opens_only_the_maps_or_programs_that_the_class_supports()
     {
         Kernel.NetworkRequired();
         using var probe = Locks.Load();
@@ -50,7 +50,7 @@ public sealed class MachineObjectTests
     }
 
     [Fact]
-    public void The_kernels_own_types_are_named_and_can_be_read()
+    public void The_BTF_object_of_the_kernel_is_named_vmlinux_and_can_be_read()
     {
         Kernel.NetworkRequired();
         Assert.SkipUnless(File.Exists("/sys/kernel/btf/vmlinux"), "needs CONFIG_DEBUG_INFO_BTF");
@@ -97,7 +97,7 @@ public sealed class MachineObjectTests
     }
 
     [Fact]
-    public void An_unknown_id_is_named()
+    public void The_error_for_an_unknown_id_contains_the_id()
     {
         Kernel.NetworkRequired();
         Assert.Contains("the link of id 4294967295", Assert.Throws<BpfException>(() => KernelLink.OpenById(uint.MaxValue)).Message);

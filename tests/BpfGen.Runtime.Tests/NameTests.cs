@@ -19,7 +19,7 @@ public class NameTests
     }
 
     [Fact]
-    public void An_unknown_type_is_named_by_its_number() => Assert.Equal("4711", KindNames.Of((MapType)4711));
+    public void The_name_of_an_unknown_type_is_its_number() => Assert.Equal("4711", KindNames.Of((MapType)4711));
 
     [Theory]
     [InlineData("bpf_prog", "bpf_prog")]

@@ -27,7 +27,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_name_of_any_length_is_compared()
+    public void A_very_long_name_gets_no_suggestion()
     {
         var nearest = new NearestNames(new string('a', 5_000));
         nearest.Offer(new string('a', 4_999));

@@ -55,11 +55,11 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void Records_wrap_around_in_a_small_buffer()
+    public void Records_that_cross_the_end_of_a_small_buffer_are_read_correctly()
     {
         using var reader = _probe.Events.OpenReader(new() { BufferSizePerCpu = 1 });
 
-        // A page holds about 200 records, so the buffer wraps around many times.
+        // A page holds about 200 records, so the program writes past the end of the buffer many times and continues at its start.
         var times = Receive(reader, 5_000, static record => record.As<ulong>());
 
         Assert.All(times, time => Assert.NotEqual(0ul, time));

@@ -33,7 +33,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void TryReadSample_reads_every_sample_that_does_not_wrap()
+    public void TryReadSample_reads_every_sample_that_does_not_cross_the_end_of_the_ring()
     {
         for (var start = 0ul; start < Size; start += 8)
         {

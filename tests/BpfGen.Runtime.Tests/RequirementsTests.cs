@@ -10,7 +10,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class RequirementsTests
 {
     [Fact]
-    public void The_oldest_kernel_of_an_object_is_the_newest_of_its_maps_and_programs() =>
+    public void MinimumKernel_is_the_newest_kernel_that_any_map_or_program_requires() =>
         Assert.Equal(new Version(5, 12), Ring.Requirements.MinimumKernel);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class RequirementsTests
             ["CAP_BPF", "CAP_PERFMON"], Hooks.Requirements.Programs.Single(program => program.Name == "on_read").Capabilities);
 
     [Fact]
-    public void The_kernel_of_these_tests_lacks_nothing()
+    public void Check_reports_nothing_on_the_kernel_that_runs_these_tests()
     {
         Kernel.Required();
 

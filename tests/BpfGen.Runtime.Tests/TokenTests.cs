@@ -26,7 +26,7 @@ public sealed class TokenTests
     public void Without_a_token_the_load_fails() => Assert.Contains("EPERM", DelegatedProcess.Run("no token", Everything));
 
     [Fact]
-    public void A_file_system_that_delegates_nothing_is_named()
+    public void The_error_says_that_the_file_system_delegates_nothing()
     {
         var message = DelegatedProcess.Run("failure");
 
@@ -40,7 +40,7 @@ public sealed class TokenTests
             "BPF_PROG_LOAD failed with EPERM", DelegatedProcess.Run("failure", "delegate_cmds=any", "delegate_maps=any"));
 
     [Fact]
-    public void A_token_path_of_a_process_with_privileges_is_an_error_that_says_so()
+    public void The_error_says_that_the_first_user_namespace_needs_no_token()
     {
         Kernel.BpfFileSystemRequired();
         Assert.SkipUnless(System.Environment.OSVersion.Version >= new System.Version(6, 9), "needs Linux 6.9");

@@ -391,7 +391,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_USDT_program_reads_arguments_in_variables_of_the_library()
+    public void A_USDT_program_reads_arguments_that_are_stored_in_global_variables_of_the_library()
     {
         Kernel.Required();
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "needs x86-64");

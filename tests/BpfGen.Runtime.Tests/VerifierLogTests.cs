@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class VerifierLogTests
 {
     [Fact]
-    public void Without_options_there_is_no_log_and_only_the_number_of_instructions()
+    public void Without_options_only_the_number_of_verified_instructions_is_available()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -25,7 +25,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void The_log_level_of_all_programs_applies_to_those_without_a_level_of_their_own()
+    public void The_log_level_for_all_programs_applies_to_programs_that_do_not_set_a_log_level()
     {
         Kernel.Required();
         using var options = Options.Load(new()
@@ -97,7 +97,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void The_conflict_of_a_program_array_is_named_at_each_log_level()
+    public void The_error_explains_a_program_array_conflict_with_a_log_level_set()
     {
         Kernel.Required();
 

@@ -178,7 +178,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_created_storage_holds_a_value_of_a_socket()
+    public void A_created_storage_holds_a_value_for_a_socket()
     {
         Kernel.Required();
         using var storage = SkStorage<ThreeNumbers>.Create();
@@ -260,7 +260,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_map_that_the_kernel_rejects_is_named_and_leaves_nothing()
+    public void If_the_kernel_rejects_a_map_the_error_contains_its_name_and_nothing_is_left_behind()
     {
         Kernel.BpfFileSystemRequired();
         var before = KernelObjects.OpenFilesAtRest();
@@ -275,7 +275,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void Wrong_arguments_are_named()
+    public void Invalid_arguments_throw_ArgumentException()
     {
         Assert.Throws<ArgumentException>(() => new MapCreateOptions { PinPath = "relative" });
         Assert.Throws<ArgumentOutOfRangeException>(() => ArrayMap.Create(-1, 1));

@@ -45,7 +45,7 @@ public sealed class PerCpuArrayTests
     }
 
     [Fact]
-    public void Wrong_ranges_are_named()
+    public void Invalid_indexes_and_ranges_throw_ArgumentException()
     {
         Kernel.Required();
         using var map = PerCpuArrayMap<ulong>.Create(2);

@@ -37,7 +37,7 @@ public sealed class SpinLockTests
     }
 
     [Fact]
-    public async Task A_reader_under_the_lock_never_sees_a_value_half_written()
+    public async Task A_reader_with_the_lock_never_sees_a_half_written_value()
     {
         Kernel.Required();
         using var probe = Locks.Load();
@@ -69,7 +69,7 @@ public sealed class SpinLockTests
     }
 
     [Fact]
-    public void Batches_entries_that_are_taken_and_enumerated_entries_hold_the_lock()
+    public void WithLock_applies_to_batches_TryTake_and_enumeration()
     {
         Kernel.Required();
         using var probe = Locks.Load();
@@ -83,7 +83,7 @@ public sealed class SpinLockTests
     }
 
     [Fact]
-    public void A_handle_with_lock_shares_the_map()
+    public void WithLock_returns_an_object_that_shares_the_map()
     {
         Kernel.Required();
         using var probe = Locks.Load();
@@ -97,7 +97,7 @@ public sealed class SpinLockTests
     }
 
     [Fact]
-    public void A_value_without_a_lock_and_a_map_type_without_locks_are_named()
+    public void WithLock_explains_that_the_value_has_no_lock_or_the_map_type_supports_none()
     {
         Kernel.Required();
         using var probe = Locks.Load();

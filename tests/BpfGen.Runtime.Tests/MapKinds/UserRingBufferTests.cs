@@ -47,7 +47,7 @@ public sealed class UserRingBufferTests
     }
 
     [Fact]
-    public async Task Records_stay_intact_when_the_buffer_wraps_around()
+    public async Task Records_stay_intact_when_writing_continues_at_the_start_of_the_buffer()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();

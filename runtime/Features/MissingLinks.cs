@@ -21,8 +21,8 @@ internal static class MissingLinks
     public static bool OfNetworkNamespaces => Lacks(ProgramType.FlowDissector, AttachType.FlowDissector, LinkProbe.Nowhere);
 
     /// <summary>
-    /// Whether the kernel lacks XDP links, which came with Linux 5.9. A test link cannot show this, because the kernel returns the same error
-    /// with and without XDP links. Since Linux 5.9, every kernel has them. The BTF of an older kernel shows whether they were added to it.
+    /// Whether the kernel lacks XDP links, which came with Linux 5.9. A test link cannot show this: the kernel returns the same error with
+    /// and without XDP links. Since Linux 5.9, every kernel has them. The BTF of an older kernel shows whether they were added to it.
     /// </summary>
     public static bool OfXdp =>
         RunningKernel.Version < AttachTypeTable.FirstKernelWithLink(AttachType.Xdp) && !LinkProbe.HasXdpLinks();

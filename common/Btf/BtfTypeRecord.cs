@@ -16,7 +16,8 @@ internal readonly record struct BtfTypeRecord(BtfTypeSource Source, uint Id, uin
     public bool IsModifier => BtfKinds.IsModifier(Kind);
 
     /// <summary>
-    /// The meaning depends on the kind: a struct has bit fields, an enumeration has signed values, a forward declaration is of a union.
+    /// Whether the flag of the kind is set: a struct has bit fields, an enumeration has signed values, or a forward declaration declares a
+    /// union.
     /// </summary>
     public bool Flag => (Info & BtfKinds.FlagMask) != 0;
 

@@ -39,7 +39,7 @@ internal static class AccessMatcher
             }
             else
             {
-                // The first index is one into an array of the type itself.
+                // The first index treats the type itself as an array element, as in p[0], so only later indexes select an element.
                 if (i > 0)
                 {
                     if (type.Kind != BtfKind.Array || !access.IsInside(type, step.Index) || types.Skip(type.Number(0)) is not { } element)

@@ -124,8 +124,8 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
         };
 
     /// <summary>
-    /// A load of another size is right for pointers, which programs have with 64 bits, and for unsigned integers, which loads extend with
-    /// zeros.
+    /// Whether a load instruction may read a field of another size. Pointers may change size, because programs store them as 64 bits.
+    /// Unsigned integers may too, because a load instruction fills the upper bits with zeros.
     /// </summary>
     private static bool CanResize(BtfTypeRecord? old, BtfTypeRecord? theirs) => (old, theirs) switch
     {

@@ -11,7 +11,7 @@ internal static class TypeCompatibility
     /// <summary>Whether types are of the same kind. Enumerations of 32-bit and 64-bit values count as the same.</summary>
     public static bool IsSameKind(BtfKind first, BtfKind second) => first == second || (BtfKinds.IsEnum(first) && BtfKinds.IsEnum(second));
 
-    /// <summary>Whether a field of the kernel may have another type than that of the object.</summary>
+    /// <summary>Whether the type of the kernel's field can stand for the type of the object's field.</summary>
     public static bool OfFields(BtfTypeSource localTypes, uint local, BtfTypeSource types, uint target)
     {
         for (var depth = 0; depth < BtfKinds.MaxDepth; depth++)

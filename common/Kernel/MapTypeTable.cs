@@ -115,7 +115,7 @@ internal static class MapTypeTable
     public static string EntryCounts(MapType type) => Find(type).Text(Entries);
 
     /// <summary>Gets the sizes of a small map of a type: the key size and value size in bytes, and the number of entries.</summary>
-    /// <param name="type">The type. For an unknown type, the sizes are those of a hash map.</param>
+    /// <param name="type">The type. An unknown type gets the sizes of a hash map.</param>
     /// <param name="pageSize">The size of a memory page, in bytes.</param>
     public static (uint Key, uint Value, uint Entries) SmallShape(MapType type, uint pageSize)
     {

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Btf;
 /// </summary>
 /// <param name="types">The types by id. The first is <c>void</c>.</param>
 /// <param name="strings">The strings of the types.</param>
-/// <param name="isLittleEndian">The byte order that the object was compiled for.</param>
+/// <param name="isLittleEndian">Whether the object was compiled for little-endian byte order.</param>
 internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isLittleEndian)
 {
     private const uint LinkageStatic = 0;
@@ -25,7 +25,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
 
     public BtfStrings Strings { get; } = strings;
 
-    /// <summary>The byte order that the object was compiled for.</summary>
+    /// <summary>Whether the object was compiled for little-endian byte order.</summary>
     public bool IsLittleEndian { get; } = isLittleEndian;
 
     public BtfType? this[uint id] => id < (uint)types.Count ? types[(int)id] : null;

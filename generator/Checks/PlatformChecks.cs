@@ -4,7 +4,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Checks;
 
-/// <summary>Checks that the object's byte order is that of the platform for which the project is built.</summary>
+/// <summary>Checks that the object has the byte order of the platform for which the project is built.</summary>
 internal static class PlatformChecks
 {
     public static IEnumerable<Problem> Run(ObjectModel model, TargetPlatform platform)

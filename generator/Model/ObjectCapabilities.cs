@@ -27,13 +27,13 @@ internal static class ObjectCapabilities
             var (type, hook) = (program.Kind.Type, program.Kind.AttachType);
             needed |= ProgramTypeTable.CapabilitiesFor(type);
 
-            // Attach type 0 is that of programs for the packets of a cgroup, and stands for none in other types.
+            // Attach type 0 is CgroupInetIngress for CgroupSkb programs. For other program types, it means that there is no attach type.
             if (hook != 0 || type == ProgramType.CgroupSkb)
             {
                 needed |= AttachTypeTable.CapabilitiesFor(hook);
             }
 
-            // Only root can read the files that describe tracepoints.
+            // By default, only root can read the files that describe tracepoints. Others need CAP_DAC_READ_SEARCH.
             if (type == ProgramType.Tracepoint)
             {
                 needed |= 1ul << (int)Capability.DacReadSearch;

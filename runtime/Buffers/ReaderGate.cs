@@ -63,7 +63,7 @@ internal sealed class ReaderGate : IDisposable
             throw new InvalidOperationException($"Another read is already in progress: {_subject} has one consumer at a time.");
         }
 
-        // The reader may have been disposed between the first check and Enter. In that case, its memory is already released.
+        // Check again: another thread may have disposed the reader, and released its memory, between the first check and Enter.
         if (IsDisposed)
         {
             _reading.Exit();

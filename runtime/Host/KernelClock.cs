@@ -92,7 +92,7 @@ public sealed class KernelClock
             }
         }
 
-        // The wall clock was set back during every sample: any distance is as good as another.
+        // If the wall clock was set back during every sample, no distance is exact, so take a new one.
         return shortest == long.MaxValue ? Read(WallClock) - Read(_id) : distance;
     }
 

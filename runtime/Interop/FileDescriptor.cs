@@ -12,7 +12,7 @@ internal sealed class FileDescriptor : SafeHandle
     /// <summary>The map, program or link that the descriptor belongs to, for messages: <c>map 'events'</c>.</summary>
     public string? Subject { get; set; }
 
-    /// <summary>Overridden because 0 is a valid file descriptor.</summary>
+    /// <summary>Whether the descriptor is negative. Overridden because 0 is a valid file descriptor.</summary>
     public override bool IsInvalid => handle < 0;
 
     /// <summary>

@@ -92,7 +92,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // The text of other exceptions is that of .NET, which native programs may leave out.
+            // Do not use exception.Message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
             throw new BpfException("Load", objectName, exception is InvalidDataException
                 ? "The kernel's configuration in /proc/config.gz is damaged. " + Fix
                 : "The kernel's configuration in /proc/config.gz or /boot/config-$(uname -r) cannot be read. " + Fix);

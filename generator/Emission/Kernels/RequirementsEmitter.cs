@@ -78,7 +78,7 @@ internal static class RequirementsEmitter
             writer.Line($"Helpers = [{string.Join(", ", numbers)}],");
         }
 
-        // A kernel that has the type of the program has everything older.
+        // A kernel that supports the program type also supports all older features, so list only newer features.
         var type = ProgramTypeTable.FirstKernel(program.Kind.Type);
         var features = ProgramRequirements.Of(model, program)
             .Where(requirement => !requirement.IsOfType && !requirement.IsOfHelper && requirement.Kernel > type)

@@ -129,7 +129,7 @@ internal sealed class TableCompressor
         return unchecked(four * HashFactor) >> (32 - HashBits);
     }
 
-    /// <summary>Writes a sequence. A length of 0 is that of the last sequence, which only has literal bytes.</summary>
+    /// <summary>Writes a sequence. The length is 0 for the last sequence, which contains only literal bytes.</summary>
     private void Write(int start, int end, int length, int distance)
     {
         var literals = end - start;

@@ -169,7 +169,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         }
         else if (_reported.Add(symbol.Name))
         {
-            // A symbol has one cause, however many instructions refer to it.
+            // Report an undefined symbol only once, even if several instructions refer to it.
             ReportUndefined(function, slot, symbol);
         }
 

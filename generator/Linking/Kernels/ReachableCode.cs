@@ -112,7 +112,7 @@ internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> va
                 Reach(place + 1, state);
             }
 
-            // The targets of a jump table are not known here, so all instructions may follow.
+            // This code cannot read a jump table's targets, so assume that the jump can reach every instruction.
             if (instruction.IsIndirectJump)
             {
                 for (var i = 0; i < function.Instructions.Count; i++)

@@ -81,7 +81,7 @@ internal static class CSharpName
 
     public static bool IsIdentifier(string name) => name.Length is > 0 and <= MaxLength && IsStart(name[0]) && name.All(IsPart);
 
-    /// <summary>Whether a name can be that of a property. Keywords cannot, because properties are written without escapes.</summary>
+    /// <summary>Whether a property can have the name. Keywords are not allowed, because properties are written without escapes.</summary>
     public static bool IsProperty(string name) => IsIdentifier(name) && !Keywords.Contains(name);
 
     /// <summary>

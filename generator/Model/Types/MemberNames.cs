@@ -27,7 +27,7 @@ internal static class MemberNames
         "TokenPath",
         "VariablesOf",
 
-        // The parameter of VariablesOf.
+        // VariablesOf has a parameter with this name.
         "map",
     ];
 

@@ -30,7 +30,7 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
     /// <summary>The signature of the type that the object declares. The type in the kernel must match it. Null skips the check.</summary>
     public string? Signature { get; init; }
 
-    /// <summary>The start of the name that the kernel adds to that of a hook, such as <c>bpf_lsm_</c>.</summary>
+    /// <summary>The prefix that the kernel adds to the name of a hook, such as <c>bpf_lsm_</c>.</summary>
     internal string Prefix { get; init; } = "";
 
     /// <summary>Whether a program attaches to the symbol. If it is missing, the program cannot be loaded.</summary>

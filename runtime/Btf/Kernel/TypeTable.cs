@@ -47,7 +47,7 @@ internal sealed class TypeTable : BtfTypeSource
         return ids;
     }
 
-    /// <summary>Finds all types of the wanted names and kinds in one pass.</summary>
+    /// <summary>Finds all types that have one of the wanted names and kinds, in one pass.</summary>
     /// <param name="wanted">The names and kinds.</param>
     /// <param name="found">Receives the types. Each list belongs to the wanted type of the same index.</param>
     /// <exception cref="InvalidDataException">The type records are damaged.</exception>

@@ -118,7 +118,7 @@ internal sealed unsafe class PerfRing
         var position = Position;
         var available = _head - position;
 
-        // The size of each record is a multiple of 8 bytes, so a header never wraps.
+        // The size of each record is a multiple of 8 bytes, so a header never crosses the end of the ring.
         var offset = (uint)position & (_size - 1);
         if (available < HeaderSize || available > _size || offset % HeaderSize != 0)
         {

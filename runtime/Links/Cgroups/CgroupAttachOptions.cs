@@ -12,7 +12,7 @@ public sealed record CgroupAttachOptions
     /// </summary>
     public bool LinkOnly { get; init; }
 
-    /// <summary>The hook, for a program whose section does not name it (<c>cgroup/skb</c>); null to follow the section.</summary>
+    /// <summary>The hook, for a program whose section does not name it (<c>cgroup/skb</c>); null to use the section's hook.</summary>
     public AttachType? Hook { get; init; }
 
     /// <summary>With <see cref="CgroupAttachMode.Multi"/>: the attached program to replace; null for none. Since Linux 5.6.</summary>

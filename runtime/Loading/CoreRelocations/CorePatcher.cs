@@ -88,7 +88,8 @@ internal static class CorePatcher
 
         if (!result.CanResize)
         {
-            // A load of another size would extend a signed field with zeros. Programs that test for such a field never reach the load.
+            // A load instruction of another size would fill the upper bits of a signed field with zeros, so make the instruction invalid.
+            // A program that tests for such a field first never reaches this instruction.
             Poison(slots);
             return null;
         }

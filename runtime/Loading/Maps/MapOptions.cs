@@ -53,7 +53,7 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// The map type, such as <see cref="MapType.LruHash"/> instead of <see cref="MapType.Hash"/>. The load throws
+    /// The map type, such as <see cref="MapType.LruHash"/> instead of <see cref="MapType.Hash"/>. Loading throws
     /// <see cref="ArgumentException"/> if the class of the map's property does not support the type.
     /// </summary>
     public MapType Type
@@ -63,7 +63,7 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// The size of a key in bytes. The load throws <see cref="ArgumentException"/> if the map's property has a key type of another size.
+    /// The size of a key in bytes. Loading throws <see cref="ArgumentException"/> if the map's property has a key type of another size.
     /// </summary>
     public uint KeySize
     {
@@ -72,7 +72,7 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// The size of a value in bytes. The load throws <see cref="ArgumentException"/> if the map's property has a value type of another
+    /// The size of a value in bytes. Loading throws <see cref="ArgumentException"/> if the map's property has a value type of another
     /// size. The map of a section of variables can only grow.
     /// </summary>
     public uint ValueSize
@@ -121,7 +121,7 @@ public sealed partial class MapOptions
     /// <summary>
     /// For a map of maps: the definition of its inner maps. The inner maps of one map have the same type, sizes and flags.
     /// <see cref="Reuse"/> of it takes them from an existing map. <see cref="MapOfMaps{TInner}.CreateInner"/> creates maps with this
-    /// definition. The load throws <see cref="ArgumentException"/> if you set it for a map that is no map of maps.
+    /// definition. Loading throws <see cref="ArgumentException"/> if you set it for a map that is no map of maps.
     /// </summary>
     public MapOptions InnerMap => _innerMap ??= new MapOptions(
         _owner,
@@ -155,7 +155,7 @@ public sealed partial class MapOptions
 
     /// <summary>
     /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
-    /// same. Both handles own the map, so dispose both. The load throws <see cref="ArgumentException"/> if options that apply to a new map
+    /// same. Both handles own the map, so dispose both. Loading throws <see cref="ArgumentException"/> if options that apply to a new map
     /// are set too.
     /// </summary>
     public BpfMap? Reuse { get; set; }

@@ -38,7 +38,7 @@ internal static class MapReuse
     /// <param name="source">The map's file descriptor. The caller still owns it.</param>
     /// <param name="outer">The map of maps.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <exception cref="BpfException">The file descriptor is not that of a map.</exception>
+    /// <exception cref="BpfException">The file descriptor does not refer to a map.</exception>
     public static MapDefinition Describe(SafeHandle source, in MapDefinition outer, string objectName)
     {
         using var map = Duplicate(source, outer, objectName);

@@ -46,7 +46,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // The text of other exceptions is that of .NET, which native programs may leave out.
+            // Use only InvalidDataException's message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
             throw Failure(definition, exception is InvalidDataException
                 ? $"The kernel's types cannot be used: {exception.Message}."
                 : $"The kernel's types ({KernelBtfIndex.Folder}) cannot be read.");

@@ -62,7 +62,7 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // The text of other exceptions is that of .NET, which native programs may leave out.
+            // Use only InvalidDataException's message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
             throw new BpfException("Load", objectName, exception is InvalidDataException
                 ? $"The kernel's BTF or symbol list cannot be used: {exception.Message}."
                 : $"The kernel's BTF ({KernelBtfIndex.Folder}) or symbol list (/proc/kallsyms) cannot be read.");

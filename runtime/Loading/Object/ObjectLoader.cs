@@ -44,7 +44,7 @@ public sealed class ObjectLoader : IDisposable
 
     /// <summary>Starts to load an object.</summary>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="littleEndian">The byte order that the object was compiled for.</param>
+    /// <param name="littleEndian">Whether the object was compiled for little-endian byte order.</param>
     /// <param name="license">The license of the programs; empty for none.</param>
     /// <param name="options">The load options; null for none.</param>
     /// <exception cref="PlatformNotSupportedException">
@@ -414,7 +414,7 @@ public sealed class ObjectLoader : IDisposable
             throw _options!.OtherClass(definition, wanted.Definition.Type);
         }
 
-        // A handle compares the sizes, also without a map.
+        // Create an object of the class without a map: its constructor checks the key and value sizes.
         try
         {
             T.Create(new LoadedMap(descriptor: null, wanted.Definition) { Inner = wanted.Inner }).Dispose();

@@ -61,13 +61,13 @@ public abstract class ObjectOptions : IConfigOverrides
     public string? TokenPath { get; set; }
 
     /// <summary>
-    /// Whether to create the maps whose <see cref="MapOptions.AutoCreate"/> is not set; null to follow the object, which creates all but
+    /// Whether to create the maps whose <see cref="MapOptions.AutoCreate"/> is not set; null to keep the object's default: create all but
     /// struct_ops maps of sections with a leading <c>?</c>.
     /// </summary>
     protected internal bool? AutoCreate { get; protected set; }
 
     /// <summary>
-    /// Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is not set; null to follow their sections.
+    /// Whether to load the programs whose <see cref="ProgramOptions.AutoLoad"/> is not set; null to let each program's section decide.
     /// </summary>
     protected internal bool? AutoLoad { get; protected set; }
 

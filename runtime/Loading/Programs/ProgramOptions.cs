@@ -62,8 +62,8 @@ public sealed class ProgramOptions
     }
 
     /// <summary>
-    /// The hook to use instead of the one in the program's section; null if there is none. Set null to follow the section. Programs that
-    /// are bound by BTF (fentry, lsm and so on) are bound to it at load time.
+    /// The hook to use instead of the one in the program's section; null if there is none. Set null to use the section's hook.
+    /// Programs that are bound by BTF (fentry, lsm and so on) are bound to it at load time.
     /// </summary>
     public string? AttachTarget
     {
@@ -109,14 +109,14 @@ public sealed class ProgramOptions
         {
             _expectedAttachType = value;
 
-            // The BTF of a tracepoint differs from that of a function.
+            // Search for the target again at load time: the new attach type may need a tracepoint's BTF instead of a function's.
             _finder = KernelTargetFinder.Instance;
         }
     }
 
     /// <summary>
     /// The <c>BPF_F_…</c> flags of the load, such as <c>BPF_F_SLEEPABLE</c> and <c>BPF_F_XDP_HAS_FRAGS</c> (<c>uapi/linux/bpf.h</c>). They
-    /// replace those that the section's name stands for.
+    /// replace the flags that the section's name implies.
     /// </summary>
     public uint Flags
     {

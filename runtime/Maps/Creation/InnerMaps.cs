@@ -41,7 +41,7 @@ internal static class InnerMaps
                 $"The inner maps are of type {KindNames.Of(inner.Type)}, which {typeof(T).Name.Split('`')[0]} does not support.");
         }
 
-        // A handle compares the sizes, also without a map.
+        // Create an object of the class without a map: its constructor checks the key and value sizes.
         using var handle = T.Create(new LoadedMap(descriptor: null, inner));
     }
 

@@ -71,7 +71,7 @@ internal static class MapFactory
 
         if (definition.KernelValueType.Id != 0)
         {
-            // The kernel requires the object's BTF here, although the type of the value is one of the kernel's own types.
+            // Pass the object's BTF, because the kernel requires it, although the value type is one of the kernel's own types.
             attributes.BtfFd = types.Descriptor is { } shown ? (int)shown.DangerousGetHandle() : 0;
             attributes.KernelValueType = definition.KernelValueType.Id;
             attributes.KernelValueFd = definition.KernelValueType.ModuleFd;

@@ -39,7 +39,7 @@ internal static class MapOpening
         }
         catch (System.InvalidOperationException)
         {
-            // The sizes of the class's types differ.
+            // The key or value size of the map does not fit the types of the class, so return null.
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace BpfGen;
 
 /// <summary>
 /// An array of <c>AF_XDP</c> sockets (<c>BPF_MAP_TYPE_XSKMAP</c>) that XDP programs
-/// redirect packets to. The index is usually that of the receive queue.
+/// redirect packets to. The index is usually the number of the receive queue.
 /// </summary>
 public sealed class XskMap : BpfMap, IMapHandle<XskMap>
 {

@@ -63,7 +63,7 @@ internal static class ProgramArrayConflict
             return null;
         }
 
-        // The kernel knows only 15 characters of the name.
+        // The kernel stores only 15 characters of a map's name, so take the whole name from the loaded map.
         var name = "";
         foreach (var map in maps)
         {

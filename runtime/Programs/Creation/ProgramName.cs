@@ -36,7 +36,7 @@ internal static unsafe class ProgramName
             var types = new TypeTable(image);
             var whole = types.At(record[1]) is { } function ? Encoding.UTF8.GetString(types.TextAt(function.Name)) : "";
 
-            // The kernel's name has underscores for some characters.
+            // The kernel replaces some characters by underscores, so compare the kernel's form of the whole name.
             return whole.Length > name.Length && KernelObjectName.Of(whole).ToString() == name ? whole : name;
         }
         catch (InvalidDataException)

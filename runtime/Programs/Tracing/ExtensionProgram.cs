@@ -39,8 +39,8 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     /// </summary>
     /// <param name="target">The program. It must have BTF.</param>
     /// <param name="function">
-    /// The function's name: the main function of the target program or one of its subprograms. The function's declaration must be that of
-    /// the function that this extension was loaded for.
+    /// The function's name: the main function of the target program or one of its subprograms. It must have the same
+    /// parameters and return type as the function that this extension was loaded for.
     /// </param>
     /// <returns>The link; disposing it restores the function.</returns>
     /// <exception cref="ArgumentException">The program is null, or the function's name is null or empty.</exception>

@@ -72,7 +72,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
     /// <param name="missing">
     /// The names and patterns that match no function, or only indirect functions whose implementation is unknown.
     /// </param>
-    /// <param name="pid">The id of the process; null for all processes, including later ones.</param>
+    /// <param name="pid">The id of the process; null for all processes, including later processes.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program.</param>
     /// <returns>The link; disposing it detaches the program from all functions. Null if the binary has none of the functions.</returns>
     /// <exception cref="ArgumentException">

@@ -28,7 +28,7 @@ internal static class KernelChecks
 
         foreach (var program in model.Programs)
         {
-            // The maps of the object have their own messages.
+            // Skip requirements of maps, because the loop above reports them.
             var isOptional = !program.AutoLoad || ProgramRequirements.IsGuarded(model, program);
             foreach (var requirement in Newer(ProgramRequirements.Of(model, program), oldest).Where(requirement => !requirement.IsOfMap))
             {

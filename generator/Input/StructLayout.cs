@@ -56,7 +56,7 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
 
     private static StructLayout? OfMetadata(INamedTypeSymbol type, Compilation compilation)
     {
-        // The framework's reference assemblies replace the private fields of a struct by fields with these names.
+        // The layout is unknown if a field is named _dummy…: .NET reference assemblies replace private fields by such fields.
         if (compilation.GetMetadataReference(type.ContainingAssembly) is not PortableExecutableReference reference
             || type.GetMembers().Any(member => member is IFieldSymbol { Name: "_dummy" or "_dummyPrimitive" })
             || reference.GetMetadata() is not AssemblyMetadata assembly

@@ -18,7 +18,7 @@ internal static class Capabilities
     {
         get
         {
-            // The fields are the real, effective, saved and file system user.
+            // The line lists the real, effective, saved and file system user ID. Read the second, the effective user ID.
             var users = ProcFile.Field(ProcFile.TryRead("/proc/thread-self/status"), "Uid:");
             users = users[(users.IndexOf('\t') + 1)..];
             return users.StartsWith("0\t", StringComparison.Ordinal);

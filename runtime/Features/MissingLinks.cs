@@ -5,8 +5,8 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Features;
 
 /// <summary>
-/// Whether the kernel lacks a kind of links. A program that could not be attached by a link is attached in the older way only then: any
-/// other <c>EINVAL</c> is an error of the caller. Each property tries to create such a link, so read it only after a failure.
+/// Whether the kernel lacks a kind of link. If creating a link fails, attach the program without a link only if the kernel lacks the
+/// kind: any other <c>EINVAL</c> is an error of the caller. Each property tries to create such a link, so read it only after a failure.
 /// </summary>
 /// <remarks>These are separate members, so that trimming keeps only those that an application needs.</remarks>
 internal static class MissingLinks

@@ -45,7 +45,7 @@ internal sealed class AttachedLinks(object? owner, string? subject)
         }
 
         link.Dispose();
-        // This use makes the compiler keep the owner in a field.
+        // Use the owner, so that the compiler stores it in a field: the field keeps the owner alive.
         GC.KeepAlive(owner);
         throw Disposed.Error(subject);
     }

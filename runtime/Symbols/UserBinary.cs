@@ -117,7 +117,7 @@ internal sealed class UserBinary : IDisposable
             file.Dispose();
             if (exception is IOException or NotSupportedException)
             {
-                // The text of the exception is that of .NET, which native programs may leave out.
+                // Do not use exception.Message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
                 throw new BpfException(method, subject, $"{path} cannot be read: it is not a regular file, or reading it failed.");
             }
 

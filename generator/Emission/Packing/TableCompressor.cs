@@ -58,7 +58,7 @@ internal sealed class TableCompressor
                 continue;
             }
 
-            // One more literal byte often begins a longer repeat.
+            // Try the next position too, because a longer repeat often begins after one more literal byte.
             if (length < LongRepeat && Find(position + 1) is var (next, nextDistance) && next > length + 1)
             {
                 (position, length, distance) = (position + 1, next, nextDistance);

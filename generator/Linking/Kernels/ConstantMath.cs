@@ -12,7 +12,7 @@ internal static class ConstantMath
         var operation = instruction.Operation;
         if (operation == 0xb0)
         {
-            // A move with an offset extends a sign, or converts an address.
+            // A move with an offset extends a sign or converts an address. This class computes neither, so the result is unknown.
             return instruction.Offset == 0 ? Narrow(instruction, right) : null;
         }
 

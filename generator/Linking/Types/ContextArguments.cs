@@ -53,7 +53,7 @@ internal sealed class ContextArguments
     /// <summary>The index, in the new list of functions, of the copy of a function that programs with this context use.</summary>
     private int IndexOf(int function, string context)
     {
-        // A function whose types do not depend on the context has one copy for all programs.
+        // If the function's types do not depend on the context, use one copy for all programs.
         var variant = (function, Changed(context).Contains(function) ? context : "");
         if (!_indexes.TryGetValue(variant, out var index))
         {

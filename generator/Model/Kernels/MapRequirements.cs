@@ -34,7 +34,7 @@ internal static class MapRequirements
             yield return new KernelRequirement(kernel, $"has the type {map.Type}") { IsOfType = true };
         }
 
-        // The loader leaves BPF_F_MMAPABLE out for sections of variables on kernels that do not support it.
+        // Ignore BPF_F_MMAPABLE for sections of variables: on kernels without this flag, the loader creates their maps without it.
         foreach (var flag in Flags)
         {
             if ((map.Flags & flag.Flag) != 0 && (map.Data is null || flag.Flag != MapModel.FlagMappable))

@@ -33,7 +33,7 @@ internal sealed class NameTable
             Add(i, HeadOf(names[i]));
             if (ignoresFlavors && names[i].Length < HeadSize)
             {
-                // The first four bytes of a string with a flavor contain underscores of its separator.
+                // A flavor follows three underscores. If the name is short, they are among the first four bytes, so also add this form.
                 Add(names.Length + i, HeadOf([.. names[i], .. "____"u8]));
             }
         }

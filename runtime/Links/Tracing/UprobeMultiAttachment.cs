@@ -27,7 +27,8 @@ internal static unsafe class UprobeMultiAttachment
             }
             catch (BpfException)
             {
-                // Without the permission to probe, loading the program fails as well, with an exact message.
+                // The process may not create test links. Return false: loading the program then fails, too, with a message that says what
+                // is missing.
                 return false;
             }
         }

@@ -65,7 +65,7 @@ internal static class MapCreation
             return Create<TMap>(definition, inner: null, options?.TokenPath);
         }
 
-        // The handle of the template must not be closed during the creation.
+        // Hold the template's descriptor, so that no other thread closes it while the map is created.
         using var template = inner.Descriptor.Use();
         return Create<TMap>(definition, inner, options?.TokenPath);
     }
@@ -103,7 +103,7 @@ internal static class MapCreation
             return MapFactory.Create(definition, inner, types, MapFactory.NoObject);
         }
 
-        // Another process may pin its map in between. Then that map is opened.
+        // Another process may pin a map at this path between the two steps. In that case, repeat, so that its map is opened.
         while (true)
         {
             if (PinnedMaps.TryOpen(definition, MapFactory.NoObject) is { } existing)

@@ -84,7 +84,7 @@ internal static unsafe class TestRunner
             throw new ArgumentException("TestRunOptions.BatchSize applies to runs with LiveFrames only.");
         }
 
-        // Some program types accept only 0 as the repeat count, and 0 also means one run.
+        // For one run, pass 0, which also means one run: some program types accept only 0 as the repeat count.
         attributes.Repeat = options.Repeat == 1 ? 0 : (uint)options.Repeat;
         attributes.BatchSize = (uint)options.BatchSize;
         attributes.Flags = (options.Cpu is null ? 0 : FlagOnCpu) | (options.LiveFrames ? FlagLiveFrames : 0);

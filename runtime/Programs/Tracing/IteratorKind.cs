@@ -86,7 +86,7 @@ internal static unsafe class IteratorKind
                     return NameOf(link!);
                 }
 
-            // The kinds of iterators that require options return these errors if the options are missing.
+            // The link could not be created. The error numbers show the kind, because only iterators that require options return them.
             case Errno.EBADF:
                 return OfMaps[0];
             case Errno.EINVAL:

@@ -105,7 +105,8 @@ internal static class Hints
     public static string? ForPin(int errno, string path) => errno switch
     {
         Errno.EEXIST => $"{path} already exists.",
-        Errno.EPERM when path.AsSpan().IndexOf('.') >= 0 => "Pins require a BPF file system, whose names cannot contain a dot. Change the path.",
+        Errno.EPERM when path.AsSpan().IndexOf('.') >= 0 =>
+            "Pins require a BPF file system, whose names cannot contain a dot. Change the path.",
         Errno.EINVAL or Errno.ENOENT or Errno.EPERM =>
             "Pins require a BPF file system and an existing directory. 'mount -t bpf bpf /sys/fs/bpf' mounts the file system.",
         _ => Common(errno),

@@ -40,7 +40,8 @@ internal static class BpfToken
         var token = TryCreate(path ?? UsualPath, out var command);
         return token is not null || path is null
             ? token
-            : throw new BpfException(command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
+            : throw new BpfException(
+                command, Errno.Last, string.Concat("a token of ", path, " for ", subject), command == "open" ? null : Hint(Errno.Last));
     }
 
     private static FileDescriptor? TryCreate(string path, out string command)

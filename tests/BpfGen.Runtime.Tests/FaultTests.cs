@@ -79,11 +79,11 @@ public sealed partial class FaultTests
             static () => Options.Load(new()
             {
                 Programs = { UsesSpare = { AutoLoad = true } },
-                Maps = { Bss = { MaxEntries = uint.MaxValue, ValueSize = 32 * 1024 } },
+                Maps = { Spare = { MaxEntries = uint.MaxValue - 1 } },
             }));
 
         Assert.Equal(("BPF_MAP_CREATE", "ENOMEM"), (exception.Command, exception.ErrnoName));
-        Assert.Contains("map 'options.bss'", exception.Message);
+        Assert.Contains("map 'spare'", exception.Message);
         Assert.EndsWith("The kernel has no memory for the map. Reduce its number of entries.", exception.Message);
         Assert.Equal(files, KernelObjects.OpenFiles());
         Poll.Until(

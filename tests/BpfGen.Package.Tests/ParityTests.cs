@@ -44,7 +44,7 @@ public sealed class ParityTests : IDisposable
         var run = (await Run()).ShouldSucceed();
 
         Assert.Matches(@"(?m)^rejected\.o \w+: verifier: .+$", run.Error);
-        Assert.Matches(@"(?m)^deep-types\.o with_callback: verifier: .*Exceeded max resolving depth.*$", run.Error);
+        Assert.Matches(@"(?m)^deep-types\.o with_callback: verifier: .+$", run.Error);
         Assert.Matches(@"(?m)^not-gpl\.o \w+: generate: BPFGEN017: .+$", run.Error);
         Assert.Matches(@"(?m)^text\.o \(all\): open: BPFGEN002: .+$", run.Error);
     }

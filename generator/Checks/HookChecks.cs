@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
@@ -15,8 +16,17 @@ internal static class HookChecks
     {
         foreach (var program in model.Programs)
         {
-            if (program.Kind.Target is { } target && Form(program.Kind) is { } form && !IsComplete(form, target))
+            var hook = program.Section.EndsWith("/", StringComparison.Ordinal) && program.Kind.Target is null or ""
+                ? ""
+                : program.Kind.Target;
+            if (hook is { } target && (target.Length == 0 || Form(program.Kind) is not null))
             {
+                var form = Form(program.Kind) ?? "TARGET";
+                if (target.Length > 0 && IsComplete(form, target))
+                {
+                    continue;
+                }
+
                 yield return Problem.Of(
                     Rules.IncompleteHook,
                     Printable.Name(program.Name),

@@ -218,11 +218,27 @@ public sealed class ImpossibleObjectTests
         Assert.Empty(project.Run().Ids);
     }
 
+    [Fact]
+    public void Code_that_is_compiled_without_optimization_is_an_error_that_names_the_option()
+    {
+        // A call through register 1, which clang -O0 writes for a helper.
+        var bytes = new ElfBuilder().WithProgram("run", "socket", [0x8d, 0, 0, 0, 1, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0]).Build();
+        using var project = new TestProject().WithObject("probe.o", bytes);
+
+        Assert.Contains(
+            "instruction 0 calls a function through a register, which no kernel supports. Compile the object with -O2",
+            project.Run().Message("BPFGEN019"));
+    }
+
     [Theory]
     [InlineData("tracepoint/sched_switch", "SEC(\"tracepoint/CATEGORY/NAME\"); or SEC(\"tracepoint\") if")]
     [InlineData("tp/sched/", "SEC(\"tp/CATEGORY/NAME\"); or SEC(\"tp\") if")]
     [InlineData("uprobe/readline", "SEC(\"uprobe/BINARY:FUNCTION\"); or SEC(\"uprobe\") if")]
     [InlineData("uretprobe.s/readline", "SEC(\"uretprobe.s/BINARY:FUNCTION\"); or SEC(\"uretprobe.s\") if")]
+    [InlineData("kprobe/", "SEC(\"kprobe/TARGET\"); or SEC(\"kprobe\") if")]
+    [InlineData("kprobe.multi/", "SEC(\"kprobe.multi/TARGET\"); or SEC(\"kprobe.multi\") if")]
+    [InlineData("raw_tp/", "SEC(\"raw_tp/TARGET\"); or SEC(\"raw_tp\") if")]
+    [InlineData("usdt/", "SEC(\"usdt/BINARY:PROVIDER:NAME\"); or SEC(\"usdt\") if")]
     [InlineData("usdt/libc.so.6:setjmp", "SEC(\"usdt/BINARY:PROVIDER:NAME\"); or SEC(\"usdt\") if")]
     public void An_incomplete_hook_in_a_section_name_is_a_warning(string section, string fix)
     {

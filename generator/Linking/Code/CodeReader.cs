@@ -44,6 +44,16 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
                 references.Add(reference);
             }
 
+            if (instruction.IsIndirectCall)
+            {
+                problems.Add(
+                    Rules.BadProgram,
+                    Printable.Name(function.Name),
+                    Printable.Name(function.Section.Name),
+                    $"instruction {slot} calls a function through a register, which no kernel supports. Compile the object with -O2");
+                break;
+            }
+
             // The second slot of a 16-byte load is not an instruction, so skip it.
             if (instruction.IsLoadImmediate64 && ++slot == instructions.Length)
             {

@@ -12,6 +12,7 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
 
     private const byte LoadImmediate64 = 0x18;
     private const byte CallCode = 0x85;
+    private const byte IndirectCallCode = 0x8d;
     private const byte PseudoCall = 1;
     private const byte PseudoFunction = 4;
     private const ulong ImmediateMask = 0xffffffff;
@@ -31,6 +32,12 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     public int Immediate => unchecked((int)(IsLittleEndian ? Word >> 32 : Word & ImmediateMask));
 
     public byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
+
+    /// <summary>
+    /// Whether the instruction calls the function whose address is in a register. No kernel accepts it. clang writes it for calls of
+    /// helpers if it does not optimize.
+    /// </summary>
+    public bool IsIndirectCall => Code == IndirectCallCode;
 
     /// <summary>Whether the instruction is a jump, a call or an exit.</summary>
     public bool IsJump => (Code & 0x7) is 0x5 or 0x6;

@@ -54,8 +54,10 @@ internal sealed class ElfBuilder(bool littleEndian = true)
     }
 
     /// <summary>Adds a program that returns 0, in a new section.</summary>
-    public ElfBuilder WithProgram(string name, string section = "socket") =>
-        WithSection(section, Code(0xb7, 0x95), executable: true).WithSymbol(name, section, Function);
+    public ElfBuilder WithProgram(string name, string section = "socket") => WithProgram(name, section, Code(0xb7, 0x95));
+
+    public ElfBuilder WithProgram(string name, string section, byte[] code) =>
+        WithSection(section, code, executable: true).WithSymbol(name, section, Function);
 
     public ElfBuilder WithLicense(string license = "GPL") =>
         WithSection("license", [.. Encoding.UTF8.GetBytes(license), 0]);

@@ -16,10 +16,11 @@ internal static class HookChecks
     {
         foreach (var program in model.Programs)
         {
-            var hook = program.Section.EndsWith("/", StringComparison.Ordinal) && program.Kind.Target is null or ""
-                ? ""
-                : program.Kind.Target;
-            if (hook is { } target && (target.Length == 0 || Form(program.Kind) is not null))
+            var isEmpty = program.Section.EndsWith("/", StringComparison.Ordinal)
+                && program.Kind.Target is null or ""
+                && HasHook(program.Kind.Type);
+            var hook = isEmpty ? "" : program.Kind.Target;
+            if (hook is { } target && (isEmpty || Form(program.Kind) is not null))
             {
                 var form = Form(program.Kind) ?? "TARGET";
                 if (target.Length > 0 && IsComplete(form, target))
@@ -37,6 +38,10 @@ internal static class HookChecks
             }
         }
     }
+
+    /// <summary>Whether section names of a program type contain a hook.</summary>
+    private static bool HasHook(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.RawTracepoint
+        or ProgramType.RawTracepointWritable or ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension or ProgramType.StructOps;
 
     /// <returns>The form of a complete hook; null if programs of this kind accept every hook.</returns>
     private static string? Form(ProgramKind kind) => kind.Type switch

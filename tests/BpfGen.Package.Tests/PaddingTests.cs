@@ -101,9 +101,8 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         var consumer = New();
         (await Dotnet.Run(consumer.Folder, "build", "-c", "Release", "-o", "out")).ShouldSucceed();
 
+        // The JIT may leave zeros in the padding by chance. Only the native program below shows that uncleared padding misses keys.
         Assert.Equal("0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll"));
-        Assert.NotEqual(
-            "0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll", "forget"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -36,7 +37,8 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Select((item, _) => item!)
             .WithTrackingName(TrackingNames.Items)
             .Collect()
-            .SelectMany((all, _) => DistinctByPath(all));
+            .Combine(settings)
+            .SelectMany((pair, _) => ObjectVariants.Select(DistinctByPath(pair.Left), pair.Right.Platform));
 
         var kernelFiles = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
@@ -48,7 +50,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select((pair, cancel) => ProjectFile.From(pair.Left, pair.Right, cancel))
             .Where(file => file is not null)
-            .Combine(items.Select((item, _) => item.Path).Collect().Combine(kernelFiles.Select((item, _) => item.Path).Collect()))
+            .Combine(items.Select((item, _) => item.Metadata).Collect().Combine(kernelFiles.Select((item, _) => item.Path).Collect()))
             .Select((pair, _) => pair.Left!.Check(pair.Right.Left, pair.Right.Right))
             .WithTrackingName(TrackingNames.ProjectFiles);
 
@@ -94,61 +96,115 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
                 input.Left.Left.Left, input.Left.Left.Right.Left, input.Left.Left.Right.Right, input.Left.Right, input.Right))
             .WithTrackingName(TrackingNames.Contracts);
 
-        // An object is read again in two cases: its file changed, or the project requests other types. So the requests contain no source
-        // positions.
+        // The generator reads an object again if its file changes or if the project requests other types. So the requests must not contain
+        // source positions: many edits change them, and the generator would read the object again each time.
         var requests = contracts.Select((plan, _) => TypeRequestPlan.Of(plan)).WithTrackingName(TrackingNames.Requests);
         var objects = items.Combine(requests)
             .Select((pair, _) => (pair.Left.File, Requests: pair.Right.Of(pair.Left.Path)))
             .Select((input, cancel) => ObjectReader.Read(input.File.Path, input.Requests, cancel))
             .WithTrackingName(TrackingNames.Objects);
 
-        var emissions = objects.Combine(handles)
+        var kernels = kernelFiles
+            .Select((item, cancel) => KernelBtfReader.Read(item, cancel))
+            .WithTrackingName(TrackingNames.Kernels);
+
+        var embedded = kernels.Collect()
+            .Select((all, _) => KernelSet.Of(all.Select(kernel => kernel.Types).OfType<KernelTypes>()))
+            .WithTrackingName(TrackingNames.EmbeddedKernels);
+
+        var values = objects.Combine(embedded)
+            .Select((pair, cancel) => new ObjectValues(
+                pair.Left, pair.Left.Model is { } model ? KernelValues.Of(model, pair.Right.Kernels, cancel) : null))
+            .WithTrackingName(TrackingNames.EmbeddedValues);
+
+        var emissions = values.Combine(handles)
             .SelectMany((pair, _) => Emissions(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Emissions);
 
         var findings = objects.Combine(contracts).Combine(handles).Combine(settings)
-            .Select((input, _) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
+            .Select((input, cancel) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right, cancel))
             .WithTrackingName(TrackingNames.Findings);
-
-        var kernels = kernelFiles
-            .Select((item, cancel) => KernelBtfReader.Read(item.Path, cancel))
-            .WithTrackingName(TrackingNames.Kernels);
 
         var kernelFindings = objects.Combine(kernels.Collect())
             .Select((pair, cancel) => Check(pair.Left, pair.Right, cancel))
             .WithTrackingName(TrackingNames.KernelFindings);
 
-        context.RegisterSourceOutput(emissions, (output, emission) =>
-            output.AddSource(emission.Handle.FileName, HandleEmitter.Emit(emission.Handle, emission.Model)));
+        context.RegisterSourceOutput(emissions, Emit);
         context.RegisterSourceOutput(padding.SelectMany((plan, _) => plan.Files), (output, file) =>
             output.AddSource(PaddingEmitter.FileName, PaddingEmitter.Emit(file.Structs)));
-        context.RegisterSourceOutput(findings, Report);
+        // If the build has compiled an object from a source, report the object's problems at the source.
+        var sources = metadata.Select((all, _) => SourceMap.Of(all));
+        context.RegisterSourceOutput(findings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
         context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
         context.RegisterSourceOutput(projectFindings, Report);
         context.RegisterSourceOutput(kernels.Select((kernel, _) => kernel.Findings), Report);
-        context.RegisterSourceOutput(kernelFindings, Report);
-        context.RegisterSourceOutput(contracts.Select((plan, _) => plan.Findings), Report);
+        context.RegisterSourceOutput(kernelFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
+        context.RegisterSourceOutput(embedded.Select((set, _) => FindingsOf(set)), Report);
+        context.RegisterSourceOutput(
+            values.Select((value, _) => SizeOf(value)).Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
+        context.RegisterSourceOutput(contracts.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left.Findings)), Report);
     }
 
     private static IEnumerable<ObjectItem> DistinctByPath(ImmutableArray<ObjectItem> items) =>
         items.GroupBy(item => item.Path).Select(group => group.First());
 
-    private static IEnumerable<Emission> Emissions(ObjectResult result, HandlePlan plan) => result.Model is { } model
-        ? plan.Of(result.Path).Select(handle => new Emission(handle, model))
+    private static IEnumerable<Emission> Emissions(ObjectValues value, HandlePlan plan) => value.Object.Model is { } model
+        ? plan.Of(value.Object.Path).Select(handle => new Emission(handle, model, value.Values))
+        : [];
+
+    private static EquatableArray<Finding> FindingsOf(KernelSet set) =>
+        set.Problems.Select(problem => new Finding(problem.Problem, SourcePlace.OfFile(problem.Path))).ToEquatableArray();
+
+    /// <summary>Reports the size of the CO-RE values that the assembly embeds for an object.</summary>
+    private static EquatableArray<Finding> SizeOf(ObjectValues value) => value.Values is { } values
+        ? new EquatableArray<Finding>(
+            [new Finding(
+                Problem.Of(Rules.EmbeddedSize, values.Count, values.Kernels.Count, values.Packed.Count, values.Tables,
+                    values.Kernels.Count * sizeof(ulong)),
+                SourcePlace.OfFile(value.Object.Path))])
         : [];
 
     private static EquatableArray<Finding> Check(
-        ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings) =>
-        ObjectChecks.Run(result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform);
+        ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings, CancellationToken cancel) =>
+        Guarded(result.Path, () => ObjectChecks.Run(
+            result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform, cancel));
 
     private static EquatableArray<Finding> Check(ObjectResult result, ImmutableArray<KernelBtfResult> kernels, CancellationToken cancel)
     {
         var types = kernels.Select(kernel => kernel.Types).OfType<KernelTypes>().ToList();
         return result.Model is { } model && types.Count > 0
-            ? KernelTypeChecks.Run(model, types, cancel)
+            ? Guarded(result.Path, () => KernelTypeChecks.Run(model, types, cancel)
                 .Select(problem => new Finding(problem, SourcePlace.OfFile(result.Path)))
-                .ToEquatableArray()
+                .ToEquatableArray())
             : [];
+    }
+
+    /// <summary>Runs a check. A failure becomes an error, because Roslyn reports an exception in a generator only as a warning.</summary>
+    private static EquatableArray<Finding> Guarded(string path, Func<EquatableArray<Finding>> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [new Finding(Failure.ProblemOf(exception), SourcePlace.OfFile(path))];
+        }
+    }
+
+    /// <summary>Writes a file. A failure becomes an error, because Roslyn reports an exception in a generator only as a warning.</summary>
+    private static void Emit(SourceProductionContext output, Emission emission)
+    {
+        try
+        {
+            var source = HandleEmitter.Emit(emission.Handle, emission.Model, emission.Values, output.CancellationToken);
+            output.AddSource(emission.Handle.FileName, source);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            output.ReportDiagnostic(DiagnosticFactory.Create(
+                new Finding(Failure.ProblemOf(exception), SourcePlace.OfFile(emission.Handle.ObjectPath))));
+        }
     }
 
     private static void Report(SourceProductionContext output, EquatableArray<Finding> findings)
@@ -159,6 +215,9 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         }
     }
 
-    /// <summary>The input of one generated file.</summary>
-    private sealed record Emission(PlannedHandle Handle, ObjectModel Model);
+    /// <summary>The input for the generation of one file.</summary>
+    private sealed record Emission(PlannedHandle Handle, ObjectModel Model, EmbeddedValues? Values);
+
+    /// <summary>An object, and the values of its CO-RE relocations on each kernel whose values the project embeds.</summary>
+    private sealed record ObjectValues(ObjectResult Object, EmbeddedValues? Values);
 }

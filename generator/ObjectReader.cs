@@ -14,8 +14,13 @@ internal static class ObjectReader
     public static ObjectResult Read(string path, TypeRequests requests, CancellationToken cancel)
     {
         var problems = new ProblemList();
-        var model = ObjectFile.Read(path, problems) is { } bytes ? Link(bytes, requests, problems, cancel) : null;
-        return new ObjectResult(path, model, problems.ToArray());
+        if (ObjectFile.Read(path, problems) is not { } bytes)
+        {
+            return new ObjectResult(path, null, problems.ToArray());
+        }
+
+        problems = new ProblemList(new Effort(bytes.Length, cancel));
+        return new ObjectResult(path, Link(bytes, requests, problems, cancel), problems.ToArray());
     }
 
     /// <summary>
@@ -42,7 +47,7 @@ internal static class ObjectReader
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            problems.Add(Rules.Internal, Failure.Describe(exception));
+            problems.Add(Failure.ProblemOf(exception));
             return null;
         }
     }

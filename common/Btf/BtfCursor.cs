@@ -23,16 +23,16 @@ internal readonly ref struct BtfCursor
         : _isLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Slice(place))
         : BinaryPrimitives.ReadUInt32BigEndian(_bytes.Slice(place));
 
-    /// <summary>The info word of the record at a place: kind, number of members, and <c>kind_flag</c>.</summary>
+    /// <summary>The info word of the record at a position: kind, number of members, and <c>kind_flag</c>.</summary>
     public uint Info(int place) => UInt32(place + 4);
 
-    /// <summary>The kind of the record at a place.</summary>
+    /// <summary>The kind of the record at a position.</summary>
     public BtfKind Kind(int place) => BtfKinds.Of(Info(place));
 
-    /// <summary>The number of members, parameters, variables or enumerators of the record at a place.</summary>
+    /// <summary>The number of members, parameters, variables or enumerators of the record at a position.</summary>
     public int Count(int place) => BtfKinds.CountOf(Info(place));
 
-    /// <returns>The size in bytes of the record at a place. Null if the record is cut off, or if its kind is unknown.</returns>
+    /// <returns>The size in bytes of the record at a position. Null if the record is cut off, or if its kind is unknown.</returns>
     public int? RecordSize(int place)
     {
         var (own, each) = BtfKinds.SizeOf(Kind(place));

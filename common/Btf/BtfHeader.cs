@@ -7,14 +7,27 @@ namespace BpfGen.Btf;
 /// <param name="TypesSize">The size of the type records in bytes.</param>
 /// <param name="Strings">The position of the strings.</param>
 /// <param name="StringsSize">The size of the strings in bytes.</param>
-/// <param name="Layouts">The position of the table of record sizes, which the newest kernels add.</param>
+/// <param name="Layouts">The position of the table of record sizes; only the newest kernels write such a table.</param>
 /// <param name="LayoutsSize">The size of the table of record sizes in bytes; 0 if the data has no such table.</param>
 internal readonly record struct BtfHeader(int Types, int TypesSize, int Strings, int StringsSize, int Layouts, int LayoutsSize)
 {
-    private const ushort Magic = 0xeb9f;
-    private const byte Version = 1;
-    private const int SmallestSize = 24;
+    /// <summary>The magic number at the start of BTF. Its bytes show the byte order of the data.</summary>
+    public const ushort Magic = 0xeb9f;
+
+    /// <summary>The version of the format.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The size in bytes of a header without a table of record sizes.</summary>
+    public const int SmallestSize = 24;
+
     private const int SizeWithLayouts = 32;
+
+    /// <summary>The first 32-bit word of BTF data in the machine's byte order: the magic number, the version, and the flags (0).</summary>
+    public static uint Beginning =>
+        BitConverter.IsLittleEndian ? Magic | ((uint)Version << 16) : ((uint)Magic << 16) | ((uint)Version << 8);
+
+    /// <summary>Whether data begins with the magic number of little-endian BTF.</summary>
+    public static bool IsLittleEndian(ReadOnlySpan<byte> bytes) => bytes.Length < 2 || bytes[0] == (byte)(Magic & 0xff);
 
     /// <param name="bytes">BTF data: a <c>.BTF</c> section, or a file of <c>/sys/kernel/btf</c>.</param>
     /// <param name="isLittleEndian">The byte order of the data.</param>

@@ -18,12 +18,14 @@ internal static class BtfKinds
     /// <summary>The bit of a record's info word that holds <c>kind_flag</c>.</summary>
     public const uint FlagMask = 0x8000_0000;
 
-    /// <summary>The longest chain of types that the kernel follows (<c>MAX_RESOLVE_DEPTH</c>). A longer chain may be a cycle.</summary>
+    /// <summary>
+    /// The maximum length of a chain of types, as in the kernel (<c>MAX_RESOLVE_DEPTH</c>). A longer chain may be a cycle.
+    /// </summary>
     public const int MaxDepth = 32;
 
     /// <summary>
-    /// The most characters in the access string of a CO-RE relocation. The kernel reads 64 indexes (<c>BPF_CORE_SPEC_MAX_LEN</c>), each of
-    /// at most 10 digits and a colon.
+    /// The maximum length of the access string of a CO-RE relocation, in characters. The kernel reads at most 64 indexes
+    /// (<c>BPF_CORE_SPEC_MAX_LEN</c>). Each index has at most 10 digits, and a colon follows.
     /// </summary>
     public const int LongestAccess = 64 * 11;
 
@@ -31,7 +33,8 @@ internal static class BtfKinds
     public const int PointerSize = 8;
 
     /// <returns>
-    /// The size in bytes of the part after the common part, and the size of each member, parameter, variable or enumerator.
+    /// The sizes in bytes of the fields after the common part of a record. <c>Own</c> is the size of the fields that the record has once.
+    /// <c>Each</c> is the size of the fields for each member, parameter, variable or enumerator.
     /// </returns>
     public static (int Own, int Each) SizeOf(BtfKind kind) => kind switch
     {

@@ -14,20 +14,21 @@ internal static class BtfSignature
     public const char Union = 'u';
     public const char Forward = 'f';
 
-    /// <summary>A pointer. The signature of its target follows.</summary>
+    /// <summary>The letter of a pointer. The signature of its target follows.</summary>
     public const char Pointer = '*';
 
-    /// <summary>An array. The signature of its elements follows.</summary>
+    /// <summary>The letter of an array. The signature of its elements follows.</summary>
     public const char Array = '[';
 
     /// <summary>
-    /// A function. The signatures of its parameters follow, then <see cref="EndOfParameters"/> and the signature of its result.
+    /// The letter of a function. The signatures of its parameters follow, then <see cref="EndOfParameters"/> and the signature of its
+    /// result.
     /// </summary>
     public const char Function = '(';
 
     public const char EndOfParameters = ')';
 
-    /// <summary>A type that is not compatible with any other type.</summary>
+    /// <summary>The letter of a type that is not compatible with any other type.</summary>
     public const char Incompatible = 'x';
 
     /// <summary>

@@ -2,19 +2,21 @@ using System;
 
 namespace BpfGen.Btf;
 
-/// <summary>The types of one BTF: of an object, of the kernel, or of a module together with the kernel.</summary>
+/// <summary>The types of an object, of the kernel, or of a kernel module. The types of a module include those of the kernel.</summary>
 internal abstract class BtfTypeSource
 {
-    /// <returns>The record of a type, or null if no type has the id. The id 0 is <c>void</c>.</returns>
+    /// <returns>The record of the type with an id; null if there is no such type. The id 0 is <c>void</c>.</returns>
     public abstract BtfTypeRecord? At(uint id);
 
     /// <summary>The string at an offset; empty if the offset is invalid.</summary>
     public abstract ReadOnlySpan<byte> TextAt(uint offset);
 
-    /// <summary>Reads a number at a position in the type data.</summary>
+    /// <summary>Reads a 32-bit word at a position in the type data.</summary>
     public abstract uint NumberAt(int place);
 
-    /// <returns>The type under typedefs and qualifiers, or null if a type is missing or the chain is too long.</returns>
+    /// <returns>
+    /// The type behind the typedefs and qualifiers. Null if a type is missing, or if the chain of typedefs and qualifiers is too long.
+    /// </returns>
     public BtfTypeRecord? Skip(uint id)
     {
         var type = At(id);
@@ -26,7 +28,7 @@ internal abstract class BtfTypeSource
         return type;
     }
 
-    /// <returns>The size of a value of a type in bytes; null if the type has none, or if it does not fit into 32 bits.</returns>
+    /// <returns>The size of a value of a type in bytes; null if the type has no size, or if the size does not fit into 32 bits.</returns>
     public uint? SizeOf(uint id)
     {
         var elements = 1ul;

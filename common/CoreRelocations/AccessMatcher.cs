@@ -4,12 +4,12 @@ using BpfGen.Btf;
 namespace BpfGen.CoreRelocations;
 
 /// <summary>
-/// Makes the access of an object in a type of the kernel: members are found by their names, also inside members without a name, and their
-/// types must be compatible. See libbpf's <c>bpf_core_spec_match</c>.
+/// Translates a CO-RE access from a type of the object to a type of the kernel. Members are found by their names, also inside members
+/// without a name, and their types must be compatible. See libbpf's <c>bpf_core_spec_match</c>.
 /// </summary>
 internal static class AccessMatcher
 {
-    /// <summary>The deepest nesting of members without a name. libbpf has no limit other than the length of the access.</summary>
+    /// <summary>The maximum nesting depth of members without a name. libbpf limits only the length of the access.</summary>
     private const int MaxDepth = BtfKinds.MaxDepth;
 
     /// <param name="local">The access in the object's types.</param>
@@ -39,7 +39,7 @@ internal static class AccessMatcher
             }
             else
             {
-                // The first index treats the type itself as an array element, as in p[0], so only later indexes select an element.
+                // The first index treats the type itself as an array element, as in p[0]. Only later indexes select an element.
                 if (i > 0)
                 {
                     if (type.Kind != BtfKind.Array || !access.IsInside(type, step.Index) || types.Skip(type.Number(0)) is not { } element)
@@ -85,18 +85,21 @@ internal static class AccessMatcher
     }
 
     /// <returns>
-    /// The id of the type of the kernel's member; null if the kernel's type has no member of the name, or an incompatible one.
+    /// The id of the type of the kernel's member; null if the kernel's type has no member of this name, or if the types of the two members
+    /// are incompatible.
     /// </returns>
     private static uint? TryMatchMember(CoreAccess local, in CoreStep step, CoreAccess access, in BtfTypeRecord type, int depth) =>
         Find(local, step, access, type, depth, out var found) && found != 0 ? found : null;
 
     /// <param name="local">The access in the object's types.</param>
-    /// <param name="step">Its step to a member.</param>
+    /// <param name="step">The step in <paramref name="local"/> that selects the member to find.</param>
     /// <param name="access">The access in the kernel's types. It receives the steps to the member.</param>
-    /// <param name="type">The kernel's type.</param>
-    /// <param name="depth">The number of members without a name around the type.</param>
-    /// <param name="found">The id of the type of the kernel's member; 0 if the type is incompatible.</param>
-    /// <returns>Whether the search is over.</returns>
+    /// <param name="type">The kernel's struct or union, in which the member is searched.</param>
+    /// <param name="depth">The number of anonymous members in which this struct or union is nested.</param>
+    /// <param name="found">The id of the type of the kernel's member; 0 if no compatible member was found.</param>
+    /// <returns>
+    /// True if the search ends here: a member of this name was found, or the access is too long. False to search in further members.
+    /// </returns>
     private static bool Find(CoreAccess local, in CoreStep step, CoreAccess access, in BtfTypeRecord type, int depth, out uint found)
     {
         found = 0;

@@ -5,20 +5,25 @@ using BpfGen.Btf;
 namespace BpfGen.CoreRelocations;
 
 /// <summary>One step of an access: a named member, an element of an array, or an enumerator.</summary>
-/// <param name="Type">The id of the type in which the step is taken. For an element of an array, the type of the element.</param>
+/// <param name="Type">
+/// The id of the struct, union or enumeration that has the member or enumerator. For an element of an array, the id of the type of the
+/// element.
+/// </param>
 /// <param name="Index">The index of the member, element or enumerator.</param>
 /// <param name="Name">The offset of the name of the member or enumerator; 0 for an element of an array.</param>
 internal readonly record struct CoreStep(uint Type, uint Index, uint Name);
 
 /// <summary>
 /// The access of a CO-RE relocation, in the types of the object or of the kernel: the type at which it begins, and a step for each named
-/// member and each array. Members without a name count only with their offset. See libbpf's <c>struct bpf_core_spec</c>.
+/// member and each array. For a member without a name, only its offset is added. See libbpf's <c>struct bpf_core_spec</c>.
 /// </summary>
 /// <param name="types">The types in which the access is made.</param>
 /// <param name="root">The id of the type at which the access begins.</param>
 internal sealed class CoreAccess(BtfTypeSource types, uint root)
 {
-    /// <summary>The longest access (<c>BPF_CORE_SPEC_MAX_LEN</c>). Members without a name count, too.</summary>
+    /// <summary>
+    /// The maximum number of indexes in an access (<c>BPF_CORE_SPEC_MAX_LEN</c>). This number includes members without a name.
+    /// </summary>
     private const int MostIndexes = 64;
 
     private int _indexes;
@@ -68,7 +73,10 @@ internal sealed class CoreAccess(BtfTypeSource types, uint root)
         return true;
     }
 
-    /// <summary>Adds the step to an element of an array, or of the array that the first index of every access supposes.</summary>
+    /// <summary>
+    /// Adds the step to an element of an array. The first index of every access is such a step, too: it treats the first type as an element
+    /// of an array.
+    /// </summary>
     /// <param name="element">The type of the elements.</param>
     /// <param name="index">The index of the element. It is not compared with the size of the array.</param>
     public bool TryElement(in BtfTypeRecord element, uint index)
@@ -102,7 +110,7 @@ internal sealed class CoreAccess(BtfTypeSource types, uint root)
         return member;
     }
 
-    /// <summary>Takes back the step to a member.</summary>
+    /// <summary>Undoes the step to a member.</summary>
     public void TakeBack(in BtfMemberRecord member)
     {
         _indexes--;
@@ -118,7 +126,7 @@ internal sealed class CoreAccess(BtfTypeSource types, uint root)
     /// </summary>
     public bool IsInside(in BtfTypeRecord array, uint index) => index < array.Number(2) || (array.Number(2) == 0 && IsLastMember());
 
-    /// <summary>The number of 32-bit numbers for each enumerator of a kind of enumeration.</summary>
+    /// <summary>The number of 32-bit words that each enumerator has in the record of an enumeration.</summary>
     public static int NumbersPerEnumerator(BtfKind kind) => kind == BtfKind.Enum64 ? 3 : 2;
 
     private bool TryFollow(BtfTypeRecord type, ReadOnlySpan<byte> text)
@@ -155,7 +163,7 @@ internal sealed class CoreAccess(BtfTypeSource types, uint root)
     private bool IsLastMember() =>
         Last is { Name: not 0 } step && types.At(step.Type) is { } type && step.Index == (uint)type.Count - 1;
 
-    /// <summary>Reads a number and the colon behind it.</summary>
+    /// <summary>Reads a number and the colon after it.</summary>
     private static bool TryReadIndex(ref ReadOnlySpan<byte> text, out uint index)
     {
         var (value, length) = (0ul, 0);

@@ -20,19 +20,19 @@ internal enum CoreRelocationKind
     /// <summary>The number of bits to shift a loaded bit field left, so that no bit of another field remains above.</summary>
     FieldShiftLeft = 4,
 
-    /// <summary>The number of bits to shift it right afterwards.</summary>
+    /// <summary>The number of bits to shift a loaded bit field right after the shift to the left.</summary>
     FieldShiftRight = 5,
 
     /// <summary>The id of the type in the object's BTF.</summary>
     TypeIdLocal = 6,
 
-    /// <summary>The id of the type in the kernel's BTF, or 0.</summary>
+    /// <summary>The id of the type in the kernel's BTF; 0 if the kernel does not have the type.</summary>
     TypeIdTarget = 7,
 
     /// <summary>1 if the kernel has the type, otherwise 0.</summary>
     TypeExists = 8,
 
-    /// <summary>The size of the type in bytes, or 0.</summary>
+    /// <summary>The size of the type in bytes; 0 if the kernel does not have the type.</summary>
     TypeSize = 9,
 
     /// <summary>1 if the kernel has the enumerator, otherwise 0.</summary>
@@ -41,17 +41,17 @@ internal enum CoreRelocationKind
     /// <summary>The value of the enumerator.</summary>
     EnumValue = 11,
 
-    /// <summary>1 if the kernel has a type that matches in all its members, otherwise 0.</summary>
+    /// <summary>1 if the kernel has a type that matches all members of the object's type, otherwise 0.</summary>
     TypeMatches = 12,
 }
 
-/// <summary>The families of CO-RE relocations.</summary>
+/// <summary>Groups the kinds of CO-RE relocations.</summary>
 internal static class CoreRelocationKinds
 {
     public static bool IsKnown(CoreRelocationKind kind) =>
         kind is >= CoreRelocationKind.FieldByteOffset and <= CoreRelocationKind.TypeMatches;
 
-    /// <summary>Whether the value says that the kernel has something, or does not have it.</summary>
+    /// <summary>Whether the relocation asks if the kernel has a field, type or enumerator. The value is then 1 (yes) or 0 (no).</summary>
     public static bool IsQuestion(CoreRelocationKind kind) => kind is CoreRelocationKind.FieldExists or CoreRelocationKind.TypeExists
         or CoreRelocationKind.EnumValueExists or CoreRelocationKind.TypeMatches;
 

@@ -29,13 +29,13 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
     {
         if (local.At(relocation.Type) is not { Id: not 0 } type || CoreAccess.TryRead(local, relocation) is not { } access)
         {
-            return CoreResult.Fail("Its type or access string in the object's BTF is damaged.");
+            return CoreResult.Fail("The type or the access string of the relocation is damaged.");
         }
 
         var old = CoreValue.Of(relocation.Kind, access, isLittleEndian);
         if (old.Outcome != CoreOutcome.Resolved)
         {
-            return CoreResult.Fail("The object's own type does not have the value that it asks for.");
+            return CoreResult.Fail("The relocation cannot be computed for the object's own type.");
         }
 
         if (relocation.Kind == CoreRelocationKind.TypeIdLocal)
@@ -45,13 +45,15 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
 
         if (local.TextAt(type.Name).IsEmpty)
         {
-            return CoreResult.Fail("Its type has no name, so it cannot be found in the kernel.");
+            return CoreResult.Fail("The type of the relocation has no name, so BpfGen cannot find it in the kernel.");
         }
 
         return Choose(relocation, type, access, old);
     }
 
-    /// <summary>Resolves the access in each candidate. All candidates that have it must agree.</summary>
+    /// <summary>
+    /// Resolves the access in each candidate type. All candidates in which the access is possible must give the same value.
+    /// </summary>
     private CoreResult Choose(in CoreRelocation relocation, in BtfTypeRecord type, CoreAccess access, in CoreValue old)
     {
         var found = candidates.Find(type);
@@ -65,7 +67,8 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
 
         if (!candidates.HasTypes)
         {
-            return CoreResult.Fail("The kernel has no BTF. Set KernelBtf in the load options to a file that describes this kernel.");
+            return CoreResult.Fail("The kernel has no BTF. Set KernelBtf in the load options to a file that describes this kernel, "
+                + "or embed the CO-RE values of this kernel at build time (BpfKernelBtf with Embed).");
         }
 
         CoreResult? chosen = null;
@@ -89,7 +92,7 @@ internal sealed class CoreResolver(BtfTypeSource local, CandidateFinder candidat
             }
             else if (theirs.BitOffset != bitOffset || result.Outcome != first.Outcome || result.NewValue != first.NewValue)
             {
-                return CoreResult.Fail("The kernel has several types of this name, in which the value differs.");
+                return CoreResult.Fail("The kernel has several types of this name, and they give different values.");
             }
         }
 

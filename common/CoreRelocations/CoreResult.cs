@@ -3,7 +3,9 @@ namespace BpfGen.CoreRelocations;
 /// <summary>The outcome of a CO-RE relocation.</summary>
 internal enum CoreOutcome
 {
-    /// <summary>The kernel has what the program asks for, or the value says that it does not.</summary>
+    /// <summary>
+    /// The relocation has a value. If the program asks whether the kernel has a field, type or enumerator, the value is the answer.
+    /// </summary>
     Resolved,
 
     /// <summary>
@@ -27,11 +29,13 @@ internal readonly record struct CoreResult(CoreOutcome Outcome)
     public ulong NewValue { get; init; }
 
     /// <summary>
-    /// Whether the instruction must contain <see cref="OldValue"/>. If not, the linker or the compiler may have changed it.
+    /// Whether the instruction must contain <see cref="OldValue"/>. If false, the compiler or the linker may have written another value.
     /// </summary>
     public bool IsChecked { get; init; }
 
-    /// <summary>The size of the accessed value in the object's types in bytes; 0 if the relocation is no offset of a field.</summary>
+    /// <summary>
+    /// The size of the accessed value in the object's types in bytes; 0 if the value of the relocation is not the offset of a field.
+    /// </summary>
     public uint OldSize { get; init; }
 
     /// <summary>The size of the accessed value in the kernel in bytes.</summary>
@@ -43,7 +47,7 @@ internal readonly record struct CoreResult(CoreOutcome Outcome)
     /// </summary>
     public bool CanResize { get; init; }
 
-    /// <summary>The reason why the relocation failed.</summary>
+    /// <summary>The reason why the relocation failed; null if it did not fail.</summary>
     public string? Failure { get; init; }
 
     public static CoreResult Fail(string reason) => new(CoreOutcome.Failed) { Failure = reason };

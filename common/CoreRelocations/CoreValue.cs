@@ -3,8 +3,8 @@ using BpfGen.Btf;
 namespace BpfGen.CoreRelocations;
 
 /// <summary>
-/// The value of one access in one set of types. See libbpf's <c>bpf_core_calc_field_relo</c>, <c>bpf_core_calc_type_relo</c> and
-/// <c>bpf_core_calc_enumval_relo</c>.
+/// The value of a CO-RE relocation, computed from the types of the object or of the kernel. See libbpf's <c>bpf_core_calc_field_relo</c>,
+/// <c>bpf_core_calc_type_relo</c> and <c>bpf_core_calc_enumval_relo</c>.
 /// </summary>
 /// <param name="Outcome">Whether there is a value.</param>
 /// <param name="Value">The value.</param>
@@ -15,11 +15,12 @@ internal readonly record struct CoreValue(CoreOutcome Outcome, ulong Value)
     private const int BitsPerRegister = 64;
     private const int BytesPerRegister = 8;
 
-    /// <summary>Whether the compiler writes exactly this value.</summary>
+    /// <summary>Whether the compiler always writes exactly this value into the instruction.</summary>
     public bool IsExact { get; init; }
 
     /// <summary>
-    /// For the offset of a field: the size of the field in bytes, or of an element if the field is an array; otherwise 0.
+    /// For the offset of a field: the size of the field in bytes, or of an element if the field is an array. For other kinds of relocation:
+    /// 0.
     /// </summary>
     public uint Size { get; init; }
 

@@ -27,7 +27,7 @@ internal static class EssentialName
     /// <summary>Whether two names are equal without their flavors.</summary>
     public static bool Equal(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => Of(first).SequenceEqual(Of(second));
 
-    /// <summary>Whether three underscores with other characters around them begin after a position.</summary>
+    /// <summary>Whether exactly three underscores follow the character at a position, with another character behind them.</summary>
     private static bool IsSeparator(ReadOnlySpan<byte> name, int place) =>
         name[place] != '_' && name[place + 1] == '_' && name[place + 2] == '_' && name[place + 3] == '_' && name[place + 4] != '_';
 }

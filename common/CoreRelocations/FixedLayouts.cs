@@ -5,7 +5,8 @@ namespace BpfGen.CoreRelocations;
 
 /// <summary>
 /// Structs whose fields have the same offsets in every kernel, because programs depend on them: the contexts and other structs in
-/// <c>uapi/linux/bpf.h</c>, whose accesses the verifier translates, and the registers of an architecture. The compiled offset is right.
+/// <c>uapi/linux/bpf.h</c>, and the structs with the registers of an architecture. For these structs, the offset that the compiler wrote is
+/// right on every kernel.
 /// </summary>
 internal static class FixedLayouts
 {

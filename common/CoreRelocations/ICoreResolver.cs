@@ -1,8 +1,8 @@
 namespace BpfGen.CoreRelocations;
 
 /// <summary>
-/// Resolves CO-RE relocations. The loader uses <see cref="CoreResolver"/> through this interface, so that programs that never need it do
-/// not contain it.
+/// Resolves CO-RE relocations. The loader uses <see cref="CoreResolver"/> through this interface, so that trimming can remove the resolver
+/// from applications that do not need it.
 /// </summary>
 internal interface ICoreResolver
 {

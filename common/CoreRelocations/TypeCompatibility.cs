@@ -4,7 +4,8 @@ namespace BpfGen.CoreRelocations;
 
 /// <summary>
 /// Compares types of an object with types of the kernel as libbpf does (<c>bpf_core_fields_are_compat</c>,
-/// <c>bpf_core_types_are_compat</c>). The sizes of types do not count, because programs ask for them.
+/// <c>bpf_core_types_are_compat</c>). The sizes of types may differ, because a program gets the kernel's size from a separate CO-RE
+/// relocation.
 /// </summary>
 internal static class TypeCompatibility
 {
@@ -56,9 +57,7 @@ internal static class TypeCompatibility
         return false;
     }
 
-    /// <summary>
-    /// Whether a type of the kernel stands for a type of the object. Structs do so by their names, whatever their members.
-    /// </summary>
+    /// <summary>Whether a type of the kernel can stand for a type of the object. The members of structs are not compared.</summary>
     public static bool OfTypes(BtfTypeSource localTypes, uint local, BtfTypeSource types, uint target)
     {
         var budget = new Budget();
@@ -114,11 +113,12 @@ internal static class TypeCompatibility
         return false;
     }
 
-    /// <summary>The offset of an integer in its bytes, in bits. Only old compilers write one other than 0, for bit fields.</summary>
+    /// <summary>The offset of an integer in its bytes, in bits. Only old compilers write an offset other than 0, for bit fields.</summary>
     private static uint BitOffsetOfInteger(in BtfTypeRecord type) => (type.Number(0) >> 16) & 0xff;
 
     /// <summary>
-    /// Limits the work of one comparison. Without a limit, prototypes whose parameters are prototypes could multiply it at each level.
+    /// Limits the work of one comparison. Without a limit, function prototypes whose parameters are prototypes could multiply the work at
+    /// each level.
     /// </summary>
     internal struct Budget
     {

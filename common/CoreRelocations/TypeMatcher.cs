@@ -5,14 +5,14 @@ using BpfGen.Btf;
 namespace BpfGen.CoreRelocations;
 
 /// <summary>
-/// Whether a type of the kernel matches a type of the object in names, sizes of integers and members (<c>BPF_CORE_TYPE_MATCHES</c>). The
-/// kernel's type may have more members and enumerators. See libbpf's <c>bpf_core_types_match</c>.
+/// Tells whether a type of the kernel matches a type of the object in names, sizes of integers and members
+/// (<c>BPF_CORE_TYPE_MATCHES</c>). The kernel's type may have more members and enumerators. See libbpf's <c>bpf_core_types_match</c>.
 /// </summary>
 internal sealed class TypeMatcher(BtfTypeSource localTypes, BtfTypeSource types)
 {
     private const uint SignedInteger = 1;
 
-    /// <summary>The comparisons of structs that are done, so that none is made twice.</summary>
+    /// <summary>The results of the comparisons of two structs, so that no pair is compared twice.</summary>
     private readonly Dictionary<(uint Local, uint Target), bool> _composites = [];
     private TypeCompatibility.Budget _budget;
 
@@ -113,7 +113,8 @@ internal sealed class TypeMatcher(BtfTypeSource localTypes, BtfTypeSource types)
             return false;
         }
 
-        // A struct that contains itself by value does not exist in C. The entry ends the recursion for damaged BTF.
+        // In damaged BTF, a struct can contain itself by value, which C does not allow. The entry in the dictionary ends the recursion for
+        // such a struct.
         if (_composites.TryGetValue((own.Id, theirs.Id), out var known))
         {
             return known;
@@ -167,7 +168,7 @@ internal sealed class TypeMatcher(BtfTypeSource localTypes, BtfTypeSource types)
 
     private static bool IsSigned(in BtfTypeRecord integer) => ((integer.Number(0) >> 24) & SignedInteger) != 0;
 
-    /// <summary>The essential name, as text of which each character is a byte.</summary>
+    /// <summary>The name without its flavor, as a string with one character for each byte.</summary>
     private static string Text(BtfTypeSource source, uint name)
     {
         var bytes = EssentialName.Of(source.TextAt(name));

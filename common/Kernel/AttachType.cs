@@ -1,7 +1,7 @@
 namespace BpfGen;
 
 /// <summary>The attach types of eBPF programs, with the kernel's values (<c>enum bpf_attach_type</c> in <c>uapi/linux/bpf.h</c>).</summary>
-/// <remarks>Zero has two meanings: it is an attach type, and it is the value for program types without attach types.</remarks>
+/// <remarks>0 is the attach type <c>BPF_CGROUP_INET_INGRESS</c>, and also the value for program types without attach types.</remarks>
 #if BPFGEN_GENERATOR
 internal
 #else

@@ -84,6 +84,9 @@ internal static class AttachTypeTable
     /// <summary>Gets the name of an attach type in <see cref="AttachType"/>; its value in decimal if the type is unknown.</summary>
     public static string NameOf(AttachType type) => FactRow.NameOf(Rows, (uint)type, Name);
 
+    /// <summary>Gets the name of an attach type as ASCII bytes; empty if the type is unknown.</summary>
+    public static ReadOnlySpan<byte> WordOf(AttachType type) => Find(type).Word(Name);
+
     /// <summary>Gets the kernel's name of an attach type: <c>BPF_XDP</c>.</summary>
     public static string KernelNameOf(AttachType type) => "BPF_" + FactRow.Find(Rows, (uint)type).NameOrCapitals(KernelName, Name);
 

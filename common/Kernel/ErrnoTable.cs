@@ -10,7 +10,8 @@ internal static class ErrnoTable
     /// <summary>The columns: the error number; the name.</summary>
     /// <remarks>
     /// Linux has no names for the error numbers 41, 58 and 520. The numbers from 512 on are internal to the kernel
-    /// (<c>include/linux/errno.h</c>), but some eBPF calls return one: a program that changes a return value can return any.
+    /// (<c>include/linux/errno.h</c>), but some eBPF calls return one of them. For example, a program that changes the return value of a
+    /// system call can return any number.
     /// </remarks>
     public static ReadOnlySpan<byte> Rows => """
         1 EPERM

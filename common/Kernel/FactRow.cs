@@ -21,7 +21,7 @@ internal readonly ref struct FactRow
     /// <summary>Whether the row was not found. All words of a missing row are empty.</summary>
     public bool IsMissing => _text.IsEmpty;
 
-    /// <summary>Finds the row of one of the kernel's values.</summary>
+    /// <summary>Finds the row of a kernel value.</summary>
     /// <returns>The row; a missing row if the table does not contain the value.</returns>
     public static FactRow Find(ReadOnlySpan<byte> table, uint number)
     {
@@ -90,7 +90,7 @@ internal readonly ref struct FactRow
     /// <summary>Reads a column as text.</summary>
     public string Text(int column) => ToText(Word(column));
 
-    /// <summary>Reads the decimal number at the start of a column; 0 if it does not start with a digit.</summary>
+    /// <summary>Reads the decimal number at the start of a column. Returns 0 if the column does not start with a digit.</summary>
     public uint Number(int column) => ToNumber(Word(column));
 
     /// <summary>Reads a column that is a kernel version, such as <c>5.8</c>.</summary>
@@ -102,7 +102,7 @@ internal readonly ref struct FactRow
         return major == 0 ? null : new Version((int)major, (int)ToNumber(minor));
     }
 
-    /// <summary>Tells whether a column, which is a list of words separated by commas, contains a word.</summary>
+    /// <summary>Tells whether a word is in the list in a column. Commas separate the words of such a list.</summary>
     public bool Contains(int column, ReadOnlySpan<byte> word)
     {
         var list = Word(column);
@@ -117,9 +117,7 @@ internal readonly ref struct FactRow
         return false;
     }
 
-    /// <summary>
-    /// Reads the name of one of the kernel's values from a column. For a value without a row, returns the value in decimal.
-    /// </summary>
+    /// <summary>Reads the name of a kernel value from a column. For a value without a row, returns the value in decimal.</summary>
     public static string NameOf(ReadOnlySpan<byte> table, uint value, int column) =>
         Find(table, value) is { IsMissing: false } row ? row.Text(column) : value.ToString(CultureInfo.InvariantCulture);
 

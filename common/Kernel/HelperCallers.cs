@@ -9,7 +9,8 @@ namespace BpfGen.KernelFacts;
 /// </summary>
 /// <remarks>
 /// A type is listed if at least one kernel since 5.10 allows its programs to call the helper, with at least one attach type. The kernel can
-/// still reject the call: some helpers depend on the attach type, on maps, or on whether the program may sleep.
+/// still reject the call: some helpers depend on the function to which the program attaches, on maps, or on whether the program may sleep.
+/// A test in BpfGen.Kernel.Tests compares the table with each kernel.
 /// </remarks>
 internal static class HelperCallers
 {
@@ -26,7 +27,26 @@ internal static class HelperCallers
         9 all any,LircMode2
         """u8;
 
-    /// <summary>Tells whether programs of a type may call a helper.</summary>
+    /// <summary>
+    /// The columns: a row number, which has no meaning; a program type; attach types, separated by commas; helpers, without <c>bpf_</c>. If
+    /// this table has a helper for a program type, programs of the type may call the helper only with the attach types in these rows.
+    /// </summary>
+    public static ReadOnlySpan<byte> Hooks => """
+        1 CgroupSock CgroupInetSockCreate setsockopt,getsockopt
+        2 CgroupSockAddr CgroupInet4Connect,CgroupInet6Connect bind
+        3 CgroupSockAddr CgroupInet4Bind,CgroupInet6Bind get_retval,set_retval
+        4 CgroupSockAddr CgroupInet4Connect,CgroupInet6Connect,CgroupUnixConnect get_retval,set_retval
+        5 CgroupSockAddr CgroupUdp4Sendmsg,CgroupUdp6Sendmsg,CgroupUnixSendmsg get_retval,set_retval
+        6 CgroupSockopt CgroupSetsockopt setsockopt,getsockopt
+        7 Tracing TraceIter setsockopt,getsockopt,seq_printf,seq_write,seq_printf_btf
+        8 Tracing TraceRawTp get_attach_cookie,get_func_arg,get_func_arg_cnt
+        9 Tracing TraceFentry,TraceFexit,ModifyReturn,TraceFsession get_attach_cookie,get_func_arg,get_func_arg_cnt,get_func_ret
+        10 Tracing TraceFentryMulti,TraceFexitMulti,TraceFsessionMulti get_attach_cookie,get_func_arg,get_func_arg_cnt,get_func_ret
+        11 Lsm LsmCgroup setsockopt,getsockopt,get_local_storage,get_retval,set_retval
+        12 Lsm LsmMac get_attach_cookie,get_func_arg,get_func_arg_cnt,get_func_ret
+        """u8;
+
+    /// <summary>Tells whether programs of a type may call a helper, with at least one attach type.</summary>
     /// <returns>
     /// <see langword="false"/> if there is no such helper. Otherwise always <see langword="true"/> for <see cref="ProgramType.Extension"/>
     /// and <see cref="ProgramType.StructOps"/>: programs of these types may call the helpers of the program that they extend, or of the
@@ -36,6 +56,31 @@ internal static class HelperCallers
         type is ProgramType.Extension or ProgramType.StructOps
             ? HelperTable.NameOf(helper) is not null
             : (Types(HelperTable.CallersOf(helper)) & Bit(type)) != 0;
+
+    /// <summary>Tells whether programs with the given type and attach type may call a helper.</summary>
+    /// <returns>See <see cref="MayCall(ProgramType, int)"/>.</returns>
+    public static bool MayCall(ProgramType type, AttachType attachType, int helper)
+    {
+        if (!MayCall(type, helper))
+        {
+            return false;
+        }
+
+        var isRestricted = false;
+        for (var table = Hooks; FactRow.TryRead(ref table, out var row);)
+        {
+            if (ProgramTypeTable.OfName(row.Word(1)) == type && row.Contains(3, HelperTable.WordOf(helper)))
+            {
+                isRestricted = true;
+                if (row.Contains(2, AttachTypeTable.WordOf(attachType)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return !isRestricted;
+    }
 
     /// <summary>Reads a list of types and groups.</summary>
     /// <returns>The program types as a bit mask: bit n stands for the type with value n.</returns>

@@ -68,7 +68,7 @@ internal static class HelperTable
         46 get_socket_cookie 4.12 - tc,tracing,SocketFilter,CgroupSkb,CgroupSock,SockOps,SkSkb,CgroupSockAddr,SkReusePort
         47 get_socket_uid 4.12 - tc,SocketFilter,CgroupSkb,SkSkb
         48 set_hash 4.13 - tc
-        49 setsockopt 4.13 - SockOps,CgroupSockAddr,CgroupSockopt,Tracing,Lsm
+        49 setsockopt 4.13 - SockOps,CgroupSock,CgroupSockAddr,CgroupSockopt,Tracing,Lsm
         50 skb_adjust_room 4.13 - tc,SkSkb
         51 redirect_map 4.14 - Xdp
         52 sk_redirect_map 4.14 - SkSkb
@@ -76,7 +76,7 @@ internal static class HelperTable
         54 xdp_adjust_meta 4.15 - Xdp
         55 perf_event_read_value 4.15 gpl any
         56 perf_prog_read_value 4.15 gpl PerfEvent
-        57 getsockopt 4.15 - SockOps,CgroupSockAddr,CgroupSockopt,Tracing,Lsm
+        57 getsockopt 4.15 - SockOps,CgroupSock,CgroupSockAddr,CgroupSockopt,Tracing,Lsm
         58 override_return 4.16 gpl Kprobe
         59 sock_ops_cb_flags_set 4.16 - SockOps
         60 msg_redirect_map 4.17 - SkMsg
@@ -250,6 +250,9 @@ internal static class HelperTable
 
     /// <summary>Gets the program types that may call a helper, in the notation of <see cref="HelperCallers"/>.</summary>
     public static ReadOnlySpan<byte> CallersOf(int helper) => Find(helper).Word(Callers);
+
+    /// <summary>Gets the name of a helper without <c>bpf_</c>, as ASCII bytes; empty if there is no such helper.</summary>
+    public static ReadOnlySpan<byte> WordOf(int helper) => Find(helper).Word(Name);
 
     private static FactRow Find(int helper) => FactRow.Find(Rows, (uint)helper);
 }

@@ -32,7 +32,7 @@ enum LinkType
     /// <summary><c>BPF_LINK_TYPE_XDP</c>: XDP on a network interface. Since Linux 5.9.</summary>
     Xdp = 6,
 
-    /// <summary><c>BPF_LINK_TYPE_PERF_EVENT</c>: a perf event: a tracepoint, a kprobe, a uprobe or a counter. Since Linux 5.15.</summary>
+    /// <summary><c>BPF_LINK_TYPE_PERF_EVENT</c>: a perf event of a tracepoint, kprobe, uprobe or counter. Since Linux 5.15.</summary>
     PerfEvent = 7,
 
     /// <summary><c>BPF_LINK_TYPE_KPROBE_MULTI</c>: several functions of the kernel. Since Linux 5.18.</summary>

@@ -114,7 +114,9 @@ internal static class MapTypeTable
     /// <summary>Gets the numbers of entries that the kernel accepts, in the notation of the table; empty for an unknown type.</summary>
     public static string EntryCounts(MapType type) => Find(type).Text(Entries);
 
-    /// <summary>Gets the sizes of a small map of a type: the key size and value size in bytes, and the number of entries.</summary>
+    /// <summary>
+    /// Gets the sizes of a small map that the kernel accepts for a type: the key size and value size in bytes, and the number of entries.
+    /// </summary>
     /// <param name="type">The type. An unknown type gets the sizes of a hash map.</param>
     /// <param name="pageSize">The size of a memory page, in bytes.</param>
     public static (uint Key, uint Value, uint Entries) SmallShape(MapType type, uint pageSize)

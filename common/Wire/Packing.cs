@@ -13,14 +13,14 @@ namespace BpfGen.Wire;
 internal static class Packing
 {
     /// <summary>
-    /// The count of numbers in a line record or a CO-RE relocation. Each number is stored as the difference from the same number of the
-    /// record before.
+    /// The count of numbers in a line record or a CO-RE relocation. Each number is stored as its difference from the number at the same
+    /// place in the previous record.
     /// </summary>
     public const int NumbersPerRecord = 4;
 
     /// <summary>
-    /// A number of a BTF record is stored as the difference from the number that is three places before. The distance is 3, because most
-    /// records and members have three numbers.
+    /// Each number of a BTF record is stored as its difference from the number that is this many places before it. The distance is 3,
+    /// because most records and members have three numbers.
     /// </summary>
     public const int TypeDistance = 3;
 
@@ -30,7 +30,7 @@ internal static class Packing
     private const uint GroupMask = 0x7f;
     private const uint MoreFlag = 0x80;
 
-    /// <summary>Adds a number.</summary>
+    /// <summary>Appends the packed form of a number.</summary>
     public static void Write(List<byte> bytes, uint number)
     {
         for (; number >= MoreFlag; number >>= BitsPerGroup)
@@ -41,7 +41,7 @@ internal static class Packing
         bytes.Add((byte)number);
     }
 
-    /// <summary>Adds the difference of two numbers.</summary>
+    /// <summary>Appends the packed form of the difference of two numbers.</summary>
     public static void WriteDifference(List<byte> bytes, uint number, uint before)
     {
         var difference = unchecked((int)(number - before));

@@ -1,7 +1,7 @@
 namespace BpfGen.Wire;
 
 /// <summary>
-/// The start of the pin paths that the generator writes. BpfGen's runtime replaces it if the load options set another directory.
+/// The start of the pin paths that the generator writes. BpfGen's runtime replaces this start if the load options set another directory.
 /// </summary>
 internal static class PinRoot
 {

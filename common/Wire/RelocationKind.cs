@@ -2,7 +2,7 @@ namespace BpfGen.Wire;
 
 /// <summary>
 /// The value that an instruction needs at load time. The generator writes the kind into the relocation table, and BpfGen's runtime reads
-/// it. The first two values are those of the kernel's pseudo source registers (<c>BPF_PSEUDO_…</c> in <c>uapi/linux/bpf.h</c>).
+/// it. The first two values are equal to the kernel's pseudo source registers (<c>BPF_PSEUDO_…</c> in <c>uapi/linux/bpf.h</c>).
 /// </summary>
 internal enum RelocationKind
 {
@@ -28,8 +28,8 @@ internal enum RelocationKind
     Function = 6,
 
     /// <summary>
-    /// The value of a load constant, which the load options give, for a 16-byte load. It is added to the number that the instruction
-    /// already holds.
+    /// The value of a load constant (an undefined symbol whose value the load options give), for a 16-byte load. The loader adds the value
+    /// to the number that the instruction already holds.
     /// </summary>
     Constant = 7,
 }

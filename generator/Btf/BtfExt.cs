@@ -11,13 +11,20 @@ internal sealed class BtfExt(
     IReadOnlyDictionary<string, BtfRecords> lines,
     IReadOnlyDictionary<string, BtfRecords> core)
 {
-    /// <summary><c>struct bpf_func_info</c>: offset, type.</summary>
+    /// <summary>
+    /// Gets the function records in a range of a section. Each has the fields of <c>struct bpf_func_info</c>: offset, type.
+    /// </summary>
     public ReadOnlySpan<uint[]> Functions(string section, int start, int end) => In(functions, section, start, end);
 
-    /// <summary><c>struct bpf_line_info</c>: offset, file name, text of the line, line number and column.</summary>
+    /// <summary>
+    /// Gets the line records in a range of a section. Each has the fields of <c>struct bpf_line_info</c>: offset, file name, text of the
+    /// line, line number and column.
+    /// </summary>
     public ReadOnlySpan<uint[]> Lines(string section, int start, int end) => In(lines, section, start, end);
 
-    /// <summary><c>struct bpf_core_relo</c>: offset, type, access, kind.</summary>
+    /// <summary>
+    /// Gets the CO-RE relocations in a range of a section. Each has the fields of <c>struct bpf_core_relo</c>: offset, type, access, kind.
+    /// </summary>
     public ReadOnlySpan<uint[]> Core(string section, int start, int end) => In(core, section, start, end);
 
     private static ReadOnlySpan<uint[]> In(IReadOnlyDictionary<string, BtfRecords> records, string section, int start, int end) =>

@@ -41,8 +41,8 @@ internal static class BtfExtReader
     }
 
     /// <returns>
-    /// The records by the name of their section. Each record has its first <paramref name="words"/> numbers, which are those that the
-    /// kernel supports. Null if a record or a name is out of range.
+    /// The records by the name of their section. Each record is cut to its first <paramref name="words"/> 32-bit words, because the kernel
+    /// supports only these. Null if a record or a name is out of range.
     /// </returns>
     private static Dictionary<string, BtfRecords>? ReadPart(
         ElfImage image, ReadOnlySpan<byte> body, uint offset, uint size, int words, BtfTypes types)
@@ -70,6 +70,7 @@ internal static class BtfExtReader
         {
             var count = image.UInt32(part.Slice(sizeof(uint)));
             var name = types.Strings.At(image.UInt32(part));
+            image.Effort.SpendName(name ?? "");
             part = part.Slice(2 * sizeof(uint));
             if (name is null || (ulong)count * recordSize > (ulong)part.Length)
             {
@@ -83,6 +84,7 @@ internal static class BtfExtReader
 
             for (var i = 0; i < (int)count; i++)
             {
+                image.Effort.Spend(words);
                 records.Add(Record(image, part, words));
                 part = part.Slice((int)recordSize);
             }

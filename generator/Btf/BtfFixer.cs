@@ -17,18 +17,47 @@ internal sealed class BtfFixer
     private const uint LinkageExtern = 2;
     private const uint EightBits = 8;
 
-    private readonly ElfObject _elf;
-    private readonly ILookup<string, ElfSection> _sections;
     private readonly BtfTypes _types;
-    private readonly ILookup<string, ElfSymbol> _symbols;
+
+    /// <summary>For each section name: the size of the first section with this name.</summary>
+    private readonly Dictionary<string, int> _sections = [];
+
+    /// <summary>For each symbol name: the value of the first non-local symbol with this name.</summary>
+    private readonly Dictionary<string, ulong> _symbols = [];
+
+    /// <summary>The names of all hidden symbols, and the names of the hidden subprograms.</summary>
+    private readonly HashSet<string> _hidden = [];
+    private readonly HashSet<string> _hiddenSubprograms = [];
+
+    /// <summary>The types of functions whose parameters have names. Many functions can have the same type.</summary>
+    private readonly HashSet<uint> _named = [];
     private readonly Dictionary<uint, uint> _names = [];
 
     private BtfFixer(ElfObject elf, BtfTypes types)
     {
-        _elf = elf;
-        _sections = elf.Sections.ToLookup(section => section.Name);
         _types = types;
-        _symbols = elf.Symbols.Where(symbol => symbol.Binding != ElfSymbolBinding.Local).ToLookup(symbol => symbol.Name);
+        foreach (var section in elf.Sections.Where(section => !_sections.ContainsKey(section.Name)))
+        {
+            _sections.Add(section.Name, section.Size);
+        }
+
+        foreach (var symbol in elf.Symbols.Where(symbol => symbol.Binding != ElfSymbolBinding.Local))
+        {
+            if (!_symbols.ContainsKey(symbol.Name))
+            {
+                _symbols.Add(symbol.Name, symbol.Value);
+            }
+
+            if (symbol.IsHidden)
+            {
+                _hidden.Add(symbol.Name);
+                if (symbol.Type == ElfSymbolType.Function && symbol.Section < elf.Sections.Count
+                    && elf.Sections[symbol.Section].Name == ElfConstants.TextSection)
+                {
+                    _hiddenSubprograms.Add(symbol.Name);
+                }
+            }
+        }
     }
 
     /// <summary>Edits the types in place.</summary>
@@ -37,6 +66,7 @@ internal sealed class BtfFixer
         var fixer = new BtfFixer(elf, types);
         for (var id = 1u; id < types.All.Count; id++)
         {
+            types.Effort.SpendName(types[id]!.Name);
             fixer.Fix(types[id]!);
         }
 
@@ -59,8 +89,8 @@ internal sealed class BtfFixer
                 break;
 
             case BtfKind.Int when type.SizeOrType == 0:
-                // Zig has integer types of size 0, which the kernel rejects. Any size is right, because no variable of such a type exists
-                // at run time.
+                // Zig has integer types of size 0, which the kernel rejects. Replace the size by 1: no variable of such a type exists at
+                // run time.
                 _types.Replace(type with { SizeOrType = 1, Numbers = [EightBits] });
                 break;
         }
@@ -68,7 +98,7 @@ internal sealed class BtfFixer
 
     private void FixFunction(BtfType type)
     {
-        if (IsHiddenSubprogram(type.Name))
+        if (_hiddenSubprograms.Contains(type.Name))
         {
             // The verifier checks a static function together with its callers, so it does not need the types of the arguments.
             _types.Replace(type with { Count = (int)LinkageStatic });
@@ -76,6 +106,7 @@ internal sealed class BtfFixer
 
         // The kernel requires names for parameters, and Zig writes none. The kernel accepts any name, so use the function's name.
         if (_types[type.SizeOrType] is { Kind: BtfKind.FunctionPrototype } prototype
+            && _named.Add(prototype.Id)
             && Enumerable.Range(0, prototype.Count).Any(i => IsUnnamed(prototype, i)))
         {
             var numbers = (uint[])prototype.Numbers.Clone();
@@ -95,11 +126,11 @@ internal sealed class BtfFixer
     {
         var isFilled = type.SizeOrType != 0;
         var size = isFilled ? type.SizeOrType
-            : (uint)(_sections[type.Name].FirstOrDefault()?.Size ?? 0);
+            : _sections.TryGetValue(type.Name, out var found) ? (uint)found : 0;
         var variables = Enumerable.Range(0, type.Count)
             .Select(i => FixVariable(type.Numbers.AsSpan(i * type.Stride, type.Stride).ToArray(), isFilled));
 
-        // The kernel requires the variables in the order of their offsets.
+        // Sort the variables by their offsets, because the kernel requires this order.
         _types.Replace(type with
         {
             SizeOrType = size,
@@ -114,12 +145,13 @@ internal sealed class BtfFixer
             return place;
         }
 
-        if (!isFilled && _symbols[variable.Name].FirstOrDefault() is { } symbol)
+        _types.Effort.SpendName(variable.Name);
+        if (!isFilled && _symbols.TryGetValue(variable.Name, out var offset))
         {
-            place[OffsetInVariable] = (uint)symbol.Value;
+            place[OffsetInVariable] = (uint)offset;
         }
 
-        if (_symbols[variable.Name].Any(symbol => symbol.IsHidden))
+        if (_hidden.Contains(variable.Name))
         {
             _types.Replace(variable with { Numbers = [LinkageStatic] });
         }
@@ -127,16 +159,12 @@ internal sealed class BtfFixer
         return place;
     }
 
-    private bool IsHiddenSubprogram(string name) => _symbols[name].Any(symbol =>
-        symbol is { IsHidden: true, Type: ElfSymbolType.Function }
-        && symbol.Section < _elf.Sections.Count
-        && _elf.Sections[symbol.Section].Name == ElfConstants.TextSection);
-
     private void FixNames(BtfType type)
     {
+        _types.Effort.Spend(1 + type.Count);
         var name = type.Kind switch
         {
-            // The kernel rejects names for types of these kinds, and Zig writes such names.
+            // The kernel rejects names for types of these kinds, but Zig writes them. So remove the names.
             BtfKind.Pointer or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict or BtfKind.Array or BtfKind.FunctionPrototype => 0u,
             BtfKind.DataSection or BtfKind.Int or BtfKind.DeclTag or BtfKind.TypeTag => type.NameOffset,
             _ => Identifier(type.NameOffset),

@@ -20,8 +20,8 @@ internal sealed class BtfMarks(BtfTypes types)
     private const string Contains = "contains:";
 
     /// <summary>
-    /// Tags with this prefix are notes for the test runner of the kernel's selftests. They are not kept, because they can be larger than
-    /// the program.
+    /// The prefix of tags that are notes for the test runner of the kernel's selftests. These tags are not kept, because they can be larger
+    /// than the program.
     /// </summary>
     private const string Comment = "comment:";
 
@@ -30,12 +30,12 @@ internal sealed class BtfMarks(BtfTypes types)
     private readonly Stack<(uint Id, Part Part)> _pending = new();
     private Queue<uint>? _kept;
 
-    /// <summary>The part of a type that is kept.</summary>
+    /// <summary>How much of a type is kept.</summary>
     public enum Part
     {
         None = 0,
 
-        /// <summary>The name and the size.</summary>
+        /// <summary>Only the name and the size.</summary>
         Outline,
 
         /// <summary>The name, the size and some of the members.</summary>
@@ -46,7 +46,7 @@ internal sealed class BtfMarks(BtfTypes types)
 
     public Part Of(uint id) => id < _parts.Length ? _parts[id] : Part.None;
 
-    /// <summary>The indexes of the members of a type that are kept.</summary>
+    /// <summary>The indexes of the kept members of a type.</summary>
     public IEnumerable<int> MembersOf(BtfType type) => Of(type.Id) switch
     {
         Part.Whole => Enumerable.Range(0, type.Count),
@@ -90,19 +90,21 @@ internal sealed class BtfMarks(BtfTypes types)
             return;
         }
 
-        // Keeping a tag can keep a struct, and that struct can have tags, too. So a type is visited again each time that more of it is
-        // kept.
+        // A tag of a kept type can name a struct. This struct is then kept, too, and can have tags of its own. So queue a type again each
+        // time that the kept part of it grows.
         _kept = new Queue<uint>(types.All.Where(type => Of(type.Id) != Part.None).Select(type => type.Id));
         var structs = types.All.Where(type => type.Kind == BtfKind.Struct)
             .GroupBy(type => type.Name)
             .ToDictionary(group => group.Key, group => group.First().Id);
 
-        // Many tags can share one long name, so each name is read once.
+        // Many tags can share one long name. So search each name only once for the struct that it contains.
         var contained = new Dictionary<uint, uint>();
         while (_kept.Count > 0)
         {
+            types.Effort.Spend();
             foreach (var tag in tags[_kept.Dequeue()].Where(tag => Of(tag.Id) == Part.None && IsKept(tag)))
             {
+                types.Effort.SpendName(tag.Name);
                 Mark(tag.Id, Part.Whole);
                 if (!contained.TryGetValue(tag.NameOffset, out var id))
                 {
@@ -117,7 +119,7 @@ internal sealed class BtfMarks(BtfTypes types)
         _kept = null;
     }
 
-    /// <summary>Returns the struct's name in a tag such as <c>contains:node:list</c>; null for other tags.</summary>
+    /// <summary>Returns the struct's name in a tag, such as <c>node</c> in <c>contains:node:list</c>; null for other tags.</summary>
     private static string? ContainedName(string tag)
     {
         if (!tag.StartsWith(Contains, StringComparison.Ordinal))
@@ -140,6 +142,7 @@ internal sealed class BtfMarks(BtfTypes types)
             return;
         }
 
+        types.Effort.Spend(CostOf(access));
         var current = types.Skip(id);
         var steps = access.Split(':');
         for (var i = current?.Kind is BtfKind.Enum or BtfKind.Enum64 ? 0 : 1; i < steps.Length && current is not null; i++)
@@ -152,6 +155,9 @@ internal sealed class BtfMarks(BtfTypes types)
             current = Step(current, step);
         }
     }
+
+    /// <summary>The cost of splitting and converting an access string, in steps of the effort limit.</summary>
+    public static int CostOf(string access) => 4 * (1 + access.Length);
 
     private BtfType? Step(BtfType type, int step)
     {
@@ -192,6 +198,7 @@ internal sealed class BtfMarks(BtfTypes types)
         while (_pending.Count > 0)
         {
             (id, part) = _pending.Pop();
+            types.Effort.Spend();
             if (id != 0 && types[id] is { } type && Of(id) < part)
             {
                 _parts[id] = part;
@@ -205,8 +212,8 @@ internal sealed class BtfMarks(BtfTypes types)
     {
         switch (type.Kind)
         {
-            // The kernel does not need the layout of a type behind a pointer, unless a type tag gives the pointer a meaning to the
-            // verifier.
+            // For a type behind a pointer, the kernel does not need the layout. The exception is a pointer with a type tag, which the
+            // verifier interprets.
             case BtfKind.Pointer:
                 _pending.Push((type.SizeOrType, Part.Outline));
                 break;

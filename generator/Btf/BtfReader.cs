@@ -18,7 +18,7 @@ internal static class BtfReader
             return Damaged(problems, reason);
         }
 
-        var strings = new BtfStrings(section.Slice(header.Strings, header.StringsSize).ToArray());
+        var strings = new BtfStrings(section.Slice(header.Strings, header.StringsSize).ToArray(), problems.Effort);
         var types = new List<BtfType> { new(0, BtfKind.Void, 0, "", 0, 0, Flag: false, []) };
         var cursor = new BtfCursor(section.Slice(header.Types, header.TypesSize), isLittleEndian);
         for (var place = 0; place < header.TypesSize;)
@@ -30,14 +30,16 @@ internal static class BtfReader
 
             if (strings.NameAt(cursor.UInt32(place)) is not { } name)
             {
-                return Damaged(problems, $"the name of type {types.Count} is outside its strings, or overlaps too many other names");
+                return Damaged(problems, $"the name of type {types.Count} is outside its strings");
             }
+
+            problems.Effort.SpendName(name);
 
             types.Add(Type(cursor, place, size, (uint)types.Count, name));
             place += size;
         }
 
-        return new BtfTypes(types, strings, isLittleEndian);
+        return new BtfTypes(types, strings, isLittleEndian, problems.Effort);
     }
 
     private static BtfType Type(BtfCursor cursor, int place, int size, uint id, string name)

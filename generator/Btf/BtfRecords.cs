@@ -28,7 +28,7 @@ internal sealed class BtfRecords
     }
 
     /// <returns>
-    /// The records in a range of the section. The search is binary, because a section has a range for each of its functions.
+    /// The records in a range of the section. A binary search finds them, because the method is called for each function of a section.
     /// </returns>
     public ReadOnlySpan<uint[]> In(int start, int end)
     {

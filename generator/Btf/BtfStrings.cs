@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Elf;
 
 namespace BpfGen.Generator.Btf;
@@ -12,19 +13,24 @@ namespace BpfGen.Generator.Btf;
 /// A string ends at the next zero, so the strings of a malformed object can overlap: one long text has as many strings as bytes. The sum of
 /// their lengths is therefore limited. Compilers write each string once.
 /// </remarks>
-internal sealed class BtfStrings(byte[] section)
+/// <param name="section">The bytes of the strings.</param>
+/// <param name="effort">Limits the work of reading the object.</param>
+internal sealed class BtfStrings(byte[] section, Effort effort)
 {
-    /// <summary>The longest name of a type or member. The kernel rejects names of 512 bytes, and C# names of 1,024.</summary>
+    /// <summary>
+    /// The maximum length of a type name or member name. The kernel rejects names of 512 bytes, and the C# compiler rejects names of 1,024.
+    /// </summary>
     private const int LongestName = 1023;
 
     /// <summary>
-    /// The limit for the sum of the lengths of all strings that are read: a multiple of the section's size, because each pass reads them,
-    /// and a number of bytes for small sections.
+    /// The sum of the lengths of all strings that are read is limited to this multiple of the section's size. <see cref="FewBytes"/> is
+    /// added for small sections.
     /// </summary>
-    private const int MostCopies = 16;
+    private const int MostCopies = 4;
     private const int FewBytes = 64 * 1024;
 
     private readonly Dictionary<uint, string> _shortened = [];
+    private readonly HashSet<uint> _read = [];
     private long _rest = ((long)MostCopies * section.Length) + FewBytes;
 
     private readonly List<byte[]> _added = [];
@@ -32,8 +38,9 @@ internal sealed class BtfStrings(byte[] section)
     private readonly Dictionary<string, uint> _offsets = new(StringComparer.Ordinal) { [""] = 0 };
 
     /// <returns>
-    /// The string at an offset. Null if the offset is out of range, if the string has no terminating zero, or if too many strings overlap.
+    /// The string at an offset. Null if the offset is out of range, or if the string has no terminating zero.
     /// </returns>
+    /// <exception cref="LimitException">Too many strings overlap.</exception>
     public string? At(uint offset)
     {
         if (!_decoded.TryGetValue(offset, out var text))
@@ -45,7 +52,7 @@ internal sealed class BtfStrings(byte[] section)
         return text;
     }
 
-    /// <summary>The name at an offset, shortened to the longest possible name. Null as for <see cref="At"/>.</summary>
+    /// <summary>The name at an offset, cut to <see cref="LongestName"/> characters. Null if <see cref="At"/> returns null.</summary>
     public string? NameAt(uint offset)
     {
         var name = At(offset);
@@ -90,7 +97,19 @@ internal sealed class BtfStrings(byte[] section)
 
         var text = section.AsSpan((int)offset);
         var end = text.IndexOf((byte)0);
-        _rest -= end;
-        return end < 0 || _rest < 0 ? null : text.Slice(0, end).ToArray();
+        if (end < 0)
+        {
+            return null;
+        }
+
+        effort.Spend(1 + (end >> 2));
+        if (_read.Add(offset) && (_rest -= end) < 0)
+        {
+            throw new LimitException(
+                "the strings of its BTF overlap so much that their total length exceeds "
+                + $"{MostCopies} times the {section.Length} bytes that contain them");
+        }
+
+        return text.Slice(0, end).ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using BpfGen.Btf;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Btf;
 
@@ -10,20 +11,23 @@ namespace BpfGen.Generator.Btf;
 /// <param name="types">The types by id. The first is <c>void</c>.</param>
 /// <param name="strings">The strings of the types.</param>
 /// <param name="isLittleEndian">Whether the object was compiled for little-endian byte order.</param>
-internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isLittleEndian)
+/// <param name="effort">Limits the work of reading the object.</param>
+internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isLittleEndian, Effort effort)
 {
     private const uint LinkageStatic = 0;
     private const uint LinkageExtern = 2;
     private const uint BitOffsetMask = 0xffffff;
     private const int BitSizeShift = 24;
 
-    /// <summary>The ids of the data sections; null after a change.</summary>
+    /// <summary>The ids of the data sections by name; null after a change of the types, so that the ids are collected again.</summary>
     private Dictionary<string, uint>? _sections;
 
     /// <summary>The types by id. The first is <c>void</c>.</summary>
     public IReadOnlyList<BtfType> All => types;
 
     public BtfStrings Strings { get; } = strings;
+
+    public Effort Effort { get; } = effort;
 
     /// <summary>Whether the object was compiled for little-endian byte order.</summary>
     public bool IsLittleEndian { get; } = isLittleEndian;
@@ -52,7 +56,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         return id;
     }
 
-    /// <summary>The first data section with a name.</summary>
+    /// <summary>The first data section that has the given name; null if there is none.</summary>
     public BtfType? DataSection(string name)
     {
         if (_sections is null)
@@ -75,20 +79,31 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
     {
         for (var i = 0; i < type.Count; i++)
         {
-            var (name, id, offset) = Triple(type, i);
-            yield return new BtfMember(
-                Strings.NameAt(name) ?? "", id, type.Flag ? offset & BitOffsetMask : offset, type.Flag ? offset >> BitSizeShift : 0);
+            yield return Member(type, i);
         }
     }
+
+    /// <summary>A member of a struct or union. The index must be less than the number of members.</summary>
+    public BtfMember Member(BtfType type, int index)
+    {
+        var (place, id, offset) = Triple(type, index);
+        var name = Strings.NameAt(place) ?? "";
+        Effort.SpendName(name);
+        return new BtfMember(name, id, type.Flag ? offset & BitOffsetMask : offset, type.Flag ? offset >> BitSizeShift : 0);
+    }
+
+    /// <summary>The last member of a struct or union; null if it has none.</summary>
+    public BtfMember? LastMember(BtfType type) => type.Count > 0 ? Member(type, type.Count - 1) : null;
 
     /// <summary>The id of the type of a member. This is cheaper than <see cref="Members"/>, which also reads the names.</summary>
     public static uint MemberType(BtfType type, int member) => type.Numbers[(member * type.Stride) + 1];
 
     /// <summary>The variables of a data section.</summary>
-    public static IEnumerable<BtfSectionVariable> Variables(BtfType section)
+    public IEnumerable<BtfSectionVariable> Variables(BtfType section)
     {
         for (var i = 0; i < section.Count; i++)
         {
+            Effort.Spend(4);
             var (type, offset, size) = Triple(section, i);
             yield return new BtfSectionVariable(type, offset, size);
         }
@@ -104,12 +119,15 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
             var value = type.Kind == BtfKind.Enum64 ? low | ((ulong)type.Numbers[place + 2] << 32)
                 : type.Flag ? unchecked((ulong)(int)low)
                 : low;
-            yield return new BtfEnumerator(Strings.NameAt(type.Numbers[place]) ?? "", value);
+            var name = Strings.NameAt(type.Numbers[place]) ?? "";
+            Effort.SpendName(name);
+            yield return new BtfEnumerator(name, value);
         }
     }
 
     /// <summary>
-    /// The bits of a bit field. Compilers write the bits into the member, or use an integer type with fewer bits than its bytes have.
+    /// The position and size of a bit field. Compilers write both into the record of the member, or into the record of an integer type that
+    /// has fewer bits than its bytes.
     /// </summary>
     /// <returns>
     /// The number of bits to skip before the field, and the size of the field in bits. Null if the member is not a bit field.
@@ -151,7 +169,7 @@ internal sealed class BtfTypes(List<BtfType> types, BtfStrings strings, bool isL
         }
     }
 
-    /// <summary>The type under typedefs and qualifiers.</summary>
+    /// <summary>Returns the type behind typedefs and qualifiers; null if a type id is invalid.</summary>
     public BtfType? Skip(uint id)
     {
         var type = this[id];

@@ -44,10 +44,10 @@ internal sealed class BtfWriter
     /// <summary>The strings that the written records use.</summary>
     public IReadOnlyList<byte> Strings => _text;
 
-    /// <summary>The new id of a type; 0 if the type is not kept.</summary>
+    /// <summary>Returns the id of a type in the written BTF; 0 if the type is not kept.</summary>
     public uint Id(uint id) => id < _ids.Length ? _ids[id] : 0;
 
-    /// <summary>The new offset of a string.</summary>
+    /// <summary>Returns the offset of a string in the written BTF.</summary>
     public uint Text(uint offset)
     {
         if (!_strings.TryGetValue(offset, out var place))
@@ -96,6 +96,7 @@ internal sealed class BtfWriter
             return Text(offset);
         }
 
+        _types.Effort.Spend(BtfMarks.CostOf(access));
         var steps = access.Split(':');
         var current = _types.Skip(id);
         for (var i = current is not null && BtfKinds.IsEnum(current.Kind) ? 0 : 1;
@@ -130,12 +131,13 @@ internal sealed class BtfWriter
             _members.Add(type.Id, indexes);
         }
 
-        // If the index is not among the kept ones, the type has no such member. So the new index must be past the last member, too.
+        // If the member was not kept, return the number of kept members. No member has this index.
         return indexes.TryGetValue(member, out var index) ? index : indexes.Count;
     }
 
     private void Write(BtfType type)
     {
+        _types.Effort.Spend(1 + type.Count);
         var isPrunable = BtfKinds.IsComposite(type.Kind) || BtfKinds.IsEnum(type.Kind);
         var members = isPrunable ? [.. _marks.MembersOf(type)] : Enumerable.Range(0, type.Count).ToArray();
         var isEmpty = isPrunable && members.Length == 0 && type.Count > 0;
@@ -177,6 +179,7 @@ internal sealed class BtfWriter
         var text = Convert.ToBase64String(bytes);
         if (!_texts.TryGetValue(text, out var place))
         {
+            _types.Effort.Spend(1 + bytes.Length);
             place = (uint)_text.Count;
             _texts.Add(text, place);
             _text.AddRange(bytes);

@@ -9,8 +9,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Checks an object against its contract. A finding points to the attribute that contains the requirement. If the requirement is in
-/// metadata, the finding points to the object file.
+/// Checks an object against its contract: the requirements of the project. A finding points to the attribute that contains the requirement.
+/// If the requirement is in metadata, the finding points to the object file.
 /// </summary>
 internal static class ContractChecks
 {
@@ -147,8 +147,8 @@ internal static class ContractChecks
         }
 
         var actual = programs.Count == 0
-            ? $"the object has no program in this section; its programs are in "
-                + $"{List(model.Programs.Select(program => program.Section), "no section")}"
+            ? "the object has no program in this section; "
+                + $"its programs are in {List(model.Programs.Select(program => program.Section), "no section")}"
             : $"its programs refer to {List(referred, "no map")}";
         var meant = programs.Count == 0
             ? Nearest.Suggestion(section, model.Programs.Select(program => program.Section))

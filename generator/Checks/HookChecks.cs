@@ -43,7 +43,7 @@ internal static class HookChecks
     private static bool HasHook(ProgramType type) => type is ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.RawTracepoint
         or ProgramType.RawTracepointWritable or ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension or ProgramType.StructOps;
 
-    /// <returns>The form of a complete hook; null if programs of this kind accept every hook.</returns>
+    /// <returns>The form of a complete hook, for messages; null if programs of this kind accept every hook.</returns>
     private static string? Form(ProgramKind kind) => kind.Type switch
     {
         ProgramType.Tracepoint => "CATEGORY/NAME",

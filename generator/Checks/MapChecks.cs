@@ -10,13 +10,13 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Finds maps that no kernel accepts. Without these checks, the kernel would return EINVAL at load time, which does not tell what is wrong.
+/// Finds maps that no kernel accepts. Without these checks, the kernel would return only EINVAL at load time, without the cause.
 /// </summary>
 internal static class MapChecks
 {
     /// <summary>
-    /// The largest value of a map type that is not reported. A smaller unknown value can be a map type of a kernel that is newer than
-    /// BpfGen.
+    /// The largest number that is accepted as an unknown map type. Up to this number, the type may come from a kernel that is newer than
+    /// BpfGen. A larger number is an error.
     /// </summary>
     private const uint LastPossibleType = 255;
 
@@ -26,7 +26,7 @@ internal static class MapChecks
     /// </summary>
     private const uint LargestRing = 1u << 31;
 
-    /// <summary><c>BPF_F_NO_PREALLOC</c>.</summary>
+    /// <summary>The flag <c>BPF_F_NO_PREALLOC</c>.</summary>
     private const uint NoPreallocation = 1;
 
     /// <summary>
@@ -65,7 +65,7 @@ internal static class MapChecks
             yield return (Size("key", map.KeySize, key), KeyFix(map.Type, key));
         }
 
-        // Size 0 is left to the load options, if several sizes are possible.
+        // If the kernel accepts several sizes, do not report size 0, because the load options can set the size.
         if (MapShapes.ValueOf(map.Type) is { } value && !value.Contains(map.ValueSize) && (map.ValueSize != 0 || value.IsExact))
         {
             yield return (Size("value", map.ValueSize, value), ValueFix(value));
@@ -113,8 +113,8 @@ internal static class MapChecks
     }
 
     /// <summary>
-    /// Reports sizes and inner maps that the load options must set, because the object does not. This is only a note, because objects of
-    /// libbpf's tools and of loaders in Go also leave them open.
+    /// Reports sizes and inner maps that the load options must set, because the object does not. This is only a note, because objects for
+    /// other loaders, such as libbpf's tools and Go loaders, also leave these settings to the loader.
     /// </summary>
     private static IEnumerable<Problem> Unset(ObjectModel model, string className)
     {
@@ -142,8 +142,10 @@ internal static class MapChecks
     }
 
     /// <param name="map">The map.</param>
-    /// <param name="member">The name of the options.</param>
-    /// <param name="form">The form of an option, with its name and value as <c>{0}</c>.</param>
+    /// <param name="member">The member of the load options that contains the options of the map.</param>
+    /// <param name="form">
+    /// A format of C# code that sets an option of the map. <c>{0}</c> stands for the name and the value of the option.
+    /// </param>
     private static IEnumerable<Problem> Unset(MapModel map, string member, string form)
     {
         if (MapShapes.LacksEntries(map))

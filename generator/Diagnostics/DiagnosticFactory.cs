@@ -40,7 +40,7 @@ internal static class DiagnosticFactory
         isEnabledByDefault: true,
         helpLinkUri: HelpLink(rule),
 
-        // Users cannot suppress errors with NoWarn. An object with an error cannot work, so the build must fail instead of the program in
-        // production.
+        // Users cannot suppress errors with NoWarn. An object with an error cannot work, so the build must fail. Otherwise, the program
+        // would fail in production.
         customTags: rule.Severity == Severity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
 }

@@ -11,6 +11,11 @@ internal static class Nearest
     /// </summary>
     private const int LongestName = 100;
 
+    /// <summary>
+    /// The maximum number of pairs of letters to compare. A kernel has 100,000 names, and a malformed object can have more.
+    /// </summary>
+    private const int MostComparisons = 1 << 25;
+
     /// <returns>" Did you mean 'x'?" with a leading space, or an empty string if no name is similar.</returns>
     public static string Suggestion(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $" Did you mean {Printable.Name(nearest)}?" : "";
@@ -18,12 +23,20 @@ internal static class Nearest
     private static string? Find(string name, IEnumerable<string> candidates)
     {
         string? best = null;
+        var rest = MostComparisons;
         var bestDistance = Math.Max(2, name.Length / 2) + 1;
         foreach (var candidate in candidates)
         {
-            if (candidate.Length is 0 or > LongestName || name.Length > LongestName)
+            if (candidate.Length is 0 or > LongestName || name.Length > LongestName
+                || Math.Abs(candidate.Length - name.Length) >= bestDistance)
             {
                 continue;
+            }
+
+            rest -= candidate.Length * name.Length;
+            if (rest < 0)
+            {
+                break;
             }
 
             var distance = Distance(name, candidate);

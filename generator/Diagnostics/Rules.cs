@@ -8,7 +8,7 @@ namespace BpfGen.Generator.Diagnostics;
 /// </summary>
 internal static class Rules
 {
-    // The object file: BPFGEN001 to 005.
+    // Rules about the object file: BPFGEN001 to 005.
 
     public static readonly Rule Unreadable = new(
         "BPFGEN001", "The object file cannot be read", "The eBPF object cannot be read: {0}.");
@@ -25,10 +25,11 @@ internal static class Rules
     public static readonly Rule WrongByteOrder = new(
         "BPFGEN005",
         "The object has the wrong byte order",
-        "The object is {0}-endian, but the project is built for {1}, which is {2}-endian. A {2}-endian kernel rejects the object's "
-        + "instructions. Compile the object with '-target {3}'.");
+        "The object is {0}-endian, but the project is built for {1}, which is {2}-endian. "
+        + "A {2}-endian kernel rejects the object's instructions. "
+        + "Compile the object with '-target {3}', or build for a platform that is {0}-endian: '-r {4}'.");
 
-    // The requirements of the project: BPFGEN006 to 010.
+    // Rules about the requirements of the project: BPFGEN006 to 010.
 
     public static readonly Rule MissingSection = new(
         "BPFGEN006", "A required section is missing", "{0} has no section {1}; it has {2}.{3}");
@@ -45,14 +46,15 @@ internal static class Rules
     public static readonly Rule MissingRelocation = new(
         "BPFGEN010", "A required relocation is missing", "No program in section {0} of {1} refers to map {2}; {3}.{4}");
 
-    // The contents of the object: BPFGEN011 to 019.
+    // Rules about the contents of the object: BPFGEN011 to 019.
 
     public static readonly Rule UnknownSection = new(
         "BPFGEN011",
         "The section of a program is unknown",
-        "Program {0} is in section {1}, whose name is not a known eBPF program type.{2} A section name begins with a program type, such "
-        + "as 'xdp', 'kprobe/…' or 'tracepoint/…'. Name the section in the project file: BpfPrograms=\"{3}: xdp\" on the AdditionalFiles "
-        + "item. To leave the program out: BpfPrograms=\"{3}: skip\".");
+        "Program {0} is in section {1}, whose name is not a known eBPF program type.{2} A section name begins with a program type, such as "
+        + "'xdp', 'kprobe/…' or 'tracepoint/…'. "
+        + "Name the section in the project file: BpfPrograms=\"{3}: xdp\" on the AdditionalFiles item. "
+        + "To leave the program out: BpfPrograms=\"{3}: skip\".");
 
     public static readonly Rule UnresolvedRelocation = new(
         "BPFGEN012", "A relocation cannot be resolved", "Instruction {0} of function {1} cannot be relocated: {2}");
@@ -74,8 +76,8 @@ internal static class Rules
     public static readonly Rule NameCollision = new(
         "BPFGEN016",
         "Two properties would have the same C# name",
-        "{0} {1} and {2} {3} would both become the C# property '{4}'. Rename one of them in the eBPF source, or in the project "
-        + "file: Bpf{5}=\"{6}: as OtherName\" on the AdditionalFiles item.");
+        "{0} {1} and {2} {3} would both become the C# property '{4}'. "
+        + "Rename one of them in the eBPF source, or in the project file: Bpf{5}=\"{6}: as OtherName\" on the AdditionalFiles item.");
 
     public static readonly Rule GplOnlyHelper = new(
         "BPFGEN017",
@@ -90,7 +92,7 @@ internal static class Rules
     public static readonly Rule BadProgram = new(
         "BPFGEN019", "The code of a function is not valid", "The code of function {0} in section {1} is not valid: {2}.");
 
-    // Classes and metadata: BPFGEN020 to 025.
+    // Rules about classes and metadata: BPFGEN020 to 025.
 
     public static readonly Rule ObjectNotFound = new(
         "BPFGEN020",
@@ -121,7 +123,7 @@ internal static class Rules
         + "namespace. Set BpfClass or BpfNamespace to choose another name.",
         Severity.Info);
 
-    // Unusual objects: BPFGEN026 to 028.
+    // Rules about unusual objects: BPFGEN026 to 028.
 
     public static readonly Rule LegacySectionName = new(
         "BPFGEN026",
@@ -139,7 +141,7 @@ internal static class Rules
     public static readonly Rule BadPinning = new(
         "BPFGEN028", "The pinning of a map is not supported", "The pinning of map {0} is not supported: {1}");
 
-    // Functions: BPFGEN030 and 031.
+    // Rules about functions: BPFGEN030 and 031.
 
     public static readonly Rule StaticFunction = new(
         "BPFGEN030",
@@ -153,7 +155,7 @@ internal static class Rules
         "An exception callback is missing or not global",
         "The exception callback {1} of program {0} {2}. Define it in the eBPF source as a global function without SEC().");
 
-    // Objects that no kernel accepts, and incomplete objects: BPFGEN032 to 036.
+    // Rules about objects that no kernel accepts, and about incomplete objects: BPFGEN032 to 036.
 
     public static readonly Rule SizeNotSet = new(
         "BPFGEN032",
@@ -173,8 +175,8 @@ internal static class Rules
     public static readonly Rule IncompleteHook = new(
         "BPFGEN035",
         "The hook in a section name is incomplete",
-        "Program {0} is in section {1}, whose hook {2} is incomplete, so Attach() without arguments cannot attach it. Write "
-        + "SEC(\"{4}/{3}\"); or SEC(\"{4}\") if you always call Attach with arguments.",
+        "Program {0} is in section {1}, whose hook {2} is incomplete, so Attach() without arguments cannot attach it. "
+        + "Write SEC(\"{4}/{3}\"); or SEC(\"{4}\") if you always call Attach with arguments.",
         Severity.Warning);
 
     public static readonly Rule NoTypes = new(
@@ -182,7 +184,8 @@ internal static class Rules
         "The object has no BTF",
         "The object has no BTF, which section {0} requires. Compile it with -g, and do not strip the section '.BTF'.");
 
-    // The project file: BPFGEN037 to 039. The package's build files (BpfGen.targets) report BPFGEN039, not the generator.
+    // Rules about the project file: BPFGEN037 to 039. The package's build files (BpfGen.targets) report BPFGEN039; the generator reports
+    // the others.
 
     public static readonly Rule UnknownMetadata = new(
         "BPFGEN037",
@@ -202,21 +205,46 @@ internal static class Rules
         "The project has the object {0}, but no AdditionalFiles item, so no class is generated. Add <AdditionalFiles Include=\"{0}\" />.",
         Severity.Warning);
 
-    // Kernel symbols: BPFGEN040.
+    // A rule about kernel symbols: BPFGEN040.
 
     public static readonly Rule BadExtern = new(
         "BPFGEN040", "An extern declaration is not valid", "{0} is declared extern, but the declaration is not valid: {1}");
 
-    // Variables: BPFGEN041 to 049.
+    // A rule about variables: BPFGEN041.
 
     public static readonly Rule AddressInData = new(
         "BPFGEN041",
         "A variable is initialized with an address",
-        "Variable {0} in section {1} is initialized with the address of {2}, and program {3} uses the variable. The kernel cannot put "
-        + "addresses into variables, so the program would read the number {4}. Store the data itself in the variable, for example "
-        + "'const char names[][16]' instead of 'const char *names[]', or choose it in the program with a switch.");
+        "Variable {0} in section {1} is initialized with the address of {2}, and program {3} uses the variable. "
+        + "The kernel cannot put addresses into variables, so the program would read the number {4}. "
+        + "Store the data itself in the variable, for example 'const char names[][16]' instead of 'const char *names[]', or choose it in "
+        + "the program with a switch.");
 
-    // C# types: BPFGEN050 to 059.
+    // Rules about helpers: BPFGEN042 and 043.
+
+    public static readonly Rule ForbiddenHelper = new(
+        "BPFGEN042",
+        "A program calls a helper that no kernel allows it",
+        "Program {0} calls {1} at instruction {2}. "
+        + "No kernel allows this helper to programs of type {3}, so the kernel would reject the program. "
+        + "Call another helper, or move the call to a program of another type.");
+
+    public static readonly Rule ForbiddenHelperOptional = new(
+        "BPFGEN043",
+        "A program may call a helper that no kernel allows it",
+        "Program {0} calls {1} at instruction {2}. No kernel allows this helper to programs of type {3}. "
+        + "The program loads only if the verifier finds that it never reaches the call.",
+        Severity.Warning);
+
+    // The rule about limits of BpfGen: BPFGEN044.
+
+    public static readonly Rule LimitExceeded = new(
+        "BPFGEN044",
+        "The object exceeds a limit",
+        "The object exceeds a limit of BpfGen: {0}. The limits are for malformed objects, whose parts share bytes. If a compiler wrote "
+        + "this object, please report it and attach the object file.");
+
+    // Rules about C# types: BPFGEN050 to 059.
 
     public static readonly Rule UnknownType = new(
         "BPFGEN050", "A requested type is not available", "The type {0} of {1} is not available: {2}");
@@ -249,25 +277,26 @@ internal static class Rules
     public static readonly Rule UntypedRecords = new(
         "BPFGEN056",
         "A buffer has no record type",
-        "{0} {1} has no record type, so its records are bytes. Set BpfRecords=\"{2}:struct event\" on the AdditionalFiles item, with the "
-        + "name of your struct, or add __type(value, struct event) to the map's definition.",
+        "{0} {1} has no record type, so its records are bytes. "
+        + "Set BpfRecords=\"{2}:struct event\" on the AdditionalFiles item, with the name of your struct, or add __type(value, struct "
+        + "event) to the map's definition.",
         Severity.Info);
 
-    // The project's language and target framework: BPFGEN060 and 061. The package's build files (BpfGen.targets) report these, not the
-    // generator.
+    // Rules about the project's language and target framework: BPFGEN060 and 061. The package's build files (BpfGen.targets) report these
+    // rules, not the generator.
 
     public static readonly Rule WrongLanguage = new(
         "BPFGEN060",
         "The project is not a C# project",
-        "The project is not a C# project, so the requirements of {0} are not checked, and no class is generated. BpfGen generates C#. Move "
-        + "the object to a C# class library, and reference it.");
+        "The project is not a C# project, so the requirements of {0} are not checked, and no class is generated. BpfGen generates C#. "
+        + "Move the object to a C# class library, and reference it.");
 
     public static readonly Rule WrongFramework = new(
         "BPFGEN061",
         "The project does not use .NET 10 and C# 14",
         "BpfGen requires .NET 10 and C# 14, but the project has {0}. {1}.");
 
-    // The kernels that the project supports: BPFGEN062 to 066.
+    // Rules about the kernels that the project supports: BPFGEN062 to 068.
 
     public static readonly Rule NewerKernel = new(
         "BPFGEN062", "The object requires a newer kernel than BpfMinKernel", "{0}, which came with Linux {1}; BpfMinKernel is {2}");
@@ -292,9 +321,63 @@ internal static class Rules
     public static readonly Rule BadKernelBtf = new(
         "BPFGEN066",
         "The BTF of a supported kernel cannot be read",
-        "The file {0}. BpfKernelBtf requires files of BTF, as BTFHub has them.");
+        "The file {0}. BpfKernelBtf requires BTF files, such as those of BTFHub.");
 
-    // A bug in BpfGen.
+    public static readonly Rule CannotEmbed = new(
+        "BPFGEN067",
+        "The values for a kernel cannot be embedded",
+        "The values for this kernel cannot be embedded: {0}.");
+
+    public static readonly Rule EmbeddedSize = new(
+        "BPFGEN068",
+        "Values of CO-RE relocations are embedded",
+        "The values of the {0} different CO-RE relocations for {1} kernels take {2} bytes: {3} different tables. "
+        + "All objects of the project share the keys of the kernels, which take {4} bytes.",
+        Severity.Info);
+
+    // Rules about compiling eBPF sources: BPFGEN070 to 073. The package's build task (CompileBpf) reports these rules, not the generator.
+
+    public static readonly Rule NoCompiler = new(
+        "BPFGEN070",
+        "No compiler for the eBPF sources",
+        "BpfCompile needs {0}, but no such compiler for eBPF is on the path. {1}");
+
+    public static readonly Rule NotCompiled = new("BPFGEN071", "An eBPF source does not compile", "{0}");
+
+    public static readonly Rule BadCompileSetting = new(
+        "BPFGEN072", "A setting of BpfCompile is not valid", "{0} is '{1}', which is not valid: {2}");
+
+    public static readonly Rule CompilerWarning = new(
+        "BPFGEN073", "The compiler warns of an eBPF source", "{0}", Severity.Warning);
+
+    // Rules about architectures: BPFGEN074 and 075.
+
+    public static readonly Rule ObjectForOtherArchitecture = new(
+        "BPFGEN074",
+        "The object is for another architecture",
+        "{0} is compiled for {1}, but the project is built for {2}. Add an object for {2}, which has other registers.");
+
+    // Rules about programs that do not work on the processor of the project: BPFGEN080 to 089.
+
+    public static readonly Rule WrongArchitecture = new(
+        "BPFGEN080",
+        "A program is for another architecture",
+        "Program {0} {1}. Only {2} has that, but the project is built for {3}. {4}");
+
+    public static readonly Rule ForeignRegisters = new(
+        "BPFGEN082",
+        "A big-endian program is for a little-endian architecture",
+        "Program {0} {1}. Only {2} has that, but the project is built for {3}, where the program does not work. {4}",
+        Severity.Warning);
+
+    public static readonly Rule UnalignedAtomic = new(
+        "BPFGEN081",
+        "An atomic operation is not aligned",
+        "Function {0} accesses {1} bytes of map {2} atomically at an address that is not a multiple of {1}: {3}. An arm64 kernel stops "
+        + "with a fault at such an instruction.",
+        Severity.Warning);
+
+    // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
     public static readonly Rule Internal = new(
         "BPFGEN099",
@@ -312,10 +395,12 @@ internal static class Rules
         LegacySectionName, CodeWithoutProgram, BadPinning,
         StaticFunction, BadExceptionCallback, SizeNotSet, NoMapType, ImpossibleMap, IncompleteHook, NoTypes,
         UnknownMetadata, EmptyInclude, ForgottenObject,
-        BadExtern, AddressInData,
+        BadExtern, AddressInData, ForbiddenHelper, ForbiddenHelperOptional, LimitExceeded,
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
-        NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf,
+        NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
+        NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture,
+        WrongArchitecture, UnalignedAtomic, ForeignRegisters,
         Internal,
     ];
 }

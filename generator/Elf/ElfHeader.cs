@@ -41,7 +41,7 @@ internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort Se
             return null;
         }
 
-        return Read(new ElfImage(bytes, isLittleEndian: file[5] == DataLittleEndian), file, problems);
+        return Read(new ElfImage(bytes, isLittleEndian: file[5] == DataLittleEndian, problems.Effort), file, problems);
     }
 
     private static ElfHeader? Read(ElfImage image, ReadOnlySpan<byte> file, ProblemList problems)
@@ -77,7 +77,7 @@ internal sealed record ElfHeader(ElfImage Image, ulong SectionHeaders, ushort Se
         const string Fix = ". Compile the eBPF source to an object file with 'clang -target bpf -c'";
         if (file.IsEmpty)
         {
-            return "it is empty" + Fix;
+            return "it is empty, or not a regular file" + Fix;
         }
 
         if (file.StartsWith("BC"u8) && file.Length > 3 && file[2] == 0xc0 && file[3] == 0xde)

@@ -1,11 +1,17 @@
 using System;
 using System.Buffers.Binary;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Elf;
 
 /// <summary>The bytes of an object file, and their byte order.</summary>
-internal sealed class ElfImage(byte[] bytes, bool isLittleEndian)
+/// <param name="bytes">The bytes.</param>
+/// <param name="isLittleEndian">Whether the file is little-endian.</param>
+/// <param name="effort">Limits the work of reading the object.</param>
+internal sealed class ElfImage(byte[] bytes, bool isLittleEndian, Effort effort)
 {
+    public Effort Effort { get; } = effort;
+
     public bool IsLittleEndian { get; } = isLittleEndian;
 
     public int Length => bytes.Length;

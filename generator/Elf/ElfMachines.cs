@@ -1,6 +1,6 @@
 namespace BpfGen.Generator.Elf;
 
-/// <summary>The names of ELF machines. Messages about objects that were compiled without <c>-target bpf</c> contain them.</summary>
+/// <summary>The names of ELF machines. Messages name the machine if an object was compiled without <c>-target bpf</c>.</summary>
 internal static class ElfMachines
 {
     public static string Describe(ushort machine) => machine switch

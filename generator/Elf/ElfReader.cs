@@ -8,6 +8,12 @@ namespace BpfGen.Generator.Elf;
 /// <summary>Parses ELF object files. This class checks every length, offset and index, and does not throw on malformed files.</summary>
 internal static class ElfReader
 {
+    /// <summary>
+    /// The maximum sum of all section sizes, as a multiple of the file's size. The sections of a valid file do not overlap, but a malformed
+    /// file can give the same bytes to very many sections.
+    /// </summary>
+    private const int MostCopies = 2;
+
     /// <returns>The object, or null if it cannot be parsed. The reasons are added to <paramref name="problems"/>.</returns>
     public static ElfObject? Read(byte[] bytes, ProblemList problems)
     {
@@ -37,8 +43,8 @@ internal static class ElfReader
             return null;
         }
 
-        // If the section count does not fit into the file header, it is stored in the first section header. The same applies to the index
-        // of the names section.
+        // If the section count does not fit into the file header, the first section header contains it. The same applies to the index of
+        // the section that contains the section names.
         var first = image.Slice((int)header.SectionHeaders, SectionHeaderSize);
         var count = header.SectionCount != 0 ? header.SectionCount : image.UInt64(first.Slice(32));
         var names = header.NamesSection != SectionIndexExtended ? header.NamesSection : image.UInt32(first.Slice(40));
@@ -66,10 +72,12 @@ internal static class ElfReader
         }
 
         var sections = new List<ElfSection>((int)count);
+        var sectionNames = new ElfNames(nameTable);
+        var size = 0L;
         for (var i = 0; i < (int)count; i++)
         {
             var entry = table.Slice(i * SectionHeaderSize, SectionHeaderSize);
-            if (!ElfStrings.TryRead(nameTable, image.UInt32(entry), out var name))
+            if (!sectionNames.TryRead(image.UInt32(entry), out var name))
             {
                 problems.Add(Rules.Malformed, $"the name of section {i} is outside the section name table");
                 return null;
@@ -81,6 +89,14 @@ internal static class ElfReader
             }
 
             sections.Add(section);
+            size += section.Data.Length;
+        }
+
+        if (size > MostCopies * (long)image.Length)
+        {
+            problems.Add(
+                Rules.Malformed, $"its sections overlap: together, they have {size} bytes, but the file has only {image.Length}");
+            return null;
         }
 
         return sections;

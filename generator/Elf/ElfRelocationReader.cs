@@ -12,7 +12,7 @@ internal static class ElfRelocationReader
     public static Dictionary<int, IReadOnlyList<ElfRelocation>>? Read(
         ElfImage image, List<ElfSection> sections, List<ElfSymbol> symbols, ProblemList problems)
     {
-        var result = new Dictionary<int, IReadOnlyList<ElfRelocation>>();
+        var result = new Dictionary<int, List<ElfRelocation>>();
         foreach (var section in sections.Where(
             section => section.Type is ElfSectionType.Relocations or ElfSectionType.RelocationsWithAddend))
         {
@@ -39,27 +39,32 @@ internal static class ElfRelocationReader
                 return null;
             }
 
-            if (ReadSection(image, section, symbols, problems) is not { } relocations)
+            if (!result.TryGetValue(target, out var relocations))
+            {
+                result.Add(target, relocations = []);
+            }
+
+            if (!ReadSection(image, section, symbols, relocations, problems))
             {
                 return null;
             }
-
-            result[target] = result.TryGetValue(target, out var earlier)
-                ? [.. earlier.Concat(relocations).OrderBy(r => r.Offset)]
-                : relocations;
         }
 
-        return result;
+        // OrderBy is stable, so relocations with the same offset keep their order in the file.
+        return result.ToDictionary(
+            pair => pair.Key, IReadOnlyList<ElfRelocation> (pair) => [.. pair.Value.OrderBy(relocation => relocation.Offset)]);
     }
 
     /// <summary>
-    /// Tells whether the relocations of a section are read. Those of code, map definitions and variables are. Those of debug information
-    /// are not needed. Those of jump tables are not needed either: the entries already hold their targets as offsets in the code section.
+    /// Tells whether the relocations of a section are read. The relocations of code, map definitions and variables are read. The
+    /// relocations of debug information are not needed. The relocations of jump tables are not needed either, because the entries of the
+    /// tables already hold their targets as offsets in the code section.
     /// </summary>
     private static bool IsRelocated(ElfSection target) =>
         target.IsExecutable || (target.IsAllocated && target.Name is not (".eh_frame" or ".jumptables"));
 
-    private static List<ElfRelocation>? ReadSection(ElfImage image, ElfSection section, List<ElfSymbol> symbols, ProblemList problems)
+    private static bool ReadSection(
+        ElfImage image, ElfSection section, List<ElfSymbol> symbols, List<ElfRelocation> relocations, ProblemList problems)
     {
         var data = section.Data;
         if (data.Length % RelocationSize != 0)
@@ -68,10 +73,9 @@ internal static class ElfRelocationReader
                 Rules.Malformed,
                 $"the {data.Length} bytes of section {Printable.Name(section.Name)} are not a whole number of {RelocationSize}-byte "
                 + "relocations");
-            return null;
+            return false;
         }
 
-        var relocations = new List<ElfRelocation>(data.Length / RelocationSize);
         for (var i = 0; i < data.Length; i += RelocationSize)
         {
             var entry = data.Slice(i, RelocationSize);
@@ -81,15 +85,16 @@ internal static class ElfRelocationReader
             {
                 problems.Add(
                     Rules.Malformed,
-                    $"entry {i / RelocationSize} of section {Printable.Name(section.Name)} refers to symbol {symbol}, "
-                    + $"but the file has only {symbols.Count} symbols");
-                return null;
+                    $"entry {i / RelocationSize} of section {Printable.Name(section.Name)} refers to symbol {symbol}, but the file has "
+                    + $"only {symbols.Count} symbols");
+                return false;
             }
 
+            // Count the length of the name, because the linker looks up the name of each relocation's symbol.
+            image.Effort.SpendName(symbols[(int)symbol].Name);
             relocations.Add(new ElfRelocation(image.UInt64(entry), (ElfRelocationType)(uint)info, symbols[(int)symbol]));
         }
 
-        relocations.Sort((a, b) => a.Offset.CompareTo(b.Offset));
-        return relocations;
+        return true;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ElfSection(
     private const ulong FlagExecutable = 4;
     private const ulong FlagStrings = 0x20;
 
+    public ElfImage Image => image;
+
     public int Index { get; } = index;
 
     public string Name { get; } = name;

@@ -28,6 +28,7 @@ internal static class ElfStrings
             return false;
         }
 
+        table.Image.Effort.Spend(1 + length);
         text = Decode(rest.Slice(0, length));
         return true;
     }
@@ -40,7 +41,7 @@ internal static class ElfStrings
             return "";
         }
 
-        // netstandard2.0 has no overload of GetString that takes a span.
+        // Use a pointer, because netstandard2.0 has no overload of GetString that takes a span.
         fixed (byte* start = bytes)
         {
             return Encoding.UTF8.GetString(start, bytes.Length);

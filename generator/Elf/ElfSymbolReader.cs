@@ -38,13 +38,13 @@ internal static class ElfSymbolReader
 
     private static List<ElfSymbol>? ReadTable(ElfImage image, ElfSection table, List<ElfSection> sections, ProblemList problems)
     {
-        var names = sections[(int)table.Link];
+        var names = new ElfNames(sections[(int)table.Link]);
         var data = table.Data;
         var symbols = new List<ElfSymbol>(data.Length / SymbolSize);
         for (var i = 0; i < data.Length / SymbolSize; i++)
         {
             var entry = data.Slice(i * SymbolSize, SymbolSize);
-            if (!ElfStrings.TryRead(names, image.UInt32(entry), out var name))
+            if (!names.TryRead(image.UInt32(entry), out var name))
             {
                 problems.Add(Rules.Malformed, $"the name of symbol {i} is outside the string table");
                 return null;

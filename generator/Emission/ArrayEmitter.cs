@@ -14,7 +14,7 @@ internal static class ArrayEmitter
             ? $"/// <summary>UTF-8 text in a <c>char</c> array of {count} bytes.</summary>"
             : $"/// <summary>An array of {count} elements.</summary>");
         writer.Line($"[global::System.Runtime.CompilerServices.InlineArray({count})]");
-        writer.Open($"public struct {type.Name}");
+        writer.Open($"public struct {type.Name} : global::BpfGen.Loading.IValueArray<{type.Name}, {type.Element}>");
         writer.Line($"private {type.Element} _first;");
         if (type.IsText)
         {

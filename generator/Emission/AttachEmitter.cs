@@ -6,7 +6,7 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes <c>Attach()</c>, for objects with a struct_ops map or a program whose section names its attach target.</summary>
 internal static class AttachEmitter
 {
-    /// <summary>The field that holds the links of <c>Attach()</c>.</summary>
+    /// <summary>The name of the generated field that holds the links of <c>Attach()</c>.</summary>
     public const string Field = "_attached";
 
     public static bool IsNeeded(List<Member> members) => members.Any(AttachesItself);

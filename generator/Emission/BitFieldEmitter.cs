@@ -4,7 +4,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>Writes bit fields as properties that read and write some bits of a private integer.</summary>
+/// <summary>Writes bit fields as properties that read and write some bits of a private integer field.</summary>
 internal static class BitFieldEmitter
 {
     public static void Write(CodeWriter writer, BitField field)
@@ -55,7 +55,7 @@ internal static class BitFieldEmitter
             return Cast(field.Type, bits, Working(isWide));
         }
 
-        // Shifting the value up to the highest bit and back extends its sign.
+        // To extend the sign, shift the value left by the number of unused bits, and then right by the same number.
         var (signed, unused) = isWide ? ("long", 64 - field.Count) : ("int", 32 - field.Count);
         var value = unused == 0
             ? $"({signed}){bits}"
@@ -88,7 +88,7 @@ internal static class BitFieldEmitter
         return $"{part.Unit} = unchecked({(unit == Working(isWide) ? result : $"({unit})({result})")})";
     }
 
-    /// <summary>The integer type in which the generated code computes the bits.</summary>
+    /// <summary>The C# integer type that the generated code uses to compute the bits.</summary>
     private static string Working(bool isWide) => isWide ? "ulong" : "uint";
 
     private static string Cast(string to, string operand, string from) => to == from ? operand : $"({to}){operand}";

@@ -55,6 +55,9 @@ internal sealed class CodeEmitter
     /// <summary>Whether a function has CO-RE relocations.</summary>
     public bool HasCoreRelocations => !_core.IsEmpty;
 
+    /// <summary>The values of the CO-RE relocations on the kernels whose values the project embeds; null for none.</summary>
+    public EmbeddedValues? KernelValues { get; init; }
+
     private bool HasJumpTables => _functions.Exists(function => function.Function.JumpTables.Count > 0);
 
     /// <summary>Writes the local variable of <c>Load()</c> that holds the unpacked code.</summary>
@@ -79,7 +82,7 @@ internal sealed class CodeEmitter
             return;
         }
 
-        // The compiler needs most of its time for a table for nullable analysis, so this analysis is disabled for the tables.
+        // Disable nullable analysis for the tables, because it would take most of their compile time.
         _writer.Line();
         _writer.Line("// Only numbers follow. Without nullable analysis, the compiler reads them much faster.");
         _writer.Line("#nullable disable");
@@ -94,6 +97,10 @@ internal sealed class CodeEmitter
             + "access string, kind.");
         WriteJumpTables();
         _writer.Close();
+        if (KernelValues is { } values)
+        {
+            WriteKernelValues(values);
+        }
     }
 
     private void WriteInstructions()
@@ -183,6 +190,25 @@ internal sealed class CodeEmitter
             _writer.Line($"/// <summary>{summary} Packed as differences.</summary>");
             NumberTable.Write(_writer, name, records.ToWords(), _model.IsLittleEndian);
         }
+    }
+
+    private void WriteKernelValues(EmbeddedValues values)
+    {
+        var packed = new PackedBytes();
+        foreach (var value in values.Packed)
+        {
+            packed.Add(value);
+        }
+
+        _writer.Line();
+        _writer.Line("/// <summary>The values of the CO-RE relocations on some kernels.</summary>");
+        _writer.Open("private static class KernelValues");
+        _writer.Line("/// <summary>A number for each kernel: a hash of its release and architecture, and the size of its BTF.</summary>");
+        NumberTable.Write(_writer, "Kernels", values.Kernels, _model.IsLittleEndian);
+        _writer.Line();
+        _writer.Line("/// <summary>The size of a table in values, the number of each kernel's table (0: none), and the tables.</summary>");
+        NumberTable.Write(_writer, "Tables", packed.ToWords(_model.IsLittleEndian), _model.IsLittleEndian);
+        _writer.Close();
     }
 
     private void WriteJumpTables()

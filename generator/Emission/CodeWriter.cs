@@ -2,14 +2,19 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Emission;
 
 /// <summary>Writes indented C# text, line by line.</summary>
-internal sealed class CodeWriter
+/// <param name="effort">Limits the length of the text; null for no limit.</param>
+internal sealed class CodeWriter(Effort? effort = null)
 {
+    private readonly Effort _effort = effort ?? Effort.Unlimited;
+
     private const int MostOnALine = 2;
     private const int IndentSize = 4;
+    private const int StepsPerLine = 16;
 
     private readonly StringBuilder _text = new();
     private readonly char[] _digits = "0x0123456789abcdef".ToCharArray();
@@ -33,7 +38,7 @@ internal sealed class CodeWriter
             _text.Append(' ', _depth * IndentSize).Append(line);
         }
 
-        _text.Append('\n');
+        End();
     }
 
     /// <summary>Writes a line, and an opening brace below it.</summary>
@@ -75,8 +80,12 @@ internal sealed class CodeWriter
         Line(end);
     }
 
-    /// <summary>Writes a line with a part of a text.</summary>
-    public void Text(string text, int start, int count) => _text.Append(' ', _depth * IndentSize).Append(text, start, count).Append('\n');
+    /// <summary>Writes an indented line that contains only a part of a text.</summary>
+    public void Text(string text, int start, int count)
+    {
+        _text.Append(' ', _depth * IndentSize).Append(text, start, count);
+        End();
+    }
 
     /// <summary>Writes a line of 8-byte numbers.</summary>
     public void Words(ReadOnlySpan<ulong> words)
@@ -85,8 +94,10 @@ internal sealed class CodeWriter
         for (var i = 0; i < words.Length; i++)
         {
             Hex(words[i]);
-            _text.Append(i < words.Length - 1 ? "UL, " : "UL,\n");
+            _text.Append(i < words.Length - 1 ? "UL, " : "UL,");
         }
+
+        End();
     }
 
     /// <summary>
@@ -102,6 +113,22 @@ internal sealed class CodeWriter
         }
 
         _text.Append(_digits);
+    }
+
+    /// <summary>Counts and limits the work on the object whose code is written.</summary>
+    public Effort Effort => _effort;
+
+    /// <summary>Ends a line.</summary>
+    private void End()
+    {
+        _text.Append('\n');
+        _effort.Spend(StepsPerLine);
+        if (_text.Length > _effort.MostText)
+        {
+            throw new LimitException(
+                $"its C# code has more than {_effort.MostText} characters, which is {Effort.TextPerByte} for each byte of the object plus "
+                + $"{Effort.LittleText}");
+        }
     }
 
     public void Indent() => _depth++;

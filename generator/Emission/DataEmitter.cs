@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Collections;
@@ -15,12 +16,22 @@ internal static class DataEmitter
         WriteSlots(writer, model);
     }
 
-    /// <summary>Returns the initial contents of a section, as an argument of the method that creates its map.</summary>
-    public static string Argument(Member member) => member.Map!.Data!.Words switch
+    /// <summary>Returns a C# argument with the initial contents of a section, for the method that creates the map of the section.</summary>
+    public static string Argument(Member member) => Argument(member, table => table);
+
+    /// <summary>
+    /// Returns a C# argument with the initial contents of a section, for the options. Options can be created on any machine, while only
+    /// a machine with the object's byte order can load the object. So for a big-endian object the argument checks the byte order first.
+    /// </summary>
+    public static string OptionArgument(Member member, ObjectModel model) =>
+        Argument(member, table => model.IsLittleEndian ? table : $"global::BpfGen.Loading.ByteOrder.BigEndian({table})");
+
+    private static string Argument(Member member, Func<string, string> check) => member.Map!.Data!.Words switch
     {
         { Count: 0 } => "[]",
-        var words when WordPacker.Halves(words) => $"global::BpfGen.Loading.PackedWords.Unpack(InitialData.{member.Name})",
-        _ => $"InitialData.{member.Name}",
+        var words when WordPacker.Halves(words) =>
+            $"global::BpfGen.Loading.PackedWords.Unpack({check($"InitialData.{member.Name}")})",
+        _ => check($"InitialData.{member.Name}"),
     };
 
     private static void WriteTypes(CodeWriter writer, ObjectModel model)

@@ -15,12 +15,25 @@ internal sealed class DefinitionsEmitter
     private readonly List<Member> _members;
     private readonly Dictionary<int, string> _templates = [];
 
+    /// <summary>For each map: its own member, and the member of the map of maps whose inner map it is.</summary>
+    private readonly Dictionary<int, Member> _byMap = [];
+    private readonly Dictionary<int, Member> _outers = [];
+
     public DefinitionsEmitter(ObjectModel model, string objectName, List<Member> members)
     {
         _model = model;
         _objectName = objectName;
         _members = members;
         var taken = new HashSet<string>(members.Select(member => member.Name));
+        foreach (var member in members.Where(member => member.Map is not null))
+        {
+            _byMap.Add(member.Index, member);
+            if (member.Map!.InnerMap is { } inner && !_outers.ContainsKey(inner))
+            {
+                _outers.Add(inner, member);
+            }
+        }
+
         for (var i = 0; i < model.Maps.Count; i++)
         {
             if (model.Maps[i].IsTemplate)
@@ -80,9 +93,9 @@ internal sealed class DefinitionsEmitter
         writer.Outdent();
     }
 
-    private Member? MemberOf(int map) => _members.Find(member => ReferenceEquals(member.Map, _model.Maps[map]));
+    private Member? MemberOf(int map) => _byMap.TryGetValue(map, out var member) ? member : null;
 
-    private Member? OuterOf(int inner) => _members.Find(member => member.Map?.InnerMap == inner);
+    private Member? OuterOf(int inner) => _outers.TryGetValue(inner, out var member) ? member : null;
 
     private string Definition(MapModel map, int index, Member? member) => string.Format(
         CultureInfo.InvariantCulture,

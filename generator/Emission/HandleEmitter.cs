@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Threading;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
@@ -16,23 +18,27 @@ internal sealed class HandleEmitter
         typeof(HandleEmitter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? "0.0.0";
 
-    private readonly CodeWriter _writer = new();
+    private readonly CodeWriter _writer;
     private readonly PlannedHandle _handle;
     private readonly ObjectModel _model;
+    private readonly EmbeddedValues? _values;
     private readonly string _objectName;
     private readonly List<Member> _members;
 
-    private HandleEmitter(PlannedHandle handle, ObjectModel model)
+    private HandleEmitter(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel)
     {
+        _writer = new CodeWriter(new Effort(model.Size, cancel));
+        _values = values;
         _handle = handle;
         _model = model;
         _objectName = Path.GetFileName(handle.ObjectPath);
         _members = Member.Of(model, handle.Class.Name);
     }
 
-    public static string Emit(PlannedHandle handle, ObjectModel model)
+    /// <exception cref="LimitException">The code is too long for the size of the object.</exception>
+    public static string Emit(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel)
     {
-        var emitter = new HandleEmitter(handle, model);
+        var emitter = new HandleEmitter(handle, model, values, cancel);
         emitter.WriteFile();
         return emitter._writer.ToString();
     }
@@ -65,19 +71,22 @@ internal sealed class HandleEmitter
         _writer.Line($"/// The maps and programs of the eBPF object <c>{CSharpText.Comment(_objectName)}</c>, loaded into the kernel "
             + "until this instance is disposed.");
         _writer.Line("/// </summary>");
+        _writer.Line($"/// <remarks>{RequirementText.Of(_model)}</remarks>");
         _writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"BpfGen\", \"{Version}\")]");
-        _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {_handle.Class.Name} : global::System.IDisposable");
+        var name = _handle.Class.Name;
+        _writer.Open($"{modifiers}partial {_handle.Class.Keyword} {name} : global::BpfGen.IBpfObject<{name}, {name}.LoadOptions>");
         AttachEmitter.WriteField(_writer, _members, _objectName);
         WriteConstructor();
         foreach (var member in _members)
         {
             _writer.Line($"/// <summary>{member.Summary}</summary>");
+            _writer.Line($"/// <remarks>{member.Remarks}</remarks>");
             _writer.Line($"public {member.Type} {member.Name} {{ get; }}");
             _writer.Line();
         }
 
         RequirementsEmitter.Write(_writer, _model);
-        var code = new CodeEmitter(_writer, _model);
+        var code = new CodeEmitter(_writer, _model) { KernelValues = _values };
         var definitions = new DefinitionsEmitter(_model, _objectName, _members);
         LoadEmitter.Write(_writer, _handle, _model, code, definitions, _objectName, _members);
         _writer.Line();

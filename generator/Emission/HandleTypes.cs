@@ -85,7 +85,8 @@ internal static class HandleTypes
     };
 
     /// <summary>
-    /// The kernel allows only one level of nesting. An object file can contain more levels, so an inner map of maps gets the class BpfMap.
+    /// Returns the class of the inner maps of a map of maps. An object file can contain an inner map that is a map of maps itself, although
+    /// the kernel rejects it. Such an inner map gets the class BpfMap.
     /// </summary>
     private static string Inner(MapModel map, ObjectModel model) =>
         map.InnerMap is { } index && index < model.Maps.Count && model.Maps[index] is { InnerMap: null } inner
@@ -106,8 +107,8 @@ internal static class HandleTypes
     private static string? ValueOf(MapModel map) => TypeOf(map.ValueSize, map.HasValueType, map.ValueName);
 
     /// <summary>
-    /// A definition without types has only sizes. A key or value with the size of an integer gets the integer's type. All others have no
-    /// type, and are spans of bytes.
+    /// A definition without types has only sizes. A key or value with the size of an integer gets the integer's type. Other keys and values
+    /// have no type, and are spans of bytes.
     /// </summary>
     private static string? TypeOf(uint size, bool hasType, string? name) => hasType ? name : size switch
     {

@@ -8,20 +8,31 @@ namespace BpfGen.Generator.Emission;
 /// <summary>
 /// Writes the kernel symbols of an object: the functions and variables that it declares, and the targets of its BTF-based programs.
 /// </summary>
-internal sealed class KernelEmitter(ObjectModel model)
+internal sealed class KernelEmitter
 {
     private const string Found = "kernel";
 
-    private readonly List<(AttachType Type, string Target)> _targets =
-    [
-        .. model.Programs.Where(program => program.Kind is { IsBound: true, Target: not null })
-            .Select(program => (program.Kind.AttachType, program.Kind.Target!))
-            .Distinct(),
-    ];
+    private readonly ObjectModel _model;
+    private readonly List<(AttachType Type, string Target)> _targets = [];
+    private readonly Dictionary<(AttachType Type, string Target), int> _indexes = [];
+
+    public KernelEmitter(ObjectModel model)
+    {
+        _model = model;
+        foreach (var kind in model.Programs.Select(program => program.Kind).Where(kind => kind is { IsBound: true, Target: not null }))
+        {
+            var target = (kind.AttachType, kind.Target!);
+            if (!_indexes.ContainsKey(target))
+            {
+                _indexes.Add(target, _targets.Count);
+                _targets.Add(target);
+            }
+        }
+    }
 
     public void Write(CodeWriter writer)
     {
-        if (model.KernelSymbols.Count + _targets.Count == 0)
+        if (_model.KernelSymbols.Count + _targets.Count == 0)
         {
             return;
         }
@@ -31,7 +42,7 @@ internal sealed class KernelEmitter(ObjectModel model)
         writer.Line($"{(_targets.Count > 0 ? $"var {Found} = " : "")}loader.ResolveKernel(");
         writer.Line("[");
         writer.Indent();
-        foreach (var symbol in model.KernelSymbols)
+        foreach (var symbol in _model.KernelSymbols)
         {
             writer.Line(Symbol(symbol) + ",");
         }
@@ -51,10 +62,11 @@ internal sealed class KernelEmitter(ObjectModel model)
             CultureInfo.InvariantCulture,
             "{0}[{1}]",
             Found,
-            model.KernelSymbols.Count + _targets.IndexOf((program.Kind.AttachType, target)))
+            _model.KernelSymbols.Count + _indexes[(program.Kind.AttachType, target)])
         : null;
 
-    private static string Symbol(KernelSymbolModel symbol)
+    /// <returns>The C# expression that creates a symbol.</returns>
+    public static string Symbol(KernelSymbolModel symbol)
     {
         var more = new List<string>();
         if (symbol.Alias is { } alias)

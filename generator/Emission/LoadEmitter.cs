@@ -27,7 +27,7 @@ internal static class LoadEmitter
         writer.Line("/// <exception cref=\"global::BpfGen.VerifierException\">The kernel's verifier rejected a program. The exception "
             + "has the verifier's log.</exception>");
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The options lack a value that the object leaves "
-            + "open, or skip a map that another one needs.</exception>");
+            + "open, or skip a map that another map needs.</exception>");
         writer.Line("/// <exception cref=\"global::System.PlatformNotSupportedException\">The system is not Linux, or its byte order "
             + "differs from the object's.</exception>");
         writer.Line($"public static {handle.Class.Name} Load() => Load(options: null);");
@@ -66,7 +66,7 @@ internal static class LoadEmitter
         writer.Close();
     }
 
-    /// <summary>Completes the creation of the loader with the capabilities that the object needs.</summary>
+    /// <summary>Writes the end of the statement that creates the loader: the capabilities that the object needs.</summary>
     private static void WriteCapabilities(CodeWriter writer, ObjectModel model)
     {
         var needed = ObjectCapabilities.Of(model);
@@ -89,10 +89,16 @@ internal static class LoadEmitter
             writer.Line();
             writer.Line("// Load the object's types (BTF).");
             writer.Line("loader.LoadTypes(TypeInformation.Btf);");
-            // Kernels since 5.17 resolve CO-RE relocations themselves. Without this call, trimming removes the resolver.
+            // Emit this call only if the project supports kernels before 5.17: later kernels resolve CO-RE relocations themselves. Without
+            // the call, trimming removes the resolver.
             if (code.HasCoreRelocations && !(minKernel >= FirstKernels.CoreRelocations))
             {
                 writer.Line("loader.UseCoreResolver();");
+            }
+
+            if (code.KernelValues is not null)
+            {
+                writer.Line("loader.UseKernelValues(KernelValues.Kernels, KernelValues.Tables);");
             }
         }
     }
@@ -106,10 +112,11 @@ internal static class LoadEmitter
 
         writer.Line();
         writer.Line("// Create the maps.");
+        var byMap = members.Where(member => member.Map is not null).ToDictionary(member => member.Index);
         for (var i = 0; i < model.Maps.Count; i++)
         {
             var map = model.Maps[i];
-            var member = members.FirstOrDefault(member => ReferenceEquals(member.Map, map));
+            var member = byMap.TryGetValue(i, out var found) ? found : null;
             var call =
                 member is null ? "loader.AddTemplate("
                 : map.StructOps is not null ? $"var {member.Variable} = loader.CreateStructOps("
@@ -195,7 +202,7 @@ internal static class LoadEmitter
         writer.Line($"{DataEmitter.Argument(member)});");
     }
 
-    /// <summary>Passes the maps that libbpf's <c>usdt.bpf.h</c> defines to the loader, which fills them.</summary>
+    /// <summary>Writes the call that passes the maps of libbpf's <c>usdt.bpf.h</c> to the loader. The loader fills these maps.</summary>
     private static void WriteUsdt(CodeWriter writer, List<Member> members)
     {
         if (members.Find(member => member.Map?.Name == "__bpf_usdt_specs") is { } specs)
@@ -220,6 +227,13 @@ internal static class LoadEmitter
         {
             var program = member.Program!;
             var target = kernel.TargetOf(program) is { } found ? $" with {{ AttachTo = {found} }}" : "";
+            if (program.Architecture is { IsTarget: false } use)
+            {
+                writer.Line(
+                    $"loader.CheckArchitecture({DefinitionsEmitter.Of(member)}, "
+                    + $"global::System.Runtime.InteropServices.Architecture.{use.Architecture}, {CSharpText.Literal(use.Use)});");
+            }
+
             writer.Line($"var {member.Variable} = loader.LoadProgram<{member.Type}>(");
             writer.Indent();
             writer.Line($"{DefinitionsEmitter.Of(member)}{target},");

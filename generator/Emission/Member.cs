@@ -12,6 +12,12 @@ namespace BpfGen.Generator.Emission;
 /// <param name="Summary">The text of the property's XML documentation.</param>
 internal sealed record Member(string Name, string Type, string Summary)
 {
+    /// <summary>The requirements on the kernel, as text of the property's XML documentation.</summary>
+    public string Remarks { get; init; } = "";
+
+    /// <summary>The index in the model's list of maps or programs.</summary>
+    public int Index { get; init; }
+
     /// <summary>The map, or null for a program.</summary>
     public MapModel? Map { get; init; }
 
@@ -20,8 +26,8 @@ internal sealed record Member(string Name, string Type, string Summary)
 
     /// <summary>
     /// The name of the local variable and the parameter for the property. The suffix makes the name different from keywords and from other
-    /// names in the generated code.
-    /// No property and no other variable has the name: the constructor would assign the parameter to itself.
+    /// names in the generated code. No other variable and no property has this name. If a property had the name of the parameter, the
+    /// constructor would assign the parameter to itself.
     /// </summary>
     public string Variable { get; init; } = char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Handle";
 
@@ -29,17 +35,28 @@ internal sealed record Member(string Name, string Type, string Summary)
     public static List<Member> Of(ObjectModel model, string className)
     {
         var names = Distinct(MemberNames.Of(model, className));
-        var maps = model.Maps.Where(map => !map.IsTemplate).ToList();
+        var maps = model.Maps.Select((map, index) => (Map: map, Index: index)).Where(item => !item.Map.IsTemplate).ToList();
         return WithDistinctVariables(
         [
-            .. maps.Select((map, i) => new Member(names[i].CSharp, HandleTypes.Of(map, model), Describe(map)) { Map = map }),
+            .. maps.Select((item, i) => new Member(names[i].CSharp, HandleTypes.Of(item.Map, model), Describe(item.Map))
+            {
+                Index = item.Index,
+                Map = item.Map,
+                Remarks = RequirementText.Of(item.Map),
+            }),
             .. model.Programs.Select((program, i) =>
-                new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program)) { Program = program }),
+                new Member(names[maps.Count + i].CSharp, HandleTypes.Of(program), Describe(program))
+                {
+                    Index = i,
+                    Program = program,
+                    Remarks = RequirementText.Of(model, program),
+                }),
         ]);
     }
 
     private static List<Member> WithDistinctVariables(List<Member> members)
     {
+        // Two names can give the same variable: in lowercase, the Kelvin sign is 'k', for example.
         var taken = new HashSet<string>(members.Select(member => member.Name));
         return members.ConvertAll(member =>
         {
@@ -54,12 +71,14 @@ internal sealed record Member(string Name, string Type, string Summary)
     }
 
     /// <summary>
-    /// Makes names that collide distinct. BPFGEN016 reports them, so further compiler errors about the same members would only distract.
+    /// Makes equal names distinct. BPFGEN016 reports the equal names, so compiler errors about the same members would only distract.
     /// </summary>
     private static List<MemberName> Distinct(EquatableArray<MemberName> names)
     {
-        var taken = new HashSet<string>();
-        return [.. names.Select((name, i) => taken.Add(name.CSharp) ? name : name with { CSharp = $"{name.CSharp}_{i}" })];
+        // Do not change a name that occurs only once. A suffix for another name must not produce this name.
+        var counts = names.GroupBy(name => name.CSharp).ToDictionary(group => group.Key, group => group.Count());
+        var unique = new UniqueNames(counts.Where(pair => pair.Value == 1).Select(pair => pair.Key));
+        return [.. names.Select(name => counts[name.CSharp] == 1 ? name : name with { CSharp = unique.Take(name.CSharp) })];
     }
 
     private static string Describe(MapModel map)
@@ -88,7 +107,8 @@ internal sealed record Member(string Name, string Type, string Summary)
     }
 
     /// <summary>
-    /// The sizes that matter for the map's type: the capacity of a ring buffer is in bytes, and that of an arena in pages.
+    /// Describes the sizes of a map in the unit of its type: the capacity of a ring buffer is in bytes, and the capacity of an arena is in
+    /// pages.
     /// </summary>
     private static IEnumerable<string> Parts(MapModel map)
     {
@@ -103,7 +123,7 @@ internal sealed record Member(string Name, string Type, string Summary)
         }
         else if (map.Type is MapType.RingBuffer or MapType.UserRingBuffer)
         {
-            // If the definition has no size, the load options must set one.
+            // If the map definition has no size, the load options must set the size.
             yield return map.MaxEntries == 0 ? "of a size that the load options set" : Bytes(map.MaxEntries);
         }
         else if (map.Type == MapType.PerfEventArray)
@@ -122,7 +142,8 @@ internal sealed record Member(string Name, string Type, string Summary)
                 yield return $"values of {Bytes(map.ValueSize)}";
             }
 
-            // Storage maps have no limit on entries. An array always has all of its entries.
+            // Storage maps have no limit on entries, so their MaxEntries is 0. For an array, omit "at most", because an array always has
+            // all of its entries.
             if (map.MaxEntries > 0)
             {
                 var most = map.Type is MapType.Array or MapType.PerCpuArray ? "" : "at most ";
@@ -152,7 +173,7 @@ internal sealed record Member(string Name, string Type, string Summary)
         var count = program.InstructionCount.ToString(CultureInfo.InvariantCulture);
         var instructions = $"{count} instruction{(program.InstructionCount == 1 ? "" : "s")}";
         var loaded = program.AutoLoad ? "" : " Not loaded by default.";
-        return $"Program <c>{CSharpText.Comment(program.Name)}</c>: {program.Kind.Type}, section "
-            + $"<c>{CSharpText.Comment(program.Section)}</c>, {instructions}.{loaded}";
+        return $"Program <c>{CSharpText.Comment(program.Name)}</c>: {program.Kind.Type}, "
+            + $"section <c>{CSharpText.Comment(program.Section)}</c>, {instructions}.{loaded}";
     }
 }

@@ -23,7 +23,9 @@ internal static class PaddingEmitter
         foreach (var padded in structs)
         {
             var ranges = padded.Padding.SelectMany(range => new[] { range.Offset, range.Size }).Select(ValueTypeEmitter.Number);
-            writer.Line($"global::BpfGen.Loading.StructPadding.Register<{padded.Name}>({string.Join(", ", ranges)});");
+            IEnumerable<string> name = padded.IsAccessible ? [] : ["typeof(StructPadding).Assembly", CSharpText.Literal(padded.Name)];
+            var type = padded.IsAccessible ? $"<{padded.Name}>" : "";
+            writer.Line($"global::BpfGen.Loading.StructPadding.Register{type}({string.Join(", ", name.Concat(ranges))});");
         }
 
         writer.Close();

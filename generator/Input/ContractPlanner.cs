@@ -30,11 +30,13 @@ internal static class ContractPlanner
             var requirements = RequirementReader.Read(item, flaws)
                 .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements))
                 .Concat(structs.Where(declaration =>
-                    declaration.Flaw is null && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
+                    declaration is { Flaw: null, HasName: true }
+                        && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
                     .Select(declaration => new RequestedStruct(declaration.Place, declaration.Struct, declaration.Fields)));
             contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray())
             {
-                MinKernel = MinKernelReader.Read(item.MinKernel ?? settings.MinKernel, flaws),
+                MinKernel = handles.Of(item.Path) is [var handle, ..] ? handle.MinKernel : null,
+                Architecture = item.Variant?.Architecture,
             });
             findings.AddRange(flaws.Select(flaw =>
                 new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));
@@ -45,16 +47,24 @@ internal static class ContractPlanner
             new Finding(Problem.Of(Rules.BadClass, declaration.Claim.Class.FullName, declaration.Flaw!), declaration.Place)));
         findings.AddRange(structs.Where(declaration => FlawOf(declaration) is not null).Select(declaration =>
             new Finding(
-                Problem.Of(Rules.StructDiffers, declaration.Struct.Name, declaration.Object ?? "any object", FlawOf(declaration)!),
+                Problem.Of(
+                    Rules.StructDiffers,
+                    declaration.Struct.Name.Replace("global::", ""),
+                    declaration.Object ?? "an object",
+                    FlawOf(declaration)!),
                 declaration.Place)));
         return new ContractPlan(contracts.ToEquatableArray(), findings.ToEquatableArray());
 
-        string? FlawOf(StructDeclaration declaration) => declaration.Flaw ?? declaration.Match(settings.Directory, paths).Count switch
-        {
-            0 => "the project has no such object. Add it to AdditionalFiles, or correct the path",
-            1 => null,
-            _ => "the project has several matching objects. Choose one with ObjectFile = \"…\"",
-        };
+        string? FlawOf(StructDeclaration declaration) => declaration.Flaw is { } flaw ? flaw
+            : !declaration.HasName ? null
+            : declaration.Match(settings.Directory, paths).Count switch
+            {
+                0 => "the project has no such object. Add it to AdditionalFiles, or correct the path",
+                1 => null,
+                _ when declaration.Object is null =>
+                    "the project has several objects. Name the object that has the struct: ObjectFile = \"…\"",
+                _ => "several objects of the project match this path. Name one of them: ObjectFile = \"…\"",
+            };
 
         bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>
             ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path]

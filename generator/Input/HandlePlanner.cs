@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
@@ -76,7 +75,7 @@ internal sealed class HandlePlanner
 
     private HandleClass? DefaultClass(ObjectMetadata item)
     {
-        var name = item.Class ?? ClassNameOf(item.Path);
+        var name = item.Class ?? ClassNameOf(item.BaseName);
         if (!CSharpName.IsIdentifier(name) || MemberNames.IsOwn(name))
         {
             AddProblem(item, Problem.Of(
@@ -116,9 +115,9 @@ internal sealed class HandlePlanner
     /// </summary>
     private HandleClass QualifyByFolder(ObjectMetadata item, HandleClass handle)
     {
-        var folders = FoldersOf(item.Path).Select(CSharpName.Pascal).ToList();
-        var rivals = _objects.Where(other => other != item && ClassNameOf(other.Path) == handle.Name)
-            .Select(other => FoldersOf(other.Path).Select(CSharpName.Pascal).ToList())
+        var folders = FoldersOf(item).Select(CSharpName.Pascal).ToList();
+        var rivals = _objects.Where(other => other != item && ClassNameOf(other.BaseName) == handle.Name)
+            .Select(other => FoldersOf(other).Select(CSharpName.Pascal).ToList())
             .ToList();
         var depth = 1;
         while (depth < folders.Count && rivals.Any(rival => Tail(rival, depth) == Tail(folders, depth)))
@@ -142,6 +141,16 @@ internal sealed class HandlePlanner
         var handles = new List<PlannedHandle>();
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         var files = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var kernels = new Dictionary<string, Version?>(StringComparer.Ordinal);
+        foreach (var item in _objects)
+        {
+            kernels[item.Path] = MinKernelReader.Read(item.MinKernel ?? _settings.MinKernel, out var problem);
+            if (problem is not null)
+            {
+                AddProblem(item, problem);
+            }
+        }
+
         foreach (var (item, handle) in _handles)
         {
             if (classes.TryGetValue(handle.FullName, out var other))
@@ -154,7 +163,7 @@ internal sealed class HandlePlanner
             classes.Add(handle.FullName, item.Path);
             handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License)
             {
-                MinKernel = MinKernelReader.Read(item.MinKernel ?? _settings.MinKernel, []),
+                MinKernel = kernels[item.Path],
             });
         }
 
@@ -189,17 +198,17 @@ internal sealed class HandlePlanner
     /// The default class name: <c>Probe</c> for <c>probe.o</c> and <c>probe.bpf.o</c>. For <c>load.o</c>, the class name is
     /// <c>LoadObject</c>, because each generated class has a member named <c>Load</c>.
     /// </summary>
-    private static string ClassNameOf(string path)
+    public static string ClassNameOf(string baseName)
     {
-        var file = Path.GetFileNameWithoutExtension(path);
-        var name = CSharpName.Pascal(
-            file.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase) ? file.Substring(0, file.Length - ".bpf".Length) : file);
+        var name = CSharpName.Pascal(baseName.EndsWith(".bpf", StringComparison.OrdinalIgnoreCase)
+            ? baseName.Substring(0, baseName.Length - ".bpf".Length)
+            : baseName);
         return MemberNames.IsOwn(name) ? name + "Object" : name;
     }
 
-    private List<string> FoldersOf(string path)
+    private List<string> FoldersOf(ObjectMetadata item)
     {
-        var parts = Display(path).Split('/').Where(part => part.Length > 0 && part != "..").ToList();
+        var parts = Display(item.Source ?? item.Path).Split('/').Where(part => part.Length > 0 && part != "..").ToList();
         parts.RemoveAt(parts.Count - 1);
         return parts;
     }

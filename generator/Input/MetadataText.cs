@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using BpfGen.Wire;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Input;
@@ -12,22 +13,19 @@ internal static class MetadataText
 {
     private const string Prefix = "build_metadata.AdditionalFiles.";
 
-    /// <summary>The character between two values. No value contains this character, because XML cannot contain it.</summary>
-    private const char Separator = '\u001e';
-
     /// <returns>
     /// A function that returns the value of a metadata name, or null. If the project does not import BpfGen.targets, the function reads the
     /// item's own metadata, which the project may percent-encode.
     /// </returns>
     public static Func<string, string?> Read(AnalyzerConfigOptions options)
     {
-        if (!options.TryGetValue(Prefix + "BpfGenMetadata", out var encoded) || encoded.Length == 0)
+        if (!options.TryGetValue(Prefix + ItemEncoding.Metadata, out var encoded) || encoded.Length == 0)
         {
             return name => options.TryGetValue(Prefix + name, out var value) ? Uri.UnescapeDataString(value) : null;
         }
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in Uri.UnescapeDataString(encoded.Trim()).Split(Separator))
+        foreach (var entry in Uri.UnescapeDataString(encoded.Trim()).Split(ItemEncoding.Separator))
         {
             var equals = entry.IndexOf('=');
             if (equals > 0)

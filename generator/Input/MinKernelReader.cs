@@ -1,15 +1,17 @@
 using System;
-using System.Collections.Generic;
+using BpfGen.Generator.Diagnostics;
 
 namespace BpfGen.Generator.Input;
 
 /// <summary>Reads <c>BpfMinKernel</c>: the oldest kernel that the project supports.</summary>
 internal static class MinKernelReader
 {
-    /// <param name="text">The value, such as <c>5.10</c>; null for none.</param>
-    /// <param name="flaws">Receives an invalid value: the name of the metadata, the value, and the reason.</param>
-    public static Version? Read(string? text, ICollection<(string Name, string Value, string Reason)> flaws)
+    /// <param name="text">The value, such as <c>5.10</c>; null or empty for none.</param>
+    /// <param name="problem">The problem of an invalid value; null for none.</param>
+    /// <returns>The kernel; null for none, or if the value is invalid.</returns>
+    public static Version? Read(string? text, out Problem? problem)
     {
+        problem = null;
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;
@@ -20,7 +22,7 @@ internal static class MinKernelReader
             return new Version(version.Major, version.Minor);
         }
 
-        flaws.Add(("BpfMinKernel", text, "write the version of a kernel, such as '5.10'"));
+        problem = Problem.Of(Rules.BadMetadata, "BpfMinKernel", text, "write the version of a kernel, such as '5.10'");
         return null;
     }
 }

@@ -1,18 +1,13 @@
 using System;
 using System.IO;
 using BpfGen.Generator.Diagnostics;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Input;
 
 /// <summary>Reads the bytes of an object file. No other code of the generator accesses the disk.</summary>
 internal static class ObjectFile
 {
-    /// <summary>
-    /// The size limit in bytes, far above the size of any object that a kernel accepts. With this limit, the compiler never reads a large
-    /// unrelated file into memory.
-    /// </summary>
-    private const long MaxObjectSize = 64 << 20;
-
     /// <summary>Reads an object.</summary>
     public static byte[]? Read(string path, ProblemList problems) => Read(path, Rules.Unreadable, "", problems);
 
@@ -24,14 +19,23 @@ internal static class ObjectFile
     {
         try
         {
+            // Do not open a file of size 0. It may be a pipe or a device, and reading that could block or never end. A generator cannot
+            // recognize pipes and devices in another way. For an empty file, the caller reports that the file is not an object.
+#pragma warning disable RS1035 // as below
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                return [];
+            }
+#pragma warning restore RS1035
+
             // Read the file here, because Roslyn passes additional files to generators only as text, and a binary file is not text. The
             // file is still an input of the compilation, so the compiler runs again if the file changes.
 #pragma warning disable RS1035 // the one place that reads a file: see above
             using var file = File.OpenRead(path);
 #pragma warning restore RS1035
-            if (file.Length > MaxObjectSize)
+            if (file.Length > ItemEncoding.MaxObjectSize)
             {
-                problems.Add(rule, $"{prefix}it has {file.Length} bytes, but BpfGen reads at most {MaxObjectSize} (64 MiB)");
+                problems.Add(rule, $"{prefix}it has {file.Length} bytes, but BpfGen reads at most {ItemEncoding.MaxObjectSize} (64 MiB)");
                 return null;
             }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace BpfGen.Generator.Input;
 
 /// <summary>An AdditionalFiles item that is an eBPF object.</summary>
-/// <param name="File">The item. Roslyn replaces this instance when the file changes. Then the generator reads the object again.</param>
+/// <param name="File">The item. When the file changes, Roslyn creates a new instance, so the generator reads the object again.</param>
 /// <param name="Metadata">The item's metadata from the project file.</param>
 internal sealed record ObjectItem(AdditionalText File, ObjectMetadata Metadata)
 {

@@ -1,5 +1,6 @@
 using System;
 using BpfGen.Generator.Collections;
+using BpfGen.Generator.Model;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BpfGen.Generator.Input;
@@ -48,8 +49,12 @@ internal sealed record ObjectMetadata(string Path)
     [
         "BpfObject", "BpfClass", "BpfNamespace", "BpfAccessibility", "BpfLicense",
         "BpfRequireSections", "BpfRequireMaps", "BpfRequirePrograms", "BpfRequireRelocations", "BpfTypes", "BpfRecords", "BpfPrograms",
-        "BpfMaps", "BpfMinKernel",
+        "BpfMaps", "BpfMinKernel", "BpfArchitecture",
     ];
+
+    /// <summary>The names of the metadata with compiler settings, which only <c>BpfCompile</c> items have.</summary>
+    public static EquatableArray<string> CompileNames { get; } =
+        ["BpfFlags", "BpfDefines", "BpfIncludeFolders", "BpfCpu", "BpfOptimization", "BpfArchitectures"];
 
     /// <summary><c>BpfPrograms</c>: entries of <c>program: section</c>, <c>program: as Name</c> or <c>program: skip</c>.</summary>
     public EquatableArray<string> Programs { get; init; }
@@ -59,6 +64,20 @@ internal sealed record ObjectMetadata(string Path)
 
     /// <summary><c>BpfMinKernel</c>: the oldest kernel on which the object must load, such as <c>5.10</c>.</summary>
     public string? MinKernel { get; init; }
+
+    /// <summary><c>BpfArchitecture</c>: the architecture that the object is compiled for; null if it does not depend on one.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>
+    /// The architecture and byte order for which the object is compiled, from its metadata or its name; null if it is for every platform.
+    /// </summary>
+    public ObjectVariant? Variant { get; init; }
+
+    /// <summary>The file name without the ending, and without the names of architecture and byte order.</summary>
+    public string BaseName { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>The source of the object, if the build has compiled it (<c>BpfCompile</c>); otherwise null.</summary>
+    public string? Source { get; init; }
 
     /// <summary>
     /// The value of <c>BpfObject</c> if it is neither <c>true</c> nor <c>false</c>; otherwise null. A file with such a value counts as an
@@ -89,6 +108,8 @@ internal sealed record ObjectMetadata(string Path)
             Programs = List(values, "BpfPrograms"),
             Maps = List(values, "BpfMaps"),
             MinKernel = Text(values, "BpfMinKernel"),
+            Architecture = Text(values, "BpfArchitecture"),
+            Source = Text(values, "BpfSource"),
         };
     }
 

@@ -15,21 +15,33 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Input;
 
 /// <summary>
-/// The <c>AdditionalFiles</c> and <c>BpfKernelBtf</c> elements of a project file. MSBuild does not pass unknown metadata, or patterns that
-/// match no file, to the compiler. So the generator reads the project file to find these mistakes.
+/// The <c>AdditionalFiles</c>, <c>BpfCompile</c> and <c>BpfKernelBtf</c> elements of a project file. MSBuild does not pass unknown
+/// metadata, or patterns that match no file, to the compiler. So the generator reads the project file to find these mistakes.
 /// </summary>
-/// <param name="UnknownMetadata">Metadata whose name begins with <c>Bpf</c>, but is not a name that BpfGen defines.</param>
+/// <param name="UnknownMetadata">
+/// Metadata whose name begins with <c>Bpf</c>, but is not a name that BpfGen defines. For a <c>BpfKernelBtf</c> item, only names that are
+/// similar to those that BpfGen defines.
+/// </param>
 /// <param name="Patterns">Patterns of items that have metadata of BpfGen, or that end with <c>.o</c>.</param>
+/// <param name="SourcePatterns">Patterns of sources that the build compiles.</param>
 /// <param name="KernelPatterns">Patterns of the BTF of kernels.</param>
 internal sealed record ProjectFile(
-    EquatableArray<PlacedText> UnknownMetadata, EquatableArray<PlacedText> Patterns, EquatableArray<PlacedText> KernelPatterns)
+    EquatableArray<PlacedText> UnknownMetadata,
+    EquatableArray<PlacedText> Patterns,
+    EquatableArray<PlacedText> SourcePatterns,
+    EquatableArray<PlacedText> KernelPatterns)
 {
     private const string KernelItem = "BpfKernelBtf";
+    private const string SourceItem = "BpfCompile";
     private const string Prefix = "Bpf";
     private static readonly char[] Wildcards = ['*', '?'];
 
+    /// <summary>Attributes of an item that MSBuild defines.</summary>
+    private static readonly string[] ItemAttributes = ["Include", "Exclude", "Remove", "Update", "Condition", "Label", "Link", "Visible"];
+
     /// <summary>
-    /// The starts of MSBuild expressions. Patterns with an expression are not checked, because only MSBuild knows its value.
+    /// The starts of MSBuild expressions. A pattern that contains an expression is not checked, because only MSBuild knows the value of the
+    /// expression.
     /// </summary>
     private static readonly string[] Expressions = ["$(", "@(", "%("];
 
@@ -41,15 +53,19 @@ internal sealed record ProjectFile(
             : null;
 
     /// <summary>Checks the elements against the files that the project has.</summary>
-    /// <param name="objects">The paths of the objects.</param>
+    /// <param name="objects">The objects.</param>
     /// <param name="kernels">The paths of the BTF of kernels.</param>
-    public EquatableArray<Finding> Check(IEnumerable<string> objects, IEnumerable<string> kernels) =>
+    public EquatableArray<Finding> Check(IReadOnlyList<ObjectMetadata> objects, IEnumerable<string> kernels) =>
         UnknownMetadata
             .Select(name => new Finding(
-                Problem.Of(Rules.UnknownMetadata, Printable.Name(name.Text), Nearest.Suggestion(name.Text, ObjectMetadata.Names)),
+                Problem.Of(
+                    Rules.UnknownMetadata,
+                    Printable.Name(name.Text),
+                    Nearest.Suggestion(name.Text, ObjectMetadata.Names.Concat(ObjectMetadata.CompileNames).Concat(KernelBtfItem.Names))),
                 name.Place))
-            .Concat(Unmatched(Patterns, objects, "no class is generated from it"))
-            .Concat(Unmatched(KernelPatterns, kernels, "the objects are compared with no kernel of it"))
+            .Concat(Unmatched(Patterns, objects.Select(item => item.Path), "no class is generated from it"))
+            .Concat(Unmatched(SourcePatterns, objects.Select(item => item.Source).OfType<string>(), "nothing is compiled from it"))
+            .Concat(Unmatched(KernelPatterns, kernels, "the item adds no kernel to the check"))
             .ToEquatableArray();
 
     private static IEnumerable<Finding> Unmatched(IEnumerable<PlacedText> patterns, IEnumerable<string> files, string consequence)
@@ -65,31 +81,51 @@ internal sealed record ProjectFile(
     {
         var unknown = new List<PlacedText>();
         var patterns = new List<PlacedText>();
+        var sources = new List<PlacedText>();
         var kernels = new List<PlacedText>();
-        var items = Parse(text)?.Descendants().Where(element => element.Name.LocalName is "AdditionalFiles" or KernelItem) ?? [];
+        var items = Parse(text)?.Descendants()
+            .Where(element => element.Name.LocalName is "AdditionalFiles" or SourceItem or KernelItem) ?? [];
         foreach (var item in items)
         {
             if (item.Name.LocalName == KernelItem)
             {
                 kernels.AddRange(PatternsOf(item, path, text));
+                unknown.AddRange(MetadataOf(item)
+                    .Where(entry => !KernelBtfItem.Names.Concat(ItemAttributes).Contains(entry.Name, StringComparer.OrdinalIgnoreCase)
+                        && Nearest.Suggestion(entry.Name, KernelBtfItem.Names).Length > 0)
+                    .Select(entry => new PlacedText(entry.Name, PlaceOf(path, text, entry.Node, entry.Name.Length))));
                 continue;
             }
 
-            var metadata = item.Attributes().Select(attribute => (Node: (XObject)attribute, Name: attribute.Name.LocalName))
-                .Concat(item.Elements().Select(element => (Node: (XObject)element, Name: element.Name.LocalName)))
+            var metadata = MetadataOf(item)
                 .Where(entry => entry.Name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
                 .ToList();
+            var isSource = item.Name.LocalName == SourceItem;
             unknown.AddRange(metadata
-                .Where(entry => !ObjectMetadata.Names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
+                .Where(entry => !ObjectMetadata.Names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)
+                    && !(isSource && ObjectMetadata.CompileNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)))
                 .Select(entry => new PlacedText(entry.Name, PlaceOf(path, text, entry.Node, entry.Name.Length))));
+            if (isSource)
+            {
+                sources.AddRange(PatternsOf(item, path, text));
+                continue;
+            }
+
             patterns.AddRange(PatternsOf(item, path, text)
                 .Where(pattern => metadata.Count > 0 || pattern.Text.EndsWith(".o", StringComparison.OrdinalIgnoreCase)));
         }
 
-        return new ProjectFile(unknown.ToEquatableArray(), patterns.ToEquatableArray(), kernels.ToEquatableArray());
+        return new ProjectFile(
+            unknown.ToEquatableArray(), patterns.ToEquatableArray(), sources.ToEquatableArray(), kernels.ToEquatableArray());
     }
 
-    /// <summary>The patterns of an item whose files are known without MSBuild.</summary>
+    private static IEnumerable<(XObject Node, string Name)> MetadataOf(XElement item) =>
+        item.Attributes().Select(attribute => ((XObject)attribute, attribute.Name.LocalName))
+            .Concat(item.Elements().Select(element => ((XObject)element, element.Name.LocalName)));
+
+    /// <summary>
+    /// The patterns of an item that this class can check without MSBuild: those with wildcards, but without expressions or conditions.
+    /// </summary>
     private static IEnumerable<PlacedText> PatternsOf(XElement item, string path, SourceText text) =>
         item.Attribute("Include") is not { } include || item.AncestorsAndSelf().Any(IsConditional)
             ? []

@@ -15,7 +15,7 @@ internal sealed record ProjectSettings(string RootNamespace, string Directory, T
     public static ProjectSettings Read(AnalyzerConfigOptionsProvider options) => new(
         CSharpName.Namespace(Property(options, "RootNamespace")),
         Property(options, "ProjectDir"),
-        TargetPlatform.Of(Property(options, "RuntimeIdentifier")))
+        TargetPlatform.Of(Property(options, "RuntimeIdentifier"), Property(options, "PlatformTarget")))
     {
         MinKernel = Property(options, "BpfMinKernel"),
     };

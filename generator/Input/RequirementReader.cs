@@ -78,7 +78,7 @@ internal static class RequirementReader
 
     /// <summary>
     /// Splits an entry at its last colon. The section name before it can contain colons ("uprobe//bin/bash:readline"). The name of the map
-    /// or type after it cannot.
+    /// or type after it cannot contain colons.
     /// </summary>
     private static (string Left, string Right)? Split(
         string pair, string metadata, string form, ICollection<(string Name, string Value, string Reason)> flaws)

@@ -21,8 +21,13 @@ internal sealed record StructDeclaration(
 {
     public const string AttributeName = "BpfGen.BpfStructAttribute";
 
-    /// <summary>The struct with its padding; null if the struct has no padding.</summary>
+    /// <summary>The struct with its padding; null if its layout is unknown.</summary>
     public PaddedStruct? Padding { get; init; }
+
+    /// <summary>
+    /// Whether the attribute names a struct of an object. If not, the attribute only makes the build find the struct's padding.
+    /// </summary>
+    public bool HasName { get; init; }
 
     /// <summary>Reads the struct's attributes. Each attribute becomes a declaration.</summary>
     public static EquatableArray<StructDeclaration> Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
@@ -51,6 +56,7 @@ internal sealed record StructDeclaration(
             flaw)
         {
             Padding = padding,
+            HasName = attribute.ConstructorArguments.Length > 0,
         }).ToEquatableArray();
     }
 

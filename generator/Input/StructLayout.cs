@@ -28,7 +28,7 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
     /// <returns>The layout. Null if the metadata of the assembly cannot be read, or if it hides the fields of the struct.</returns>
     public static StructLayout? Of(INamedTypeSymbol type, Compilation compilation)
     {
-        // The framework's reference assemblies state no layout for ValueTuple, and its implementation states an automatic layout.
+        // The framework's reference assemblies state no layout for ValueTuple. At run time, its layout is automatic.
         if (type.IsTupleType)
         {
             return new StructLayout(Sequential, Pack: 0, Size: 0);
@@ -65,7 +65,8 @@ internal sealed record StructLayout(int Kind, int Pack, int Size)
             return null;
         }
 
-        // The type's metadata token is only valid in one module. If the assembly has several modules, the right one is unknown.
+        // The type's metadata token is valid only in the module that defines the type. If the assembly has several modules, this module is
+        // unknown.
         if (assembly.GetModules() is not [var module])
         {
             return null;

@@ -8,7 +8,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Links an object: produces maps to create, and programs whose relocations are all resolved.</summary>
+/// <summary>Links an object. The result has the maps to create, and the programs with all relocations resolved.</summary>
 internal static class ObjectLinker
 {
     /// <summary>Links an object.</summary>
@@ -29,8 +29,8 @@ internal static class ObjectLinker
         var linked = Programs(functions, code, new ExceptionCallbacks(types, functions, problems), problems).ToList();
         var programs = linked.Select(program => program.Model).ToEquatableArray();
         var linkedFunctions = code.ToModels();
-        var uses = new DataUses(elf.Image.IsLittleEndian, linked, code);
-        DataPointers.Check(elf, maps, uses, problems);
+        var dataUses = new DataUses(elf.Image.IsLittleEndian, linked, code, problems.Effort);
+        DataPointers.Check(elf, maps, dataUses, problems);
         var slots = SlotReader.Read(elf, types, maps, functions, [.. linked.Select(program => program.Function)], problems);
         var structs = StructOpsReader.Read(elf, types, functions, [.. linked.Select(program => program.Function)], problems);
         programs = WithStructs(programs, structs).ToEquatableArray();
@@ -48,6 +48,7 @@ internal static class ObjectLinker
             })],
             programs)
         {
+            Size = elf.Image.Length,
             Functions = linkedFunctions,
             MapSlots = slots.Maps,
             ProgramSlots = slots.Programs,
@@ -61,7 +62,13 @@ internal static class ObjectLinker
             model = ContextArguments.Fix(model, types);
         }
 
-        var typed = TypeLinker.Link(model, types, requests, ExportedTypes.Find(elf, types, maps, uses));
+        var uses = ArchitectureScan.Run(model, types);
+        model = model with
+        {
+            Programs = model.Programs.Select((program, index) => program with { Architecture = uses[index] }).ToEquatableArray(),
+            UnalignedAtomics = AtomicScan.Run(model, types, problems.Effort),
+        };
+        var typed = TypeLinker.Link(model, types, requests, ExportedTypes.Find(elf, types, maps, dataUses));
         return types is not null && usesTypes ? TypePruning.Prune(typed, types) : typed;
     }
 

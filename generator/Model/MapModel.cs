@@ -25,8 +25,8 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public string? PinPath { get; init; }
 
     /// <summary>
-    /// The value of <c>pinning</c> in the definition. If no common loader defines the value, only the project knows its meaning, and can
-    /// read it at load time.
+    /// The value of <c>pinning</c> in the definition. If no common loader defines the value, only the project knows the meaning of the
+    /// value, and can read the value at load time.
     /// </summary>
     public uint Pinning { get; init; }
 
@@ -46,8 +46,8 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public string? ValueName { get; init; }
 
     /// <summary>
-    /// The BTF type ID of the keys, for a map type whose maps the kernel accepts only without a key type. Only the generated code uses this
-    /// ID. 0 if there is none.
+    /// The BTF type ID of the keys, if the kernel accepts maps of this type only without a key type. Only the generated code uses this ID.
+    /// 0 if the definition has no key type.
     /// </summary>
     public uint NamedKeyType { get; init; }
 
@@ -85,7 +85,8 @@ internal sealed record MapModel(string Name, MapType Type, uint KeySize, uint Va
     public bool IsMappable => (Flags & FlagMappable) != 0;
 
     /// <summary>
-    /// Whether the map is only the template of another map's inner maps. The generated class has no property for a template.
+    /// Whether the map only states the type and sizes of the inner maps of a map of maps (a template). The generated class has no property
+    /// for it.
     /// </summary>
     public bool IsTemplate { get; init; }
 

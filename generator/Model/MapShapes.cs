@@ -11,17 +11,18 @@ internal static class MapShapes
     /// <summary>The sizes that values may have. Null if they are not checked, or if the type is unknown.</summary>
     public static SizeRule? ValueOf(MapType type) => SizeRule.Of(MapTypeTable.ValueSizes(type));
 
-    /// <summary>Whether the definition leaves the number of entries to the load options.</summary>
+    /// <summary>Whether the definition has no number of entries, so that the load options must set it.</summary>
     public static bool LacksEntries(MapModel map) => map.MaxEntries == 0 && IsDefined(map) && NeedsEntries(map.Type);
 
     /// <summary>
-    /// Whether the definition leaves the size of the values to the load options. They cannot set the size if the type has only one.
+    /// Whether the definition has no size of the values, so that the load options must set it. This is false for a map type that allows
+    /// only one size, because the load options have no such setting then.
     /// </summary>
     public static bool LacksValueSize(MapModel map) => map.ValueSize == 0 && IsDefined(map) && ValueOf(map.Type) is { IsExact: false };
 
     /// <summary>
-    /// Whether the definition leaves the inner maps to the load options. The map that is pinned at a path may have an inner map that the
-    /// object does not define.
+    /// Whether the map is a map of maps whose definition has no inner map. This is not an error, because the load options can set the inner
+    /// map, or a map that is already pinned at the pin path can be used.
     /// </summary>
     public static bool LacksInnerMap(MapModel map) => map is { Type: MapType.ArrayOfMaps or MapType.HashOfMaps, InnerMap: null };
 
@@ -33,6 +34,6 @@ internal static class MapShapes
 
     private static bool IsDefined(MapModel map) => map.StructOps is null && (map.Data is null || map.Type == MapType.Arena);
 
-    /// <summary>Whether the kernel requires a number of entries, and the loader cannot determine it itself.</summary>
+    /// <summary>Whether the kernel requires a number of entries that the loader cannot determine itself.</summary>
     private static bool NeedsEntries(MapType type) => MapTypeTable.EntryCounts(type) is not ("" or "0" or [.., '?']);
 }

@@ -4,16 +4,17 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Generator.Model;
 
 /// <summary>
-/// The capabilities that an object needs. The first call that a process without them makes creates a map, and its error should name also
-/// what the programs need later: granting capabilities one after the other replaces the first ones.
+/// The capabilities that an object needs. If a process lacks them, creating the first map already fails. The error then names all
+/// capabilities that the object needs, including those for loading and attaching the programs. The user must know all of them at once,
+/// because granting one capability after the other replaces those granted before.
 /// </summary>
 internal static class ObjectCapabilities
 {
-    /// <summary>The set that every object needs.</summary>
+    /// <summary>The set with only <c>CAP_BPF</c>, which every object needs.</summary>
     public const ulong OnlyBpf = 1ul << (int)Capability.Bpf;
 
     /// <summary>Finds the capabilities that loading and attaching an object needs.</summary>
-    /// <returns>The set, as one bit at the number of each capability.</returns>
+    /// <returns>The set as a bit mask: bit n stands for the capability with value n.</returns>
     public static ulong Of(ObjectModel model)
     {
         var needed = OnlyBpf;
@@ -24,22 +25,12 @@ internal static class ObjectCapabilities
 
         foreach (var program in model.Programs.Where(program => program.AutoLoad))
         {
-            var (type, hook) = (program.Kind.Type, program.Kind.AttachType);
-            needed |= ProgramTypeTable.CapabilitiesFor(type);
-
-            // Attach type 0 is CgroupInetIngress for CgroupSkb programs. For other program types, it means that there is no attach type.
-            if (hook != 0 || type == ProgramType.CgroupSkb)
-            {
-                needed |= AttachTypeTable.CapabilitiesFor(hook);
-            }
-
-            // By default, only root can read the files that describe tracepoints. Others need CAP_DAC_READ_SEARCH.
-            if (type == ProgramType.Tracepoint)
-            {
-                needed |= 1ul << (int)Capability.DacReadSearch;
-            }
+            needed |= Of(program);
         }
 
         return needed;
     }
+
+    /// <summary>Finds the capabilities that loading and attaching a program needs.</summary>
+    public static ulong Of(ProgramModel program) => ProgramCapabilities.Of(program.Kind.Type, program.Kind.AttachType);
 }

@@ -15,6 +15,9 @@ internal sealed record ObjectModel(
     EquatableArray<MapModel> Maps,
     EquatableArray<ProgramModel> Programs)
 {
+    /// <summary>The size of the object file in bytes, which limits the work on the object.</summary>
+    public int Size { get; init; }
+
     /// <summary>The functions that the programs consist of. A function is listed once, even if several programs call it.</summary>
     public EquatableArray<FunctionModel> Functions { get; init; } = [];
 
@@ -45,6 +48,9 @@ internal sealed record ObjectModel(
     /// <summary>The kernel's functions and variables that the object declares.</summary>
     public EquatableArray<KernelSymbolModel> KernelSymbols { get; init; } = [];
 
-    /// <summary>The names of the load constants: numbers in the code whose values the load options give.</summary>
+    /// <summary>The names of the load constants: undefined symbols whose values the load options give.</summary>
     public EquatableArray<string> Constants { get; init; } = [];
+
+    /// <summary>The atomic operations whose addresses are never aligned.</summary>
+    public EquatableArray<UnalignedAtomic> UnalignedAtomics { get; init; } = [];
 }

@@ -26,4 +26,7 @@ internal sealed record ProgramModel(
 
     /// <summary>The name of the C# property that the project sets for the program; null if the project sets none.</summary>
     public string? Member { get; init; }
+
+    /// <summary>The program's use of something that only one architecture has; null if it has no such use.</summary>
+    public ArchitectureUse? Architecture { get; init; }
 }

@@ -18,14 +18,14 @@ internal sealed class SizeRule
         ];
     }
 
-    /// <summary>Whether keys or values of the type do not exist.</summary>
+    /// <summary>Whether maps of the type have no keys, or no values.</summary>
     public bool IsNone => _text == "0";
 
-    /// <summary>Whether only one size is possible.</summary>
+    /// <summary>Whether the kernel accepts only one size.</summary>
     public bool IsExact => _text[^1] is >= '0' and <= '9' && _numbers.Length == 1;
 
     /// <summary>Reads a column of <see cref="KernelFacts.MapTypeTable"/>, which explains the notation.</summary>
-    /// <returns>The rule; null if there is none, because the size is not checked or the map type is unknown.</returns>
+    /// <returns>The rule; null if the size is not checked, or if the map type is unknown.</returns>
     public static SizeRule? Of(string column) => column is "" or [.., '?'] ? null : new SizeRule(column);
 
     public bool Contains(uint size) => size == 0 ? IsNone : _text switch

@@ -8,9 +8,9 @@ internal static class BitFieldLayout
     private const int ByteBits = 8;
 
     /// <summary>
-    /// Chooses the integers to access. The first choice is an integer of the bit field's type, which always contains the bits unless the
-    /// struct is packed. The second choice is the smallest integer that contains all bits of the field. The third choice is several
-    /// integers.
+    /// Chooses the integers to read and write. The first choice is an integer of the bit field's type. It contains all bits of the field,
+    /// except in some packed structs. The second choice is the smallest integer that contains all bits of the field. The third choice is
+    /// several integers.
     /// </summary>
     /// <param name="bit">The field's offset in bits from the start of the struct.</param>
     /// <param name="count">The number of bits.</param>
@@ -32,8 +32,10 @@ internal static class BitFieldLayout
         return Split(bit / ByteBits, (bit + count + ByteBits - 1) / ByteBits);
     }
 
-    /// <summary>Determines which part of a bit field is in the given integer, and where this part belongs in the field's value.</summary>
-    /// <returns>The position of the bits in the integer, the number of bits, and the position of the bits in the field's value.</returns>
+    /// <summary>
+    /// Determines which bits of a bit field are in the given integer, and the position of these bits in the value of the field.
+    /// </summary>
+    /// <returns>The position of the bits in the integer, the number of bits, and their position in the value of the field.</returns>
     public static (int Shift, int Count, int Position) Part(int bit, int count, int unitOffset, int unitSize, bool isLittleEndian)
     {
         var (unitStart, unitEnd) = (unitOffset * ByteBits, (unitOffset + unitSize) * ByteBits);

@@ -19,7 +19,7 @@ internal static class ConstantBuilder
     /// </summary>
     private const string MacroPrefix = "__unique_";
 
-    /// <summary>The maximum number of constants. A limit is needed, because kernel headers can define very many.</summary>
+    /// <summary>The maximum number of constants. A limit is needed, because kernel headers can define very many constants.</summary>
     private const int MaxConstants = 4096;
 
     public static EquatableArray<ConstantValue> Build(BtfTypes types)

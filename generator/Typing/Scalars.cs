@@ -9,7 +9,7 @@ internal static class Scalars
     {
         (1, BtfIntEncoding.Boolean) => "bool",
 
-        // Whether char is signed depends on the machine. A char is always a byte of text here.
+        // Whether char is signed depends on the architecture. It becomes a byte on all of them, because it usually holds text.
         (1, _) when type.Name == "char" => "byte",
         (16, BtfIntEncoding.Signed) => "global::System.Int128",
         (16, _) => "global::System.UInt128",

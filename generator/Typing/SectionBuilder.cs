@@ -27,7 +27,7 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var original = $"section {section.Name}";
         var structName = size <= ValueTypeBuilder.MaxStructSize ? names.Unique(pascal) : null;
         var className = names.Unique(pascal + "Variables");
-        var originals = BtfTypes.Variables(section).Select(place => types[place.Type]?.Name ?? "").ToList();
+        var originals = types.Variables(section).Select(place => types[place.Type]?.Name ?? "").ToList();
         var fieldNames = new FieldNames(structName ?? className, originals);
         var valuesName = structName is null ? names.Unique(pascal + "Values") : null;
         var propertyNames = new FieldNames(
@@ -35,7 +35,7 @@ internal sealed class SectionBuilder(ValueTypeBuilder builder, BtfTypes types, T
         var variables = new List<SectionVariable>();
         var structFields = new List<StructField>();
         var omitted = new List<string>();
-        foreach (var place in BtfTypes.Variables(section))
+        foreach (var place in types.Variables(section))
         {
             if (types[place.Type] is not { Kind: BtfKind.Variable } variable
                 || types.SizeOf(variable.SizeOrType) is not { } length || length == 0 || place.Offset + length > size)

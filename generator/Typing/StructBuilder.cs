@@ -48,17 +48,21 @@ internal sealed class StructBuilder
 
     /// <summary>Gets the names of a struct's members, including the members of its unnamed structs and unions.</summary>
     private IEnumerable<string> MemberNames(BtfType type, int depth) =>
-        _types.Members(type).TakeWhile(_ => _builder.CountName()).SelectMany(
-            member => member.Name.Length > 0 ? [member.Name]
+        _types.Members(type).SelectMany(member =>
+        {
+            _builder.CountName();
+            return member.Name.Length > 0 ? [member.Name]
                 : depth < ValueTypeBuilder.MaxDepth && _types.Skip(member.Type) is { Kind: BtfKind.Struct or BtfKind.Union } inner
                     ? MemberNames(inner, depth + 1)
-                : []);
+                : [];
+        });
 
     /// <summary>Adds the members of a struct. As in C, the members of an unnamed struct or union belong to the containing struct.</summary>
     private void AddMembers(BtfType type, long start, int depth)
     {
-        foreach (var member in _types.Members(type).TakeWhile(_ => _builder.Count()))
+        foreach (var member in _types.Members(type))
         {
+            _builder.Count();
             var bit = (start * 8) + member.BitOffset;
             var memberType = _types.Skip(member.Type);
             if (memberType is null || depth > ValueTypeBuilder.MaxDepth || bit / 8 > _size)
@@ -93,7 +97,7 @@ internal sealed class StructBuilder
         if (_types.SizeOf(member.Type) is not { } size || offset + size > _size
             || _builder.Name(member.Type, FallbackName(member), depth + 1) is not { } type)
         {
-            // A member of size 0 holds no data, so it is not reported as omitted.
+            // Do not list a member of size 0 as omitted, because it holds no data.
             if (_types.SizeOf(member.Type) != 0)
             {
                 _omitted.Add(member.Name);
@@ -161,6 +165,8 @@ internal sealed class StructBuilder
             _names.Of(member.Name), member.Name, typeName, kind, isSigned, (int)bit, count, parts.ToEquatableArray()));
     }
 
-    /// <summary>Gets the name for the unnamed type of a member: the names of the struct and the member combined.</summary>
-    private string FallbackName(BtfMember member) => _names.Owner + CSharpName.Pascal(member.Name);
+    /// <summary>
+    /// Gets a name for the type of a member if that type has no name: the name of the struct followed by the name of the member.
+    /// </summary>
+    private string FallbackName(BtfMember member) => CSharpName.Limited(_names.Owner + CSharpName.Pascal(member.Name));
 }

@@ -27,7 +27,7 @@ internal static class TypeFinder
     }
 
     /// <summary>Suggests a type with a similar name.</summary>
-    /// <returns>A hint with a similar name, or an empty string.</returns>
+    /// <returns>A question with the similar name; an empty string if no name is similar.</returns>
     public static string Suggestion(BtfTypes types, string wanted)
     {
         var (name, kinds) = Parse(wanted);

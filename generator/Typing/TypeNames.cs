@@ -15,8 +15,8 @@ internal sealed class TypeNames(BtfTypes types)
     private DistinctNames? _distinct;
 
     /// <summary>
-    /// Gets the C# name of a struct, union or enumeration. The C# name is derived from the type's name, or else from its typedef. If the
-    /// type has neither, its C# name is the fallback.
+    /// Gets the C# name of a struct, union or enumeration. The C# name is derived from the type's name or, if the type has no name, from
+    /// the name of its typedef. If the type has neither, its C# name is the fallback.
     /// </summary>
     public string Of(BtfType type, string fallback)
     {
@@ -42,7 +42,7 @@ internal sealed class TypeNames(BtfTypes types)
         return type.Name.Length > 0 ? $"{keyword} {type.Name}" : TypedefOf(type.Id) ?? keyword;
     }
 
-    public string Unique(string name) => _unique.Take(name);
+    public string Unique(string name) => _unique.Take(CSharpName.Limited(name));
 
     private DistinctNames Distinct => _distinct ??= new DistinctNames(
         types.All.Where(type => type.Kind is BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Forward)

@@ -12,12 +12,21 @@ internal sealed class UserStructCheck
 {
     private readonly BtfTypes _types;
     private readonly List<(string Name, int Offset, uint Type)> _members = [];
+    private readonly Dictionary<string, (string Name, int Offset, uint Type)> _byName = [];
     private int _visits;
 
     private UserStructCheck(BtfTypes types, BtfType type)
     {
         _types = types;
         Flatten(type, 0, 0);
+        foreach (var member in _members)
+        {
+            var name = Normalize(member.Name);
+            if (!_byName.ContainsKey(name))
+            {
+                _byName.Add(name, member);
+            }
+        }
     }
 
     public static IEnumerable<StructDifference> Run(BtfTypes types, BtfType type, UserStruct user)
@@ -46,9 +55,7 @@ internal sealed class UserStructCheck
     /// </param>
     private string? Compare(UserField field, string type, bool isInside)
     {
-        if (_members.Where(member => Normalize(member.Name) == Normalize(field.Name))
-            .Select(member => ((string, int Offset, uint Type)?)member)
-            .FirstOrDefault() is not { } found)
+        if (!_byName.TryGetValue(Normalize(field.Name), out var found))
         {
             return field.IsPrivate || isInside
                 ? null
@@ -112,14 +119,15 @@ internal sealed class UserStructCheck
     }
 
     /// <summary>
-    /// Collects all members except bit fields. Bit fields are not compared: the user's struct may have any field in their place.
+    /// Collects all members except bit fields. Bit fields are not compared, because the user's struct may have any fields at their place.
     /// </summary>
     private void Flatten(BtfType type, long start, int depth)
     {
         foreach (var member in _types.Members(type))
         {
             var offset = start + (member.BitOffset / 8);
-            // Nested unnamed structs of a malformed object can multiply without any member that has a name.
+            // In a malformed object, nested unnamed structs can contain exponentially many members. So limit the number of visited members,
+            // even if no member has a name.
             if (++_visits > ValueTypeBuilder.MaxStructSize)
             {
                 return;
@@ -152,7 +160,7 @@ internal sealed class UserStructCheck
         { Kind: BtfKind.Pointer } => UserFieldKind.Unsigned,
         { Kind: BtfKind.Enum or BtfKind.Enum64, Flag: var isSigned } => isSigned ? UserFieldKind.Signed : UserFieldKind.Unsigned,
 
-        // Whether char is signed depends on the machine, so a signed and an unsigned field both match.
+        // Whether char is signed depends on the architecture, so a signed and an unsigned field both match.
         { Kind: BtfKind.Int, Name: "char" } => UserFieldKind.Other,
         { Kind: BtfKind.Int } integer =>
             BtfTypes.Encoding(integer) == BtfIntEncoding.Signed ? UserFieldKind.Signed : UserFieldKind.Unsigned,

@@ -4,6 +4,7 @@ using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Typing;
@@ -24,12 +25,16 @@ internal sealed class ValueTypeBuilder
     /// <summary>The maximum nesting depth of types.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The members that a small object may have in addition to <see cref="MembersPerMember"/>.</summary>
+    /// <summary>
+    /// The number of generated members that every object may have in addition to <see cref="MembersPerMember"/>, so that small objects do
+    /// not reach the limit.
+    /// </summary>
     private const int FewMembers = 512;
 
     /// <summary>
-    /// How often a member may become a field, on average. Structs with the same unnamed struct have its members each. But nested unnamed
-    /// structs of a malformed object can multiply: a kilobyte of them would become gigabytes of C#.
+    /// The maximum number of generated members for each member in the object's BTF. If several structs contain the same unnamed struct, its
+    /// members are generated for each of these structs. In a malformed object, nested unnamed structs can multiply the members: without a
+    /// limit, a kilobyte of BTF would become gigabytes of C#.
     /// </summary>
     private const int MembersPerMember = 4;
 
@@ -99,7 +104,7 @@ internal sealed class ValueTypeBuilder
 
         if (!_cSharpNames.TryGetValue(type.Id, out var name))
         {
-            // The entry is null while the type is being generated, so a type that contains itself has no C# type.
+            // While the type is being generated, the entry is null. So a type that contains itself gets no C# type.
             _cSharpNames[type.Id] = null;
             name = Make(type, fallback, depth);
             _cSharpNames[type.Id] = name;
@@ -108,11 +113,23 @@ internal sealed class ValueTypeBuilder
         return name;
     }
 
-    /// <summary>Counts the name of a member. Returns false if the types have too many members.</summary>
-    internal bool CountName() => ++_memberNames <= _mostMembers;
+    /// <summary>Counts a member whose name is collected.</summary>
+    /// <exception cref="LimitException">The types have more members than the limit allows.</exception>
+    internal void CountName() => Limit(++_memberNames);
 
-    /// <summary>Counts a member. Returns false if the types have too many members.</summary>
-    internal bool Count() => ++_members <= _mostMembers;
+    /// <summary>Counts a member that is generated.</summary>
+    /// <exception cref="LimitException">The types have more members than the limit allows.</exception>
+    internal void Count() => Limit(++_members);
+
+    private void Limit(int members)
+    {
+        if (members > _mostMembers)
+        {
+            throw new LimitException(
+                $"with the members of its unnamed structs and unions, its types have more than {_mostMembers} members, which is "
+                + $"{MembersPerMember} for each member in BTF plus {FewMembers}");
+        }
+    }
 
     /// <summary>Gets the C# type of the elements of an array.</summary>
     internal string? Element(uint id, string fallback, int depth) =>

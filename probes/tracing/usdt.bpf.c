@@ -43,11 +43,8 @@ struct {
     __type(value, __u32);
 } __bpf_usdt_ip_to_spec_id SEC(".maps");
 
-// The registers of x86-64. On other machines, the instruction pointer has another offset.
-struct pt_regs {
-    __u64 before[16];
-    __u64 ip;
-};
+// The place of the instruction pointer in struct pt_regs, in bytes. The loader sets that of its architecture; this is the place on x86-64.
+const volatile __u32 instruction_pointer = 128;
 
 __u64 hits;
 __u64 cookie;
@@ -71,19 +68,19 @@ static __u64 argument(char *registers, struct argument *argument)
     return argument->is_signed ? (__u64)((long long)value >> shift) : value >> shift;
 }
 
-static int spec_id(struct pt_regs *registers)
+static int spec_id(char *registers)
 {
-    long address;
+    long address = 0;
     int *id;
 
     if (LINUX_HAS_BPF_COOKIE)
         return bpf_get_attach_cookie(registers);
-    address = registers->ip;
+    bpf_probe_read_kernel(&address, sizeof(address), registers + instruction_pointer);
     id = bpf_map_lookup_elem(&__bpf_usdt_ip_to_spec_id, &address);
     return id ? *id : -1;
 }
 
-SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(struct pt_regs *registers)
+SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(char *registers)
 {
     int id = spec_id(registers);
     struct spec *spec = bpf_map_lookup_elem(&__bpf_usdt_specs, &id);
@@ -92,7 +89,7 @@ SEC("usdt/libbpfgen-probed.so:bpfgen:work") int on_work(struct pt_regs *register
     cookie = spec->cookie;
     count = spec->count;
     for (int i = 0; i < 3; i++)
-        values[i] = argument((char *)registers, &spec->arguments[i]);
+        values[i] = argument(registers, &spec->arguments[i]);
     __sync_fetch_and_add(&hits, 1);
     return 0;
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class Poller : IDisposable
     private const uint Writable = 4;
     private const uint EdgeTriggered = 1u << 31;
 
-    // struct epoll_event is packed only on x86.
+    // struct epoll_event has no padding before its data on x86, and 4 bytes of padding on other architectures.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
     private static readonly int EventSize = DataOffset + 8;
 
@@ -56,8 +56,8 @@ internal sealed unsafe class Poller : IDisposable
     public void Watch(FileDescriptor descriptor, int key, string subject) => Watch(descriptor, key, Readable, subject);
 
     /// <summary>
-    /// Watches a descriptor for free space to write. It is edge-triggered: each time
-    /// space is freed causes one event, even if there was free space before.
+    /// Watches a descriptor for free space to write. The watch is edge-triggered: each freeing of space causes one event, even if there was
+    /// free space before.
     /// </summary>
     /// <param name="descriptor">The descriptor to watch.</param>
     /// <param name="key">The number that <see cref="Key"/> returns when space is freed.</param>
@@ -83,7 +83,9 @@ internal sealed unsafe class Poller : IDisposable
     /// <returns>The number of ready descriptors. 0 after the timeout or a signal.</returns>
     public int Wait(TimeSpan timeout, string subject)
     {
-        var milliseconds = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), Timeout.Infinite, int.MaxValue);
+        var milliseconds = timeout == Timeout.InfiniteTimeSpan
+            ? Timeout.Infinite
+            : (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
         using var epoll = _epoll.Use();
         fixed (byte* events = _events)
         {

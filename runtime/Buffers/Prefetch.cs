@@ -15,7 +15,8 @@ internal static unsafe class Prefetch
 
     /// <summary>
     /// Prefetches memory after a record while the consumer uses the record. This is only a hint, so it may point past the end of the
-    /// buffer. It does nothing except on x86.
+    /// buffer. It does nothing except on x86: .NET 10 has no intrinsic for arm64's <c>PRFM</c>, and a load in its place would wait for
+    /// memory.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Behind(byte* record)

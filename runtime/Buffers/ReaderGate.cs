@@ -60,7 +60,7 @@ internal sealed class ReaderGate : IDisposable
         Disposed.ThrowIf(IsDisposed, _subject);
         if (_reading.IsHeldByCurrentThread || !_reading.TryEnter())
         {
-            throw new InvalidOperationException($"Another read is already in progress: {_subject} has one consumer at a time.");
+            throw new InvalidOperationException($"Another read is already in progress: {_subject} can have only one consumer at a time.");
         }
 
         // Check again: another thread may have disposed the reader, and released its memory, between the first check and Enter.

@@ -19,7 +19,7 @@ namespace BpfGen;
 /// using var readers = new ReaderSet();
 /// readers.Add(tracer.Execs.OpenReader(), (in record) => Console.WriteLine($"exec {record.Pid}"));   // RingBuffer&lt;T&gt;
 /// readers.Add(tracer.Exits.OpenReader(), (in record) => Console.WriteLine($"exit {record.Pid}"));   // RingBuffer&lt;T&gt;
-/// while (!cancel.IsCancellationRequested)
+/// while (!cancellationToken.IsCancellationRequested)
 /// {
 ///     readers.Poll(TimeSpan.FromMilliseconds(100));
 /// }
@@ -108,11 +108,12 @@ public sealed class ReaderSet : IDisposable
     }
 
     /// <summary>
-    /// Waits until a reader has records, then passes all available records to the callbacks of
-    /// their readers. An exception that a callback throws leaves this method.
+    /// Waits until a reader has records, then passes all available records to the callbacks of their readers. If a callback throws, this
+    /// method passes the exception on.
     /// </summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>The number of records received. 0 after the timeout, or if the set was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// Another read is in progress, or a record is smaller than its struct (it counts as received).
     /// </exception>
@@ -120,10 +121,12 @@ public sealed class ReaderSet : IDisposable
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public int Poll(TimeSpan timeout)
     {
+        Timeouts.Check(timeout);
         _gate.Enter();
         try
         {
-            // If a callback threw in the last call, other readers may still have records that the kernel does not report again.
+            // If a callback threw in the last call, other readers may still have records that the kernel does not report again. So first
+            // receive from all readers.
             var count = _endedEarly ? ReceiveAll() : 0;
             if (count == 0)
             {
@@ -181,7 +184,8 @@ public sealed class ReaderSet : IDisposable
             // timeout.
             count = ready == 0 ? ReceiveAll() : Receive(ready);
 
-            // The kernel may report a record that was already read together with earlier records. If no reader has a record, wait again.
+            // The kernel may report a record that a reader has already read together with earlier records. If no reader has a new record,
+            // wait again.
         }
         while (count == 0 && ready > 0 && !deadline.IsOver && !_gate.IsDisposed);
         return count;

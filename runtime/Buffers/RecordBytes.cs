@@ -17,7 +17,7 @@ internal static class RecordBytes
             throw new InvalidOperationException($"The record has {record.Length} bytes, but {typeof(T).Name} needs {Unsafe.SizeOf<T>()}.");
         }
 
-        // Records are aligned to 4 or 8 bytes. C# can also read structs with less alignment.
+        // A record is aligned to only 4 or 8 bytes. C# can read a struct there even if the struct's own alignment is larger.
         return ref MemoryMarshal.AsRef<T>(record);
     }
 }

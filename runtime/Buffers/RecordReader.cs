@@ -44,6 +44,8 @@ public abstract class RecordReader : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases the buffers that were created. At this point no thread reads, and none will.</summary>
+    /// <summary>
+    /// Releases the buffers that were created. When this method is called, no thread reads, and no thread will read later.
+    /// </summary>
     private protected abstract void Release();
 }

@@ -17,24 +17,27 @@ internal static class RecordSequence<TRecord>
     /// <param name="gate">The gate of the reader.</param>
     /// <param name="source">Takes the next record.</param>
     /// <param name="wait">Waits until the buffer may have a record.</param>
-    /// <param name="cancel">Ends the sequence with an exception.</param>
+    /// <param name="cancellationToken">Ends the sequence with an exception.</param>
     /// <exception cref="ObjectDisposedException">The reader is disposed. This is thrown by this call, not by the enumeration.</exception>
     public static IAsyncEnumerable<TRecord> ReadAll(
-        string subject, ReaderGate gate, RecordSource<TRecord> source, Action<CancellableWait> wait, CancellationToken cancel)
+        string subject, ReaderGate gate, RecordSource<TRecord> source, Action<CancellableWait> wait, CancellationToken cancellationToken)
     {
         Disposed.ThrowIf(gate.IsDisposed, subject);
-        return ReadAll(gate, source, wait, cancel);
+        return ReadAll(gate, source, wait, cancellationToken);
     }
 
     private static async IAsyncEnumerable<TRecord> ReadAll(
-        ReaderGate gate, RecordSource<TRecord> source, Action<CancellableWait> wait, [EnumeratorCancellation] CancellationToken cancel)
+        ReaderGate gate,
+        RecordSource<TRecord> source,
+        Action<CancellableWait> wait,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cancellable = new CancellableWait();
-        using var cancelled = cancel.Register(cancellable.Cancel);
+        using var cancelled = cancellationToken.Register(cancellable.Cancel);
         using var thread = new WaitThread(() => wait(cancellable));
         while (true)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (TryTake(gate, source, out var record))
             {
                 yield return record;

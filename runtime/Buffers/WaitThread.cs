@@ -53,7 +53,7 @@ internal sealed class WaitThread(Action wait) : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // Ignored: the consumer throws this exception itself when it reads again.
+                // Ignore the exception, because the consumer throws it itself when it reads again.
             }
             catch (Exception exception)
             {

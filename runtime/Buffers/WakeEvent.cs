@@ -30,7 +30,7 @@ internal sealed unsafe class WakeEvent : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The event is disposed, so no thread waits for it any more.
+            // The event is disposed. No thread waits for it any more, so there is no thread to wake.
         }
     }
 

@@ -3,8 +3,8 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// Renames the property of a map of this class's eBPF object. The metadata <c>BpfMaps</c> of the project file does the same for a class
-/// that is generated as a whole.
+/// Sets the name of the property for a map of this class's eBPF object. For a class without a partial declaration, the metadata
+/// <c>BpfMaps</c> in the project file does the same.
 /// </summary>
 /// <param name="map">The map's name: the name of its variable in the eBPF source.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

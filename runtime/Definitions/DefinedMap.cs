@@ -24,7 +24,8 @@ public sealed class DefinedMap(string name, MapType type, int keySize, int value
     public int ValueSize { get; } = valueSize;
 
     /// <summary>
-    /// The maximum number of entries. For a ring buffer: its size in bytes. 0 if the map type has none, or if the load options state it.
+    /// The maximum number of entries. For a ring buffer: its size in bytes. 0 if the map type has no such number, or if the load options
+    /// must set the number.
     /// </summary>
     public uint MaxEntries { get; } = maxEntries;
 
@@ -43,16 +44,18 @@ public sealed class DefinedMap(string name, MapType type, int keySize, int value
     /// <summary>The <c>map_extra</c> number. Its meaning depends on the map type.</summary>
     public ulong Extra { get; init; }
 
-    /// <summary>The <c>pinning</c> in the definition; 0 if it has none.</summary>
+    /// <summary>
+    /// The value of <c>pinning</c> in the map definition (1 for <c>LIBBPF_PIN_BY_NAME</c>); 0 if the definition has none.
+    /// </summary>
     public uint Pinning { get; init; }
 
-    /// <summary>The path in the BPF file system that the map is pinned at; null if it is not pinned.</summary>
+    /// <summary>The path in the BPF file system at which a load pins the map; null if the load does not pin it.</summary>
     public string? PinPath { get; init; }
 
-    /// <summary>For a section of global variables: the section's name, such as <c>.rodata</c>. Null for other maps.</summary>
+    /// <summary>For a map of global variables: the name of their section, such as <c>.rodata</c>. Null for other maps.</summary>
     public string? Section { get; init; }
 
-    /// <summary>For a section of global variables: whether they are constant after loading.</summary>
+    /// <summary>For a map of global variables: whether the variables are constant after the load. False for other maps.</summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>Whether the load creates the map by default.</summary>

@@ -17,21 +17,22 @@ public sealed class DefinedProgram(string name, ProgramType type, string section
     /// <summary>The program type.</summary>
     public ProgramType Type { get; } = type;
 
-    /// <summary>The attach type to load with. 0 if the program type has none.</summary>
+    /// <summary>The attach type that the program is loaded with; 0 if the program type has none.</summary>
     public AttachType ExpectedAttachType { get; init; }
 
     /// <summary>The name of the section, without a leading <c>?</c>.</summary>
     public string Section { get; } = section;
 
     /// <summary>
-    /// The target in the section's name: <c>sched/sched_process_exec</c> for <c>tp/sched/sched_process_exec</c>. Null if there is none.
+    /// The target in the section's name: <c>sched/sched_process_exec</c> for <c>tp/sched/sched_process_exec</c>. Null if the name has no
+    /// target.
     /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>The <c>BPF_F_…</c> flags to load with (<c>uapi/linux/bpf.h</c>).</summary>
+    /// <summary>The <c>BPF_F_…</c> flags that the program is loaded with (<c>uapi/linux/bpf.h</c>).</summary>
     public uint Flags { get; init; }
 
-    /// <summary>The number of instructions, with those of all functions that the program calls.</summary>
+    /// <summary>The number of instructions, including those of all functions that the program calls.</summary>
     public int InstructionCount { get; init; }
 
     /// <summary>Whether the program is loaded by default: its section has no leading <c>?</c>.</summary>

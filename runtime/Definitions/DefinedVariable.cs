@@ -23,7 +23,7 @@ public sealed class DefinedVariable(string name, string section, int offset, int
     /// <summary>The C# type, such as <c>ulong</c> or <c>Types.Config</c>. <c>byte[]</c> if C# cannot express the type.</summary>
     public string Type { get; } = type;
 
-    /// <summary>Whether the variable is constant after loading.</summary>
+    /// <summary>Whether the variable is constant after the load (<c>const</c>).</summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>Returns the name.</summary>

@@ -35,7 +35,9 @@ public sealed class ObjectDefinition(string name, string license, bool isLittleE
     /// <summary>The names of all sections of the ELF file, in the order of the file.</summary>
     public IReadOnlyList<string> Sections { get; init; } = [];
 
-    /// <summary>The maps, in the order of creation. Maps of sections of variables are included, templates of inner maps are not.</summary>
+    /// <summary>
+    /// The maps, in the order of creation. They include the maps of global variables (<c>.bss</c>), but not the templates of inner maps.
+    /// </summary>
     public IReadOnlyList<DefinedMap> Maps { get; init; } = [];
 
     /// <summary>The programs, in the order of the file.</summary>
@@ -50,7 +52,9 @@ public sealed class ObjectDefinition(string name, string license, bool isLittleE
     /// <summary>The names of the kernel's functions and variables that the object uses (<c>__ksym</c>).</summary>
     public IReadOnlyList<string> KernelSymbols { get; init; } = [];
 
-    /// <summary>The names of the numbers that the load options state (<c>Constants</c>).</summary>
+    /// <summary>
+    /// The names of the load constants: undefined symbols whose values are numbers in the load options (<c>Constants</c>).
+    /// </summary>
     public IReadOnlyList<string> Constants { get; init; } = [];
 
     /// <summary>Returns the file name.</summary>

@@ -6,24 +6,27 @@ namespace BpfGen;
 /// The exception for a system call that the kernel rejected, and for a map, program, symbol or hook that cannot be used as asked.
 /// </summary>
 /// <remarks>
-/// If the kernel rejected a system call, <see cref="Errno"/> is its error number. If no system call failed, <see cref="Errno"/> is null:
-/// a binary has no such function, a pinned map has another size, the running kernel has no such kfunc. The message then has the reason.
+/// If the kernel rejected a system call, <see cref="Errno"/> is its error number. If no system call failed, <see cref="Errno"/> is null,
+/// and the message has the reason: for example, a binary has no such function, a pinned map has another size, or the running kernel has no
+/// such kfunc.
 /// </remarks>
 public class BpfException : Exception
 {
     /// <summary>Creates the exception for a system call that failed.</summary>
     /// <param name="command">The call.</param>
     /// <param name="errno">The error number that the kernel returned.</param>
-    /// <param name="subject">The object of the call.</param>
+    /// <param name="subject">The map, program, link or other object that the call was for, such as <c>map 'events' of probe.o</c>.</param>
     /// <param name="hint">The likely cause and its fix, in sentences; null if the error number contains all that is known.</param>
     internal BpfException(string command, int errno, string subject, string? hint = null)
         : this(command, errno, subject, Describe(command, errno, subject, hint), inner: null)
     {
     }
 
-    /// <summary>Creates the exception for a method that cannot do what it is asked to, although no system call failed.</summary>
+    /// <summary>Creates the exception for a method that fails for a reason other than a failed system call.</summary>
     /// <param name="method">The name of the public method: <c>Attach</c>.</param>
-    /// <param name="subject">The object of the method.</param>
+    /// <param name="subject">
+    /// The map, program, link or other object that the method was called for, such as <c>map 'events' of probe.o</c>.
+    /// </param>
     /// <param name="reason">The cause, in sentences.</param>
     internal BpfException(string method, string subject, string reason)
         : this(method, errno: null, subject, $"{method} failed for {subject}. {reason}", inner: null)
@@ -52,7 +55,7 @@ public class BpfException : Exception
     /// </summary>
     public string? ErrnoName => Errno is { } errno ? Interop.Errno.NameOf(errno) : null;
 
-    /// <summary>The object of the failed operation: <c>map 'events' of probe.o</c>.</summary>
+    /// <summary>The map, program, link or other object of the failed operation, such as <c>map 'events' of probe.o</c>.</summary>
     public string Subject { get; }
 
     private protected static string Describe(string command, int errno, string subject, string? hint) =>

@@ -1,36 +1,36 @@
-using System;
-using System.Globalization;
 using BpfGen.Interop;
 
 namespace BpfGen.Errors;
 
-/// <summary>The capabilities and the user of the calling thread. The kernel has them for each thread; usually all have the same.</summary>
-internal static class Capabilities
+/// <summary>
+/// The capabilities and the user of the calling thread. The kernel stores them for each thread, but usually they are the same for all
+/// threads of a process.
+/// </summary>
+/// <remarks>
+/// They come from system calls, because a process without a free descriptor cannot open <c>/proc/thread-self/status</c>, and would look
+/// like a process without capabilities.
+/// </remarks>
+internal static unsafe class Capabilities
 {
-    /// <summary>The effective set, as one bit at the number of each capability; 0 if it cannot be read.</summary>
-    public static ulong Effective => Set("CapEff:");
+    private const uint Version = 0x20080522;
 
-    /// <summary>The permitted set, as one bit at the number of each capability; 0 if it cannot be read.</summary>
-    public static ulong Permitted => Set("CapPrm:");
+    /// <summary>The effective set as a bit mask: bit n stands for the capability with value n. 0 if the set cannot be read.</summary>
+    public static ulong Effective => Read().Effective;
+
+    /// <summary>The permitted set as a bit mask: bit n stands for the capability with value n. 0 if the set cannot be read.</summary>
+    public static ulong Permitted => Read().Permitted;
 
     /// <summary>Whether the effective user is root, even without capabilities.</summary>
-    public static bool IsRoot
-    {
-        get
-        {
-            // The line lists the real, effective, saved and file system user ID. Read the second, the effective user ID.
-            var users = ProcFile.Field(ProcFile.TryRead("/proc/thread-self/status"), "Uid:");
-            users = users[(users.IndexOf('\t') + 1)..];
-            return users.StartsWith("0\t", StringComparison.Ordinal);
-        }
-    }
+    public static bool IsRoot => Libc.EffectiveUser() == 0;
 
     /// <summary>Tells whether a capability is in the effective set.</summary>
     public static bool Has(Capability capability) => (Effective & (1ul << (int)capability)) != 0;
 
-    private static ulong Set(string field)
+    private static (ulong Effective, ulong Permitted) Read()
     {
-        var text = ProcFile.Field(ProcFile.TryRead("/proc/thread-self/status"), field);
-        return ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set) ? set : 0;
+        // Two structs with the effective, permitted and inheritable sets: first the low halves, then the high halves.
+        var header = stackalloc uint[] { Version, 0 };
+        var sets = stackalloc uint[6];
+        return Libc.ReadCapabilities(header, sets) < 0 ? default : (sets[0] | ((ulong)sets[3] << 32), sets[1] | ((ulong)sets[4] << 32));
     }
 }

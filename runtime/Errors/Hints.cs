@@ -6,7 +6,7 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Errors;
 
 /// <summary>
-/// Finds the likely cause of an error and its fix. Returns null if the error number already contains all that is known.
+/// Explains the likely cause of an error and its fix, for messages. The methods return null if only the error number is known.
 /// </summary>
 internal static class Hints
 {
@@ -15,11 +15,18 @@ internal static class Hints
     private const uint FlagLink = 1 << 13;
     private const uint FlagOverwrite = 1 << 19;
 
+    private const string PinPermissions =
+        "The permissions of the pin or of its directory do not allow it. Only the user who made a pin may open it, and on many systems "
+        + "only root may use /sys/fs/bpf.";
+
     /// <summary>Explains a failure to create a map.</summary>
     /// <param name="errno">The error number.</param>
     /// <param name="type">The type of the map.</param>
     /// <param name="flags">The flags of the map.</param>
-    /// <param name="together">The capabilities that the programs of the same object need.</param>
+    /// <param name="together">
+    /// The capabilities that the programs of the same object need. If the map needs a capability, the message names these capabilities,
+    /// too.
+    /// </param>
     public static string? ForMap(int errno, MapType type, uint flags = 0, ulong together = 0) => errno switch
     {
         Errno.EPERM => Permission(MapTypeTable.CapabilitiesFor(type), together),
@@ -54,7 +61,10 @@ internal static class Hints
     /// <param name="type">The type of the program.</param>
     /// <param name="flags">The flags of the load.</param>
     /// <param name="hook">The attach type that the program is verified for.</param>
-    /// <param name="together">The capabilities that the other programs of the same object need.</param>
+    /// <param name="together">
+    /// The capabilities that the other programs of the same object need. If the program needs a capability, the message names these
+    /// capabilities, too.
+    /// </param>
     public static string? ForProgram(int errno, ProgramType type, uint flags = 0, AttachType hook = default, ulong together = 0) =>
         errno switch
         {
@@ -109,7 +119,17 @@ internal static class Hints
             "Pins require a BPF file system, whose names cannot contain a dot. Change the path.",
         Errno.EINVAL or Errno.ENOENT or Errno.EPERM =>
             "Pins require a BPF file system and an existing directory. 'mount -t bpf bpf /sys/fs/bpf' mounts the file system.",
+        Errno.EACCES => PinPermissions,
+        Errno.EROFS => "The BPF file system is mounted read-only.",
         _ => Common(errno),
+    };
+
+    /// <summary>Explains why a pinned object cannot be opened (<c>BPF_OBJ_GET</c>).</summary>
+    public static string? ForPinnedObject(int errno) => errno switch
+    {
+        Errno.ENOENT => "Nothing is pinned at this path, or the BPF file system is not mounted there.",
+        Errno.EACCES => PinPermissions,
+        _ => ForCapability(errno, Capability.Bpf),
     };
 
     /// <summary>Explains a failure of an operation that needs one capability.</summary>
@@ -125,7 +145,10 @@ internal static class Hints
         _ => null,
     };
 
-    /// <summary>Before Linux 5.8 there were no capabilities for eBPF; CAP_SYS_ADMIN was required for everything.</summary>
+    /// <summary>
+    /// Names the missing capabilities. Before Linux 5.8, every operation required <c>CAP_SYS_ADMIN</c>, because eBPF had no capabilities of
+    /// its own.
+    /// </summary>
     private static string Permission(ulong needed, ulong together = 0) =>
         (RunningKernel.Version < FirstKernels.CapabilityBpf
             ? MissingCapabilities.Explain(Bit(Capability.SysAdmin))
@@ -133,8 +156,8 @@ internal static class Hints
         ?? Restricted();
 
     /// <summary>
-    /// The capabilities of an operation that needs one. A program that was loaded needed <c>CAP_BPF</c>, so a command that grants the other
-    /// one has to keep it.
+    /// The capabilities to grant for an operation that needs one capability. For <c>CAP_PERFMON</c>, <c>CAP_BPF</c> is granted again:
+    /// <c>setcap</c> replaces all capabilities, and loading the program requires <c>CAP_BPF</c>.
     /// </summary>
     private static ulong Needed(Capability capability) => capability switch
     {

@@ -4,8 +4,8 @@ namespace BpfGen.Errors;
 
 /// <summary>The names of map types, program types and attach types in messages.</summary>
 /// <remarks>
-/// The names come from the tables of kernel facts. <see cref="System.Enum.ToString()"/> would give the same names by reflection, which
-/// small native programs do not contain otherwise.
+/// The names come from the tables of kernel facts. <see cref="System.Enum.ToString()"/> would give the same names, but it uses reflection.
+/// Small native programs do not contain the code of reflection otherwise.
 /// </remarks>
 internal static class KindNames
 {

@@ -12,15 +12,18 @@ namespace BpfGen.Errors;
 /// <summary>Names the capabilities that an operation needs and the process lacks, and the command that grants all of them.</summary>
 internal static class MissingCapabilities
 {
-    /// <summary>The capabilities that the kernel has split off from <c>CAP_SYS_ADMIN</c>, which it still accepts instead.</summary>
+    /// <summary>
+    /// The capabilities that the kernel has split off from <c>CAP_SYS_ADMIN</c>. The kernel still accepts <c>CAP_SYS_ADMIN</c> in their
+    /// place.
+    /// </summary>
     private const ulong PartsOfSysAdmin = (1ul << (int)Capability.Bpf) | (1ul << (int)Capability.Perfmon);
 
-    /// <summary>Instead of this one, only <c>bpf(2)</c> accepts <c>CAP_SYS_ADMIN</c>.</summary>
+    /// <summary><c>bpf(2)</c> accepts <c>CAP_SYS_ADMIN</c> in place of this capability. Other system calls do not.</summary>
     private const ulong PartsInBpf = 1ul << (int)Capability.NetAdmin;
 
-    /// <param name="needed">The capabilities that are needed, as one bit at the number of each.</param>
+    /// <param name="needed">The needed capabilities, as a set of bits: bit n stands for the capability with number n.</param>
     /// <param name="together">
-    /// Capabilities that the same program will need next. They are named too, so that one <c>setcap</c> is enough.
+    /// The capabilities that the process will need later. The message names them, too, so that one <c>setcap</c> is enough.
     /// </param>
     /// <returns>The sentences for the message; null if the process has all capabilities that are needed.</returns>
     public static string? Explain(ulong needed, ulong together = 0)
@@ -52,16 +55,33 @@ internal static class MissingCapabilities
     public static ulong Bit(Capability capability) => 1ul << (int)capability;
 
     /// <summary>
-    /// The list for <c>setcap</c>, which replaces the file's capabilities. So the list repeats those that the process has already, unless
-    /// root has them anyway.
+    /// The list of capabilities for <c>setcap</c>. This command replaces all capabilities of the file, so the list repeats those that the
+    /// process already has. But if root runs the process, its capabilities do not come from the file, and the list does not repeat them.
     /// </summary>
     private static string Command(ulong wanted)
     {
         var names = Names(wanted | (Capabilities.IsRoot ? 0 : Capabilities.Permitted));
-        return string.Join(',', CollectionsMarshal.AsSpan(names)).ToLowerInvariant();
+        return LowerCase(string.Join(',', CollectionsMarshal.AsSpan(names)));
     }
 
-    /// <summary>The names, the highest number first: without <c>CAP_BPF</c> hardly anything works.</summary>
+    /// <summary>
+    /// Converts ASCII letters to lower case. <see cref="string.ToLowerInvariant"/> would add 2 KB to every native program.
+    /// </summary>
+    private static string LowerCase(string text)
+    {
+        var lower = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            lower.Append(char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character);
+        }
+
+        return lower.ToString();
+    }
+
+    /// <summary>
+    /// The names of the capabilities, the highest number first. So <c>CAP_BPF</c>, without which hardly anything works, comes before the
+    /// others.
+    /// </summary>
     private static List<string> Names(ulong set)
     {
         var names = new List<string>();
@@ -69,7 +89,7 @@ internal static class MissingCapabilities
         {
             if ((set & (1ul << number)) != 0)
             {
-                // setcap accepts numbers instead of names.
+                // If a capability has no name, write its number, because setcap also accepts numbers.
                 var name = CapabilityTable.NameOf((Capability)number);
                 names.Add(char.IsAsciiDigit(name[^1]) ? number.ToString(CultureInfo.InvariantCulture) : name);
             }
@@ -82,7 +102,9 @@ internal static class MissingCapabilities
         ? names[0]
         : string.Join(", ", CollectionsMarshal.AsSpan(names)[..^1]) + " and " + names[^1];
 
-    /// <summary>The file to give capabilities to. The command is meant to be copied into a shell.</summary>
+    /// <summary>
+    /// The path of the executable that needs the capabilities, quoted for a shell, because users copy the command into one.
+    /// </summary>
     private static string Executable()
     {
         if (Environment.ProcessPath is not { } path)
@@ -108,7 +130,7 @@ internal static class MissingCapabilities
         return quoted.Append('\'').ToString();
     }
 
-    /// <summary>Whether a shell reads a path as it is.</summary>
+    /// <summary>Whether a path needs no quotes in a shell.</summary>
     private static bool IsPlain(string path)
     {
         foreach (var character in path)

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace BpfGen.Errors;
 
-/// <summary>Finds the names that are most like a misspelt one, for an error message.</summary>
+/// <summary>Finds the existing names that are most similar to a misspelled name, for an error message.</summary>
 internal sealed class NearestNames
 {
     private const int Most = 3;
 
-    /// <summary>Longer names exist, but nobody misspells them by hand.</summary>
+    /// <summary>The maximum length of a compared name in bytes. Longer names exist, but nobody types them by hand.</summary>
     private const int Longest = 128;
 
     private readonly byte[] _wanted;
@@ -24,7 +24,9 @@ internal sealed class NearestNames
         _limit = _wanted.Length switch { <= 3 => 1, <= 7 => 2, _ => 3 };
     }
 
-    /// <summary>A sentence with a space before it: <c> Did you mean 'malloc'?</c> Empty if no name is like the wanted one.</summary>
+    /// <summary>
+    /// A sentence with a space before it: <c> Did you mean 'malloc'?</c> Empty if no name is similar to the misspelled name.
+    /// </summary>
     public string Question
     {
         get
@@ -46,10 +48,10 @@ internal sealed class NearestNames
         }
     }
 
-    /// <summary>Compares an existing name.</summary>
+    /// <summary>Compares an existing name with the misspelled name, and keeps it if it is similar enough.</summary>
     public void Offer(string name) => Offer(Encoding.UTF8.GetBytes(name));
 
-    /// <summary>Compares an existing name.</summary>
+    /// <summary>Compares an existing name with the misspelled name, and keeps it if it is similar enough.</summary>
     /// <param name="name">The name, in UTF-8.</param>
     public void Offer(ReadOnlySpan<byte> name)
     {
@@ -58,7 +60,8 @@ internal sealed class NearestNames
             return;
         }
 
-        // The compiler renames a part of a function to function.part.0, and the kernel has a prefix for system calls: __x64_sys_openat.
+        // Count a variant of a name as one difference. Examples are function.part.0, which the compiler makes from a part of a function,
+        // and __x64_sys_openat, which has the kernel's prefix for system calls.
         var distance = IsVariant(name) ? 1
             : Math.Abs(name.Length - _wanted.Length) > _limit ? int.MaxValue
             : Distance(name);
@@ -72,7 +75,10 @@ internal sealed class NearestNames
         && ((name[_wanted.Length] == (byte)'.' && name.StartsWith(_wanted))
             || (name[name.Length - _wanted.Length - 1] == (byte)'_' && name.EndsWith(_wanted)));
 
-    /// <summary>Keeps the first names of those with the fewest differences. A list may contain a name twice.</summary>
+    /// <summary>
+    /// Keeps a name if no other name has fewer differences from the misspelled name. Ignores a name that it has already kept, because a
+    /// list may contain a name twice.
+    /// </summary>
     private void Take(int distance, string name)
     {
         if (distance < _least)
@@ -88,8 +94,8 @@ internal sealed class NearestNames
     }
 
     /// <summary>
-    /// The number of bytes to insert, remove, change, or exchange with their neighbour, of which changes between upper and lower case are
-    /// free.
+    /// The number of bytes to insert, remove, change, or swap with the next byte, to turn one name into the other. A change between upper
+    /// and lower case does not count.
     /// </summary>
     private int Distance(ReadOnlySpan<byte> name)
     {

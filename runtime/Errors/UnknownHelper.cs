@@ -10,12 +10,13 @@ namespace BpfGen.Errors;
 internal static class UnknownHelper
 {
     /// <summary>
-    /// The loader replaces references to missing symbols by calls of helpers that do not exist. Their numbers start here.
+    /// From this number on, no helper exists. The loader replaces references to missing maps and symbols by calls of helpers with such
+    /// numbers.
     /// </summary>
     private const int NoHelper = 100_000;
 
     /// <summary>Explains the number of a helper that the verifier does not support.</summary>
-    /// <returns>A sentence for the message; null if the number cannot be that of a helper.</returns>
+    /// <returns>A sentence for the message; null if no helper can have the number.</returns>
     public static string? Explain(int helper)
     {
         if (helper >= NoHelper)

@@ -40,7 +40,7 @@ public sealed class VerifierException : BpfException
     /// <summary>The path of the source file, as it was given to the compiler; null if the object has no line information.</summary>
     public string? SourceFile { get; }
 
-    /// <summary>The line number in the source file, from 1; 0 if the object has no line information.</summary>
+    /// <summary>The line number in the source file, counted from 1; 0 if the object has no line information.</summary>
     public int SourceLine { get; }
 
     /// <summary>The text of the source line; null if the object has no line information.</summary>

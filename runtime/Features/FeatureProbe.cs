@@ -54,8 +54,8 @@ internal static class FeatureProbe
     }
 
     /// <summary>
-    /// Passes a size of relocation records, but no relocations. Kernels with CO-RE accept this. Older kernels reject every size except
-    /// zero.
+    /// Loads a program whose attributes state a size of CO-RE relocation records, but contain no records. Kernels that resolve CO-RE
+    /// relocations accept the size. Older kernels reject every size except zero.
     /// </summary>
     private static bool TryCoreRelocations()
     {
@@ -65,8 +65,8 @@ internal static class FeatureProbe
     }
 
     /// <summary>
-    /// Loads a program that calls type 1 of the kernel's BTF, which is an integer type and not a function. A kernel with kfuncs reports
-    /// this mistake in the log.
+    /// Loads a program that calls type 1 of the kernel's BTF, which is an integer type and not a function. A kernel that supports kfuncs
+    /// reports in the log that type 1 is no function.
     /// </summary>
     private static bool TryKfuncs()
     {

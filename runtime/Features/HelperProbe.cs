@@ -36,6 +36,13 @@ internal static class HelperProbe
             ProgramType.Lsm => Target(new("bpf_lsm_file_open", KernelSymbolKind.Function)),
             _ => 0,
         };
+        return Try(ref attributes, helper);
+    }
+
+    /// <summary>Tests whether the kernel allows a program with these attributes to call the helper.</summary>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to load the program.</exception>
+    internal static bool Try(ref ProgramLoadAttributes attributes, int helper)
+    {
         using var program = ProbeProgram.TryLoad(
             ref attributes, [ProbeProgram.Call | ((ulong)(uint)helper << 32), ProbeProgram.ReturnZero, ProbeProgram.Exit], out var log);
         if (program is not null)
@@ -44,6 +51,7 @@ internal static class HelperProbe
         }
 
         var errno = Errno.Last;
+        var type = (ProgramType)attributes.Type;
         if (log.Length == 0)
         {
             ProbeProgram.ThrowIfForbidden("BPF_PROG_LOAD", errno, $"a program of type {KindNames.Of(type)}", Hints.ForProgram(errno, type));
@@ -55,7 +63,9 @@ internal static class HelperProbe
             && !log.Contains("cannot use helper", StringComparison.Ordinal);
     }
 
-    /// <summary>Finds a target that exists on every kernel with BTF; 0 without BTF.</summary>
+    /// <summary>
+    /// The BTF id of a kernel symbol that every kernel with BTF has, as the attach target of the test program; 0 if the kernel has no BTF.
+    /// </summary>
     private static uint Target(KernelSymbol symbol)
     {
         try

@@ -5,12 +5,14 @@ using BpfGen.Features;
 namespace BpfGen;
 
 /// <summary>
-/// Detects which eBPF features the running kernel supports. Each method tries the feature instead of comparing versions, because
-/// distributions add features to older kernels and build kernels without others. Results are cached until the process ends.
+/// Detects which eBPF features the running kernel supports. Each <c>Has</c> method tries the feature instead of comparing versions, because
+/// distributions add some features to older kernels, and build kernels without other features. Results are cached until the process ends.
+/// The other methods tell whether the kernel has a function, symbol, tracepoint or module. <see cref="KernelBtf"/> tells whether the kernel
+/// has a type.
 /// </summary>
 /// <remarks>
-/// All members are thread-safe. They require <c>CAP_BPF</c>. Tracing features also require <c>CAP_PERFMON</c>, and network features
-/// <c>CAP_NET_ADMIN</c>.
+/// All members are thread-safe. The <c>Has</c> methods require <c>CAP_BPF</c>. Tracing features also require <c>CAP_PERFMON</c>, and
+/// network features <c>CAP_NET_ADMIN</c>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,9 +24,10 @@ namespace BpfGen;
 /// const int CurrentTaskBtf = 158; // BPF_FUNC_get_current_task_btf
 /// var hasHelper = KernelFeatures.Has(ProgramType.Kprobe, CurrentTaskBtf);
 /// var hasLinks = KernelFeatures.Has(KernelFeature.TcxLink);
+/// var hasTracepoint = KernelFeatures.HasTracepoint("sched", "sched_switch");
 /// </code>
 /// </example>
-public static class KernelFeatures
+public static partial class KernelFeatures
 {
     private static readonly ConcurrentDictionary<MapType, bool> Maps = [];
     private static readonly ConcurrentDictionary<ProgramType, bool> Programs = [];

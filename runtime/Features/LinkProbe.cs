@@ -7,7 +7,7 @@ using BpfGen.Loading;
 namespace BpfGen.Features;
 
 /// <summary>
-/// Detects kinds of links by creating a link of that kind to a target that does not exist. Kernels that support the link report that the
+/// Detects a kind of link: tries to create such a link to a target that does not exist. Kernels that support the kind report that the
 /// target is missing. Other kernels report that the request is unknown (<c>EINVAL</c>) or not built in (<c>EOPNOTSUPP</c>). Nothing is
 /// attached.
 /// </summary>
@@ -26,7 +26,8 @@ internal static unsafe class LinkProbe
         KernelFeature.KprobeMultiLink => TryKprobeMulti(),
         KernelFeature.UprobeMultiLink => TryUprobeMulti(pid: 0),
 
-        // The kernel returns EINVAL for these with and without support. So look for the kernel function that creates the link.
+        // The kernel returns EINVAL for test links of these kinds, whether or not it supports them. So look for the kernel function that
+        // creates the link.
         KernelFeature.XdpLink => HasXdpLinks(),
         KernelFeature.StructOpsLink => HasFunction("bpf_struct_ops_link_create"),
         _ => throw new System.ArgumentException($"Unknown feature {feature}."),
@@ -53,13 +54,14 @@ internal static unsafe class LinkProbe
     }
 
     /// <summary>
-    /// Whether uprobe multi links filter by process, which Linux 6.10 fixed. Kernels with the fix reject process -1 before they check the
-    /// file.
+    /// Whether the process filter of uprobe multi links works. Linux 6.10 fixed it, and some older kernels have the fix. Kernels with the
+    /// fix reject process -1 before they check the file.
     /// </summary>
     public static bool KnowsProcessesOfUprobeMulti() => !TryUprobeMulti(pid: -1);
 
     /// <summary>
-    /// Requests uprobes in a directory. The kernel rejects a directory only after it has checked the other fields of the request.
+    /// Tries to create a uprobe multi link for a directory. The kernel rejects the directory only after it has checked the other fields of
+    /// the request.
     /// </summary>
     private static bool TryUprobeMulti(int pid)
     {
@@ -73,7 +75,7 @@ internal static unsafe class LinkProbe
         }
     }
 
-    /// <exception cref="BpfException">The process lacks the permission or the resources to try it.</exception>
+    /// <exception cref="BpfException">The process lacks the permission or the resources to create such a link.</exception>
     public static bool TryCreate(ProgramType type, AttachType hook, LinkCreateAttributes attributes)
     {
         var load = ProbeProgram.Attributes(type);

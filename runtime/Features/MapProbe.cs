@@ -25,7 +25,17 @@ internal static class MapProbe
         using var inner = MapTypeTable.HoldsMaps(type)
             ? Create(new MapCreateAttributes { Type = (uint)MapType.Array, KeySize = 4, ValueSize = 4, MaxEntries = 1 })
             : null;
+        if (inner is null && MapTypeTable.HoldsMaps(type))
+        {
+            ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", Errno.Last, "a map", Hints.ForMap(Errno.Last, MapType.Array));
+        }
+
         using var types = MapTypeTable.RequiresBtf(type) ? BtfLoader.TryLoad(MemoryMarshal.AsBytes(IntegerType)[..IntegerTypeSize]) : null;
+        if (types is null && MapTypeTable.RequiresBtf(type))
+        {
+            ProbeProgram.ThrowIfForbidden("BPF_BTF_LOAD", Errno.Last, "types", Hints.ForTypes(Errno.Last));
+        }
+
         var attributes = Attributes(type);
         attributes.InnerMapFd = inner is null ? 0 : (int)inner.DangerousGetHandle();
         if (types is not null)
@@ -43,7 +53,8 @@ internal static class MapProbe
         var errno = Errno.Last;
         ProbeProgram.ThrowIfForbidden("BPF_MAP_CREATE", errno, $"a map of type {KindNames.Of(type)}", Hints.ForMap(errno, type));
 
-        // A struct_ops map requires a struct of the kernel. Kernels that support the map type report that they cannot find the struct.
+        // A struct_ops map requires a struct of the kernel, and the probe names none. A kernel that supports the map type reports that it
+        // cannot find the struct (ENOTSUPP).
         return type == MapType.StructOps && errno == Errno.ENOTSUPP;
     }
 

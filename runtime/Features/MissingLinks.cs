@@ -5,13 +5,13 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Features;
 
 /// <summary>
-/// Whether the kernel lacks a kind of link. If creating a link fails, attach the program without a link only if the kernel lacks the
-/// kind: any other <c>EINVAL</c> is an error of the caller. Each property tries to create such a link, so read it only after a failure.
+/// Whether the kernel lacks a kind of link. If creating a link fails, attach the program without a link only if the kernel lacks this kind
+/// of link: any other <c>EINVAL</c> is an error of the caller. Each property tries to create such a link, so read it only after a failure.
 /// </summary>
-/// <remarks>These are separate members, so that trimming keeps only those that an application needs.</remarks>
+/// <remarks>Each kind of link has a property of its own, so that trimming keeps only the properties that an application needs.</remarks>
 internal static class MissingLinks
 {
-    /// <summary>The attach types whose links were found to be missing, as one bit at the value of each.</summary>
+    /// <summary>A bit mask: bit n is 1 if a test has shown that the kernel lacks links for the attach type with value n.</summary>
     private static ulong _missing;
 
     /// <summary>Whether the kernel lacks links to cgroups, which came with Linux 5.7.</summary>
@@ -22,7 +22,8 @@ internal static class MissingLinks
 
     /// <summary>
     /// Whether the kernel lacks XDP links, which came with Linux 5.9. A test link cannot show this: the kernel returns the same error with
-    /// and without XDP links. Since Linux 5.9, every kernel has them. The BTF of an older kernel shows whether they were added to it.
+    /// and without XDP links. Since Linux 5.9, every kernel has XDP links. The BTF of an older kernel shows whether a distribution has
+    /// added them.
     /// </summary>
     public static bool OfXdp =>
         RunningKernel.Version < AttachTypeTable.FirstKernelWithLink(AttachType.Xdp) && !LinkProbe.HasXdpLinks();

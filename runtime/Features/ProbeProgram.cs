@@ -62,7 +62,7 @@ internal static unsafe class ProbeProgram
     /// <exception cref="BpfException">The error is about permissions or resources.</exception>
     public static void ThrowIfForbidden(string command, int errno, string subject, string? hint)
     {
-        if (errno is Errno.EPERM or Errno.EMFILE or Errno.ENOMEM)
+        if (errno == Errno.EPERM || Errno.IsTransient(errno))
         {
             throw new BpfException(command, errno, $"{subject}, which tests for kernel support", hint);
         }

@@ -5,26 +5,26 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Host;
 
 /// <summary>
-/// Tokens: permissions to use eBPF that a privileged process delegates to a user namespace, by the mount options of a BPF file system
-/// (<c>delegate_cmds</c> and others, Linux 6.9).
+/// Creates tokens. A token is a permission to use eBPF that a privileged process delegates to a user namespace through the mount options of
+/// a BPF file system (<c>delegate_cmds</c> and others, Linux 6.9).
 /// </summary>
 internal static class BpfToken
 {
-    /// <summary>The variable with the path of the BPF file system, as for libbpf.</summary>
+    /// <summary>The environment variable with the path of the BPF file system. libbpf reads the same variable.</summary>
     public const string Variable = "LIBBPF_BPF_TOKEN_PATH";
 
     private const string UsualPath = "/sys/fs/bpf";
 
     /// <summary>
-    /// Whether a token was refused because the process is in the first user namespace. A process with several threads cannot enter another
-    /// one, so later loads do not ask again.
+    /// Whether the kernel refused a token because the process is in the initial user namespace. A process with several threads cannot enter
+    /// another user namespace, so later loads do not ask for a token again.
     /// </summary>
     private static bool _isFirstNamespace;
 
     /// <summary>Creates a token, as libbpf does.</summary>
     /// <param name="path">
-    /// The BPF file system. Null for the path in the environment variable; without one, <c>/sys/fs/bpf</c> is tried, and a failure is
-    /// ignored. Empty for no token.
+    /// The BPF file system. Null means the path in the environment variable; if the variable is not set, <c>/sys/fs/bpf</c> is tried, and a
+    /// failure is ignored. An empty string means that no token is created.
     /// </param>
     /// <param name="subject">The object that is loaded, for messages.</param>
     /// <returns>The token; null for none.</returns>
@@ -56,7 +56,7 @@ internal static class BpfToken
         command = "BPF_TOKEN_CREATE";
         var attributes = new TokenCreateAttributes { FileSystemFd = fd };
 
-        // Closing the file system keeps the error number of the command.
+        // Close the descriptor of the file system at once. This does not change the error number of the command, which is read below.
         var token = Bpf.Call(BpfCommand.TokenCreate, ref attributes);
         _ = Libc.Close(fd);
         _isFirstNamespace |= token < 0 && Errno.Last == Errno.EOPNOTSUPP;

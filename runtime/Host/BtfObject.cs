@@ -43,7 +43,7 @@ public sealed unsafe class BtfObject : IDisposable
     /// </summary>
     public string Name { get; }
 
-    /// <summary>Whether the types are those of the kernel or a kernel module. False for an eBPF object, and before Linux 5.11.</summary>
+    /// <summary>Whether the types belong to the kernel or to a kernel module. False for an eBPF object, and before Linux 5.11.</summary>
     public bool IsKernel { get; }
 
     /// <summary>The size in bytes.</summary>
@@ -61,8 +61,8 @@ public sealed unsafe class BtfObject : IDisposable
     public static BtfObject OpenById(uint id) => new(
         ObjectOpening.ById(BpfCommand.BtfGetFdById, id) ?? throw ObjectIds.Failure(BpfCommand.BtfGetFdById, Errno.Last, $"BTF of id {id}"));
 
-    /// <summary>Opens all BTF of the machine. BTF that disappears meanwhile is skipped.</summary>
-    /// <returns>The BTF, in the order of the ids. Each is opened when you ask for it. Dispose each handle.</returns>
+    /// <summary>Opens all BTF of the machine. BTF that disappears during the enumeration is skipped.</summary>
+    /// <returns>The BTF, in the order of the ids. Each handle is opened when the enumeration reaches it. Dispose each handle.</returns>
     /// <exception cref="BpfException">
     /// On enumeration: the kernel rejected <c>BPF_BTF_GET_NEXT_ID</c> (Linux 5.4) or <c>BPF_BTF_GET_FD_BY_ID</c>. Both require
     /// <c>CAP_SYS_ADMIN</c>.

@@ -18,7 +18,7 @@ internal static class CgroupDirectory
         var errno = Errno.Last;
         return new BpfException(
             "open", errno, subject, errno == Errno.ENOENT
-                ? $"The cgroup {path} does not exist. To mount cgroups of version 2, run 'mount -t cgroup2 none DIRECTORY'."
+                ? $"The cgroup {path} does not exist. Check the path. If cgroup v2 is not mounted, run 'mount -t cgroup2 none DIRECTORY'."
                 : null);
     }
 }

@@ -75,7 +75,7 @@ public sealed class KernelClock
 
     /// <summary>
     /// The wall clock minus this clock. Each sample reads this clock between two readings of the wall clock. The sample with the shortest
-    /// time between them is the most exact one.
+    /// time between these two readings is the most exact one.
     /// </summary>
     private long Distance()
     {
@@ -92,7 +92,8 @@ public sealed class KernelClock
             }
         }
 
-        // If the wall clock was set back during every sample, no distance is exact, so take a new one.
+        // If the wall clock was set back during every sample, the exact distance between the clocks is unknown. So return an inexact
+        // distance.
         return shortest == long.MaxValue ? Read(WallClock) - Read(_id) : distance;
     }
 

@@ -13,8 +13,8 @@ internal static unsafe class MemoryLimit
     private static int _lifted;
 
     /// <summary>
-    /// Raises the limit once, on the kernels that need it. A failure is ignored here, because creating the first map then fails with an
-    /// exact message.
+    /// Raises the limit once, if the running kernel counts maps and programs as locked memory. A failure is ignored here, because creating
+    /// the first map then fails with an exact message.
     /// </summary>
     public static void Lift()
     {

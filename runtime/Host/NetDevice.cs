@@ -22,17 +22,17 @@ public readonly struct NetDevice : IEquatable<NetDevice>
         _index = index;
     }
 
-    /// <summary>Converts an interface's name.</summary>
+    /// <summary>Converts an interface's name to a <see cref="NetDevice"/>.</summary>
     /// <param name="name">The name, such as <c>lo</c> or <c>eth0</c>.</param>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public static implicit operator NetDevice(string name) => FromName(name);
 
-    /// <summary>Converts an interface's index.</summary>
+    /// <summary>Converts an interface's index to a <see cref="NetDevice"/>.</summary>
     /// <param name="index">The index, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is zero or negative.</exception>
     public static implicit operator NetDevice(int index) => FromIndex(index);
 
-    /// <summary>Whether two values have the same name or the same index. A name never equals an index.</summary>
+    /// <summary>Whether two values have the same name or the same index. A value with a name never equals a value with an index.</summary>
     /// <param name="left">The first value.</param>
     /// <param name="right">The second value.</param>
     public static bool operator ==(NetDevice left, NetDevice right) => left.Equals(right);
@@ -96,12 +96,17 @@ public readonly struct NetDevice : IEquatable<NetDevice>
 
     private static BpfException Missing(string name, int errno)
     {
-        // The C library opens a socket to look up the name. If that fails, it does not report the reason, so this opens one to learn
-        // it.
+        // The C library opens a socket to look up the name. If it cannot open the socket, it does not report the reason. So open a socket
+        // here to learn the reason.
         using var socket = NetlinkSocket.TryOpen();
         if (socket is null && Errno.Last is Errno.EMFILE or Errno.ENFILE)
         {
             return new BpfException("socket(AF_NETLINK)", Errno.Last, $"network interface '{name}'", Hints.Common(Errno.Last));
+        }
+
+        if (errno != Errno.ENODEV)
+        {
+            return new BpfException("if_nametoindex", errno, $"network interface '{name}'", Hints.Common(errno));
         }
 
         var names = NetDevices.List();

@@ -7,7 +7,9 @@ namespace BpfGen.Host;
 /// <summary>Enumerates the maps, programs, links or BTF of the machine.</summary>
 internal static class ObjectIds
 {
-    /// <summary>Opens all objects of a kind, in the order of their ids. Objects that disappear meanwhile are skipped.</summary>
+    /// <summary>
+    /// Opens all objects of a kind, in the order of their ids. Objects that disappear during the enumeration are skipped.
+    /// </summary>
     /// <param name="next">The command that returns the next id.</param>
     /// <param name="open">The command that returns a descriptor for an id.</param>
     /// <param name="subjects">The kind, for messages: <c>maps</c>.</param>

@@ -32,7 +32,12 @@ internal static class ObjectOpening
     {
         if (descriptor is null)
         {
-            throw new BpfException(command, Errno.Last, subject, Hints.ForCapability(Errno.Last, Capability.Bpf));
+            var errno = Errno.Last;
+            throw new BpfException(
+                command,
+                errno,
+                subject,
+                command == "BPF_OBJ_GET" ? Hints.ForPinnedObject(errno) : Hints.ForCapability(errno, Capability.Bpf));
         }
 
         try
@@ -48,7 +53,7 @@ internal static class ObjectOpening
         }
     }
 
-    /// <returns>The name of the public method that opens an object with a command, for errors of an object that was opened.</returns>
+    /// <returns>The name of the public method that uses a command, for errors that BpfGen finds after the command has succeeded.</returns>
     public static string MethodOf(string command) => command == "BPF_OBJ_GET" ? "OpenPinned" : "OpenById";
 
     private static bool Has(FileDescriptor descriptor, string field)

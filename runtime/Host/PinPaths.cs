@@ -11,7 +11,8 @@ internal static class PinPaths
     {
         ArgumentException.ThrowIfNullOrEmpty(path, parameter);
 
-        // A relative path means another file after the current directory has changed, and the kernel stops reading at a zero character.
+        // Reject a relative path, because it means another file after the current directory has changed. Reject a zero character, because
+        // the kernel stops reading there.
         return path[0] == '/' && !path.Contains('\0')
             ? path
             : throw new ArgumentException(

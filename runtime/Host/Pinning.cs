@@ -4,7 +4,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Host;
 
-/// <summary>Pins the objects of handles, and removes their pins.</summary>
+/// <summary>Pins maps, programs and links in a BPF file system, and removes their pins.</summary>
 internal static class Pinning
 {
     /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
@@ -26,8 +26,8 @@ internal static class Pinning
     {
         if (path is null)
         {
-            throw new InvalidOperationException($"{char.ToUpperInvariant(subject[0])}{subject.AsSpan(1)} has no pin that this handle " +
-                "made or was opened from.");
+            throw new InvalidOperationException($"The handle of {subject} has no pin to remove. A handle has only the pin that it " +
+                "created or from which it was opened.");
         }
 
         if (Libc.Unlink(path) < 0)

@@ -5,10 +5,13 @@ namespace BpfGen.Interop;
 /// <summary>The system call <c>bpf(2)</c>.</summary>
 internal static unsafe class Bpf
 {
-    /// <summary><c>BPF_F_TOKEN_FD</c>: the flag of maps, programs and BTF that the attributes have a token.</summary>
+    /// <summary>
+    /// The flag <c>BPF_F_TOKEN_FD</c>. It tells the kernel that the attributes of a new map, program or BTF contain the file descriptor of
+    /// a BPF token.
+    /// </summary>
     public const uint FlagToken = 1 << 16;
 
-    /// <summary>Runs a command of the system call.</summary>
+    /// <summary>Runs a <c>bpf(2)</c> command.</summary>
     /// <returns>A new file descriptor or 0. -1 if the kernel rejected the command; then <see cref="Errno.Last"/> has the reason.</returns>
     public static int Call<T>(BpfCommand command, ref T attributes)
         where T : unmanaged
@@ -27,8 +30,46 @@ internal static unsafe class Bpf
     }
 
     /// <summary>
-    /// Runs a command on one element of a map. This method is not inlined, so that callers that choose between it and
-    /// <see cref="ShortElement"/> inline only <see cref="ShortElement"/>.
+    /// Runs a command that loads a program or BTF. If a signal or a lack of memory interrupts the load, the kernel returns EAGAIN. Then
+    /// this method tries again, up to five times in all, as libbpf does.
+    /// </summary>
+    /// <returns>As <see cref="Call"/>.</returns>
+    public static int CallAgain<T>(BpfCommand command, ref T attributes)
+        where T : unmanaged
+    {
+        int result;
+        var tries = 0;
+        do
+        {
+            result = Call(command, ref attributes);
+        }
+        while (result < 0 && Errno.Last == Errno.EAGAIN && ++tries < Errno.MostTries);
+
+        return result;
+    }
+
+    /// <summary>
+    /// Runs a command that removes an attachment. Repeats the command if the kernel is short of memory or descriptors, because nothing else
+    /// would remove the attachment.
+    /// </summary>
+    /// <returns>As <see cref="Call"/>.</returns>
+    public static int Release<T>(BpfCommand command, ref T attributes)
+        where T : unmanaged
+    {
+        int result;
+        var tries = 0;
+        do
+        {
+            result = Call(command, ref attributes);
+        }
+        while (result < 0 && Errno.ShouldRetry(ref tries));
+
+        return result;
+    }
+
+    /// <summary>
+    /// Runs a command on one element of a map. This method is not inlined: a caller that chooses between this method and
+    /// <see cref="ShortElement"/> should inline only <see cref="ShortElement"/>.
     /// </summary>
     /// <returns>0 or the error number.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -42,9 +83,7 @@ internal static unsafe class Bpf
         return result < 0 ? Errno.Last : 0;
     }
 
-    /// <summary>
-    /// Like <see cref="Element"/>, for commands that do not wait in the kernel and therefore are not interrupted by signals either.
-    /// </summary>
+    /// <summary>Like <see cref="Element"/>, for commands that never wait in the kernel. Signals never interrupt such commands.</summary>
     /// <returns>0 or the error number.</returns>
     public static int ShortElement(BpfCommand command, FileDescriptor map, void* key, void* value, ulong flags)
     {
@@ -55,7 +94,7 @@ internal static unsafe class Bpf
         return result < 0 ? Errno.Take() : 0;
     }
 
-    /// <summary>Runs a batch command: on many elements of a map.</summary>
+    /// <summary>Runs a batch command, which processes many elements of a map in one system call.</summary>
     /// <param name="command">The command.</param>
     /// <param name="map">The map.</param>
     /// <param name="from">The position to continue from; null to start at the beginning.</param>
@@ -103,7 +142,8 @@ internal static unsafe class Bpf
     }
 
     /// <summary>
-    /// Reads the kernel's information about an object into a struct. Fields of the struct may point to buffers for more data.
+    /// Reads the kernel's information about a map, program, link or BTF into a struct. Fields of the struct may point to buffers for more
+    /// data.
     /// </summary>
     /// <returns>0 or the error number.</returns>
     public static int Fill<T>(FileDescriptor descriptor, ref T info)

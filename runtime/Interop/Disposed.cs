@@ -4,12 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// Creates the exceptions of disposed handles. Those of .NET name the type of the file descriptor, and native programs may leave their text
-/// out.
+/// Creates the exceptions for disposed handles. The exceptions that .NET creates would name the class of the file descriptor, not the map
+/// or program. In native programs, they may even lack a message text.
 /// </summary>
 internal static class Disposed
 {
-    /// <summary>The bit by which small letters differ from capital letters.</summary>
+    /// <summary>The bit by which lowercase ASCII letters differ from capital letters.</summary>
     private const int Lower = 0x20;
 
     /// <param name="subject">The map, program, link or reader, for messages: <c>map 'events'</c>. Null if it is unknown.</param>

@@ -1,11 +1,14 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace BpfGen.Interop;
 
-/// <summary>A file descriptor. It is closed exactly once, however often it is disposed.</summary>
+/// <summary>A file descriptor. It is closed only once, even if it is disposed several times.</summary>
 internal sealed class FileDescriptor : SafeHandle
 {
+    private bool _isPublished;
+
     public FileDescriptor(int fd)
         : base(invalidHandleValue: -1, ownsHandle: true) => SetHandle(fd);
 
@@ -21,11 +24,27 @@ internal sealed class FileDescriptor : SafeHandle
     /// </summary>
     public int Number => (int)handle;
 
+    /// <summary>
+    /// Whether a <see cref="HazardPointer"/> may have the number. Only then must a thread that closes the descriptor search these pointers,
+    /// which interrupts all threads of the process.
+    /// </summary>
+    public bool IsPublished => Volatile.Read(ref _isPublished);
+
+    /// <summary>Sets <see cref="IsPublished"/>.</summary>
+    public void Publish()
+    {
+        Volatile.Write(ref _isPublished, true);
+
+        // Disposing marks the descriptor as closed with a full barrier, and then reads IsPublished. With this barrier, either that thread
+        // sees the value set here, or the caller sees that the descriptor is closed.
+        Interlocked.MemoryBarrier();
+    }
+
     /// <summary>Keeps the descriptor open while a system call uses its number.</summary>
     public Lease Use() => new(this);
 
-    /// <summary>Keeps a handle open until <see cref="SafeHandle.DangerousRelease"/>.</summary>
-    /// <exception cref="ObjectDisposedException">The handle is closed. The message names what it belongs to.</exception>
+    /// <summary>Keeps a handle open until the caller calls <see cref="SafeHandle.DangerousRelease"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed. The message names the map, program or link.</exception>
     public static void Hold(SafeHandle handle, ref bool isHeld)
     {
         try
@@ -49,7 +68,11 @@ internal sealed class FileDescriptor : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        HazardPointer.WaitForUsers(Number);
+        if (IsPublished)
+        {
+            HazardPointer.WaitForUsers(Number);
+        }
+
         return Libc.Close(Number) == 0;
     }
 

@@ -1,7 +1,7 @@
 namespace BpfGen.Interop;
 
 /// <summary>
-/// The status of an open file: from <c>struct statx</c>, which has the same layout on every architecture, unlike <c>struct stat</c>.
+/// The status of an open file. It is read from <c>struct statx</c>, because <c>struct stat</c> has another layout on each architecture.
 /// </summary>
 /// <param name="IsRegular">Whether the file is a regular file, not a pipe, device or folder.</param>
 /// <param name="IsLink">Whether the file is a symbolic link.</param>

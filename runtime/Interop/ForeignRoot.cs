@@ -44,7 +44,9 @@ internal sealed unsafe class ForeignRoot : IDisposable
         return fd < 0 ? null : new ForeignRoot(new FileDescriptor(fd));
     }
 
-    /// <summary>Opens a regular file for reading. Does not open devices and pipes, because opening one can have effects or block.</summary>
+    /// <summary>
+    /// Opens a regular file for reading. Does not open devices and pipes, because opening a device or pipe can block or change its state.
+    /// </summary>
     /// <param name="path">The path, as the process sees it.</param>
     /// <returns>The file; null if it does not exist, is not a regular file or cannot be read.</returns>
     public FileDescriptor? TryOpenFile(string path)
@@ -81,8 +83,8 @@ internal sealed unsafe class ForeignRoot : IDisposable
     }
 
     /// <summary>
-    /// Resolves a path name by name, for sandboxes that forbid <c>openat2</c>. It keeps a descriptor of each directory on the way, so that
-    /// <c>..</c> goes back to the directory that the path came from, even if directories are moved during the call.
+    /// Resolves a path name by name, for sandboxes that forbid <c>openat2</c>. The method keeps a descriptor of each directory of the path.
+    /// So <c>..</c> returns to the directory that the path passed through, even if another process moves directories during the call.
     /// </summary>
     /// <returns>The file; null if the path does not exist, or leads through more than 40 symbolic links.</returns>
     internal FileDescriptor? TryWalk(string path)

@@ -7,12 +7,12 @@ using System.Threading;
 namespace BpfGen.Interop;
 
 /// <summary>
-/// A hazard pointer: it publishes the file descriptor that a thread currently uses in a system call, so that a thread that closes the
-/// descriptor waits for the call.
+/// A hazard pointer: it publishes which file descriptor a thread currently uses in a system call. A thread that closes this descriptor then
+/// waits for the end of the call.
 /// </summary>
 /// <remarks>
-/// A call costs two stores. Reference counting would need two atomic operations, which take 2% of a hash map lookup. Closing a descriptor
-/// is slower in return: it needs a memory barrier in all threads of the process.
+/// A hazard pointer adds two stores to a system call. Reference counting would add two atomic operations, which take 2% of a hash map
+/// lookup. In return, closing a descriptor is slower, because it needs a memory barrier in all threads of the process.
 /// </remarks>
 internal sealed class HazardPointer
 {
@@ -31,8 +31,7 @@ internal sealed class HazardPointer
     public static HazardPointer OfThread => _ofThread ?? Register();
 
     /// <summary>
-    /// Waits for the system calls that use the descriptor and started before it was marked as closed. Calls that start now see the mark and
-    /// throw.
+    /// Waits for the system calls that began to use the descriptor before it was marked as closed. Later calls see the mark and throw.
     /// </summary>
     /// <param name="number">
     /// The number of a descriptor whose <see cref="SafeHandle.IsClosed"/> is true, but which is still open in the kernel.
@@ -45,7 +44,7 @@ internal sealed class HazardPointer
             return;
         }
 
-        // After this barrier, either this thread sees the number that another thread stored, or the other thread sees that the descriptor
+        // After this barrier, either this thread sees that another thread uses the descriptor, or the other thread sees that the descriptor
         // is closed.
         Interlocked.MemoryBarrierProcessWide();
         foreach (var weak in all)
@@ -67,6 +66,11 @@ internal sealed class HazardPointer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Set(FileDescriptor descriptor)
     {
+        if (!descriptor.IsPublished)
+        {
+            descriptor.Publish();
+        }
+
         var number = descriptor.Number;
         Volatile.Write(ref _number, number);
         if (descriptor.IsClosed)
@@ -90,15 +94,15 @@ internal sealed class HazardPointer
         var pointer = new HazardPointer();
         Registry.Add(pointer);
 
-        // If a closing thread did not find this pointer in the registry, the thread marked its descriptor as closed earlier. The barrier
-        // makes the mark visible here.
+        // A thread that closes a descriptor marks the descriptor as closed, and then searches the registry. If that thread did not find
+        // this pointer there, the barrier makes its mark visible to this thread.
         Interlocked.MemoryBarrier();
         return _ofThread = pointer;
     }
 
     /// <summary>
-    /// The hazard pointers of all threads. It is a separate class, so that
-    /// <see cref="HazardPointer"/> needs no static initialization check.
+    /// The hazard pointers of all threads. They are in a class of their own, so that <see cref="HazardPointer"/> needs no static
+    /// initialization check.
     /// </summary>
     private static class Registry
     {

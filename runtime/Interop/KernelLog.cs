@@ -4,13 +4,13 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>A buffer for a log that the kernel writes. It can grow.</summary>
+/// <summary>A buffer for a log that the kernel writes. The buffer can grow.</summary>
 /// <param name="size">The size of the first buffer in bytes.</param>
 internal sealed unsafe class KernelLog(uint size = KernelLog.Usual) : IDisposable
 {
     private const uint Usual = 64 * 1024;
 
-    /// <summary>The kernel rejects smaller buffers.</summary>
+    /// <summary>The minimum size in bytes, because the kernel rejects smaller buffers.</summary>
     private const uint Smallest = 128;
 
     /// <summary>

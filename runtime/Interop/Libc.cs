@@ -23,15 +23,15 @@ internal static unsafe partial class Libc
     public static partial nint Syscall(nint number, nint a, nint b, nint c, nint d, nint e);
 
     /// <summary>
-    /// Like <see cref="Syscall(nint, nint, nint, nint)"/>, but without saving the error number, which takes 10% of the time of a map
-    /// lookup. If the call fails, call <see cref="Errno.Take"/> next.
+    /// Like <see cref="Syscall(nint, nint, nint, nint)"/>, but does not save the error number, because saving it takes 10% of the time of a
+    /// map lookup. If the call fails, call <see cref="Errno.Take"/> next.
     /// </summary>
     [LibraryImport(Library, EntryPoint = "syscall")]
     public static partial nint RawSyscall(nint number, nint a, nint b, nint c);
 
     /// <summary>
-    /// Like <see cref="RawSyscall"/>, for calls that take about a microsecond and do not wait. The garbage collector waits for such a call
-    /// as for managed code, so the call skips the GC transition, which takes 3% of a map lookup.
+    /// Like <see cref="RawSyscall"/>, for calls that take about a microsecond and do not wait. Such a call skips the GC transition, which
+    /// takes 3% of a map lookup. In return, the garbage collector must wait until the call ends.
     /// </summary>
     [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "syscall")]
@@ -128,6 +128,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "uname", SetLastError = true)]
     public static partial int SystemNames(void* names);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    /// <summary>Reads the capabilities of the calling thread: <c>capget(2)</c>.</summary>
+    [LibraryImport(Library, EntryPoint = "capget", SetLastError = true)]
+    public static partial int ReadCapabilities(uint* header, uint* sets);
 
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);

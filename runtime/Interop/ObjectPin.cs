@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BpfGen.Interop;
 
-/// <summary>Pins objects to paths in a BPF file system, and opens pinned objects.</summary>
+/// <summary>Pins maps, programs and links to paths in a BPF file system, and opens them by their pins.</summary>
 internal static unsafe class ObjectPin
 {
     /// <summary>Pins a map, program or link.</summary>

@@ -6,10 +6,7 @@ using System.Text;
 namespace BpfGen.Interop;
 
 /// <summary>Reads small text files of <c>/proc</c> and <c>/sys</c>.</summary>
-/// <remarks>
-/// This class calls libc directly: <c>System.IO.File</c> would be 10% of a small native program, and no other code of BpfGen needs that
-/// class.
-/// </remarks>
+/// <remarks>This class calls libc directly, because <c>System.IO.File</c> would make up 10% of a small native program.</remarks>
 internal static class ProcFile
 {
     private const int BlockSize = 4096;
@@ -56,7 +53,8 @@ internal static class ProcFile
     public static string? TryReadLink(string path) => TryReadLink(CurrentDirectory, path);
 
     /// <param name="directory">
-    /// The descriptor of the directory in which a relative path starts. If the path is empty: the descriptor of the link itself.
+    /// The descriptor of the directory in which a relative path starts. If <paramref name="path"/> is empty, the descriptor of the link
+    /// itself.
     /// </param>
     /// <param name="path">The link's path.</param>
     public static unsafe string? TryReadLink(int directory, string path)
@@ -87,12 +85,16 @@ internal static class ProcFile
     /// <summary>Returns the rest of the first line that starts with a name; empty if there is no such line.</summary>
     public static ReadOnlySpan<char> Field(ReadOnlySpan<char> text, string name)
     {
-        foreach (var line in text.EnumerateLines())
+        while (!text.IsEmpty)
         {
-            if (line.StartsWith(name, StringComparison.Ordinal))
+            var end = text.IndexOf('\n');
+            var line = end < 0 ? text : text[..end];
+            if (line.StartsWith(name))
             {
                 return line[name.Length..].Trim();
             }
+
+            text = text[(end < 0 ? text.Length : end + 1)..];
         }
 
         return [];

@@ -1,21 +1,36 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Wire;
 
 namespace BpfGen.Interop;
 
-/// <summary>The running kernel.</summary>
+/// <summary>The running kernel's version, and its key in the tables of generated code.</summary>
 internal static unsafe class RunningKernel
 {
     /// <summary>The size of each string in <c>struct utsname</c>. The struct has six strings; the third is the release.</summary>
     private const int FieldSize = 65;
     private const int Fields = 6;
     private const int ReleaseField = 2;
+    private const int MachineField = 4;
 
     /// <summary>
     /// The kernel version, with three numbers. <see cref="Environment.OSVersion"/> returns the same version, but adds enum formatting with
     /// reflection to native programs.
     /// </summary>
     public static Version Version { get; } = Ask();
+
+    /// <summary>Returns the number that identifies the running kernel in tables of generated code (see <see cref="KernelKey"/>).</summary>
+    /// <param name="withMachine">
+    /// Whether the number includes the architecture. The generator leaves the architecture out if the kernel's BTF does not show it.
+    /// </param>
+    /// <param name="size">The size of the kernel's BTF in bytes.</param>
+    public static ulong Key(bool withMachine, long size)
+    {
+        var names = stackalloc byte[Fields * FieldSize];
+        return Libc.SystemNames(names) < 0
+            ? 0
+            : KernelKey.Of(Field(names, ReleaseField), withMachine ? Field(names, MachineField) : [], size);
+    }
 
     /// <param name="release">The kernel's release, such as <c>6.1.0-44-amd64</c>.</param>
     internal static Version Parse(ReadOnlySpan<byte> release)
@@ -46,6 +61,9 @@ internal static unsafe class RunningKernel
         var names = stackalloc byte[Fields * FieldSize];
         return Libc.SystemNames(names) < 0
             ? new Version(0, 0, 0)
-            : Parse(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(names + (ReleaseField * FieldSize)));
+            : Parse(Field(names, ReleaseField));
     }
+
+    private static ReadOnlySpan<byte> Field(byte* names, int field) =>
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated(names + (field * FieldSize));
 }

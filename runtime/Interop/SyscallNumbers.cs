@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Interop;
 
-/// <summary>The numbers of system calls that not every libc has a function for. They differ between architectures.</summary>
+/// <summary>
+/// The numbers of the system calls that some versions of libc have no function for. The numbers differ between architectures.
+/// </summary>
 internal static class SyscallNumbers
 {
-    /// <summary><c>openat2</c>, which has the same number on every architecture.</summary>
+    /// <summary>The number of <c>openat2</c>, which is the same on every architecture.</summary>
     public const nint OpenIn = 437;
 
-    /// <summary>Whether the architecture's flags of <c>open</c> for directories and symbolic links differ from the usual flags.</summary>
+    /// <summary>Whether this architecture has its own values for <c>O_DIRECTORY</c> and <c>O_NOFOLLOW</c>, as Arm and PowerPC do.</summary>
     public static bool HasArmOpenFlags { get; } =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Ppc64le;
 

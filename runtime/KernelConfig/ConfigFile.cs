@@ -7,7 +7,8 @@ using BpfGen.Interop;
 namespace BpfGen.KernelConfig;
 
 /// <summary>
-/// The build configuration of the running kernel: from <c>/proc/config.gz</c>, or from the file that its package installed in <c>/boot</c>.
+/// The build configuration of the running kernel: from <c>/proc/config.gz</c>, or from the file that the kernel's package installed in
+/// <c>/boot</c>.
 /// </summary>
 internal static class ConfigFile
 {

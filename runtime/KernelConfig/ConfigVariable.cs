@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A <c>__kconfig</c> variable of the object. Generated code makes it.</summary>
+/// <summary>A <c>__kconfig</c> variable of the object. Generated code creates this struct.</summary>
 /// <param name="name">
 /// The name: an option such as <c>CONFIG_HZ</c>, or a value that BpfGen computes, such as <c>LINUX_KERNEL_VERSION</c>.
 /// </param>
@@ -12,7 +12,7 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ConfigVariable(string name, ConfigKind kind, int offset, int size)
 {
-    /// <summary>The name of the option.</summary>
+    /// <summary>The name of the kernel configuration option, such as <c>CONFIG_HZ</c>, or of the value that BpfGen computes.</summary>
     public string Name { get; } = name;
 
     /// <summary>The kind of value that the variable can hold.</summary>

@@ -4,12 +4,14 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
+using BpfGen.Interop;
 using BpfGen.Loading;
 
 namespace BpfGen.KernelConfig;
 
 /// <summary>Writes values of the kernel's configuration into <c>__kconfig</c> variables.</summary>
-internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
+internal readonly ref struct ConfigWriter(
+    Span<byte> data, string objectName, List<(ConfigVariable Variable, BpfException Failure)> missing)
 {
     private const string Fix = "Set the value in the load options, or declare the variable __weak: then it is zero.";
     private const ulong TristateYes = 1;
@@ -19,18 +21,23 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
     /// <param name="values">The variables.</param>
     /// <param name="size">The size of the section with the variables, in bytes.</param>
     /// <param name="given">
-    /// Values from the load options that replace the kernel's; null for none. The kernel's configuration is read only if a variable needs
-    /// it.
+    /// The values that the load options set in place of the kernel's values; null for none. The kernel's configuration is read only if
+    /// another variable needs it.
     /// </param>
     /// <param name="objectName">The object's name, for messages.</param>
+    /// <param name="missing">
+    /// Receives the variables that have no value: the kernel's configuration does not set a required option, or the value does not fit.
+    /// </param>
     /// <returns>The bytes of the section.</returns>
-    /// <exception cref="BpfException">
-    /// The kernel's configuration does not set a required option, or a value does not fit into its variable.
-    /// </exception>
-    public static byte[] Write(ReadOnlySpan<ConfigVariable> values, int size, IConfigOverrides? given, string objectName)
+    public static byte[] Write(
+        ReadOnlySpan<ConfigVariable> values,
+        int size,
+        IConfigOverrides? given,
+        string objectName,
+        List<(ConfigVariable Variable, BpfException Failure)> missing)
     {
         var data = new byte[size];
-        var writer = new ConfigWriter(data, objectName);
+        var writer = new ConfigWriter(data, objectName, missing);
         var options = new Dictionary<string, ConfigVariable>(StringComparer.Ordinal);
         for (var i = 0; i < values.Length; i++)
         {
@@ -49,7 +56,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
             }
             else if (!value.IsOptional || !value.Name.StartsWith("LINUX_", StringComparison.Ordinal))
             {
-                throw writer.Missing(
+                writer.AddMissing(
                     value, "The name is neither an option of the kernel's configuration (CONFIG_…) nor a value that BpfGen provides.");
             }
         }
@@ -84,7 +91,7 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
             {
                 if (!value.IsOptional)
                 {
-                    throw Missing(value, lines is null
+                    AddMissing(value, lines is null
                         ? "The kernel's configuration was not found in /proc/config.gz or /boot/config-$(uname -r). " + Fix
                         : "The kernel's configuration does not set the option. " + Fix);
                 }
@@ -93,9 +100,19 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             // Do not use exception.Message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
-            throw new BpfException("Load", objectName, exception is InvalidDataException
-                ? "The kernel's configuration in /proc/config.gz is damaged. " + Fix
-                : "The kernel's configuration in /proc/config.gz or /boot/config-$(uname -r) cannot be read. " + Fix);
+            foreach (var value in options.Values)
+            {
+                if (exception is InvalidDataException)
+                {
+                    AddMissing(value, "The kernel's configuration in /proc/config.gz is damaged. " + Fix);
+                    continue;
+                }
+
+                const string Reason = "The kernel's configuration in /proc/config.gz or /boot/config-$(uname -r) cannot be read. " + Fix;
+                missing.Add((value, Errno.Of(exception) is { } errno
+                    ? new BpfException("read", errno, $"variable '{value.Name}' of {objectName}", Reason)
+                    : new BpfException("Load", $"variable '{value.Name}' of {objectName}", Reason)));
+            }
         }
     }
 
@@ -116,20 +133,29 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
                 break;
 
             default:
-                throw Unfit(value, text);
+                AddUnfit(value, text);
+                break;
         }
     }
 
     private void WriteLetter(in ConfigVariable value, string text)
     {
         var letter = text[0];
-        Store(value, value.Kind switch
+        ulong? number = value.Kind switch
         {
             ConfigKind.Boolean when letter != 'm' => letter == 'y' ? 1ul : 0,
             ConfigKind.Tristate => letter switch { 'y' => TristateYes, 'm' => TristateModule, _ => 0 },
             ConfigKind.Character => letter,
-            _ => throw Unfit(value, text),
-        });
+            _ => null,
+        };
+        if (number is { } known)
+        {
+            Store(value, known);
+        }
+        else
+        {
+            AddUnfit(value, text);
+        }
     }
 
     private void WriteNumber(in ConfigVariable value, ulong number, string text)
@@ -137,10 +163,12 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         var isOfKind = value.Kind is ConfigKind.Number or ConfigKind.Character || (value.Kind == ConfigKind.Boolean && number <= 1);
         if (!isOfKind || !Fits(value, number))
         {
-            throw Unfit(value, text);
+            AddUnfit(value, text);
         }
-
-        Store(value, number);
+        else
+        {
+            Store(value, number);
+        }
     }
 
     /// <summary>Writes a string. A string that is too long is cut off; the variable always ends with a zero byte.</summary>
@@ -214,14 +242,11 @@ internal readonly ref struct ConfigWriter(Span<byte> data, string objectName)
         return true;
     }
 
-    private BpfException Missing(in ConfigVariable value, string reason) =>
-        new("Load", Describe(value), reason);
+    private void AddMissing(in ConfigVariable value, string reason) =>
+        missing.Add((value, new BpfException("Load", $"variable '{value.Name}' of {objectName}", reason)));
 
-    private BpfException Unfit(in ConfigVariable value, string text) => new(
-        "Load",
-        Describe(value),
+    private void AddUnfit(in ConfigVariable value, string text) => AddMissing(
+        value,
         $"The kernel's value is {text}, but a variable of kind {value.Kind} with {value.Size} bytes cannot hold it. "
         + "Declare the variable with another type.");
-
-    private string Describe(in ConfigVariable value) => $"variable '{value.Name}' of {objectName}";
 }

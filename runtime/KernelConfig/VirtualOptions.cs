@@ -18,7 +18,7 @@ internal static unsafe class VirtualOptions
     };
 
     /// <summary>
-    /// Returns whether the kernel supports the helper <c>bpf_get_attach_cookie</c>. It loads a small program that calls the helper.
+    /// Finds out whether the kernel supports the helper <c>bpf_get_attach_cookie</c>, by loading a small program that calls the helper.
     /// </summary>
     private static bool HasCookies()
     {
@@ -44,8 +44,8 @@ internal static unsafe class VirtualOptions
     }
 
     /// <summary>
-    /// Returns whether the kernel's system call functions have architecture-specific
-    /// names, such as <c>__x64_sys_bpf</c>. It opens a kprobe on such a name.
+    /// Finds out whether the kernel's functions for system calls have architecture-specific names, such as <c>__x64_sys_bpf</c>, by opening
+    /// a kprobe on such a name.
     /// </summary>
     private static bool HasSyscallWrappers()
     {

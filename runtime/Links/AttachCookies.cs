@@ -4,7 +4,8 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Links;
 
 /// <summary>
-/// Whether the kernel supports attach cookies, which let one program tell its attachments apart (<c>LINUX_HAS_BPF_COOKIE</c>).
+/// Tells whether the kernel supports attach cookies: values by which a program that is attached several times can tell which attachment
+/// runs it (<c>LINUX_HAS_BPF_COOKIE</c>).
 /// </summary>
 internal static class AttachCookies
 {

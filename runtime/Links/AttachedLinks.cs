@@ -6,13 +6,13 @@ using BpfGen.Interop;
 namespace BpfGen.Links;
 
 /// <summary>
-/// The links of one owner: a handle of a program or struct_ops map. While the owner has links, the garbage collector keeps the links and
-/// the owner, because collecting a link's descriptor would detach the program. The links are disposed with the owner at the latest.
+/// The links of one owner: a handle of a program or struct_ops map. Collecting a link would close its descriptor and so detach the program.
+/// Therefore the owner and its links stay reachable as long as the owner has links. Disposing the owner disposes the links.
 /// </summary>
 /// <remarks>
 /// The links form a list through their own fields, so that adding and removing a link takes constant time and allocates nothing.
 /// </remarks>
-/// <param name="owner">The owner; null for links that belong to no handle. As long as there are links, it stays reachable.</param>
+/// <param name="owner">The owner; null for links that belong to no handle. The owner stays reachable as long as it has links.</param>
 /// <param name="subject">The owner, for messages.</param>
 internal sealed class AttachedLinks(object? owner, string? subject)
 {
@@ -22,10 +22,16 @@ internal sealed class AttachedLinks(object? owner, string? subject)
     private GCHandle _root;
     private bool _isDisposed;
 
-    /// <summary>The links without an owner: opened by their pins, which they then removed.</summary>
+    /// <summary>
+    /// The links without an owner. Each of them was opened from a pin that was removed later, so that only the link's handle keeps the
+    /// program attached.
+    /// </summary>
     public static AttachedLinks WithoutOwner { get; } = new(owner: null, subject: null);
 
-    /// <summary>Takes over a link that has no owner.</summary>
+    /// <summary>The program that has the links; null if a struct_ops map has them, or no handle.</summary>
+    public BpfProgram? Program => owner as BpfProgram;
+
+    /// <summary>Adds a link, unless the link already has an owner.</summary>
     /// <returns>The link.</returns>
     /// <exception cref="ObjectDisposedException">The owner was disposed. The link is disposed, too.</exception>
     public T Add<T>(T link)
@@ -45,12 +51,12 @@ internal sealed class AttachedLinks(object? owner, string? subject)
         }
 
         link.Dispose();
-        // Use the owner, so that the compiler stores it in a field: the field keeps the owner alive.
+        // This use makes the compiler store the constructor parameter in a field. The field keeps the owner alive.
         GC.KeepAlive(owner);
         throw Disposed.Error(subject);
     }
 
-    /// <summary>Forgets a link. Does nothing if the link is not in the list any more.</summary>
+    /// <summary>Removes a link from the list. Does nothing if the link is not in the list.</summary>
     public void Remove(BpfLink link)
     {
         lock (Changing)
@@ -62,7 +68,7 @@ internal sealed class AttachedLinks(object? owner, string? subject)
         }
     }
 
-    /// <summary>Disposes the links, the last one first. Later additions fail.</summary>
+    /// <summary>Disposes the links, the last one first. After that, <see cref="Add"/> throws.</summary>
     public void Dispose()
     {
         while (Take() is { } link)

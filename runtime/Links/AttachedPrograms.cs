@@ -7,7 +7,7 @@ namespace BpfGen;
 /// <summary>The programs that are attached to a hook, in the order in which they run.</summary>
 /// <param name="ProgramIds">The programs' ids.</param>
 /// <param name="LinkIds">
-/// The links' ids, one for each program; 0 for a program that was attached without a link. Empty if the kernel does not report them:
+/// The links' ids, one for each program; 0 for a program that was attached without a link. Empty if the kernel does not report link ids:
 /// before Linux 6.6, and at hooks other than tcx and netkit.
 /// </param>
 /// <param name="Flags">For cgroups: the <c>BPF_F_ALLOW_…</c> flags that the programs were attached with.</param>
@@ -40,7 +40,7 @@ public sealed record AttachedPrograms(IReadOnlyList<uint> ProgramIds, IReadOnlyL
                     LinkIds = knowsLinks ? (ulong)linksStart : 0,
                     Count = (uint)room,
                 };
-                if (Bpf.Call(BpfCommand.ProgramQuery, ref attributes) == 0)
+                if (Bpf.Release(BpfCommand.ProgramQuery, ref attributes) == 0)
                 {
                     var count = (int)attributes.Count;
                     return new AttachedPrograms(

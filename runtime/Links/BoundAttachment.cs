@@ -4,7 +4,7 @@ using BpfGen.KernelFacts;
 
 namespace BpfGen.Links;
 
-/// <summary>Attaches programs to the hook that they were bound to when they were loaded.</summary>
+/// <summary>Attaches each program to the hook that the kernel bound it to at load time.</summary>
 internal static class BoundAttachment
 {
     /// <param name="program">The program.</param>
@@ -21,9 +21,9 @@ internal static class BoundAttachment
         var command = "BPF_LINK_CREATE";
         var errno = LinkFactory.TryCreate(program, ref attributes, hook, out var link);
 
-        // Before Linux 6.0, BPF_LINK_CREATE does not create such links, and these programs are attached like raw tracepoints. This also
-        // works for an opened program, because the kernel does not check the attach type, which is unknown here. The result is a link of
-        // the same kind, in both ways.
+        // Before Linux 6.0, BPF_LINK_CREATE does not create links of tracing programs, so such programs are attached like raw tracepoints.
+        // This also works for an opened program, whose attach type is unknown here, because the kernel does not check the attach type. Both
+        // ways create the same kind of link.
         if (errno == Errno.EINVAL && cookie == 0 && (program.IsOpened || RunningKernel.Version < FirstKernels.TracingCookies))
         {
             command = "BPF_RAW_TRACEPOINT_OPEN";
@@ -36,7 +36,7 @@ internal static class BoundAttachment
     private static string? Hint(int errno, BpfProgram program, ulong cookie) => errno switch
     {
         Errno.EINVAL when cookie != 0 && RunningKernel.Version < FirstKernels.TracingCookies =>
-            "Cookies of such programs require Linux 6.0.",
+            "Cookies of tracing and LSM programs require Linux 6.0.",
         Errno.EINVAL or Errno.ENOENT when program.Type == ProgramType.Extension =>
             "The kernel keeps an extension's function only until its first attachment. Name the function: Attach(program, function).",
         Errno.EINVAL when cookie != 0 && program.IsOpened => "A program that was opened by its pin or id does not support a cookie.",
@@ -44,7 +44,9 @@ internal static class BoundAttachment
         Errno.EBUSY => "The function is patched already, by live patching or another tracer.",
         Errno.E2BIG => "The function has the maximum number of programs (38).",
         Errno.EOPNOTSUPP or Errno.ENOTSUPP =>
-            "The kernel does not support it on this architecture, or was built without CONFIG_FUNCTION_TRACER or CONFIG_BPF_LSM.",
+            (program.Type == ProgramType.Extension ? ForeignArchitecture.Replacements() : ForeignArchitecture.Trampolines())
+            ?? ("The kernel does not support such programs on this architecture, or was built without CONFIG_FUNCTION_TRACER "
+                + "or CONFIG_BPF_LSM."),
         _ => Hints.ForLink(errno, program.Type, program.ExpectedAttachType),
     };
 }

@@ -9,9 +9,10 @@ namespace BpfGen;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The link belongs to the handle of the program or struct_ops map that made it. The program stays attached until you dispose the link, the
-/// program's handle, or the loaded object with all its programs. You need not keep the link: the garbage collector never detaches a
-/// program. To keep a program attached beyond its object or this process, pin the link (<see cref="KernelLink.Pin"/>).
+/// The link belongs to the handle of the program or struct_ops map whose <c>Attach</c> method returned it. The program stays attached until
+/// you dispose the link, the program's handle, or the loaded object with all its programs. You need not keep a reference to the link: the
+/// garbage collector never detaches a program. To keep a program attached beyond its object or this process, pin the link
+/// (<see cref="KernelLink.Pin"/>).
 /// </para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
@@ -32,6 +33,11 @@ public abstract class BpfLink : IDisposable
     {
     }
 
+    /// <summary>
+    /// The program that the link attaches. Null if the link was disposed, was opened by its pin or id, or attaches a struct_ops map.
+    /// </summary>
+    public BpfProgram? Program => Owner?.Program;
+
     /// <summary>The list that holds this link; null if no list holds it.</summary>
     internal AttachedLinks? Owner { get; set; }
 
@@ -44,7 +50,8 @@ public abstract class BpfLink : IDisposable
     /// <summary>Detaches the program. Further calls do nothing.</summary>
     public void Dispose()
     {
-        // The owner forgets the link last, so that an owner that is disposed at the same time waits until the program is detached.
+        // Remove the link from its owner only after the program is detached. So if another thread disposes the owner at the same time, that
+        // thread returns only after the program is detached, too.
         try
         {
             Dispose(disposing: true);
@@ -57,7 +64,9 @@ public abstract class BpfLink : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets the garbage collector collect the link, if the caller holds no reference to it.</summary>
+    /// <summary>
+    /// Removes the link from its owner's list, so that the garbage collector can collect it when the caller holds no reference to it.
+    /// </summary>
     private protected void Release() => Owner?.Remove(this);
 
     /// <summary>Detaches the program.</summary>

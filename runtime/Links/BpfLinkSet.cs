@@ -16,14 +16,15 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
     }
 
     /// <summary>
-    /// The targets that <see cref="AttachAvailable"/> could not attach to. Empty for other sets.
+    /// The hooks that no program was attached to: the hooks of optional programs (<see cref="ProgramOptions.Optional"/>) that could not be
+    /// loaded or attached, and the hooks that <see cref="AttachAvailable"/> did not find.
     /// </summary>
     public IReadOnlyList<MissingTarget> Missing { get; }
 
     /// <summary>The number of links.</summary>
     public int Count => _links.Length;
 
-    /// <summary>A link of the set, in the order of creation.</summary>
+    /// <summary>Returns a link of the set. The links are in the order of their creation.</summary>
     /// <param name="index">The link's index, from 0.</param>
     /// <exception cref="IndexOutOfRangeException">There is no link with this index.</exception>
     public BpfLink this[int index] => _links[index];
@@ -32,46 +33,29 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
 
     /// <summary>
     /// Attaches programs to the hooks that their sections name. Skips programs that were not loaded and programs whose sections name no
-    /// hook. If one program fails, detaches the others.
+    /// hook. Leaves out optional programs (<see cref="ProgramOptions.Optional"/>) whose hooks do not exist; <see cref="Missing"/> lists
+    /// them. If another program fails, detaches all.
     /// </summary>
     /// <param name="programs">The programs.</param>
     /// <returns>The links. The programs stay attached until you dispose the set, the programs or their objects.</returns>
     /// <exception cref="BpfException">The kernel rejected one of the attachments. Nothing is attached.</exception>
-    public static BpfLinkSet Attach(params ReadOnlySpan<IAutoAttach> programs)
-    {
-        var links = new List<BpfLink>(programs.Length);
-        try
-        {
-            foreach (var program in programs)
-            {
-                if (program.HasHook && program is not BpfProgram { IsLoaded: false })
-                {
-                    links.Add(program.Attach());
-                }
-            }
-
-            return new BpfLinkSet([.. links]);
-        }
-        catch
-        {
-            DisposeAll(links);
-            throw;
-        }
-    }
+    public static BpfLinkSet Attach(params ReadOnlySpan<IAutoAttach> programs) => Attach(programs, onlyAvailable: false);
 
     /// <summary>
-    /// Attaches programs to the hooks that their sections name, as far as the hooks exist. <see cref="Missing"/> lists the others. Skips
-    /// programs that were not loaded and programs whose sections name no hook.
+    /// Attaches programs to the hooks that their sections name. <see cref="Missing"/> lists the hooks that this machine does not have.
+    /// Skips programs that were not loaded and programs whose sections name no hook.
     /// </summary>
     /// <param name="programs">The programs.</param>
     /// <returns>
     /// The links, which may be none. The programs stay attached until you dispose the set, the programs or their objects.
     /// </returns>
     /// <exception cref="BpfException">
-    /// The process lacks a permission (<c>EPERM</c>, <c>EACCES</c>) or a resource (<c>EMFILE</c>, <c>ENFILE</c>, <c>ENOMEM</c>), which
-    /// would fail for other targets, too. Nothing is attached.
+    /// The process lacks a permission (<c>EPERM</c>, <c>EACCES</c>) or a resource (<c>EMFILE</c>, <c>ENFILE</c>, <c>ENOMEM</c>), so that
+    /// attaching to other hooks would fail, too. Nothing is attached.
     /// </exception>
-    public static BpfLinkSet AttachAvailable(params ReadOnlySpan<IAutoAttach> programs)
+    public static BpfLinkSet AttachAvailable(params ReadOnlySpan<IAutoAttach> programs) => Attach(programs, onlyAvailable: true);
+
+    private static BpfLinkSet Attach(ReadOnlySpan<IAutoAttach> programs, bool onlyAvailable)
     {
         var links = new List<BpfLink>(programs.Length);
         var missing = new List<MissingTarget>();
@@ -79,13 +63,21 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
         {
             foreach (var program in programs)
             {
-                if (program.HasHook && program is not BpfProgram { IsLoaded: false })
+                if (program is BpfProgram { IsLoaded: false } skipped)
+                {
+                    if (skipped.LoadFailure is { } failure)
+                    {
+                        missing.Add(MissingTarget.Of(program, failure));
+                    }
+                }
+                else if (program.HasHook)
                 {
                     try
                     {
                         links.Add(program.Attach());
                     }
-                    catch (BpfException exception) when (MissingTarget.IsReason(exception))
+                    catch (BpfException exception) when ((onlyAvailable || program is BpfProgram { IsOptional: true })
+                        && MissingTarget.IsReason(exception))
                     {
                         missing.Add(MissingTarget.Of(program, exception));
                     }
@@ -113,7 +105,9 @@ public sealed class BpfLinkSet : BpfLink, IReadOnlyList<BpfLink>
         DisposeAll(_links);
     }
 
-    /// <summary>Disposes in reverse order, so that a hook that runs its programs in order loses the last one first.</summary>
+    /// <summary>
+    /// Disposes the links in reverse order: if several of the programs run at one hook, the last program is detached first.
+    /// </summary>
     private static void DisposeAll(IReadOnlyList<BpfLink> links)
     {
         for (var i = links.Count - 1; i >= 0; i--)

@@ -5,8 +5,8 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// An attachment without a link object in the kernel. Only this handle detaches the program, and a process that is killed may leave the
-/// program attached.
+/// An attachment without a link object in the kernel. Disposing this handle detaches the program. If the process is killed first, the
+/// program may stay attached.
 /// </summary>
 public abstract class DetachableLink : BpfLink
 {
@@ -18,7 +18,7 @@ public abstract class DetachableLink : BpfLink
     }
 
     /// <summary>Blocks <see cref="BpfLink.Dispose()"/> in other threads until the returned scope is disposed.</summary>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <exception cref="ObjectDisposedException">The link is disposed.</exception>
     private protected Lock.Scope StayAttached(string subject)
     {

@@ -8,11 +8,11 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// An attachment with a link object in the kernel. The kernel detaches the program when nothing holds the link: no handle, no pin and
-/// no other process. When a process ends, its links end, too, except pinned ones.
+/// An attachment with a link object in the kernel. The kernel detaches the program when no handle, pin or process holds the link any more.
+/// So when a process ends, its programs are detached, unless their links are pinned.
 /// </summary>
 /// <remarks>
-/// A link that you open by its pin belongs to no program: dispose it yourself. All members are thread-safe. After
+/// A link that you open from a pin belongs to no program handle: dispose it yourself. All members are thread-safe. After
 /// <see cref="BpfLink.Dispose()"/>, members that need the link throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 /// <example>
@@ -62,7 +62,7 @@ public class KernelLink : BpfLink
         }
     }
 
-    /// <summary>The path of the link's pin, if this handle made it or was opened from it; null otherwise.</summary>
+    /// <summary>The path of the link's pin, if this handle created the pin or was opened from the pin; null otherwise.</summary>
     public string? PinPath { get; private set; }
 
     internal FileDescriptor Descriptor { get; }
@@ -70,8 +70,8 @@ public class KernelLink : BpfLink
     /// <summary>Opens a pinned link.</summary>
     /// <param name="path">The path of the pin in a BPF file system, such as <c>/sys/fs/bpf/my-link</c>.</param>
     /// <returns>
-    /// A new handle; the caller disposes it. It is an <see cref="IteratorLink"/> for iterators, and a <see cref="StructOpsLink"/> for
-    /// struct_ops.
+    /// A new handle; the caller disposes it. For an iterator, it is an <see cref="IteratorLink"/>; for struct_ops, a
+    /// <see cref="StructOpsLink"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
     /// <exception cref="BpfException">
@@ -107,8 +107,8 @@ public class KernelLink : BpfLink
     }
 
     /// <summary>
-    /// Opens all links of the machine, of all processes. Links that disappear meanwhile are skipped. While you hold a handle, the link
-    /// stays attached, even if its owner disposes it.
+    /// Opens all links in the kernel, from all processes. The enumeration skips links that disappear before they are opened. While you hold
+    /// a handle of a link, its program stays attached, even if the process that created the link closes it.
     /// </summary>
     /// <returns>The links, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
     /// <exception cref="BpfException">
@@ -136,7 +136,7 @@ public class KernelLink : BpfLink
     }
 
     /// <summary>
-    /// Removes the pin that <see cref="Pin"/> made or that the link was opened from. The link stays attached while a handle holds it.
+    /// Removes the pin that <see cref="Pin"/> created or that this handle was opened from. The link stays attached while a handle holds it.
     /// </summary>
     /// <exception cref="InvalidOperationException">This handle neither pinned the link nor was opened from a pin.</exception>
     /// <exception cref="BpfException">The pin could not be removed (<c>unlink</c>).</exception>
@@ -145,8 +145,8 @@ public class KernelLink : BpfLink
         Pinning.Remove(PinPath, _subject);
         PinPath = null;
 
-        // A link that was opened by its pin has no owner. Now that the pin is removed, its descriptor may be the last that keeps the
-        // program attached, so keep a reference to the link.
+        // A link that was opened by its pin has no owner. After the pin is removed, only this handle may keep the program attached. So keep
+        // a reference to the handle.
         if (Owner is null)
         {
             AttachedLinks.WithoutOwner.Add(this);
@@ -161,7 +161,7 @@ public class KernelLink : BpfLink
     /// <param name="program">The new program. Its type and its expected attach type must be those of the old program.</param>
     /// <param name="expected">The program that must be attached now; null for any program.</param>
     /// <exception cref="ArgumentNullException">The program is null.</exception>
-    /// <exception cref="InvalidOperationException">A program was not loaded.</exception>
+    /// <exception cref="InvalidOperationException">One of the two programs was not loaded.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the update (<c>BPF_LINK_UPDATE</c>): <c>EPERM</c> if the attached program is not the expected one,
     /// <c>EINVAL</c> if the new program does not fit or links of this type cannot be updated.

@@ -21,10 +21,10 @@ public readonly record struct LinkAnchor
         Id = id;
     }
 
-    /// <summary>Before all other programs.</summary>
+    /// <summary>The position before all other programs.</summary>
     public static LinkAnchor First => new(BeforeFlag, 0);
 
-    /// <summary>After all other programs.</summary>
+    /// <summary>The position after all other programs.</summary>
     public static LinkAnchor Last => new(AfterFlag, 0);
 
     /// <summary>
@@ -37,43 +37,43 @@ public readonly record struct LinkAnchor
 
     internal uint Id { get; }
 
-    /// <summary>Directly before a program that is attached to the hook.</summary>
+    /// <summary>The position directly before a program that is attached to the hook.</summary>
     /// <param name="program">The program.</param>
     /// <exception cref="ArgumentNullException">The program is null.</exception>
     /// <exception cref="BpfException">The kernel does not report the program's id.</exception>
     public static LinkAnchor Before(BpfProgram program) => new(BeforeFlag | IdFlag, IdOf(program));
 
-    /// <summary>Directly after a program that is attached to the hook.</summary>
+    /// <summary>The position directly after a program that is attached to the hook.</summary>
     /// <param name="program">The program.</param>
     /// <exception cref="ArgumentNullException">The program is null.</exception>
     /// <exception cref="BpfException">The kernel does not report the program's id.</exception>
     public static LinkAnchor After(BpfProgram program) => new(AfterFlag | IdFlag, IdOf(program));
 
-    /// <summary>Directly before the program of a link.</summary>
+    /// <summary>The position directly before the program of a link.</summary>
     /// <param name="link">A link of the same hook.</param>
     /// <exception cref="ArgumentNullException">The link is null.</exception>
     /// <exception cref="BpfException">The kernel does not report the link's id.</exception>
     public static LinkAnchor Before(KernelLink link) => new(BeforeFlag | IdFlag | LinkFlag, IdOf(link));
 
-    /// <summary>Directly after the program of a link.</summary>
+    /// <summary>The position directly after the program of a link.</summary>
     /// <param name="link">A link of the same hook.</param>
     /// <exception cref="ArgumentNullException">The link is null.</exception>
     /// <exception cref="BpfException">The kernel does not report the link's id.</exception>
     public static LinkAnchor After(KernelLink link) => new(AfterFlag | IdFlag | LinkFlag, IdOf(link));
 
-    /// <summary>Directly before the program with an id. The program may have been attached by another process.</summary>
+    /// <summary>The position directly before a program, by its id. Another process may have attached the program.</summary>
     /// <param name="id">The program's id.</param>
     public static LinkAnchor BeforeProgram(uint id) => new(BeforeFlag | IdFlag, id);
 
-    /// <summary>Directly after the program with an id. The program may have been attached by another process.</summary>
+    /// <summary>The position directly after a program, by its id. Another process may have attached the program.</summary>
     /// <param name="id">The program's id.</param>
     public static LinkAnchor AfterProgram(uint id) => new(AfterFlag | IdFlag, id);
 
-    /// <summary>Directly before the program of the link with an id. The link may have been created by another process.</summary>
+    /// <summary>The position directly before the program of a link, by the link's id. Another process may have created the link.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor BeforeLink(uint id) => new(BeforeFlag | IdFlag | LinkFlag, id);
 
-    /// <summary>Directly after the program of the link with an id. The link may have been created by another process.</summary>
+    /// <summary>The position directly after the program of a link, by the link's id. Another process may have created the link.</summary>
     /// <param name="id">The link's id.</param>
     public static LinkAnchor AfterLink(uint id) => new(AfterFlag | IdFlag | LinkFlag, id);
 

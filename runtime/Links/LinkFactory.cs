@@ -70,7 +70,7 @@ internal static unsafe class LinkFactory
         return fd < 0 ? Errno.Last : 0;
     }
 
-    /// <summary>Duplicates a file descriptor that a link needs for detaching, so that the caller may close its own.</summary>
+    /// <summary>Duplicates a file descriptor that a link needs to detach its program, so that the caller may close the original.</summary>
     public static FileDescriptor Copy(SafeHandle handle, string subject) =>
         FileDescriptor.TryDuplicate(handle) ?? throw Failure("fcntl(F_DUPFD_CLOEXEC)", Errno.Last, subject);
 

@@ -16,7 +16,7 @@ public sealed class ProgramAttachLink : DetachableLink
     private const uint AllowMulti = 2;
     private const uint ReplaceFlag = 4;
 
-    /// <summary>For cgroups: runs the program before the programs of descendant cgroups.</summary>
+    /// <summary>The flag <c>BPF_F_PREORDER</c> for cgroups: the program runs before the programs of descendant cgroups.</summary>
     internal const uint PreorderFlag = 1 << 6;
 
     private readonly AttachType _hook;
@@ -61,7 +61,8 @@ public sealed class ProgramAttachLink : DetachableLink
     /// <summary>Attaches a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="target">
-    /// The target; null for the calling thread's network namespace. The link duplicates the descriptor, so the caller may close its own.
+    /// The target; null for the calling thread's network namespace. The link duplicates the descriptor, so the caller may close the
+    /// original.
     /// </param>
     /// <param name="hook">The hook.</param>
     /// <param name="description">The hook, for messages.</param>
@@ -107,21 +108,22 @@ public sealed class ProgramAttachLink : DetachableLink
                 return;
             }
 
-            // The result is ignored: detaching fails only if this program is not attached any more.
+            // Ignore the result: detaching fails only if this program is not attached any more, or if the process has lost the
+            // capability.
             var attributes = new ProgramAttachAttributes
             {
                 Target = _target is null ? 0 : (int)_target.DangerousGetHandle(),
                 ProgramFd = (int)_program.DangerousGetHandle(),
                 AttachType = (uint)_hook,
             };
-            _ = Bpf.Call(BpfCommand.ProgramDetach, ref attributes);
+            _ = Bpf.Release(BpfCommand.ProgramDetach, ref attributes);
         }
     }
 
     /// <summary>
-    /// Whether another program has replaced this one. A cgroup that allows only one program replaces it when the next program is attached.
-    /// A replaced program must not be detached: that would remove the new program, because the kernel ignores which program it is told to
-    /// detach.
+    /// Whether another program has replaced this one. If a cgroup allows only one program, attaching another program replaces the first.
+    /// Then this link must not detach: for such a cgroup, the kernel ignores the program in the detach command, and would remove the new
+    /// program.
     /// </summary>
     private bool IsReplaced()
     {

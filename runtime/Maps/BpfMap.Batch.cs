@@ -8,18 +8,18 @@ namespace BpfGen;
 
 /// <content>
 /// Batch commands: one system call for many entries (Linux 5.6, and later for some map types). If the kernel does not support batch
-/// commands for this map, the methods access the entries one by one. The handle remembers that they are not supported.
+/// commands for this map, the methods access the entries one by one. From then on, the handle does not try batch commands again.
 /// </content>
 public partial class BpfMap
 {
     /// <summary>Whether the kernel does not support batch commands for this map, so that entries are accessed one by one.</summary>
     internal bool IsOneByOne { get; set; }
 
-    /// <param name="command">The command: it reads the entries, or reads and removes them.</param>
+    /// <param name="command"><c>BPF_MAP_LOOKUP_BATCH</c>, or <c>BPF_MAP_LOOKUP_AND_DELETE_BATCH</c> to remove the entries, too.</param>
     /// <param name="cursor">The position in the map.</param>
     /// <param name="keys">Receives the keys.</param>
     /// <param name="values">Receives the values.</param>
-    /// <param name="entrySize">The size of all values of one key in bytes.</param>
+    /// <param name="entrySize">The size of one entry's value in bytes. For a per-CPU map: the size of its values for all CPUs.</param>
     /// <returns>The number of entries read.</returns>
     private protected unsafe int ReadBatch<TKey>(
         BpfCommand command, ref BatchCursor<TKey> cursor, Span<TKey> keys, ref byte values, int entrySize)
@@ -149,7 +149,7 @@ public partial class BpfMap
                 break;
             }
 
-            // If the last key was deleted, the kernel starts again at the first key. The limit prevents an endless loop.
+            // If the previous key was deleted, the kernel starts again at the first key. So limit the steps to prevent an endless loop.
             if (++cursor.Steps > (4L * MaxEntries) + 16)
             {
                 throw new InvalidOperationException($"The entries of map '{Name}' are deleted faster than they can be read.");

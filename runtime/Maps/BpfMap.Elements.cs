@@ -6,21 +6,22 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <content>The commands on single entries. For map types without keys, the key is a null reference.</content>
+/// <content>Commands for single entries. For map types without keys, pass a null reference as the key.</content>
 public partial class BpfMap
 {
-    /// <summary>The maximum size of a key and a value, in bytes, that the kernel copies in a short command.</summary>
+    /// <summary>The maximum size of a key plus a value in bytes for a short command (see <see cref="_shortDescriptor"/>).</summary>
     private const int MaxShortCopySize = 1024;
 
-    /// <summary><c>BPF_F_LOCK</c>: the command holds the spin lock of the value.</summary>
+    /// <summary>The flag <c>BPF_F_LOCK</c>: the command holds the spin lock of the value.</summary>
     private const ulong FlagLock = 4;
 
-    /// <summary>The flags of commands that read or write values.</summary>
+    /// <summary>The flags of commands that read or write values: <c>BPF_F_LOCK</c> or none.</summary>
     private readonly ulong _elementFlags;
 
     /// <summary>
-    /// The descriptor, if commands on this map are short: they wait only for memory, like any code that touches a page. Null for other
-    /// maps, because their commands wait for running programs, socket locks or kernel threads, or copy many bytes.
+    /// The map's descriptor if commands on this map are short, so that their system calls can skip .NET's GC transition. A short command
+    /// never waits, except for a page of memory. Null for other maps: their commands can wait for running programs, socket locks or kernel
+    /// threads, or copy many bytes.
     /// </summary>
     private readonly FileDescriptor? _shortDescriptor;
 
@@ -138,7 +139,7 @@ public partial class BpfMap
 
     private bool IsShort() => Type is MapType.Hash or MapType.LruHash or MapType.Array && KeySize + (long)ValueSize <= MaxShortCopySize;
 
-    /// <summary>Explains an error that is about the key.</summary>
+    /// <summary>Explains an error that an invalid key causes, such as a prefix length larger than the key; null for other errors.</summary>
     private protected string? KeyHint(int errno, ref readonly byte key)
     {
         if (errno != Errno.EINVAL || Type != MapType.LpmTrie)
@@ -163,11 +164,10 @@ public partial class BpfMap
         _ => LockHint(errno),
     };
 
-    /// <summary>Explains why the kernel rejects a command that holds the spin lock of a value; null if the command holds none.</summary>
+    /// <summary>Explains why the kernel rejects a command that takes the spin lock of a value; null if the command takes no lock.</summary>
     private string? LockHint(int errno) => _elementFlags == 0 || errno != Errno.EINVAL ? null
-        : "The handle holds the spin lock of the value (WithLock), and the kernel knows no lock there: the value "
-            + "must have a member of type "
-            + "struct bpf_spin_lock, and the map must be created with BTF.";
+        : "The handle takes the spin lock of the value (WithLock), but the kernel finds no lock there: "
+            + "the value must have a member of type struct bpf_spin_lock, and the map must be created with BTF.";
 
     private static bool IsIndexed(MapType type) => type is MapType.Array or MapType.PerCpuArray
         or MapType.ProgramArray or MapType.PerfEventArray or MapType.CgroupArray or MapType.ArrayOfMaps

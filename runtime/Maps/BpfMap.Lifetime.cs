@@ -7,20 +7,21 @@ namespace BpfGen;
 public partial class BpfMap
 {
     /// <summary>
-    /// The path of the map's pin, if the load pinned the map there or found it there, or if this handle pinned it or was opened from it.
-    /// Null otherwise.
+    /// The path of the map's pin. It is set if the load pinned the map or found it pinned, if <see cref="Pin"/> of this handle pinned the
+    /// map, or if this handle was opened by path. Otherwise null, even if another process has pinned the map.
     /// </summary>
     public string? PinPath { get; internal set; }
 
     /// <summary>
-    /// Whether the map is frozen: user space can no longer change it (see <see cref="Freeze"/>). False if <c>/proc</c> is not available.
+    /// Whether the map is frozen, so that user space can no longer change it (see <see cref="Freeze"/>). False if <c>/proc</c> is not
+    /// available.
     /// </summary>
     public bool IsFrozen
     {
         get
         {
             using var lease = Descriptor.Use();
-            return ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}")?.Contains("frozen:\t1", StringComparison.Ordinal) ?? false;
+            return ProcFile.Field(ProcFile.TryRead($"/proc/self/fdinfo/{lease.Number}"), "frozen:") is "1";
         }
     }
 

@@ -40,7 +40,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
         _elementFlags = map.IsLocking ? FlagLock : 0;
     }
 
-    /// <summary>The map's name: in the object, or in the kernel if the map was opened by its pin or id.</summary>
+    /// <summary>The map's name in the object. For a map that was opened by its pin or id: its name in the kernel.</summary>
     /// <remarks>
     /// The kernel keeps at most 15 characters of the name, as in <see cref="BpfMapInfo.Name"/> and in tools such as bpftool. The name of a
     /// map of global variables is the object's name and the section's name, such as <c>probe.rodata</c>.
@@ -63,8 +63,8 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     public uint Flags { get; }
 
     /// <summary>
-    /// The <c>pinning</c> in the map's definition; 0 if it has none, or if the map comes from no object. 1 means pinned by name in libbpf.
-    /// A project can give other values a meaning of its own.
+    /// The <c>pinning</c> attribute in the object's definition of the map; 0 if the definition has none, or if no object defines the map.
+    /// In libbpf, 1 means that the map is pinned by its name. A project can give other values a meaning of its own.
     /// </summary>
     public uint Pinning { get; }
 
@@ -82,7 +82,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     /// <exception cref="BpfException">The kernel rejected the query (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
     public uint Id => GetInfo().Id;
 
-    /// <summary>The loaded map that this handle was made from.</summary>
+    /// <summary>The loaded map from which this handle was created.</summary>
     internal LoadedMap Origin { get; }
 
     internal FileDescriptor Descriptor => _descriptor ?? throw NotCreated();
@@ -114,7 +114,7 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
     private protected static ref byte Bytes<T>(ref T value)
         where T : unmanaged => ref Unsafe.As<T, byte>(ref value);
 
-    /// <summary>The bytes of a key or value for the kernel. The padding of the struct is set to zero first.</summary>
+    /// <summary>Sets the padding of a key or value to zero, and returns a reference to its first byte for the kernel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static ref byte Clean<T>(ref T value)
         where T : unmanaged
@@ -131,6 +131,8 @@ public partial class BpfMap : IDisposable, IMapHandle<BpfMap>
             throw new InvalidOperationException(
                 $"{typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes, but the {what} of map '{map.Definition.Name}' have {(uint)size}.");
         }
+
+        StructPadding.Require<T>();
     }
 
     private InvalidOperationException NotCreated() =>

@@ -22,7 +22,7 @@ namespace BpfGen;
 /// }
 /// </code>
 /// </example>
-[SuppressMessage("Design", "CA1000", Justification = "The class that the call names is the class of the opened map.")]
+[SuppressMessage("Design", "CA1000", Justification = "The type argument of the call is the class of the opened map.")]
 public static class BpfMapExtensions
 {
     extension<T>(T)
@@ -61,9 +61,9 @@ public static class BpfMapExtensions
         public static T OpenById(uint id) => MapOpening.ById<T>(id, $"the map of id {id}");
 
         /// <summary>
-        /// Opens all maps of the machine that the class supports: <c>BpfMap.OpenAll()</c> opens all maps, <c>RingBuffer.OpenAll()</c> all
-        /// ring buffers. Maps whose key or value size differs from the types of the class are skipped, and so are maps that disappear
-        /// meanwhile.
+        /// Opens all maps in the kernel that the class supports: <c>BpfMap.OpenAll()</c> opens all maps, <c>RingBuffer.OpenAll()</c> all
+        /// ring buffers. The enumeration skips maps whose key or value size differs from the types of the class, and maps that disappear
+        /// before they are opened.
         /// </summary>
         /// <returns>The maps, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
         /// <exception cref="BpfException">
@@ -97,13 +97,14 @@ public static class BpfMapExtensions
         }
 
         /// <summary>
-        /// Returns the same map, with a handle whose reads and writes hold the spin lock of the value (<c>BPF_F_LOCK</c>, Linux 5.1). A
-        /// value that programs change under <c>bpf_spin_lock</c> is then never read half-written, and neither do programs see a
-        /// half-written value. Disposing one of the two handles disposes both.
+        /// Returns another handle of the same map, whose reads and writes hold the spin lock of the value (<c>BPF_F_LOCK</c>, Linux 5.1).
+        /// If programs also change the value only while they hold the lock (<c>bpf_spin_lock</c>), neither this process nor a program sees
+        /// a half-written value. Disposing one of the two handles disposes both.
         /// </summary>
         /// <remarks>
-        /// The value must have a member of type <c>struct bpf_spin_lock</c>. The kernel never reads or writes this member. Spin locks exist
-        /// in hashes, arrays, and storages of sockets, files, processes and cgroups. <see cref="ArrayMap{TValue}.AsSpan"/> takes no lock.
+        /// The value must have a member of type <c>struct bpf_spin_lock</c>. Reads and writes never copy this member. The values of hash
+        /// maps, arrays, and storages of sockets, files, threads and cgroups can have a spin lock. <see cref="ArrayMap{TValue}.AsSpan"/>
+        /// takes no lock.
         /// </remarks>
         /// <exception cref="ArgumentNullException">The map is null.</exception>
         /// <exception cref="InvalidOperationException">Values of this map type cannot have a spin lock.</exception>

@@ -4,15 +4,15 @@ using BpfGen.Host;
 
 namespace BpfGen;
 
-/// <content>Pins and lifetime of a program.</content>
+/// <content>Pinning and disposing a program.</content>
 public partial class BpfProgram
 {
-    /// <summary>The path of the program's pin, if this handle made it or was opened from it; null otherwise.</summary>
+    /// <summary>The path of the program's pin, if this handle pinned the program or was opened from a pin; otherwise null.</summary>
     public string? PinPath { get; internal set; }
 
     /// <summary>
-    /// Pins the program in a BPF file system. A pinned program stays loaded without this handle and without this process. Other tools
-    /// find it by its path: <c>tc … action bpf object-pinned PATH</c>.
+    /// Pins the program in a BPF file system. A pinned program stays loaded without this handle and without this process. Other tools can
+    /// open the program by its path: <c>tc … action bpf object-pinned PATH</c>.
     /// </summary>
     /// <param name="path">The path of the pin, such as <c>/sys/fs/bpf/my-program</c>. Its directory must exist.</param>
     /// <exception cref="ArgumentException">The path is null, empty or relative.</exception>
@@ -27,7 +27,7 @@ public partial class BpfProgram
     }
 
     /// <summary>
-    /// Removes the pin that <see cref="Pin"/> made or that the program was opened from. The program stays loaded while a handle or a
+    /// Removes the pin that <see cref="Pin"/> created or that this handle was opened from. The program stays loaded while a handle or a
     /// link holds it.
     /// </summary>
     /// <exception cref="InvalidOperationException">This handle neither pinned the program nor was opened from a pin.</exception>
@@ -39,7 +39,7 @@ public partial class BpfProgram
     }
 
     /// <summary>
-    /// Disposes the links that this handle has made, which detaches the program, and closes the program's file descriptor. The kernel
+    /// Disposes the links that this handle has created, which detaches the program, and closes the program's file descriptor. The kernel
     /// unloads the program when no link, no pin and no other file descriptor holds it.
     /// </summary>
     public void Dispose()

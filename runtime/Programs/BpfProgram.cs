@@ -13,9 +13,9 @@ namespace BpfGen;
 /// Programs of other kinds use this class.
 /// </summary>
 /// <remarks>
-/// The handle owns the links that its <c>Attach</c> methods return: they stay attached until you dispose them, this handle, or the object
-/// that it belongs to. See <see cref="BpfLink"/>. All members are thread-safe. After <see cref="Dispose()"/>, members that need the program
-/// throw <see cref="ObjectDisposedException"/>.
+/// The handle owns the links that its <c>Attach</c> methods return. The program stays attached until you dispose the link, this handle, or
+/// the loaded object that contains the program. See <see cref="BpfLink"/>. All members are thread-safe. After <see cref="Dispose()"/>,
+/// members that need the program throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 {
@@ -33,6 +33,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         Target = definition.Target;
         ExpectedAttachType = definition.ExpectedAttachType;
         VerifierLog = program.VerifierLog;
+        LoadFailure = program.Failure;
+        IsOptional = definition.IsOptional;
         if (_descriptor is not null)
         {
             _descriptor.Subject = $"program '{Name}'";
@@ -40,11 +42,11 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     }
 
     /// <summary>
-    /// The program's name: the function's name in the object. If the program was opened by its pin or id, and has no BTF or the process may
-    /// not read it (<c>CAP_SYS_ADMIN</c>), the kernel's name.
+    /// The program's name: the name of its main function in the object. For a program that was opened by its pin or id, the name is
+    /// complete only if the program has BTF that this process may read (<c>CAP_SYS_ADMIN</c>); otherwise it is the name in the kernel.
     /// </summary>
     /// <remarks>
-    /// The kernel keeps at most 15 characters of it, as in <see cref="BpfProgramInfo.Name"/> and in tools such as bpftool.
+    /// The kernel keeps at most 15 characters of the name, as in <see cref="BpfProgramInfo.Name"/> and in tools such as bpftool.
     /// </remarks>
     public string Name { get; }
 
@@ -52,8 +54,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     public ProgramType Type { get; }
 
     /// <summary>
-    /// The section of the object file that holds the program. It names the program's kind and hook. Empty if the program was opened by
-    /// its pin or id.
+    /// The name of the section that contains the program in the object file. It states the program's kind and hook. Empty if the program
+    /// was opened by its pin or id.
     /// </summary>
     public string Section { get; }
 
@@ -64,10 +66,16 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     public string? Target { get; }
 
     /// <summary>
-    /// Whether the program was loaded. A program is skipped if its section begins with <c>?</c>, or if the load options skip it. Members
-    /// that need a skipped program throw <see cref="InvalidOperationException"/>.
+    /// Whether the program was loaded. A program is skipped if its section's name begins with <c>?</c>, if the load options skip the
+    /// program, or if they make it optional (<see cref="ProgramOptions.Optional"/>) and the kernel lacks something that it requires.
+    /// Members that need a skipped program throw <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool IsLoaded => _descriptor is not null;
+
+    /// <summary>
+    /// The reason why an optional program was not loaded: the exception that the load would have thrown. Null for all other programs.
+    /// </summary>
+    public BpfException? LoadFailure { get; }
 
     /// <summary>
     /// The attach type that the program was loaded for. Zero if the program type has no attach types, or if the program was opened by
@@ -77,7 +85,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
 
     /// <summary>
     /// The verifier's log of the load; null if the load options did not ask for it (<see cref="ProgramOptions.LogLevel"/>), or if the
-    /// program was opened by its pin or id. If the log is larger than 16 MiB, this is its end, or its beginning before Linux 6.4.
+    /// program was opened by its pin or id. If the log is larger than 16 MiB, only its end is available; before Linux 6.4, only its
+    /// beginning.
     /// </summary>
     public string? VerifierLog { get; }
 
@@ -123,8 +132,8 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     }
 
     /// <summary>
-    /// Returns the effort of the verifier: its statistics in <see cref="VerifierLog"/>, or only the number of instructions if there is no
-    /// log.
+    /// Returns how much work the verifier needed for the program: the statistics in <see cref="VerifierLog"/>, or only the number of
+    /// processed instructions if there is no log.
     /// </summary>
     /// <exception cref="BpfException">There is no log, and the kernel returned no information (<c>BPF_OBJ_GET_INFO_BY_FD</c>).</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -132,8 +141,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
         (VerifierLog is null ? null : VerifierStatistics.TryParse(VerifierLog))
         ?? new VerifierStatistics { ProcessedInstructions = GetInfo().VerifiedInstructions };
 
-    /// <summary>Runs the program once or repeatedly without its events, for example in a test (<c>BPF_PROG_TEST_RUN</c>).</summary>
-    /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
+    /// <summary>
+    /// Runs the program once or repeatedly without waiting for its events, for example in a test (<c>BPF_PROG_TEST_RUN</c>).
+    /// </summary>
+    /// <param name="input">
+    /// The data that the program processes. For a program that processes packets: a packet that begins with its Ethernet header.
+    /// </param>
     /// <param name="output">The buffer that receives the data after the run. Pass an empty span if you do not need the data.</param>
     /// <param name="options">The options, such as the number of runs; null for one run.</param>
     /// <returns>The program's return value, its duration and the size of its output.</returns>
@@ -151,9 +164,12 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// arguments of a raw tracepoint.
     /// </typeparam>
     /// <param name="context">
-    /// The context that the program gets. If the program type can change its context, this becomes the changed context.
+    /// The context that the program gets. If programs of this type can change their context, the variable has the changed context after the
+    /// run.
     /// </param>
-    /// <param name="input">The program's data: for programs that see packets, a packet from its Ethernet header on.</param>
+    /// <param name="input">
+    /// The data that the program processes. For a program that processes packets: a packet that begins with its Ethernet header.
+    /// </param>
     /// <param name="output">The buffer that receives the data after the run. Pass an empty span if you do not need the data.</param>
     /// <param name="options">The options, such as the number of runs; null for one run.</param>
     /// <returns>The program's return value, its duration and the size of its output.</returns>
@@ -165,14 +181,19 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     public TestRunResult TestRun<TContext>(
         ref TContext context, ReadOnlySpan<byte> input = default, Span<byte> output = default, TestRunOptions? options = null)
         where TContext : unmanaged =>
-        TestRunner.Run(this, input, output, MemoryMarshal.AsBytes(new Span<TContext>(ref context)), options);
+        TestRunner.Run(this, input, output, TestRunner.BytesOf(ref context), options);
 
     internal FileDescriptor Descriptor => _descriptor ?? throw new InvalidOperationException(
         $"Program '{Name}' of section '{Section}' was not loaded. "
-            + "To load it, set its AutoLoad to true in the options that you pass to Load.");
+            + "To load it, set its AutoLoad to true in the options that you pass to Load. "
+            + "If the program is optional, its property LoadFailure has the reason.",
+        LoadFailure);
 
-    /// <summary>The links that this handle has made.</summary>
+    /// <summary>The links that this handle has created.</summary>
     internal AttachedLinks Links { get; }
+
+    /// <summary>Whether the load options make the program optional.</summary>
+    internal bool IsOptional { get; }
 
     /// <summary>The object that the program was loaded with; null if the program was opened by its pin or id.</summary>
     internal LoadedObject? Object { get; }
@@ -183,7 +204,9 @@ public partial class BpfProgram : IDisposable, IProgramHandle<BpfProgram>
     /// <summary>Whether the program was opened by its pin or id, so that its hook is unknown.</summary>
     internal bool IsOpened => Section.Length == 0;
 
-    /// <summary>The program's kind in the section's name: <c>kretprobe</c> in <c>kretprobe/do_unlinkat</c>.</summary>
+    /// <summary>
+    /// The program's kind, which is the first part of the section's name: <c>kretprobe</c> in <c>kretprobe/do_unlinkat</c>.
+    /// </summary>
     private protected string SectionKind => Section.TrimStart('?').Split('/')[0];
 
     /// <exception cref="InvalidOperationException">The section names no hook.</exception>

@@ -15,16 +15,16 @@ namespace BpfGen;
 /// <remarks>
 /// <para>
 /// The kernel reports the program's type, but neither its section nor its hook. Pass the hook to <c>Attach</c>: for cgroup programs in
-/// <see cref="CgroupAttachOptions.Hook"/>, for kretprobes and uretprobes with <c>IsReturn</c>. Programs that were bound to a function
-/// by BTF attach to that function, but without a cookie. <see cref="KprobeMultiProgram"/> and <see cref="UprobeMultiProgram"/> attach
-/// to the functions' starts. A <see cref="UsdtProgram"/> cannot be opened.
+/// <see cref="CgroupAttachOptions.Hook"/>, for kretprobes and uretprobes with <c>IsReturn</c>. A program that was bound to a function by
+/// BTF attaches to that function, but cannot have a cookie. <see cref="KprobeMultiProgram"/> and <see cref="UprobeMultiProgram"/> attach to
+/// the starts of functions, even if the program was loaded for their returns. A <see cref="UsdtProgram"/> cannot be opened.
 /// </para>
 /// <para>
 /// The kernel keeps 15 characters of a program's name. <see cref="BpfProgram.Name"/> of an opened program is the whole name if the program
 /// has BTF and the process may read it (<c>CAP_SYS_ADMIN</c>).
 /// </para>
 /// </remarks>
-[SuppressMessage("Design", "CA1000", Justification = "The caller names the class that the program is opened as.")]
+[SuppressMessage("Design", "CA1000", Justification = "The type argument of the call is the class of the opened program.")]
 public static class BpfProgramExtensions
 {
     extension<T>(T)
@@ -56,8 +56,8 @@ public static class BpfProgramExtensions
         public static T OpenById(uint id) => ProgramOpening.ById<T>(id, $"the program of id {id}");
 
         /// <summary>
-        /// Opens all programs of the machine that are of the class's type: <c>BpfProgram.OpenAll()</c> opens all programs,
-        /// <c>XdpProgram.OpenAll()</c> all XDP programs. Programs that disappear meanwhile are skipped.
+        /// Opens all programs in the kernel that the class supports: <c>BpfProgram.OpenAll()</c> opens all programs,
+        /// <c>XdpProgram.OpenAll()</c> all XDP programs. The enumeration skips programs that disappear before they are opened.
         /// </summary>
         /// <returns>The programs, in the order of their ids. Each is opened when you ask for it. Dispose each handle.</returns>
         /// <exception cref="BpfException">

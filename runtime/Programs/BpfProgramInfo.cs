@@ -56,7 +56,7 @@ public readonly record struct BpfProgramInfo
     /// <summary>The id of the program's BTF; 0 if it has none.</summary>
     public uint BtfId { get; }
 
-    /// <summary>The number of instructions that the verifier processed on all paths. Since Linux 5.16.</summary>
+    /// <summary>The number of instructions that the verifier processed, on all paths together. Since Linux 5.16.</summary>
     public uint VerifiedInstructions { get; }
 
     /// <summary>
@@ -64,7 +64,7 @@ public readonly record struct BpfProgramInfo
     /// </summary>
     public TimeSpan RunTime { get; }
 
-    /// <summary>The number of runs. The kernel counts them only while run-time statistics are on (<see cref="BpfStatistics"/>).</summary>
+    /// <summary>The number of runs. The kernel counts runs only while run-time statistics are on (<see cref="BpfStatistics"/>).</summary>
     public ulong RunCount { get; }
 
     /// <summary>The number of runs that the kernel skipped because the program was already running. Since Linux 5.12.</summary>

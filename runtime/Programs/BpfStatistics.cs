@@ -35,6 +35,6 @@ public sealed class BpfStatistics : IDisposable
         return new BpfStatistics(new FileDescriptor(fd));
     }
 
-    /// <summary>Turns the statistics off, unless another process keeps them on. The counts stay.</summary>
+    /// <summary>Turns the statistics off, unless another process keeps them on. The kernel keeps the counts.</summary>
     public void Dispose() => _descriptor.Dispose();
 }

@@ -19,7 +19,7 @@ internal static class ProgramFunctions
 
     /// <param name="program">The program. It must stay open while the result is used.</param>
     /// <param name="function">The function's name.</param>
-    /// <returns>The function, or a reference whose absence says why it was not found.</returns>
+    /// <returns>The function. If it was not found, <see cref="KernelReference.Absence"/> says why.</returns>
     /// <exception cref="BpfException">The program's types cannot be read.</exception>
     public static KernelReference Find(BpfProgram program, string function)
     {
@@ -43,7 +43,7 @@ internal static class ProgramFunctions
             var id = types.Find([Encoding.UTF8.GetBytes(function)], [(0, BtfKind.Function)])[0];
             return id != 0
                 ? new KernelReference { Id = id, ModuleFd = (int)program.Descriptor.DangerousGetHandle() }
-                : new KernelReference { Absence = $"Program '{program.Name}' has no such function.{Nearest(types, function)}" };
+                : new KernelReference { Absence = $"Program '{program.Name}' has no function '{function}'.{Nearest(types, function)}" };
         }
         catch (InvalidDataException exception)
         {

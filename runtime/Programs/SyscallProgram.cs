@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.InteropServices;
 using BpfGen.Loading;
 using BpfGen.Programs;
 
@@ -29,7 +28,7 @@ public sealed class SyscallProgram : BpfProgram, IProgramHandle<SyscallProgram>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     public int Run<T>(ref T context)
         where T : unmanaged =>
-        TestRunner.Run(this, [], [], MemoryMarshal.AsBytes(new Span<T>(ref context)), options: null).ReturnValue;
+        TestRunner.Run(this, [], [], TestRunner.BytesOf(ref context), options: null).ReturnValue;
 
     static SyscallProgram IProgramHandle<SyscallProgram>.Create(LoadedProgram program) => new(program);
 

@@ -3,8 +3,8 @@ using System;
 namespace BpfGen;
 
 /// <summary>
-/// The content of the verifier's log of a program that is loaded (<c>log_level</c>). Values can be combined. Each content has the number of
-/// instructions and states.
+/// The content of the verifier's log (<c>log_level</c>). You can combine the values. Every log ends with the numbers of instructions and
+/// states that the verifier processed.
 /// </summary>
 [Flags]
 public enum VerifierLogLevel : uint
@@ -13,13 +13,14 @@ public enum VerifierLogLevel : uint
     None = 0,
 
     /// <summary>
-    /// The instructions, and the registers at each branch. If the verifier accepts the program, the kernel removes them from the log again,
-    /// except for the verification of global functions.
+    /// The instructions, and the registers at each branch. If the verifier accepts the program, the kernel removes these lines from the log
+    /// again, except those about global functions.
     /// </summary>
     Branches = 1,
 
     /// <summary>
-    /// The instructions, and the registers at each instruction, also if the verifier accepts the program. The log can be large.
+    /// The instructions, and the registers at each instruction. The log keeps them even if the verifier accepts the program, so it can be
+    /// large.
     /// </summary>
     Instructions = 2,
 

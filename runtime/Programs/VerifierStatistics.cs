@@ -5,8 +5,8 @@ using System.Globalization;
 namespace BpfGen;
 
 /// <summary>
-/// The effort of the verifier for one program. All values but <see cref="ProcessedInstructions"/> come from the verifier's log, which the
-/// load options ask for (<see cref="ProgramOptions.LogLevel"/>).
+/// Statistics about the verification of one program. All values except <see cref="ProcessedInstructions"/> require a verifier log, which
+/// you request in the load options (<see cref="ProgramOptions.LogLevel"/>).
 /// </summary>
 public sealed record VerifierStatistics
 {
@@ -19,8 +19,8 @@ public sealed record VerifierStatistics
     }
 
     /// <summary>
-    /// The number of instructions that the verifier processed on all paths. The kernel's limit is one million. 0 if there is no log and the
-    /// kernel does not report the number (before Linux 5.16).
+    /// The number of instructions that the verifier processed, on all paths together. The kernel's limit is one million. 0 if there is no
+    /// log and the kernel does not report the number (before Linux 5.16).
     /// </summary>
     public uint ProcessedInstructions { get; internal init; }
 
@@ -45,10 +45,10 @@ public sealed record VerifierStatistics
     public TimeSpan? VerificationTime { get; internal init; }
 
     /// <summary>
-    /// Reads the last lines of a log. The kernel may add numbers to a line, so each number is found by the word beside it:
+    /// Parses the last lines of a log. New kernels may add numbers to a line, so this method finds each number by the word beside it:
     /// <c>processed 42 insns (limit 1000000) max_states_per_insn 1 total_states 3 peak_states 3 mark_read 1</c>.
     /// </summary>
-    /// <returns>The statistics; null if the log has none, because it was cut.</returns>
+    /// <returns>The statistics; null if the log was cut and so does not contain them.</returns>
     internal static VerifierStatistics? TryParse(string log) => Line(log, InstructionLine) is not { IsEmpty: false } line
         ? null
         : new VerifierStatistics
@@ -61,8 +61,11 @@ public sealed record VerifierStatistics
             VerificationTime = Number(Line(log, TimeLine)) is { } time ? TimeSpan.FromMicroseconds(time) : null,
         };
 
-    /// <summary>Finds the last line that begins with some words. Earlier lines can be text of the program.</summary>
-    /// <returns>The rest of the line; empty if there is none.</returns>
+    /// <summary>
+    /// Finds the last line that begins with the given words. Only the last line counts, because an earlier line can be a source line of the
+    /// program.
+    /// </summary>
+    /// <returns>The rest of the line; empty if no line begins with the words.</returns>
     private static ReadOnlySpan<char> Line(string log, string words)
     {
         for (var end = log.Length; end > 0;)

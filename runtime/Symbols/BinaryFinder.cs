@@ -12,7 +12,10 @@ internal static class BinaryFinder
 {
     private static readonly string[] ProgramFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-    /// <summary>The system's library directories, in the loader's order. Debian's directory of the architecture comes first.</summary>
+    /// <summary>
+    /// The system's library directories, in the order in which the dynamic loader searches them. Debian's directory for the architecture is
+    /// the first.
+    /// </summary>
     private static readonly string[] LibraryFolders =
     [
         .. MultiarchName is { } name ? [$"/lib/{name}", $"/usr/lib/{name}"] : Array.Empty<string>(),
@@ -20,7 +23,8 @@ internal static class BinaryFinder
     ];
 
     /// <summary>
-    /// The name that Debian and its derivatives use for the architecture of this process; null if they have no name for it.
+    /// The name of this process's architecture in the directories of Debian and its derivatives; null if they do not support the
+    /// architecture.
     /// </summary>
     private static string? MultiarchName => RuntimeInformation.ProcessArchitecture switch
     {
@@ -37,7 +41,7 @@ internal static class BinaryFinder
 
     /// <param name="name">A path, or the name of a library (<c>libc.so.6</c>) or executable (<c>bash</c>).</param>
     /// <param name="pid">The process whose file system is searched first; null for this process's own.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <exception cref="BpfException">The file does not exist.</exception>
     public static FoundBinary Find(string name, int? pid, string subject)
     {
@@ -47,7 +51,8 @@ internal static class BinaryFinder
             return FindBelow(root, [rest]) ?? throw Missing(root + rest, subject);
         }
 
-        // A process in a container has a file system of its own, below its root. This process's own file system is searched second.
+        // First search below the root directory of the process, because a process in a container has a file system of its own. Then search
+        // this process's file system.
         if (pid is { } id && FindBelow(ForeignRoot.PathOf(id), isPath ? [Path.GetFullPath(name)] : null, name) is { } foreign)
         {
             return foreign;
@@ -63,12 +68,13 @@ internal static class BinaryFinder
         return own is not null
             ? FoundBinary.Own(own)
             : throw new BpfException("Attach", subject, $"'{name}' was not found in " +
-                $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, the loader's cache and its directories" : "the directories of PATH")}. " +
+                $"{(IsLibrary(name) ? "LD_LIBRARY_PATH, ld.so.cache and the default library directories" : "the directories of PATH")}. " +
                 "Pass its whole path.");
     }
 
     /// <summary>
-    /// Splits a path such as <c>/proc/PID/root/usr/lib/libx.so</c>, so that symbolic links in it are resolved below that root.
+    /// Splits a path such as <c>/proc/PID/root/usr/lib/libx.so</c> after the root directory, so that symbolic links in the path are
+    /// resolved below that directory.
     /// </summary>
     private static (string Root, string Path)? SplitRoot(string path)
     {
@@ -78,7 +84,7 @@ internal static class BinaryFinder
     }
 
     /// <param name="directory">The root directory of another process.</param>
-    /// <param name="paths">The paths to try; null for the places of <paramref name="name"/>.</param>
+    /// <param name="paths">The paths to try; null searches the usual directories for <paramref name="name"/>.</param>
     /// <param name="name">The name of a library or executable.</param>
     private static FoundBinary? FindBelow(string directory, string[]? paths, string name = "")
     {

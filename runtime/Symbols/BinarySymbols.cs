@@ -19,23 +19,39 @@ internal sealed class BinarySymbols
     private const int TypeIndirectFunction = 10;
     private const ushort HiddenVersion = 0x8000;
 
+    /// <summary>The length limit of a name in bytes. For generic code, compilers write names of several thousand bytes.</summary>
+    private const int LongestName = 1 << 16;
+    private const int LongestVersion = 256;
+
+    /// <summary>
+    /// Limits the total length of the names that one search reads, because names of a malformed file can share bytes. The limit is this
+    /// multiple of the size of the string table, plus <see cref="FewBytes"/>, which matters for small files.
+    /// </summary>
+    private const int MostCopies = 8;
+    private const int FewBytes = 1 << 20;
+
+    private readonly UserBinary _binary;
     private readonly byte[] _symbols;
     private readonly byte[] _names;
     private readonly byte[] _versions;
-    private readonly Dictionary<int, string> _versionNames;
+
+    /// <summary>For each version number, the offset of the version's name. The next field caches the names.</summary>
+    private readonly Dictionary<int, uint> _versionNames;
+    private readonly Dictionary<int, string> _versionTexts = [];
 
     private BinarySymbols(UserBinary binary, BinarySection table)
     {
+        _binary = binary;
         _symbols = binary.Read(table);
         _names = table.Link >= 0 && table.Link < binary.Sections.Count ? binary.Read(binary.Sections[table.Link]) : [];
         var versions = table.Type == DynamicTable ? binary.FindType(Versions) : null;
         _versions = versions is { } section ? binary.Read(section) : [];
         _versionNames = versions is not null && binary.FindType(VersionDefinitions) is { } definitions
-            ? ReadVersionNames(binary.Read(definitions), _names)
+            ? ReadVersionNames(binary.Read(definitions))
             : [];
     }
 
-    /// <summary>Returns a binary's symbol tables: first the dynamic one for the loader, then the full one for debuggers.</summary>
+    /// <summary>Returns a binary's symbol tables: first the dynamic table for the loader, then the full table for debuggers.</summary>
     public static IEnumerable<BinarySymbols> Of(UserBinary binary)
     {
         foreach (var type in new[] { DynamicTable, FullTable })
@@ -48,8 +64,10 @@ internal sealed class BinarySymbols
     }
 
     /// <summary>Returns the functions whose names begin with a text, including all versions of a function.</summary>
+    /// <exception cref="BpfException">The names overlap: together, they are much longer than the string table of the file.</exception>
     public IEnumerable<BinarySymbol> Functions(string start)
     {
+        var rest = ((long)MostCopies * _names.Length) + FewBytes;
         var prefix = Encoding.UTF8.GetBytes(start);
         for (var at = 0; at <= _symbols.Length - EntrySize; at += EntrySize)
         {
@@ -61,9 +79,37 @@ internal sealed class BinarySymbols
                 && name < _names.Length
                 && _names.AsSpan((int)name).StartsWith(prefix))
             {
-                yield return SymbolAt(at, name);
+                var symbol = SymbolAt(at, name);
+                rest -= symbol.Name.Length;
+                yield return rest >= 0 ? symbol : throw _binary.Malformed("the names of its functions overlap");
             }
         }
+    }
+
+    /// <summary>The string table that contains the names of the symbols.</summary>
+    public byte[] Names => _names;
+
+    /// <summary>Returns all functions without reading their names: the address, the size, and the offset of the name.</summary>
+    public IEnumerable<(ulong Address, ulong Size, uint Name)> Places()
+    {
+        for (var at = 0; at <= _symbols.Length - EntrySize; at += EntrySize)
+        {
+            if ((_symbols[at + 4] & 0xf) is TypeFunction or TypeIndirectFunction
+                && MemoryMarshal.Read<ushort>(_symbols.AsSpan(at + 6)) != 0
+                && MemoryMarshal.Read<uint>(_symbols.AsSpan(at)) is var name
+                && name < _names.Length)
+            {
+                yield return (
+                    MemoryMarshal.Read<ulong>(_symbols.AsSpan(at + 8)), MemoryMarshal.Read<ulong>(_symbols.AsSpan(at + 16)), name);
+            }
+        }
+    }
+
+    /// <summary>Reads the name of a function. In the full table, the name contains the version after an @ sign.</summary>
+    public static string NameAt(byte[] names, uint offset)
+    {
+        var name = UserBinary.TextAt(names, offset, LongestName);
+        return name.IndexOf('@') is > 0 and var sign ? name[..sign] : name;
     }
 
     /// <summary>
@@ -90,8 +136,9 @@ internal sealed class BinarySymbols
 
     private BinarySymbol SymbolAt(int at, uint nameOffset)
     {
-        // In the full table, the name contains the version after an @ sign. The dynamic table has a separate table of versions.
-        var name = UserBinary.TextAt(_names, nameOffset);
+        // In the full table (.symtab), the name contains the version after an @ sign. The versions of the dynamic table (.dynsym) are in a
+        // separate table.
+        var name = UserBinary.TextAt(_names, nameOffset, LongestName);
         var (version, isDefault) = VersionOf(at / EntrySize);
         if (name.IndexOf('@') is > 0 and var sign)
         {
@@ -118,13 +165,28 @@ internal sealed class BinarySymbols
         }
 
         var number = MemoryMarshal.Read<ushort>(_versions.AsSpan(index * 2));
-        return (_versionNames.GetValueOrDefault(number & ~HiddenVersion), (number & HiddenVersion) == 0);
+        return (VersionName(number & ~HiddenVersion), (number & HiddenVersion) == 0);
     }
 
-    /// <summary>Reads the chain of <c>Verdef</c> records. Each record has a <c>Verdaux</c> with the name of the version.</summary>
-    private static Dictionary<int, string> ReadVersionNames(byte[] definitions, byte[] names)
+    /// <summary>Returns the name of a version. Many functions have the same version, so this method reads each name only once.</summary>
+    private string? VersionName(int number)
     {
-        var result = new Dictionary<int, string>();
+        if (!_versionTexts.TryGetValue(number, out var text) && _versionNames.TryGetValue(number, out var name))
+        {
+            text = UserBinary.TextAt(_names, name, LongestVersion);
+            _versionTexts.Add(number, text);
+        }
+
+        return text;
+    }
+
+    /// <summary>
+    /// Reads the chain of <c>Verdef</c> records. Each record is followed by a <c>Verdaux</c>, which contains the offset of the version's
+    /// name.
+    /// </summary>
+    private static Dictionary<int, uint> ReadVersionNames(byte[] definitions)
+    {
+        var result = new Dictionary<int, uint>();
         for (long at = 0; at <= definitions.Length - 20;)
         {
             var record = definitions.AsSpan((int)at);
@@ -132,7 +194,7 @@ internal sealed class BinarySymbols
             var auxiliary = at + MemoryMarshal.Read<uint>(record[12..]);
             if (auxiliary <= definitions.Length - 8)
             {
-                result[number] = UserBinary.TextAt(names, MemoryMarshal.Read<uint>(definitions.AsSpan((int)auxiliary)));
+                result[number] = MemoryMarshal.Read<uint>(definitions.AsSpan((int)auxiliary));
             }
 
             var next = MemoryMarshal.Read<uint>(record[16..]);
@@ -151,7 +213,7 @@ internal sealed class BinarySymbols
 /// <summary>A function of a binary.</summary>
 /// <param name="Name">The function's name.</param>
 /// <param name="Version">The function's version, such as <c>GLIBC_2.34</c>; null for none.</param>
-/// <param name="IsDefault">Whether this is the version that the linker chooses today.</param>
+/// <param name="IsDefault">Whether this is the default version, which the linker chooses for new programs.</param>
 /// <param name="Address">The function's address in the binary.</param>
 /// <param name="Size">The function's size in bytes; 0 if unknown.</param>
 /// <param name="Binding">The symbol's binding.</param>

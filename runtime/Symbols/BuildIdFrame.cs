@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen;
 
-/// <summary>A stack frame, identified by the build id of its code's file (<c>struct bpf_stack_build_id</c>).</summary>
+/// <summary>
+/// A stack frame, identified by the build id of the file that contains its code, and by the offset in that file
+/// (<c>struct bpf_stack_build_id</c>).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct BuildIdFrame
 {

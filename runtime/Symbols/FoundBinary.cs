@@ -22,12 +22,13 @@ internal sealed class FoundBinary : IDisposable
     public string Path { get; }
 
     /// <summary>
-    /// The path for the kernel. A path in another root would be resolved again, from this process's root. So the path of such a file leads
-    /// to the descriptor of the open file, and is valid until this object is disposed.
+    /// The path for system calls. For a file in another process's root directory, this is the path of the open file descriptor, because the
+    /// kernel would resolve absolute symbolic links in the file's own path from this process's root. It is valid until this object is
+    /// disposed.
     /// </summary>
     public string KernelPath => _file is null ? Path : ForeignRoot.PathOf(_file);
 
-    /// <summary>A file that this process sees.</summary>
+    /// <summary>Creates the object for a path in this process's own root directory.</summary>
     public static FoundBinary Own(string path) => new(path, file: null);
 
     /// <param name="root">The path of the other root directory.</param>

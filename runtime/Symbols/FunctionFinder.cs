@@ -11,8 +11,10 @@ internal static class FunctionFinder
     /// <summary>Finds the file offset of a function's start.</summary>
     /// <param name="binary">The binary.</param>
     /// <param name="name">The function's name. If the function has several versions: <c>name@VERSION</c> or <c>name@@VERSION</c>.</param>
-    /// <param name="pid">The process whose implementation of an indirect function is found; null for all processes.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="pid">
+    /// The process whose implementation of an indirect function (IFUNC) to return; null if the probe is for all processes.
+    /// </param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <exception cref="BpfException">
     /// No function or more than one function matches, or the function is indirect and its implementation is unknown.
     /// </exception>
@@ -78,7 +80,9 @@ internal static class FunctionFinder
         return nearest.Question;
     }
 
-    /// <summary>Finds the implementation that a process uses. It depends on the CPU and on the process's settings.</summary>
+    /// <summary>
+    /// Finds which implementation of an indirect function a process uses. The choice depends on the CPU and on the process's settings.
+    /// </summary>
     private static ulong OffsetOfIndirect(UserBinary binary, BinarySymbol symbol, int? pid, string subject)
     {
         if (pid is { } id && IndirectFunction.Find(binary, symbol.Address, id) is { } found)
@@ -88,11 +92,11 @@ internal static class FunctionFinder
 
         var candidates = Implementations(binary, symbol);
         throw new BpfException("Attach", subject,
-            $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which " +
-            "chooses an implementation when a process starts. " +
+            $"'{symbol.Name}' of {binary.Path} is an indirect function (IFUNC): its symbol is the address of a resolver, which chooses " +
+            "an implementation when a process starts. " +
             (pid is null
-                ? "Set the process id, so that the implementation of that process is found, or attach to an implementation by name or " +
-                    "by offset."
+                ? "Set Pid in the options, so that the implementation of that process is found, or attach to an implementation by name " +
+                    "or by offset."
                 : $"The implementation that process {pid} uses cannot be read from its memory. Attach to an implementation by " +
                     "name or by offset.") +
             (candidates.Count == 0 ? "" : $" Possible implementations: {string.Join(", ", candidates)}."));
@@ -100,7 +104,7 @@ internal static class FunctionFinder
 
     /// <summary>
     /// Finds functions whose names suggest that they implement an indirect function: <c>__memcpy_avx_unaligned</c> for <c>memcpy</c>. The
-    /// names of implementations are local, so a stripped binary does not have them.
+    /// symbols of implementations are local, so a stripped binary does not contain their names.
     /// </summary>
     private static List<string> Implementations(UserBinary binary, BinarySymbol symbol)
     {
@@ -127,7 +131,10 @@ internal static class FunctionFinder
         return (name[..sign], name[(wantsDefault ? sign + 2 : sign + 1)..], wantsDefault);
     }
 
-    /// <summary>Chooses a function: global before weak before local, and the default version before older versions.</summary>
+    /// <summary>
+    /// Chooses the best of several functions: a global symbol before a weak one, a weak one before a local one, and the default version
+    /// before older versions.
+    /// </summary>
     private static BinarySymbol Best(List<BinarySymbol> found, string name, string subject)
     {
         var best = found.GroupBy(Rank).MinBy(group => group.Key)!.DistinctBy(symbol => symbol.Address).ToList();

@@ -6,9 +6,10 @@ using BpfGen.Interop;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// Finds the implementation of an indirect function (<c>STT_GNU_IFUNC</c>) that a process uses. The symbol is the address of a resolver. If
-/// the library calls the function itself, it has a relocation for the function (<c>R_…_IRELATIVE</c>): when the dynamic loader has loaded
-/// the library, the relocation's place in memory contains the address that the resolver returned.
+/// Finds which implementation of an indirect function (<c>STT_GNU_IFUNC</c>) a process uses. The function's symbol is the address of a
+/// resolver. If the library calls the function itself, the library has a relocation for the function (<c>R_…_IRELATIVE</c>). The dynamic
+/// loader calls the resolver, and writes the address that it returns to the place of the relocation in memory. This class reads that
+/// address.
 /// </summary>
 internal static class IndirectFunction
 {
@@ -48,7 +49,8 @@ internal static class IndirectFunction
             return null;
         }
 
-        // Before the loader has called the resolver, the place contains another number, which is not in the library's code.
+        // Until the loader has called the resolver, the relocation's place contains another number, which is not an address in the
+        // library's code.
         var index = mappings.FindIndex(mapping => address >= mapping.Start && address < mapping.End);
         return index >= 0 && address - distance != resolver ? address - mappings[index].Start + mappings[index].Offset : null;
     }
@@ -76,7 +78,7 @@ internal static class IndirectFunction
         return null;
     }
 
-    /// <returns>The distance from addresses in the binary to addresses in the process.</returns>
+    /// <returns>The number to add to an address in the binary to get the address in the process.</returns>
     private static ulong? Distance(UserBinary binary, Mapping mapping)
     {
         foreach (var segment in binary.Segments)

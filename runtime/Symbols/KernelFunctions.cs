@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using BpfGen.Errors;
 using BpfGen.Host;
 
 namespace BpfGen.Symbols;
@@ -12,17 +13,18 @@ internal static class KernelFunctions
     private const string Symbols = "/proc/kallsyms";
 
     /// <summary>
-    /// The maximum distance in bytes from a function's start to its traced instruction, because a landing pad for indirect jumps may
-    /// come first.
+    /// The maximum distance in bytes from a function's start to its traced instruction. A landing pad for indirect jumps can precede this
+    /// instruction.
     /// </summary>
     private const ulong LandingPad = 16;
 
     /// <summary>Finds the addresses of the functions that match a pattern, without duplicates.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="wantsStarts">
-    /// Whether to return the functions' starts, which the kernel requires with cookies, instead of their traced instructions.
+    /// Whether to return the functions' starts instead of their traced instructions. The kernel requires the starts if the link has
+    /// cookies.
     /// </param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <exception cref="BpfException">No function matches, or the kernel's lists cannot be read.</exception>
     public static ulong[] Find(NamePattern pattern, bool wantsStarts, string subject)
     {
@@ -57,7 +59,7 @@ internal static class KernelFunctions
         {
             0 => throw new BpfException("Attach", subject,
                 $"The kernel has no function that matches '{pattern}' and can be traced. " +
-                $"{root}/available_filter_functions lists the functions that can."),
+                $"{root}/available_filter_functions lists the traceable functions.{ForeignArchitecture.SystemCall(pattern.ToString())}"),
             1 when addresses.Contains(0) => throw new BpfException("Attach", subject,
                 KernelSymbols.Hidden),
             _ => [.. addresses],

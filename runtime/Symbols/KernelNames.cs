@@ -5,7 +5,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Finds kernel functions with names that are like a misspelt one, for messages.</summary>
+/// <summary>Finds kernel functions whose names are similar to a misspelled name, for messages.</summary>
 internal static class KernelNames
 {
     private const string List = "/proc/kallsyms";
@@ -26,7 +26,9 @@ internal static class KernelNames
         return nearest.Question;
     }
 
-    /// <summary>Offers the function of a line such as <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.</summary>
+    /// <summary>
+    /// Adds the function in a line such as <c>ffffffffc0000000 t init [module]</c> to the candidates. A tab precedes the module.
+    /// </summary>
     private static void Offer(ReadOnlySpan<byte> line, NearestNames nearest)
     {
         var space = line.IndexOf((byte)' ');

@@ -16,7 +16,7 @@ public sealed class KernelSymbols
 {
     private const string List = "/proc/kallsyms";
 
-    /// <summary>Explains why all addresses in the list are 0.</summary>
+    /// <summary>The explanation for a list in which all addresses are 0.</summary>
     internal static string Hidden => "The kernel hides its addresses. They require kernel.kptr_restrict = 0 or 1, and CAP_SYSLOG." +
         (MissingCapabilities.Explain(MissingCapabilities.Bit(Capability.SysLog)) is { } reason ? " " + reason : "");
 
@@ -54,14 +54,14 @@ public sealed class KernelSymbols
 
     /// <summary>Finds the function at an address.</summary>
     /// <param name="address">The address.</param>
-    /// <returns>The frame. Its function is null if the address is before the first function.</returns>
-    public StackFrame Find(ulong address)
+    /// <returns>The frame. Its function is null if the address is lower than that of the first function.</returns>
+    public NamedFrame Find(ulong address)
     {
         var index = Array.BinarySearch(_addresses, address);
         index = index < 0 ? ~index - 1 : index;
         if (index < 0)
         {
-            return new StackFrame(address, null, 0, null);
+            return new NamedFrame(address, null, 0, null);
         }
 
         // If an address has several names, the first one is used.
@@ -73,11 +73,11 @@ public sealed class KernelSymbols
         var line = _text.AsSpan(_names[index]);
         var tab = line.IndexOf((byte)'\t');
         var module = tab < 0 ? null : Encoding.UTF8.GetString(line[(tab + 1)..].Trim("[]"u8));
-        return new StackFrame(address, Encoding.UTF8.GetString(tab < 0 ? line : line[..tab]), address - _addresses[index], module);
+        return new NamedFrame(address, Encoding.UTF8.GetString(tab < 0 ? line : line[..tab]), address - _addresses[index], module);
     }
 
     /// <summary>
-    /// Parses lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>, with a tab before the module.
+    /// Parses lines such as <c>ffffffff81000000 T _stext</c> and <c>ffffffffc0000000 t init [module]</c>. A tab precedes the module.
     /// </summary>
     internal static KernelSymbols Parse(byte[] text) => TryParse(text) ?? throw new BpfException(
         "Load", List, Hidden);

@@ -12,9 +12,13 @@ internal static class LoaderCache
     private const string CachePath = "/etc/ld.so.cache";
 
     /// <summary>
-    /// A limit that no real cache reaches. It protects this process's memory, because a container controls its own cache.
+    /// The maximum number of bytes to read from the cache. No real cache is so large. The limit protects this process's memory, because a
+    /// container controls the contents of its cache.
     /// </summary>
     private const int MostBytes = 1 << 26;
+
+    /// <summary>The length limit of names and paths in bytes. It is the kernel's limit for paths.</summary>
+    private const int LongestText = 4096;
 
     private const int OldHeader = 16;
     private const int OldEntry = 12;
@@ -22,7 +26,8 @@ internal static class LoaderCache
     private const int Entry = 24;
 
     /// <summary>
-    /// The flags of libraries for this machine: <c>FLAG_ELF_LIBC6</c> and the flag of the architecture (glibc's <c>dl-cache.h</c>).
+    /// The flags of a cache entry for a library of this machine's architecture: <c>FLAG_ELF_LIBC6</c> and the flag of the architecture
+    /// (glibc's <c>dl-cache.h</c>).
     /// </summary>
     private static readonly int Wanted = 3 | RuntimeInformation.ProcessArchitecture switch
     {
@@ -69,16 +74,16 @@ internal static class LoaderCache
         for (long i = 0, at = start + Header; i < count && at + Entry <= cache.Length; i++, at += Entry)
         {
             var (flags, key, value) = (Number(cache, at), Number(cache, at + 4), Number(cache, at + 8));
-            if (flags == Wanted && UserBinary.TextAt(cache, (uint)(start + key)) == library)
+            if (flags == Wanted && UserBinary.TextAt(cache, (uint)(start + key), LongestText) == library)
             {
-                yield return UserBinary.TextAt(cache, (uint)(start + value));
+                yield return UserBinary.TextAt(cache, (uint)(start + value), LongestText);
             }
         }
     }
 
     /// <summary>
-    /// Finds the start of the cache in the current format. Some files begin with a table in an old format. Offsets count from the start
-    /// of the current format.
+    /// Finds the start of the table in the current format. Some files begin with a table in an old format. Offsets in the current table
+    /// count from its start.
     /// </summary>
     private static int StartOf(byte[] cache)
     {

@@ -2,13 +2,13 @@ using BpfGen.Interop;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Finds the address of a library's location in a process.</summary>
+/// <summary>Finds the address of an instruction of a library in a process that has loaded the library.</summary>
 internal static class MappedAddress
 {
     /// <param name="library">The library.</param>
-    /// <param name="offset">The location's offset in the file, in bytes.</param>
+    /// <param name="offset">The instruction's offset in the library's file, in bytes.</param>
     /// <param name="pid">The process; -1 if none is given.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <exception cref="BpfException">No process is given, or the process has not loaded the library.</exception>
     public static ulong Of(UserBinary library, ulong offset, int pid, string subject)
     {

@@ -4,9 +4,9 @@ using System.Globalization;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Code from a file that is mapped into a process.</summary>
+/// <summary>A mapping of executable code from a file into a process.</summary>
 /// <param name="Start">The first address.</param>
-/// <param name="End">The address after the last address.</param>
+/// <param name="End">The address after the end.</param>
 /// <param name="Offset">The file offset of the first address.</param>
 /// <param name="Path">The file's path, as the process sees it.</param>
 internal readonly record struct Mapping(ulong Start, ulong End, ulong Offset, string Path)

@@ -5,7 +5,7 @@ namespace BpfGen.Symbols;
 /// <summary>A pattern of names: <c>*</c> stands for any number of characters, <c>?</c> for one character.</summary>
 internal readonly struct NamePattern(string pattern)
 {
-    /// <summary>Whether a name contains one of the two wildcards.</summary>
+    /// <summary>Whether a text contains a wildcard, and so is a pattern instead of a name.</summary>
     public static bool IsPattern(string name) => name.AsSpan().IndexOfAny('*', '?') >= 0;
 
     /// <summary>The characters before the first wildcard. All matching names begin with these characters.</summary>
@@ -13,7 +13,7 @@ internal readonly struct NamePattern(string pattern)
 
     public bool Fits(ReadOnlySpan<char> name)
     {
-        // After a mismatch, only the last star must be extended: it can match everything that an earlier star could.
+        // After a mismatch, let only the last star match more characters: it can match everything that an earlier star could.
         int at = 0, inPattern = 0, star = -1, afterStar = 0;
         while (at < name.Length)
         {

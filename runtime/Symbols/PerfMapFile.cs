@@ -9,19 +9,34 @@ using BpfGen.Interop;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// The functions that a process has generated at run time, and lists for perf in <c>/tmp/perf-PID.map</c>. .NET writes this file if
-/// <c>DOTNET_PerfMapEnabled</c> is 1; other runtimes have similar options. If an address is not found, the lines that the process has added
-/// since the last read are read.
+/// The functions that a process has generated at run time (JIT), and lists in its perf map file: <c>/tmp/perf-PID.map</c>. .NET writes this
+/// file if <c>DOTNET_PerfMapEnabled</c> is 1; other runtimes have similar options. If no known function contains an address, this class
+/// reads the lines that the process has added to the file since the last read.
 /// </summary>
 internal sealed class PerfMapFile
 {
-    /// <summary>A limit that no real file reaches. It protects this process's memory, because the file's owner controls its size.</summary>
-    private const int MostBytes = 1 << 28;
+    /// <summary>
+    /// The maximum number of bytes to read, and of functions to keep. These limits protect the memory of this process, because the
+    /// inspected process can write a file of any size. A large .NET program has several hundred thousand functions.
+    /// </summary>
+    private const long MostBytes = 1 << 26;
+    private const int MostFunctions = 1 << 20;
+
+    /// <summary>The length limit of a line in bytes. The rest of a longer line is ignored.</summary>
+    private const int LongestLine = 1 << 14;
+    private const int BlockSize = 1 << 20;
 
     private readonly int _processId;
     private readonly string _path;
     private readonly uint _owner;
     private readonly List<Function> _functions = [];
+
+    /// <summary>The names of the functions, one after another.</summary>
+    private readonly List<byte> _names = [];
+
+    /// <summary>The part of a line that was read last. The process has not written the rest of the line yet.</summary>
+    private readonly List<byte> _line = [];
+    private bool _isLineTooLong;
     private long _read;
 
     private PerfMapFile(int processId, string path, uint owner)
@@ -34,7 +49,7 @@ internal sealed class PerfMapFile
     /// <summary>The file's name.</summary>
     public string Name => Path.GetFileName(_path);
 
-    /// <summary>Finds the path of a process's file.</summary>
+    /// <summary>Finds the path of a process's perf map file.</summary>
     /// <returns>The file, which may not exist; null if the process does not exist.</returns>
     public static PerfMapFile? TryFind(int processId)
     {
@@ -57,48 +72,31 @@ internal sealed class PerfMapFile
 
     private (string Name, ulong Offset)? Search(ulong address)
     {
-        var index = _functions.BinarySearch(new Function(address, 0, int.MaxValue, ""));
+        var index = _functions.BinarySearch(new Function(address, 0, int.MaxValue, 0, 0));
 
         // The nearest function before the address may be a removed function inside the range of another function. So try a few functions
         // before the address.
         for (var i = ~index - 1; i >= 0 && i > ~index - 9; i--)
         {
-            if (address - _functions[i].Start < _functions[i].Size)
+            var function = _functions[i];
+            if (address - function.Start < function.Size)
             {
-                return (_functions[i].Name, address - _functions[i].Start);
+                var name = CollectionsMarshal.AsSpan(_names).Slice(function.Name, function.Length);
+                return (Encoding.UTF8.GetString(name), address - function.Start);
             }
         }
 
         return null;
     }
 
-    /// <returns>Whether the file had new lines.</returns>
+    /// <summary>
+    /// Reads the part of the file that was not read yet. Any user can create such a file in <c>/tmp</c>. So this method reads the file only
+    /// if it is a regular file that belongs to root or to the process's user.
+    /// </summary>
+    /// <returns>Whether the file had new functions.</returns>
     private bool ReadOn()
     {
-        var text = CollectionsMarshal.AsSpan(ReadRest());
-        text = text[..(text.LastIndexOf((byte)'\n') + 1)];
-        if (text.IsEmpty)
-        {
-            return false;
-        }
-
-        _read += text.Length;
-        foreach (var line in text.Split((byte)'\n'))
-        {
-            Add(Encoding.UTF8.GetString(text[line]));
-        }
-
-        _functions.Sort();
-        return true;
-    }
-
-    /// <summary>
-    /// Reads the rest of the file. Any user can create this file, so it is read only if the process's user or root owns it, and only if
-    /// it is a regular file.
-    /// </summary>
-    private List<byte> ReadRest()
-    {
-        var text = new List<byte>();
+        var known = _functions.Count;
         using var root = ForeignRoot.TryOpen(_processId);
         using var file = root?.TryOpenFile(_path);
         if (file is null
@@ -106,35 +104,108 @@ internal sealed class PerfMapFile
             || (status.Owner != 0 && status.Owner != _owner)
             || Libc.Seek(file.Number, _read, Libc.SeekStart) < 0)
         {
-            return text;
+            return false;
         }
 
-        _ = ProcFile.TryRead(file, text, (int)(MostBytes - _read));
-        return text;
+        while (_read < MostBytes && _functions.Count < MostFunctions)
+        {
+            var before = _line.Count;
+            _ = ProcFile.TryRead(file, _line, BlockSize);
+            if (_line.Count == before)
+            {
+                break;
+            }
+
+            _read += _line.Count - before;
+            AddLines();
+        }
+
+        if (_functions.Count == known)
+        {
+            return false;
+        }
+
+        _functions.Sort();
+        return true;
+    }
+
+    /// <summary>Parses the complete lines of the text that was read, and removes these lines from the text.</summary>
+    private void AddLines()
+    {
+        var text = CollectionsMarshal.AsSpan(_line);
+        var done = 0;
+        while (text[done..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            if (!_isLineTooLong && _functions.Count < MostFunctions)
+            {
+                Add(text.Slice(done, Math.Min(length, LongestLine)));
+            }
+
+            _isLineTooLong = false;
+            done += length + 1;
+        }
+
+        if (text.Length - done > LongestLine)
+        {
+            _isLineTooLong = true;
+            done = text.Length;
+        }
+
+        _line.RemoveRange(0, done);
     }
 
     /// <summary>
-    /// Parses a line such as <c>7f1c2a3b4c50 1a4 void [app] Program::Main()</c>: the start and the size in bytes, in hexadecimal
-    /// digits, and the name.
+    /// Adds the function in a line such as <c>7f1c2a3b4c50 1a4 void [app] Program::Main()</c>: the start address and the size in bytes,
+    /// both hexadecimal, and the name.
     /// </summary>
-    private void Add(string line)
+    private void Add(ReadOnlySpan<byte> line)
     {
-        if (line.Split(' ', 3) is [var start, var size, { Length: > 0 } name]
-            && TryHex(start, out var address)
-            && TryHex(size, out var length))
+        var first = line.IndexOf((byte)' ');
+        var second = first < 0 ? -1 : line[(first + 1)..].IndexOf((byte)' ');
+        if (second < 0)
         {
-            _functions.Add(new Function(address, length, _functions.Count, name));
+            return;
+        }
+
+        var name = line[(first + second + 2)..];
+        if (!name.IsEmpty && TryHex(line[..first], out var address) && TryHex(line.Slice(first + 1, second), out var length))
+        {
+            _functions.Add(new Function(address, length, _functions.Count, _names.Count, name.Length));
+            _names.AddRange(name);
         }
     }
 
-    private static bool TryHex(string text, out ulong number) =>
-        Mapping.TryHex(text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text, out number);
+    private static bool TryHex(ReadOnlySpan<byte> text, out ulong number)
+    {
+        number = 0;
+        text = text.StartsWith("0x"u8) ? text[2..] : text;
+        if (text.Length is 0 or > 16)
+        {
+            return false;
+        }
+
+        foreach (var letter in text)
+        {
+            var digit = letter is >= (byte)'0' and <= (byte)'9' ? letter - '0'
+                : (letter | 0x20) is >= 'a' and <= 'f' and var lower ? lower - 'a' + 10
+                : -1;
+            if (digit < 0)
+            {
+                return false;
+            }
+
+            number = (number << 4) | (uint)digit;
+        }
+
+        return true;
+    }
 
     /// <param name="Start">The first address.</param>
     /// <param name="Size">The size in bytes.</param>
-    /// <param name="Order">The position in the file. Of two functions with one address, the later one is valid.</param>
-    /// <param name="Name">The function's name.</param>
-    private readonly record struct Function(ulong Start, ulong Size, int Order, string Name) : IComparable<Function>
+    /// <param name="Order">The position in the file. If two functions have the same address, the later function is valid.</param>
+    /// <param name="Name">The offset of the name in the list of names.</param>
+    /// <param name="Length">The length of the name in bytes.</param>
+    private readonly record struct Function(ulong Start, ulong Size, int Order, int Name, int Length) : IComparable<Function>
     {
         public int CompareTo(Function other) => Start != other.Start ? Start.CompareTo(other.Start) : Order.CompareTo(other.Order);
     }

@@ -8,13 +8,14 @@ using BpfGen.Symbols;
 namespace BpfGen;
 
 /// <summary>
-/// Finds the names of a process's functions by address, in the symbol tables of the files that it has loaded (<c>/proc/PID/maps</c>).
-/// Code that was generated at run time has names if the process lists it for perf (<c>/tmp/perf-PID.map</c>), as .NET does with
-/// <c>DOTNET_PerfMapEnabled=1</c>.
+/// Finds the names of a process's functions by address. The names come from the symbol tables of the files that the process has loaded
+/// (<c>/proc/PID/maps</c>). For functions generated at run time, the names come from the process's perf map file
+/// (<c>/tmp/perf-PID.map</c>), which .NET writes with <c>DOTNET_PerfMapEnabled=1</c>.
 /// </summary>
 /// <remarks>
 /// Not thread-safe: use an instance in one thread at a time. A file is read when the first address in it is looked up. New lines of the
-/// perf list are read when an address is not found. Files that the process loads later are not included.
+/// perf map file are read when an address is not found. Files that the process loads later are not included. The process is not trusted, so
+/// its symbols may use at most 256 MiB of memory. After that, functions of further files have no names.
 /// </remarks>
 public sealed class ProcessSymbols
 {
@@ -24,6 +25,12 @@ public sealed class ProcessSymbols
     private readonly List<Mapping> _mappings;
     private readonly PerfMapFile? _generated;
     private readonly Dictionary<string, FileSymbols?> _files = [];
+
+    /// <summary>
+    /// The memory in bytes that the symbols of further files may use. The limit is necessary, because the process chooses the files and is
+    /// not trusted.
+    /// </summary>
+    private long _rest = UserBinary.MostBytes;
 
     private ProcessSymbols(int processId, List<Mapping> mappings)
     {
@@ -53,19 +60,19 @@ public sealed class ProcessSymbols
 
     /// <summary>Finds the function at an address.</summary>
     /// <param name="address">The address.</param>
-    /// <returns>The frame. Its function is null if none is known at the address.</returns>
-    public StackFrame Find(ulong address)
+    /// <returns>The frame. Its function is null if no known function contains the address.</returns>
+    public NamedFrame Find(ulong address)
     {
         var frame = FindInFiles(address);
         return frame.Function is null && _generated?.Find(address) is { } found
-            ? new StackFrame(address, found.Name, found.Offset, _generated.Name)
+            ? new NamedFrame(address, found.Name, found.Offset, _generated.Name)
             : frame;
     }
 
     /// <summary>Finds the function of a frame with a build id. The process must have loaded the frame's file.</summary>
     /// <param name="frame">The frame.</param>
-    /// <returns>The frame with its function; the function is null if none is known.</returns>
-    public StackFrame Find(in BuildIdFrame frame)
+    /// <returns>The frame. Its function is null if the function is unknown.</returns>
+    public NamedFrame Find(in BuildIdFrame frame)
     {
         if (frame.Kind != BuildIdFrameKind.File)
         {
@@ -80,24 +87,31 @@ public sealed class ProcessSymbols
             }
         }
 
-        return new StackFrame(frame.Offset, null, 0, null);
+        return new NamedFrame(frame.Offset, null, 0, null);
     }
 
     private static string Maps(int processId) => $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/maps";
 
-    private static StackFrame Name(ulong address, FileSymbols? file, ulong offset, string path) => file?.Find(offset) is { } found
-        ? new StackFrame(address, found.Name, found.Offset, Path.GetFileName(path))
-        : new StackFrame(address, null, 0, Path.GetFileName(path));
+    private static NamedFrame Name(ulong address, FileSymbols? file, ulong offset, string path) => file?.Find(offset) is { } found
+        ? new NamedFrame(address, found.Name, found.Offset, Path.GetFileName(path))
+        : new NamedFrame(address, null, 0, Path.GetFileName(path));
 
-    private StackFrame FindInFiles(ulong address)
+    private NamedFrame FindInFiles(ulong address)
     {
-        var index = _mappings.FindIndex(mapping => address >= mapping.Start && address < mapping.End);
-        if (index < 0)
+        // The kernel lists the mappings in the order of their addresses.
+        var (low, high) = (0, _mappings.Count);
+        while (low < high)
         {
-            return new StackFrame(address, null, 0, null);
+            var middle = (low + high) / 2;
+            (low, high) = _mappings[middle].Start <= address ? (middle + 1, high) : (low, middle);
         }
 
-        var mapping = _mappings[index];
+        if (low == 0 || address >= _mappings[low - 1].End)
+        {
+            return new NamedFrame(address, null, 0, null);
+        }
+
+        var mapping = _mappings[low - 1];
         return Name(address, Open(mapping.Path), address - mapping.Start + mapping.Offset, mapping.Path);
     }
 
@@ -128,7 +142,9 @@ public sealed class ProcessSymbols
             }
 
             using var found = FoundBinary.Foreign(_root, place, file);
-            return FileSymbols.Read(found);
+            var symbols = FileSymbols.Read(found, _rest);
+            _rest -= symbols.Size;
+            return symbols;
         }
         catch (BpfException)
         {

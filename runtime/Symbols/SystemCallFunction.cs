@@ -9,7 +9,8 @@ namespace BpfGen.Symbols;
 internal static class SystemCallFunction
 {
     /// <summary>
-    /// Since Linux 4.17, system calls of most architectures have a wrapper that takes the registers: <c>__x64_sys_openat</c>.
+    /// The architecture in the names of system call wrappers, which Linux 4.17 introduced: <c>x64</c> in <c>__x64_sys_openat</c>. Null if
+    /// this architecture has no wrappers.
     /// </summary>
     private static readonly string? Wrapper = RuntimeInformation.ProcessArchitecture switch
     {
@@ -27,7 +28,9 @@ internal static class SystemCallFunction
 
     public static string Of(string systemCall) => HasWrappers.Value ? $"__{Wrapper}_sys_{systemCall}" : $"__se_sys_{systemCall}";
 
-    /// <summary>Whether the kernel was built with wrappers. If one system call has a wrapper, all have.</summary>
+    /// <summary>
+    /// Whether the kernel was built with system call wrappers. Then every system call has a wrapper, so checking one system call is enough.
+    /// </summary>
     private static bool FindWrapper()
     {
         try

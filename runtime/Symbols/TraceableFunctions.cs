@@ -7,12 +7,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BpfGen.Symbols;
 
-/// <summary>Finds the kernel functions of a list of names and patterns that can be traced on this machine.</summary>
+/// <summary>Finds the kernel functions that match a list of names and patterns and that can be traced on this machine.</summary>
 internal static class TraceableFunctions
 {
     /// <param name="patterns">The names and patterns.</param>
     /// <param name="missing">The names and patterns that match no function.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <returns>The names of the functions, without duplicates.</returns>
     /// <exception cref="BpfException">The list of functions cannot be read.</exception>
     public static string[] Find(IReadOnlyList<string> patterns, out IReadOnlyList<string> missing, string subject)
@@ -29,7 +29,9 @@ internal static class TraceableFunctions
     }
 
     /// <param name="patterns">The names and patterns.</param>
-    /// <param name="lines">The kernel's list: a function in each line, and the name of its module after a blank.</param>
+    /// <param name="lines">
+    /// The lines of the kernel's list. Each line has the name of a function and, for a function of a module, a blank and the module's name.
+    /// </param>
     /// <param name="missing">The names and patterns that match no function.</param>
     /// <returns>The names of the functions, without duplicates.</returns>
     public static string[] Find(IReadOnlyList<string> patterns, IEnumerable<string> lines, out IReadOnlyList<string> missing)

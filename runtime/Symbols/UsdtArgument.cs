@@ -14,8 +14,10 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
 {
     /// <param name="text">The text of the arguments in the probe's note.</param>
     /// <param name="registers">The machine's registers.</param>
-    /// <param name="place">The probe's location, which symbols and absolute addresses require; null to support neither.</param>
-    /// <returns>The arguments; null if the format of one is not supported.</returns>
+    /// <param name="place">
+    /// The probe's location. Arguments at symbols and absolute addresses require it: if it is null, such arguments are not supported.
+    /// </param>
+    /// <returns>The arguments; null if one of them has an unsupported format.</returns>
     public static List<UsdtArgument>? ParseAll(string text, UsdtRegisters registers, UsdtPlace? place = null)
     {
         var arguments = new List<UsdtArgument>();
@@ -54,8 +56,8 @@ internal readonly record struct UsdtArgument(UsdtArgumentKind Kind, int Size, lo
     }
 
     /// <summary>
-    /// Whether a place is a register of x86-64 (<c>%xmm0</c>, <c>%ymm1</c>, <c>%st(1)</c>) or arm64 (<c>d0</c>, <c>v1</c>) for
-    /// floating-point numbers or vectors.
+    /// Whether the text names a register for floating-point numbers or vectors: <c>%xmm0</c>, <c>%ymm1</c>, <c>%st(1)</c> on x86-64,
+    /// <c>d0</c>, <c>v1</c> on arm64.
     /// </summary>
     private static bool IsVector(string place) =>
         place.StartsWith('%')

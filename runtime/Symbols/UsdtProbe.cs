@@ -9,13 +9,15 @@ namespace BpfGen.Symbols;
 /// <summary>One location of a USDT probe in a binary.</summary>
 /// <param name="Offset">The location's offset in the file.</param>
 /// <param name="Address">The location's address in the binary.</param>
-/// <param name="Semaphore">The file offset of the counter that tells the program whether a tracer is attached; 0 for none.</param>
+/// <param name="Semaphore">The file offset of the counter that tells the traced program whether a tracer is attached; 0 for none.</param>
 /// <param name="Arguments">The text of the arguments: <c>-4@%edi 8@-16(%rbp)</c>.</param>
 internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Semaphore, string Arguments)
 {
     private const int AddressesSize = 24;
 
-    /// <summary>Finds the locations of a probe. There are several if the compiler inlined the probe's function.</summary>
+    /// <summary>
+    /// Finds the locations of a probe. A probe has several locations if the compiler inlined the function that contains it.
+    /// </summary>
     /// <exception cref="BpfException">The binary's notes cannot be read.</exception>
     public static List<UsdtProbe> Find(UserBinary binary, string provider, string name)
     {
@@ -25,8 +27,8 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
             return probes;
         }
 
-        // Prelinking moves the code but does not update the notes. The base section moves with the code, so its address shows the
-        // distance.
+        // Prelinking moves the code but does not update the notes. It also moves the base section, so the address of this section shows how
+        // far the code was moved.
         var movedBase = binary.Find(".stapsdt.base")?.Address;
         foreach (var note in Notes(binary, binary.Read(section)))
         {
@@ -74,7 +76,10 @@ internal readonly record struct UsdtProbe(ulong Offset, ulong Address, ulong Sem
                 "not in a data segment");
     }
 
-    /// <summary>Parses notes: the sizes of name and description, the type, and both, each padded to four bytes.</summary>
+    /// <summary>
+    /// Parses ELF notes. A note contains the size of its name, the size of its description, its type, the name, and the description. The
+    /// name and the description are padded to a multiple of four bytes.
+    /// </summary>
     private static IEnumerable<Note> Notes(UserBinary binary, byte[] bytes)
     {
         const uint probe = 3;

@@ -19,13 +19,15 @@ internal abstract class UsdtRegisters
     /// <returns>The argument; null if its format is not supported.</returns>
     /// <param name="scanner">The text.</param>
     /// <param name="size">The argument's size in bytes; negative if it is signed.</param>
-    /// <param name="place">The probe's location, which symbols and absolute addresses require; null to support neither.</param>
+    /// <param name="place">
+    /// The probe's location. Arguments at symbols and absolute addresses require it: if it is null, such arguments are not supported.
+    /// </param>
     public abstract UsdtArgument? Parse(UsdtScanner scanner, int size, UsdtPlace? place);
 }
 
 /// <summary>
-/// x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>, <c>counter(%rip)</c>, and in a binary with a fixed address
-/// <c>$counter</c>, <c>counter</c>, <c>table(,%rax,8)</c>.
+/// Parses arguments on x86-64: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>8(%rdi,%rcx,4)</c>, <c>counter(%rip)</c>, and in a binary with
+/// a fixed address also <c>$counter</c>, <c>counter</c>, <c>table(,%rax,8)</c>.
 /// </summary>
 internal sealed class UsdtRegistersOfX64 : UsdtRegisters
 {
@@ -34,7 +36,7 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
         "r15", "r14", "r13", "r12", "bp", "bx", "r11", "r10", "r9", "r8", "ax", "cx", "dx", "si", "di", "", "ip", "cs", "", "sp", "ss",
     ];
 
-    /// <summary>The instruction pointer: while the program runs, it is the address of the probe.</summary>
+    /// <summary>The offset of the instruction pointer, which contains the address of the USDT probe while the program runs.</summary>
     private const int InstructionPointer = 16 * sizeof(ulong);
 
     public override UsdtArgument? Parse(UsdtScanner scanner, int size, UsdtPlace? place)
@@ -79,7 +81,8 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
     }
 
     /// <summary>
-    /// The distance from the instruction pointer to memory at an absolute address, which only binaries with a fixed address have.
+    /// The distance from the probe to an absolute address; null if the binary can be loaded at any address, because such a binary has no
+    /// absolute addresses.
     /// </summary>
     private static long? Absolute(string? name, long addend, UsdtPlace? place) =>
         place?.DistanceTo(name is null ? addend : place.AbsoluteAddressOf(name) + addend);
@@ -103,8 +106,8 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
     }
 
     /// <summary>
-    /// Finds a register's offset. A register has a name for each width: <c>rax eax ax al</c>, <c>rsi esi si sil</c>,
-    /// <c>r8 r8d r8w r8b</c>.
+    /// Returns the offset of a register in <c>struct pt_regs</c>. A register has a name for each width: <c>rax eax ax al</c>,
+    /// <c>rsi esi si sil</c>, <c>r8 r8d r8w r8b</c>.
     /// </summary>
     private static int OffsetOf(ReadOnlySpan<char> name)
     {
@@ -131,7 +134,7 @@ internal sealed class UsdtRegistersOfX64 : UsdtRegisters
     }
 }
 
-/// <summary>arm64: <c>5</c>, <c>x4</c>, <c>[sp]</c>, <c>[x29, -16]</c>.</summary>
+/// <summary>Parses arguments on arm64: <c>5</c>, <c>x4</c>, <c>[sp]</c>, <c>[x29, -16]</c>.</summary>
 internal sealed class UsdtRegistersOfArm64 : UsdtRegisters
 {
     private const int StackPointer = 31;

@@ -86,7 +86,7 @@ internal sealed class UsdtScanner(string text)
         return _at == start ? null : text[start.._at];
     }
 
-    /// <summary>Consumes the number after a symbol, without blanks before it: <c>+4</c>, <c>-8</c>. 0 if there is none.</summary>
+    /// <summary>Consumes the number directly after a symbol, such as <c>+4</c> or <c>-8</c>. Returns 0 if there is no number.</summary>
     public long Addend()
     {
         if (_at < text.Length && text[_at] == '+')

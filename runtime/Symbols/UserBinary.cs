@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BpfGen.Symbols;
 
 /// <summary>
-/// Reads the parts of a user-space executable or library (an ELF file) that uprobes need. The file is not trusted, so all its numbers
-/// are checked.
+/// Reads the parts of a user-space executable or library (an ELF file) that uprobes need. The file is not trusted, so every number in it is
+/// checked.
 /// </summary>
 internal sealed class UserBinary : IDisposable
 {
@@ -21,8 +21,20 @@ internal sealed class UserBinary : IDisposable
     private const int Dyn = 3;
     private const int Load = 1;
 
-    /// <summary>The size limit of a section that is read whole. No real binary has such a large section.</summary>
-    private const ulong LargestSection = 1ul << 30;
+    /// <summary>The maximum number of bytes to read from one file. No real binary has symbol tables of this size.</summary>
+    public const long MostBytes = 1L << 28;
+
+    /// <summary>
+    /// The maximum size of a section or segment header in bytes, and the maximum number of segments. Real files have headers of at most 64
+    /// bytes, and about 20 segments.
+    /// </summary>
+    private const int LargestEntry = 256;
+    private const int MostSegments = 128;
+
+    /// <summary>
+    /// The length limit of a section name in bytes. A low limit is enough, because names are only compared with short known names.
+    /// </summary>
+    private const int LongestSectionName = 64;
 
     private static ReadOnlySpan<byte> Magic => "\u007fELF"u8;
 
@@ -44,11 +56,16 @@ internal sealed class UserBinary : IDisposable
     public string Path { get; }
 
     /// <summary>
-    /// The path of the open file without symbolic links, in the form of <c>/proc/PID/maps</c>; null if <c>/proc</c> is not available.
+    /// The number of bytes that may still be read from the file. The file is not trusted, and a sparse file can have any size.
+    /// </summary>
+    public long Rest { get; set; } = MostBytes;
+
+    /// <summary>
+    /// The path of the open file with its symbolic links resolved, as in <c>/proc/PID/maps</c>; null if <c>/proc</c> is not available.
     /// </summary>
     public string? MappedPath => ProcFile.TryReadLink($"/proc/self/fd/{(int)_file.DangerousGetHandle()}");
 
-    /// <summary>Whether the file is an executable or a library, not for example an object file.</summary>
+    /// <summary>Whether the file is an executable or a library. False for other ELF files, such as object files.</summary>
     private bool IsExecutable { get; set; }
 
     /// <summary>Whether the file is a library, or an executable that is loaded at any address.</summary>
@@ -58,13 +75,13 @@ internal sealed class UserBinary : IDisposable
 
     public List<BinarySection> Sections { get; } = [];
 
-    /// <param name="path">The file, which this process sees.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="path">The file's path, as this process sees it.</param>
+    /// <param name="subject">The program and its hook, or another purpose of reading the file, for messages.</param>
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(string path, string subject) => Open(FoundBinary.Own(path), subject);
 
     /// <param name="found">The file.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, or another purpose of reading the file, for messages.</param>
     /// <exception cref="BpfException">The file cannot be read, or is not a 64-bit ELF file of this machine's byte order.</exception>
     public static UserBinary Open(FoundBinary found, string subject)
     {
@@ -87,7 +104,7 @@ internal sealed class UserBinary : IDisposable
     /// <summary>Reads a section of an ELF file of any type.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The name of the section.</param>
-    /// <param name="subject">The use of the file, for messages.</param>
+    /// <param name="subject">The purpose of reading the file, for messages.</param>
     /// <exception cref="BpfException">The file cannot be read, is not such an ELF file, or does not have the section.</exception>
     public static byte[] ReadSection(string path, string name, string subject)
     {
@@ -128,7 +145,8 @@ internal sealed class UserBinary : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <returns>
-    /// The file offset of an address in the running program, and whether it is code; null if the file has nothing at the address.
+    /// The file offset of an address in the loaded binary, and whether the address is in executable code; null if no part of the file is
+    /// loaded at the address.
     /// </returns>
     public (ulong Offset, bool IsCode)? Locate(ulong address)
     {
@@ -156,7 +174,7 @@ internal sealed class UserBinary : IDisposable
     }
 
     /// <exception cref="BpfException">The file does not contain the whole section.</exception>
-    public byte[] Read(BinarySection section) => section.Size <= LargestSection
+    public byte[] Read(BinarySection section) => section.Size <= (ulong)Rest
         ? Read(section.Offset, section.Size)
         : throw Malformed($"its section '{section.Name}' has a size of {section.Size} bytes, which is too large");
 
@@ -166,14 +184,27 @@ internal sealed class UserBinary : IDisposable
     {
         if (offset > _fileSize || size > _fileSize - offset)
         {
-            throw Malformed($"{size} bytes at offset {offset} extend beyond its end");
+            throw Malformed($"{size} bytes at offset {offset} extend beyond the end of the file");
         }
+
+        Rest -= (long)size;
 
         var bytes = new byte[size];
         var done = 0;
         while (done < bytes.Length)
         {
-            var count = RandomAccess.Read(_file, bytes.AsSpan(done), (long)offset + done);
+            int count;
+            try
+            {
+                count = RandomAccess.Read(_file, bytes.AsSpan(done), (long)offset + done);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Errno.Of(exception) is { } errno
+                    ? new BpfException("read", errno, _subject, $"{Path} cannot be read.")
+                    : Malformed("reading it failed");
+            }
+
             done += count > 0 ? count : throw Malformed("it was truncated while it was read");
         }
 
@@ -201,7 +232,7 @@ internal sealed class UserBinary : IDisposable
 
     private void ReadSegments(ulong offset, int size, int count)
     {
-        if (count == 0 || size < SegmentSize)
+        if (count == 0 || size is < SegmentSize or > LargestEntry)
         {
             return;
         }
@@ -211,6 +242,11 @@ internal sealed class UserBinary : IDisposable
         {
             if (U32(table, at) == Load)
             {
+                if (Segments.Count == MostSegments)
+                {
+                    throw Malformed($"it has more than {MostSegments} segments");
+                }
+
                 Segments.Add(new BinarySegment(
                     U64(table, at + 16), U64(table, at + 40), U64(table, at + 8), (U32(table, at + 4) & 1) != 0));
             }
@@ -219,7 +255,7 @@ internal sealed class UserBinary : IDisposable
 
     private void ReadSections(ulong offset, int size, int count, int names)
     {
-        if (count == 0 || size < SectionSize || offset == 0)
+        if (count == 0 || size is < SectionSize or > LargestEntry || offset == 0)
         {
             return;
         }
@@ -239,11 +275,14 @@ internal sealed class UserBinary : IDisposable
         var text = Read(Sections[names]);
         for (var i = 0; i < count; i++)
         {
-            Sections[i] = Sections[i] with { Name = TextAt(text, U32(table, i * size)) };
+            Sections[i] = Sections[i] with { Name = TextAt(text, U32(table, i * size), LongestSectionName) };
         }
     }
 
-    public static string TextAt(byte[] strings, uint offset)
+    /// <param name="strings">The strings, each with a zero byte at its end.</param>
+    /// <param name="offset">The offset of the string.</param>
+    /// <param name="most">The number of bytes after which the string is cut.</param>
+    public static string TextAt(byte[] strings, uint offset, int most)
     {
         if (offset >= strings.Length)
         {
@@ -251,6 +290,7 @@ internal sealed class UserBinary : IDisposable
         }
 
         var rest = strings.AsSpan((int)offset);
+        rest = rest[..Math.Min(rest.Length, most)];
         var end = rest.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
     }
@@ -263,7 +303,7 @@ internal sealed class UserBinary : IDisposable
 }
 
 /// <summary>A segment of a binary: a part that is loaded into memory.</summary>
-/// <param name="Address">The address, in a program that is loaded at the address it was linked for.</param>
+/// <param name="Address">The address for which the segment was linked.</param>
 /// <param name="Size">The size in memory, in bytes.</param>
 /// <param name="Offset">The offset in the file.</param>
 /// <param name="IsCode">Whether the segment is executable.</param>

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures the costs of BpfGen and of its peers in the same run.
 #
-#   run.sh run [ROUNDS]           load time, map access, received records, variables: BpfGen (NativeAOT), libbpf and bpftool's light skeleton (as root)
+#   run.sh run [ROUNDS]           load time, map access, received records, variables: BpfGen (NativeAOT), the newest libbpf, bpftool's light skeleton, and the
+#                                 bare system calls of a load (as root)
 #   run.sh build [OBJECT...]      build time of the generator, and size of the object's data in the assembly
 #
 # Each round starts all programs one after the other, in an order that rotates, so that all see the same load of the machine. The table shows lower quartiles,
@@ -18,26 +19,33 @@ need() {
     local wanted=()
     command -v cc >/dev/null || wanted+=(gcc libc6-dev)
     command -v bpftool >/dev/null || wanted+=(bpftool)
-    [ -e /usr/include/bpf/libbpf.h ] && [ -e /usr/include/bpf/skel_internal.h ] || wanted+=(libbpf-dev)
+    [ -e /usr/include/libelf.h ] && [ -e /usr/include/zlib.h ] || wanted+=(libelf-dev zlib1g-dev)
     [ ${#wanted[@]} = 0 ] || { apt-get update -qq && apt-get install -y -qq "${wanted[@]}"; }
 }
 
 build_programs() {
     dotnet publish -v quiet -c Release -o "$out/bpfgen" "$here/RunTime"
-    cp "$here/../../probes/loading/calls.o" "$here/../../probes/loading/samples.o" "$out/"
+    cp "$here"/../../probes/loading/{calls,counts,samples}.o "$out/"
+    "$here/libbpf.sh" "$out/newest" || { echo "run.sh: the newest libbpf cannot be built" >&2; exit 1; }
     cd "$out"
-    bpftool gen skeleton -L calls.o name calls >calls.lskel.h
-    cc -O2 -I. -o libbpf "$here/peers/libbpf.c" -lbpf -lpthread
+    local object
+    cc -O2 -o record "$here/peers/record.c"
+    for object in calls counts; do
+        bpftool gen skeleton -L $object.o name $object >$object.lskel.h
+        ./record $object bpfgen/BpfGen.Benchmarks "${object/calls/load}" 1 >$object.calls.h
+    done
+    cc -O2 -I. -o floor "$here/peers/floor.c"
+    cc -O2 -I. -Inewest/include -o libbpf "$here/peers/libbpf.c" newest/libbpf.a -lelf -lz -lpthread
     cp libbpf again
-    cc -O2 -I. -o light "$here/peers/light.c"
+    cc -O2 -I. -Inewest/include -o light "$here/peers/light.c"
 }
 
 # Runs one command in each program, one after the other, and appends their rows.
 all() {
-    local peers=(bpfgen/BpfGen.Benchmarks libbpf light again) peer i
+    local peers=(bpfgen/BpfGen.Benchmarks libbpf light floor again) peer i
     for i in "${!peers[@]}"; do
         peer=${peers[(i + round) % ${#peers[@]}]}
-        "./$peer" "$@" | sed "s/^memory/$1/;s/^/${peer%/*} /;s/$/ $round/" >>rows
+        "./$peer" "$@" | sed "s/^memory/$1/;s/^load/$1/;s/^/${peer%/*} /;s/$/ $round/" >>rows
     done
 }
 
@@ -46,6 +54,7 @@ measure() {
     : >rows
     for ((round = 0; round < $1; round++)); do
         all load $loads
+        all counts $loads
         all memory
         all empty
         all use 4
@@ -69,19 +78,36 @@ table() {
             return found ? sprintf("%.2f", ratios[int((found + 1) / 2)]) : "-"
         }
         function allocated(row) { return count["bpfgen " row "-bytes"] ? quartile("bpfgen", row "-bytes") : "-" }
+        # The median over the rounds of the time that BpfGen needs beyond the floor, divided by that of libbpf.
+        function beyond(row,   round, found, i, ratios, floor) {
+            for (round = 0; round <= rounds; round++) {
+                floor = best["floor " row, round]
+                if (floor > 0 && best["libbpf " row, round] > floor) {
+                    ratios[++found] = (best["bpfgen " row, round] - floor) / (best["libbpf " row, round] - floor)
+                    for (i = found; i > 1 && ratios[i] < ratios[i - 1]; i--) { swap = ratios[i]; ratios[i] = ratios[i - 1]; ratios[i - 1] = swap }
+                }
+            }
+            return found ? sprintf("%.3f", ratios[int((found + 1) / 2)]) : "-"
+        }
         # The peers may have a row of another name for the same work.
         function line(text, row, unit, scale, theirs) {
             theirs = theirs ? theirs : row
-            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale, quartile("libbpf", theirs) / scale,
-                scaled("light", theirs, scale), ratio(row, "libbpf", theirs), ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), allocated(row)
+            printf "| %s | %s | %.2f | %.2f | %s | %s | %s | %s | %s | %s | %s | %s |\n", text, unit, quartile("bpfgen", row) / scale,
+                quartile("libbpf", theirs) / scale, scaled("light", theirs, scale), scaled("floor", theirs, scale), ratio(row, "libbpf", theirs),
+                ratio(row, "libbpf", theirs, "again " theirs), ratio(row, "light", theirs), ratio(row, "floor", theirs), beyond(row), allocated(row)
         }
         END {
-            print "| What | Unit | BpfGen | libbpf | light skeleton | BpfGen / libbpf | libbpf / libbpf | BpfGen / light skeleton | allocated bytes |"
-            print "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+            print "| What | Unit | BpfGen | libbpf | light skeleton | floor | BpfGen / libbpf | libbpf / libbpf | BpfGen / light skeleton | BpfGen / floor" \
+                " | beyond the floor, BpfGen / libbpf | allocated bytes |"
+            print "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
             line("first load of a process", "load-first", "ms", 1e6)
             line("later loads", "load-again", "ms", 1e6)
             line("first load, processor time", "load-first-cpu", "ms", 1e6)
             line("later loads, processor time", "load-again-cpu", "ms", 1e6)
+            line("cheap maps: first load of a process", "counts-first", "ms", 1e6)
+            line("cheap maps: later loads", "counts-again", "ms", 1e6)
+            line("cheap maps: first load, processor time", "counts-first-cpu", "ms", 1e6)
+            line("cheap maps: later loads, processor time", "counts-again-cpu", "ms", 1e6)
             line("peak memory after a load", "memory", "KiB", 1)
             line("peak memory without a load", "empty", "KiB", 1)
             line("look up an entry of a hash, processor time", "lookup", "ns", 1)
@@ -116,6 +142,7 @@ case ${1:-} in
         need
         build_programs
         measure "${2:-15}"
+        echo "libbpf $(cat newest/version), static; the light skeleton is made by $(bpftool version | head -n 1)"
         table
         ;;
     build)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>ARCHITECTURE.md agrees with the repository: its paths, its tables and its graphs of rooms.</summary>
+/// <summary>The paths, the tables and the dependency graphs of ARCHITECTURE.md agree with the repository.</summary>
 public sealed class ArchitecturePageTests
 {
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
@@ -19,10 +19,11 @@ public sealed class ArchitecturePageTests
         ["R"] = "tests/BpfGen.Runtime.Tests",
         ["K"] = "tests/BpfGen.Kernel.Tests",
         ["P"] = "tests/BpfGen.Package.Tests",
+        ["T"] = "tests/BpfGen.Tool.Tests",
     };
 
     [Fact]
-    public void Every_path_on_the_page_exists()
+    public void Every_path_in_ARCHITECTURE_md_exists()
     {
         var paths = Lines.SelectMany(line => PathsIn(line).Select(path => (line, path))).ToList();
 
@@ -31,7 +32,7 @@ public sealed class ArchitecturePageTests
     }
 
     [Fact]
-    public void No_table_on_the_page_has_two_rows_with_the_same_first_cell()
+    public void No_table_in_ARCHITECTURE_md_has_two_rows_with_the_same_first_cell()
     {
         var cells = Sections().SelectMany(section => section.Lines
             .Where(line => line.StartsWith('|') && !line.StartsWith("| ---", StringComparison.Ordinal))
@@ -42,7 +43,7 @@ public sealed class ArchitecturePageTests
     }
 
     [Fact]
-    public void A_term_is_explained_once()
+    public void ARCHITECTURE_md_explains_each_term_once()
     {
         var terms = Sections().Where(section => section.Title is "Terms" or "Glossary")
             .SelectMany(section => section.Lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2))
@@ -55,9 +56,15 @@ public sealed class ArchitecturePageTests
     [Theory]
     [InlineData("generator")]
     [InlineData("runtime")]
-    public void The_graph_on_the_page_is_the_graph_that_is_tested(string project)
+    [InlineData("tool")]
+    public void The_graph_in_ARCHITECTURE_md_is_the_graph_that_ArchitectureTests_checks(string project)
     {
-        var rows = project == "generator" ? ArchitectureTests.GeneratorRooms : ArchitectureTests.RuntimeRooms;
+        var rows = project switch
+        {
+            "generator" => ArchitectureTests.GeneratorRooms,
+            "runtime" => ArchitectureTests.RuntimeRooms,
+            _ => ArchitectureTests.ToolRooms,
+        };
         var tested = rows.ToDictionary(
             row => row.Data.Item1.Length == 0 ? "(root)" : row.Data.Item1,
             row => row.Data.Item2.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet());
@@ -66,12 +73,14 @@ public sealed class ArchitecturePageTests
         Assert.Equal(tested.Keys.Order(), shown.Keys.Order());
         Assert.All(tested, room => Assert.Equal(room.Value.Order(), shown[room.Key].Select(arrow => arrow.To).Order()));
 
-        // A double arrow is one that the other room has, too.
+        // An arrow is double if its two folders may use each other.
         Assert.All(shown, room => Assert.All(
             room.Value, arrow => Assert.Equal(tested[arrow.To].Contains(room.Key), arrow.IsDouble)));
     }
 
-    /// <summary>Reads the lines <c>Links ⇄ Maps Programs;  → Features Host</c> of a project, up to the next empty line.</summary>
+    /// <summary>
+    /// Reads the graph of a project: lines such as <c>Links ⇄ Maps Programs;  → Features Host</c>, up to the next empty line.
+    /// </summary>
     private static Dictionary<string, List<(string To, bool IsDouble)>> GraphOf(string project)
     {
         var graph = new Dictionary<string, List<(string, bool)>>();
@@ -100,14 +109,17 @@ public sealed class ArchitecturePageTests
     }
 
     /// <summary>
-    /// The paths in backticks or links: words with a slash, and names of files. Those with <c>*</c> or <c>NAME</c> stand for several files.
+    /// Returns the paths that a line contains in backticks or links: words with a slash, and names of files. Leaves out paths with <c>*</c>
+    /// or <c>NAME</c>, because they stand for several files.
     /// </summary>
     private static IEnumerable<string> PathsIn(string line) =>
         Regex.Matches(line, "`([^`]+)`").Select(code => code.Groups[1].Value.Split(' ')[0])
             .Concat(Regex.Matches(line, @"\]\(([^)#]+)").Select(link => link.Groups[1].Value))
             .Where(text => Regex.IsMatch(text, @"^[\w.-]+(/[\w.-]*)+$|^[\w.-]+\.(cs|csproj|md)$") && !text.Contains("NAME"));
 
-    /// <summary>The folder that a row of the table of folders describes. Its second cell names the folders below it.</summary>
+    /// <summary>
+    /// Returns the folder that a row in the table of folders describes. The second cell of the row names the folder's subfolders.
+    /// </summary>
     private static string FolderOf(string line) =>
         Regex.Match(line, @"^\| `(\w[\w/.-]*/)`( \(root\))? \|").Groups[1].Value;
 

@@ -9,8 +9,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The rules of ARCHITECTURE.md. A room is a first-level folder of generator/ or runtime/. Each room uses only the rooms that are listed
-/// for it here.
+/// The dependency rules of ARCHITECTURE.md. A room is a first-level folder of generator/ or runtime/. Each room may use only the rooms that
+/// these tests list for it.
 /// </summary>
 public sealed class ArchitectureTests
 {
@@ -31,7 +31,7 @@ public sealed class ArchitectureTests
         { "Typing", "common Collections Diagnostics Model Btf" },
         { "Linking", "common Collections Diagnostics Model Elf Btf Typing" },
         { "Checks", "common Collections Diagnostics Model" },
-        { "Emission", "common Collections Model" },
+        { "Emission", "common Collections Diagnostics Model" },
         { RoomGraph.Root, "common Collections Diagnostics Model Input Elf Linking Checks Emission" },
     };
 
@@ -48,7 +48,7 @@ public sealed class ArchitectureTests
         { "KernelConfig", "common Interop Errors" },
         { "Features", "common Interop Errors Host Btf" },
 
-        // These rooms may use each other: handles create readers and links (map.OpenReader(), program.Attach()), and maps and programs
+        // These folders may use each other: handles create readers and links (map.OpenReader(), program.Attach()), and maps and programs
         // refer to each other.
         { "Maps", "common Interop Errors Host Symbols Btf  Programs Buffers Links" },
         { "Programs", "common Interop Errors Host Symbols Btf Features Maps  Links" },
@@ -56,6 +56,17 @@ public sealed class ArchitectureTests
         { "Buffers", "common Interop Errors Host Maps" },
         { "Links", "common Interop Errors Host Symbols Features Maps Programs" },
         { "Loading", "common Interop Errors Host Btf KernelConfig Maps Programs Links" },
+    };
+
+    public static TheoryData<string, string> ToolRooms => new()
+    {
+        { "CSource", "" },
+        { "Files", "" },
+        { "Disassembly", "" },
+        { "Inspection", "" },
+        { "MinimalBtf", "Files" },
+        { "Commands", "CSource Disassembly Inspection MinimalBtf Files" },
+        { RoomGraph.Root, "Commands Files" },
     };
 
     [Theory]
@@ -68,9 +79,30 @@ public sealed class ArchitectureTests
     public void A_folder_of_the_runtime_uses_only_the_folders_listed_for_it(string room, string allowed) =>
         AssertUsesOnly(Runtime.Value, room, allowed);
 
-    [Fact]
-    public void Every_first_level_folder_is_listed()
+    /// <summary>
+    /// In the tool, each folder has a namespace of its own, so the namespaces that a file uses show which folders it uses.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(ToolRooms))]
+    public void A_folder_of_the_tool_uses_only_the_folders_listed_for_it(string room, string allowed)
     {
+        var rooms = allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(room).ToList();
+        var files = SourceFiles.Below("tool").Where(file => RoomOfTool(file) == room).ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Subset(
+            rooms.ToHashSet(),
+            Regex.Matches(File.ReadAllText(file), @"BpfGen\.Tool\.(\w+)").Select(match => match.Groups[1].Value).ToHashSet()));
+    }
+
+    [Fact]
+    public void The_C_source_of_the_tool_can_be_compiled_into_other_projects() =>
+        ShouldNotMention("tool/CSource", "BpfGen.Generator");
+
+    [Fact]
+    public void Every_first_level_folder_has_a_list_of_allowed_folders()
+    {
+        Assert.Equal(Names(ToolRooms), SourceFiles.Below("tool").Select(RoomOfTool).Distinct().Order());
         Assert.Equal(Names(GeneratorRooms), Generator.Value.Rooms.Order());
         Assert.Equal(Names(RuntimeRooms), Runtime.Value.Rooms.Order());
     }
@@ -78,9 +110,10 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("generator", "BpfGen.Generator")]
     [InlineData("runtime", "BpfGen")]
+    [InlineData("tool", "BpfGen.Tool")]
     public void An_internal_type_has_the_namespace_of_its_first_level_folder(string project, string root)
     {
-        foreach (var file in SourceFiles.Below(project))
+        foreach (var file in SourceFiles.Below(project).Where(file => Path.GetFileName(file) != "Program.cs"))
         {
             var room = Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split('/') is [var first, _, ..]
                 ? $"{root}.{first}"
@@ -100,6 +133,7 @@ public sealed class ArchitectureTests
     [InlineData("generator")]
     [InlineData("runtime")]
     [InlineData("common")]
+    [InlineData("tool")]
     public void A_folder_has_at_most_25_files(string project)
     {
         foreach (var folder in SourceFiles.Below(project).GroupBy(Path.GetDirectoryName))
@@ -116,11 +150,11 @@ public sealed class ArchitectureTests
     [InlineData("Model")]
     [InlineData("Checks")]
     [InlineData("Emission")]
-    public void A_folder_that_must_not_use_Roslyn_does_not_mention_it(string room) =>
+    public void Folders_that_must_not_use_Roslyn_do_not_mention_Roslyn(string room) =>
         ShouldNotMention("generator/" + room, "Microsoft.CodeAnalysis");
 
     [Fact]
-    public void Only_ObjectFile_of_the_generator_reads_the_disk()
+    public void Only_the_class_ObjectFile_of_the_generator_reads_the_disk()
     {
         foreach (var file in SourceFiles.Below("generator").Where(file => Path.GetFileName(file) != "ObjectFile.cs"))
         {
@@ -129,9 +163,9 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Checks_and_Emission_do_not_use_the_bytes_of_the_object_file()
+    public void The_folders_Checks_and_Emission_do_not_use_the_bytes_of_the_object_file()
     {
-        // The packing makes its own bytes from the numbers of the model.
+        // The folder Packing is an exception, because it packs the numbers of the model into new bytes.
         ShouldNotMention("generator/Checks", "byte[]");
         ShouldNotMention("generator/Emission", "byte[]", except: "/Packing/");
     }
@@ -147,7 +181,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Loading_does_not_read_symbols_of_user_binaries() =>
+    public void The_folder_Loading_does_not_use_the_symbols_of_user_binaries() =>
         Assert.DoesNotContain(
             Runtime.Value.References, reference => reference is { From: "Loading" or "Interop" or "Contract", To: "Symbols" });
 
@@ -161,16 +195,19 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Argument_exceptions_do_not_depend_on_framework_resources()
+    public void Argument_exceptions_of_the_runtime_do_not_depend_on_framework_resources()
     {
-        // If a parameter name is given, ArgumentException takes the text "(Parameter 'x')" from the framework's resources. A program
-        // published with UseSystemResourceKeys does not have these resources.
+        // If its constructor gets a parameter name, ArgumentException adds the text "(Parameter 'x')" from the framework's resources. A
+        // program published with UseSystemResourceKeys does not have these resources.
         foreach (var file in SourceFiles.Below("runtime"))
         {
             Assert.DoesNotMatch(
                 @"new (System\.)?(ArgumentOutOfRangeException\(|ArgumentException\([^;]*nameof\(\w+\)\))", File.ReadAllText(file));
         }
     }
+
+    private static string RoomOfTool(string file) =>
+        Path.GetRelativePath(Path.Combine(Repository.Root, "tool"), file).Split('/') is [var first, _, ..] ? first : RoomGraph.Root;
 
     private static void AssertUsesOnly(RoomGraph graph, string room, string allowed)
     {

@@ -23,7 +23,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void Arena_variables_without_an_arena_map_are_an_error()
+    public void Variables_in_an_arena_are_an_error_if_the_object_has_no_arena_map()
     {
         var builder = new ElfBuilder().WithProgram("run").WithSection(".addr_space.1", new byte[8]);
         using var project = new TestProject().WithObject("probe.o", builder.Build());

@@ -10,7 +10,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Damaged object files. Linking never throws. An object that cannot be used is reported as an error with a diagnostic id.
+/// Damaged object files. Reading and linking such a file never throws an exception. If the object cannot be used, the generator reports a
+/// diagnostic.
 /// </summary>
 public sealed class BrokenObjectTests
 {
@@ -20,6 +21,7 @@ public sealed class BrokenObjectTests
         "btf/globals.o", "btf/core.o", "btf/callbacks.o", "btf/types.o", "btf/ring.o", "types/shapes.o", "types/exported.o",
         "kernel/kfuncs.o", "kernel/kconfig.o", "kernel/addresses.o", "kernel/plain-externs.o", "linking/constants.o",
         "broken/pointer-table.o", "dialects/untyped-symbols.o", "dialects/map-sections.o", "dialects/undefined-function.o",
+        "machines/x64.o", "machines/arm64.o", "machines/unaligned.o",
     ];
 
     [Theory]
@@ -38,7 +40,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Changing_bytes_of_the_ELF_header_never_throws(string probe)
+    public void Linking_an_object_with_changed_ELF_header_bytes_never_throws(string probe)
     {
         var original = Repository.Probe(probe);
         byte[][] values = [[0, 0], [0xff, 0xff], [0xff, 0x7f], [1, 0], [0, 1], [0x80, 0]];
@@ -55,7 +57,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Inverting_any_single_byte_never_throws(string probe)
+    public void Linking_an_object_with_any_single_byte_inverted_never_throws(string probe)
     {
         var original = Repository.Probe(probe);
         for (var offset = 0; offset < original.Length; offset++)
@@ -68,7 +70,7 @@ public sealed class BrokenObjectTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void Changing_random_bytes_never_throws(string probe)
+    public void Linking_an_object_with_random_changed_bytes_never_throws(string probe)
     {
         // The seed is fixed, so that failures are reproducible.
         var random = new Random(20_26);
@@ -86,7 +88,9 @@ public sealed class BrokenObjectTests
         }
     }
 
-    /// <summary>Checks that linking does not throw, and that emitting code does not throw either if linking succeeds.</summary>
+    /// <summary>
+    /// Checks that linking the object does not throw and, if linking succeeds, that writing the generated code does not throw.
+    /// </summary>
     private static void ShouldNotThrow(byte[] bytes)
     {
         var (model, problems) = Linked.Try(bytes);
@@ -98,7 +102,10 @@ public sealed class BrokenObjectTests
         else
         {
             HandleEmitter.Emit(
-                new PlannedHandle("probe.o", new HandleClass("Sample", [], "class", "Probe", "internal"), "Probe.g.cs", null), model);
+                new PlannedHandle("probe.o", new HandleClass("Sample", [], "class", "Probe", "internal"), "Probe.g.cs", null),
+                model,
+                values: null,
+                TestContext.Current.CancellationToken);
         }
     }
 

@@ -9,9 +9,11 @@ namespace BpfGen.Generator.Tests;
 /// <summary>BTF types with more than 65,535 members.</summary>
 public sealed class BtfReaderTests
 {
-    /// <summary>In newer kernel headers, the member count has 24 bits instead of 16. The 8 additional bits were unused before.</summary>
+    /// <summary>
+    /// In newer kernel headers, the count of members has 24 bits. In older headers, it has 16 bits, and the next 8 bits are unused.
+    /// </summary>
     [Fact]
-    public void The_reader_supports_more_than_65535_members()
+    public void BtfReader_reads_a_struct_with_more_than_65535_members()
     {
         const int Values = (1 << 16) + 3;
         var btf = new BtfBuilder();
@@ -26,7 +28,7 @@ public sealed class BtfReaderTests
     }
 
     [Fact]
-    public void The_writer_supports_more_than_65535_members()
+    public void BtfWriter_writes_a_struct_with_more_than_65535_members()
     {
         const int Members = (1 << 16) + 3;
         var btf = new BtfBuilder();
@@ -38,7 +40,7 @@ public sealed class BtfReaderTests
 
         var records = new BtfWriter(types, marks).Records;
 
-        // The first four words are the int type: its name, kind, size and encoding.
+        // The int type comes first and takes four words: name, kind, size and encoding.
         Assert.Equal(4 + 3 + (3 * Members), records.Count);
         Assert.Equal((uint)Members, records[5] & 0x00ff_ffff);
     }

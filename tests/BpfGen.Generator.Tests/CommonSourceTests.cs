@@ -7,8 +7,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The source in <c>common/</c> is compiled into the generator and into the runtime. So it must not depend on types or packages that only
-/// one of these two projects has.
+/// The source in <c>common/</c> is compiled into the generator and into the runtime. So this source must not depend on types or packages
+/// that only one of these two projects has.
 /// </summary>
 public sealed class CommonSourceTests
 {
@@ -17,7 +17,7 @@ public sealed class CommonSourceTests
         + @"|BpfGen\.(Interop|Generator|Loading\.\w+Loader|Errors|Maps|Programs|Links)\b";
 
     [Fact]
-    public void Common_source_uses_no_ELF_no_Roslyn_and_no_system_calls()
+    public void The_folder_common_uses_no_ELF_no_Roslyn_and_no_system_calls()
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "common"), "*.cs", SearchOption.AllDirectories);
 

@@ -16,7 +16,7 @@ using runtime::BpfGen.Loading;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Large tables are compressed text in generated code. The runtime unpacks exactly the data that the generator compressed.
+/// Generated code contains large tables as compressed text. The runtime unpacks exactly the data that the generator compressed.
 /// </summary>
 public sealed class CompressedTableTests
 {
@@ -41,7 +41,7 @@ public sealed class CompressedTableTests
 
     [Theory]
     [MemberData(nameof(Data))]
-    public void Bytes_survive_compression(string description, byte[] bytes)
+    public void Compressed_bytes_unpack_to_the_original_bytes(string description, byte[] bytes)
     {
         var text = Convert.ToBase64String(TableCompressor.Compress(bytes));
 
@@ -49,7 +49,7 @@ public sealed class CompressedTableTests
     }
 
     [Fact]
-    public void Similar_data_takes_a_small_part_of_its_size()
+    public void Repetitive_data_is_compressed_to_less_than_one_500th_of_its_size()
     {
         var bytes = Enumerable.Range(0, 100_000).SelectMany(i => BitConverter.GetBytes(i % 50)).ToArray();
 
@@ -57,7 +57,7 @@ public sealed class CompressedTableTests
     }
 
     [Fact]
-    public void Data_without_repeats_grows_by_less_than_a_hundredth() =>
+    public void Data_without_repeats_grows_by_at_most_one_percent_when_compressed() =>
         Assert.InRange(TableCompressor.Compress(Random(100_000)).Length, 1, 101_000);
 
     [Theory]
@@ -66,9 +66,9 @@ public sealed class CompressedTableTests
     [InlineData(5)]
     [InlineData(63)]
     [InlineData(65_537)]
-    public void Compression_time_is_linear_for_any_distance_of_repeats(int distance)
+    public void Compression_takes_linear_time_for_any_distance_between_repeated_bytes(int distance)
     {
-        // Without limits, each position of such data would be compared with all earlier ones.
+        // Without a limit on comparisons, each position of such data would be compared with all earlier positions.
         var bytes = new byte[8_000_000];
         for (var i = 0; i < bytes.Length; i += distance)
         {
@@ -83,14 +83,14 @@ public sealed class CompressedTableTests
 
     [Theory]
     [InlineData("not Base64: ?")]
-    [InlineData("CAAA")] // Eight bytes, but neither literal nor repeated ones.
-    [InlineData("CBABAg==")] // Eight bytes: one literal byte, then a repeat from before the start.
-    [InlineData("BPD/////DwA=")] // More literal bytes than the text has.
-    public void A_damaged_table_is_an_error(string text) =>
+    [InlineData("CAAA")] // The count says eight bytes, but no literal or repeated bytes follow.
+    [InlineData("CBABAg==")] // The count says eight bytes. After one literal byte, a repeat refers to bytes before the start.
+    [InlineData("BPD/////DwA=")] // A sequence has more literal bytes than the text contains.
+    public void Unpacking_a_damaged_compressed_table_throws(string text) =>
         Assert.ThrowsAny<Exception>(() => CompressedTable.Unpack<byte>(Encoding.UTF8.GetBytes(text)).Length);
 
     [Fact]
-    public void Tables_are_compressed_from_16_kilobytes()
+    public void Tables_of_16_kilobytes_or_more_are_compressed()
     {
         Assert.Equal(16 * 1024, NumberTable.Large);
         Assert.Contains("=> new ulong[]\n", Written(new ulong[Words - 1], isLittleEndian: true));
@@ -109,7 +109,7 @@ public sealed class CompressedTableTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_bytes_of_a_compressed_table_have_the_byte_order_of_the_object(bool isLittleEndian)
+    public void A_compressed_table_has_the_byte_order_of_the_object(bool isLittleEndian)
     {
         var words = Enumerable.Range(0, Words).Select(i => (ulong)i * 0x9e37_79b9_7f4a_7c15).ToArray();
         var lines = Written(words, isLittleEndian).Split('\n')[1..^2];
@@ -121,7 +121,7 @@ public sealed class CompressedTableTests
     }
 
     [Fact]
-    public void Small_tables_are_generated_with_comments_and_large_tables_without()
+    public void Small_tables_have_comments_and_large_tables_have_none()
     {
         Assert.Equal(
             "public static global::System.ReadOnlySpan<uint> Table => new uint[]\n{\n    1u, 2u, // the first\n    3u,\n};\n", Written(1));

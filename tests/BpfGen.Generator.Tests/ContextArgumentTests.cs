@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>A parameter tagged as the program's context (<c>__arg_ctx</c>) gets the context type that every kernel accepts.</summary>
+/// <summary>
+/// If a parameter is tagged as the program's context (<c>__arg_ctx</c>), the generator changes its BTF type to the context type that every
+/// kernel accepts.
+/// </summary>
 public sealed class ContextArgumentTests
 {
     private readonly ObjectModel _model = Linked.Probe("linking/contexts.o");
@@ -21,7 +24,7 @@ public sealed class ContextArgumentTests
     [InlineData("enter", "count", "bpf_raw_tracepoint_args")]
     [InlineData("packet", "count", "xdp_md")]
     [InlineData("probe", "count", "bpf_user_pt_regs_t")]
-    public void A_tagged_parameter_gets_the_context_type_of_the_calling_program(string program, string function, string context)
+    public void A_context_parameter_gets_the_context_type_of_the_calling_program(string program, string function, string context)
     {
         var prototype = Prototype(program, function);
         var parameter = _types.Skip(BtfTypes.Parameters(prototype).First())!;
@@ -30,7 +33,7 @@ public sealed class ContextArgumentTests
     }
 
     [Fact]
-    public void Other_parameters_and_their_tags_do_not_change()
+    public void Parameters_without_the_context_tag_keep_their_types_and_tags()
     {
         var function = Function("surely", "count_surely");
 
@@ -41,11 +44,11 @@ public sealed class ContextArgumentTests
     }
 
     [Fact]
-    public void A_parameter_that_already_has_the_context_type_does_not_change() =>
+    public void A_context_parameter_that_already_has_the_context_type_does_not_change() =>
         Assert.Equal(BtfKind.Struct, _types[_types[BtfTypes.Parameters(Prototype("filter", "as_it_is")).First()]!.SizeOrType]!.Kind);
 
     [Fact]
-    public void Programs_without_a_named_context_type_keep_the_tag()
+    public void The_context_tag_stays_if_the_program_type_has_no_named_context_type()
     {
         var function = Function("bound", "count");
 

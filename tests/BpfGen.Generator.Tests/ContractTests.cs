@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Requirements of a project for an object, in item metadata or in attributes.</summary>
+/// <summary>Requirements that a project places on an object, in item metadata or in attributes.</summary>
 public sealed class ContractTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_section_is_an_error_that_suggests_the_nearest_name()
+    public void A_missing_required_section_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 
@@ -43,7 +43,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_map_is_an_error_that_suggests_the_nearest_name()
+    public void A_missing_required_map_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "event"));
 
@@ -51,7 +51,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_program_is_an_error_that_suggests_the_nearest_name()
+    public void A_missing_required_program_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequirePrograms", "bpf_program"));
 
@@ -60,7 +60,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_missing_relocation_is_an_error_that_lists_the_referenced_maps()
+    public void A_missing_required_relocation_is_an_error_that_lists_the_referenced_maps()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireRelocations", "socket1:stats"));
 
@@ -78,7 +78,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void A_requirement_in_item_metadata_that_fails_is_reported_at_the_object_file()
+    public void An_unmet_requirement_in_item_metadata_is_reported_at_the_object_file()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 
@@ -90,7 +90,7 @@ public sealed class ContractTests
     [InlineData("a,b")]
     [InlineData("a%3Bb")]
     [InlineData(" a ;\n b ")]
-    public void Lists_in_metadata_accept_semicolons_commas_and_line_breaks(string list)
+    public void Semicolons_commas_and_line_breaks_separate_the_entries_of_a_metadata_list(string list)
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", list));
 
@@ -162,7 +162,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Errors_cannot_be_disabled_by_configuration()
+    public void Errors_of_the_generator_have_the_tag_NotConfigurable()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireSections", "socket2"));
 

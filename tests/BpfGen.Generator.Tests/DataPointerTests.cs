@@ -15,7 +15,7 @@ public sealed class DataPointerTests
     [InlineData(".rodata")]
     [InlineData(".data.rel.ro")]
     [InlineData(".rodata.names")]
-    public void An_address_in_a_variable_that_a_program_uses_is_an_error(string section)
+    public void A_used_variable_initialized_with_an_address_is_an_error(string section)
     {
         var bytes = Table(section, littleEndian: true).WithRelocation("socket", 0, "table").Build();
 
@@ -27,7 +27,7 @@ public sealed class DataPointerTests
     }
 
     [Fact]
-    public void An_address_in_a_variable_of_a_big_endian_object_is_an_error()
+    public void A_used_variable_initialized_with_an_address_is_an_error_in_a_big_endian_object()
     {
         var bytes = Table(".data", littleEndian: false).WithRelocation("socket", 0, "table").Build();
 
@@ -35,7 +35,7 @@ public sealed class DataPointerTests
     }
 
     [Fact]
-    public void An_address_in_the_middle_of_a_struct_is_an_error()
+    public void A_used_struct_variable_with_an_address_in_the_middle_is_an_error()
     {
         var bytes = Table(".data", littleEndian: true)
             .WithRelocation("socket", 0, "other")
@@ -46,15 +46,15 @@ public sealed class DataPointerTests
     }
 
     [Fact]
-    public void An_address_in_a_variable_that_no_program_uses_is_not_an_error() =>
+    public void An_unused_variable_initialized_with_an_address_is_not_an_error() =>
         Assert.Empty(Linked.Try(Table(".data", littleEndian: true).WithRelocation("socket", 0, "other").Build()).Problems);
 
     [Fact]
-    public void Empty_relocations_of_variables_are_ignored() =>
+    public void Relocations_of_type_R_BPF_NONE_in_variables_are_ignored() =>
         Assert.Empty(Linked.Try(Table(".data", littleEndian: true, type: 0).WithRelocation("socket", 0, "table").Build()).Problems);
 
     [Fact]
-    public void The_error_for_a_variable_without_a_symbol_contains_its_offset()
+    public void The_error_for_an_address_in_a_variable_without_a_symbol_contains_the_offset()
     {
         var builder = new ElfBuilder()
             .WithSection("socket", Load(8), executable: true)
@@ -94,14 +94,16 @@ public sealed class DataPointerTests
     }
 
     [Fact]
-    public void Relocations_of_a_custom_section_that_is_not_loaded_are_ignored()
+    public void Relocations_of_a_section_that_is_not_loaded_are_ignored()
     {
         var builder = new ElfBuilder().WithProgram("run").WithSection("notes", new byte[8]).WithRelocation("notes", 0, "run");
 
         Assert.Empty(Linked.Try(builder.Build()).Problems);
     }
 
-    /// <summary>Two variables: <c>table</c> holds an address and has 8 bytes, and <c>other</c> has 16.</summary>
+    /// <summary>
+    /// Creates an object with two variables: <c>table</c> has 8 bytes and holds an address, and <c>other</c> has 16 bytes.
+    /// </summary>
     private static ElfBuilder Table(string section, bool littleEndian, uint type = Absolute64)
     {
         var data = new byte[24];

@@ -33,7 +33,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_program_in_an_unknown_section_is_an_error_that_shows_the_metadata_for_it()
+    public void The_error_for_a_program_in_an_unknown_section_shows_the_metadata_that_sets_the_section()
     {
         using var project = new TestProject().WithProbe(Named, ("BpfPrograms", "left_out: skip"));
 
@@ -45,7 +45,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Metadata_can_set_section_and_property_names_and_skip_programs()
+    public void Item_metadata_can_set_the_section_and_property_name_of_a_program_and_skip_a_program()
     {
         using var project = new TestProject().WithProbe(Named, ("BpfPrograms", AllNames), ("BpfMaps", "n1: as FirstN"));
 
@@ -61,7 +61,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Attributes_can_set_section_and_property_names_and_skip_programs()
+    public void Attributes_can_set_the_section_and_property_name_of_a_program_and_skip_a_program()
     {
         using var project = new TestProject().WithProbe(Named).WithSource("""
             using BpfGen;
@@ -90,7 +90,7 @@ public sealed class DialectTests
     [InlineData("BpfPrograms", "entry: as 1st", "BPFGEN024", "'1st' is not a valid C# name")]
     [InlineData("BpfMaps", "n1: FirstN", "BPFGEN024", "write each entry as MAP: as NAME")]
     [InlineData("BpfPrograms", "entry: nonsense", "BPFGEN011", "'nonsense'")]
-    public void Wrong_metadata_is_an_error(string metadata, string value, string id, string message)
+    public void Invalid_metadata_for_programs_or_maps_is_an_error(string metadata, string value, string id, string message)
     {
         using var project = new TestProject().WithProbe(Named, (metadata, value));
 
@@ -108,7 +108,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_pinning_value_that_libbpf_does_not_define_is_kept_without_a_pin_path()
+    public void A_map_with_an_unknown_pinning_value_keeps_the_value_and_has_no_pin_path()
     {
         var maps = Linked.Probe("dialects/pinning.o").Maps;
 
@@ -116,7 +116,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void The_last_number_of_a_map_definition_of_aya_is_its_pinning()
+    public void The_last_number_of_an_aya_map_definition_is_the_pinning_value()
     {
         var map = Linked.Probe("dialects/pinning.o").Maps.Single(map => map.Name == "bpfgen_aya");
 
@@ -127,7 +127,7 @@ public sealed class DialectTests
     [InlineData(4u, 1u, 1u, null)]
     [InlineData(0u, 1u, 0u, "/sys/fs/bpf/m")]
     [InlineData(0u, 2u, 0u, null)]
-    public void The_last_number_of_a_28_byte_definition_is_the_NUMA_node_if_the_NUMA_flag_is_set(
+    public void The_last_number_of_a_28_byte_map_definition_is_the_NUMA_node_if_the_NUMA_flag_is_set(
         uint flags, uint last, uint node, string? pinPath)
     {
         var builder = new ElfBuilder();
@@ -143,7 +143,7 @@ public sealed class DialectTests
     [Theory]
     [InlineData(1u)]
     [InlineData(3u)]
-    public void A_gobpf_namespace_without_a_path_is_kept_without_a_pin_path(uint pinning)
+    public void A_gobpf_map_in_a_namespace_without_a_folder_has_no_pin_path(uint pinning)
     {
         var builder = new ElfBuilder();
         var definition = new byte[280];
@@ -164,7 +164,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void A_map_definition_of_an_unknown_size_may_have_only_zeros_after_20_bytes()
+    public void A_map_definition_of_an_unknown_size_is_valid_only_if_all_bytes_after_20_are_zero()
     {
         var builder = new ElfBuilder();
         var bytes = builder.WithSection("maps", builder.Numbers(2, 4, 8, 1, 0, 0, 0, 1)).WithSymbol("m", "maps", ElfBuilder.Object).Build();
@@ -174,7 +174,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Functions_whose_symbols_have_no_type_are_programs_or_subprograms()
+    public void A_function_whose_symbol_has_no_type_can_be_a_program_or_a_subprogram()
     {
         var model = Linked.Probe("dialects/untyped-symbols.o");
 
@@ -185,7 +185,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Sections_of_maps_may_have_a_suffix()
+    public void The_name_of_a_map_section_may_have_a_suffix()
     {
         var maps = Linked.Probe("dialects/map-sections.o").Maps;
 
@@ -202,7 +202,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void An_undefined_function_is_one_error()
+    public void A_program_that_calls_an_undefined_function_causes_exactly_one_error()
     {
         using var project = new TestProject().WithProbe("dialects/undefined-function.o");
 
@@ -213,7 +213,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void An_undefined_function_of_a_skipped_program_is_no_error()
+    public void A_skipped_program_that_calls_an_undefined_function_causes_no_error()
     {
         using var project = new TestProject().WithProbe("dialects/undefined-function.o", ("BpfPrograms", "incomplete: skip"));
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Types that an object exports with unused pointers, constants from unnamed enumerations, and buffers without a record type.
+/// Types that an object exports by an unused pointer to them, constants of unnamed enumerations, and buffers without a record type.
 /// </summary>
 public sealed class ExportedTypeTests
 {
@@ -24,7 +24,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void A_pointer_that_a_program_uses_does_not_export_its_type()
+    public void A_global_pointer_that_a_program_uses_does_not_export_its_type()
     {
         var model = Linked.Probe("types/exported.o");
 
@@ -51,6 +51,18 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
+    public void An_exported_struct_that_BpfRecords_assigns_to_one_buffer_is_not_the_record_type_of_another_buffer()
+    {
+        using var project = new TestProject()
+            .WithObject("pings.o", Repository.Probe("hosting/pings.o"), ("BpfRecords", "ring:struct ping"));
+
+        var source = project.Run().Source;
+
+        Assert.Contains("global::BpfGen.RingBuffer<Types.Ping> Ring { get; }", source);
+        Assert.Contains("global::BpfGen.PerfEventArray Perf { get; }", source);
+    }
+
+    [Fact]
     public void Values_of_an_unnamed_enumeration_become_CSharp_constants()
     {
         using var project = new TestProject().WithProbe("types/exported.o");
@@ -72,7 +84,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void A_buffer_without_a_record_type_causes_a_note_with_both_ways_to_set_one()
+    public void The_note_about_a_buffer_without_a_record_type_shows_both_ways_to_set_the_type()
     {
         using var project = new TestProject().WithProbe("types/records.o");
 

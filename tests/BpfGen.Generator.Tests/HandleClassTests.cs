@@ -14,7 +14,7 @@ public sealed class HandleClassTests
     [InlineData("2fa.o", "_2fa")]
     [InlineData("load.o", "LoadObject")]
     [InlineData("program_code.bpf.o", "ProgramCodeObject")]
-    public void The_class_is_named_after_the_file(string file, string expected)
+    public void The_generated_class_is_named_after_the_object_file(string file, string expected)
     {
         using var project = new TestProject().WithObject(file, Repository.Probe("probe.o"));
 
@@ -25,7 +25,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void The_class_is_in_the_root_namespace()
+    public void The_generated_class_is_in_the_root_namespace_of_the_project()
     {
         using var project = new TestProject().WithProperty("RootNamespace", "My.event.App").WithProbe("probe.o");
 
@@ -36,7 +36,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void The_class_is_in_the_global_namespace_if_the_project_has_no_root_namespace()
+    public void The_generated_class_is_in_the_global_namespace_if_the_project_has_no_root_namespace()
     {
         using var project = new TestProject().WithProperty("RootNamespace", "").WithProbe("probe.o");
 
@@ -47,7 +47,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_sets_the_class_name_namespace_and_accessibility()
+    public void Item_metadata_sets_the_name_namespace_and_accessibility_of_the_class()
     {
         using var project = new TestProject()
             .WithProbe("probe.o", ("BpfClass", "Loopback"), ("BpfNamespace", "Acme.Probes"), ("BpfAccessibility", "public"));
@@ -109,7 +109,7 @@ public sealed class HandleClassTests
     [InlineData("internal abstract partial class Probe;", "abstract")]
     [InlineData("internal sealed partial class Probe<T>;", "generic")]
     [InlineData("internal sealed partial class ProgramCode;", "its name is the name of a generated member")]
-    public void An_unsuitable_class_declaration_is_an_error(string declaration, string reason)
+    public void BpfObject_on_an_unsuitable_class_is_an_error(string declaration, string reason)
     {
         using var project = new TestProject().WithProbe("probe.o").WithSource($"[BpfGen.BpfObject(\"probe.o\")] {declaration}");
 
@@ -117,7 +117,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_path_that_matches_no_object_is_an_error_at_the_attribute()
+    public void A_BpfObject_path_that_matches_no_object_is_an_error_at_the_attribute()
     {
         using var project = new TestProject().WithProbe("probe.o")
             .WithSource("[BpfGen.BpfObject(\"prob.o\")] internal sealed partial class Missing;");
@@ -129,7 +129,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_path_that_matches_two_objects_is_an_error()
+    public void A_BpfObject_path_that_matches_two_objects_is_an_error()
     {
         using var project = TwoFolders().WithSource("[BpfGen.BpfObject(\"probe.o\")] internal sealed partial class Either;");
 
@@ -137,7 +137,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void A_longer_path_selects_one_of_two_objects_with_the_same_file_name()
+    public void A_longer_BpfObject_path_selects_one_of_two_objects_with_the_same_file_name()
     {
         using var project = TwoFolders().WithSource("""
             [BpfGen.BpfObject("net/probe.o")] internal sealed partial class Net;
@@ -175,7 +175,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Two_objects_with_the_same_class_are_an_error()
+    public void Two_objects_that_generate_the_same_class_are_an_error()
     {
         using var project = new TestProject().WithObject("a.o", Repository.Probe("probe.o"), ("BpfClass", "Same"))
             .WithObject("b.o", Repository.Probe("probe.o"), ("BpfClass", "Same"));
@@ -184,7 +184,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_can_make_a_file_with_another_extension_an_object()
+    public void A_file_with_any_extension_is_an_object_if_BpfObject_is_true()
     {
         using var project = new TestProject().WithObject("probe.elf", Repository.Probe("probe.o"), ("BpfObject", "true"));
 
@@ -192,7 +192,7 @@ public sealed class HandleClassTests
     }
 
     [Fact]
-    public void Metadata_can_exclude_a_file_whose_name_ends_with_dot_o()
+    public void A_file_whose_name_ends_in_dot_o_is_not_an_object_if_BpfObject_is_false()
     {
         using var project = new TestProject().WithObject("native.o", [1, 2, 3], ("BpfObject", "false"));
 

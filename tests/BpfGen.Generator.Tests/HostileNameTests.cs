@@ -30,11 +30,11 @@ public sealed class HostileNameTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_map_may_have_any_name(string name) => ShouldCompile(new ElfBuilder().WithMap(name).WithProgram("run_it"), name);
+    public void A_map_name_may_be_any_text(string name) => ShouldCompile(new ElfBuilder().WithMap(name).WithProgram("run_it"), name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_program_may_have_any_name(string name) => ShouldCompile(new ElfBuilder().WithMap("some_map").WithProgram(name), name);
+    public void A_program_name_may_be_any_text(string name) => ShouldCompile(new ElfBuilder().WithMap("some_map").WithProgram(name), name);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -81,7 +81,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void A_property_that_would_hide_another_member_gets_a_suffix()
+    public void A_generated_property_that_would_hide_another_member_gets_a_suffix()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("load").WithProgram("get_type").Build());
 
@@ -91,9 +91,11 @@ public sealed class HostileNameTests
         Assert.Contains(" GetTypeProgram { get; }", source);
     }
 
-    /// <summary>The probe has maps, sections, variables and fields with the names of all members of the class and its options.</summary>
+    /// <summary>
+    /// The maps, sections, variables and fields of the probe have the same names as the members of the generated class and of its options.
+    /// </summary>
     [Fact]
-    public void Names_of_generated_and_inherited_members_compile_in_every_scope()
+    public void Maps_and_programs_named_like_generated_or_inherited_members_compile()
     {
         using var project = new TestProject().WithProbe("linking/names.o");
 
@@ -118,7 +120,7 @@ public sealed class HostileNameTests
     [InlineData("otherHandle")]
     [InlineData("Other_")]
     [InlineData("Definitions")]
-    public void A_property_may_have_any_name_that_the_project_gives(string name)
+    public void A_map_property_may_have_any_name_that_is_not_a_keyword(string name)
     {
         var bytes = new ElfBuilder().WithMap("first").WithMap("second").WithProgram("third").Build();
         using var project = new TestProject().WithObject(
@@ -133,7 +135,7 @@ public sealed class HostileNameTests
     [Theory]
     [InlineData("class")]
     [InlineData("this")]
-    public void A_keyword_is_not_a_name_that_a_project_can_give(string name)
+    public void A_keyword_cannot_be_the_name_of_a_map_property(string name)
     {
         using var project = new TestProject().WithObject(
             "probe.o", new ElfBuilder().WithMap("first").WithProgram("run").Build(), ("BpfMaps", $"first: as {name}"));
@@ -142,7 +144,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void The_generator_lists_all_members_that_the_options_inherit() => Assert.DoesNotContain(
+    public void MemberNames_lists_all_members_that_the_generated_options_inherit() => Assert.DoesNotContain(
         typeof(runtime::BpfGen.Loading.ObjectOptions)
             .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .Where(member => member.DeclaringType != typeof(object) && IsVisible(member))
@@ -171,14 +173,15 @@ public sealed class HostileNameTests
     [InlineData("", "_")]
     [InlineData("класс", "Класс")]
     [InlineData("a\ud83d\ude00b", "AB")]
-    public void Names_become_CSharp_identifiers(string name, string expected) => Assert.Equal(expected, CSharpName.Pascal(name));
+    public void C_names_become_PascalCase_CSharp_identifiers(string name, string expected) =>
+        Assert.Equal(expected, CSharpName.Pascal(name));
 
     [Theory]
     [InlineData("max_entries", "MaxEntries", "MAX_ENTRIES", "MAXENTRIES")]
     [InlineData("tcp_stats", "TcpStats_tcp_stats", "TcpStats", "TcpStats")]
     [InlineData("tcp_stats", "TcpStats_tcp_stats", "tcp__stats", "TcpStats_tcp__stats")]
     [InlineData("a b", "AB_a_b", "a_b", "AB_a_b")]
-    public void C_names_with_equal_CSharp_names_are_made_distinct_independent_of_their_order(
+    public void The_suffixes_of_C_names_with_equal_CSharp_names_do_not_depend_on_their_order(
         string first, string firstName, string second, string secondName)
     {
         var forward = new DistinctNames([first, second]);
@@ -189,7 +192,7 @@ public sealed class HostileNameTests
     }
 
     [Fact]
-    public void A_map_name_in_capitals_stays_so_if_another_map_has_the_same_name_in_lowercase()
+    public void A_map_name_in_capitals_is_kept_if_another_map_has_the_same_name_in_lowercase()
     {
         using var project = new TestProject().WithObject("probe.o", new ElfBuilder().WithMap("STATS").WithMap("stats").Build());
 
@@ -215,14 +218,14 @@ public sealed class HostileNameTests
             root.DescendantNodes().OfType<ClassDeclarationSyntax>(), declared => declared.Parent is not ClassDeclarationSyntax);
         Assert.Equal("Probe", type.Identifier.Text);
 
-        // A map, a program, the definition and the requirements.
+        // The four properties are the map, the program, Definition and Requirements.
         Assert.Equal(4, type.Members.OfType<PropertyDeclarationSyntax>().Count());
 
         // If a section name contains a hook, the class also has Attach methods.
         var methods = type.Members.OfType<MethodDeclarationSyntax>()
             .Select(method => method.Identifier.Text)
             .Where(method => method is not ("Attach" or "AttachAvailable"));
-        Assert.Equal(["Dispose", "Load", "Load"], methods.Order());
+        Assert.Equal(["CheckSupport", "Dispose", "Load", "Load"], methods.Order());
         Assert.DoesNotContain("throw null", string.Join("", root.DescendantNodes().OfType<StatementSyntax>().Select(WithoutLiterals)));
         Assert.True(
             name.Length < 1000 || run.Source.Length < 50_000, "a long name is written in full a few times and shortened everywhere else");

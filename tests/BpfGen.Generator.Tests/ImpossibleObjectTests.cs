@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Maps that no kernel accepts, sizes that the object leaves to the load options, and hooks that are incomplete.</summary>
+/// <summary>Maps that no kernel accepts, map sizes that the object leaves to the load options, and incomplete hooks.</summary>
 public sealed class ImpossibleObjectTests
 {
     private const uint NoPreallocation = 1;
@@ -112,7 +112,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void The_note_about_a_map_without_max_entries_shows_the_load_option_for_it()
+    public void The_note_about_a_map_without_max_entries_shows_the_load_option_that_sets_max_entries()
     {
         var bytes = new ElfBuilder().WithMap("rx_cnt", (uint)MapType.Hash, 4, 8, maxEntries: 0).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -132,7 +132,7 @@ public sealed class ImpossibleObjectTests
     [Theory]
     [InlineData(MapType.ArrayOfMaps)]
     [InlineData(MapType.HashOfMaps)]
-    public void The_note_about_a_map_of_maps_without_an_inner_map_shows_the_load_option_for_it(object type)
+    public void The_note_about_a_map_of_maps_without_an_inner_map_shows_the_load_option_that_defines_the_inner_map(object type)
     {
         var bytes = new ElfBuilder().WithMap("by_cpu", (uint)(MapType)type, 4, 4, maxEntries: 1).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -149,7 +149,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void The_note_about_an_inner_map_without_max_entries_shows_the_load_option_for_it()
+    public void The_note_about_an_inner_map_without_max_entries_shows_the_load_option_that_sets_max_entries()
     {
         using var project = new TestProject().WithProbe("loading/inner-maps.o");
 
@@ -165,7 +165,7 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void The_note_about_a_map_without_a_value_size_shows_the_load_option_for_it()
+    public void The_note_about_a_map_without_a_value_size_shows_the_load_option_that_sets_the_value_size()
     {
         var bytes = new ElfBuilder().WithMap("stacks", (uint)MapType.StackTrace, 4, valueSize: 0, maxEntries: 16)
             .WithProgram("run")
@@ -186,7 +186,7 @@ public sealed class ImpossibleObjectTests
     [InlineData(MapType.ProgramArray, false)]
     [InlineData(MapType.SkStorage, true)]
     [InlineData((MapType)40, false)]
-    public void Load_options_set_the_value_size_of_types_that_accept_several(object type, bool expected)
+    public void The_value_size_is_a_load_option_only_for_map_types_that_accept_several_sizes(object type, bool expected)
     {
         var map = new MapModel("map", (MapType)type, KeySize: 4, ValueSize: 0, MaxEntries: 0, Flags: 0);
 
@@ -200,7 +200,7 @@ public sealed class ImpossibleObjectTests
     [InlineData(MapType.PerfEventArray, false)]
     [InlineData(MapType.SkStorage, false)]
     [InlineData((MapType)40, false)]
-    public void Load_options_set_the_entries_of_types_that_require_them(object type, bool expected)
+    public void The_number_of_entries_is_a_load_option_only_for_map_types_that_require_it(object type, bool expected)
     {
         var map = new MapModel("map", (MapType)type, KeySize: 4, ValueSize: 4, MaxEntries: 0, Flags: 0);
 
@@ -210,7 +210,7 @@ public sealed class ImpossibleObjectTests
     [Theory]
     [InlineData(MapType.PerfEventArray, 4, 4, 0)]
     [InlineData(MapType.RingBuffer, 0, 0, 20_000)]
-    public void A_buffer_size_that_the_loader_completes_causes_no_diagnostic(object type, uint key, uint value, uint entries)
+    public void A_buffer_size_that_the_loader_corrects_causes_no_diagnostic(object type, uint key, uint value, uint entries)
     {
         var bytes = new ElfBuilder().WithMap("events", (uint)(MapType)type, key, value, entries).WithProgram("run").Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
@@ -219,15 +219,23 @@ public sealed class ImpossibleObjectTests
     }
 
     [Fact]
-    public void Code_that_is_compiled_without_optimization_is_an_error_that_names_the_option()
+    public void The_error_for_code_compiled_without_optimization_names_the_compiler_option()
     {
-        // A call through register 1, which clang -O0 writes for a helper.
-        var bytes = new ElfBuilder().WithProgram("run", "socket", [0x8d, 0, 0, 0, 1, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0]).Build();
+        // A call through register 1, which clang -O0 writes for a helper, and a load of a variable after it.
+        var bytes = new ElfBuilder()
+            .WithSection(".data", new byte[8])
+            .WithSymbol("helper", ".data", ElfBuilder.Object)
+            .WithProgram("run", "socket", [0x8d, 0, 0, 0, 1, 0, 0, 0, .. ElfBuilder.Code(0x18, 0, 0xb7, 0x95)])
+            .WithRelocation("socket", 8, "helper")
+            .Build();
         using var project = new TestProject().WithObject("probe.o", bytes);
+
+        var run = project.Run();
 
         Assert.Contains(
             "instruction 0 calls a function through a register, which no kernel supports. Compile the object with -O2",
-            project.Run().Message("BPFGEN019"));
+            run.Message("BPFGEN019"));
+        Assert.Single(run.Errors);
     }
 
     [Theory]

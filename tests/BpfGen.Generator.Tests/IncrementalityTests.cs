@@ -67,7 +67,7 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
-    public void Cached_values_contain_no_Roslyn_objects()
+    public void Values_that_pass_between_generator_steps_contain_no_Roslyn_objects()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
             .WithObject("kernel.btf", [], ("BpfGenKernelBtf", "true"))

@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// A jump table in an object holds offsets in a section. The generator converts the offsets to instruction indexes in the function, and the
-/// loader converts these to instruction indexes in the program.
+/// A jump table in an object contains offsets of instructions in a section. The generator converts the offsets to instruction indexes in
+/// the function. The loader converts these indexes to instruction indexes in the program.
 /// </summary>
 public sealed class JumpTableTests
 {
@@ -68,7 +68,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void A_function_without_jumps_has_no_jump_tables()
+    public void A_function_without_indirect_jumps_has_no_jump_tables()
     {
         var builder = Switch(table: [24, 32]).WithProgram("other", "xdp");
 
@@ -95,7 +95,7 @@ public sealed class JumpTableTests
     [InlineData(25ul)]
     [InlineData(8_000_000ul)]
     [InlineData(ulong.MaxValue - 7)]
-    public void A_jump_target_that_cannot_be_an_instruction_is_an_error(ulong target)
+    public void A_jump_target_at_an_impossible_instruction_offset_is_an_error(ulong target)
     {
         using var project = new TestProject().WithObject("probe.o", Switch(table: [24, target]).Build());
 

@@ -9,11 +9,11 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The kernels that a project supports (BpfKernelBtf): what an object uses must exist in each.</summary>
+/// <summary>Each kernel that a project supports (BpfKernelBtf) must have everything that an object uses.</summary>
 public sealed class KernelBtfCheckTests
 {
     [Fact]
-    public void A_kernel_that_has_everything_gives_no_diagnostic()
+    public void A_kernel_that_has_everything_the_object_uses_causes_no_diagnostic()
     {
         using var project = ProjectFor("core/figures.o", "same");
 
@@ -21,7 +21,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_field_that_a_kernel_lacks_is_an_error_with_program_line_and_kernel()
+    public void The_error_for_a_field_that_a_kernel_lacks_names_the_program_the_line_and_the_kernel()
     {
         using var project = ProjectFor("core/figures.o", "other");
 
@@ -33,7 +33,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_program_may_ask_whether_a_missing_field_exists()
+    public void A_field_existence_check_causes_no_error_if_a_kernel_lacks_the_field()
     {
         using var project = ProjectFor("core/figures.o", "other");
 
@@ -42,7 +42,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void Code_that_a_program_skips_on_a_kernel_may_use_missing_fields()
+    public void Code_behind_a_field_existence_check_may_use_fields_that_a_kernel_lacks()
     {
         using var project = ProjectFor("core/guarded.o", "moved");
 
@@ -52,7 +52,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_missing_field_with_a_similar_name_is_suggested()
+    public void The_error_for_a_field_that_a_kernel_lacks_suggests_a_field_with_a_similar_name()
     {
         using var project = ProjectFor("core/guarded.o", "same");
 
@@ -61,18 +61,52 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_target_that_a_kernel_lacks_is_a_note_for_an_optional_program()
+    public void A_missing_attach_target_of_an_optional_program_is_only_a_note()
     {
-        using var project = ProjectFor("tracing/hooks.o", "same");
+        using var project = ProjectFor("tracing/hooks.o", "functions");
 
         Assert.Contains(
             project.Run().Messages("BPFGEN065"),
             message => message.StartsWith(
-                "Program 'on_read' attaches to 'vfs_read', which kernel kernel-same does not have.", StringComparison.Ordinal));
+                "Program 'on_read' attaches to 'vfs_read', which kernel kernel-functions does not have.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Each_kernel_is_checked()
+    public void Attach_targets_are_not_looked_up_in_BTF_without_functions()
+    {
+        using var project = ProjectFor("tracing/hooks.o", "same");
+
+        Assert.DoesNotContain(
+            project.Run().Messages("BPFGEN065"), message => message.StartsWith("Program 'on_read' attaches", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Attach_targets_in_kernel_modules_are_not_looked_up_in_the_BTF_of_the_kernel()
+    {
+        using var project = ProjectFor("kernel/modules.o", "functions");
+
+        var run = project.Run();
+        var messages = run.Messages("BPFGEN064").Concat(run.Messages("BPFGEN065"));
+
+        Assert.NotEmpty(messages);
+        Assert.DoesNotContain(messages, message => message.StartsWith("Program 'in_named_module'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_declaration_of_a_kernel_function_is_compared_with_the_function_in_each_kernel()
+    {
+        const string Running = "/sys/kernel/btf/vmlinux";
+        Assert.SkipUnless(File.Exists(Running), "needs a kernel with BTF");
+        using var project = new TestProject().WithProbe("kernel/other-kfunc.o")
+            .WithObject("running.btf", File.ReadAllBytes(Running), ("BpfGenKernelBtf", "true"));
+
+        Assert.Matches(
+            "^The object uses kernel function '.*' with another declaration, which kernel running does not have. Copy",
+            project.Run().Message("BPFGEN064"));
+    }
+
+    [Fact]
+    public void An_object_is_checked_against_each_kernel_of_BpfKernelBtf()
     {
         using var project = ProjectFor("core/figures.o", "same", "other");
 
@@ -83,7 +117,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_file_that_is_not_BTF_is_an_error()
+    public void A_BpfKernelBtf_file_that_is_not_BTF_is_an_error()
     {
         using var project = new TestProject().WithProbe("core/figures.o")
             .WithObject("kernel.btf", [1, 2, 3], ("BpfGenKernelBtf", "true"));
@@ -92,7 +126,7 @@ public sealed class KernelBtfCheckTests
     }
 
     [Fact]
-    public void A_missing_file_is_an_error_of_its_own()
+    public void A_BpfKernelBtf_file_that_does_not_exist_is_an_error()
     {
         using var project = new TestProject().WithProbe("core/figures.o")
             .WithObject("kernel.btf", [1, 2, 3], ("BpfGenKernelBtf", "true"));
@@ -101,12 +135,18 @@ public sealed class KernelBtfCheckTests
         Assert.StartsWith("The file cannot be read: ", project.Run().Message("BPFGEN066"));
     }
 
+    /// <param name="probe">The object.</param>
+    /// <param name="kernels">
+    /// The names of the kernels, for which <c>probes/core/kernel-NAME.o</c> contains the BTF. Only the BTF of kernel <c>functions</c>
+    /// contains functions.
+    /// </param>
     private static TestProject ProjectFor(string probe, params string[] kernels)
     {
         var project = new TestProject().WithProbe(probe);
         foreach (var kernel in kernels)
         {
-            var elf = ElfReader.Read(Repository.Probe($"core/kernel-{kernel}.o"), new ProblemList())!;
+            var file = kernel == "functions" ? "core/figures.o" : $"core/kernel-{kernel}.o";
+            var elf = ElfReader.Read(Repository.Probe(file), new ProblemList())!;
             var btf = elf.Sections.Single(section => section.Name == ".BTF").Data.ToArray();
             project.WithObject($"kernel-{kernel}.btf", btf, ("BpfGenKernelBtf", "true"));
         }

@@ -16,33 +16,33 @@ public sealed class KernelNameTests
     private const string Deprecated = "_DEPRECATED";
 
     [Fact]
-    public void Map_types_have_the_names_of_the_kernel() =>
+    public void The_map_type_table_has_the_names_of_the_running_kernel() =>
         HasNamesOfKernel("bpf_map_type", "BPF_MAP_TYPE_", Enum.GetValues<MapType>().Length,
             value => MapTypeTable.KernelNameOf((MapType)value));
 
     [Fact]
-    public void Program_types_have_the_names_of_the_kernel() =>
+    public void The_program_type_table_has_the_names_of_the_running_kernel() =>
         HasNamesOfKernel("bpf_prog_type", "BPF_PROG_TYPE_", Enum.GetValues<ProgramType>().Length,
             value => ProgramTypeTable.KernelNameOf((ProgramType)value));
 
     [Fact]
-    public void Attach_types_have_the_names_of_the_kernel() =>
+    public void The_attach_type_table_has_the_names_of_the_running_kernel() =>
         HasNamesOfKernel("bpf_attach_type", "BPF_", Enum.GetValues<AttachType>().Length,
             value => AttachTypeTable.KernelNameOf((AttachType)value));
 
     [Fact]
-    public void Link_types_have_the_names_of_the_kernel() =>
+    public void The_link_type_table_has_the_names_of_the_running_kernel() =>
         HasNamesOfKernel("bpf_link_type", "BPF_LINK_TYPE_", Enum.GetValues<LinkType>().Length,
             value => LinkTypeTable.KernelNameOf((LinkType)value));
 
     [Fact]
-    public void Helpers_have_the_names_of_the_kernel() =>
+    public void The_helper_table_has_the_helper_names_of_the_running_kernel() =>
         HasNamesOfKernel("bpf_func_id", HelperPrefix, 212,
             value => value == 0 ? "BPF_FUNC_unspec" : HelperPrefix + HelperTable.NameOf((int)value)!["bpf_".Length..]);
 
     /// <summary>
-    /// Compares the names of an enum. A newer kernel may have values that the table does not have yet, and an older kernel may lack the
-    /// last values of the table.
+    /// Compares the names in a table with those of the kernel's enum. A newer kernel may have values that the table does not have yet, and
+    /// an older kernel may lack the last values of the table.
     /// </summary>
     /// <param name="enumeration">The name of the enum in the kernel.</param>
     /// <param name="prefix">The prefix of the enum's values. Values that only mark the end of the enum have another prefix.</param>

@@ -23,26 +23,26 @@ namespace BpfGen.Generator.Tests;
 /// <summary>The tables of kernel facts agree with the enums, with the documentation of the enums, and with each other.</summary>
 public sealed class KernelTableTests
 {
-    /// <summary>The kernel's list of helpers is closed since Linux 6.2. Newer functions for programs are kfuncs.</summary>
+    /// <summary>The number of the last helper. Since Linux 6.2, the kernel adds kfuncs instead of helpers.</summary>
     private const int LastHelper = 211;
     private const int LastErrno = 133;
     private const int FirstInternalErrno = 512;
     private const int LastInternalErrno = 531;
 
     [Fact]
-    public void Every_map_type_has_one_row() => HasOneRowEach<MapType>(Text(MapTypeTable.Rows), columns: 9);
+    public void Every_map_type_has_one_row_in_its_table() => HasOneRowEach<MapType>(Text(MapTypeTable.Rows), columns: 9);
 
     [Fact]
-    public void Every_program_type_has_one_row() => HasOneRowEach<ProgramType>(Text(ProgramTypeTable.Rows), columns: 6);
+    public void Every_program_type_has_one_row_in_its_table() => HasOneRowEach<ProgramType>(Text(ProgramTypeTable.Rows), columns: 6);
 
     [Fact]
-    public void Every_attach_type_has_one_row() => HasOneRowEach<AttachType>(Text(AttachTypeTable.Rows), columns: 6);
+    public void Every_attach_type_has_one_row_in_its_table() => HasOneRowEach<AttachType>(Text(AttachTypeTable.Rows), columns: 6);
 
     [Fact]
-    public void Every_link_type_has_one_row() => HasOneRowEach<LinkType>(Text(LinkTypeTable.Rows), columns: 4);
+    public void Every_link_type_has_one_row_in_its_table() => HasOneRowEach<LinkType>(Text(LinkTypeTable.Rows), columns: 4);
 
     [Fact]
-    public void Every_helper_has_one_row()
+    public void Every_helper_has_one_row_in_the_helper_table()
     {
         var rows = Words(Text(HelperTable.Rows), columns: 5);
 
@@ -52,7 +52,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void Every_error_number_has_one_row()
+    public void Every_error_number_has_one_row_in_the_errno_table()
     {
         var rows = Words(Text(ErrnoTable.Rows), columns: 2);
 
@@ -75,7 +75,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void The_documentation_of_an_enum_has_the_kernel_names_and_versions_of_its_table()
+    public void The_XML_documentation_of_an_enum_has_the_kernel_names_and_versions_in_the_table()
     {
         IsDocumented<MapType>("MapType.cs", MapTypeTable.KernelNameOf, MapTypeTable.FirstKernel);
         IsDocumented<ProgramType>("ProgramType.cs", ProgramTypeTable.KernelNameOf, ProgramTypeTable.FirstKernel);
@@ -100,7 +100,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void The_map_type_table_uses_exactly_the_supported_traits()
+    public void The_last_column_of_the_map_type_table_contains_exactly_the_supported_words()
     {
         var used = Words(Text(MapTypeTable.Rows), 9).SelectMany(row => row[8].Split(',')).Distinct().Order();
 
@@ -108,7 +108,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void All_sizes_and_entries_of_map_types_are_in_the_notation_of_the_table()
+    public void Sizes_and_entry_counts_in_the_map_type_table_have_the_required_notation()
     {
         foreach (var row in Words(Text(MapTypeTable.Rows), 9))
         {
@@ -118,7 +118,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void The_handle_of_a_map_type_accepts_the_type()
+    public void The_handle_class_of_a_map_type_accepts_maps_of_this_type()
     {
         MapType[] withoutHandle = [MapType.Unspecified, MapType.CgroupStorage, MapType.PerCpuCgroupStorage, MapType.InstructionArray];
         foreach (var type in Enum.GetValues<MapType>().Except(withoutHandle))
@@ -146,7 +146,7 @@ public sealed class KernelTableTests
     }
 
     [Fact]
-    public void The_callers_in_the_helper_table_are_program_types_or_groups_of_them()
+    public void The_callers_in_the_helper_table_are_program_types_or_groups_of_program_types()
     {
         string[] groups = ["tc", "lwt", "xmit", "cgroup", "probes", "tracing", "network", "any", "all"];
         var known = Enum.GetNames<ProgramType>().Concat(groups).ToHashSet();
@@ -171,8 +171,36 @@ public sealed class KernelTableTests
     [InlineData(ProgramType.Extension, LastHelper + 1, false)]
     [InlineData(ProgramType.Unspecified, 1, false)]
     [InlineData((ProgramType)9_999, 1, false)]
-    public void A_helper_is_available_only_to_some_program_types(object type, int helper, bool expected) =>
+    public void HelperCallers_allows_a_helper_only_for_the_listed_program_types(object type, int helper, bool expected) =>
         Assert.Equal(expected, HelperCallers.MayCall((ProgramType)type, helper));
+
+    [Theory]
+    [InlineData(ProgramType.CgroupSockAddr, AttachType.CgroupInet4Connect, 64, true)]
+    [InlineData(ProgramType.CgroupSockAddr, AttachType.CgroupInet4Bind, 64, false)]
+    [InlineData(ProgramType.CgroupSockAddr, AttachType.CgroupInet4Bind, 186, true)]
+    [InlineData(ProgramType.CgroupSockAddr, AttachType.CgroupUdp4Recvmsg, 186, false)]
+    [InlineData(ProgramType.CgroupSock, AttachType.CgroupInetSockRelease, 49, false)]
+    [InlineData(ProgramType.CgroupSockopt, AttachType.CgroupInetIngress, 1, true)]
+    [InlineData(ProgramType.Tracing, AttachType.TraceFentry, 126, false)]
+    [InlineData(ProgramType.Tracing, AttachType.TraceIter, 126, true)]
+    [InlineData(ProgramType.Tracing, AttachType.TraceFsession, 184, true)]
+    [InlineData(ProgramType.Lsm, AttachType.LsmMac, 81, false)]
+    [InlineData(ProgramType.Xdp, AttachType.XdpCpumap, 44, true)]
+    public void HelperCallers_restricts_some_helpers_to_certain_attach_types(object type, object attachType, int helper, bool expected) =>
+        Assert.Equal(expected, HelperCallers.MayCall((ProgramType)type, (AttachType)attachType, helper));
+
+    [Fact]
+    public void The_table_of_helpers_by_attach_type_has_only_known_names()
+    {
+        var helpers = Words(Text(HelperTable.Rows), 5).Select(row => row[1]).ToHashSet();
+
+        foreach (var row in Words(Text(HelperCallers.Hooks), 4))
+        {
+            Assert.Contains(row[1], Enum.GetNames<ProgramType>());
+            Assert.Subset(Enum.GetNames<AttachType>().ToHashSet(), row[2].Split(',').ToHashSet());
+            Assert.Subset(helpers, row[3].Split(',').ToHashSet());
+        }
+    }
 
     [Theory]
     [InlineData(27, ProgramType.Kprobe, true)]
@@ -248,7 +276,10 @@ public sealed class KernelTableTests
         }
     }
 
-    /// <summary>The runtime's class for a map type. Its type arguments, if any, are integers, and maps in a map of maps.</summary>
+    /// <summary>
+    /// Returns the runtime's class for a map type. If the class is generic, the type arguments are an integer type, or a map class for the
+    /// inner maps of a map of maps.
+    /// </summary>
     private static Type HandleOf(MapType type)
     {
         var map = new MapModel("map", type, sizeof(uint), sizeof(uint), MaxEntries: 1, Flags: 0)
@@ -262,7 +293,7 @@ public sealed class KernelTableTests
             [.. handle.GetGenericArguments().Select(argument => argument.Name == "TInner" ? typeof(BpfMap) : typeof(uint))]);
     }
 
-    /// <summary>Splits a table into rows and words, and checks that the rows are in the order of the kernel's values.</summary>
+    /// <summary>Splits a table into rows of words, and checks that the rows are in the order of the kernel's values.</summary>
     private static List<string[]> Words(string table, int columns)
     {
         var rows = table.Split('\n').Select(row => row.Split(' ')).ToList();

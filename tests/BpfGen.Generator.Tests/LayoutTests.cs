@@ -12,18 +12,19 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Generated C# structs have the size and the field offsets of their BTF. The tests compile and load the structs to check this.
+/// Generated C# structs have the same size and field offsets as in BTF. The tests compile and load the structs to check this.
 /// </summary>
 public sealed class LayoutTests
 {
     /// <summary>
-    /// If this environment variable is set, the test compares all structs of the running kernel, which takes minutes. Otherwise it compares
-    /// about 600 structs.
+    /// The environment variable that makes the test compare all structs of the running kernel, which takes minutes. If it is not set, the
+    /// test compares about 600 structs.
     /// </summary>
     private const string EveryStruct = "BPFGEN_EVERY_STRUCT";
 
     /// <summary>
-    /// The maximum number of structs in one compilation. A limit is needed, because each struct also adds the types of all its members.
+    /// The maximum number of structs in one compilation. A compilation must not become too large, and each struct also adds the types of
+    /// all its members.
     /// </summary>
     private const int StructsPerAssembly = 600;
 

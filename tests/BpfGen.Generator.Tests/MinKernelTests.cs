@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The oldest kernel of a project (BpfMinKernel), and the features that objects require.</summary>
+/// <summary>The oldest kernel that a project supports (BpfMinKernel), and the features that objects require.</summary>
 public sealed class MinKernelTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class MinKernelTests
     }
 
     [Fact]
-    public void The_property_of_the_project_applies_to_all_objects()
+    public void The_project_property_BpfMinKernel_applies_to_all_objects()
     {
         using var project = new TestProject().WithProbe("btf/ring.o").WithProperty("BpfMinKernel", "5.4");
 
@@ -49,7 +49,7 @@ public sealed class MinKernelTests
     }
 
     [Fact]
-    public void The_metadata_of_an_object_replaces_the_property_of_the_project()
+    public void BpfMinKernel_of_an_object_replaces_BpfMinKernel_of_the_project()
     {
         using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "5.12")).WithProperty("BpfMinKernel", "5.4");
 
@@ -57,7 +57,7 @@ public sealed class MinKernelTests
     }
 
     [Fact]
-    public void A_program_that_is_not_loaded_by_default_is_only_a_note()
+    public void A_feature_newer_than_the_oldest_kernel_is_only_a_note_for_an_optional_program()
     {
         using var project = new TestProject().WithProbe("tracing/hooks.o", ("BpfMinKernel", "5.4"));
         var run = project.Run();
@@ -69,7 +69,7 @@ public sealed class MinKernelTests
     }
 
     [Fact]
-    public void A_version_that_cannot_be_read_is_an_error()
+    public void A_BpfMinKernel_that_is_not_a_version_is_an_error()
     {
         using var project = new TestProject().WithProbe("btf/ring.o", ("BpfMinKernel", "five"));
 
@@ -80,7 +80,7 @@ public sealed class MinKernelTests
     [InlineData(null, true)]
     [InlineData("5.10", true)]
     [InlineData("5.17", false)]
-    public void Code_for_old_kernels_is_generated_only_if_the_oldest_kernel_needs_it(string? oldest, bool isNeeded)
+    public void The_CO_RE_resolver_is_used_only_if_the_oldest_kernel_needs_it(string? oldest, bool isNeeded)
     {
         using var project = new TestProject().WithProbe("btf/core.o", oldest is null ? [] : [("BpfMinKernel", oldest)]);
 
@@ -88,7 +88,7 @@ public sealed class MinKernelTests
     }
 
     [Fact]
-    public void The_requirements_of_an_object_compile_and_are_data()
+    public void The_generated_property_Requirements_compiles_and_lists_the_helpers()
     {
         using var project = new TestProject().WithProbe("btf/ring.o");
         var run = project.Run();

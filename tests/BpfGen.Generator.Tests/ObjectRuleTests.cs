@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Errors and warnings about an object itself, independent of the project's requirements.</summary>
+/// <summary>Errors and warnings about the contents of an object, whatever the project requires of it.</summary>
 public sealed class ObjectRuleTests
 {
     [Theory]
@@ -36,7 +36,27 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_missing_file_is_an_error()
+    public void Calling_a_helper_that_no_kernel_allows_the_program_is_an_error()
+    {
+        using var project = new TestProject().WithProbe("broken/forbidden-helper.o");
+        var run = project.Run();
+
+        Assert.Equal(
+            [
+                "Program 'on_unlink' calls bpf_redirect at instruction 2. No kernel allows this helper to programs of type Kprobe, so the "
+                    + "kernel would reject the program. Call another helper, or move the call to a program of another type.",
+                "Program 'on_bind' calls bpf_bind at instruction 6. No kernel allows this helper to programs of type CgroupSockAddr that "
+                    + "attach as CgroupInet4Bind, so the kernel would reject the program. Call another helper, or move the call to a "
+                    + "program of another type.",
+            ],
+            run.Messages("BPFGEN042"));
+        Assert.StartsWith(
+            "Program 'on_request' calls bpf_redirect at instruction 2. No kernel allows this helper to programs of type Kprobe. The",
+            run.Message("BPFGEN043"));
+    }
+
+    [Fact]
+    public void An_object_file_that_does_not_exist_is_an_error()
     {
         using var project = new TestProject().WithItem("nowhere.o");
 
@@ -80,7 +100,9 @@ public sealed class ObjectRuleTests
     {
         using var project = new TestProject().WithProperty("RuntimeIdentifier", platform).WithProbe(probe);
 
-        Assert.StartsWith(message, project.Run().Message("BPFGEN005"));
+        var actual = project.Run().Message("BPFGEN005");
+        Assert.StartsWith(message, actual);
+        Assert.EndsWith(probe == "probe.o" ? "'-r linux-x64'." : "'-r linux-s390x'.", actual);
     }
 
     [Fact]
@@ -96,6 +118,22 @@ public sealed class ObjectRuleTests
         // The packed code starts with three parts: the number of instructions (14 = 0x0e), a mask (0xc0) that says which bytes of the
         // first instruction, 0xbf61000000000000, are not zero, and those bytes.
         Assert.Contains("0x0ec061bf", run.Source);
+    }
+
+    [Fact]
+    public void The_options_of_a_big_endian_object_check_the_byte_order_of_the_machine()
+    {
+        var builder = new ElfBuilder(littleEndian: false)
+            .WithSection(".rodata", [1, 2, 3, 4, 5, 6, 7, 8])
+            .WithSymbol("limit", ".rodata", ElfBuilder.Object)
+            .WithProgram("main", "socket", ElfBuilder.Code(0x18, 0, 0xb7, 0x95))
+            .WithRelocation("socket", 0, "limit");
+        using var project = new TestProject()
+            .WithProperty("RuntimeIdentifier", "linux-s390x").WithObject("probe.o", builder.Build());
+
+        Assert.Contains(
+            "Rodata { get; } = new(size: 8, static () => global::BpfGen.Loading.ByteOrder.BigEndian(InitialData.Rodata));",
+            project.Run().Source);
     }
 
     [Fact]
@@ -142,7 +180,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void A_license_without_a_zero_byte_ends_with_its_section()
+    public void A_license_without_a_terminating_zero_ends_at_the_end_of_the_section()
     {
         var builder = new ElfBuilder().WithProgram("run").WithSection("license", [.. "GPL"u8]);
 
@@ -255,7 +293,7 @@ public sealed class ObjectRuleTests
     }
 
     [Fact]
-    public void Names_that_are_almost_equal_get_different_properties()
+    public void Almost_equal_names_in_an_object_get_different_properties()
     {
         using var project = new TestProject().WithProbe("near-names.o");
 

@@ -33,7 +33,7 @@ public sealed class PackedCodeTests
     }
 
     [Fact]
-    public void The_start_of_the_function_is_added_to_the_first_number_of_each_record()
+    public void RecordPacker_adds_the_start_of_the_function_to_the_first_number_of_each_record()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([0, 1, 2, 3], start: 0);
@@ -51,7 +51,7 @@ public sealed class PackedCodeTests
             packer.Add([0, 1, 2, 3], start: i);
         }
 
-        // One more byte holds the number of records.
+        // Each of the 100 records takes 4 bytes, and one more byte holds the number of records.
         Assert.Equal(((4 * 100) + 1 + 7) / 8, packer.ToWords().Count);
     }
 

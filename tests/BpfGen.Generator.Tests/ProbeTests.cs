@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>Programs, maps and relocations as the linker reads them from the repository's probes.</summary>
+/// <summary>The programs, maps and relocations that the linker reads from the repository's probes.</summary>
 public sealed class ProbeTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class ProbeTests
     [InlineData("probe.o", true)]
     [InlineData("probe.eb.o", false)]
     [InlineData("probe-zig.eb.o", false)]
-    public void The_perf_event_array_is_read_in_either_byte_order(string probe, bool isLittleEndian)
+    public void The_linker_reads_a_perf_event_array_in_either_byte_order(string probe, bool isLittleEndian)
     {
         var model = Linked.Probe(probe);
 
@@ -55,13 +55,13 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public void The_license_of_the_object_is_read() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
+    public void The_linker_reads_the_license_of_an_object() => Assert.Equal("GPL", Linked.Probe("probe.o").License);
 
     [Fact]
     public void A_Zig_object_has_no_license() => Assert.Equal("", Linked.Probe("probe-zig.o").License);
 
     [Fact]
-    public void Several_maps_or_programs_can_share_a_section()
+    public void A_section_can_contain_several_maps_or_programs()
     {
         var model = Linked.Probe("counters.o");
 

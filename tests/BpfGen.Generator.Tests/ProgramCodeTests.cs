@@ -26,7 +26,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Function_information_has_the_start_and_the_type_of_each_function()
+    public void Function_information_contains_the_start_and_the_type_of_each_function()
     {
         var program = Assemble(Code(types: [7, 8, 9]), [2, 1]);
 
@@ -42,7 +42,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void Line_information_counts_from_the_start_of_the_program()
+    public void Line_records_of_a_program_count_from_the_start_of_the_program()
     {
         var lines = Packed([0, 1, 1, 1], [0, 2, 2, 2, 2, 2, 2, 2], [0, 3, 3, 3]);
 
@@ -61,7 +61,7 @@ public sealed class ProgramCodeTests
     }
 
     [Fact]
-    public void CO_RE_relocations_have_offsets_in_bytes()
+    public void CO_RE_relocations_of_a_program_have_offsets_in_bytes()
     {
         var packer = new RecordPacker(BitConverter.IsLittleEndian);
         packer.Add([8, 5, 6, 7], start: 2 * 8);

@@ -18,8 +18,9 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// The page <c>docs/programs.md</c>: section, class and calls. It is generated from the section table and from the runtime's source, so
-/// that it is never out of date. To write it, run this test with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
+/// The page <c>docs/programs.md</c> lists each section name, its class, and the calls of the class. It is generated from the section table
+/// and from the runtime's source, so that it is never out of date. To write the page again, run this test with
+/// <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
 /// </summary>
 public sealed class ProgramPageTests
 {
@@ -47,7 +48,7 @@ public sealed class ProgramPageTests
     }
 
     [Fact]
-    public void Every_class_of_programs_is_on_the_page()
+    public void The_program_page_lists_every_program_class_of_the_runtime()
     {
         var classes = Classes.Value.Select(group => group.Key).Where(name => name.EndsWith("Program", StringComparison.Ordinal));
 
@@ -120,7 +121,7 @@ public sealed class ProgramPageTests
         .Select(method => (Signature(method), Summary(method)))
         .OrderBy(call => call.Item1.Split('(')[0].Split(' ')[^1], StringComparer.Ordinal);
 
-    /// <summary>A link to the base class of a class.</summary>
+    /// <summary>Returns a Markdown link to the base class of a class.</summary>
     private static string BaseOf(string type)
     {
         var bases = Classes.Value[type].SelectMany(declaration => declaration.BaseList?.Types.Select(item => item.ToString()) ?? []);
@@ -136,7 +137,7 @@ public sealed class ProgramPageTests
             .Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    /// <summary>The first sentence of the summary, as Markdown.</summary>
+    /// <summary>Returns the first sentence of the XML summary of a method, as Markdown.</summary>
     private static string Summary(MethodDeclarationSyntax method)
     {
         var comment = method.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>().Single();

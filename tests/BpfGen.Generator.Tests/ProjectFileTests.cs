@@ -23,6 +23,19 @@ public sealed class ProjectFileTests
             $"BpfGen has no item metadata '{written}', so this metadata has no effect. Did you mean '{meant}'?", run.Message("BPFGEN037"));
     }
 
+    [Theory]
+    [InlineData("Embedd", "Embed")]
+    [InlineData("Embedded", "Embed")]
+    [InlineData("KernelRelease", "Release")]
+    public void Misspelt_metadata_of_BpfKernelBtf_is_a_warning_with_the_nearest_name(string written, string meant)
+    {
+        using var project = Project($"<BpfKernelBtf Include=\"5.10.1.btf\" {written}=\"x\" Visible=\"false\" Embed=\"true\" />");
+
+        Assert.Equal(
+            $"BpfGen has no item metadata '{written}', so this metadata has no effect. Did you mean '{meant}'?",
+            project.Run().Message("BPFGEN037"));
+    }
+
     [Fact]
     public void Misspelt_metadata_is_reported_at_its_place_in_the_project_file()
     {
@@ -77,14 +90,14 @@ public sealed class ProjectFileTests
     [InlineData("*.btf", 0)]
     [InlineData("btf/*.btf;*.btf", 1)]
     [InlineData("$(Kernels)/*.btf", 0)]
-    public void A_pattern_of_kernels_that_matches_no_file_is_reported(string pattern, int count)
+    public void A_BpfKernelBtf_pattern_that_matches_no_file_is_reported(string pattern, int count)
     {
         using var project = Project($"<BpfKernelBtf Include=\"{pattern}\" />")
             .WithObject("kernel.btf", [1, 2, 3], ("BpfGenKernelBtf", "true"));
 
         Assert.Equal(
             Enumerable.Repeat(
-                "Include='btf/*.btf' matches no file, so the objects are compared with no kernel of it. "
+                "Include='btf/*.btf' matches no file, so the item adds no kernel to the check. "
                     + "Correct the pattern, or create the files before this project is built.",
                 count),
             project.Run().Messages("BPFGEN038"));

@@ -14,7 +14,7 @@ public sealed class RebuildTests
     [Theory]
     [InlineData("clang")]
     [InlineData("zig")]
-    public void Rebuilding_the_probes_gives_the_committed_objects(string compiler)
+    public void Rebuilding_the_probes_produces_the_committed_object_files(string compiler)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The build script of the probes requires Linux.");
         var folder = Directory.CreateTempSubdirectory("bpfgen-probes-").FullName;

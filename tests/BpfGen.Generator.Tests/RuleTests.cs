@@ -1,6 +1,8 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -57,8 +59,27 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Text_from_an_object_cannot_break_the_line_of_a_message() =>
+    public void Text_from_an_object_cannot_add_a_line_break_to_a_message() =>
         Assert.Equal("it has \ufffd\ufffd in it", Printable.Text("it has \n\u202e in it"));
+
+    [Fact]
+    public void The_message_of_an_internal_error_names_the_BpfGen_method_and_not_the_framework_method()
+    {
+        Exception? thrown = null;
+        try
+        {
+            _ = new EquatableArray<int>([1])[5];
+        }
+        catch (IndexOutOfRangeException exception)
+        {
+            thrown = exception;
+        }
+
+        var message = Failure.ProblemOf(thrown!).Message;
+
+        Assert.Contains("(in BpfGen.", message);
+        Assert.Contains("Please report it and attach the object file.", message);
+    }
 
     [Fact]
     public void At_most_20_problems_of_one_rule_are_reported()

@@ -6,8 +6,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests;
 
 /// <summary>
-/// Section names (<c>SEC("…")</c> in C) are matched by the same rules as in libbpf. Legacy section names of other loaders are accepted,
-/// too.
+/// The generator matches section names (<c>SEC("…")</c> in C) by the same rules as libbpf. It also accepts legacy section names of other
+/// loaders.
 /// </summary>
 public sealed class SectionNameTests
 {
@@ -122,7 +122,7 @@ public sealed class SectionNameTests
     [InlineData("")]
     public void A_section_name_that_no_loader_accepts_is_unknown(string section) => Assert.Null(SectionNames.FindLegacy(section));
 
-    /// <summary>If a section name takes no hook, cilium/ebpf and libbpf before 1.0 compare only its start.</summary>
+    /// <summary>For a section name that takes no hook, cilium/ebpf and libbpf before 1.0 compare only the start of the name.</summary>
     [Fact]
     public void Any_text_may_follow_a_section_name_that_takes_no_hook()
     {
@@ -134,7 +134,7 @@ public sealed class SectionNameTests
     }
 
     [Fact]
-    public void The_first_matching_section_rule_wins() =>
+    public void The_first_row_of_the_section_table_that_matches_a_name_is_used() =>
         Assert.Equal(AttachType.SkReuseportSelectOrMigrate, SectionNames.Find("sk_reuseport/migrate")!.AttachType);
 
     [Theory]

@@ -7,12 +7,14 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>All section names that libbpf 1.8 supports, with the kernel's values. Each name has the same meaning in BpfGen.</summary>
+/// <summary>
+/// BpfGen supports all section names of libbpf 1.8. Each name stands for the same program type, attach type and flags as in libbpf.
+/// </summary>
 public sealed class SectionTableTests
 {
     /// <summary>
-    /// In libbpf's order: the section name, the program type, the attach type, the load flags, and <c>bound</c> if the program is bound to
-    /// a BTF type of the kernel.
+    /// The section names in libbpf's order. Each line has the section name, the program type, the attach type, the load flags, and
+    /// <c>bound</c> if the program is bound to a BTF type of the kernel.
     /// </summary>
     private const string Known = """
         socket 1 0 0
@@ -167,7 +169,7 @@ public sealed class SectionTableTests
 
             Assert.Equal((type, attachType, flags, target), ((uint)kind.Type, (uint)kind.AttachType, kind.Flags, kind.Target));
 
-            // An extension replaces a function of another program: it is bound to that program, not to the kernel.
+            // An extension replaces a function of another program. So it is bound to a BTF type of that program, not of the kernel.
             Assert.Equal(isBound && kind.Type != ProgramType.Extension, kind.IsBound);
         }
     }

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>maps.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.8: map <c>ring</c> has the type RingBuffer. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Maps : global::System.IDisposable
+internal sealed partial class Maps : global::BpfGen.IBpfObject<Maps, Maps.LoadOptions>
 {
     private Maps(
         global::BpfGen.HashMap<Types.Key, ulong> byKeyHandle,
@@ -30,27 +31,34 @@ internal sealed partial class Maps : global::System.IDisposable
     }
 
     /// <summary>Map <c>by_key</c>: Hash, keys of 8 bytes, values of 8 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 4.6: it has the flag BPF_F_NO_PREALLOC.</remarks>
     public global::BpfGen.HashMap<Types.Key, ulong> ByKey { get; }
 
     /// <summary>Map <c>unseen</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Unseen { get; }
 
     /// <summary>Map <c>plain</c>: Array, keys of 4 bytes, values of 8 bytes, 2 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Plain { get; }
 
     /// <summary>Map <c>outer</c>: ArrayOfMaps, keys of 4 bytes, values of 4 bytes, at most 4 entries.</summary>
+    /// <remarks>Requires Linux 4.12: it has the type ArrayOfMaps.</remarks>
     public global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> Outer { get; }
 
     /// <summary>Map <c>events</c>: PerfEventArray, one buffer for each CPU.</summary>
+    /// <remarks>Requires Linux 4.3: it has the type PerfEventArray.</remarks>
     public global::BpfGen.PerfEventArray Events { get; }
 
     /// <summary>Map <c>ring</c>: RingBuffer, 5000 bytes.</summary>
+    /// <remarks>Requires Linux 5.8: it has the type RingBuffer.</remarks>
     public global::BpfGen.RingBuffer Ring { get; }
 
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 54 instructions.</summary>
+    /// <remarks>Requires Linux 4.12: it uses a map that has the type ArrayOfMaps. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -66,6 +74,7 @@ internal sealed partial class Maps : global::System.IDisposable
         [
             new("count", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 2],
                 Features =
                 [
@@ -75,10 +84,23 @@ internal sealed partial class Maps : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Maps Load() => Load(options: null);
 
@@ -179,7 +201,7 @@ internal sealed partial class Maps : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -212,7 +234,7 @@ internal sealed partial class Maps : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>
@@ -299,7 +321,7 @@ internal sealed partial class Maps : global::System.IDisposable
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct ByteArray2
+        public struct ByteArray2 : global::BpfGen.Loading.IValueArray<ByteArray2, byte>
         {
             private byte _first;
         }

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>large-data.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.2: map <c>.rodata</c> has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class LargeData : global::System.IDisposable
+internal sealed partial class LargeData : global::BpfGen.IBpfObject<LargeData, LargeData.LoadOptions>
 {
     private LargeData(
         Types.RodataVariables rodataHandle,
@@ -22,15 +23,18 @@ internal sealed partial class LargeData : global::System.IDisposable
     }
 
     /// <summary>The global variables of section <c>.rodata</c>: 80020 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 160016 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 33 instructions.</summary>
+    /// <remarks>Requires Linux 5.2: it uses global variables and uses a map that has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -41,6 +45,7 @@ internal sealed partial class LargeData : global::System.IDisposable
         [
             new("count", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Features =
                 [
                     new(new(5, 2), "uses global variables"),
@@ -49,10 +54,23 @@ internal sealed partial class LargeData : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static LargeData Load() => Load(options: null);
 
@@ -161,7 +179,7 @@ internal sealed partial class LargeData : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -182,7 +200,7 @@ internal sealed partial class LargeData : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>
@@ -232,7 +250,7 @@ internal sealed partial class LargeData : global::System.IDisposable
     {
         /// <summary>UTF-8 text in a <c>char</c> array of 8 bytes.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(8)]
-        public struct Text8
+        public struct Text8 : global::BpfGen.Loading.IValueArray<Text8, byte>
         {
             private byte _first;
 

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>hostile.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 3.19: map <c>class</c> has the type Array. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Hostile : global::System.IDisposable
+internal sealed partial class Hostile : global::BpfGen.IBpfObject<Hostile, Hostile.LoadOptions>
 {
     private Hostile(
         global::BpfGen.ArrayMap<ulong> classHandle,
@@ -48,54 +49,70 @@ internal sealed partial class Hostile : global::System.IDisposable
     }
 
     /// <summary>Map <c>class</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Class { get; }
 
     /// <summary>Map <c>Equals</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> EqualsMap { get; }
 
     /// <summary>Map <c>GetType</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> GetTypeMap { get; }
 
     /// <summary>Map <c>load</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> LoadMap { get; }
 
     /// <summary>Map <c>dispose</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> DisposeMap { get; }
 
     /// <summary>Map <c>Hostile</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> HostileMap { get; }
 
     /// <summary>Map <c>quote"; throw null; //</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> QuoteThrowNull { get; }
 
     /// <summary>Map <c>comment*/ # &lt;/summary&gt;</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> CommentSummary { get; }
 
     /// <summary>Map <c>line?break</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> LineBreak { get; }
 
     /// <summary>Map <c>back\slash</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> BackSlash { get; }
 
     /// <summary>Map <c>карта</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Карта { get; }
 
     /// <summary>Map <c>1st</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> _1st { get; }
 
     /// <summary>Map <c>instructions</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Instructions { get; }
 
     /// <summary>Map <c>loader</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Loader { get; }
 
     /// <summary>Map <c>@this</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> This { get; }
 
     /// <summary>Program <c>use</c>: SocketFilter, section <c>socket</c>, 30 instructions.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type SocketFilter and uses a map that has the type Array. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Use { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -119,14 +136,28 @@ internal sealed partial class Hostile : global::System.IDisposable
         [
             new("use", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1],
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Hostile Load() => Load(options: null);
 
@@ -250,7 +281,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -310,7 +341,7 @@ internal sealed partial class Hostile : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>kfuncs.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.13: program <c>on_rename</c> calls a kernel function (kfunc). Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Kfuncs : global::System.IDisposable
+internal sealed partial class Kfuncs : global::BpfGen.IBpfObject<Kfuncs, Kfuncs.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("kfuncs.o");
 
@@ -26,18 +27,22 @@ internal sealed partial class Kfuncs : global::System.IDisposable
     }
 
     /// <summary>The global variables of section <c>.rodata</c>: 4 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 32 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>on_rename</c>: Tracing, section <c>tp_btf/task_rename</c>, 45 instructions.</summary>
+    /// <remarks>Requires Linux 5.13: it calls a kernel function (kfunc). Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.TracingProgram OnRename { get; }
 
     /// <summary>Program <c>on_rename_in_function</c>: Tracing, section <c>tp_btf/task_rename</c>, 26 instructions.</summary>
+    /// <remarks>Requires Linux 5.13: it calls a kernel function (kfunc). Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.TracingProgram OnRenameInFunction { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -49,7 +54,10 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             new("on_rename", global::BpfGen.ProgramType.Tracing)
             {
                 IsGuarded = true,
+                Section = "tp_btf/task_rename",
+                Target = "task_rename",
                 AttachType = global::BpfGen.AttachType.TraceRawTp,
+                Symbols = [new("bpf_task_acquire", global::BpfGen.Loading.KernelSymbolKind.Function) { Signature = "(*s)*s" }, new("bpf_task_release", global::BpfGen.Loading.KernelSymbolKind.Function) { Signature = "(*s)v" }],
                 Features =
                 [
                     new(new(5, 13), "calls a kernel function (kfunc)"),
@@ -57,7 +65,10 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             },
             new("on_rename_in_function", global::BpfGen.ProgramType.Tracing)
             {
+                Section = "tp_btf/task_rename",
+                Target = "task_rename",
                 AttachType = global::BpfGen.AttachType.TraceRawTp,
+                Symbols = [new("bpf_task_acquire", global::BpfGen.Loading.KernelSymbolKind.Function) { Signature = "(*s)*s" }, new("bpf_task_release", global::BpfGen.Loading.KernelSymbolKind.Function) { Signature = "(*s)v" }],
                 Features =
                 [
                     new(new(5, 13), "calls a kernel function (kfunc)"),
@@ -65,10 +76,23 @@ internal sealed partial class Kfuncs : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Kfuncs Load() => Load(options: null);
 
@@ -222,7 +246,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -243,7 +267,7 @@ internal sealed partial class Kfuncs : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>types.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.2: map <c>.rodata</c> has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class TypesObject : global::System.IDisposable
+internal sealed partial class TypesObject : global::BpfGen.IBpfObject<TypesObject, TypesObject.LoadOptions>
 {
     private TypesObject(
         global::BpfGen.ArrayMap<Types.State> statesHandle,
@@ -28,24 +29,30 @@ internal sealed partial class TypesObject : global::System.IDisposable
     }
 
     /// <summary>Map <c>states</c>: Array, keys of 4 bytes, values of 4 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<Types.State> States { get; }
 
     /// <summary>Map <c>all</c>: Hash, keys of 32 bytes, values of 124 bytes, at most 8 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>
     public global::BpfGen.HashMap<Types.Inner, Types.Outer> All { get; }
 
     /// <summary>Map <c>bits</c>: Array, keys of 4 bytes, values of 4 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<Types.WithBits> Bits { get; }
 
     /// <summary>The global variables of section <c>.rodata</c>: 4 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.DataVariables Data { get; }
 
     /// <summary>Program <c>run</c>: SocketFilter, section <c>socket</c>, 22 instructions.</summary>
+    /// <remarks>Requires Linux 5.2: it uses global variables and uses a map that has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Run { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -59,6 +66,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         [
             new("run", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1],
                 Features =
                 [
@@ -68,10 +76,23 @@ internal sealed partial class TypesObject : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static TypesObject Load() => Load(options: null);
 
@@ -198,7 +219,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -228,7 +249,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>
@@ -476,7 +497,7 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
         /// <summary>UTF-8 text in a <c>char</c> array of 16 bytes.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(16)]
-        public struct Text16
+        public struct Text16 : global::BpfGen.Loading.IValueArray<Text16, byte>
         {
             private byte _first;
 
@@ -499,35 +520,35 @@ internal sealed partial class TypesObject : global::System.IDisposable
 
         /// <summary>An array of 3 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(3)]
-        public struct InnerInnerArray3
+        public struct InnerInnerArray3 : global::BpfGen.Loading.IValueArray<InnerInnerArray3, Types.Inner_inner>
         {
             private Types.Inner_inner _first;
         }
 
         /// <summary>An array of 4 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(4)]
-        public struct IntArray4
+        public struct IntArray4 : global::BpfGen.Loading.IValueArray<IntArray4, int>
         {
             private int _first;
         }
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct IntArray4Array2
+        public struct IntArray4Array2 : global::BpfGen.Loading.IValueArray<IntArray4Array2, Types.IntArray4>
         {
             private Types.IntArray4 _first;
         }
 
         /// <summary>An array of 4 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(4)]
-        public struct ByteArray4
+        public struct ByteArray4 : global::BpfGen.Loading.IValueArray<ByteArray4, byte>
         {
             private byte _first;
         }
 
         /// <summary>UTF-8 text in a <c>char</c> array of 8 bytes.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(8)]
-        public struct Text8
+        public struct Text8 : global::BpfGen.Loading.IValueArray<Text8, byte>
         {
             private byte _first;
 

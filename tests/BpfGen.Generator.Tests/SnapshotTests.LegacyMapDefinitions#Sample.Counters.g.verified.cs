@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>counters.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 4.10: map <c>recent</c> has the type LruHash. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Counters : global::System.IDisposable
+internal sealed partial class Counters : global::BpfGen.IBpfObject<Counters, Counters.LoadOptions>
 {
     private Counters(
         global::BpfGen.HashMap<uint, ulong> byProtocolHandle,
@@ -36,36 +37,46 @@ internal sealed partial class Counters : global::System.IDisposable
     }
 
     /// <summary>Map <c>by_protocol</c>: Hash, keys of 4 bytes, values of 8 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>
     public global::BpfGen.HashMap<uint, ulong> ByProtocol { get; }
 
     /// <summary>Map <c>recent</c>: LruHash, keys of 4 bytes, values of 8 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 4.10: it has the type LruHash.</remarks>
     public global::BpfGen.LruHashMap<uint, ulong> Recent { get; }
 
     /// <summary>Map <c>by_protocol_cpu</c>: PerCpuHash, keys of 4 bytes, values of 8 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 4.6: it has the type PerCpuHash.</remarks>
     public global::BpfGen.PerCpuHashMap<uint, ulong> ByProtocolCpu { get; }
 
     /// <summary>Map <c>recent_cpu</c>: LruPerCpuHash, keys of 4 bytes, values of 8 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 4.10: it has the type LruPerCpuHash.</remarks>
     public global::BpfGen.LruPerCpuHashMap<uint, ulong> RecentCpu { get; }
 
     /// <summary>Map <c>packets</c>: Array, keys of 4 bytes, values of 8 bytes, 2 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Packets { get; }
 
     /// <summary>Map <c>packets_cpu</c>: PerCpuArray, keys of 4 bytes, values of 8 bytes, 2 entries.</summary>
+    /// <remarks>Requires Linux 4.6: it has the type PerCpuArray.</remarks>
     public global::BpfGen.PerCpuArrayMap<ulong> PacketsCpu { get; }
 
     /// <summary>Map <c>flows</c>: Hash, keys of 12 bytes, values of 24 bytes, at most 64 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>
     public global::BpfGen.HashMap Flows { get; }
 
     /// <summary>Program <c>count_hashes</c>: SocketFilter, section <c>socket</c>, 83 instructions.</summary>
+    /// <remarks>Requires Linux 4.10: it uses a map that has the type LruHash and uses a map that has the type LruPerCpuHash. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram CountHashes { get; }
 
     /// <summary>Program <c>count_arrays</c>: SocketFilter, section <c>socket</c>, 40 instructions.</summary>
+    /// <remarks>Requires Linux 4.6: it uses a map that has the type PerCpuArray. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram CountArrays { get; }
 
     /// <summary>Program <c>count_flows</c>: SocketFilter, section <c>socket</c>, 34 instructions.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type SocketFilter and uses a map that has the type Hash. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram CountFlows { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -81,6 +92,7 @@ internal sealed partial class Counters : global::System.IDisposable
         [
             new("count_hashes", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 2],
                 Features =
                 [
@@ -91,6 +103,7 @@ internal sealed partial class Counters : global::System.IDisposable
             },
             new("count_arrays", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 2],
                 Features =
                 [
@@ -99,14 +112,28 @@ internal sealed partial class Counters : global::System.IDisposable
             },
             new("count_flows", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 2],
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Counters Load() => Load(options: null);
 
@@ -210,7 +237,7 @@ internal sealed partial class Counters : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -246,7 +273,7 @@ internal sealed partial class Counters : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

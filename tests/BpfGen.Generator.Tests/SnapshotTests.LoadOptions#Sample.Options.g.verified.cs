@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>options.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.8: map <c>events</c> has the type RingBuffer. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Options : global::System.IDisposable
+internal sealed partial class Options : global::BpfGen.IBpfObject<Options, Options.LoadOptions>
 {
     private Options(
         global::BpfGen.HashMap<uint, ulong> countsHandle,
@@ -32,30 +33,38 @@ internal sealed partial class Options : global::System.IDisposable
     }
 
     /// <summary>Map <c>counts</c>: Hash, keys of 4 bytes, values of 8 bytes, at most 16 entries.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Hash.</remarks>
     public global::BpfGen.HashMap<uint, ulong> Counts { get; }
 
     /// <summary>Map <c>spare</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Spare { get; }
 
     /// <summary>Map <c>events</c>: RingBuffer, 4096 bytes.</summary>
+    /// <remarks>Requires Linux 5.8: it has the type RingBuffer.</remarks>
     public global::BpfGen.RingBuffer Events { get; }
 
     /// <summary>The global variables of section <c>.rodata</c>: 20 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 24 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 27 instructions.</summary>
+    /// <remarks>Requires Linux 5.2: it uses global variables and uses a map that has the flag BPF_F_RDONLY_PROG. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
     /// <summary>Program <c>on_request</c>: SocketFilter, section <c>socket</c>, 7 instructions. Not loaded by default.</summary>
+    /// <remarks>Requires Linux 5.2: it uses global variables. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram OnRequest { get; }
 
     /// <summary>Program <c>uses_spare</c>: SocketFilter, section <c>socket</c>, 13 instructions. Not loaded by default.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type SocketFilter and uses a map that has the type Array. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram UsesSpare { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -69,6 +78,7 @@ internal sealed partial class Options : global::System.IDisposable
         [
             new("count", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1],
                 Features =
                 [
@@ -79,6 +89,7 @@ internal sealed partial class Options : global::System.IDisposable
             new("on_request", global::BpfGen.ProgramType.SocketFilter)
             {
                 AutoLoad = false,
+                Section = "socket",
                 Features =
                 [
                     new(new(5, 2), "uses global variables"),
@@ -87,14 +98,28 @@ internal sealed partial class Options : global::System.IDisposable
             new("uses_spare", global::BpfGen.ProgramType.SocketFilter)
             {
                 AutoLoad = false,
+                Section = "socket",
                 Helpers = [1],
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Options Load() => Load(options: null);
 
@@ -233,7 +258,7 @@ internal sealed partial class Options : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -263,7 +288,7 @@ internal sealed partial class Options : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>slots.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.2: program <c>tail</c> uses global variables. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Slots : global::System.IDisposable
+internal sealed partial class Slots : global::BpfGen.IBpfObject<Slots, Slots.LoadOptions>
 {
     private Slots(
         global::BpfGen.ArrayMap<ulong> firstHandle,
@@ -34,33 +35,42 @@ internal sealed partial class Slots : global::System.IDisposable
     }
 
     /// <summary>Map <c>first</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> First { get; }
 
     /// <summary>Map <c>second</c>: Array, keys of 4 bytes, values of 8 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<ulong> Second { get; }
 
     /// <summary>Map <c>by_index</c>: ArrayOfMaps, keys of 4 bytes, values of 4 bytes, at most 4 entries.</summary>
+    /// <remarks>Requires Linux 4.12: it has the type ArrayOfMaps.</remarks>
     public global::BpfGen.ArrayOfMaps<global::BpfGen.ArrayMap<ulong>> ByIndex { get; }
 
     /// <summary>Map <c>by_key</c>: HashOfMaps, keys of 4 bytes, values of 4 bytes, at most 4 entries.</summary>
+    /// <remarks>Requires Linux 4.12: it has the type HashOfMaps.</remarks>
     public global::BpfGen.HashOfMaps<uint, global::BpfGen.ArrayMap<ulong>> ByKey { get; }
 
     /// <summary>Map <c>tails</c>: ProgramArray, keys of 4 bytes, values of 4 bytes, at most 4 entries.</summary>
+    /// <remarks>Requires Linux 4.2: it has the type ProgramArray.</remarks>
     public global::BpfGen.ProgramArray Tails { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 8 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
     /// <summary>Program <c>tail</c>: SocketFilter, section <c>socket</c>, 7 instructions.</summary>
+    /// <remarks>Requires Linux 5.2: it uses global variables. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Tail { get; }
 
     /// <summary>Program <c>count</c>: SocketFilter, section <c>socket</c>, 48 instructions.</summary>
+    /// <remarks>Requires Linux 4.12: it uses a map that has the type ArrayOfMaps and uses a map that has the type HashOfMaps. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Count { get; }
 
     /// <summary>Program <c>spare_tail</c>: SocketFilter, section <c>socket</c>, 2 instructions. Not loaded by default.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type SocketFilter. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram SpareTail { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -77,6 +87,7 @@ internal sealed partial class Slots : global::System.IDisposable
         [
             new("tail", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Features =
                 [
                     new(new(5, 2), "uses global variables"),
@@ -84,6 +95,7 @@ internal sealed partial class Slots : global::System.IDisposable
             },
             new("count", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 12],
                 Features =
                 [
@@ -95,13 +107,27 @@ internal sealed partial class Slots : global::System.IDisposable
             new("spare_tail", global::BpfGen.ProgramType.SocketFilter)
             {
                 AutoLoad = false,
+                Section = "socket",
             },
         ]);
+
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
 
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Slots Load() => Load(options: null);
 
@@ -236,7 +262,7 @@ internal sealed partial class Slots : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -269,7 +295,7 @@ internal sealed partial class Slots : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log. The entries of a skipped program in program arrays stay empty.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>probe.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 4.4: program <c>bpf_prog</c> calls bpf_perf_event_output. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Probe : global::System.IDisposable
+internal sealed partial class Probe : global::BpfGen.IBpfObject<Probe, Probe.LoadOptions>
 {
     private Probe(global::BpfGen.PerfEventArray eventsHandle, global::BpfGen.SocketFilterProgram bpfProgHandle)
     {
@@ -18,12 +19,14 @@ internal sealed partial class Probe : global::System.IDisposable
     }
 
     /// <summary>Map <c>events</c>: PerfEventArray, one buffer for each CPU, at most 256.</summary>
+    /// <remarks>Requires Linux 4.3: it has the type PerfEventArray.</remarks>
     public global::BpfGen.PerfEventArray Events { get; }
 
     /// <summary>Program <c>bpf_prog</c>: SocketFilter, section <c>socket1</c>, 14 instructions.</summary>
+    /// <remarks>Requires Linux 4.4: it calls bpf_perf_event_output. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram BpfProg { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -33,6 +36,7 @@ internal sealed partial class Probe : global::System.IDisposable
         [
             new("bpf_prog", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket1",
                 Helpers = [5, 25],
                 Features =
                 [
@@ -41,10 +45,23 @@ internal sealed partial class Probe : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Probe Load() => Load(options: null);
 
@@ -111,7 +128,7 @@ internal sealed partial class Probe : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -129,7 +146,7 @@ internal sealed partial class Probe : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>sections.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.14: program <c>select</c> attaches as SkReuseportSelect. Loading and attaching require <c>CAP_BPF</c>, <c>CAP_PERFMON</c>, <c>CAP_NET_ADMIN</c> and <c>CAP_DAC_READ_SEARCH</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Sections : global::System.IDisposable
+internal sealed partial class Sections : global::BpfGen.IBpfObject<Sections, Sections.LoadOptions>
 {
     private readonly global::BpfGen.Loading.ObjectLinks _attached = new("sections.o");
 
@@ -42,42 +43,54 @@ internal sealed partial class Sections : global::System.IDisposable
     }
 
     /// <summary>Program <c>socket_filter</c>: SocketFilter, section <c>socket</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type SocketFilter. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram SocketFilter { get; }
 
     /// <summary>Program <c>on_nanosleep</c>: Kprobe, section <c>kprobe/do_nanosleep</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.1: it has the type Kprobe. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.KprobeProgram OnNanosleep { get; }
 
     /// <summary>Program <c>on_switch</c>: Tracepoint, section <c>tracepoint/sched/sched_switch</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.7: it has the type Tracepoint. Loading and attaching require <c>CAP_BPF</c>, <c>CAP_PERFMON</c> and <c>CAP_DAC_READ_SEARCH</c>.</remarks>
     public global::BpfGen.TracepointProgram OnSwitch { get; }
 
     /// <summary>Program <c>on_raw_switch</c>: RawTracepoint, section <c>raw_tp/sched_switch</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.17: it has the type RawTracepoint. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.RawTracepointProgram OnRawSwitch { get; }
 
     /// <summary>Program <c>drop_nothing</c>: Xdp, section <c>xdp</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.8: it has the type Xdp. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.XdpProgram DropNothing { get; }
 
     /// <summary>Program <c>pass</c>: SchedCls, section <c>tc</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.1: it has the type SchedCls. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.TcProgram Pass { get; }
 
     /// <summary>Program <c>egress</c>: CgroupSkb, section <c>cgroup_skb/egress</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.10: it has the type CgroupSkb and attaches as CgroupInetEgress. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.CgroupProgram Egress { get; }
 
     /// <summary>Program <c>sample</c>: PerfEvent, section <c>perf_event</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.9: it has the type PerfEvent. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_PERFMON</c>.</remarks>
     public global::BpfGen.PerfEventProgram Sample { get; }
 
     /// <summary>Program <c>message</c>: SkMsg, section <c>sk_msg</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.17: it has the type SkMsg and attaches as SkMsgVerdict. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.SkMsgProgram Message { get; }
 
     /// <summary>Program <c>select</c>: SkReusePort, section <c>sk_reuseport</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 5.14: it attaches as SkReuseportSelect. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.ReusePortProgram Select { get; }
 
     /// <summary>Program <c>dissect</c>: FlowDissector, section <c>flow_dissector</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.20: it has the type FlowDissector and attaches as FlowDissector. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.FlowDissectorProgram Dissect { get; }
 
     /// <summary>Program <c>connect4</c>: CgroupSockAddr, section <c>cgroup/connect4</c>, 2 instructions.</summary>
+    /// <remarks>Requires Linux 4.17: it has the type CgroupSockAddr and attaches as CgroupInet4Connect. Loading and attaching require <c>CAP_BPF</c> and <c>CAP_NET_ADMIN</c>.</remarks>
     public global::BpfGen.CgroupProgram Connect4 { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -86,36 +99,49 @@ internal sealed partial class Sections : global::System.IDisposable
         [
             new("socket_filter", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
             },
             new("on_nanosleep", global::BpfGen.ProgramType.Kprobe)
             {
+                Section = "kprobe/do_nanosleep",
+                Target = "do_nanosleep",
             },
             new("on_switch", global::BpfGen.ProgramType.Tracepoint)
             {
+                Section = "tracepoint/sched/sched_switch",
+                Target = "sched/sched_switch",
             },
             new("on_raw_switch", global::BpfGen.ProgramType.RawTracepoint)
             {
+                Section = "raw_tp/sched_switch",
+                Target = "sched_switch",
             },
             new("drop_nothing", global::BpfGen.ProgramType.Xdp)
             {
+                Section = "xdp",
                 AttachType = global::BpfGen.AttachType.Xdp,
             },
             new("pass", global::BpfGen.ProgramType.SchedCls)
             {
+                Section = "tc",
             },
             new("egress", global::BpfGen.ProgramType.CgroupSkb)
             {
+                Section = "cgroup_skb/egress",
                 AttachType = global::BpfGen.AttachType.CgroupInetEgress,
             },
             new("sample", global::BpfGen.ProgramType.PerfEvent)
             {
+                Section = "perf_event",
             },
             new("message", global::BpfGen.ProgramType.SkMsg)
             {
+                Section = "sk_msg",
                 AttachType = global::BpfGen.AttachType.SkMsgVerdict,
             },
             new("select", global::BpfGen.ProgramType.SkReusePort)
             {
+                Section = "sk_reuseport",
                 AttachType = global::BpfGen.AttachType.SkReuseportSelect,
                 Features =
                 [
@@ -124,18 +150,33 @@ internal sealed partial class Sections : global::System.IDisposable
             },
             new("dissect", global::BpfGen.ProgramType.FlowDissector)
             {
+                Section = "flow_dissector",
                 AttachType = global::BpfGen.AttachType.FlowDissector,
             },
             new("connect4", global::BpfGen.ProgramType.CgroupSockAddr)
             {
+                Section = "cgroup/connect4",
                 AttachType = global::BpfGen.AttachType.CgroupInet4Connect,
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Sections Load() => Load(options: null);
 
@@ -292,7 +333,7 @@ internal sealed partial class Sections : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>

@@ -8,8 +8,9 @@ namespace Sample;
 /// <summary>
 /// The maps and programs of the eBPF object <c>shapes.o</c>, loaded into the kernel until this instance is disposed.
 /// </summary>
+/// <remarks>Requires Linux 5.8: map <c>messages</c> has the type RingBuffer. Loading and attaching require <c>CAP_BPF</c>.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("BpfGen", "0.1.0")]
-internal sealed partial class Shapes : global::System.IDisposable
+internal sealed partial class Shapes : global::BpfGen.IBpfObject<Shapes, Shapes.LoadOptions>
 {
     private Shapes(
         global::BpfGen.ArrayMap<Types.All> filledHandle,
@@ -30,27 +31,34 @@ internal sealed partial class Shapes : global::System.IDisposable
     }
 
     /// <summary>Map <c>filled</c>: Array, keys of 4 bytes, values of 512 bytes, 1 entry.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public global::BpfGen.ArrayMap<Types.All> Filled { get; }
 
     /// <summary>Map <c>messages</c>: RingBuffer, 4096 bytes, records of type <c>Types.Message</c>.</summary>
+    /// <remarks>Requires Linux 5.8: it has the type RingBuffer.</remarks>
     public global::BpfGen.RingBuffer<Types.Message> Messages { get; }
 
     /// <summary>The global variables of section <c>.data</c>: 8 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.DataVariables Data { get; }
 
     /// <summary>The global variables of section <c>.rodata</c>: 4 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public Types.RodataVariables Rodata { get; }
 
     /// <summary>The global variables of section <c>.bss</c>: 185016 bytes.</summary>
+    /// <remarks>Requires Linux 3.19: it has the type Array.</remarks>
     public Types.BssVariables Bss { get; }
 
     /// <summary>The global variables of section <c>.rodata.str1.1</c>: 5 bytes, read-only after loading.</summary>
+    /// <remarks>Requires Linux 5.2: it has the flag BPF_F_RDONLY_PROG.</remarks>
     public global::BpfGen.ArrayMap RodataStr11 { get; }
 
     /// <summary>Program <c>fill</c>: SocketFilter, section <c>socket</c>, 163 instructions.</summary>
+    /// <remarks>Requires Linux 5.8: it calls bpf_ringbuf_reserve, calls bpf_ringbuf_submit and uses a map that has the type RingBuffer. Loading and attaching require <c>CAP_BPF</c>.</remarks>
     public global::BpfGen.SocketFilterProgram Fill { get; }
 
-    /// <summary>The features of the kernel that the object requires, and the capabilities that loading it requires. Reading them needs neither eBPF nor privileges.</summary>
+    /// <summary>The features of the kernel and the capabilities that the object requires, program by program with reasons. Reading them needs neither eBPF nor privileges.</summary>
     public static global::BpfGen.ObjectRequirements Requirements => new(
         maps:
         [
@@ -65,6 +73,7 @@ internal sealed partial class Shapes : global::System.IDisposable
         [
             new("fill", global::BpfGen.ProgramType.SocketFilter)
             {
+                Section = "socket",
                 Helpers = [1, 131, 132],
                 Features =
                 [
@@ -75,10 +84,23 @@ internal sealed partial class Shapes : global::System.IDisposable
             },
         ]);
 
+    /// <summary>
+    /// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,
+    /// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other
+    /// features, such as instructions, the kernel's version decides.
+    /// </summary>
+    /// <param name="kernelBtf">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>
+    /// <returns>
+    /// The missing features, also those of maps and programs that are not loaded by default. If the process lacks the
+    /// permission to try something, <see cref="global::BpfGen.MissingFeature.Failure"/> has the error.
+    /// </returns>
+    public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(
+        global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);
+
     /// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching them.</summary>
     /// <exception cref="global::BpfGen.BpfException">The kernel rejected a map or a program, or lacks something that one refers to. Nothing stays in the kernel.</exception>
     /// <exception cref="global::BpfGen.VerifierException">The kernel's verifier rejected a program. The exception has the verifier's log.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another one needs.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The options lack a value that the object leaves open, or skip a map that another map needs.</exception>
     /// <exception cref="global::System.PlatformNotSupportedException">The system is not Linux, or its byte order differs from the object's.</exception>
     public static Shapes Load() => Load(options: null);
 
@@ -238,7 +260,7 @@ internal sealed partial class Shapes : global::System.IDisposable
         public MapsOptions Maps => new(this);
 
         /// <summary>Options of the maps: types, sizes, flags and pins.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class MapsOptions(LoadOptions options)
         {
             /// <summary>Whether to create the maps that have no AutoCreate of their own; null to create those whose section has no leading <c>?</c>.</summary>
@@ -271,7 +293,7 @@ internal sealed partial class Shapes : global::System.IDisposable
         public ProgramsOptions Programs => new(this);
 
         /// <summary>Options of the programs: whether they are loaded, their attach targets, and the verifier's log.</summary>
-        /// <param name="options">The options that contain these.</param>
+        /// <param name="options">The load options that contain these options.</param>
         public sealed class ProgramsOptions(LoadOptions options)
         {
             /// <summary>Whether to load the programs that have no AutoLoad of their own; null to load those whose section has no leading <c>?</c>.</summary>
@@ -989,21 +1011,21 @@ internal sealed partial class Shapes : global::System.IDisposable
 
         /// <summary>An array of 4 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(4)]
-        public struct ByteArray4
+        public struct ByteArray4 : global::BpfGen.Loading.IValueArray<ByteArray4, byte>
         {
             private byte _first;
         }
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct KernelAddressArray2
+        public struct KernelAddressArray2 : global::BpfGen.Loading.IValueArray<KernelAddressArray2, global::BpfGen.KernelAddress>
         {
             private global::BpfGen.KernelAddress _first;
         }
 
         /// <summary>UTF-8 text in a <c>char</c> array of 8 bytes.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(8)]
-        public struct Text8
+        public struct Text8 : global::BpfGen.Loading.IValueArray<Text8, byte>
         {
             private byte _first;
 
@@ -1026,42 +1048,42 @@ internal sealed partial class Shapes : global::System.IDisposable
 
         /// <summary>An array of 3 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(3)]
-        public struct Text8Array3
+        public struct Text8Array3 : global::BpfGen.Loading.IValueArray<Text8Array3, Types.Text8>
         {
             private Types.Text8 _first;
         }
 
         /// <summary>An array of 3 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(3)]
-        public struct NumberTArray3
+        public struct NumberTArray3 : global::BpfGen.Loading.IValueArray<NumberTArray3, Types.NumberT>
         {
             private Types.NumberT _first;
         }
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct NumberTArray3Array2
+        public struct NumberTArray3Array2 : global::BpfGen.Loading.IValueArray<NumberTArray3Array2, Types.NumberTArray3>
         {
             private Types.NumberTArray3 _first;
         }
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct PointTArray2
+        public struct PointTArray2 : global::BpfGen.Loading.IValueArray<PointTArray2, Types.PointT>
         {
             private Types.PointT _first;
         }
 
         /// <summary>An array of 2 elements.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(2)]
-        public struct KindTArray2
+        public struct KindTArray2 : global::BpfGen.Loading.IValueArray<KindTArray2, Types.KindT>
         {
             private Types.KindT _first;
         }
 
         /// <summary>UTF-8 text in a <c>char</c> array of 4 bytes.</summary>
         [global::System.Runtime.CompilerServices.InlineArray(4)]
-        public struct Text4
+        public struct Text4 : global::BpfGen.Loading.IValueArray<Text4, byte>
         {
             private byte _first;
 

@@ -1,4 +1,5 @@
 using System.Linq;
+using BpfGen.Btf;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class StructOpsTests
     private static readonly ObjectModel Congestion = Linked.Probe("struct_ops/congestion.o");
 
     [Fact]
-    public void Callback_members_refer_to_their_programs()
+    public void The_callbacks_of_a_struct_ops_map_refer_to_their_programs()
     {
         var members = Struct("plain").Members.Where(member => member.Program is not null);
 
@@ -21,7 +22,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void The_type_name_loses_its_CO_RE_flavor_suffix()
+    public void The_struct_name_of_a_struct_ops_map_loses_its_flavor_suffix()
     {
         Assert.Equal("tcp_congestion_ops", Struct("linked").TypeName);
     }
@@ -35,7 +36,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void The_section_of_a_struct_determines_the_map_flags_and_whether_the_map_is_created()
+    public void The_section_of_a_struct_ops_map_determines_its_flags_and_whether_it_is_created()
     {
         var maps = Congestion.Maps.Where(map => map.StructOps is not null).ToDictionary(map => map.Name);
 
@@ -45,7 +46,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_struct_ops_program_loads_by_default_only_if_a_struct_that_is_created_uses_it()
+    public void A_struct_ops_program_is_loaded_by_default_only_if_a_map_that_uses_it_is_created()
     {
         var programs = Congestion.Programs.ToDictionary(program => program.Name);
 
@@ -60,6 +61,30 @@ public sealed class StructOpsTests
         using var project = new TestProject().WithObject("probe.o", builder.Build());
 
         Assert.StartsWith("The object has no BTF, which section '.struct_ops' requires.", project.Run().Message("BPFGEN036"));
+    }
+
+    [Fact]
+    public void Two_relocations_at_one_place_of_a_struct_ops_variable_are_an_error()
+    {
+        var btf = new RawBtf();
+        var number = btf.Int("int", 4);
+        var pointer = btf.Pointer(btf.Add(BtfKind.FunctionPrototype, 0, 0, number));
+        var type = btf.Struct(btf.Name("ops"), 8, (btf.Name("call"), pointer, 0));
+        btf.Section(".struct_ops", 8, (btf.Variable("mine", type), 0, 8));
+        var elf = new RawElf();
+        var code = elf.Section("struct_ops/run", ElfBuilder.Code(0xb7, 0x95), RawElf.Code);
+        var program = elf.Symbol(elf.Name("run"), code, 0, 16);
+        var section = elf.Section(".struct_ops", new byte[8]);
+        elf.Relocate(section, 0, program);
+        elf.Relocate(section, 0, program);
+        elf.Section(".BTF", btf.Build(), 0);
+        using var project = new TestProject().WithObject("probe.o", elf.Build());
+
+        var run = project.Run();
+
+        Assert.Contains("struct 'mine'", run.Message("BPFGEN014"));
+        Assert.Contains("it has two relocations at offset 0", run.Message("BPFGEN014"));
+        Assert.DoesNotContain("BPFGEN099", run.Ids);
     }
 
     private static StructOpsModel Struct(string name) => Congestion.Maps.Single(map => map.Name == name).StructOps!;

@@ -10,7 +10,9 @@ using BpfMap = runtime::BpfGen.BpfMap;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>The structs of a project that have padding. Generated code registers the padding, and BpfGen's runtime clears it.</summary>
+/// <summary>
+/// A project's own structs with padding. Generated code registers the padding, and BpfGen's runtime sets the padding to zero.
+/// </summary>
 public sealed class StructPaddingTests
 {
     private const string File = "BpfGen.StructPadding.g.cs";
@@ -44,22 +46,71 @@ public sealed class StructPaddingTests
     }
 
     [Theory]
+    [InlineData("probe.BpfProg.TestRun(ref key)")]
+    [InlineData("program.Run(ref key)")]
+    [InlineData("program.TestRun(ref key)")]
+    public void The_padding_of_a_context_that_is_passed_to_a_test_run_is_registered(string call)
+    {
+        var run = Run("internal struct Key { public byte A; public uint B; } internal static class Use { public static void "
+            + $"It(Sample.Probe probe, BpfGen.SyscallProgram program, Key key) => {call}; }}");
+
+        Assert.Contains("Register<global::Key>(1, 3)", run.File(File));
+    }
+
+    [Fact]
+    public void An_argument_of_a_method_named_Run_that_BpfGen_does_not_define_is_ignored()
+    {
+        var run = Run("internal struct Key { public byte A; public uint B; } "
+            + "internal sealed class Other { public void Run(ref Key key) { } "
+            + "public static void It(Other other, Key key) => other.Run(ref key); }");
+
+        Assert.Null(run.FileOrNull(File));
+    }
+
+    [Theory]
     [InlineData("internal struct Key { public uint A; public uint B; }")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1)] internal "
         + "struct Key { public byte A; public uint B; }")]
     [InlineData("[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 8)] internal "
         + "struct Key { public byte A; public uint B; }")]
-    public void A_struct_without_padding_is_not_registered(string declaration)
+    public void A_struct_without_padding_is_registered_without_ranges(string declaration)
     {
         var run = Run($"{declaration} internal static class Use {{ public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); }}");
 
-        Assert.Null(run.FileOrNull(File));
+        Assert.Contains("StructPadding.Register<global::Key>();", run.File(File));
         Assert.Empty(run.Messages("BPFGEN054"));
     }
 
+    [Fact]
+    public void The_padding_of_a_private_struct_is_registered_by_its_name()
+    {
+        var run = Run("namespace A.B { internal static class Use { private struct Key { public byte A; public uint B; } "
+            + "public static void It(BpfGen.HashMap map) => map.As<Key, ulong>(); } }");
+
+        Assert.Contains("StructPadding.Register(typeof(StructPadding).Assembly, \"A.B.Use+Key\", 1, 3);", run.File(File));
+        Assert.Contains("3 bytes at offset 1", run.Message("BPFGEN054"));
+    }
+
     [Theory]
-    [InlineData("private struct Key { public byte A; public uint B; }", "Key", "generated code cannot access it")]
+    [InlineData("internal struct Key { public byte A; public uint B; }", "Register<global::Key>(1, 3)")]
+    [InlineData("internal struct Key { public uint A; public uint B; }", "Register<global::Key>()")]
+    public void The_padding_of_a_struct_with_an_unnamed_BpfStruct_attribute_is_registered(string declaration, string registration)
+    {
+        var run = Run($"[BpfGen.BpfStruct] {declaration}");
+
+        Assert.Contains(registration, run.File(File));
+        Assert.Empty(run.Messages("BPFGEN052"));
+    }
+
+    [Fact]
+    public void BpfStruct_without_a_name_on_a_struct_with_object_references_is_an_error()
+    {
+        Assert.Contains("it contains references", Run("[BpfGen.BpfStruct] internal struct Key { public string A; }").Message("BPFGEN052"));
+    }
+
+    [Theory]
     [InlineData("", "(byte, uint)", "its layout is automatic")]
+    [InlineData("private struct Key<T> { public byte A; public uint B; }", "Key<int>", "it is private, and it or a type that contains it")]
     public void Padding_that_cannot_be_cleared_is_a_warning(string declaration, string type, string reason)
     {
         var run =
@@ -70,7 +121,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void A_tuple_without_padding_is_accepted()
+    public void A_tuple_without_padding_causes_no_warning()
     {
         var run = Run("internal static class Use { public static void It(BpfGen.HashMap map) => map.As<(ulong, ulong), ulong>(); }");
 
@@ -90,7 +141,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void Structs_are_found_in_every_generic_map_class_that_sends_them_to_the_kernel()
+    public void HandleTypeUse_searches_every_generic_map_class_that_sends_structs_to_the_kernel()
     {
         string[] onlyReceive = ["RingBuffer", "PerfEventArray"];
         var classes = typeof(BpfMap).Assembly.GetExportedTypes()
@@ -102,7 +153,7 @@ public sealed class StructPaddingTests
     }
 
     [Fact]
-    public void All_names_in_which_structs_are_found_exist_in_the_runtime()
+    public void Every_name_that_HandleTypeUse_searches_exists_in_the_runtime()
     {
         var types = typeof(BpfMap).Assembly.GetExportedTypes();
         var classes = types.Where(type => HasStructParameter(type.GetGenericArguments())).Select(type => type.Name.Split('`')[0]);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>A program contains each function that it calls exactly once. Each call instruction holds the distance to its target.</summary>
+/// <summary>
+/// A program contains each function that it calls exactly once. Each call instruction contains the distance to the called function.
+/// </summary>
 public sealed class SubprogramTests
 {
     [Fact]
@@ -15,7 +17,7 @@ public sealed class SubprogramTests
         var functions = model.Programs.ToDictionary(
             program => program.Name, program => program.Functions.Select(index => model.Functions[index].Name));
 
-        // store_packet calls store_length, which calls store, which calls twice; store_constant starts at store.
+        // store_packet calls store_length. store_length calls store, and store calls twice. store_constant calls store.
         Assert.Equal(["store_packet", "store_length", "store", "twice"], functions["store_packet"]);
         Assert.Equal(["store_constant", "store", "twice"], functions["store_constant"]);
     }
@@ -31,7 +33,7 @@ public sealed class SubprogramTests
     [Fact]
     public void A_call_holds_the_distance_to_its_target_in_instructions()
     {
-        // main: call helper; exit. helper: exit.
+        // The program has two instructions: a call of the function helper, and exit. The function helper has only exit.
         var model = Link(main: [Call(-1), Exit], helper: [Exit], relocate: "helper");
 
         Assert.Equal([Call(1), Exit, Exit], Assembled.Instructions(model));
@@ -101,8 +103,8 @@ public sealed class SubprogramTests
     [Fact]
     public void Relocations_of_an_overridden_weak_function_are_ignored()
     {
-        // The first instruction of .text belonged to a weak function that was overridden, so it is in no function now, and its relocation
-        // has no target.
+        // The first instruction of .text belonged to a weak function that another definition overrides. So the instruction is in no
+        // function, and its relocation has no target.
         var builder = new ElfBuilder()
             .WithSection(".text", Bytes(Call(-1), Exit), executable: true)
             .WithSymbol("helper", ".text", ElfBuilder.Function, 8, 8).WithSymbol("gone", "", ElfBuilder.Function)
@@ -157,13 +159,13 @@ public sealed class SubprogramTests
         var model = Linked.Probe("linking/linked-functions.o");
         var program = model.Programs.Single(program => program.Name == "with_callback");
 
-        // The order is: the program, third, step, and the exception callback with its two instructions.
+        // The order of the functions is: the main function, third, step, and the exception callback, which has two instructions.
         Assert.Equal([0, 3, 7, 16], Assembled.Starts(model, program));
         Assert.Equal(18, program.InstructionCount);
     }
 
     [Fact]
-    public void Deeply_nested_calls_do_not_overflow_the_stack()
+    public void Linking_deeply_nested_calls_does_not_overflow_the_stack()
     {
         var code = Enumerable.Range(0, 50_000).SelectMany(_ => Bytes(Call(0))).Concat(Bytes(Exit)).ToArray();
         var builder = new ElfBuilder().WithSection(".text", code, executable: true);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>An object is loaded with only the BTF types that it needs. All references to types use the new type ids.</summary>
+/// <summary>
+/// An object is loaded with only the BTF types that it needs. All references to the types use the ids that the types have after pruning.
+/// </summary>
 public sealed class TypePruningTests
 {
     [Fact]
@@ -24,7 +26,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void A_struct_that_is_only_pointed_to_keeps_its_name_and_size()
+    public void A_struct_that_is_used_only_behind_pointers_keeps_its_name_and_size()
     {
         var (_, types) = Read("btf/globals.o");
         var context = types.All.Single(type => type.Name == "__sk_buff");
@@ -33,7 +35,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Types_of_keys_values_and_variables_keep_all_members()
+    public void The_BTF_types_of_keys_values_and_variables_keep_all_members()
     {
         var (model, types) = Read("btf/core.o");
         var map = Assert.Single(model.Maps);
@@ -43,7 +45,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void BTF_types_that_define_maps_are_not_loaded()
+    public void The_BTF_types_of_map_definitions_are_not_loaded()
     {
         var (_, types) = Read("btf/core.o");
 
@@ -63,7 +65,7 @@ public sealed class TypePruningTests
     }
 
     [Fact]
-    public void Source_lines_lose_their_leading_whitespace()
+    public void Source_lines_in_line_information_lose_their_leading_whitespace()
     {
         var (model, types) = Read("btf/core.o");
         var lines = Assert.Single(model.Functions).Information.Lines;

@@ -11,7 +11,7 @@ public sealed class TypeRequestTests
     [Theory]
     [InlineData("struct __sk_buff")]
     [InlineData("__sk_buff")]
-    public void A_type_is_generated_if_the_project_requests_it(string type)
+    public void A_type_that_the_project_requests_is_generated(string type)
     {
         using var withRequest = new TestProject().WithProbe("types/records.o", ("BpfTypes", type));
         using var withoutRequest = new TestProject().WithProbe("types/records.o");
@@ -21,7 +21,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void Attributes_can_request_types_and_record_types()
+    public void Attributes_can_request_types_and_set_the_record_type_of_a_buffer()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"), BpfGen.BpfType("struct __sk_buff"), BpfGen.BpfRecord("plain", "sample")]
@@ -55,7 +55,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_missing_type_is_an_error_that_suggests_the_nearest_name()
+    public void A_requested_type_that_does_not_exist_is_an_error_that_suggests_the_nearest_name()
     {
         using var project = new TestProject().WithProbe("types/records.o", ("BpfTypes", "struct evnt"));
 
@@ -65,7 +65,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void A_missing_type_in_an_attribute_is_reported_at_the_attribute()
+    public void A_type_in_an_attribute_that_does_not_exist_is_reported_at_the_attribute()
     {
         using var project = new TestProject().WithProbe("types/records.o").WithSource("""
             [BpfGen.BpfObject("records.o"),
@@ -77,7 +77,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void The_error_for_an_object_without_BTF_suggests_the_compiler_option()
+    public void The_error_for_a_type_of_an_object_without_BTF_suggests_compiling_with_BTF()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfTypes", "event"));
 
@@ -104,7 +104,7 @@ public sealed class TypeRequestTests
     }
 
     [Fact]
-    public void Moving_a_type_request_does_not_read_objects_again()
+    public void Moving_an_attribute_that_requests_a_type_does_not_read_objects_again()
     {
         const string Source = "[BpfGen.BpfObject(\"records.o\"), BpfGen.BpfType(\"sample\")] internal sealed partial class Mine;";
         using var project = new TestProject().WithProbe("types/records.o").WithSource(Source);

@@ -10,7 +10,7 @@ namespace BpfGen.Generator.Tests;
 public sealed class UndefinedSymbolTests
 {
     [Fact]
-    public void An_undefined_symbol_in_inline_assembly_is_a_load_constant()
+    public void An_undefined_symbol_in_inline_assembly_is_a_constant_that_the_load_options_set()
     {
         var model = Linked.Probe("linking/constants.o");
 
@@ -21,7 +21,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void Load_constants_are_load_options_of_the_generated_class()
+    public void The_generated_load_options_have_a_property_for_each_undefined_constant()
     {
         using var project = new TestProject().WithProbe("linking/constants.o");
 
@@ -35,7 +35,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void Functions_named_bpf_and_weak_functions_without_ksym_are_looked_up_in_the_kernel()
+    public void An_undefined_function_that_is_weak_or_has_the_prefix_bpf_is_a_kernel_function()
     {
         var symbols = Linked.Probe("kernel/plain-externs.o").KernelSymbols;
 
@@ -66,7 +66,7 @@ public sealed class UndefinedSymbolTests
     }
 
     [Fact]
-    public void A_called_function_named_bpf_of_an_object_without_BTF_is_looked_up_in_the_kernel()
+    public void Without_BTF_an_undefined_function_with_the_prefix_bpf_is_a_kernel_function()
     {
         var code = ElfBuilder.Code(0x85, 0x95);
         (code[1], code[4], code[5], code[6], code[7]) = (0x10, 0xff, 0xff, 0xff, 0xff);
@@ -84,7 +84,7 @@ public sealed class UndefinedSymbolTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Without_BTF_a_symbol_in_a_load_instruction_is_a_load_constant(bool littleEndian)
+    public void Without_BTF_an_undefined_symbol_in_a_load_instruction_is_a_constant_that_the_load_options_set(bool littleEndian)
     {
         var model = Linked.Object(Loading(littleEndian, register: 0).Build());
 
@@ -95,7 +95,7 @@ public sealed class UndefinedSymbolTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Without_BTF_a_symbol_that_a_helper_uses_as_a_map_is_an_error(bool littleEndian)
+    public void Without_BTF_an_undefined_symbol_that_a_helper_uses_as_a_map_is_an_error(bool littleEndian)
     {
         var (_, problems) = Linked.Try(Loading(littleEndian, register: 1).Build());
 

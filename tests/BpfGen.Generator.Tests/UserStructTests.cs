@@ -4,11 +4,14 @@ using Xunit;
 
 namespace BpfGen.Generator.Tests;
 
-/// <summary>A user's struct can replace a struct of the object. The generator compares their layouts first.</summary>
+/// <summary>
+/// A user's C# struct can take the place of a generated struct. The generator requires that it has the same layout as the struct in the
+/// object.
+/// </summary>
 public sealed class UserStructTests
 {
     [Fact]
-    public void The_generated_class_uses_the_struct_of_the_user()
+    public void The_generated_class_uses_a_struct_with_the_attribute_BpfStruct()
     {
         var run = Run("""
             [BpfGen.BpfStruct("struct event")]
@@ -116,7 +119,7 @@ public sealed class UserStructTests
             .WithProbe("btf/ring.o")
             .WithSource("[BpfGen.BpfStruct(\"event\", ObjectFile = \"records.o\")] " + Struct);
 
-        Assert.Contains("Choose one with ObjectFile", ambiguous.Run().Message("BPFGEN052"));
+        Assert.Contains("Name the object that has the struct: ObjectFile", ambiguous.Run().Message("BPFGEN052"));
         Assert.Empty(resolved.Run().Errors);
     }
 
@@ -131,11 +134,11 @@ public sealed class UserStructTests
     [InlineData(
         "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 16)]",
         "private System.DayOfWeek a; private int b; public uint Length;")]
-    public void Struct_layouts_are_computed_by_the_rules_of_NET(string layout, string fields) =>
+    public void UserLayout_computes_struct_layouts_by_the_rules_of_NET(string layout, string fields) =>
         Assert.Empty(Run($"[BpfGen.BpfStruct(\"event\")] {layout} internal struct Event {{ {fields} }}").Errors);
 
     [Fact]
-    public void Moving_a_struct_does_not_read_objects_again()
+    public void Moving_a_BpfStruct_in_its_file_does_not_read_objects_again()
     {
         const string Source = "[BpfGen.BpfStruct(\"event\")] internal struct Event { public ulong Number; private ulong rest; }";
         using var project = new TestProject().WithProbe("types/records.o").WithSource(Source);
@@ -152,7 +155,7 @@ public sealed class UserStructTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_layout_of_a_type_of_another_project_is_read_from_its_metadata(bool isReferenceAssembly)
+    public void The_layout_of_a_type_from_another_assembly_is_read_from_the_metadata_of_the_assembly(bool isReferenceAssembly)
     {
         const string Library = """
             using System.Runtime.InteropServices;
@@ -187,7 +190,7 @@ public sealed class UserStructTests
     }
 
     [Fact]
-    public void A_Guid_has_16_bytes_although_its_reference_assembly_hides_its_fields() => Assert.EndsWith(
+    public void The_size_of_Guid_is_known_although_the_reference_assembly_hides_its_fields() => Assert.EndsWith(
         ": it has 16 bytes, but event has 4 there",
         Run("[BpfGen.BpfStruct(\"event\")] "
             + "[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 16)] internal "

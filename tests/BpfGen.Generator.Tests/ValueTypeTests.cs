@@ -3,6 +3,7 @@ extern alias runtime;
 using System.Linq;
 using System.Reflection;
 using BpfGen.Generator.Btf;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Emission;
 using BpfGen.Generator.Model;
 using BpfGen.Generator.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_value_without_a_CSharp_type_has_no_type_name()
+    public void An_integer_of_3_bytes_has_no_CSharp_type()
     {
         var odd = _btf.Int("u24", 3);
 
@@ -63,7 +64,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_type_that_is_only_pointed_to_becomes_an_opaque_type()
+    public void A_type_that_is_used_only_behind_pointers_becomes_an_opaque_type()
     {
         var number = _btf.Int("int", 4);
         var task = _btf.Struct("task_struct", 4, [("pid", number, 0, 0)]);
@@ -75,7 +76,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void A_struct_with_pointers_to_itself_can_be_loaded()
+    public void NET_can_load_the_CSharp_struct_for_a_struct_with_pointers_to_itself()
     {
         // The pointer has id 1, so the struct that it points to gets id 2.
         var self = _btf.Pointer(2);
@@ -88,11 +89,11 @@ public sealed class ValueTypeTests
     }
 
     /// <summary>
-    /// Lists in the kernel have such structs. .NET cannot load a struct if the type of a field refers to the struct, at any depth. So these
-    /// fields become properties.
+    /// For example, the kernel's structs for lists point to each other. .NET cannot load a struct if the type of one of its fields refers
+    /// to the struct itself, even indirectly. So the generator writes properties in place of such fields.
     /// </summary>
     [Fact]
-    public void Structs_with_pointers_to_pointers_to_each_other_can_be_loaded()
+    public void NET_can_load_CSharp_structs_for_structs_that_point_to_each_other()
     {
         // The two structs get the ids 3 and 6.
         var (self, back) = (_btf.Pointer(3), _btf.Pointer(1));
@@ -118,7 +119,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Deeply_nested_unions_do_not_take_exponential_time()
+    public void Deeply_nested_unions_are_an_error_and_do_not_take_exponential_time()
     {
         var id = _btf.Int("int", 4);
         for (var i = 0; i < 40; i++)
@@ -126,7 +127,7 @@ public sealed class ValueTypeTests
             id = _btf.Struct("", 4, [.. Enumerable.Repeat(("", id, 0, 0), 10)], isUnion: true);
         }
 
-        Make(_btf.Struct("event", 4, [("", id, 0, 0)]), 4);
+        Assert.Throws<LimitException>(() => Make(_btf.Struct("event", 4, [("", id, 0, 0)]), 4));
     }
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class ValueTypeTests
     }
 
     [Fact]
-    public void Bit_field_accessors_are_plain_shifts_and_masks()
+    public void The_properties_of_bit_fields_use_only_shifts_and_masks()
     {
         var (number, truth) = (_btf.Int("int", 4, BtfIntEncoding.Signed), _btf.Int("_Bool", 1, BtfIntEncoding.Boolean));
         var made = Make(_btf.Struct("event", 4, [("kind", number, 0, 5), ("flag", truth, 5, 1)]), 4);
@@ -179,10 +180,11 @@ public sealed class ValueTypeTests
     }
 
     /// <summary>
-    /// The property of a variable needs the modifier <c>new</c> if it hides an inherited member, and must not have it otherwise.
+    /// The C# property for a variable needs the modifier <c>new</c> if the property hides an inherited member. Other properties must not
+    /// have this modifier.
     /// </summary>
     [Fact]
-    public void The_generator_lists_all_inherited_members_that_variables_can_hide() => Assert.Equal(
+    public void SectionType_lists_all_inherited_members_that_variables_can_hide() => Assert.Equal(
         typeof(runtime::BpfGen.MappedData)
             .GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
                 .Where(member => member.DeclaringType != typeof(object) && IsInherited(member))

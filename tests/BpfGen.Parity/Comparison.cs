@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace BpfGen.Parity;
 
-/// <summary>Compares the verdicts of two loaders.</summary>
+/// <summary>Compares the verdicts of BpfGen with those of another loader.</summary>
 internal sealed class Comparison
 {
     private readonly List<(Verdict Theirs, Verdict? Ours)> _pairs;
@@ -31,14 +31,15 @@ internal sealed class Comparison
         pair => pair.Theirs.IsSuccess && pair.Ours is { IsSuccess: true } ours && ours.Instructions == pair.Theirs.Instructions);
 
     /// <summary>
-    /// The objects of which the other loader loads a program, and which stop a build with BpfGen, with the ids of the errors.
+    /// The objects for which a build with BpfGen fails, although the other loader loads at least one of their programs. Each object comes
+    /// with the ids of the errors.
     /// </summary>
     public IEnumerable<(string File, string Build)> StoppedBuilds => _pairs
         .Where(pair => pair.Theirs.IsSuccess && pair.Ours is { Build: not ("" or Verdict.BuildSucceeds) })
         .Select(pair => (pair.Ours!.File, pair.Ours.Build))
         .Distinct();
 
-    /// <summary>The programs on which the loaders differ, in the order of the other loader's table.</summary>
+    /// <summary>The programs for which the verdicts of the loaders differ, in the order of the other loader's table.</summary>
     public IEnumerable<(Verdict Theirs, Verdict? Ours)> Differences => _pairs.Where(pair =>
         pair.Ours?.IsSuccess != pair.Theirs.IsSuccess || (pair.Theirs.IsSuccess && pair.Ours!.Instructions != pair.Theirs.Instructions));
 }

@@ -29,7 +29,9 @@ internal static partial class LoadFailure
         _ => Stage.Extern,
     };
 
-    /// <summary>Returns the number of processed instructions from the end of the verifier's log.</summary>
+    /// <summary>
+    /// Returns the number of instructions that the verifier processed. The end of the verifier's log contains this number.
+    /// </summary>
     private static long Processed(string log) => ProcessedInstructions().Match(log) is { Success: true } match
         ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : 0;

@@ -13,7 +13,7 @@ internal static class ParityRun
     /// <param name="paths">The paths of the objects.</param>
     /// <param name="jobs">The number of workers.</param>
     /// <param name="timeout">The time limit for one program.</param>
-    /// <param name="core">What resolves CO-RE relocations.</param>
+    /// <param name="core">Whether the kernel or BpfGen resolves CO-RE relocations.</param>
     /// <param name="done">Called after each object, from any thread.</param>
     /// <param name="cancel">Cancels the run.</param>
     /// <returns>The verdicts, in the order of the paths.</returns>

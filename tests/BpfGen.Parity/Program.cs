@@ -44,7 +44,7 @@ return await command.Parse(args).InvokeAsync();
 
 async Task<int> RunAsync(ParseResult options, CancellationToken cancel)
 {
-    // The table may go to standard output, so progress and summary go to standard error.
+    // Write progress and summary to standard error, because the table may go to standard output.
     var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     var paths = Directory.EnumerateFiles(options.GetRequiredValue(folder).FullName, "*.o").Order(StringComparer.Ordinal).ToList();
     var clock = Stopwatch.StartNew();

@@ -45,7 +45,7 @@ internal static class Report
         }
     }
 
-    /// <summary>Writes how many objects stop a build, and the number of objects for each error.</summary>
+    /// <summary>Writes for how many objects the build fails, and the number of objects for each error.</summary>
     private static void WriteBuilds(IAnsiConsole console, IEnumerable<Verdict> verdicts)
     {
         var stopped = verdicts.Where(verdict => verdict.Build is not ("" or Verdict.BuildSucceeds))
@@ -62,7 +62,9 @@ internal static class Report
         }
     }
 
-    /// <summary>Writes the programs on which two loaders differ, and how often they agree.</summary>
+    /// <summary>
+    /// Writes the programs for which the two loaders have different verdicts, and the number of programs for which they agree.
+    /// </summary>
     public static void WriteComparison(IAnsiConsole console, Comparison comparison)
     {
         var table = new Table().AddColumns("file", "program", "theirs", "ours", "reason");

@@ -13,8 +13,8 @@ namespace BpfGen.Parity;
 /// <summary>An object under test, and the C# names of its programs.</summary>
 /// <param name="Path">The path of the object.</param>
 /// <param name="Programs">The programs of the object, in file order; empty if the object cannot be read.</param>
-/// <param name="Problems">The problems of an object that cannot be read; otherwise empty.</param>
-/// <param name="Errors">The ids of the errors among these problems.</param>
+/// <param name="Problems">The diagnostics of an object that cannot be read; empty for other objects.</param>
+/// <param name="Errors">The ids of those diagnostics that are errors.</param>
 internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Programs, string Problems, string Errors)
 {
     /// <summary>
@@ -49,7 +49,8 @@ internal sealed record Subject(string Path, IReadOnlyList<SubjectProgram> Progra
     }
 
     /// <summary>
-    /// Returns the functions outside of <c>.text</c>. Other loaders treat all of these as programs, even those that BpfGen does not.
+    /// Returns the functions outside of section <c>.text</c>. Other loaders treat all such functions as programs, even those that BpfGen
+    /// does not.
     /// </summary>
     private static List<SubjectProgram> Functions(string path)
     {

@@ -17,9 +17,9 @@ internal static class SubjectCompiler
     private const int MaxErrors = 3;
 
     /// <summary>
-    /// The rules about a single program: the program's section is unknown, or the license does not allow a helper that the program calls.
-    /// In a build, these errors fail the whole build, so that users notice a misspelled section. Here they fail only the program, because
-    /// other loaders open such an object and reject only that program.
+    /// The ids of the rules that concern only one program: its section is unknown (BPFGEN011), or the license does not allow a helper that
+    /// it calls (BPFGEN017). In a user's build, these errors fail the whole build, so that users notice a misspelled section. Here, they
+    /// fail only the eBPF program in question, because other loaders open such an object and reject only that program.
     /// </summary>
     private static readonly string[] SingleProgramRules = ["BPFGEN011", "BPFGEN017"];
 
@@ -44,7 +44,10 @@ internal static class SubjectCompiler
         string path, out IReadOnlyList<Diagnostic> programErrors, out string build, out (Stage Stage, string Reason)? failure)
     {
         var driver = CSharpGeneratorDriver.Create(
-            [new BpfObjectGenerator().AsSourceGenerator()], [new ObjectFile(path)], ParseOptions, new ProjectOptions());
+            [new BpfObjectGenerator().AsSourceGenerator()],
+            [new ObjectFile(path)],
+            ParseOptions,
+            new ProjectOptions(ObjectFile.IsLittleEndian(path)));
         driver.RunGeneratorsAndUpdateCompilation(Project, out var compilation, out var diagnostics);
         build = Ids(diagnostics);
         programErrors = [.. diagnostics.Where(diagnostic => SingleProgramRules.Contains(diagnostic.Id))];

@@ -39,8 +39,9 @@ internal sealed class SubjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Creates <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. Empty pin paths keep all maps unpinned:
-    /// otherwise, objects that pin maps under the same name would share these maps.
+    /// Creates load options that load only one program: <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. The
+    /// options set empty pin paths, because objects with equal pin paths would otherwise share maps. Maps without a size get the smallest
+    /// size.
     /// </summary>
     private object OptionsFor(string member)
     {
@@ -52,10 +53,32 @@ internal sealed class SubjectLoader : IDisposable
         foreach (var map in MapOptionsOf(options))
         {
             map.PinPath = "";
+            if (map.MaxEntries == 0 && SmallestSize(map.Type) is > 0 and var entries)
+            {
+                map.MaxEntries = entries;
+            }
         }
 
         return options;
     }
+
+    /// <summary>
+    /// Returns the number of entries for a map whose size the object leaves to the load options: the smallest valid number, as in veristat.
+    /// 0 leaves the size unchanged.
+    /// </summary>
+    private static uint SmallestSize(runtime::BpfGen.MapType type) => type switch
+    {
+        runtime::BpfGen.MapType.RingBuffer or runtime::BpfGen.MapType.UserRingBuffer => (uint)Environment.SystemPageSize,
+        runtime::BpfGen.MapType.SkStorage
+            or runtime::BpfGen.MapType.InodeStorage
+            or runtime::BpfGen.MapType.TaskStorage
+            or runtime::BpfGen.MapType.CgrpStorage
+            or runtime::BpfGen.MapType.CgroupStorage
+            or runtime::BpfGen.MapType.PerCpuCgroupStorage
+            or runtime::BpfGen.MapType.StructOps
+            or runtime::BpfGen.MapType.PerfEventArray => 0,
+        _ => 1,
+    };
 
     private IEnumerable<MapOptions> MapOptionsOf(object options)
     {

@@ -11,11 +11,10 @@ namespace BpfGen.Parity;
 internal static class SubjectRunner
 {
     /// <param name="subject">The object under test.</param>
-    /// <param name="core">What resolves CO-RE relocations.</param>
+    /// <param name="core">Whether the kernel or BpfGen resolves CO-RE relocations.</param>
     /// <param name="skip">The number of programs to skip, counted from the first.</param>
     /// <returns>
-    /// A verdict for each program, as soon as the verdict is known. If the names of the programs are unknown, one verdict for the whole
-    /// object.
+    /// A verdict for each program, each as soon as it is known. If the names of the programs are unknown, one verdict for the whole object.
     /// </returns>
     public static IEnumerable<Verdict> Run(Subject subject, CoreMode core, int skip)
     {
@@ -48,7 +47,7 @@ internal static class SubjectRunner
     }
 
     /// <summary>
-    /// Finds the error of a program. A message about a single program starts with the word Program and the program's name.
+    /// Finds the generator's error about a program. A message about a single program starts with the word Program and the program's name.
     /// </summary>
     private static string? FindError(string program, IReadOnlyList<Diagnostic> programErrors)
     {

@@ -27,27 +27,27 @@ internal sealed record Verdict(string File, string Program, bool IsSuccess, long
 /// <summary>The stages from an object file to a loaded program.</summary>
 internal enum Stage
 {
-    /// <summary>Reading and linking the file.</summary>
+    /// <summary>The stage that reads and links the object file.</summary>
     Open,
 
-    /// <summary>Checking the object and generating code.</summary>
+    /// <summary>The stage that checks the object and generates the C# code.</summary>
     Generate,
 
-    /// <summary>Compiling the generated code.</summary>
+    /// <summary>The stage that compiles the generated code.</summary>
     Compile,
 
-    /// <summary>Loading the BTF of the object into the kernel.</summary>
+    /// <summary>The stage that loads the BTF of the object into the kernel.</summary>
     Btf,
 
-    /// <summary>Finding the kernel symbols that the object refers to.</summary>
+    /// <summary>The stage that finds the kernel symbols to which the object refers.</summary>
     Extern,
 
-    /// <summary>Creating the maps.</summary>
+    /// <summary>The stage that creates the maps.</summary>
     Map,
 
-    /// <summary>Verifying the program.</summary>
+    /// <summary>The stage in which the kernel verifies the program.</summary>
     Verifier,
 
-    /// <summary>Loading the program into the kernel.</summary>
+    /// <summary>The stage that loads the program into the kernel.</summary>
     Load,
 }

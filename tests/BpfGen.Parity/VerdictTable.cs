@@ -27,7 +27,7 @@ internal static class VerdictTable
         ["insns"] = "insns",
     };
 
-    /// <exception cref="InvalidDataException">The file has none of these formats, or a line has too few cells.</exception>
+    /// <exception cref="InvalidDataException">The file has none of the supported formats, or a line has too few cells.</exception>
     public static IReadOnlyList<Verdict> Read(string path)
     {
         var text = File.ReadAllText(path);
@@ -79,9 +79,9 @@ internal static class VerdictTable
     }
 
     /// <summary>
-    /// Reads <c>verifier-complexity.json</c>. Its records are programs that cilium/ebpf has loaded. A collection is compiled several times
-    /// with different options; the test keeps each object as COLLECTION_BUILD.o. Each object is loaded several times with different
-    /// constants; only the first time is read, because this program loads objects without options.
+    /// Reads <c>verifier-complexity.json</c> of Cilium. Each record in this file is a program that cilium/ebpf has loaded. Cilium compiles
+    /// a collection several times with different options, which gives the objects COLLECTION_BUILD.o. It loads each object several times
+    /// with different constants. This method reads only the record of the first load, because BpfGen.Parity loads objects without options.
     /// </summary>
     private static List<Verdict> ReadComplexity(string path, string text)
     {
@@ -155,10 +155,10 @@ internal static class VerdictTable
         return cells;
     }
 
-    /// <summary>The places of the columns that are read.</summary>
+    /// <summary>The indexes of the columns to read, and the number of all columns.</summary>
     private sealed record Columns(int File, int Program, int Verdict, int Instructions, int Count)
     {
-        /// <returns>Null if the cells are not those of a header.</returns>
+        /// <returns>The columns; null if the cells are not those of a header.</returns>
         public static Columns? Find(List<string> header)
         {
             var names = header.Select(name => Aliases.GetValueOrDefault(name, name)).ToList();

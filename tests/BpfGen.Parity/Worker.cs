@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace BpfGen.Parity;
 
 /// <summary>
-/// A process that handles one object after another. If an object crashes this process, the run continues in a new process.
+/// A process that compiles and loads one object after another. If an object crashes the process, the run continues in a new process.
 /// </summary>
 internal static class Worker
 {
@@ -17,10 +17,10 @@ internal static class Worker
     /// Answers requests on standard input. A request has two lines: the number of programs to skip, and the path of the object. The answer
     /// consists of a line with the names of the programs, a line for each verdict as soon as the verdict is known, and an empty line.
     /// </summary>
-    /// <param name="core">What resolves CO-RE relocations.</param>
+    /// <param name="core">Whether the kernel or BpfGen resolves CO-RE relocations.</param>
     public static int Run(CoreMode core)
     {
-        // All other output of this process goes to standard error, so that it does not mix with the answers.
+        // Send all other output of this process to standard error, so that it does not mix with the answers.
         using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(Console.Error);
         while (Console.ReadLine() is { } skip && Console.ReadLine() is { } path)

@@ -25,8 +25,8 @@ internal sealed class WorkerProcess(TimeSpan timeout, CoreMode core) : IDisposab
         var answers = new Answers([]);
         while (await AskAsync(path, answers, cancel) is { } reason)
         {
-            // Do not read the object in this process, because that could crash this process like the worker. If the names of the programs
-            // are unknown, there is one verdict for the whole object.
+            // Do not read the object in this process, because reading could crash it, as it crashed the worker. If the names of the
+            // programs are unknown, add one verdict for the whole object.
             Dispose();
             var program = answers.Programs?.ElementAtOrDefault(answers.Verdicts.Count) ?? "";
             answers.Verdicts.Add(new Verdict(Path.GetFileName(path), program, IsSuccess: false, 0)
@@ -95,7 +95,7 @@ internal sealed class WorkerProcess(TimeSpan timeout, CoreMode core) : IDisposab
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // If this program was started as 'dotnet FILE.dll', the process path is that of dotnet.
+        // If BpfGen.Parity was started as 'dotnet FILE.dll', the process path is the path of dotnet.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);

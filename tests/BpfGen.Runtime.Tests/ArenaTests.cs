@@ -27,7 +27,7 @@ public sealed class ArenaTests
         Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
         Assert.Equal(1L << 44, LoadAndDispose(1L << 44));
 
-        // A separate method, because a local variable may keep its object alive until its method returns.
+        // Load and dispose in a separate method, because a local variable may keep its object alive until its method returns.
         [MethodImpl(MethodImplOptions.NoInlining)]
         static long LoadAndDispose(long address)
         {
@@ -68,7 +68,7 @@ public sealed class ArenaTests
     }
 
     [Fact]
-    public void A_pointer_outside_of_the_arena_is_rejected()
+    public void At_throws_for_an_address_outside_of_the_arena()
     {
         Kernel.Required();
         using var arena = Arena.Load();

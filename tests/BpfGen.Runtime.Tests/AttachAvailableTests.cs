@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Attaching to the hooks that the machine has, with a list of those that it does not have.</summary>
+/// <summary><c>AttachAvailable</c> attaches to the hooks that the machine has, and lists the hooks that it does not have.</summary>
 [Collection(KernelTests.Name)]
 public sealed class AttachAvailableTests
 {
     [Fact]
-    public void AttachAvailable_attaches_programs_with_existing_hooks_and_lists_the_others()
+    public void AttachAvailable_attaches_programs_whose_hooks_exist_and_lists_the_other_programs()
     {
         Kernel.Required();
         using var tracer = Nowhere.Load();
@@ -27,7 +27,7 @@ public sealed class AttachAvailableTests
     }
 
     [Fact]
-    public void AttachAvailable_lists_nothing_as_missing_if_all_hooks_exist()
+    public void AttachAvailable_returns_an_empty_list_of_missing_hooks_if_all_hooks_exist()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -41,9 +41,12 @@ public sealed class AttachAvailableTests
         Assert.Empty(all.Missing);
     }
 
-    /// <summary>Links to many kernel functions require CONFIG_FPROBE. The tests on other kernels attach such a list.</summary>
+    /// <summary>
+    /// This test only finds the functions. It does not attach a program to them, because such a link requires CONFIG_FPROBE. The tests in
+    /// virtual machines attach a program.
+    /// </summary>
     [Fact]
-    public void Find_returns_the_listed_functions_that_the_kernel_can_trace()
+    public void TraceableFunctions_Find_returns_the_functions_in_a_list_that_the_kernel_can_trace()
     {
         string[] kernel = ["vfs_read", "vfs_readv", "vfs_write", "vfs_write", "tcp_cong [tcp_bbr]", "vfs"];
         var found = TraceableFunctions.Find(
@@ -56,7 +59,7 @@ public sealed class AttachAvailableTests
     }
 
     [Fact]
-    public void AttachAvailable_attaches_the_functions_of_a_list_that_the_binary_contains()
+    public void AttachAvailable_attaches_to_the_functions_in_a_list_that_the_binary_contains()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

@@ -6,13 +6,13 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The programs that the benchmarks load send the records that the benchmarks measure.</summary>
+/// <summary>The eBPF programs of the benchmarks send the records that the benchmarks expect.</summary>
 [Collection(KernelTests.Name)]
 public sealed class BenchmarkProbeTests
 {
     private const int Events = 10;
 
-    public BenchmarkProbeTests() => Kernel.Required();
+    public BenchmarkProbeTests() => Kernel.TraceFsRequired();
 
     [Fact]
     public void Each_system_call_of_the_thread_sends_a_record_of_64_bytes_through_a_ring_buffer()
@@ -49,6 +49,18 @@ public sealed class BenchmarkProbeTests
 
         Assert.Equal(Events, times.Count);
         Assert.DoesNotContain(0ul, times);
+    }
+
+    [Fact]
+    public void Each_system_call_of_the_thread_is_counted_at_its_start_and_its_end()
+    {
+        using var counts = Counts.Load(new() { Rodata = { WantedThread = (uint)Trigger.ThreadId() } });
+        using var links = counts.Attach();
+        MakeCalls();
+
+        Assert.Equal(((ulong)Events, (ulong)Events), (counts.CountsMap[0], counts.CountsMap[1]));
+        Assert.NotEqual(0ul, counts.Bss.LastTime);
+        Assert.NotEqual(0, counts.Bss.LastParent);
     }
 
     private static void MakeCalls()

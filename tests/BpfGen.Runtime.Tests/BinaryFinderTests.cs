@@ -11,7 +11,7 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// Libraries are found where the dynamic loader finds them. These tests do not run in parallel with others, because they change environment
+/// BpfGen finds libraries where the dynamic loader finds them. No other test runs at the same time, because these tests change environment
 /// variables of the process.
 /// </summary>
 [Collection(KernelTests.Name)]
@@ -34,7 +34,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void LD_LIBRARY_PATH_is_searched_before_the_cache_and_the_default_folders()
+    public void LD_LIBRARY_PATH_is_searched_before_ld_so_cache_and_the_default_folders()
     {
         var library = Put("second/libc.so.6");
         Environment.SetEnvironmentVariable(Variable, $"{_folder}/first::{_folder}/second");
@@ -43,18 +43,18 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_library_missing_from_LD_LIBRARY_PATH_is_found_in_the_default_places()
+    public void A_library_missing_from_LD_LIBRARY_PATH_is_found_in_the_default_folders()
     {
         Environment.SetEnvironmentVariable(Variable, _folder);
 
         Assert.EndsWith("/libc.so.6", PathOf("libc.so.6", pid: null));
         Assert.Contains(
-            "LD_LIBRARY_PATH, the loader's cache and its directories",
+            "LD_LIBRARY_PATH, ld.so.cache and the default library directories",
             Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid: null, "a test")).Message);
     }
 
     [Fact]
-    public void Without_a_cache_the_folder_of_the_architecture_is_searched_first()
+    public void Without_ld_so_cache_the_library_folder_of_the_architecture_is_searched_first()
     {
         Put("usr/lib/libbpfgen.so.1");
         Put($"usr/lib/{Multiarch}/libbpfgen.so.1");
@@ -63,14 +63,15 @@ public sealed partial class BinaryFinderTests : IDisposable
         {
             Assert.Equal($"/proc/{pid}/root/usr/lib/{Multiarch}/libbpfgen.so.1", PathOf("libbpfgen.so.1", pid));
 
-            // This process finds libc in a folder that is searched earlier, but that file is outside of the other root.
+            // This process finds libc in a folder that is searched earlier, but that folder is outside of the other process's root
+            // directory.
             Assert.Equal($"/proc/{pid}/root/lib64/libc.so.6", PathOf("libc.so.6", pid));
             Assert.Throws<BpfException>(() => BinaryFinder.Find("libbpfgen-none.so.1", pid, "a test"));
         });
     }
 
     [Fact]
-    public void LD_LIBRARY_PATH_is_resolved_below_the_root_of_the_process()
+    public void LD_LIBRARY_PATH_is_resolved_below_the_root_directory_of_the_probed_process()
     {
         Put("opt/libbpfgen.so.1");
         Put("usr/lib/libbpfgen.so.1");
@@ -84,7 +85,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     [InlineData("../../../../../../etc/passwd")]
     [InlineData("/../..//etc/./passwd")]
     [InlineData("/usr/second/passwd")]
-    public void Links_and_parent_folders_do_not_lead_out_of_the_other_root(string target)
+    public void Symbolic_links_and_parent_folders_do_not_lead_out_of_the_root_directory_of_another_process(string target)
     {
         Put("etc/passwd", "inside"u8);
         Link("usr/second", "/etc");
@@ -106,7 +107,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_of_another_root_that_are_missing_or_not_regular_are_not_opened()
+    public async Task Below_the_root_directory_of_another_process_only_regular_files_are_opened()
     {
         Link("loop", "/loop");
         Link("dangling", "/etc/hostname");
@@ -129,7 +130,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public unsafe void A_uprobe_is_attached_to_the_file_that_a_link_names_in_the_other_root()
+    public unsafe void A_uprobe_follows_a_symbolic_link_below_the_root_directory_of_another_process()
     {
         using var tracer = Uprobes.Load();
         var path = Put("inner/libbpfgen-linked.so", ProbedLibrary.Bytes());
@@ -151,7 +152,7 @@ public sealed partial class BinaryFinderTests : IDisposable
                 Assert.Equal(before + 1, tracer.Bss.Starts);
             }
 
-            // The kernel shows the library's path as this process sees it, with the other root in front.
+            // The kernel shows the library's path as this process sees it, so the path begins with the other process's root directory.
             var symbols = ProcessSymbols.Open(pid);
             Assert.Equal("probed_one", symbols.Find((ulong)function).Function);
         });
@@ -159,7 +160,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     [Fact]
-    public void A_perf_map_file_is_read_inside_the_other_root()
+    public void A_perf_map_file_is_read_below_the_root_directory_of_its_process()
     {
         WithRoot(pid =>
         {
@@ -192,7 +193,7 @@ public sealed partial class BinaryFinderTests : IDisposable
     }
 
     /// <summary>
-    /// Runs a test with the id of a thread that has its own root directory. The kernel shows the thread's root in /proc like the root of a
+    /// Runs a test with the id of a thread that has a root directory of its own. In /proc, the thread's root looks like the root of a
     /// process in a container.
     /// </summary>
     private void WithRoot(Action<int> test)

@@ -10,8 +10,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// Rewriting an object's BTF for kernels that do not support its newest kinds. These tests check that the BTF stays valid. The tests in
-/// virtual machines check that older kernels accept it.
+/// Rewriting an object's BTF for kernels that do not support the newest BTF kinds in it. These tests check that the result is valid BTF.
+/// The tests in virtual machines check that older kernels accept the result.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class BtfDowngradeTests

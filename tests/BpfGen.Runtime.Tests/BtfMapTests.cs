@@ -8,7 +8,7 @@ namespace BpfGen.Runtime.Tests;
 [Collection(KernelTests.Name)]
 public sealed class BtfMapTests
 {
-    /// <summary>ETH_P_IP in network byte order, as a socket filter sees it on a little-endian machine.</summary>
+    /// <summary>ETH_P_IP in network byte order, as a socket filter on a little-endian machine reads it.</summary>
     private const uint IPv4 = 0x0008;
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class BtfMapTests
     }
 
     [Fact]
-    public void Sizes_that_depend_on_the_machine_are_set_at_load_time()
+    public void Map_sizes_that_depend_on_the_CPUs_or_the_page_size_are_set_at_load_time()
     {
         Kernel.Required();
         using var maps = Maps.Load();
@@ -33,7 +33,7 @@ public sealed class BtfMapTests
     }
 
     [Fact]
-    public void Attributes_of_map_definitions_arrive_in_the_kernel()
+    public void The_kernel_creates_maps_with_the_attributes_of_their_definitions()
     {
         Kernel.Required();
         using var maps = Attributes.Load();
@@ -47,7 +47,7 @@ public sealed class BtfMapTests
     }
 
     [Fact]
-    public void The_template_of_a_map_of_maps_is_removed_after_the_load()
+    public void After_the_load_of_a_map_of_maps_the_template_for_its_inner_maps_is_removed()
     {
         Kernel.Required();
         using var maps = Maps.Load();

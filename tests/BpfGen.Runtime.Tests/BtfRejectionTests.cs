@@ -6,7 +6,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// BTF that the kernel rejects: programs that do not need the BTF load, and programs that need the BTF fail with the kernel's reason.
+/// Objects whose BTF the kernel rejects. Programs that do not need the BTF can still be loaded. For a program that needs the BTF, loading
+/// fails with the kernel's reason.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class BtfRejectionTests
@@ -14,7 +15,7 @@ public sealed class BtfRejectionTests
     private const string Reason = "Exceeded max resolving depth";
 
     [Fact]
-    public void A_program_that_needs_no_BTF_loads_and_runs()
+    public void A_program_that_needs_no_BTF_runs_although_the_kernel_rejects_the_BTF()
     {
         Kernel.Required();
         using var deep = DeepTypes.Load();
@@ -32,7 +33,7 @@ public sealed class BtfRejectionTests
     }
 
     [Fact]
-    public void The_kernels_reason_is_added_to_the_verifiers_reason()
+    public void The_exception_contains_the_verifiers_reason_and_the_reason_for_rejecting_the_BTF()
     {
         Kernel.Required();
         var exception = Assert.Throws<VerifierException>(() => DeepTypes.Load(new() { Programs = { WithCallback = { AutoLoad = true } } }));
@@ -50,6 +51,6 @@ public sealed class BtfRejectionTests
         "[3] STRUCT a size=8 vlen=2\n\tx type_id=1 bits_offset=0\n\ty type_id=1 bits_offset=80 Invalid bits_offset\n",
         "[3] STRUCT a size=8 vlen=2: y type_id=1 bits_offset=80 Invalid bits_offset")]
     [InlineData("\tcut off\n", "cut off")]
-    public void The_reason_is_the_last_log_line_and_for_a_member_also_the_line_of_its_struct(string log, string? line) =>
+    public void The_last_line_of_a_BTF_log_is_the_reason_with_the_line_of_the_struct_for_a_member(string log, string? line) =>
         Assert.Equal(line, BtfRejection.LastLine(log));
 }

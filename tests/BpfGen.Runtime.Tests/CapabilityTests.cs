@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Users with some capabilities: what works with them, and what the error says about the missing ones.</summary>
+/// <summary>Loading and attaching as a user with only some capabilities. The error names the missing capabilities.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CapabilityTests
 {
@@ -24,6 +24,16 @@ public sealed class CapabilityTests
             "The process lacks CAP_BPF, CAP_PERFMON and CAP_DAC_READ_SEARCH. Run it as root, or give its file the capabilities: " +
             $"setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep {Executable}",
             exception.Message);
+    });
+
+    [Fact]
+    public void The_first_error_of_a_load_names_the_capabilities_of_programs_that_the_options_enable() => LimitedUser.Run([], static () =>
+    {
+        var exception = Assert.Throws<BpfException>(
+            static () => OnDemand.Load(new() { Programs = { CountCalls = { AutoLoad = true } } }).Dispose());
+
+        Assert.Equal("BPF_MAP_CREATE", exception.Command);
+        Assert.Contains("The process lacks CAP_BPF and CAP_PERFMON. ", exception.Message);
     });
 
     [Fact]
@@ -62,7 +72,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void A_raw_tracepoint_needs_no_more_than_two_capabilities() => LimitedUser.Run(Tracing, static () =>
+    public void A_raw_tracepoint_program_needs_only_CAP_BPF_and_CAP_PERFMON() => LimitedUser.Run(Tracing, static () =>
     {
         using var tracer = Tracepoints.Load();
         using var link = tracer.OnRename.Attach();
@@ -72,7 +82,7 @@ public sealed class CapabilityTests
     });
 
     [Fact]
-    public void A_uprobe_is_attached_without_CAP_SYS_ADMIN() => LimitedUser.Run(Tracing, static () =>
+    public void A_uprobe_program_attaches_without_CAP_SYS_ADMIN() => LimitedUser.Run(Tracing, static () =>
     {
         Assert.False(Capabilities.Has(Capability.SysAdmin));
         using var tracer = Uprobes.Load();
@@ -95,7 +105,7 @@ public sealed class CapabilityTests
     {
         Kernel.TraceFsRequired();
 
-        // A program that root has loaded, for perf_event_open.
+        // Load the object as root. Its programs are then prepared for perf_event_open and not for uprobe.multi links.
         using var tracer = Uprobes.Load();
         LimitedUser.RunAsRoot(Tracing, () =>
         {
@@ -109,12 +119,13 @@ public sealed class CapabilityTests
             Assert.Equal(1ul, tracer.Bss.Starts);
         });
         Poll.Until(
-            static () => !File.ReadAllText("/sys/kernel/tracing/uprobe_events").Contains("bpfgen/", StringComparison.Ordinal),
+            static () => !File.ReadAllText("/sys/kernel/tracing/uprobe_events")
+                .Contains($"bpfgen/p{Environment.ProcessId}_", StringComparison.Ordinal),
             "the probe to be removed");
     }
 
     [Fact]
-    public void The_error_of_a_uprobe_lists_the_requirements_of_every_way_to_attach_it()
+    public void The_error_for_a_uprobe_lists_the_requirements_of_each_way_to_attach_it()
     {
         Kernel.TraceFsRequired();
         using var tracer = Uprobes.Load();
@@ -133,7 +144,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void The_error_says_that_only_root_may_use_tracefs_instead_of_that_it_is_missing()
+    public void The_error_for_an_unreadable_tracefs_says_that_only_root_may_use_it()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -150,7 +161,7 @@ public sealed class CapabilityTests
     }
 
     [Fact]
-    public void A_tracepoint_is_attached_with_the_capabilities_that_the_error_names()
+    public void A_tracepoint_program_attaches_with_the_capabilities_that_the_error_names()
     {
         Kernel.TraceFsRequired();
         LimitedUser.Run([.. Tracing, Capability.DacReadSearch], static () =>

@@ -8,7 +8,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// The simplest tracer, a socket filter that sends timestamps, compiled by clang and by Zig, each with and without debug information.
+/// A very simple object: a socket filter that sends timestamps. It is compiled by clang and by Zig, each with and without debug
+/// information.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class ClangAndZigTests
@@ -71,7 +72,10 @@ public sealed class ClangAndZigTests
         Assert.Equal(5, times.Count);
     }
 
-    /// <summary>Asserts that the program sends the kernel's time, which lies between the monotonic clock before and after.</summary>
+    /// <summary>
+    /// Asserts that the program sends the current time: the time stamp lies between two readings of the monotonic clock, before and after
+    /// the event.
+    /// </summary>
     private static void AssertSendsEvents(PerfEventArray events, SocketFilterProgram program)
     {
         using var socket = PacketSocket.Open("lo");

@@ -27,7 +27,7 @@ public sealed class CoreTests
     }
 
     [Fact]
-    public void Every_kind_of_relocation_is_resolved_against_the_running_kernel()
+    public void Every_kind_of_CO_RE_relocation_is_resolved_against_the_running_kernel()
     {
         Kernel.Required();
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 0), "needs Linux 6.0, the first that compares whole types");
@@ -52,12 +52,12 @@ public sealed class CoreTests
     }
 
     [Fact]
-    public void CO_RE_relocations_without_BTF_are_rejected()
+    public void LoadProgram_rejects_CO_RE_relocations_if_the_object_has_no_BTF()
     {
         Kernel.Required();
         using var loader = new Loading.ObjectLoader("test", BitConverter.IsLittleEndian, "");
 
-        // Loading must not ignore these relocations. The packed record stands for instruction 0, type id 1 and access string 1.
+        // The loader must not ignore these relocations. The packed record means instruction 0, type id 1 and access string 1.
         ulong packed = BitConverter.IsLittleEndian ? 0x0000_0000_0202_0001ul : 0x0100_0202_0000_0000ul;
         var exception = Assert.Throws<BpfException>(() => loader.LoadProgram<BpfProgram>(
             new("no_types", ProgramType.SocketFilter),

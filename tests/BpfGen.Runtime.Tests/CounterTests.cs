@@ -10,7 +10,7 @@ namespace BpfGen.Runtime.Tests;
 [Collection(KernelTests.Name)]
 public sealed class CounterTests
 {
-    /// <summary>ETH_P_IP in network byte order, as a socket filter sees it on a little-endian machine.</summary>
+    /// <summary>ETH_P_IP in network byte order, as a socket filter on a little-endian machine reads it.</summary>
     private const uint IPv4 = 0x0008;
 
     [Fact]

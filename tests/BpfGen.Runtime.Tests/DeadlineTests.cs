@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The time that is left of a timeout, for every TimeSpan that a user can pass.</summary>
+/// <summary>The remaining time of a timeout, for every kind of TimeSpan that a user can pass.</summary>
 public sealed class DeadlineTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void The_time_left_never_exceeds_the_longest_timeout_of_a_lock() =>
+    public void The_time_left_until_a_deadline_never_exceeds_the_maximum_timeout_of_a_lock() =>
         Assert.True(new Lock().TryEnter(new Deadline(TimeSpan.MaxValue).Left));
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class DefinitionOptionTests
     private const uint SleepableFlag = 1 << 4;
 
     [Fact]
-    public void Options_of_maps_read_the_definitions_of_the_object()
+    public void Map_options_default_to_the_values_in_the_object()
     {
         var options = new Options.LoadOptions();
         var (counts, events, rodata) = (options.Maps.Counts, options.Maps.Events, options.Maps.Rodata);
@@ -33,7 +33,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Options_of_programs_read_the_definitions_of_the_object()
+    public void Program_options_default_to_the_values_in_the_object()
     {
         var options = new Kinds.LoadOptions();
         var (sleeps, leaves, returns) = (options.Programs.Sleeps, options.Programs.Leaves, options.Programs.Returns);
@@ -47,7 +47,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void An_option_returns_the_value_that_was_set_or_else_the_value_of_the_object()
+    public void An_option_returns_the_value_in_the_object_until_another_value_is_set()
     {
         Kernel.Required();
         var options = new Options.LoadOptions { Maps = { Counts = { NumaNode = 0 } } };
@@ -63,7 +63,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Options_can_turn_a_hash_into_an_LRU_hash()
+    public void Load_options_can_change_the_type_of_a_map_from_hash_to_LRU_hash()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Counts = { Type = MapType.LruHash, MaxEntries = 1024 } } });
@@ -137,7 +137,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public unsafe void A_flag_makes_a_program_sleepable()
+    public unsafe void The_load_option_Flags_can_make_a_program_sleepable()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -156,7 +156,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void A_cgroup_program_is_verified_for_and_attached_to_the_given_hook()
+    public void A_cgroup_program_is_loaded_and_attached_with_the_attach_type_in_its_options()
     {
         using var cgroup = new OwnCgroup();
         using var kinds = Kinds.Load(new()
@@ -166,7 +166,7 @@ public sealed class DefinitionOptionTests
         using var link = kinds.Leaves.Attach(cgroup.Path);
         using var socket = new UdpClient(AddressFamily.InterNetwork);
 
-        // Nobody receives the datagram in this cgroup, so a program of the ingress would not run.
+        // Nobody receives the datagram in this cgroup, so an ingress program would not run.
         socket.Send([1], 1, new IPEndPoint(IPAddress.Parse("127.0.0.1"), 9));
 
         Assert.Equal(AttachType.CgroupInetEgress, kinds.Leaves.ExpectedAttachType);
@@ -193,7 +193,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Inner_maps_are_defined_by_the_options()
+    public void Load_options_can_define_the_inner_maps_of_a_map_of_maps()
     {
         Kernel.Required();
         using var maps = InnerMaps.Load(new()
@@ -218,7 +218,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void Inner_maps_can_be_defined_by_an_existing_map()
+    public void Load_options_can_use_an_existing_map_as_the_template_of_inner_maps()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -238,7 +238,7 @@ public sealed class DefinitionOptionTests
     }
 
     [Fact]
-    public void The_error_shows_the_option_for_an_inner_map_that_is_missing_or_contradicts_its_class()
+    public void The_error_for_a_missing_or_contradictory_inner_map_definition_names_the_load_option()
     {
         Kernel.Required();
         using var options = Options.Load();

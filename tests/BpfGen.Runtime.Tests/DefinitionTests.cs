@@ -6,13 +6,14 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// The definitions of objects: what an object file contains, as data. Only the comparison with loaded objects needs a kernel.
+/// Definitions, which describe the contents of an object file as data. Only the test that compares a definition with a loaded object needs
+/// a kernel.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class DefinitionTests
 {
     [Fact]
-    public void Maps_programs_variables_and_types_of_an_object_are_described()
+    public void The_definition_of_an_object_describes_its_maps_programs_variables_and_types()
     {
         var definition = Locks.Definition;
 
@@ -32,7 +33,7 @@ public sealed class DefinitionTests
     }
 
     [Fact]
-    public void Variables_have_their_section_place_size_and_type()
+    public void The_definition_of_a_variable_has_its_section_offset_size_and_type()
     {
         var step = Options.Definition.Variables.Single(variable => variable.Name == "step");
 
@@ -48,7 +49,7 @@ public sealed class DefinitionTests
     }
 
     [Fact]
-    public void Inner_maps_are_described_with_their_map_of_maps()
+    public void The_definition_of_a_map_of_maps_contains_the_definition_of_its_inner_maps()
     {
         var outer = Slots.Definition.Maps.Single(map => map.Property == "ByIndex");
 
@@ -69,7 +70,7 @@ public sealed class DefinitionTests
     }
 
     /// <summary>
-    /// Every object of the tests is described completely: each property of the class is a map or program of the definition.
+    /// For every object in these tests: if the generated class has a property for a map or program, the definition has an entry for it.
     /// </summary>
     [Fact]
     public void The_definition_of_every_test_object_lists_all_its_maps_and_programs()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Objects that are written for other loaders.</summary>
+/// <summary>Objects that were written for other loaders than BpfGen.</summary>
 [Collection(KernelTests.Name)]
 public sealed class DialectTests
 {
@@ -34,7 +34,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Programs_and_maps_that_the_project_renames_can_be_loaded()
+    public void Programs_and_maps_whose_properties_the_project_renames_can_be_loaded()
     {
         Kernel.Required();
         using var probe = NamedByProject.Load();
@@ -46,7 +46,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Maps_that_are_pinned_as_other_loaders_define_it_can_be_loaded()
+    public void Maps_with_the_pinning_attributes_of_other_loaders_can_be_loaded()
     {
         const string Path = "/sys/fs/bpf/bpfgen_aya";
         Kernel.BpfFileSystemRequired();
@@ -60,7 +60,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Maps_in_sections_with_a_suffix_are_used_by_programs()
+    public void Programs_use_maps_from_map_sections_whose_names_have_a_suffix()
     {
         Kernel.Required();
         using var probe = MapSections.Load();
@@ -72,7 +72,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void Functions_whose_symbols_have_no_type_run()
+    public void A_program_can_call_functions_whose_ELF_symbols_have_no_type()
     {
         Kernel.Required();
         using var probe = UntypedSymbols.Load();
@@ -81,7 +81,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public void An_object_loads_without_its_skipped_program()
+    public void An_object_loads_without_a_program_that_the_project_skips()
     {
         Kernel.Required();
         using var probe = UndefinedFunction.Load();
@@ -107,7 +107,7 @@ public sealed class DialectTests
         Kernel.TraceFsRequired();
         using var probe = HookVersions.Load();
 
-        // A kernel without kprobes names the function that it cannot probe.
+        // On a kernel without kprobes, Attach throws, and the message contains the name of the function.
         var exception = Record.Exception(() => probe.OnRead.Attach().Dispose());
 
         Assert.DoesNotContain("/v2", exception?.Message ?? "");

@@ -12,7 +12,8 @@ namespace BpfGen.Runtime.Tests;
 
 /// <summary>
 /// Reads that end before the last record: by <c>break</c>, by an exception, or because they are cancelled. The next read continues with the
-/// next record, in whichever way it reads. For each packet, the program sends a record with the packet's number to every buffer.
+/// next record, whichever read method the caller uses. For each packet, the eBPF program sends a record with the packet's number to every
+/// buffer.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed class EarlyEndTests : IDisposable
@@ -100,7 +101,7 @@ public sealed class EarlyEndTests : IDisposable
         ReadOneUntyped();
         reader.Poll(TimeSpan.Zero, (in record) => _numbers.Add(record.Number));
 
-        // Records of different CPUs arrive in any order.
+        // Sort the numbers, because records of different CPUs arrive in any order.
         Assert.Equal(All(), _numbers.Order());
         Assert.Equal(0, reader.LostCount);
 
@@ -147,7 +148,7 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
-    public async Task No_record_is_lost_or_repeated_if_sequences_are_cancelled_while_records_arrive()
+    public async Task No_record_is_lost_or_repeated_if_asynchronous_reads_are_cancelled_while_records_arrive()
     {
         using var events = _records.Events.OpenReader();
         using var samples = _records.Samples.OpenReader(new() { BufferSizePerCpu = 1 << 20 });
@@ -190,7 +191,7 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_sequence_does_not_shorten_the_next_wait()
+    public async Task After_a_cancelled_asynchronous_read_the_next_read_waits_for_its_whole_timeout()
     {
         _link.Dispose();
         using var reader = _records.Events.OpenReader();
@@ -210,7 +211,7 @@ public sealed class EarlyEndTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_read_throws_only_while_a_sequence_waits()
+    public async Task A_second_read_throws_only_while_an_asynchronous_read_waits_for_records()
     {
         using var reader = _records.Events.OpenReader();
         _traffic.Send();
@@ -237,7 +238,7 @@ public sealed class EarlyEndTests : IDisposable
         _link.Dispose();
     }
 
-    /// <summary>The numbers of all packets that the program saw.</summary>
+    /// <summary>Returns the numbers of all packets that the program has seen.</summary>
     private IEnumerable<ulong> All() => Enumerable.Range(0, (int)_records.Bss.Sent).Select(static number => (ulong)number);
 
     private void Throw(ulong number)

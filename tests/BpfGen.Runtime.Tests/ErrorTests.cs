@@ -11,7 +11,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Errors say what happened: the kernel's error numbers, the names of handles, and the likely cause.</summary>
+/// <summary>Error messages contain the kernel's error number, the name of the map, program or link, and the likely cause.</summary>
 [Collection(KernelTests.Name)]
 public sealed class ErrorTests
 {
@@ -40,7 +40,7 @@ public sealed class ErrorTests
         Assert.Equal(name, new BpfException("bpf", errno, "a test").ErrnoName);
 
     [Fact]
-    public void An_error_without_a_system_call_has_no_error_number()
+    public void A_BpfException_without_a_failed_system_call_has_no_error_number()
     {
         var exception = new BpfException("Attach", "program 'a'", "It has no hook.");
 
@@ -118,9 +118,12 @@ public sealed class ErrorTests
         Assert.StartsWith("The prefix has a length of 33 bits, but UInt64 can hold 32.", key.Message);
     }
 
-    /// <summary>The kernel rejects a program for connections at another hook. It has links, so no older way is tried.</summary>
+    /// <summary>
+    /// The kernel rejects the link, because the program was loaded for another hook. Attach must not try to attach the program without a
+    /// link, because the kernel supports links.
+    /// </summary>
     [Fact]
-    public void If_a_link_request_is_invalid_the_program_is_not_attached_without_a_link()
+    public void After_an_invalid_link_request_Attach_does_not_try_to_attach_without_a_link()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -133,7 +136,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void LinkOnly_throws_in_a_mode_that_attaches_without_links()
+    public void LinkOnly_throws_ArgumentException_with_a_mode_that_attaches_without_links()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -158,7 +161,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void The_error_says_that_the_kernel_was_built_without_kprobes()
+    public void The_error_of_a_kprobe_says_that_the_kernel_was_built_without_kprobes()
     {
         Kernel.TraceFsRequired();
         Assert.SkipWhen(ProbeDevice.Kprobe.Exists, "this kernel has kprobes");
@@ -169,15 +172,15 @@ public sealed class ErrorTests
 
         Assert.Equal(("open", "ENOENT"), (newest.Command, newest.ErrnoName));
         Assert.EndsWith(
-            "The kernel was built without kprobes (CONFIG_KPROBE_EVENTS): it cannot run programs there. " +
+            "The kernel was built without kprobes (CONFIG_KPROBE_EVENTS), which such programs require. " +
             "/sys/kernel/tracing/kprobe_events does not exist.",
             newest.Message);
         Assert.Equal(("Attach", null), (link.Command, link.Errno));
-        Assert.EndsWith("The kernel was built without kprobes (CONFIG_KPROBE_EVENTS): it cannot run programs there.", link.Message);
+        Assert.EndsWith("The kernel was built without kprobes (CONFIG_KPROBE_EVENTS), which such programs require.", link.Message);
     }
 
     [Fact]
-    public void A_line_that_tracefs_rejects_has_the_kernels_error_number()
+    public void The_error_for_a_probe_that_tracefs_rejects_contains_the_kernels_error_number()
     {
         Kernel.TraceFsRequired();
         using var tracer = Uprobes.Load();
@@ -194,7 +197,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void Opening_a_missing_process_reports_the_kernels_error_number()
+    public void ProcessSymbols_of_a_missing_process_throws_with_the_kernels_error_number()
     {
         Kernel.Required();
 
@@ -205,7 +208,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void An_attach_target_that_the_options_must_set_throws_InvalidOperationException()
+    public void Load_throws_InvalidOperationException_if_an_attach_target_is_set_neither_in_section_nor_options()
     {
         Kernel.Required();
 
@@ -218,7 +221,9 @@ public sealed class ErrorTests
         Assert.Contains("set AttachProgram in its load options", extension.Message);
     }
 
-    /// <summary>An error number in code is that of a call that failed: exceptions take it from a variable, and never a constant.</summary>
+    /// <summary>
+    /// The error number of an exception must come from a call that failed. So no code creates an exception with a constant error number.
+    /// </summary>
     [Fact]
     public void No_exception_is_created_with_a_constant_error_number()
     {
@@ -230,7 +235,8 @@ public sealed class ErrorTests
                 .Select(match => $"{Path.GetFileName(file)}: {match.Value}"))
             .ToList();
 
-        // Methods of BpfMap have turned these numbers of the kernel into a result.
+        // Only these three files may create such an exception: there, a method of BpfMap has converted the kernel's error number to a
+        // result, such as false.
         Assert.Equal(3, inventions.Count);
         Assert.All(inventions, static text => Assert.Matches("UsdtSpecs|ArrayMap.Batch|PerCpuArrayMap.Typed", text));
     }

@@ -5,12 +5,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>A struct that the object exports with an unused pointer, and constants.</summary>
+/// <summary>
+/// The C# struct for a struct that the object exports by an unused pointer to it, and the C# constants for the object's constants.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class ExportedTypeTests
 {
     [Fact]
-    public void The_records_of_the_only_buffer_have_the_exported_type()
+    public void The_only_buffer_of_an_object_has_the_exported_struct_as_its_record_type()
     {
         Kernel.Required();
         using var probe = Exported.Load();
@@ -26,7 +28,7 @@ public sealed class ExportedTypeTests
     }
 
     [Fact]
-    public void Constants_have_the_values_of_the_object() =>
+    public void Generated_constants_have_the_values_in_the_object() =>
         Assert.Equal(
             (4u, 16u, uint.MaxValue),
             (Exported.Constants.MaxNames, Exported.Constants.NameLength, Exported.Constants.LargeNumber));

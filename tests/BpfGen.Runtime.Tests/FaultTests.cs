@@ -15,17 +15,22 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// Failures, exhausted resources and long runs: errors are reported, no descriptors, objects or memory leak, and no records are torn.
+/// Failures, exhausted resources and long runs. Errors are reported; file descriptors, kernel objects and memory do not leak; and no reader
+/// sees a half-written record.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class FaultTests
 {
     private const int OpenFilesLimit = 7;
 
-    /// <summary>SIGWINCH, the signal for a changed window size. It has no effect unless a handler is registered.</summary>
+    /// <summary>
+    /// The number of SIGWINCH, the signal for a changed window size. The signal has no effect unless a handler is registered.
+    /// </summary>
     private const int WindowChanged = 28;
 
-    /// <summary>A loop of 150,000 iterations, each of which the verifier simulates.</summary>
+    /// <summary>
+    /// The instructions of a loop of 150,000 iterations. The verifier simulates each iteration, so verification takes long.
+    /// </summary>
     private static readonly ulong[] LongLoop =
     [
         0x000249f0000001b7, 0x0000000100000117, 0x00000000fffe0155, 0x00000000000000b7, 0x0000000000000095,
@@ -69,7 +74,7 @@ public sealed partial class FaultTests
     });
 
     [Fact]
-    public void A_map_that_exceeds_the_kernels_memory_is_an_error_and_nothing_stays_loaded()
+    public void Load_throws_and_leaves_nothing_loaded_if_a_map_exceeds_the_kernels_memory()
     {
         Kernel.Required();
         var (files, maps, programs, types) = (
@@ -100,7 +105,7 @@ public sealed partial class FaultTests
         using var handled = PosixSignalRegistration.Create((PosixSignal)WindowChanged, static _ => { });
         var interrupted = 0;
 
-        // First load without the retry, to show that the signal does interrupt the verifier.
+        // Load without the retry first, to show that the signal interrupts the verifier.
         Poll.Until(() => Interrupt(1, LoadOnce) == Errno.EAGAIN, "the verifier to be interrupted");
 
         for (var i = 0; i < 3; i++)
@@ -227,7 +232,7 @@ public sealed partial class FaultTests
             called.Set();
             drained.Wait(TestContext.Current.CancellationToken);
 
-            // The kernel reports lost records together with the next record that fits.
+            // Send another record, because the kernel reports lost records together with the next record that fits.
             Trigger.GetProcessGroup(probe.Rodata.WantedGroup);
         });
         producer.Start();
@@ -257,9 +262,9 @@ public sealed partial class FaultTests
         }
     }
 
-    /// <summary>Runs an action with no free file descriptor, then with one, with two and so on, until the action succeeds.</summary>
+    /// <summary>Runs an action with no free file descriptor, then with one, then with two and so on, until the action succeeds.</summary>
     /// <param name="action">The action, which is expected to fail with EMFILE until it has enough descriptors.</param>
-    /// <param name="whenOver">Runs after each attempt and asserts that the attempt left nothing behind.</param>
+    /// <param name="whenOver">An action that runs after each attempt and asserts that the attempt left nothing behind.</param>
     private static unsafe void RunOutOfFiles(Action action, Action? whenOver = null)
     {
         Kernel.Required();
@@ -357,7 +362,8 @@ public sealed partial class FaultTests
     }
 
     /// <summary>
-    /// Loads the program without a verifier log, so that the errno is that of the interrupted verification and not of the log.
+    /// Loads the program without a verifier log, so that the error number comes from the interrupted verification, and not from a log that
+    /// is too large.
     /// </summary>
     private static unsafe int LoadOnce()
     {

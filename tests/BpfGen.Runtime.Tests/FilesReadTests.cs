@@ -33,11 +33,11 @@ public sealed class FilesReadTests
     }
 
     [Fact]
-    public void CO_RE_relocations_do_not_read_kernel_BTF_in_the_process() =>
+    public void Loading_an_object_with_CO_RE_relocations_does_not_read_kernel_BTF_in_the_process() =>
         Assert.Empty(OpenedBy(() => Core.Load()).Intersect([Types, Symbols, Configuration]));
 
     [Fact]
-    public void Kernel_BTF_is_read_for_programs_that_are_bound_to_kernel_types() =>
+    public void Kernel_BTF_is_read_for_programs_that_are_loaded_with_a_BTF_id_of_the_kernel() =>
         Assert.Equal([Types], OpenedBy(() => Hooks.Load()).Intersect([Types, Symbols, Configuration]));
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class FilesReadTests
         Assert.Contains(Symbols, OpenedBy(() => Addresses.Load()));
 
     [Fact]
-    public void The_kernel_configuration_is_read_for_its_values()
+    public void The_kernel_configuration_is_read_if_a_variable_needs_its_value()
     {
         Assert.SkipUnless(File.Exists(Configuration), "needs a kernel that shows its configuration (CONFIG_IKCONFIG_PROC)");
 
@@ -75,12 +75,12 @@ public sealed class FilesReadTests
 
     private static HashSet<string> OpenedBy(Func<IDisposable> load)
     {
-        // Loading the tracer first opens the files that the process opens only once, whatever it loads.
+        // Load the tracer first, because the first load opens some files that later loads do not open again.
         using var tracer = Openings.Load(new() { Rodata = { Thread = (uint)Trigger.ThreadId() } });
         using var links = tracer.Attach();
         load().Dispose();
 
-        // Opening a known file shows that the tracer records this thread.
+        // Open a known file, to show that the tracer records this thread.
         File.ReadAllText("/proc/self/comm");
         var opened = tracer.Opened.Select(entry => entry.Key.Text.ToString()).ToHashSet();
         Assert.Contains("/proc/self/comm", opened);

@@ -11,7 +11,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class GlobalDataTests
 {
     [Fact]
-    public void Variables_start_with_their_initial_values()
+    public void Global_variables_start_with_their_initial_values()
     {
         Kernel.Required();
         using var globals = Globals.Load();

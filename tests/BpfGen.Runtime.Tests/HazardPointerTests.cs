@@ -7,12 +7,14 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Hazard pointers, which protect a file descriptor from being closed while another thread uses it in a system call.</summary>
+/// <summary>
+/// Hazard pointers. They prevent a thread from closing a file descriptor while another thread uses the descriptor in a system call.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class HazardPointerTests
 {
     [Fact]
-    public void Closing_waits_for_a_system_call_that_uses_the_descriptor()
+    public void Closing_a_descriptor_waits_for_a_system_call_that_uses_it()
     {
         var descriptor = Open();
         using var isUsed = new ManualResetEventSlim();
@@ -37,7 +39,7 @@ public sealed class HazardPointerTests
     }
 
     [Fact]
-    public void Closing_does_not_wait_for_threads_that_use_another_descriptor_or_none()
+    public void Closing_a_descriptor_does_not_wait_for_threads_that_do_not_use_it()
     {
         var descriptor = Open();
         using var other = Open();
@@ -52,20 +54,20 @@ public sealed class HazardPointerTests
     }
 
     [Fact]
-    public void Using_a_closed_descriptor_throws()
+    public void A_system_call_with_a_closed_descriptor_throws_ObjectDisposedException()
     {
         var descriptor = Open();
         descriptor.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => Use(descriptor));
 
-        // The failed attempt must not block a later close.
+        // After the failed call, closing another descriptor must not wait for this thread.
         using var other = Open();
         other.Dispose();
     }
 
     [Fact]
-    public async Task Closing_does_not_wait_for_threads_that_have_ended()
+    public async Task Closing_a_descriptor_does_not_wait_for_threads_that_have_ended()
     {
         for (var i = 0; i < 100; i++)
         {

@@ -7,15 +7,15 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The table of helpers allows every call that the running kernel allows.</summary>
+/// <summary>BpfGen's table of helpers allows a program type to call a helper whenever the running kernel does.</summary>
 [Collection(KernelTests.Name)]
 public sealed class HelperCallerTests
 {
     public HelperCallerTests() => Kernel.NetworkRequired();
 
     /// <summary>
-    /// Programs for remote controls and security modules cannot be loaded on every machine; the other program types that are left out have
-    /// no helpers of their own.
+    /// The program types to test. Programs for remote controls and security modules are left out, because not every machine can load them.
+    /// Extension and struct_ops programs are left out, because they have no helpers of their own.
     /// </summary>
     public static TheoryData<ProgramType> Types => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm

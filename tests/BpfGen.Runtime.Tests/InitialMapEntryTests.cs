@@ -22,7 +22,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void A_program_that_AutoLoad_enables_is_put_into_its_program_array()
+    public void A_program_that_the_load_option_AutoLoad_enables_is_put_into_its_program_array()
     {
         Kernel.Required();
         using var slots = Load();
@@ -32,7 +32,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void The_error_says_that_programs_of_two_types_use_a_program_array()
+    public void The_error_says_that_programs_of_different_types_use_the_same_program_array()
     {
         Kernel.Required();
 
@@ -45,7 +45,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void The_error_says_that_an_entry_has_another_type_than_the_program_array()
+    public void The_error_says_that_the_program_of_an_entry_has_another_type_than_the_program_array()
     {
         Kernel.Required();
 
@@ -59,7 +59,7 @@ public sealed class InitialMapEntryTests
     }
 
     [Fact]
-    public void A_program_of_another_type_cannot_be_set_in_a_program_array()
+    public void A_program_array_rejects_a_program_of_another_type()
     {
         Kernel.Required();
         using var filters = TailTypes.Load(new() { Programs = { Filter = { AutoLoad = true } } });

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Jump tables. Only programs that use a jump table need Linux 6.19; other programs of the object do not.</summary>
+/// <summary>Jump tables. A program that uses a jump table requires Linux 6.19. The object's other programs do not.</summary>
 [Collection(KernelTests.Name)]
 public sealed class JumpTableTests
 {
@@ -24,7 +24,7 @@ public sealed class JumpTableTests
     }
 
     [Fact]
-    public void The_error_on_a_kernel_without_jump_tables_names_the_program_that_uses_a_jump_table()
+    public void On_a_kernel_without_jump_tables_the_error_names_the_program_that_uses_one()
     {
         Kernel.Required();
         Assert.SkipWhen(Environment.OSVersion.Version >= new Version(6, 19), "needs a kernel before 6.19");

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>CO-RE relocations that the loader resolves by the types in a file, in place of the kernel.</summary>
+/// <summary>CO-RE relocations that the loader itself resolves with the types in a BTF file.</summary>
 [Collection(KernelTests.Name)]
 public sealed class KernelBtfFileTests
 {
     [Fact]
-    public void With_the_same_types_CO_RE_values_equal_the_values_of_the_compiler()
+    public void CO_RE_values_equal_the_values_of_the_compiler_if_the_BTF_file_has_the_same_types()
     {
         Kernel.Required();
         using var figures = LoadFor("same");
@@ -32,7 +32,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void Fields_are_found_by_their_names_at_other_offsets_and_in_unnamed_members()
+    public void Fields_are_found_by_name_at_other_offsets_and_inside_unnamed_members()
     {
         Kernel.Required();
         using var figures = LoadFor("moved");
@@ -48,7 +48,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void Enumerators_are_found_by_their_names_without_flavors_and_have_64_bits()
+    public void CO_RE_finds_enumerators_by_name_without_flavor_and_reads_64_bit_values()
     {
         Kernel.Required();
         using var figures = LoadFor("moved");
@@ -59,7 +59,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void A_type_with_more_members_matches_and_a_lost_field_does_not_exist()
+    public void CO_RE_matches_a_type_with_additional_members_and_treats_a_removed_field_as_missing()
     {
         Kernel.Required();
         using var figures = LoadFor("moved");
@@ -72,7 +72,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void Fields_and_types_of_other_kinds_do_not_exist()
+    public void CO_RE_treats_fields_and_types_of_another_kind_as_missing()
     {
         Kernel.Required();
         using var figures = LoadFor("other", ask: false);
@@ -95,7 +95,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void The_types_of_the_running_kernel_give_the_same_values_as_the_kernel_itself()
+    public void OfRunningKernel_gives_the_same_CO_RE_values_as_the_kernel_itself()
     {
         Kernel.Required();
         using var own = KernelBtf.OfRunningKernel();
@@ -109,7 +109,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void Attach_targets_are_found_in_the_file()
+    public void Attach_targets_are_found_in_the_BTF_file()
     {
         Kernel.Required();
         using var copy = KernelBtf.FromFile(KernelBtfIndex.Path);
@@ -119,7 +119,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void An_attach_target_that_the_file_does_not_have_is_an_error()
+    public void Load_throws_if_the_BTF_file_does_not_contain_the_attach_target()
     {
         Kernel.Required();
         using var btf = KernelBtf.FromFile(PathOf("same"));
@@ -131,7 +131,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void One_file_serves_several_loads()
+    public void One_KernelBtf_file_can_be_used_by_several_loads()
     {
         Kernel.Required();
         using var btf = KernelBtf.FromFile(PathOf("same"));
@@ -144,7 +144,7 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void A_disposed_file_cannot_be_used()
+    public void Load_throws_if_its_KernelBtf_file_is_disposed()
     {
         Kernel.Required();
         var btf = KernelBtf.FromFile(PathOf("same"));
@@ -156,8 +156,9 @@ public sealed class KernelBtfFileTests
     [Theory]
     [InlineData("no such file", "ENOENT")]
     [InlineData("/dev/null", null)]
+    [InlineData("/dev/zero", null)]
     [InlineData("/", "EISDIR")]
-    public void A_file_without_BTF_is_an_error_that_names_the_file(string path, string? errno)
+    public void The_error_for_a_file_without_BTF_names_the_file(string path, string? errno)
     {
         var exception = Assert.Throws<BpfException>(() => KernelBtf.FromFile(path));
 
@@ -165,7 +166,50 @@ public sealed class KernelBtfFileTests
     }
 
     [Fact]
-    public void An_ELF_file_without_a_section_of_BTF_is_an_error()
+    public void FromFile_throws_for_a_named_pipe()
+    {
+        var folder = Directory.CreateTempSubdirectory("bpfgen-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "pipe");
+            using (var process = System.Diagnostics.Process.Start("mkfifo", [path]))
+            {
+                process.WaitForExit();
+                Assert.Equal(0, process.ExitCode);
+            }
+
+            Assert.Contains(
+                "not a regular file", Assert.Throws<BpfException>(() => KernelBtf.FromFile(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_BTF_file_of_a_disposed_KernelBtf_stays_readable_for_a_load_that_already_uses_it()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"bpfgen-{Guid.NewGuid():N}.btf");
+        File.WriteAllBytes(path, File.ReadAllBytes(KernelBtfIndex.Path));
+        try
+        {
+            var btf = KernelBtf.FromFile(path);
+            using var index = btf.OpenIndex()!;
+
+            btf.Dispose();
+
+            Assert.NotEmpty(index.NearestStructOps("tcp_congestion_op"));
+            Assert.Throws<ObjectDisposedException>(btf.OpenIndex);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void FromFile_rejects_an_ELF_file_without_a_BTF_section()
     {
         var exception = Assert.Throws<BpfException>(() => KernelBtf.FromFile("/bin/ls"));
 

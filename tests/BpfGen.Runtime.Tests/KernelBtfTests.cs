@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -9,11 +10,11 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Searching kernel BTF for names without building an index, and without trusting the data.</summary>
+/// <summary>Searching kernel BTF for names. The search builds no index, and does not trust the data.</summary>
 public sealed class KernelBtfTests
 {
     [Fact]
-    public void The_name_table_finds_exactly_its_own_names()
+    public void NameTable_finds_all_of_its_names_and_no_other_names()
     {
         var names = Enumerable.Range(0, 500).Select(i => $"name_{i * 7919 % 1000}{new string('x', i % 40)}").Distinct().ToArray();
         var builder = new BtfBuilder();
@@ -34,7 +35,7 @@ public sealed class KernelBtfTests
     [InlineData("abc")]
     [InlineData("abcd")]
     [InlineData("abcde")]
-    public void A_short_name_is_found_at_any_distance_from_the_end_of_the_strings(string name)
+    public void NameTable_finds_a_short_name_also_at_the_end_of_the_strings(string name)
     {
         var table = new NameTable([.. Enumerable.Range(1, 5).Select(length => Encoding.UTF8.GetBytes("abcde"[..length]))]);
 
@@ -47,11 +48,11 @@ public sealed class KernelBtfTests
     [InlineData("\0abcd\0", uint.MaxValue)]
     [InlineData("\0abcd", 1)]
     [InlineData("", 0)]
-    public void A_name_outside_of_the_strings_or_without_a_terminator_is_not_found(string strings, uint offset) =>
+    public void NameTable_finds_no_name_outside_of_the_strings_or_without_a_terminator(string strings, uint offset) =>
         Assert.Equal(-1, new NameTable(["abcd"u8.ToArray()]).Find(Encoding.UTF8.GetBytes(strings), offset));
 
     [Fact]
-    public void Types_of_different_kinds_with_the_same_name_have_different_ids()
+    public void TypeTable_finds_types_of_different_kinds_with_the_same_name_by_their_kinds()
     {
         var builder = new BtfBuilder();
         var name = builder.Name("thing");
@@ -62,7 +63,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_second_search_finds_types_that_the_first_search_skipped()
+    public void A_second_search_of_TypeTable_finds_the_types_that_the_first_search_skipped()
     {
         var table = Table(new BtfBuilder().Type(BtfKind.Struct, "first", 0).Type(BtfKind.Struct, "second", 0));
         table.Find(["second"u8.ToArray()], [(0, BtfKind.Struct)]);
@@ -71,7 +72,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Types_can_be_read_in_any_order()
+    public void TypeTable_reads_types_in_any_order()
     {
         var builder = new BtfBuilder();
         for (var i = 1; i <= 1_000; i++)
@@ -102,7 +103,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Unknown_kinds_are_skipped_if_the_header_gives_their_size()
+    public void Unknown_BTF_kinds_are_skipped_if_the_header_has_their_sizes()
     {
         var layout = new byte[21 * 4];
         (layout[80], layout[81]) = (8, 4);
@@ -112,7 +113,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Unknown_kinds_of_unknown_size_are_an_error()
+    public void Unknown_BTF_kinds_of_unknown_size_throw_InvalidDataException()
     {
         var table = Table(new BtfBuilder().Type((BtfKind)20, 0u, 0).Type(BtfKind.Struct, "after", 0));
 
@@ -130,7 +131,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void BTF_with_any_byte_inverted_throws_no_exception_but_InvalidDataException()
+    public void Reading_BTF_with_any_byte_inverted_succeeds_or_throws_InvalidDataException()
     {
         var original = new BtfBuilder().Type(BtfKind.Int, "int", 4, 0, 32)
             .Type(BtfKind.Struct, "last_struct", 4, 1, 0, 1, 0)
@@ -148,7 +149,7 @@ public sealed class KernelBtfTests
             }
             catch (InvalidDataException)
             {
-                // Damaged BTF may throw this exception, and no other.
+                // Reading damaged BTF may throw this exception, but no other.
             }
         }
     }
@@ -184,7 +185,7 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Well_known_names_are_found_in_the_running_kernel()
+    public void Well_known_names_are_found_in_the_BTF_of_the_running_kernel()
     {
         Kernel.Required();
         Assert.SkipUnless(File.Exists(KernelBtfIndex.Path), "needs a kernel with CONFIG_DEBUG_INFO_BTF");
@@ -204,13 +205,13 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void Addresses_are_found_in_a_long_symbol_list()
+    public void KernelAddresses_finds_symbols_in_a_long_list()
     {
         var lines = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t symbol_{i}\n"));
         using var list = new MemoryStream(
             Encoding.UTF8.GetBytes(lines + "ffffffffc0000000 d in_module\t[module]\nffffffffc0000008 d static_name.llvm.1234\n"));
 
-        var found = KernelAddresses.Find(list, ["symbol_19999", "symbol_0", "in_module", "static_name", "absent"]);
+        var found = KernelAddresses.Find(list, ["symbol_19999", "symbol_0", "in_module", "static_name", "absent"], []);
 
         Assert.Equal(
             [
@@ -221,11 +222,14 @@ public sealed class KernelBtfTests
     }
 
     [Fact]
-    public void A_symbol_name_with_two_addresses_is_an_error()
+    public void KernelAddresses_reports_a_symbol_name_with_two_addresses_as_ambiguous()
     {
         using var list = new MemoryStream("ffffffff81000000 t twice\nffffffff81000008 t twice\n"u8.ToArray());
 
-        Assert.Throws<InvalidDataException>(() => KernelAddresses.Find(list, ["twice"]));
+        var ambiguous = new Dictionary<string, string>();
+        KernelAddresses.Find(list, ["twice"], ambiguous);
+
+        Assert.Equal("twice", Assert.Single(ambiguous).Key);
     }
 
     private static TypeTable Table(BtfBuilder builder) => new(BtfImage.Of(builder.Build()));

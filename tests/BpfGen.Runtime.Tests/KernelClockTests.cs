@@ -30,7 +30,7 @@ public sealed class KernelClockTests
     }
 
     [Fact]
-    public void Time_stamps_keep_their_distances()
+    public void Conversion_to_UTC_keeps_the_difference_between_two_time_stamps()
     {
         var clock = KernelClock.Monotonic;
         var stamp = clock.GetNanoseconds();
@@ -74,7 +74,7 @@ public sealed class KernelClockTests
     }
 
     [Fact]
-    public void Times_out_of_range_do_not_overflow()
+    public void Conversions_of_times_out_of_range_do_not_overflow()
     {
         Assert.Equal(0ul, KernelClock.Monotonic.FromDateTimeOffset(DateTimeOffset.MinValue));
         Assert.Equal(ulong.MaxValue, KernelClock.Monotonic.FromDateTimeOffset(DateTimeOffset.MaxValue));

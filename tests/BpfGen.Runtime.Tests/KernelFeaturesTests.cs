@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Feature probes try each feature in the running kernel. Their answers must agree with the kernel's version.</summary>
+/// <summary><c>KernelFeatures</c> tries each feature in the running kernel. The result must agree with the kernel's version.</summary>
 [Collection(KernelTests.Name)]
 public sealed class KernelFeaturesTests
 {
@@ -22,24 +22,24 @@ public sealed class KernelFeaturesTests
         [.. Enum.GetValues<MapType>().Where(type => type is not (MapType.Unspecified or MapType.RHash))];
 
     /// <summary>
-    /// All program types that every machine can load. Not every kernel is built with support for infrared remote controls, and not every
-    /// machine allows root to load LSM programs. The tests in virtual machines cover these types.
+    /// The program types that every machine can load. Programs for infrared remote controls are left out, because not every kernel supports
+    /// them. LSM programs are left out, because not every machine allows root to load them. The tests in virtual machines cover both types.
     /// </summary>
     public static TheoryData<ProgramType> Programs => [.. Enum.GetValues<ProgramType>()
         .Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2 or ProgramType.Lsm or ProgramType.Extension))];
 
     [Theory]
     [MemberData(nameof(Maps))]
-    public void Map_types_are_supported_since_their_first_kernel(MapType type) =>
+    public void Has_returns_true_for_a_map_type_since_its_first_kernel(MapType type) =>
         Assert.Equal(IsSince(MapTypeTable.FirstKernel(type)), KernelFeatures.Has(type));
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_types_are_supported_since_their_first_kernel(ProgramType type) =>
+    public void Has_returns_true_for_a_program_type_since_its_first_kernel(ProgramType type) =>
         Assert.Equal(IsSince(ProgramTypeTable.FirstKernel(type)), KernelFeatures.Has(type));
 
     [Fact]
-    public void Unknown_types_and_helpers_are_not_supported()
+    public void Has_returns_false_for_unknown_types_and_helpers()
     {
         Assert.False(KernelFeatures.Has((MapType)9_999));
         Assert.False(KernelFeatures.Has((ProgramType)9_999));
@@ -55,11 +55,11 @@ public sealed class KernelFeaturesTests
     [InlineData(ProgramType.Tracing, RingBufferOutput, true)]
     [InlineData(ProgramType.CgroupSockAddr, RingBufferOutput, true)]
     [InlineData(ProgramType.Tracing, RedirectPacket, false)]
-    public void A_helper_is_available_only_to_some_program_types(ProgramType type, int helper, bool expected) =>
+    public void Has_tells_which_program_types_can_call_a_helper(ProgramType type, int helper, bool expected) =>
         Assert.Equal(expected, KernelFeatures.Has(type, helper));
 
     [Fact]
-    public void Testing_for_helpers_of_extension_programs_throws_NotSupportedException() =>
+    public void Has_throws_NotSupportedException_for_helpers_of_extension_programs() =>
         Assert.Throws<NotSupportedException>(() => KernelFeatures.Has(ProgramType.Extension, MapLookup));
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class KernelFeaturesTests
     [InlineData(KernelFeature.NetfilterLink, "6.4")]
     [InlineData(KernelFeature.TcxLink, "6.6")]
     [InlineData(KernelFeature.UprobeMultiLink, "6.6")]
-    public void Features_are_supported_since_their_first_kernel(KernelFeature feature, string since) =>
+    public void Has_returns_true_for_a_feature_since_its_first_kernel(KernelFeature feature, string since) =>
         Assert.Equal(IsSince(new Version(since)), KernelFeatures.Has(feature));
 
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 namespace BpfGen.Runtime.Tests;
 
 /// <summary>
-/// References to the running kernel: kfuncs, variables, symbol addresses, configuration values (kconfig) and attach targets.
+/// References of an object to the running kernel: kfuncs, variables, symbol addresses, configuration values (kconfig) and attach targets.
 /// </summary>
 [Collection(KernelTests.Name)]
 public sealed partial class KernelSymbolTests
@@ -54,7 +54,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_kfunc_declared_with_another_prototype_is_an_error()
+    public void Load_throws_if_the_declared_prototype_of_a_kfunc_differs_from_the_kernels_prototype()
     {
         Kernel.Required();
 
@@ -62,7 +62,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void A_reachable_call_of_a_missing_kfunc_is_rejected()
+    public void The_verifier_rejects_a_reachable_call_of_a_missing_kfunc()
     {
         Kernel.Required();
 
@@ -194,7 +194,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void The_error_names_a_missing_configuration_option()
+    public void The_error_names_a_missing_kernel_configuration_option()
     {
         Kernel.Required();
 
@@ -202,7 +202,7 @@ public sealed partial class KernelSymbolTests
     }
 
     [Fact]
-    public void Programs_are_bound_to_BTF_tracepoints_and_iterators()
+    public void Programs_for_BTF_tracepoints_and_iterators_load_with_the_BTF_id_of_their_target()
     {
         Kernel.Required();
         using var probe = Bound.Load();
@@ -299,7 +299,7 @@ public sealed partial class KernelSymbolTests
 
         var message = Assert.Throws<BpfException>(() => BoundFunctions.Load(options)).Message;
 
-        Assert.Contains("Its target is 'nothing'. Program 'to_be_replaced' has no such function.", message);
+        Assert.Contains("Its target is 'nothing'. Program 'to_be_replaced' has no function 'nothing'.", message);
     }
 
     [Theory]
@@ -307,7 +307,7 @@ public sealed partial class KernelSymbolTests
     [InlineData(null, "#1 SMP Debian 4.19.260-1 (2022-09-29)\n", "4.19.0-22-amd64\n", 4, 19, 260)]
     [InlineData(null, "#1 SMP PREEMPT_DYNAMIC\n", "6.18.44-fc\n", 6, 18, 44)]
     [InlineData(null, null, "nonsense", 0, 0, 0)]
-    public void The_version_code_is_the_version_of_the_upstream_kernel(
+    public void LINUX_KERNEL_VERSION_is_the_version_of_the_upstream_kernel(
         string? signature, string? version, string? release, int major, int minor, int patch) =>
         Assert.Equal((ulong)((major << 16) + (minor << 8) + Math.Min(patch, 255)), KernelVersion.Of(signature, version, release));
 

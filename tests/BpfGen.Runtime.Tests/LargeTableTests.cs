@@ -24,7 +24,7 @@ public sealed class LargeTableTests
     }
 
     [Fact]
-    public void Constants_of_a_large_object_have_their_values()
+    public void Constants_of_a_large_object_have_the_values_in_the_object_file()
     {
         Kernel.Required();
         using var tables = LargeTables.Load();
@@ -35,7 +35,7 @@ public sealed class LargeTableTests
     }
 
     [Fact]
-    public void Load_options_of_a_large_object_contain_its_constants_until_they_are_changed()
+    public void Load_options_of_a_large_object_default_to_the_constants_in_the_object_file()
     {
         Kernel.Required();
         var options = new LargeTables.LoadOptions();
@@ -48,7 +48,7 @@ public sealed class LargeTableTests
         Assert.Equal(Sum(7), tables.Bss.Sum);
     }
 
-    /// <summary>Returns the number at an index of the object's constants, as the macros of the source compute it.</summary>
+    /// <summary>Computes one of the object's constants from its index, in the same way as the macros in the object's source.</summary>
     private static uint Constant(uint index) => unchecked((index * 2654435761u) ^ (index * index * 40503u));
 
     private static ulong Sum(uint number)

@@ -6,7 +6,7 @@ using static BpfGen.Runtime.Tests.Shapes.Types;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>C# reads the same values that a program writes into structs with complex layouts.</summary>
+/// <summary>A program writes values into structs with complex layouts, and C# code reads the same values.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LayoutTests : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Bit_fields_written_in_CSharp_leave_their_neighbours_unchanged()
+    public void Writing_a_bit_field_in_CSharp_leaves_its_neighbours_unchanged()
     {
         var all = RunProgram();
         all.PackedBits.Crossing = 0x0fff_ffff_ffff_fff1;
@@ -98,7 +98,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Members_with_clashing_names_are_read()
+    public void Members_with_colliding_C_sharp_names_are_read()
     {
         var clash = RunProgram().Clash;
 
@@ -125,7 +125,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void Text_is_read_with_or_without_a_terminating_zero()
+    public void A_char_array_is_read_as_text_with_or_without_a_terminating_zero()
     {
         RunProgram();
 
@@ -146,7 +146,7 @@ public sealed class LayoutTests : IDisposable
     }
 
     [Fact]
-    public void An_unpaired_surrogate_is_written_as_the_replacement_character()
+    public void Text_with_an_unpaired_surrogate_is_written_with_the_replacement_character()
     {
         _shapes.Data.Text = new string(['\ud83d', '!']);
 

@@ -45,6 +45,18 @@ public sealed class LinkLifetimeTests
     }
 
     [Fact]
+    public void A_link_knows_its_program_until_it_is_disposed()
+    {
+        Kernel.TraceFsRequired();
+        using var tracer = Tracepoints.Load();
+        var link = tracer.OnGetpgid.Attach();
+
+        Assert.Same(tracer.OnGetpgid, link.Program);
+        link.Dispose();
+        Assert.Null(link.Program);
+    }
+
+    [Fact]
     public void Disposing_the_object_detaches_all_links_of_its_programs()
     {
         Kernel.TraceFsRequired();
@@ -112,7 +124,7 @@ public sealed class LinkLifetimeTests
     }
 
     [Fact]
-    public void An_opened_program_keeps_its_links_until_it_is_disposed()
+    public void A_program_opened_by_its_id_stays_attached_until_it_is_disposed()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -138,7 +150,7 @@ public sealed class LinkLifetimeTests
         Collect();
         traffic.Send(3);
 
-        // The kernel empties a program array when its last file descriptor is closed. Then the tail call would fail.
+        // If the last file descriptor of the program array were closed, the kernel would empty the array, and the tail call would fail.
         Assert.True(first[0] > 0);
         Assert.Equal(0ul, data.Value.AfterTail);
         Assert.True(reference.IsAlive);
@@ -200,14 +212,14 @@ public sealed class LinkLifetimeTests
 
         Assert.InRange(reader.Poll(Poll.Timeout, static _ => { }), 3, 100);
 
-        // The kernel removes the reader from the array when the file descriptor that added it is closed. So the array is opened again here:
-        // the descriptor in the object would stay open.
+        // Open the array by its id. Then only the reader refers to the descriptor that puts the reader into the array. When that descriptor
+        // is closed, the kernel removes the reader from the array.
         [MethodImpl(MethodImplOptions.NoInlining)]
         static PerfEventReader Open(Probe probe) => PerfEventArray.OpenById(probe.Events.Id).OpenReader();
     }
 
     [Fact]
-    public void Disposed_links_leave_nothing_behind()
+    public void Disposed_links_leave_no_kernel_objects_and_no_memory()
     {
         Kernel.Required();
         using var counters = Counters.Load();
@@ -220,7 +232,7 @@ public sealed class LinkLifetimeTests
             counters.CountArrays.Attach(socket).Dispose();
         }
 
-        // 10,000 links would take more than 500,000 bytes.
+        // 10,000 leaked links would take more than 500,000 bytes.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000);
         Assert.False(link.IsAlive);
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Less common cases of linking functions and data sections into programs.</summary>
+/// <summary>Rare cases in which functions and data sections are linked into programs.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LinkingTests
 {
@@ -42,7 +42,7 @@ public sealed class LinkingTests
         Kernel.Required();
         using var functions = LinkedFunctions.Load();
 
-        // 3 instructions of the program, 4 of third, 9 of step, and 2 of the callback, which no instruction calls.
+        // The loaded program has 3 instructions of its own, 4 of third, 9 of step, and 2 of the callback, which no instruction calls.
         Assert.Equal(18u * 8, functions.WithCallback.GetInfo().TranslatedSize);
     }
 
@@ -69,8 +69,10 @@ public sealed class LinkingTests
         units.First.TestRun(new byte[64]);
         units.Second.TestRun(new byte[64]);
 
-        // Two functions (the strong function of two, and the unit's own static function), a constant, a variable, a map value and a weak
-        // variable. The missing function adds nothing.
+        // Each term is the value of one extern or of one function with two definitions. The terms of the first sum, in order: twice(1),
+        // thrice(1), the strong overridden(0), the static own(0) of this file, limit, pair.a, the map value and weak_pair.b. The weak
+        // function absent is not defined, so it adds nothing. The terms of the second sum: twice(3), thrice(4), overridden(5), the static
+        // own(6) of the other file, and 1 if LINUX_KERNEL_VERSION is set.
         Assert.Equal(2 + 3 + 100 + 1_000 + 40_000 + 10_000 + 80_000 + 20_000ul, units.Bss.Result);
         Assert.Equal(6 + 12 + 105 + 13 + 1ul, units.Bss.SecondResult);
         Assert.Equal(KernelVersion.Code, units.Bss.Version);

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Load constants: undefined symbols of an object whose values the load options give.</summary>
+/// <summary>Load constants: symbols that an object file uses but does not define, and whose values the load options give.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LoadConstantTests
 {
     [Fact]
-    public void A_program_sees_the_constants_of_the_load_options()
+    public void A_program_reads_the_values_that_the_load_options_give_to_undefined_symbols()
     {
         Kernel.Required();
         using var probe = OpenNumbers.Load(new() { Constants = { SmallNumber = 5, LargeNumber = 3ul << 32 } });
@@ -18,7 +18,7 @@ public sealed class LoadConstantTests
     }
 
     [Fact]
-    public void The_error_names_a_constant_without_a_value()
+    public void Loading_fails_if_the_load_options_give_no_value_to_an_undefined_symbol()
     {
         Kernel.Required();
 
@@ -31,7 +31,7 @@ public sealed class LoadConstantTests
     }
 
     [Fact]
-    public void Loading_without_options_fails_if_a_loaded_program_uses_a_load_constant()
+    public void Loading_without_load_options_fails_if_a_loaded_program_uses_an_undefined_symbol()
     {
         Kernel.Required();
 
@@ -39,7 +39,7 @@ public sealed class LoadConstantTests
     }
 
     [Fact]
-    public void Options_return_the_constants_that_were_set()
+    public void Load_options_return_the_values_that_were_set_for_undefined_symbols()
     {
         var options = new OpenNumbers.LoadOptions { Constants = { OtherNumber = 7 } };
 
@@ -47,7 +47,7 @@ public sealed class LoadConstantTests
     }
 
     [Fact]
-    public void Kernel_functions_declared_without_ksym_are_called()
+    public void A_program_calls_kernel_functions_that_are_declared_without_ksym()
     {
         Kernel.Required();
         using var probe = PlainExterns.Load();

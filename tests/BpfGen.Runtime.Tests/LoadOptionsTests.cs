@@ -19,7 +19,7 @@ public sealed class LoadOptionsTests
     [Theory]
     [InlineData(0, 8, "Set Maps.RxCnt.MaxEntries in the options that you pass to Load: map 'rx_cnt' (")]
     [InlineData(1, 0, "Set Maps.RxCnt.ValueSize in the options that you pass to Load: map 'rx_cnt' (")]
-    public void The_error_names_a_size_that_neither_the_object_nor_the_options_set(uint entries, uint valueSize, string message)
+    public void The_error_names_a_map_size_that_neither_the_object_nor_the_options_set(uint entries, uint valueSize, string message)
     {
         using var loader = new ObjectLoader("rx.o", BitConverter.IsLittleEndian, license: "GPL");
         var definition = new MapDefinition("rx_cnt", MapType.Hash, 4, valueSize, entries)
@@ -57,7 +57,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Constants_of_a_large_section_are_set_by_name()
+    public void Constants_in_a_large_rodata_section_are_set_by_name()
     {
         Kernel.Required();
         var options = new LargeData.LoadOptions();
@@ -75,7 +75,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Unset_variables_of_a_large_section_keep_the_values_of_the_object()
+    public void Unset_variables_in_a_large_section_keep_the_values_in_the_object()
     {
         Kernel.Required();
         using var large = LargeData.Load(new());
@@ -96,7 +96,8 @@ public sealed class LoadOptionsTests
         using var data = PlainData.Load(options);
         var bytes = new byte[data.Bss.ValueSize];
 
-        // The total becomes 6 and then 12, which is above the limit of 8.
+        // Each test run adds 6 (the value in Data) to the total, until the total is above 8 (the limit in Rodata). So the total stops at
+        // 12.
         for (var i = 0; i < 4; i++)
         {
             data.Add.TestRun(new byte[64]);
@@ -119,7 +120,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void The_verifier_sees_the_constants_and_checks_the_code_that_they_make_reachable()
+    public void The_verifier_checks_the_code_that_constants_in_the_options_make_reachable()
     {
         Kernel.Required();
 
@@ -162,7 +163,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_is_pinned_at_the_given_path_and_reused_from_there()
+    public void A_map_is_pinned_at_the_path_in_its_options_and_reused_by_the_next_load()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/counts";
@@ -288,7 +289,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_is_created_with_the_given_flags()
+    public void A_map_is_created_with_the_flags_in_its_options()
     {
         const uint NoPreallocation = 1;
         const uint ReadOnly = 1 << 3;
@@ -302,7 +303,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_is_created_on_the_given_NUMA_node()
+    public void A_map_is_created_on_the_NUMA_node_in_its_options()
     {
         const uint NumaNodeFlag = 4;
         Kernel.Required();
@@ -315,7 +316,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Pinned_variables_keep_their_values()
+    public void A_pinned_map_of_variables_keeps_their_values_for_the_next_load()
     {
         Kernel.BpfFileSystemRequired();
         var path = Pins + "/bss";
@@ -351,7 +352,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_of_an_optional_section_is_skipped_and_throws_when_it_is_used()
+    public void A_program_of_a_section_with_a_question_mark_is_skipped_and_throws_when_it_is_used()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -362,12 +363,13 @@ public sealed class LoadOptionsTests
         Assert.False(options.OnRequest.IsLoaded);
         Assert.Equal(
             "Program 'on_request' of section 'socket' was not loaded. "
-                + "To load it, set its AutoLoad to true in the options that you pass to Load.",
+                + "To load it, set its AutoLoad to true in the options that you pass to Load. "
+                + "If the program is optional, its property LoadFailure has the reason.",
             exception.Message);
     }
 
     [Fact]
-    public void A_program_of_an_optional_section_is_loaded_with_AutoLoad()
+    public void A_program_of_a_section_with_a_question_mark_is_loaded_if_the_options_set_AutoLoad()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Programs = { OnRequest = { AutoLoad = true } } });
@@ -385,7 +387,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Objects_share_a_reused_map_and_each_keeps_it_alive()
+    public void Objects_that_reuse_a_map_share_it_and_keep_it_after_the_first_object_is_disposed()
     {
         Kernel.Required();
         var first = Options.Load(new() { Maps = { Counts = { MaxEntries = 5 } } });
@@ -401,7 +403,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_map_of_another_type_cannot_be_reused()
+    public void Reuse_rejects_a_map_of_another_type()
     {
         Kernel.Required();
         using var first = Options.Load();
@@ -413,7 +415,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void Programs_that_do_not_use_a_skipped_map_are_loaded()
+    public void Programs_that_do_not_use_a_map_with_AutoCreate_false_are_loaded()
     {
         Kernel.Required();
         using var options = Options.Load(new() { Maps = { Spare = { AutoCreate = false } } });
@@ -425,7 +427,7 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void A_program_that_uses_a_skipped_map_is_rejected()
+    public void A_program_that_uses_a_map_with_AutoCreate_false_is_rejected()
     {
         Kernel.Required();
 

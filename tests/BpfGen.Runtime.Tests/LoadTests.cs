@@ -52,7 +52,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_program_is_loaded_with_its_type()
+    public void A_program_is_loaded_with_the_type_in_its_definition()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -175,6 +175,7 @@ public sealed class LoadTests
     public void Two_loads_of_an_object_share_its_pinned_map()
     {
         Kernel.BpfFileSystemRequired();
+        Directory.CreateDirectory(TestPins);
         File.Delete(TestPins + "/pinned_packets");
         using var first = Gobpf.Load();
         using var second = Gobpf.Load();
@@ -230,7 +231,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void An_object_of_the_other_byte_order_is_rejected_at_once()
+    public void ObjectLoader_rejects_an_object_of_the_other_byte_order()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
 
@@ -245,7 +246,8 @@ public sealed class LoadTests
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
 
-        // Every instruction adds a line to the log. The last one reads a register that was never written.
+        // Every instruction adds a line to the log. The last instruction reads a register that was never written, so the verifier rejects
+        // the program.
         var code = Enumerable.Repeat(0x00000000000000b7ul, 4000).Append(0x00000000000010bful).Append(0x95ul).ToArray();
         code[^2] = 0x00000000000030bf;
 

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Enumerating the maps, programs, links and BTF of the machine.</summary>
+/// <summary>Enumerating all maps, programs, links and BTF in the kernel.</summary>
 [Collection(KernelTests.Name)]
 public sealed class MachineObjectTests
 {
     [Fact]
-    public void The_maps_programs_links_and_types_of_an_object_are_found()
+    public void OpenAll_finds_the_maps_programs_links_and_BTF_of_an_object()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Locks.Load();
@@ -68,7 +68,7 @@ public sealed class MachineObjectTests
     }
 
     [Fact]
-    public async Task Objects_that_disappear_during_the_enumeration_are_skipped()
+    public async Task OpenAll_skips_objects_that_disappear_during_the_enumeration()
     {
         Kernel.NetworkRequired();
         var before = KernelObjects.OpenFilesAtRest();

@@ -15,7 +15,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class MapTests
 {
     [Fact]
-    public void A_written_entry_is_read()
+    public void An_entry_that_was_written_is_read_back()
     {
         using var map = Hash();
 
@@ -112,7 +112,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task Enumeration_returns_lasting_entries_once_while_others_are_added_and_removed()
+    public async Task Enumeration_returns_each_unchanged_entry_once_while_others_are_added_and_removed()
     {
         const uint FirstLastingKey = 1_000_000;
         using var map = Hash(maxEntries: 1_024);
@@ -169,7 +169,8 @@ public sealed class MapTests
     [Fact]
     public async Task Lookups_in_a_disposed_map_never_reach_another_map()
     {
-        // The kernel gives the number of a closed descriptor to the next file that is opened.
+        // The kernel gives the number of a closed descriptor to the next file that is opened, which here is another map. A lookup by a
+        // stale number would reach that map.
         for (var round = 0; round < 300; round++)
         {
             var map = Hash();
@@ -203,7 +204,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task Garbage_is_collected_while_other_threads_use_a_map()
+    public async Task Threads_that_use_a_map_do_not_block_garbage_collections()
     {
         using var map = Hash();
         map[1] = 1;
@@ -291,7 +292,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void As_rejects_a_type_of_another_size()
+    public void As_rejects_a_C_sharp_type_whose_size_differs_from_the_key_or_value_size()
     {
         Kernel.Required();
         using var loader = new ObjectLoader("test", BitConverter.IsLittleEndian, "");
@@ -348,7 +349,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public void A_span_with_more_values_than_CPUs_is_rejected()
+    public void A_per_CPU_array_rejects_a_span_with_more_values_than_CPUs()
     {
         using var map = NewMap.Create<PerCpuArrayMap<ulong>>(MapType.PerCpuArray);
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Names of map, program and attach types, and versions of kernels, in messages.</summary>
+/// <summary>How messages show map types, program types, attach types and kernel versions.</summary>
 public class NameTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public class NameTests
     [InlineData("probe.a_section_with_a_long_name", ".a_section_with_a_long_name", ".a_section_with")]
     [InlineData(".data.settings", null, ".data.settings")]
     [InlineData(".data.many_settings", null, ".data.many_sett")]
-    public void The_kernels_name_of_a_map_of_global_variables_keeps_the_section(string name, string? section, string expected) =>
+    public void The_kernels_name_of_a_map_of_global_variables_keeps_the_section_name(string name, string? section, string expected) =>
         Assert.Equal(expected, KernelObjectName.Of(name, section).ToString());
 
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Errors about misspelt names suggest the names that exist.</summary>
+/// <summary>Errors about misspelled names suggest similar names that exist.</summary>
 [Collection(KernelTests.Name)]
 public sealed class NearestNameTests
 {
@@ -18,7 +18,7 @@ public sealed class NearestNameTests
     [InlineData("Read", "read red", " Did you mean 'read'?")]
     [InlineData("abcd", "abce abcf abcg abch abce", " Did you mean 'abce', 'abcf' or 'abcg'?")]
     [InlineData("lo", "eth0 wlan0", "")]
-    public void The_nearest_names_are_those_with_the_fewest_differences(string wanted, string existing, string question)
+    public void NearestNames_suggests_the_names_with_the_fewest_differences(string wanted, string existing, string question)
     {
         var nearest = new NearestNames(wanted);
         existing.Split(' ').ToList().ForEach(nearest.Offer);
@@ -37,7 +37,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_misspelt_function_of_a_library_is_suggested()
+    public void The_error_for_a_misspelt_library_function_suggests_the_right_name()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -52,7 +52,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_misspelt_tracepoint_is_suggested()
+    public void The_error_for_a_misspelt_tracepoint_suggests_the_right_name()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -68,7 +68,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_misspelt_kernel_function_is_suggested()
+    public void The_error_for_a_misspelt_kernel_function_suggests_the_right_name()
     {
         Kernel.Required();
 
@@ -76,7 +76,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_misspelt_target_of_a_bound_program_is_suggested()
+    public void The_error_for_a_misspelt_attach_target_suggests_the_right_name()
     {
         Kernel.Required();
 
@@ -88,7 +88,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void A_misspelt_probe_of_a_binary_is_suggested()
+    public void The_error_for_a_misspelt_USDT_probe_suggests_the_right_name()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

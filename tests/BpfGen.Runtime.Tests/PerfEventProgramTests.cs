@@ -59,7 +59,7 @@ public sealed class PerfEventProgramTests
         Assert.NotEqual(0ul, tracer.Bss.Samples);
     }
 
-    /// <summary>Many virtual machines have no hardware counters. The error must say so.</summary>
+    /// <summary>Many virtual machines have no hardware counters. There, the error must name this cause.</summary>
     [Fact]
     public void A_hardware_event_is_counted_or_reported_as_unsupported()
     {
@@ -84,7 +84,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void Attaching_to_one_CPU_creates_one_link()
+    public void Attaching_a_perf_event_program_to_one_CPU_creates_one_link()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -95,7 +95,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void An_event_requires_either_a_period_or_a_frequency()
+    public void A_perf_event_requires_either_a_period_or_a_frequency()
     {
         Kernel.Required();
         using var tracer = Profile.Load();
@@ -105,7 +105,7 @@ public sealed class PerfEventProgramTests
     }
 
     [Fact]
-    public void An_unknown_event_or_CPU_is_an_error_that_names_the_event()
+    public void The_error_for_an_unknown_event_or_CPU_names_the_event()
     {
         Kernel.Required();
         using var tracer = Profile.Load();

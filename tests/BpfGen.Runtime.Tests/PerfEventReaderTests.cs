@@ -95,7 +95,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_with_WakeupBytes_wakes_once_that_many_bytes_are_available()
+    public async Task A_reader_with_WakeupBytes_wakes_when_this_number_of_bytes_is_available()
     {
         using var reader = _probe.Events.OpenReader(new() { WakeupBytes = 4_096 });
         var poll = Task.Run(() => reader.Poll(Timeout.InfiniteTimeSpan, static _ => { }), TestContext.Current.CancellationToken);
@@ -103,7 +103,7 @@ public sealed class PerfEventReaderTests : IDisposable
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(poll.IsCompleted);
 
-        // Each record takes at least 24 bytes, on any CPU.
+        // Each record takes at least 24 bytes, so 1,000 records exceed WakeupBytes.
         _traffic.Send(1_000);
 
         Assert.InRange(await poll.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken), 4_096 / 32, 10_000);
@@ -215,7 +215,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_were_already_read_do_not_end_a_later_wait()
+    public void Poll_does_not_return_early_because_of_records_that_were_already_read()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send(3);
@@ -229,7 +229,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_wakes_a_wait_that_follows_a_poll_without_waiting()
+    public async Task A_record_wakes_a_Poll_that_follows_a_Poll_with_timeout_zero()
     {
         using var reader = _probe.Events.OpenReader();
         _traffic.Send();
@@ -323,7 +323,7 @@ public sealed class PerfEventReaderTests : IDisposable
             }
         });
 
-        // The reader can still be used.
+        // After the cancellation, the reader can still be used.
         Assert.Equal(0, reader.Poll(TimeSpan.FromMilliseconds(20), static _ => { }));
     }
 
@@ -350,7 +350,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_the_reader_does_not_wait_for_a_sequence_that_is_no_longer_read()
+    public async Task Disposing_the_reader_does_not_wait_for_an_asynchronous_sequence_that_nobody_reads()
     {
         var reader = _probe.Events.OpenReader();
         var sequence = reader.ReadAllAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
@@ -366,7 +366,7 @@ public sealed class PerfEventReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_disposed_link_stops_the_records()
+    public void No_records_arrive_after_the_link_of_the_program_is_disposed()
     {
         using var reader = _probe.Events.OpenReader();
         Receive(reader, 1, static record => record.Cpu);

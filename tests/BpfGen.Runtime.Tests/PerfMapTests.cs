@@ -23,20 +23,20 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public void A_function_is_found_by_any_address_in_it()
+    public void A_function_in_a_perf_map_file_is_found_by_any_address_in_the_function()
     {
         File.WriteAllText(List, "1000 20 void [app] Program::Main(string[])[Tier0]\n0x2000 0x8 next\n");
         var symbols = ProcessSymbols.Open(_process.Id);
 
         Assert.Equal(
-            new StackFrame(0x101f, "void [app] Program::Main(string[])[Tier0]", 0x1f, Path.GetFileName(List)), symbols.Find(0x101f));
+            new NamedFrame(0x101f, "void [app] Program::Main(string[])[Tier0]", 0x1f, Path.GetFileName(List)), symbols.Find(0x101f));
         Assert.Equal("next", symbols.Find(0x2000).Function);
-        Assert.Equal(new StackFrame(0x1020, null, 0, null), symbols.Find(0x1020));
-        Assert.Equal(new StackFrame(0xfff, null, 0, null), symbols.Find(0xfff));
+        Assert.Equal(new NamedFrame(0x1020, null, 0, null), symbols.Find(0x1020));
+        Assert.Equal(new NamedFrame(0xfff, null, 0, null), symbols.Find(0xfff));
     }
 
     [Fact]
-    public void A_function_added_to_the_list_later_is_found_once_its_line_is_complete()
+    public void A_function_added_to_a_perf_map_file_later_is_found_when_its_line_is_complete()
     {
         var symbols = ProcessSymbols.Open(_process.Id);
         Assert.Null(symbols.Find(0x1000).Function);
@@ -50,7 +50,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public void The_last_of_overlapping_functions_in_the_list_is_found()
+    public void If_functions_overlap_the_last_one_in_the_perf_map_file_is_found()
     {
         File.WriteAllText(List, "1000 20 first\n1000 30 second\n1010 8 third\n");
         var symbols = ProcessSymbols.Open(_process.Id);
@@ -61,7 +61,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public void Invalid_lines_of_the_list_are_skipped()
+    public void Invalid_lines_of_a_perf_map_file_are_skipped()
     {
         File.WriteAllText(
             List, "\n1000\n1000 20\n1000 20 \nx 20 a\n1000 -1 b\n10000000000000000 20 c\nffffffffffffffff ffffffffffffffff d\n3000 10 e\n");
@@ -73,7 +73,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_owned_by_another_user_is_ignored()
+    public async Task A_perf_map_file_of_another_user_is_ignored()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, or CAP_CHOWN");
         await File.WriteAllTextAsync(List, "1000 20 first\n", TestContext.Current.CancellationToken);
@@ -83,7 +83,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     [Fact]
-    public async Task A_named_pipe_in_place_of_the_list_does_not_block()
+    public async Task A_named_pipe_in_place_of_a_perf_map_file_does_not_block()
     {
         await Command.Run("mkfifo", List);
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Reading a perf ring buffer from memory that the test fills instead of the kernel.</summary>
+/// <summary>Reading a perf ring buffer. The test, not the kernel, writes the buffer's memory.</summary>
 public sealed unsafe class PerfRingTests : IDisposable
 {
     private const int PageSize = 4096;
@@ -55,7 +55,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     [InlineData(true, 72, 64)]
     [InlineData(true, 72, 8)]
     [InlineData(true, 72, 0)]
-    public void TryReadSample_does_not_read_other_records_and_incomplete_samples(bool isSample, int size, ulong head)
+    public void TryReadSample_returns_false_for_other_records_and_incomplete_samples(bool isSample, int size, ulong head)
     {
         Write(0, isSample ? PerfRecordType.Sample : PerfRecordType.Lost, new byte[size - 8]);
         var ring = Begin(0, head);
@@ -98,7 +98,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void End_releases_the_records_that_were_read()
+    public void End_gives_the_space_of_read_records_back_to_the_kernel()
     {
         Write(200, PerfRecordType.Sample, new byte[40]);
         var ring = Begin(200, 248);
@@ -115,7 +115,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     [InlineData(7)]
     [InlineData(500)]
     [InlineData(65535)]
-    public void An_invalid_record_size_skips_to_the_head(ushort size)
+    public void A_record_with_an_invalid_size_makes_the_reader_skip_to_the_head(ushort size)
     {
         *(ushort*)(_memory + PageSize + 6) = size;
         var ring = Begin(0, 64);
@@ -125,7 +125,7 @@ public sealed unsafe class PerfRingTests : IDisposable
     }
 
     [Fact]
-    public void A_head_beyond_the_size_of_the_ring_skips_all_records()
+    public void A_head_that_is_too_far_ahead_makes_the_reader_skip_all_records()
     {
         var ring = Begin(0, Size + 8);
 

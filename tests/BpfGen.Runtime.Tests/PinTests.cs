@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
+using BpfGen.Errors;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
@@ -37,7 +38,30 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void A_program_opened_by_its_id_has_no_hook()
+    public void The_error_for_a_path_without_a_pin_says_that_nothing_is_pinned_there()
+    {
+        var exception = Assert.Throws<BpfException>(() => BpfProgram.OpenPinned(_path));
+
+        Assert.Equal(2, exception.Errno);
+        Assert.Contains("Nothing is pinned at this path", exception.Message);
+    }
+
+    [Fact]
+    public void The_error_for_a_pin_of_another_user_names_its_permissions()
+    {
+        using var tracer = Tracepoints.Load();
+        tracer.OnRename.Pin(_path);
+
+        LimitedUser.Run([Capability.Bpf], () =>
+        {
+            var exception = Assert.Throws<BpfException>(() => BpfProgram.OpenPinned(_path));
+            Assert.Equal(13, exception.Errno);
+            Assert.Contains("The permissions of the pin or of its directory do not allow it.", exception.Message);
+        });
+    }
+
+    [Fact]
+    public void HasHook_is_false_for_a_program_opened_by_its_id()
     {
         using var tracer = Tracepoints.Load();
 
@@ -67,7 +91,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public void A_cgroup_program_opened_from_its_pin_requires_a_hook()
+    public void Attach_requires_a_hook_for_a_cgroup_program_opened_from_its_pin()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();

@@ -60,7 +60,7 @@ public sealed class ProgramInfoTests
     }
 
     [Fact]
-    public void A_program_that_is_opened_by_its_id_has_its_whole_name_if_it_has_types()
+    public void A_program_with_BTF_that_is_opened_by_its_id_has_its_full_name()
     {
         Kernel.Required();
         using var probe = Kfuncs.Load();
@@ -71,7 +71,7 @@ public sealed class ProgramInfoTests
     }
 
     [Fact]
-    public void A_map_of_global_variables_keeps_its_section_in_the_kernels_name()
+    public void The_kernels_name_of_a_map_of_global_variables_contains_the_section_name()
     {
         Kernel.Required();
         using var large = LargeData.Load();

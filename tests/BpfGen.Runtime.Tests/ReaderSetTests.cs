@@ -37,7 +37,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void Each_record_is_passed_to_the_callback_of_its_reader()
+    public void A_reader_set_passes_each_record_to_the_callback_of_its_reader()
     {
         var events = new List<ulong>();
         var samples = new List<string>();
@@ -95,7 +95,7 @@ public sealed class ReaderSetTests : IDisposable
 
         Assert.Throws<InvalidTimeZoneException>(() => readers.Poll(Poll.Timeout));
 
-        // The samples are available without new packets and without waiting, whichever reader was polled first.
+        // The other reader's records are still available without new packets and without waiting, whichever reader was polled first.
         Poll.Until(
             () =>
             {
@@ -106,7 +106,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void A_disposed_reader_leaves_the_set()
+    public void A_disposed_reader_is_removed_from_its_reader_set()
     {
         var events = 0;
         var mixed = 0;
@@ -132,7 +132,7 @@ public sealed class ReaderSetTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_were_already_read_do_not_end_a_later_wait()
+    public void Poll_does_not_return_early_because_of_records_that_were_already_read()
     {
         // The records of the second packet arrive after the kernel has reported the records of the first packet, and the same poll reads
         // the records of both packets.

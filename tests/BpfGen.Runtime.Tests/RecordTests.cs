@@ -9,7 +9,7 @@ using Sample = BpfGen.Runtime.Tests.Records.Types.Sample;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Replaces the generated type of <c>struct event</c> in <c>types/records.o</c>.</summary>
+/// <summary>The struct of the user that replaces the generated type for <c>struct event</c> of <c>types/records.o</c>.</summary>
 [BpfStruct("struct event", ObjectFile = "types/records.o")]
 public struct SentEvent
 {
@@ -132,7 +132,7 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void As_gives_an_untyped_buffer_a_record_type()
+    public void As_returns_a_buffer_with_a_record_type_for_an_untyped_buffer()
     {
         using var reader = _records.Mixed.As<SentEvent>().OpenReader();
         var kinds = new List<byte>();

@@ -38,7 +38,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void Records_arrive_in_order_without_discarded_records()
+    public void Records_of_a_ring_buffer_arrive_in_order_and_discarded_records_do_not_arrive()
     {
         using var reader = _ring.Packets.OpenReader();
 
@@ -53,7 +53,26 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_full_buffer_keeps_the_records_that_it_accepted()
+    public void A_reader_knows_the_number_of_bytes_that_it_has_not_read()
+    {
+        using var reader = _ring.Packets.OpenReader();
+        _traffic.Send(1_000);
+        _link.Dispose();
+        var full = reader.UnreadBytes;
+
+        while (reader.Poll(TimeSpan.Zero, static _ => { }) > 0)
+        {
+        }
+
+        // The buffer was full: there was no room for the largest record.
+        Assert.InRange(full, _ring.Packets.MaxEntries - 256, _ring.Packets.MaxEntries);
+        Assert.Equal(0, reader.UnreadBytes);
+        reader.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => reader.UnreadBytes);
+    }
+
+    [Fact]
+    public void A_full_ring_buffer_keeps_the_records_that_it_has_accepted()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send(1_000);
@@ -198,7 +217,7 @@ public sealed class RingBufferTests : IDisposable
 
         Assert.Equal("The record has 16 bytes, but Large needs 24.", exception.Message);
 
-        // The next record is the copy of the first packet's record.
+        // The program sends the first packet's record twice, so the next record is the copy.
         Assert.Equal((0ul, 2u), Receive(reader, 1).Select(record => (record.Number, record.Kind)).First());
     }
 
@@ -224,7 +243,7 @@ public sealed class RingBufferTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_wakes_a_wait_that_follows_a_poll_without_waiting()
+    public async Task A_record_wakes_a_Poll_that_follows_a_Poll_with_timeout_zero()
     {
         using var reader = _ring.Packets.OpenReader();
         _traffic.Send();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Reading a BPF ring buffer from memory that the test fills instead of the kernel.</summary>
+/// <summary>Reading a BPF ring buffer. The test, not the kernel, writes the buffer's memory.</summary>
 public sealed unsafe class RingMemoryTests : IDisposable
 {
     private const int PageSize = 4096;
@@ -55,7 +55,7 @@ public sealed unsafe class RingMemoryTests : IDisposable
     [Theory]
     [InlineData(57u)]
     [InlineData(0x3fff_ffffu)]
-    public void An_invalid_record_size_skips_all_available_data(uint length)
+    public void A_record_with_an_invalid_size_makes_the_reader_skip_all_available_data(uint length)
     {
         Header(0, length);
         var position = 0ul;
@@ -89,16 +89,67 @@ public sealed unsafe class RingMemoryTests : IDisposable
     [InlineData(24, 48, 48)]
     [InlineData(24, 24, 24)]
     [InlineData(24, 24 + Size, 24 + Size)]
-    [InlineData(24, 1_000, 24 + Size)]
-    [InlineData(24, 16, 24 + Size)]
-    public void The_readable_range_is_limited_to_the_size_of_the_ring(ulong position, ulong produced, ulong end)
+    [InlineData(24, 1_000, 24)]
+    [InlineData(24, 16, 24)]
+    [InlineData(ulong.MaxValue - 7, 24, 24)]
+    [InlineData(ulong.MaxValue - 7, 1_000, ulong.MaxValue - 7)]
+    public void A_reader_at_an_invalid_position_finds_no_records(ulong position, ulong produced, ulong end)
     {
         *(ulong*)(_memory + PageSize) = produced;
 
         Assert.Equal(end, Ring.ProducedFrom(position));
+        Assert.Equal(end == position && position != produced ? produced : position, Ring.Valid(position));
     }
 
-    /// <summary>Writes a header into both copies of the data, because the kernel maps the data pages twice in a row.</summary>
+    /// <summary>At a position near the largest number, adding the size of a record overflows.</summary>
+    [Theory]
+    [InlineData(1ul << 29, 0x1fff_fff8u)]
+    [InlineData(1ul << 20, 0x3fff_fff8u)]
+    [InlineData(64ul, 64u)]
+    [InlineData(8ul, 64u)]
+    public void Reading_at_a_position_near_the_largest_64_bit_number_stays_inside_the_ring(ulong before, uint length)
+    {
+        var position = unchecked(0 - before);
+        Header(position, length);
+        *(ulong*)_memory = position;
+        *(ulong*)(_memory + PageSize) = unchecked(position + Size);
+        var produced = Ring.ProducedFrom(position);
+
+        Assert.False(Ring.TryRead(ref position, produced, out _));
+        Assert.Equal(produced, position);
+    }
+
+    [Fact]
+    public void Reading_at_an_unaligned_position_stays_inside_the_ring()
+    {
+        for (var start = 0ul; start < 2 * Size; start++)
+        {
+            Header(start & ~7ul, 56);
+            var position = start;
+
+            Assert.True(Ring.TryRead(ref position, start + Size, out var record));
+            fixed (byte* data = record.Data)
+            {
+                Assert.InRange((long)(data - _memory), 2 * PageSize, (2 * PageSize) + (2 * Size) - record.Data.Length);
+                Assert.Equal(0, (long)data % 8);
+            }
+        }
+    }
+
+    [Fact]
+    public void Skip_moves_from_an_invalid_position_to_the_producer_position()
+    {
+        *(ulong*)_memory = 1_000;
+        *(ulong*)(_memory + PageSize) = 72;
+
+        Ring.Skip();
+
+        Assert.Equal(72ul, Ring.Consumed);
+    }
+
+    /// <summary>
+    /// Writes a record header. The kernel maps the data pages twice in a row, so this method writes the header into both copies.
+    /// </summary>
     private void Header(ulong position, uint header)
     {
         *(uint*)(_memory + (2 * PageSize) + (int)(position % Size)) = header;

@@ -30,7 +30,7 @@ public sealed class SocketTests
     }
 
     [Fact]
-    public void A_link_can_be_disposed_after_its_socket()
+    public void A_link_can_be_disposed_after_its_socket_is_closed()
     {
         Kernel.Required();
         using var probe = Probe.Load();

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>struct_ops maps: functions that the kernel calls instead of its own, here TCP congestion control.</summary>
+/// <summary>
+/// struct_ops maps contain programs that the kernel calls in place of its own functions. These tests implement TCP congestion control.
+/// </summary>
 [Collection(KernelTests.Name)]
 public sealed class StructOpsTests
 {
@@ -45,7 +47,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void Attaching_an_object_attaches_its_struct_ops_maps_until_it_is_disposed()
+    public void Attach_of_an_object_attaches_its_struct_ops_maps_until_the_object_is_disposed()
     {
         Kernel.Required();
         using (var congestion = Congestion.Load())
@@ -82,7 +84,7 @@ public sealed class StructOpsTests
     }
 
     [Fact]
-    public void A_struct_type_that_the_kernel_does_not_support_is_an_error()
+    public void Load_throws_for_a_struct_ops_type_that_the_kernel_does_not_support()
     {
         Kernel.Required();
 
@@ -91,7 +93,7 @@ public sealed class StructOpsTests
         Assert.Contains("supports struct_ops of type 'no_kernel_takes_this'", failure.Message);
     }
 
-    /// <summary>Sends over a connection that uses the named congestion control until a condition holds.</summary>
+    /// <summary>Sends data over a connection with the given congestion control, until a condition holds.</summary>
     internal static void SendUntil(string name, Func<bool> isDone)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

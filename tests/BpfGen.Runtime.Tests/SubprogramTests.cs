@@ -9,7 +9,8 @@ namespace BpfGen.Runtime.Tests;
 public sealed class SubprogramTests
 {
     [Fact]
-    public void A_static_function_can_call_another() => AssertStores(subprograms => subprograms.StoreConstant, 0, result => result == 41);
+    public void A_static_function_can_call_another_static_function() =>
+        AssertStores(subprograms => subprograms.StoreConstant, 0, result => result == 41);
 
     [Fact]
     public void A_global_function_receives_the_context_of_the_program() =>

@@ -25,7 +25,7 @@ public sealed class SymbolTests
     [InlineData("abc", "abcd", false)]
     [InlineData("a*b", "a", false)]
     [InlineData("", "", true)]
-    public void A_star_matches_any_characters_and_a_question_mark_matches_one(string pattern, string name, bool fits) =>
+    public void In_a_name_pattern_a_star_matches_any_characters_and_a_question_mark_one_character(string pattern, string name, bool fits) =>
         Assert.Equal(fits, new NamePattern(pattern).Fits(name));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class SymbolTests
     [InlineData("8@%gs:counter@tpoff", "is memory of the thread")]
     [InlineData("8@counter@GOTPCREL(%rip)", "is in the global offset table")]
     [InlineData("3@%eax", "Arguments can be constants")]
-    public void USDT_arguments_that_no_program_can_read_are_explained(string text, string expected)
+    public void The_error_for_a_USDT_argument_that_no_program_can_read_explains_the_reason(string text, string expected)
     {
         Assert.Null(UsdtArgument.ParseAll(text, new UsdtRegistersOfX64()));
         Assert.Contains(expected, UsdtArgument.Explain(text));
@@ -77,7 +77,7 @@ public sealed class SymbolTests
     [InlineData("8@$probed_semaphore", null)]
     [InlineData("8@probed_semaphore", null)]
     [InlineData("8@probed_semaphore(,%rax,8)", null)]
-    public void USDT_arguments_at_symbols_are_resolved_in_a_library(string text, string? expected) =>
+    public void In_a_library_USDT_arguments_at_symbols_are_resolved_relative_to_the_probe(string text, string? expected) =>
         Assert.Equal(expected, DescribeAt(text, isFixed: false));
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class SymbolTests
         Assert.Equal(expected, DescribeAt(text, isFixed: true));
 
     [Fact]
-    public void A_function_is_found_by_its_symbol_version()
+    public void FunctionFinder_finds_a_function_by_its_symbol_version()
     {
         using var found = BinaryFinder.Find("libc.so.6", pid: null, "a test");
         using var libc = UserBinary.Open(found, "a test");
@@ -107,7 +107,8 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void A_program_is_found_on_the_path() => Assert.EndsWith("/sh", BinaryFinder.Find("sh", pid: null, "a test").Path);
+    public void BinaryFinder_finds_an_executable_in_the_folders_of_PATH() =>
+        Assert.EndsWith("/sh", BinaryFinder.Find("sh", pid: null, "a test").Path);
 
     [Fact]
     public void A_pattern_skips_indirect_functions()
@@ -125,7 +126,7 @@ public sealed class SymbolTests
     }
 
     [Fact]
-    public void A_library_location_is_found_in_a_process_through_a_symbolic_link()
+    public void MappedAddress_finds_a_library_that_was_opened_through_a_symbolic_link()
     {
         using var library = new ProbedLibrary();
         var folder = Directory.CreateTempSubdirectory("bpfgen-");
@@ -142,7 +143,7 @@ public sealed class SymbolTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_loader_cache_is_read_with_and_without_the_old_format_table(bool hasOldTable)
+    public void LoaderCache_reads_ld_so_cache_with_and_without_a_table_in_the_old_format(bool hasOldTable)
     {
         var cache = Cache("libx.so.1", "/opt/libx.so.1", hasOldTable);
 
@@ -166,7 +167,7 @@ public sealed class SymbolTests
             var bytes = i < 300 ? whole[..(i * whole.Length / 300)] : (byte[])whole.Clone();
             for (var k = 0; k < 4 && bytes.Length == whole.Length; k++)
             {
-                // The headers and tables, which contain the offsets of other parts.
+                // Damage only the headers and tables, because they contain the offsets of all other parts.
                 int[] places = [random.Next(0x400), 0x10000 + random.Next(0x700)];
                 bytes[places[k % 2]] = (byte)random.Next(256);
             }
@@ -209,11 +210,11 @@ public sealed class SymbolTests
         }
         catch (BpfException)
         {
-            // A damaged binary may throw this exception, and no other.
+            // Reading a damaged binary may throw this exception, but no other.
         }
     }
 
-    /// <summary>Parses the arguments of a probe that is 0x400 bytes after the start of the probed library.</summary>
+    /// <summary>Parses the arguments of a USDT probe whose location is 0x400 bytes after the start of the library.</summary>
     private static string? DescribeAt(string text, bool isFixed)
     {
         const int typeAt = 16;

@@ -1,11 +1,13 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Loading;
+using BpfGen.Programs;
 using BpfGen.Runtime.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>Test runs (BPF_PROG_TEST_RUN), which run a program without its event.</summary>
+/// <summary>Test runs (BPF_PROG_TEST_RUN), which run a program without waiting for an event.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TestRunTests : IDisposable
 {
@@ -24,6 +26,18 @@ public sealed class TestRunTests : IDisposable
     public void Dispose() => _probe.Dispose();
 
     [Fact]
+    public void BytesOf_sets_the_padding_of_a_context_to_zero()
+    {
+        // The generator registers the padding of structs that are passed to TestRun, but this test calls an internal method.
+        StructPadding.Register<Context>(1, 3);
+        var context = default(Context);
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref context, 1)).Fill(0xff);
+        (context.First, context.Second) = (1, 2);
+
+        Assert.Equal([1, 0, 0, 0, 2, 0, 0, 0], TestRunner.BytesOf(ref context).ToArray());
+    }
+
+    [Fact]
     public void A_test_run_returns_the_packet_that_an_XDP_program_modified()
     {
         var packet = Packet(64);
@@ -39,7 +53,7 @@ public sealed class TestRunTests : IDisposable
     public void A_test_run_returns_the_programs_return_value() => Assert.Equal(Drop, _probe.Mirror.TestRun(Packet(14)).ReturnValue);
 
     [Fact]
-    public void Repeat_sets_how_often_the_program_runs()
+    public void Repeat_sets_the_number_of_runs_in_a_test_run()
     {
         var result = _probe.Mirror.TestRun(Packet(64), options: new() { Repeat = 100 });
 
@@ -62,7 +76,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void An_output_buffer_that_is_too_small_is_an_error_with_the_required_size()
+    public void The_error_for_a_small_output_buffer_contains_the_required_size()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(64), new byte[10]));
 
@@ -71,7 +85,7 @@ public sealed class TestRunTests : IDisposable
     }
 
     [Fact]
-    public void An_input_smaller_than_an_Ethernet_header_is_an_error()
+    public void TestRun_throws_for_an_input_that_is_smaller_than_an_Ethernet_header()
     {
         var exception = Assert.Throws<BpfException>(() => _probe.Mirror.TestRun(Packet(13)));
 
@@ -185,5 +199,11 @@ public sealed class TestRunTests : IDisposable
     {
         public ulong First;
         public ulong Second;
+    }
+
+    private struct Context
+    {
+        public byte First;
+        public uint Second;
     }
 }

@@ -23,10 +23,11 @@ public sealed class TokenTests
         Assert.Equal("SkStorage", DelegatedProcess.Run("map", Everything));
 
     [Fact]
-    public void Without_a_token_the_load_fails() => Assert.Contains("EPERM", DelegatedProcess.Run("no token", Everything));
+    public void A_process_without_privileges_cannot_load_an_object_without_a_token() =>
+        Assert.Contains("EPERM", DelegatedProcess.Run("no token", Everything));
 
     [Fact]
-    public void The_error_says_that_the_file_system_delegates_nothing()
+    public void The_error_for_a_missing_delegation_says_that_the_file_system_delegates_nothing()
     {
         var message = DelegatedProcess.Run("failure");
 
@@ -35,12 +36,12 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public void A_program_type_that_is_not_delegated_is_rejected() =>
+    public void A_token_does_not_permit_a_program_type_that_is_not_delegated() =>
         Assert.Contains(
             "BPF_PROG_LOAD failed with EPERM", DelegatedProcess.Run("failure", "delegate_cmds=any", "delegate_maps=any"));
 
     [Fact]
-    public void The_error_says_that_the_first_user_namespace_needs_no_token()
+    public void The_error_for_a_token_in_the_initial_user_namespace_says_that_no_token_is_needed()
     {
         Kernel.BpfFileSystemRequired();
         Assert.SkipUnless(System.Environment.OSVersion.Version >= new System.Version(6, 9), "needs Linux 6.9");

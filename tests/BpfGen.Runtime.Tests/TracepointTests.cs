@@ -35,7 +35,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_enter_and_an_exit_tracepoint_send_one_record_of_the_system_call()
+    public void Programs_on_the_enter_and_exit_tracepoints_of_a_system_call_send_one_record_together()
     {
         Kernel.TraceFsRequired();
         using var tracer = Calls.Load();
@@ -93,7 +93,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_unknown_tracepoint_is_an_error_that_names_the_tracepoint()
+    public void The_error_for_an_unknown_tracepoint_names_the_tracepoint()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -136,7 +136,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void An_unknown_raw_tracepoint_is_an_error_that_names_the_tracepoint()
+    public void The_error_for_an_unknown_raw_tracepoint_names_the_tracepoint()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();
@@ -148,7 +148,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Attaching_an_object_attaches_all_programs_with_a_hook_until_it_is_disposed()
+    public void Attach_of_an_object_attaches_all_programs_with_a_hook_until_the_object_is_disposed()
     {
         Kernel.TraceFsRequired();
         var links = KernelObjects.LinkIds();
@@ -165,7 +165,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Attaching_an_attached_object_throws()
+    public void Attach_throws_if_the_object_is_already_attached()
     {
         Kernel.TraceFsRequired();
         using var tracer = Tracepoints.Load();
@@ -179,7 +179,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Attaching_a_disposed_object_throws()
+    public void Attach_of_a_disposed_object_throws_ObjectDisposedException()
     {
         Kernel.TraceFsRequired();
         var tracer = Tracepoints.Load();
@@ -259,7 +259,7 @@ public sealed class TracepointTests
     }
 
     [Fact]
-    public void Detaching_a_raw_tracepoint_link_is_not_supported()
+    public void Detach_throws_for_a_raw_tracepoint_link()
     {
         Kernel.Required();
         using var tracer = Tracepoints.Load();

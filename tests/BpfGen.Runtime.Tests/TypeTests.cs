@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>The kernel accepts the BTF of objects.</summary>
+/// <summary>The kernel accepts the BTF that BpfGen loads for objects.</summary>
 [Collection(KernelTests.Name)]
 public sealed class TypeTests
 {
     [Fact]
-    public void The_kernel_accepts_BTF_of_clang()
+    public void The_kernel_accepts_the_BTF_of_an_object_compiled_by_clang()
     {
         Kernel.Required();
         using var probe = ProbeDebug.Load();
@@ -19,7 +19,7 @@ public sealed class TypeTests
     }
 
     [Fact]
-    public void The_kernel_accepts_repaired_BTF_of_Zig()
+    public void The_kernel_accepts_the_repaired_BTF_of_an_object_compiled_by_Zig()
     {
         Kernel.Required();
         using var probe = ProbeZigDebug.Load();

@@ -36,7 +36,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_tracefs_uprobe_removes_its_entry()
+    public void Disposing_the_link_of_a_tracefs_uprobe_removes_its_line_in_uprobe_events()
     {
         Kernel.TraceFsRequired();
         using var library = new ProbedLibrary();
@@ -99,7 +99,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_section_can_contain_an_offset_in_a_function()
+    public void A_uprobe_section_name_can_contain_an_offset_in_the_function()
     {
         const string Folders = "LD_LIBRARY_PATH";
         Kernel.Required();
@@ -132,7 +132,7 @@ public sealed partial class UprobeTests
         using var other = new Echo();
         using (tracer.OnStart.Attach("libc.so.6", "write", new UprobeOptions { Pid = probed.Id, Mode = mode }))
         {
-            // This process calls write too, to send them their input.
+            // This process calls write, too, to send the other processes their input.
             other.Say("one");
             Assert.Equal(0ul, tracer.Bss.Starts);
             probed.Say("two");
@@ -217,7 +217,7 @@ public sealed partial class UprobeTests
         var noPlace = Assert.Throws<BpfException>(() => tracer.OnStart.Attach(library.Path, 1ul << 40));
 
         Assert.Contains(
-            "'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, the loader's cache and its directories.", noLibrary.Message);
+            "'libbpfgen-probed.so' was not found in LD_LIBRARY_PATH, ld.so.cache and the default library directories.", noLibrary.Message);
         Assert.Contains("The file /nowhere/at-all does not exist.", noFile.Message);
         Assert.Contains(
             "libbpfgen-probed.so has no function 'probed_four' in its symbol tables. The binary is stripped", noFunction.Message);
@@ -228,7 +228,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void All_functions_that_match_a_pattern_are_attached_by_one_link()
+    public void One_uprobe_multi_link_attaches_all_functions_that_match_a_pattern()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -281,7 +281,7 @@ public sealed partial class UprobeTests
         Assert.Equal((null, null, null), (one.Errno, named.Errno, pattern.Errno));
         Assert.Contains("'strlen' of ", one.Message);
         Assert.Contains("is an indirect function (IFUNC)", one.Message);
-        Assert.Contains("Set the process id", one.Message);
+        Assert.Contains("Set Pid in the options", one.Message);
         Assert.Contains("that match 'strle?' are indirect (IFUNC): strlen. A pattern skips such functions", pattern.Message);
     }
 
@@ -304,7 +304,7 @@ public sealed partial class UprobeTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_process_or_thread_id_that_is_not_positive_is_an_ArgumentException(int id)
+    public void A_process_or_thread_id_that_is_not_positive_throws_ArgumentException(int id)
     {
         Kernel.Required();
         using var many = UprobesMulti.Load();
@@ -320,11 +320,11 @@ public sealed partial class UprobeTests
         var thread = Assert.Throws<ArgumentException>(() => profile.OnSample.Attach(source, tid: id));
         Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.Attach(source, cpu: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => profile.OnSample.AttachToCallingThread(source, cpu: -1));
-        Assert.StartsWith($"The id of a process or thread is greater than 0, but tid is {id}.", thread.Message);
+        Assert.StartsWith($"The id of a process or thread must be greater than 0, but tid is {id}.", thread.Message);
     }
 
     [Fact]
-    public void Each_of_many_offsets_has_its_own_cookie()
+    public void A_uprobe_multi_link_has_one_cookie_for_each_offset()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -341,7 +341,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_session_program_runs_at_the_start_and_at_selected_returns()
+    public void A_uprobe_session_program_runs_at_the_start_of_a_function_and_at_selected_returns()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -358,7 +358,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void A_pattern_without_a_match_is_an_error()
+    public void Attach_throws_if_no_function_matches_the_pattern()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();
@@ -403,13 +403,14 @@ public sealed partial class UprobeTests
             library.Work(-3, 0);
         }
 
-        // The second argument is the semaphore, which counts this tracer. The third ends with it, after six zero bytes.
+        // The second argument is the probe's semaphore, which is 1 for this tracer. The third argument has eight bytes: six zero bytes and
+        // the semaphore.
         Assert.Equal((1ul, 3ul), (tracer.Bss.Hits, tracer.Bss.Count));
         Assert.Equal([unchecked((ulong)-3), 1ul, 0x1_0000_0000_0000ul], Enumerable.Range(0, 3).Select(i => tracer.Bss.Values[i]));
     }
 
     [Fact]
-    public void A_USDT_argument_in_a_vector_register_is_an_error_that_names_it()
+    public void The_error_for_a_USDT_argument_in_a_vector_register_names_the_register()
     {
         Kernel.Required();
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "needs x86-64");
@@ -488,7 +489,7 @@ public sealed partial class UprobeTests
     }
 
     [Fact]
-    public void An_unknown_USDT_probe_is_an_error()
+    public void Attach_throws_for_an_unknown_USDT_probe()
     {
         Kernel.Required();
         using var library = new ProbedLibrary();

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>C# types that are generated from the C types of an object with the same layout.</summary>
+/// <summary>Generated C# types, which have the same layout as the object's C types.</summary>
 [Collection(KernelTests.Name)]
 public sealed class ValueTypeTests
 {
     [Fact]
-    public void Generated_structs_have_the_same_size_as_in_C() => Assert.Equal(
+    public void Generated_structs_have_the_same_sizes_as_the_C_structs() => Assert.Equal(
         (124, 32, 4, 16),
         (
             Unsafe.SizeOf<TypesOfC.Types.Outer>(),

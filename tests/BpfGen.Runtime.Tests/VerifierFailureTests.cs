@@ -42,7 +42,7 @@ public sealed class VerifierFailureTests
     }
 
     [Fact]
-    public void The_message_explains_a_rejection_caused_by_a_skipped_map()
+    public void The_message_explains_a_rejection_because_of_a_map_that_was_not_created()
     {
         Kernel.Required();
 
@@ -66,11 +66,11 @@ public sealed class VerifierFailureTests
         Assert.StartsWith(explanation, VerifierLog.Read(log, default, types: null, kernel: []).Explanation);
 
     [Fact]
-    public void The_error_does_not_explain_an_impossible_helper_number() =>
+    public void Read_gives_no_explanation_for_a_helper_number_that_no_helper_can_have() =>
         Assert.Null(VerifierLog.Read("invalid func unknown#1000000", default, types: null, kernel: []).Explanation);
 
     [Fact]
-    public void A_rejected_program_without_BTF_has_no_source_line()
+    public void The_exception_for_a_rejected_program_without_BTF_has_no_source_line()
     {
         Kernel.Required();
 

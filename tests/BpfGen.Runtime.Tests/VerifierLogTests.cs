@@ -9,7 +9,7 @@ namespace BpfGen.Runtime.Tests;
 public sealed class VerifierLogTests
 {
     [Fact]
-    public void Without_options_only_the_number_of_verified_instructions_is_available()
+    public void Without_a_log_level_the_statistics_contain_only_the_number_of_verified_instructions()
     {
         Kernel.Required();
         using var options = Options.Load();
@@ -25,7 +25,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void The_log_level_for_all_programs_applies_to_programs_that_do_not_set_a_log_level()
+    public void LogLevel_of_all_programs_applies_to_programs_without_a_LogLevel_of_their_own()
     {
         Kernel.Required();
         using var options = Options.Load(new()
@@ -44,7 +44,8 @@ public sealed class VerifierLogTests
         Assert.True(statistics.TotalStates > 0 && statistics.PeakStates > 0 && statistics.MaxStatesPerInstruction is not null);
         Assert.True(statistics.VerificationTime > TimeSpan.Zero);
 
-        // The program has one function, and a key of 4 bytes on its stack.
+        // The program has one function, which keeps a key of 4 bytes on its stack. The kernel counts the stack in slots of 8 bytes. A
+        // kernel may count a part of a second slot, so round the depth down to whole slots.
         Assert.Equal(8u, Assert.Single(statistics.StackDepths) / 8 * 8);
         Assert.DoesNotContain("0: (", options.Count.VerifierLog);
         Assert.Null(options.OnRequest.VerifierLog);
@@ -54,7 +55,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void A_log_that_is_larger_than_its_first_buffer_is_read_whole()
+    public void A_verifier_log_that_is_larger_than_its_first_buffer_is_read_completely()
     {
         Kernel.Required();
         const VerifierLogLevel All = VerifierLogLevel.Instructions | VerifierLogLevel.Statistics;
@@ -62,7 +63,7 @@ public sealed class VerifierLogTests
         using var small = Options.Load(new() { Programs = { LogSize = 1, Count = { LogLevel = All } } });
         using var exact = Options.Load(new() { Programs = { LogSize = 1, Count = { LogLevel = All, LogSize = 1 << 20 } } });
 
-        // The addresses of variables and the duration differ.
+        // Compare only the number of lines, because the addresses of variables and the duration differ.
         Assert.True(Lines(large.Count) > 20);
         Assert.Equal((Lines(large.Count), Lines(large.Count)), (Lines(small.Count), Lines(exact.Count)));
         Assert.Equal(large.Count.GetVerifierStatistics().TotalStates, small.Count.GetVerifierStatistics().TotalStates);
@@ -87,7 +88,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void A_log_size_above_the_maximum_means_the_maximum()
+    public void A_LogSize_above_the_maximum_is_reduced_to_the_maximum()
     {
         Kernel.Required();
         using var options = Options.Load(
@@ -97,7 +98,7 @@ public sealed class VerifierLogTests
     }
 
     [Fact]
-    public void The_error_explains_a_program_array_conflict_with_a_log_level_set()
+    public void The_error_explains_a_program_array_conflict_also_if_a_log_level_is_set()
     {
         Kernel.Required();
 
@@ -140,5 +141,5 @@ public sealed class VerifierLogTests
     [InlineData("\n")]
     [InlineData("0: (b7) r0 = 0\n")]
     [InlineData("text processed 1 insns\n")]
-    public void A_log_without_its_end_has_no_statistics(string log) => Assert.Null(VerifierStatistics.TryParse(log));
+    public void TryParse_returns_null_for_a_log_whose_end_is_missing(string log) => Assert.Null(VerifierStatistics.TryParse(log));
 }

@@ -10,8 +10,11 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes the property <c>Definition</c>, which describes the object as data.</summary>
 internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, string objectName, List<Member> members)
 {
-    /// <summary>The maps that each function refers to. Many programs can share a function, so they are found once.</summary>
+    /// <summary>The maps that each function refers to. Many programs can share a function, so its maps are collected only once.</summary>
     private readonly int[]?[] _mapsOfFunctions = new int[model.Functions.Count][];
+
+    private readonly Dictionary<int, Member> _byMap = members.Where(member => member.Map is not null)
+        .ToDictionary(member => member.Index);
 
     /// <param name="license">The license of the programs.</param>
     public void Write(string license)
@@ -65,7 +68,7 @@ internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, st
             ("IsReadOnly", map.Data is { IsReadOnly: true } ? "true" : null),
             ("AutoCreate", map.AutoCreate ? null : "false"),
             ("Inner", map.InnerMap is { } inner && inner < model.Maps.Count && model.Maps[inner].InnerMap is null
-                ? Of(model.Maps[inner], members.Find(other => ReferenceEquals(other.Map, model.Maps[inner])))
+                ? Of(model.Maps[inner], _byMap.TryGetValue(inner, out var found) ? found : null)
                 : null));
 
     private string Of(Member member)
@@ -86,10 +89,17 @@ internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, st
 
     /// <summary>The names of the maps that the functions of a program refer to, each once, in the order of creation.</summary>
     private IEnumerable<string> MapsOf(ProgramModel program) => program.Functions
-        .SelectMany(function => _mapsOfFunctions[function] ??= MapsOf(model.Functions[function]))
+        .SelectMany(function => Counted(_mapsOfFunctions[function] ??= MapsOf(model.Functions[function])))
         .Distinct()
         .OrderBy(map => map)
         .Select(map => NameOf(model.Maps[map]));
+
+    /// <summary>Counts the maps toward the effort limit, because many programs can share functions with many maps.</summary>
+    private int[] Counted(int[] maps)
+    {
+        writer.Effort.Spend(1 + maps.Length);
+        return maps;
+    }
 
     private int[] MapsOf(FunctionModel function) =>
     [

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using BpfGen.Generator.Model;
 using BpfGen.KernelFacts;
+using BpfGen.Wire;
 
 namespace BpfGen.Generator.Emission;
 
@@ -11,9 +12,8 @@ internal static class RequirementsEmitter
 {
     public static void Write(CodeWriter writer, ObjectModel model)
     {
-        writer.Line("/// <summary>The features of the kernel that the object requires, and the capabilities that "
-            + "loading it requires. Reading "
-            + "them needs neither eBPF nor privileges.</summary>");
+        writer.Line("/// <summary>The features of the kernel and the capabilities that the object requires, program by program with "
+            + "reasons. Reading them needs neither eBPF nor privileges.</summary>");
         writer.Line("public static global::BpfGen.ObjectRequirements Requirements => new(");
         writer.Indent();
         writer.Line("maps:");
@@ -36,6 +36,27 @@ internal static class RequirementsEmitter
 
         writer.Outdent();
         writer.Line("]);");
+        writer.Outdent();
+        writer.Line();
+        WriteCheck(writer);
+    }
+
+    private static void WriteCheck(CodeWriter writer)
+    {
+        writer.Line("/// <summary>");
+        writer.Line("/// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,");
+        writer.Line("/// helpers, other features, hooks, kernel functions (kfuncs) and symbols. Types and helpers are tried. For other");
+        writer.Line("/// features, such as instructions, the kernel's version decides.");
+        writer.Line("/// </summary>");
+        writer.Line("/// <param name=\"kernelBtf\">The kernel's types, if you give them to <c>Load</c>; otherwise null.</param>");
+        writer.Line("/// <returns>");
+        writer.Line("/// The missing features, also those of maps and programs that are not loaded by default. If the process "
+            + "lacks the");
+        writer.Line("/// permission to try something, <see cref=\"global::BpfGen.MissingFeature.Failure\"/> has the error.");
+        writer.Line("/// </returns>");
+        writer.Line("public static global::System.Collections.Generic.IReadOnlyList<global::BpfGen.MissingFeature> CheckSupport(");
+        writer.Indent();
+        writer.Line("global::BpfGen.KernelBtf? kernelBtf = null) => Requirements.FindMissing(kernelBtf);");
         writer.Outdent();
         writer.Line();
     }
@@ -67,6 +88,12 @@ internal static class RequirementsEmitter
             writer.Line("IsGuarded = true,");
         }
 
+        writer.Line($"Section = {CSharpText.Literal(program.Section)},");
+        if (program.Kind.Target is { } target)
+        {
+            writer.Line($"Target = {CSharpText.Literal(target)},");
+        }
+
         if (program.Kind.AttachType != default)
         {
             writer.Line($"AttachType = {CSharpText.Enumerator("AttachType", program.Kind.AttachType)},");
@@ -78,7 +105,13 @@ internal static class RequirementsEmitter
             writer.Line($"Helpers = [{string.Join(", ", numbers)}],");
         }
 
-        // A kernel that supports the program type also supports all older features, so list only newer features.
+        var symbols = RequiredSymbols(model, program).ToList();
+        if (symbols.Count > 0)
+        {
+            writer.Line($"Symbols = [{string.Join(", ", symbols.Select(KernelEmitter.Symbol))}],");
+        }
+
+        // A kernel that supports the program type also supports all features that are older than this type. So list only newer features.
         var type = ProgramTypeTable.FirstKernel(program.Kind.Type);
         var features = ProgramRequirements.Of(model, program)
             .Where(requirement => !requirement.IsOfType && !requirement.IsOfHelper && requirement.Kernel > type)
@@ -97,6 +130,15 @@ internal static class RequirementsEmitter
         writer.Outdent();
         writer.Line("},");
     }
+
+    /// <summary>The kernel symbols that a program refers to, and without which it does not load.</summary>
+    private static IEnumerable<KernelSymbolModel> RequiredSymbols(ObjectModel model, ProgramModel program) => program.Functions
+        .SelectMany(index => model.Functions[index].Relocations)
+        .Where(relocation => relocation.Kind is RelocationKind.KernelAddress or RelocationKind.KernelCall)
+        .Select(relocation => relocation.Index)
+        .Distinct()
+        .Select(index => model.KernelSymbols[index])
+        .Where(symbol => !symbol.IsOptional);
 
     private static string Text(KernelRequirement requirement) => string.Format(
         CultureInfo.InvariantCulture,

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
@@ -11,23 +10,23 @@ internal static class OptionsEmitter
 {
     public static void Write(CodeWriter writer, ObjectModel model, DefinitionsEmitter definitions, List<Member> members)
     {
-        var maps = members.Where(member => member.Map is not null).Select(member => (member, IndexOf(model.Maps, member.Map!))).ToList();
-        var programs = members.Where(member => member.Program is not null)
-            .Select(member => (member, IndexOf(model.Programs, member.Program!)))
-            .ToList();
+        var maps = members.Where(member => member.Map is not null).Select(member => (member, member.Index)).ToList();
+        var programs = members.Where(member => member.Program is not null).Select(member => (member, member.Index)).ToList();
 
         writer.Line();
         writer.Line("/// <summary>Options of <c>Load</c>. They override the object's own settings; an option that is not set changes "
             + "nothing.</summary>");
         writer.Open("public sealed class LoadOptions : global::BpfGen.Loading.ObjectOptions");
         var isFirst = true;
-        VariableOptionsEmitter.Write(writer, model, maps, ref isFirst);
+        var sections = model.ValueTypes.SectionsByName();
+        var names = new HashSet<string>(members.Select(member => member.Name));
+        VariableOptionsEmitter.Write(writer, model, maps, sections, ref isFirst);
         foreach (var (member, _) in maps)
         {
-            if (member.Map!.Config.Count > 0 && model.ValueTypes.SectionOf(member.Map) is { } section)
+            if (member.Map is { Config.Count: > 0, Variables: { } type } && sections.TryGetValue(type, out var section))
             {
                 Separate(writer, ref isFirst);
-                ConfigOptionsEmitter.Write(writer, member, section);
+                ConfigOptionsEmitter.Write(writer, member, MemberNames.OfVariables(member.Name, names), section);
             }
         }
 
@@ -113,15 +112,19 @@ internal static class OptionsEmitter
         writer.Line($"public {name}Options {name} => new(this);");
         writer.Line();
         writer.Line($"/// <summary>{summary}</summary>");
-        writer.Line($"/// <param name=\"{parameter}\">The options that contain these.</param>");
+        writer.Line($"/// <param name=\"{parameter}\">The load options that contain these options.</param>");
         writer.Open($"public sealed class {name}Options(LoadOptions {parameter})");
     }
 
-    /// <summary>Names the parameter of a group so that no property of the group hides it.</summary>
+    /// <summary>
+    /// Returns a name for the constructor parameter of a class of options. No property of this class has the same name, because the
+    /// property would hide the parameter.
+    /// </summary>
     private static string Parameter(List<(Member Member, int Index)> members)
     {
+        var taken = new HashSet<string>(members.Select(member => member.Member.Name));
         var name = "options";
-        while (members.Exists(member => member.Member.Name == name))
+        while (taken.Contains(name))
         {
             name += "_";
         }
@@ -151,20 +154,6 @@ internal static class OptionsEmitter
             index,
             definition,
             parameter));
-    }
-
-    private static int IndexOf<T>(EquatableArray<T> all, T one)
-        where T : class, System.IEquatable<T>
-    {
-        for (var i = 0; i < all.Count; i++)
-        {
-            if (ReferenceEquals(all[i], one))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     internal static void Separate(CodeWriter writer, ref bool isFirst)

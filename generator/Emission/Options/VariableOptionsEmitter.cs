@@ -14,14 +14,21 @@ internal static class VariableOptionsEmitter
     /// <param name="model">The object.</param>
     /// <param name="maps">The members that are maps, and the index of each map.</param>
     /// <param name="isFirst">Whether the class has no members yet. Set to false if this method writes a member.</param>
-    public static void Write(CodeWriter writer, ObjectModel model, IEnumerable<(Member Member, int Index)> maps, ref bool isFirst)
+    /// <param name="sections">The classes for variables, by name.</param>
+    public static void Write(
+        CodeWriter writer,
+        ObjectModel model,
+        IEnumerable<(Member Member, int Index)> maps,
+        Dictionary<string, SectionType> sections,
+        ref bool isFirst)
     {
         var arms = new List<string>();
         var all = maps.ToList();
+        var names = new HashSet<string>(all.Select(map => map.Member.Name));
         foreach (var (member, index) in all.Where(map => map.Member.Map is { Data: not null, Config.Count: 0 }))
         {
-            var name = MemberNames.OfVariables(member.Name, all.Select(map => map.Member.Name));
-            if (Declaration(member, name, model) is not { } declaration)
+            var name = MemberNames.OfVariables(member.Name, names);
+            if (Declaration(member, name, model, sections) is not { } declaration)
             {
                 continue;
             }
@@ -50,21 +57,23 @@ internal static class VariableOptionsEmitter
     }
 
     /// <returns>
-    /// A field of the section's struct type: a field, because an object initializer can set single members of a struct only in a field. If
-    /// the section has no struct (it is too large, or the object has no types), a property, which copies the values only when it is first
-    /// used. Null for data without a type: literals, and variables that are not visible outside the source file.
+    /// The declaration of the option. A section with a struct gets a field, because an object initializer can set single members of a
+    /// struct only in a field. A section without a struct (it is too large, or the object has no types) gets a property, which copies the
+    /// values only when it is first used. Null for data without a type: literals, and variables that are not visible outside the source
+    /// file.
     /// </returns>
-    private static string? Declaration(Member member, string name, ObjectModel model)
+    private static string? Declaration(
+        Member member, string name, ObjectModel model, Dictionary<string, SectionType> sections)
     {
         var map = member.Map!;
         var isZero = map.Data!.Words.Count == 0;
         if (map.ValueName is { } type)
         {
-            return $"public {type} {name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.Argument(member)})")};";
+            return $"public {type} {name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.OptionArgument(member, model)})")};";
         }
 
-        var initial = isZero ? "initial: null" : $"static () => {DataEmitter.Argument(member)}";
-        if (model.ValueTypes.SectionOf(map)?.Values is { } values)
+        var initial = isZero ? "initial: null" : $"static () => {DataEmitter.OptionArgument(member, model)}";
+        if (map.Variables is { } variables && sections.TryGetValue(variables, out var section) && section.Values is { } values)
         {
             return $"public Types.{values} {name} {{ get; }} = new({initial});";
         }

@@ -8,8 +8,8 @@ namespace BpfGen.Generator.Emission;
 
 /// <summary>
 /// Writes a table of numbers as a property. A small table has the numbers themselves: a span over constants is static data of the assembly,
-/// so reading the span allocates and copies nothing. A large table is compressed text, which the loader unpacks, and which the compiler
-/// reads many times faster than numbers.
+/// so reading the span allocates and copies nothing. A large table is compressed text, which the loader unpacks. The compiler reads such
+/// text many times faster than numbers.
 /// </summary>
 /// <remarks>
 /// The compiler reads 8-byte numbers seven times faster than the same data as bytes. Suffixes and typed arrays make the compiler twice as
@@ -18,8 +18,8 @@ namespace BpfGen.Generator.Emission;
 internal sealed class NumberTable
 {
     /// <summary>
-    /// The size in bytes of the smallest table that is compressed. Unpacking a table of this size takes some microseconds. Before that, the
-    /// JIT compiler of a program that is not native compiles the code that unpacks tables, which takes a millisecond.
+    /// The size in bytes of the smallest table that is compressed. Unpacking a table of this size takes some microseconds. In a program
+    /// without native AOT, the JIT compiler first needs a millisecond for the code that unpacks tables.
     /// </summary>
     public const int Large = 16 * 1024;
 
@@ -32,7 +32,7 @@ internal sealed class NumberTable
     private readonly string _suffix;
     private readonly List<uint> _numbers = [];
 
-    /// <summary>For each line: the end of its numbers, and its comment.</summary>
+    /// <summary>For each line of the table: the index after its last number, and its comment.</summary>
     private readonly List<(int End, string? Comment)> _lines = [];
 
     private NumberTable(string type, string suffix)

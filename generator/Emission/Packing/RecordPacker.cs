@@ -4,8 +4,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Emission;
 
 /// <summary>
-/// Packs records of four numbers. Neighboring records are similar, so each number is stored as the difference from the same number of the
-/// previous record. The count of records comes first. See <see cref="Packing"/>.
+/// Packs records of four numbers. Neighboring records are similar, so each number is stored as its difference from the number at the same
+/// place in the previous record. The count of records comes first. See <see cref="Packing"/>.
 /// </summary>
 internal sealed class RecordPacker(bool isLittleEndian)
 {
@@ -17,8 +17,8 @@ internal sealed class RecordPacker(bool isLittleEndian)
 
     /// <param name="records">The records of one function.</param>
     /// <param name="start">
-    /// The start of the function. It is added to the first number of each record, which counts from the start of the function, and has the
-    /// same unit.
+    /// The start of the function. The first number of each record counts from the start of the function. The packer adds this start, in the
+    /// same unit, to that number.
     /// </param>
     public void Add(EquatableArray<uint> records, uint start)
     {

@@ -13,22 +13,28 @@ internal sealed class TableCompressor
     private const int HashBits = 16;
     private const uint HashFactor = 2654435761;
 
-    /// <summary>The number of earlier positions that are compared. More of them take more time, and save little.</summary>
+    /// <summary>
+    /// The maximum number of earlier positions to compare with a position. A higher limit takes more time, and makes the result only a
+    /// little smaller.
+    /// </summary>
     private const int MostCandidates = 16;
 
-    /// <summary>A repeat of this length is taken without a look at the next position.</summary>
+    /// <summary>
+    /// The length from which a repeat is used without a further search. If a repeat is shorter, the compressor first looks for a longer
+    /// repeat at the next position.
+    /// </summary>
     private const int LongRepeat = 64;
 
     private readonly byte[] _bytes;
     private readonly List<byte> _compressed;
 
-    /// <summary>For each hash: 1 plus the last position with it, or 0.</summary>
+    /// <summary>For each hash of four bytes: 1 plus the last position whose bytes have this hash; 0 if there is no such position.</summary>
     private readonly int[] _last = new int[1 << HashBits];
 
-    /// <summary>For each position: 1 plus the previous position with the same hash, or 0.</summary>
+    /// <summary>For each position: 1 plus the previous position with the same hash; 0 if there is no such position.</summary>
     private readonly int[] _previous;
 
-    /// <summary>The first position that is not in the lists yet.</summary>
+    /// <summary>The first position that <see cref="_last"/> and <see cref="_previous"/> do not contain yet.</summary>
     private int _known;
 
     private TableCompressor(byte[] bytes)
@@ -75,7 +81,10 @@ internal sealed class TableCompressor
         }
     }
 
-    /// <returns>The length of the longest repeat at a position, or 0, and its distance.</returns>
+    /// <returns>
+    /// The longest repeat at a position: the number of bytes, and the distance to the earlier bytes. Both are 0 if no earlier bytes are
+    /// equal.
+    /// </returns>
     private (int Length, int Distance) Find(int position)
     {
         if (position > _bytes.Length - Compression.ShortestRepeat)
@@ -88,7 +97,7 @@ internal sealed class TableCompressor
         var candidate = _last[Hash(position)] - 1;
         for (var i = 0; i < MostCandidates && candidate >= 0; i++, candidate = _previous[candidate] - 1)
         {
-            // Only a candidate that also has the byte after the best repeat can be better.
+            // A candidate is better only if it is equal in at least one more byte than the best repeat. So compare that byte first.
             if (position + best < _bytes.Length
                 && _bytes[candidate + best] == _bytes[position + best]
                 && LengthOf(candidate, position) is var length
@@ -101,7 +110,7 @@ internal sealed class TableCompressor
         return (best, distance);
     }
 
-    /// <summary>Adds all positions before one to the lists.</summary>
+    /// <summary>Adds all positions before the given one to <see cref="_last"/> and <see cref="_previous"/>.</summary>
     private void Learn(int position)
     {
         for (; _known < position; _known++)
@@ -129,7 +138,9 @@ internal sealed class TableCompressor
         return unchecked(four * HashFactor) >> (32 - HashBits);
     }
 
-    /// <summary>Writes a sequence. The length is 0 for the last sequence, which contains only literal bytes.</summary>
+    /// <summary>
+    /// Writes a sequence of literal bytes and a repeat. A length of 0 means that the sequence has no repeat, because it is the last one.
+    /// </summary>
     private void Write(int start, int end, int length, int distance)
     {
         var literals = end - start;

@@ -6,8 +6,8 @@ namespace BpfGen.Generator.Emission;
 
 /// <summary>
 /// Packs types. Two counts come first: the numbers in the records, and the bytes in the strings. Then come the records and the unchanged
-/// strings. Each number of the records is stored as its difference from the number three places before. This difference is usually small:
-/// most records and members have three numbers, and names and types are stored in the order in which they are used.
+/// strings. Each number of the records is stored as its difference from the number three places before it. This difference is usually
+/// small: most records and members have three numbers, and names and types are stored in the order of their use.
 /// </summary>
 internal static class TypePacker
 {

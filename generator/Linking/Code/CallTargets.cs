@@ -10,7 +10,7 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal static class CallTargets
 {
-    /// <returns>The places: the index of a section and an offset in it, in bytes.</returns>
+    /// <returns>Each place as the index of a section and the offset in that section, in bytes.</returns>
     public static HashSet<(int Section, long Offset)> Find(ElfObject elf)
     {
         var targets = new HashSet<(int, long)>();
@@ -24,6 +24,7 @@ internal static class CallTargets
 
             for (var offset = 0; offset + Instruction.Size <= section.Data.Length; offset += Instruction.Size)
             {
+                elf.Image.Effort.Spend();
                 var word = elf.Image.UInt64(section.Data.Slice(offset));
                 var instruction = new Instruction(word, elf.Image.IsLittleEndian);
                 var next = offset + Instruction.Size;

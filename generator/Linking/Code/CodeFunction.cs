@@ -25,7 +25,8 @@ internal sealed record CodeFunction(string Name, ElfSection Section, int Start, 
     public ProgramRequest? Request { get; init; }
 
     /// <summary>
-    /// The section name that determines the program's type: the name that the project sets, otherwise the name of the function's section.
+    /// The section name that determines the program's type: the name that the project sets, or, if it sets none, the name of the function's
+    /// section.
     /// </summary>
     public string SectionName => Request?.Section ?? Section.Name;
 
@@ -36,9 +37,10 @@ internal sealed record CodeFunction(string Name, ElfSection Section, int Start, 
     public bool IsCalled { get; init; }
 
     /// <summary>
-    /// Whether the function can only be part of programs. If the project sets a section name for a function, the function is a program. A
-    /// static function in any section is a subprogram if it is called, as in cilium/ebpf. If nothing calls a static function, the function
-    /// is a program: otherwise, the compiler would have removed it (<c>__attribute__((used))</c> keeps it).
+    /// Whether the function is a subprogram: a part of programs, but not a program itself. If the project sets a section name for a
+    /// function, the function is a program. A static function in any section is a subprogram if it is called, as in cilium/ebpf. If nothing
+    /// calls a static function, the function is a program: its author kept it with <c>__attribute__((used))</c>, because the compiler
+    /// removes other unused static functions.
     /// </summary>
     public bool IsSubprogram => Request?.Section is null && (Section.Name == SubprogramSection || (IsStatic && IsCalled));
 

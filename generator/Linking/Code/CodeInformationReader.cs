@@ -16,13 +16,20 @@ internal static class CodeInformationReader
         var (section, from, to) = (function.Section.Name, function.Start, function.End);
         var types = ext.Functions(section, from, to);
         var lines = ext.Lines(section, from, to);
+        var core = ext.Core(section, from, to);
+
+        // Count this effort for each function: in a malformed object, several sections can have the same name, and thus share the same
+        // records.
+        var effort = function.Section.Image.Effort;
+        effort.SpendName(section);
+        effort.Spend(4 * (lines.Length + core.Length));
 
         // The kernel requires a line record for the first instruction of every function. If that record is missing, pass no line records,
         // or the kernel would reject the program.
         return new CodeInformation(
             BeginsAt(types, from) ? types[0][1] : 0,
             BeginsAt(lines, from) ? Rebase(lines, from, Instruction.Size) : [],
-            Rebase(ext.Core(section, from, to), from, unit: 1));
+            Rebase(core, from, unit: 1));
     }
 
     private static bool BeginsAt(ReadOnlySpan<uint[]> records, int from) => !records.IsEmpty && records[0][0] == (uint)from;

@@ -18,6 +18,7 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
 
     private Instruction[] Instructions(CodeFunction function)
     {
+        elf.Image.Effort.Spend(4 * function.Slots);
         var bytes = function.Section.Data.Slice(function.Start, function.Size);
         var instructions = new Instruction[function.Slots];
         for (var i = 0; i < instructions.Length; i++)
@@ -51,7 +52,9 @@ internal sealed class CodeReader(ElfObject elf, ExternTable externs, FunctionTab
                     Printable.Name(function.Name),
                     Printable.Name(function.Section.Name),
                     $"instruction {slot} calls a function through a register, which no kernel supports. Compile the object with -O2");
-                break;
+
+                // Do not compare the relocations of the function with its instructions, because the rest of the function was not read.
+                return references;
             }
 
             // The second slot of a 16-byte load is not an instruction, so skip it.

@@ -1,3 +1,5 @@
+using BpfGen.Generator.Elf;
+
 namespace BpfGen.Generator.Linking;
 
 /// <summary>A reference from an instruction to a map, variable, function or kernel symbol.</summary>
@@ -13,7 +15,7 @@ internal sealed record DataUse(int Slot, int Map, int Offset) : CodeReference(Sl
 /// <summary>
 /// A 16-byte load of the address of an entry in a jump table. <c>Offset</c> is the offset of the entry in the table, in bytes.
 /// </summary>
-internal sealed record JumpTableUse(int Slot, JumpTable Table, int Offset) : CodeReference(Slot);
+internal sealed record JumpTableUse(int Slot, ElfSection Section, ElfSymbol Table, int Offset) : CodeReference(Slot);
 
 /// <summary>A call of a function of the object, or a 16-byte load of its address.</summary>
 internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddress) : CodeReference(Slot);
@@ -21,7 +23,7 @@ internal sealed record FunctionUse(int Slot, CodeFunction Function, bool IsAddre
 /// <summary>A call of a kernel helper.</summary>
 internal sealed record HelperUse(int Slot, int Helper) : CodeReference(Slot);
 
-/// <summary>A 16-byte load instruction whose number the project sets in the load options (a load constant).</summary>
+/// <summary>A 16-byte load of a load constant (an undefined symbol whose value the load options give).</summary>
 internal sealed record ConstantUse(int Slot, int Constant) : CodeReference(Slot);
 
 /// <summary>A call of a kernel function, or a 16-byte load of the address of a kernel symbol.</summary>

@@ -14,17 +14,19 @@ namespace BpfGen.Generator.Linking;
 /// </summary>
 internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList problems)
 {
-    private readonly Dictionary<CodeFunction, int> _indexes = [];
+    /// <summary>The indexes of functions by section and offset. This key is cheaper to compare than the function's name.</summary>
+    private readonly Dictionary<(int Section, int Start), int> _indexes = [];
     private readonly List<CodeFunction> _functions = [];
     private readonly Dictionary<int, FunctionModel> _linked = [];
 
     /// <summary>Gets the index of a function in the model. Adds the function if it has no index yet.</summary>
     public int IndexOf(CodeFunction function)
     {
-        if (!_indexes.TryGetValue(function, out var index))
+        var place = (function.Section.Index, function.Start);
+        if (!_indexes.TryGetValue(place, out var index))
         {
             index = _functions.Count;
-            _indexes.Add(function, index);
+            _indexes.Add(place, index);
             _functions.Add(function);
         }
 
@@ -41,7 +43,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
         return function;
     }
 
-    /// <summary>Gets all functions that have an index, and the functions that they call.</summary>
+    /// <summary>Gets the models of all functions that have an index, and of the functions that they call.</summary>
     public EquatableArray<FunctionModel> ToModels()
     {
         var models = new List<FunctionModel>();
@@ -75,7 +77,7 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
 
                 case JumpTableUse use when slot + 1 < instructions.Length:
                     SetPlace(instructions, slot, use.Offset);
-                    relocations.Add(new Relocation(slot, RelocationKind.JumpTable, tables.IndexOf(use.Table)));
+                    relocations.Add(new Relocation(slot, RelocationKind.JumpTable, tables.IndexOf(use)));
                     break;
 
                 case KernelUse use when use.IsCall || slot + 1 < instructions.Length:
@@ -93,7 +95,8 @@ internal sealed class FunctionLinker(CodeReader code, BtfExt? ext, ProblemList p
                     break;
 
                 case HelperUse use:
-                    // If the source declares a helper as a function, the compiler writes a call like that of a function of the object.
+                    // If the source declares a helper as a function, the compiler writes the same call as for a function of the object.
+                    // Convert it to the call of a helper.
                     instructions[slot] = instructions[slot].AsHelperCall(use.Helper);
                     if (!helpers.ContainsKey(use.Helper))
                     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
@@ -10,6 +11,7 @@ namespace BpfGen.Generator.Linking;
 internal sealed class FunctionTable
 {
     private readonly Dictionary<(int Section, long Offset), CodeFunction> _byPlace = [];
+    private readonly Dictionary<string, CodeFunction> _subprograms = [];
 
     private FunctionTable(IReadOnlyList<CodeFunction> functions)
     {
@@ -17,6 +19,10 @@ internal sealed class FunctionTable
         foreach (var function in functions)
         {
             _byPlace[(function.Section.Index, function.Start)] = function;
+            if (function.IsSubprogram && !_subprograms.ContainsKey(function.Name))
+            {
+                _subprograms.Add(function.Name, function);
+            }
         }
     }
 
@@ -24,7 +30,7 @@ internal sealed class FunctionTable
     public IReadOnlyList<CodeFunction> All { get; }
 
     /// <returns>The subprogram of this name, or null.</returns>
-    public CodeFunction? Subprogram(string name) => All.FirstOrDefault(function => function.IsSubprogram && function.Name == name);
+    public CodeFunction? Subprogram(string name) => _subprograms.TryGetValue(name, out var function) ? function : null;
 
     /// <returns>The function that starts at exactly this offset, or null.</returns>
     public CodeFunction? At(ElfSection section, long offset) =>
@@ -69,16 +75,18 @@ internal sealed class FunctionTable
     }
 
     /// <summary>
-    /// Gets the symbols of functions. Assemblers and LLVM before 8 give them no type and no size; such a function ends where the next one
-    /// begins. A local symbol without a type is a static function if an instruction calls it, and otherwise a label inside a function.
+    /// Gets the symbols of functions. Assemblers and LLVM before 8 write these symbols without a type and a size. A function without a size
+    /// ends where the next function begins. A local symbol without a type is a static function if an instruction calls it, and otherwise a
+    /// label inside a function.
     /// </summary>
     private static List<ElfSymbol> Symbols(ElfObject elf, ElfSection section, HashSet<(int Section, long Offset)> called)
     {
         var typed = elf.DefinitionsIn(section, ElfSymbolType.Function).ToList();
+        var (next, end) = (0, 0ul);
         var untyped = elf.DefinitionsIn(section, ElfSymbolType.None)
             .Where(symbol => symbol.Value < (ulong)section.Size)
             .Where(symbol => symbol.Binding != ElfSymbolBinding.Local || called.Contains((section.Index, (long)symbol.Value)))
-            .Where(symbol => typed.All(function => symbol.Value < function.Value || symbol.Value >= function.Value + function.Size))
+            .Where(symbol => !IsInside(symbol.Value))
             .ToList();
         if (untyped.Count == 0)
         {
@@ -89,6 +97,17 @@ internal sealed class FunctionTable
         return [.. all.Select((symbol, i) => symbol.Type == ElfSymbolType.None && symbol.Size == 0
             ? symbol with { Size = (i + 1 < all.Count ? all[i + 1].Value : (ulong)section.Size) - symbol.Value }
             : symbol)];
+
+        // Both symbol lists are ordered by offset, so one pass over each list is enough.
+        bool IsInside(ulong offset)
+        {
+            for (; next < typed.Count && typed[next].Value <= offset; next++)
+            {
+                end = Math.Max(end, typed[next].Value + typed[next].Size);
+            }
+
+            return offset < end;
+        }
     }
 
     private static string? Flaw(ElfSection section, ElfSymbol symbol, int previousEnd)

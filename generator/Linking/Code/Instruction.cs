@@ -34,8 +34,8 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     public byte Code => (byte)(IsLittleEndian ? Word : Word >> 56);
 
     /// <summary>
-    /// Whether the instruction calls the function whose address is in a register. No kernel accepts it. clang writes it for calls of
-    /// helpers if it does not optimize.
+    /// Whether the instruction calls the function whose address is in a register. No kernel accepts such a call. Without optimization,
+    /// clang writes it for calls of helpers.
     /// </summary>
     public bool IsIndirectCall => Code == IndirectCallCode;
 
@@ -77,7 +77,7 @@ internal readonly record struct Instruction(ulong Word, bool IsLittleEndian)
     /// <summary>Whether the operands of an arithmetic instruction or jump have 64 bits; otherwise they have 32.</summary>
     public bool Is64 => (Code & 0x07) is 0x07 or 0x05;
 
-    /// <summary>The distance of a jump in slots. A jump over a long distance has it in its immediate value.</summary>
+    /// <summary>The distance of a jump in slots. A long jump (<c>gotol</c>) holds the distance in its immediate value.</summary>
     public int JumpDistance => (Code & 0x07) == 0x06 && Operation == 0x00 ? Immediate : Offset;
 
     public Instruction WithImmediate(int immediate)

@@ -3,7 +3,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Finds the features of newer kernels that instructions use. The codes are those of <c>uapi/linux/bpf.h</c>.</summary>
+/// <summary>Finds the features of newer kernels that instructions use. The instruction codes are from <c>uapi/linux/bpf.h</c>.</summary>
 internal static class InstructionScan
 {
     private const int Load = 0x00;
@@ -54,7 +54,9 @@ internal static class InstructionScan
     private static CodeFeatures OfLoad(Instruction instruction) =>
         instruction.IsFunctionAddress ? CodeFeatures.Callbacks : CodeFeatures.None;
 
-    /// <summary>An addition that does not return the old value is older than the other atomic operations.</summary>
+    /// <summary>
+    /// Returns the feature of an atomic operation. Every kernel supports an addition that does not return the old value (operation 0).
+    /// </summary>
     private static CodeFeatures OfAtomic(int operation) =>
         operation >= LoadAcquire ? CodeFeatures.OrderedAccess : operation != 0 ? CodeFeatures.Atomics : CodeFeatures.None;
 

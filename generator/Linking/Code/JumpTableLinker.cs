@@ -17,11 +17,13 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
     public EquatableArray<JumpTableModel> Tables => _tables.ToEquatableArray();
 
     /// <summary>Gets the index of a table among the function's tables.</summary>
-    public int IndexOf(JumpTable table)
+    public int IndexOf(JumpTableUse use)
     {
-        if (!_indexes.TryGetValue(table.Offset, out var index))
+        if (!_indexes.TryGetValue(use.Table.Value, out var index))
         {
+            var table = JumpTableReader.Read(use.Section, use.Table);
             index = _tables.Count;
+            use.Section.Image.Effort.Spend(4 * table.Entries.Count);
             _indexes.Add(table.Offset, index);
             _tables.Add(new JumpTableModel(table.Name, table.Entries.Select(entry => Target(table, entry)).ToEquatableArray()));
         }
@@ -30,8 +32,8 @@ internal sealed class JumpTableLinker(CodeFunction function, ProblemList problem
     }
 
     /// <summary>
-    /// Converts a target. A target in another function is not reported here: the verifier rejects the program if it can jump to this
-    /// target.
+    /// Converts a target to an instruction index. A target in another function is not reported here, because the verifier rejects a program
+    /// that can jump to it.
     /// </summary>
     private int Target(JumpTable table, ulong entry)
     {

@@ -27,6 +27,6 @@ internal static class JumpTableReader
     }
 
     /// <summary>Reads a table. The symbol must be valid: <see cref="Flaw"/> returns null for it.</summary>
-    public static JumpTable Read(ElfImage image, ElfSection section, ElfSymbol symbol) =>
-        new(symbol.Name, symbol.Value, WordConverter.Of(image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
+    public static JumpTable Read(ElfSection section, ElfSymbol symbol) =>
+        new(symbol.Name, symbol.Value, WordConverter.Of(section.Image, section.Data.Slice((int)symbol.Value, (int)symbol.Size)));
 }

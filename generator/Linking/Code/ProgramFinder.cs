@@ -34,8 +34,8 @@ internal static class ProgramFinder
             return SectionNames.KindOf(legacyRule, target, isLegacyName: true);
         }
 
-        // The section name is unknown. If other functions call this function, it is a subprogram, as in other loaders, and nothing is
-        // reported.
+        // The section name is unknown. If other functions call this function, treat it as a subprogram, as other loaders do, and report
+        // nothing.
         if (!function.IsCalled || function.Request?.Section is not null)
         {
             var meant = Nearest.Suggestion(name.Split('/')[0], SectionTable.Rules.Select(known => known.Name));

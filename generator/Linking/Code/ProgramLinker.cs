@@ -8,7 +8,8 @@ using BpfGen.Wire;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Links a program: collects its main function and, without duplicates, all functions that it calls. The loader joins them to one program.
+/// Links a program: collects its main function and, without duplicates, all functions that it calls. The loader joins these functions into
+/// one program.
 /// </summary>
 internal sealed class ProgramLinker
 {
@@ -41,6 +42,7 @@ internal sealed class ProgramLinker
         }
 
         linker.CheckInformation();
+        main.Section.Image.Effort.SpendName(main.Name);
         return new ProgramModel(
             main.Name,
             SectionNames.WithoutMark(main.SectionName),
@@ -68,7 +70,10 @@ internal sealed class ProgramLinker
                 continue;
             }
 
+            // Count the effort of a function for each program that calls it: many programs can share many functions, and each later pass
+            // visits a shared function once for each program.
             var function = _functions.At(index);
+            _main.Section.Image.Effort.Spend(CostOf(function));
             if (_instructions + function.Instructions.Count > MaxInstructions)
             {
                 _problems.Add(
@@ -94,6 +99,9 @@ internal sealed class ProgramLinker
         }
     }
 
+    private static int CostOf(FunctionModel function) =>
+        16 + (4 * (function.Relocations.Count + function.HelperCalls.Count)) + function.Information.CoreRelocations.Count;
+
     /// <summary>
     /// Checks that either all functions of a program have function information, or none has. The verifier treats a global function without
     /// function information as static.
@@ -106,8 +114,8 @@ internal sealed class ProgramLinker
         {
             _problems.Add(
                 Rules.Malformed,
-                $"section '.BTF.ext' has function information for program {Printable.Name(_main.Name)}, but none for function "
-                + $"{Printable.Name(function.Name)}, which the program calls");
+                $"section '.BTF.ext' has function information for program {Printable.Name(_main.Name)}, "
+                + $"but none for function {Printable.Name(function.Name)}, which the program calls");
         }
 
         if (!isTyped
@@ -116,8 +124,8 @@ internal sealed class ProgramLinker
         {
             _problems.Add(
                 Rules.Malformed,
-                $"section '.BTF.ext' has CO-RE relocations for program {Printable.Name(_main.Name)}, but no function information; "
-                + "the kernel ignores CO-RE relocations without it");
+                $"section '.BTF.ext' has CO-RE relocations for program {Printable.Name(_main.Name)}, but no function information; the "
+                + "kernel ignores CO-RE relocations without it");
         }
     }
 }

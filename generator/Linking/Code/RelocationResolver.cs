@@ -37,7 +37,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     }
 
     /// <summary>
-    /// Resolves an instruction without a relocation. Calls inside a section have none: the compiler writes their distance itself.
+    /// Resolves an instruction without a relocation. Calls inside a section have no relocation, because the compiler writes their distance
+    /// itself.
     /// </summary>
     public CodeReference? ResolveUnrelocated(CodeFunction function, int slot, Instruction instruction)
     {
@@ -57,7 +58,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             : null;
     }
 
-    /// <returns>Always null, so that callers can return the result.</returns>
+    /// <returns>Always null, so that callers can report the problem and return null in one statement.</returns>
     public CodeReference? Unresolved(CodeFunction function, int slot, string reason)
     {
         problems.Add(Rules.UnresolvedRelocation, slot, Printable.Name(function.Name), reason);
@@ -65,7 +66,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
     }
 
     /// <summary>
-    /// Resolves a symbol that the object does not define: a kernel symbol, a load constant, or a configuration value (stored in a map).
+    /// Resolves a symbol that the object does not define: a kernel symbol, a load constant (a number that the load options give), or a
+    /// kernel configuration value (stored in a map).
     /// </summary>
     private CodeReference? ResolveExtern(int slot, ElfSymbol symbol) =>
         !symbol.IsUndefined ? null
@@ -125,7 +127,7 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
             : offset < 0 || (ulong)offset >= symbol.Size
                 ? Unresolved(function, slot, $"offset {offset} is outside jump table {Printable.Name(symbol.Name)}, which has "
                     + $"{symbol.Size} bytes")
-            : new JumpTableUse(slot, JumpTableReader.Read(elf.Image, section, symbol), offset);
+            : new JumpTableUse(slot, section, symbol, offset);
 
     private CodeReference? ResolveCall(CodeFunction function, int slot, ElfSymbol symbol, Instruction instruction)
     {
@@ -185,8 +187,8 @@ internal sealed class RelocationResolver(ElfObject elf, ExternTable externs, Fun
         else
         {
             Unresolved(function, slot, IsMemoryFunction(symbol.Name)
-                ? $"{Describe(symbol)} is a function of the C library, which eBPF lacks. The compiler calls it to clear, copy or compare "
-                    + "large blocks: make the block smaller, or use a map value for it"
+                ? $"{Describe(symbol)} is a function of the C library, which eBPF lacks. "
+                    + "The compiler calls it to clear, copy or compare large blocks: make the block smaller, or use a map value for it"
                 : $"{Describe(symbol)} is declared, but the object does not define it. If another file of your project defines it, link "
                     + "the objects: bpftool gen object");
         }

@@ -12,6 +12,7 @@ internal static class WordConverter
     /// </summary>
     public static EquatableArray<ulong> Of(ElfImage image, ReadOnlySpan<byte> bytes)
     {
+        image.Effort.Spend(1 + (bytes.Length / 4));
         var words = new ulong[(bytes.Length + 7) / 8];
         var padded = new byte[words.Length * 8];
         bytes.CopyTo(padded);

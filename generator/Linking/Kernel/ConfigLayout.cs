@@ -3,6 +3,7 @@ using System.Linq;
 using BpfGen.Btf;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Loading;
 
@@ -15,6 +16,11 @@ internal static class ConfigLayout
 {
     private const string Tristate = "libbpf_tristate";
     private const int MaxTextSize = 1 << 16;
+
+    /// <summary>
+    /// The maximum size in bytes of all configuration values together. The kernel's configuration has some thousand options.
+    /// </summary>
+    private const int MaxSectionSize = 1 << 28;
 
     /// <returns>The variable, without an offset; null if its type cannot hold a configuration value.</returns>
     public static ConfigVariable? Read(BtfTypes types, string name, uint typeId)
@@ -41,6 +47,11 @@ internal static class ConfigLayout
             .ThenBy(value => value.Size)
             .ThenBy(value => value.Name, System.StringComparer.Ordinal))
         {
+            if (offset > MaxSectionSize)
+            {
+                throw new LimitException($"its kernel configuration values have more than {MaxSectionSize} bytes");
+            }
+
             var alignment = Alignment(value);
             offset = (offset + alignment - 1) / alignment * alignment;
             result.Add(value with { Offset = offset });

@@ -14,7 +14,7 @@ namespace BpfGen.Generator.Linking;
 /// <summary>
 /// Reads the <c>extern</c> declarations of an object. The BTF of an undefined symbol contains its type and the section of its declaration
 /// (<c>__ksym</c>, <c>__kconfig</c>). An undefined symbol without BTF comes from inline assembly. If 16-byte loads refer to such a symbol,
-/// the symbol is a load constant: the load options give its value.
+/// the symbol is a load constant: a number whose value the load options give.
 /// </summary>
 internal sealed class ExternReader
 {
@@ -40,7 +40,7 @@ internal sealed class ExternReader
             }
             else if (type.Kind == BtfKind.DataSection)
             {
-                foreach (var variable in BtfTypes.Variables(type))
+                foreach (var variable in types.Variables(type))
                 {
                     _sections[variable.Type] = type.Name;
                 }
@@ -74,12 +74,13 @@ internal sealed class ExternReader
     }
 
     /// <summary>
-    /// Reads the kernel functions and the numbers that an object without BTF uses. The object has no types to compare, so kernel functions
-    /// are found by name only.
+    /// Reads the kernel functions and the load constants that an object without BTF uses. The object has no types to compare, so kernel
+    /// functions are found by name only.
     /// </summary>
     public static ExternTable ReadUntyped(ElfObject elf)
     {
         var uses = Uses(elf);
+        var maps = new Lazy<HashSet<string>>(() => Maps(elf));
         return new ExternTable(
             Undefined(elf).Where(symbol => IsOnly(ElfRelocationType.Bpf64_32, uses[symbol.Name]))
                 .Where(symbol => IsOfKernel(symbol) && HelperNumbers.Of(symbol.Name) is null)
@@ -88,7 +89,7 @@ internal sealed class ExternReader
                 .ToEquatableArray(),
             [],
             Undefined(elf).Select(symbol => symbol.Name)
-                .Where(name => IsOnly(ElfRelocationType.Bpf64_64, uses[name]) && !IsMap(elf, name))
+                .Where(name => IsOnly(ElfRelocationType.Bpf64_64, uses[name]) && !maps.Value.Contains(name))
                 .OrderBy(name => name, StringComparer.Ordinal)
                 .ToEquatableArray());
     }
@@ -107,9 +108,12 @@ internal sealed class ExternReader
         .Where(relocation => relocation.Symbol.IsUndefined)
         .ToLookup(relocation => relocation.Symbol.Name, relocation => relocation.Type);
 
-    private static bool IsMap(ElfObject elf, string symbol) => elf.Sections.Where(section => section.IsExecutable)
-        .Any(section => elf.RelocationsOf(section).Any(relocation => relocation.Symbol is { IsUndefined: true } used
-            && used.Name == symbol && MapArguments.Receives(elf.Image, section, relocation.Offset)));
+    /// <summary>Finds the undefined symbols that programs give to helpers as maps.</summary>
+    private static HashSet<string> Maps(ElfObject elf) => [.. elf.Sections.Where(section => section.IsExecutable)
+        .SelectMany(
+            section => elf.RelocationsOf(section)
+                .Where(relocation => relocation.Symbol.IsUndefined && MapArguments.Receives(elf.Image, section, relocation.Offset)),
+            (_, relocation) => relocation.Symbol.Name)];
 
     private static bool IsOnly(ElfRelocationType type, IEnumerable<ElfRelocationType> uses) => uses.Any() && uses.All(use => use == type);
 
@@ -128,7 +132,8 @@ internal sealed class ExternReader
 
         if (!_declarations.TryGetValue(symbol.Name, out var type))
         {
-            // C declarations have BTF, so this symbol was written in assembly. If all its uses are 16-byte loads, it is a load constant.
+            // A declaration in C has BTF, so this symbol comes from assembly code. If only 16-byte loads use the symbol, it is a load
+            // constant: the load options give its value.
             if (IsOnly(ElfRelocationType.Bpf64_64, uses))
             {
                 _constants.Add(symbol.Name);
@@ -137,7 +142,7 @@ internal sealed class ExternReader
             return;
         }
 
-        // Not an extern declaration: ignore it here. Code that refers to the symbol is reported as an unresolved relocation.
+        // Ignore a symbol that is not declared extern. The linker reports code that refers to it as an unresolved relocation.
         if (!BtfTypes.IsExtern(type))
         {
             return;
@@ -168,8 +173,8 @@ internal sealed class ExternReader
                 Report(
                     symbol,
                     type.Kind == BtfKind.Function
-                        ? "it is in no section. Use __ksym for a kernel function, or __ksym __weak if the kernel may lack it. If another "
-                            + "file of your project defines it, link the objects: bpftool gen object"
+                        ? "it is in no section. Use __ksym for a kernel function, or __ksym __weak if the kernel may lack it. "
+                            + "If another file of your project defines it, link the objects: bpftool gen object"
                         : "it is in no section. Use __ksym for a kernel symbol, __ksym __weak if the kernel may lack the symbol, or "
                             + "__kconfig for a kernel configuration value. If another file of your project defines it, link the objects: "
                             + "bpftool gen object");
@@ -252,6 +257,6 @@ internal sealed class ExternReader
 
     private static bool IsWeak(ElfSymbol symbol) => symbol.Binding == ElfSymbolBinding.Weak;
 
-    /// <summary>Notes a flaw. It is an error only if a program uses the symbol.</summary>
+    /// <summary>Remembers why a declaration is not valid. This is an error only if a program uses the symbol.</summary>
     private void Report(ElfSymbol symbol, string reason) => _flaws[symbol.Name] = reason;
 }

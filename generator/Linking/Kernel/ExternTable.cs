@@ -8,7 +8,9 @@ namespace BpfGen.Generator.Linking;
 /// <summary>The symbols that an object uses but does not define.</summary>
 /// <param name="Symbols">The kernel's functions and variables.</param>
 /// <param name="Config">The configuration values, ordered by offset.</param>
-/// <param name="Constants">The names of the load constants, sorted by ordinal comparison.</param>
+/// <param name="Constants">
+/// The names of the load constants (undefined symbols whose values the load options give), sorted by ordinal comparison.
+/// </param>
 internal sealed record ExternTable(
     EquatableArray<KernelSymbolModel> Symbols, EquatableArray<ConfigVariable> Config, EquatableArray<string> Constants)
 {
@@ -19,7 +21,7 @@ internal sealed record ExternTable(
 
     private readonly string[] _constants = [.. Constants];
 
-    /// <summary>Why a symbol cannot be resolved, for each symbol whose declaration is not valid.</summary>
+    /// <summary>For each symbol whose declaration is not valid: the reason why the symbol cannot be resolved.</summary>
     public IReadOnlyDictionary<string, string> Flaws { get; init; } = new Dictionary<string, string>();
 
     public static ExternTable None { get; } = new([], [], []);
@@ -29,10 +31,10 @@ internal sealed record ExternTable(
     /// <summary>The size in bytes of the section that holds the configuration values.</summary>
     public int ConfigSize => Config.Count == 0 ? 0 : Config[Config.Count - 1].Offset + Config[Config.Count - 1].Size;
 
-    /// <returns>The index of a kernel function or variable, or null.</returns>
+    /// <returns>The index in <see cref="Symbols"/>; null if no kernel function or variable in the table has the name.</returns>
     public int? SymbolOf(string name) => _symbols.TryGetValue(name, out var index) ? index : null;
 
-    /// <returns>The index of a load constant, or null.</returns>
+    /// <returns>The index of the name in <see cref="Constants"/>; null if the name is not there.</returns>
     public int? ConstantOf(string name)
     {
         var index = System.Array.BinarySearch(_constants, name, System.StringComparer.Ordinal);

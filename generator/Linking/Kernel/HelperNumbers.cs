@@ -6,11 +6,11 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Finds helpers by name. Usually, a program calls a helper by the number that the header of the helpers gives. But a source can also
-/// declare a helper as a function, and then the object has only its name.
+/// declare a helper as a function. Then the object contains only the name of the helper.
 /// </summary>
 internal static class HelperNumbers
 {
-    /// <summary>A limit for the search: no helper in the table has a larger number.</summary>
+    /// <summary>The largest helper number to search. No helper in the table has a larger number.</summary>
     private const int Last = 255;
 
     private static readonly Lazy<Dictionary<string, int>> ByName = new(() =>

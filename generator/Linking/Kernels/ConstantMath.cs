@@ -1,6 +1,9 @@
 namespace BpfGen.Generator.Linking;
 
-/// <summary>Arithmetic and comparisons of instructions with constant values. The codes are those of <c>uapi/linux/bpf.h</c>.</summary>
+/// <summary>
+/// Computes the results of arithmetic instructions and conditional jumps with constant operands. The instruction codes are from
+/// <c>uapi/linux/bpf.h</c>.
+/// </summary>
 internal static class ConstantMath
 {
     private const int ShiftMask64 = 63;
@@ -37,7 +40,7 @@ internal static class ConstantMath
         }));
     }
 
-    /// <returns>Whether a jump is taken; null if that is unknown.</returns>
+    /// <returns>Whether a conditional jump is taken; null if a compared value is unknown.</returns>
     public static bool? Compare(Instruction instruction, ulong?[] state)
     {
         if (instruction.IsUnconditional)

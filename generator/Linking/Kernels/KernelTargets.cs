@@ -1,16 +1,23 @@
 using BpfGen.Btf;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>The names that attach targets have in the kernel's BTF.</summary>
 internal static class KernelTargets
 {
-    /// <returns>The name and kind of the symbol, and the beginning that the kernel adds to the name.</returns>
-    public static (string Name, BtfKind Kind, string Prefix) Of(AttachType type, string target) => type switch
+    private const string Kernel = "vmlinux";
+
+    /// <returns>
+    /// The name and kind of the symbol, and the prefix that the kernel puts before the target. Null if the target is in a module, because
+    /// the kernel's own BTF does not contain the targets of modules.
+    /// </returns>
+    public static (string Name, BtfKind Kind, string Prefix)? Of(AttachType type, string target)
     {
-        AttachType.TraceRawTp => ("btf_trace_" + target, BtfKind.Typedef, "btf_trace_"),
-        AttachType.TraceIter => ("bpf_iter_" + target, BtfKind.Function, "bpf_iter_"),
-        AttachType.LsmMac or AttachType.LsmCgroup => ("bpf_lsm_" + target, BtfKind.Function, "bpf_lsm_"),
-        _ => (target, BtfKind.Function, ""),
-    };
+        var (module, name) = AttachTargets.Split(target);
+        var prefix = AttachTargets.PrefixOf(type);
+        return module is null or Kernel
+            ? (prefix + name, AttachTargets.IsTypedef(type) ? BtfKind.Typedef : BtfKind.Function, prefix)
+            : null;
+    }
 }

@@ -4,7 +4,9 @@ using BpfGen.CoreRelocations;
 
 namespace BpfGen.Generator.Linking;
 
-/// <summary>The names of the members of a struct, with those of members without a name, or of the enumerators of an enumeration.</summary>
+/// <summary>
+/// Lists the member names of a struct, including the members of its unnamed structs and unions, or the enumerator names of an enumeration.
+/// </summary>
 internal static class MemberList
 {
     private const int MaxDepth = 8;

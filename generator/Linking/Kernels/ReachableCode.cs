@@ -1,31 +1,35 @@
 using System;
 using System.Collections.Generic;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Wire;
 
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds the instructions of a program that can run on one kernel. Programs ask whether the kernel has a field, and jump over the code
-/// that reads it. So the values of registers are followed as far as they are constant, and a jump whose condition is constant has one
-/// successor.
+/// Finds the instructions of a program that can run on one kernel. Programs ask whether the kernel has a field. If the field is missing,
+/// they jump over the code that reads it. So this class follows the values of registers as far as they are constant. If the condition of a
+/// jump is constant, only one of its two successors can run.
 /// </summary>
 /// <param name="model">The object.</param>
 /// <param name="valueOf">
-/// The value of a CO-RE relocation on the kernel: the index of the function, the index of the instruction. Null if the instruction has
-/// none.
+/// Gets the value of a CO-RE relocation on the kernel, from the index of a function and the index of an instruction. Returns null if the
+/// instruction has no CO-RE relocation.
 /// </param>
-internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> valueOf)
+/// <param name="effort">Limits the work on the object.</param>
+internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> valueOf, Effort effort)
 {
-    private const int Registers = 11;
+    /// <summary>The number of registers that an instruction can name with its 4 bits. The kernel accepts only 11 of them.</summary>
+    private const int Registers = 16;
     private const int ArgumentRegisters = 6;
+    private const int StepsPerInstruction = 16;
 
     private readonly HashSet<(int Function, int Instruction)> _reached = [];
     private readonly Queue<int> _functions = new();
     private readonly HashSet<int> _known = [];
 
     /// <summary>Follows a program from its main function.</summary>
-    /// <returns>The instructions that can run: the index of the function, the index of the instruction.</returns>
+    /// <returns>The instructions that can run, each as the index of the function and the index of the instruction.</returns>
     public HashSet<(int Function, int Instruction)> Run(ProgramModel program)
     {
         Enter(program.Functions[0]);
@@ -54,11 +58,13 @@ internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> va
             relocations[relocation.Instruction] = relocation;
         }
 
-        var states = new ulong?[function.Instructions.Count][];
+        var (states, reachesAll) = (new ulong?[function.Instructions.Count][], false);
+        effort.Spend(function.Instructions.Count + function.Relocations.Count);
         var work = new Queue<int>();
         Reach(0, new ulong?[Registers]);
         while (work.Count > 0)
         {
+            effort.Spend(StepsPerInstruction);
             var place = work.Dequeue();
             var state = (ulong?[])states[place].Clone();
             _reached.Add((index, place));
@@ -113,8 +119,9 @@ internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> va
             }
 
             // This code cannot read a jump table's targets, so assume that the jump can reach every instruction.
-            if (instruction.IsIndirectJump)
+            if (instruction.IsIndirectJump && !reachesAll)
             {
+                reachesAll = true;
                 for (var i = 0; i < function.Instructions.Count; i++)
                 {
                     Reach(i, new ulong?[Registers]);
@@ -166,7 +173,7 @@ internal sealed class ReachableCode(ObjectModel model, Func<int, int, ulong?> va
         }
         else if (instruction.IsAtomic)
         {
-            // An atomic operation may return the old value in its source register, or in the first register.
+            // An atomic operation may write the old value into its source register or into register 0. So the values of both are unknown.
             state[0] = state[instruction.Source] = null;
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Btf;
 using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Linking;
@@ -6,7 +7,7 @@ namespace BpfGen.Generator.Linking;
 /// <summary>Puts an object's BTF together, in the form in which the kernel loads it.</summary>
 internal static class TypeBytes
 {
-    private const int HeaderSize = 24;
+    private const int HeaderSize = BtfHeader.SmallestSize;
 
     public static byte[] Of(TypeInformation types, bool isLittleEndian)
     {
@@ -18,8 +19,10 @@ internal static class TypeBytes
             Write(i * sizeof(uint), header[i]);
         }
 
-        (bytes[0], bytes[1]) = isLittleEndian ? ((byte)0x9f, (byte)0xeb) : ((byte)0xeb, (byte)0x9f);
-        bytes[2] = 1;
+        const byte Low = BtfHeader.Magic & 0xff;
+        const byte High = BtfHeader.Magic >> 8;
+        (bytes[0], bytes[1]) = isLittleEndian ? (Low, High) : (High, Low);
+        bytes[2] = BtfHeader.Version;
         for (var i = 0; i < types.Records.Count; i++)
         {
             Write(HeaderSize + (i * sizeof(uint)), types.Records[i]);

@@ -16,7 +16,7 @@ internal static class ArenaReader
     /// <summary>The section of the variables in the arena. Compilers use address space 1 for the arena.</summary>
     private const string Section = ".addr_space.1";
 
-    /// <summary>Finds the variables, and adds them to the definition of the arena.</summary>
+    /// <summary>Finds the variables in arena memory, and adds them to the definition of the arena.</summary>
     /// <param name="elf">The object.</param>
     /// <param name="types">The object's BTF, or null.</param>
     /// <param name="definitions">The object's map definitions. The arena's definition is updated.</param>
@@ -56,8 +56,8 @@ internal static class ArenaReader
             Variables = variables,
             Map = arena.Map with
             {
-                // The kernel accepts no BTF types for an arena, so the type of the variables is not in ValueType. Only the generated code
-                // uses it.
+                // Put the type of the variables into RecordType and not into ValueType, because the kernel accepts no BTF types for an
+                // arena. Only the generated code uses RecordType.
                 RecordType = types?.DataSection(Section)?.Id ?? 0,
                 Data = new SectionData(WordConverter.Of(elf.Image, variables.Data), IsReadOnly: false),
             },

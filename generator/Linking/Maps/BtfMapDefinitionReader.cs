@@ -16,6 +16,7 @@ namespace BpfGen.Generator.Linking;
 internal sealed class BtfMapDefinitionReader
 {
     private const string Values = "values";
+    private const int StepsPerMember = 8;
 
     private readonly BtfTypes _types;
     private readonly string _name;
@@ -80,8 +81,8 @@ internal sealed class BtfMapDefinitionReader
     }
 
     /// <summary>
-    /// Removes the BTF types of keys and values from a map whose map type does not accept BTF. Other properties keep the types for the
-    /// generated code.
+    /// Removes the BTF types of keys and values from a map whose map type does not accept BTF. <see cref="MapModel.NamedKeyType"/> and
+    /// <see cref="MapModel.RecordType"/> keep the types for the generated code.
     /// </summary>
     private static MapModel WithoutRefusedTypes(MapModel map) => MapTypeTable.AcceptsBtf(map.Type)
         ? map
@@ -95,6 +96,8 @@ internal sealed class BtfMapDefinitionReader
 
     private void ReadMember(BtfMember member, bool isInner)
     {
+        // Count this effort for each member of each map: every member copies the definition, and many maps can have the same type.
+        _types.Effort.Spend(StepsPerMember);
         switch (member.Name)
         {
             case "type":
@@ -143,8 +146,7 @@ internal sealed class BtfMapDefinitionReader
 
     private void ReadPinning(uint pinning)
     {
-        // libbpf defines only the values 0 and 1. Other values are kept, because a project can give them a meaning and read them at load
-        // time.
+        // libbpf defines only the values 0 and 1. Keep any other value, because a project can define its meaning and read it at load time.
         _map = _map with { Pinning = pinning, PinPath = PinPaths.OfLibbpf(_name, pinning, _problems) };
     }
 

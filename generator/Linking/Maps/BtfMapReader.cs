@@ -10,13 +10,13 @@ namespace BpfGen.Generator.Linking;
 
 /// <summary>
 /// Finds the maps in the <c>.maps</c> section. The BTF type of each variable of the section defines a map. The contents of the variables do
-/// not matter. Like aya, it accepts a suffix: <c>.maps.counters</c>.
+/// not matter. As in aya, the section name may have a suffix: <c>.maps.counters</c>.
 /// </summary>
 internal static class BtfMapReader
 {
     private const string Prefix = ".maps";
 
-    /// <summary>Tells whether the BTF types of a section's variables define maps.</summary>
+    /// <summary>Tells whether a section of this name contains BTF map definitions.</summary>
     public static bool IsNameOf(string section) =>
         section == Prefix || section.StartsWith(Prefix + ".", StringComparison.Ordinal);
 
@@ -33,7 +33,7 @@ internal static class BtfMapReader
         }
 
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToLookup(symbol => symbol.Name);
-        foreach (var variable in BtfTypes.Variables(data))
+        foreach (var variable in types.Variables(data))
         {
             var name = types[variable.Type] is { Kind: BtfKind.Variable } type ? type.Name : "";
             if (symbols[name].FirstOrDefault() is not { } symbol)

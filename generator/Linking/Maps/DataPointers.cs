@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Diagnostics;
@@ -43,11 +42,11 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
 
     private void CheckVariables(ElfSection section, int map, List<ElfRelocation> relocations)
     {
-        var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToList();
+        var variables = new VariableFinder(section, [.. elf.DefinitionsIn(section, ElfSymbolType.Object)]);
         var reported = new HashSet<ulong>();
         foreach (var relocation in relocations)
         {
-            var (name, start, end) = VariableAt(section, symbols, relocation.Offset);
+            var (name, start, end) = variables.At(relocation.Offset);
             if (uses.ProgramThatUses(map, start, end) is { } program && reported.Add(start))
             {
                 problems.Add(
@@ -59,34 +58,6 @@ internal sealed class DataPointers(ElfObject elf, DataUses uses, ProblemList pro
                     Value(section, relocation.Offset));
             }
         }
-    }
-
-    /// <summary>
-    /// Finds the variable at an offset. If the object has no symbol for the variable, all bytes between the neighboring symbols count as
-    /// the variable.
-    /// </summary>
-    private static (string Name, ulong Start, ulong End) VariableAt(ElfSection section, List<ElfSymbol> symbols, ulong offset)
-    {
-        var (start, end) = (0ul, (ulong)section.Size);
-        foreach (var symbol in symbols)
-        {
-            var symbolEnd = unchecked(symbol.Value + symbol.Size);
-            if (symbol.Value <= offset && offset < symbolEnd)
-            {
-                return (symbol.Name, symbol.Value, symbolEnd);
-            }
-
-            if (symbolEnd <= offset)
-            {
-                start = Math.Max(start, symbolEnd);
-            }
-            else if (symbol.Value > offset)
-            {
-                end = Math.Min(end, symbol.Value);
-            }
-        }
-
-        return ($"at offset {start}", start, end);
     }
 
     private ulong Value(ElfSection section, ulong offset) =>

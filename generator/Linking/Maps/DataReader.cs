@@ -55,9 +55,9 @@ internal static class DataReader
         section.Name == kind || section.Name.StartsWith(kind + ".", StringComparison.Ordinal);
 
     /// <summary>
-    /// Tells whether user space maps the section into its memory. It does not if the section has no BTF, or if all variables are static,
-    /// because static variables are private to the eBPF source.
+    /// Tells whether user space maps the section into its memory. A section without BTF is not mapped. A section with only static variables
+    /// is not mapped either, because static variables are private to the eBPF source.
     /// </summary>
     private static bool IsVisible(ElfSection section, BtfTypes? types) => types?.DataSection(section.Name) is { } data
-        && BtfTypes.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !BtfTypes.IsStatic(type));
+        && types.Variables(data).Any(variable => types[variable.Type] is { Kind: BtfKind.Variable } type && !BtfTypes.IsStatic(type));
 }

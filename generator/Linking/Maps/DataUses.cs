@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Wire;
 
@@ -10,13 +11,16 @@ namespace BpfGen.Generator.Linking;
 /// <param name="isLittleEndian">Whether the object is little-endian.</param>
 /// <param name="programs">The programs.</param>
 /// <param name="functions">The functions of the programs.</param>
+/// <param name="effort">Limits the work of reading the object.</param>
 internal sealed class DataUses(
-    bool isLittleEndian, IReadOnlyList<(CodeFunction Function, ProgramModel Model)> programs, FunctionLinker functions)
+    bool isLittleEndian, IReadOnlyList<(CodeFunction Function, ProgramModel Model)> programs, FunctionLinker functions, Effort effort)
 {
-    /// <summary>For each map, the uses by offset. Programs keep their order.</summary>
+    /// <summary>
+    /// For each map: the offsets that programs refer to, each with the index of the program. Sorted by offset, then by program.
+    /// </summary>
     private Dictionary<int, List<(ulong Offset, int Program)>>? _uses;
 
-    /// <returns>The name of the first program that refers to a range of a section, or null.</returns>
+    /// <returns>The name of a program that refers to the given range of a section; null if no program does.</returns>
     public string? ProgramThatUses(int map, ulong start, ulong end)
     {
         _uses ??= programs.SelectMany((program, i) => UsesOf(program.Model, i))
@@ -31,6 +35,8 @@ internal sealed class DataUses(
         var first = int.MaxValue;
         for (var i = FirstFrom(uses, start); i < uses.Count && uses[i].Offset < end; i++)
         {
+            // Count each visit: the ranges of variables can overlap, so several variables can contain the same use.
+            effort.Spend();
             first = Math.Min(first, uses[i].Program);
         }
 

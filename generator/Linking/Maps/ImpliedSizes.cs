@@ -3,12 +3,12 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Completes the sizes of keys and values that the map type alone determines. Definitions often leave them out, and other loaders set them,
-/// too.
+/// Completes the sizes of keys and values that the map type alone determines. Definitions often leave these sizes out, because other
+/// loaders set them, too.
 /// </summary>
 internal static class ImpliedSizes
 {
-    /// <summary>Completes a definition. A size that the kernel rejects stays, so that it is reported.</summary>
+    /// <summary>Completes a definition. A size that the kernel rejects is not changed, so that it is reported.</summary>
     public static MapModel Of(MapModel map) => map.Type switch
     {
         MapType.PerfEventArray when map is { KeySize: 0 or sizeof(uint), ValueSize: 0 or sizeof(uint) } =>
@@ -18,7 +18,8 @@ internal static class ImpliedSizes
     };
 
     /// <summary>
-    /// Completes a definition with types. In a buffer, the declared value is the record, which matters to the reader only.
+    /// Completes a definition with types. The declared value type of a buffer is the type of its records. Only the reader of the records
+    /// needs this type.
     /// </summary>
     public static MapModel OfTyped(MapModel map) => map.Type switch
     {

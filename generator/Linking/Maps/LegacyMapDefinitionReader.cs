@@ -14,8 +14,8 @@ namespace BpfGen.Generator.Linking;
 /// <remarks>
 /// A definition of 28 bytes has two layouts. Its last two numbers are the inner map and the NUMA node in the kernel's samples, but an ID
 /// and <c>pinning</c> in aya. The layout is that of the samples if the map is a map of maps, or if its flags contain
-/// <c>BPF_F_NUMA_NODE</c>: aya supports neither in such definitions. Otherwise the samples do not use the two numbers, so the layout of aya
-/// is right.
+/// <c>BPF_F_NUMA_NODE</c>: aya supports neither in such definitions. For all other maps, the layout is that of aya, because the samples do
+/// not use the two numbers.
 /// </remarks>
 internal static class LegacyMapDefinitionReader
 {
@@ -26,7 +26,7 @@ internal static class LegacyMapDefinitionReader
     public static ParsedMap? Read(ElfImage image, ElfSection section, ElfSymbol symbol, int size, ProblemList problems)
     {
         var bytes = section.Data.Slice((int)symbol.Value, size);
-        // cilium/ebpf and libbpf before 1.0 accept any other size if all bytes after the first 20 are zero. So does this reader.
+        // Like cilium/ebpf and libbpf before 1.0, accept any other size if all bytes after the first 20 are zero.
         if (size is not (BasicSize or 24 or 28 or 36 or PinPaths.GobpfSize)
             && (size < BasicSize || bytes.Slice(BasicSize).ToArray().Any(value => value != 0)))
         {
@@ -34,10 +34,9 @@ internal static class LegacyMapDefinitionReader
                 Rules.BadMapDefinition,
                 $"map {Printable.Name(symbol.Name)}",
                 Printable.Name(section.Name),
-                $"it has {size} bytes, but a definition has 20 (type, key size, value size, max entries, flags), 24 or 28 (these and "
-                + $"inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf); in any other size, zeros "
-                + "must follow the first 20 "
-                + "bytes");
+                $"it has {size} bytes, but a definition has 20 (type, key size, value size, max entries, flags), "
+                + $"24 or 28 (these and inner map, NUMA node), 36 (iproute2) or {PinPaths.GobpfSize} (gobpf); in any other size, zeros "
+                + "must follow the first 20 bytes");
             return null;
         }
 

@@ -26,6 +26,7 @@ internal static class MapOrder
         var models = new List<MapModel>(definitions.Count);
         var byPlace = new Dictionary<(int, ulong), int>();
         var bySection = new Dictionary<int, int>();
+        var siblings = new InnerMapFinder(definitions);
 
         // The kernel does not accept a map of maps as an inner map. So it is enough to place the maps of maps after all other maps.
         foreach (var definition in definitions.OrderBy(definition => definition.Inner is not null))
@@ -33,7 +34,7 @@ internal static class MapOrder
             var map = definition.Map;
             if (definition.Inner is { } inner)
             {
-                var target = Find(definitions, definition, inner);
+                var target = siblings.Find(definition, inner);
                 if (target is null || target.Inner is not null)
                 {
                     problems.Add(
@@ -74,18 +75,6 @@ internal static class MapOrder
         }
 
         return new MapTable(models.ToEquatableArray(), byPlace, bySection, sections);
-    }
-
-    private static ParsedMap? Find(List<ParsedMap> definitions, ParsedMap outer, InnerMapReference inner) => inner.IsId
-        ? definitions.FirstOrDefault(definition => definition.Id == inner.Value && definition != outer)
-        : Siblings(definitions, outer).Skip((int)System.Math.Min(inner.Value, int.MaxValue)).FirstOrDefault();
-
-    private static IEnumerable<ParsedMap> Siblings(List<ParsedMap> definitions, ParsedMap outer)
-    {
-        var sameSection = definitions.Where(definition => definition.Section == outer.Section);
-        return sameSection.Skip(1).Any()
-            ? sameSection
-            : definitions.Where(definition => !BtfMapReader.IsNameOf(definition.Section.Name));
     }
 
     private static string Describe(InnerMapReference inner, ParsedMap? target)

@@ -28,7 +28,7 @@ internal static class MapReader
         return MapOrder.Arrange(definitions, DataReader.Read(elf, types), DataReader.ReadConfig(externs, types), sections, problems);
     }
 
-    /// <summary>Other loaders compare only the start of the name, too.</summary>
+    /// <summary>Whether a section contains legacy definitions. As in other loaders, only the start of the name is compared.</summary>
     private static bool IsLegacy(string section) => section.StartsWith("maps", StringComparison.Ordinal);
 
     private static IEnumerable<ParsedMap> ReadSection(ElfObject elf, ElfSection section, ProblemList problems)
@@ -70,7 +70,7 @@ internal static class MapReader
             return null;
         }
 
-        // Assemblers write symbols without a size. Such a definition extends to the next symbol.
+        // If the symbol of a definition has no size, as in objects of assemblers, the definition extends to the next symbol.
         var next = i + 1 < symbols.Count ? symbols[i + 1].Value : (ulong)section.Data.Length;
         var size = symbol.Size != 0 ? symbol.Size : Math.Min(next, (ulong)section.Data.Length) - symbol.Value;
         var end = symbol.Value + size;

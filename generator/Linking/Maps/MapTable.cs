@@ -6,7 +6,8 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// The maps of an object, and the places of their definitions. The linker uses this table to resolve relocations that refer to maps.
+/// The maps of an object, and the offsets of their definitions in the sections. The linker uses this table to resolve relocations that
+/// refer to maps.
 /// </summary>
 internal sealed class MapTable(
     EquatableArray<MapModel> models,

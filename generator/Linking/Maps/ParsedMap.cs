@@ -26,6 +26,6 @@ internal sealed record ParsedMap(MapModel Map, ElfSection Section, ulong Offset)
 /// <param name="Value">An ID or an index.</param>
 /// <param name="IsId">
 /// Whether <see cref="Value"/> is the <c>id</c> of the other definition (iproute2). If false, the value is the index of the map in its
-/// section (the kernel's samples), or among all maps if each has a section of its own.
+/// section (the kernel's samples). If each map has a section of its own, the value is the index among all maps.
 /// </param>
 internal readonly record struct InnerMapReference(uint Value, bool IsId);

@@ -23,8 +23,8 @@ internal static class PinPaths
 
     /// <summary>
     /// iproute2's global namespace (2) is the folder <c>tc/globals</c>. Its object namespace (1) is a folder named after a hash of the
-    /// file. Other values are names in iproute2's configuration. Only iproute2 can find the folders of the last two, so these maps get no
-    /// path.
+    /// file. Other values are names in iproute2's configuration. Only iproute2 can find the folders for the object namespace and for other
+    /// values, so these maps get no path.
     /// </summary>
     public static string? OfIproute2(string map, uint pinning, ProblemList problems) =>
         pinning == PinGlobalNamespace ? Path(map, "tc", problems) : null;

@@ -18,6 +18,7 @@ internal sealed class SlotReader(
 {
     private const int PointerSize = 8;
 
+    private readonly Dictionary<(int Section, int Start), int> _programIndexes = ProgramIndexes.Of(programs);
     private readonly List<InitialSlot> _maps = [];
     private readonly List<InitialSlot> _programs = [];
 
@@ -39,22 +40,22 @@ internal sealed class SlotReader(
                 continue;
             }
 
+            var variables = types.Variables(data).ToList();
             foreach (var relocation in elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None))
             {
-                reader.Read(section, data, relocation);
+                reader.Read(section, variables, relocation);
             }
         }
 
         return (reader._maps.ToEquatableArray(), reader._programs.ToEquatableArray());
     }
 
-    private void Read(ElfSection section, BtfType data, ElfRelocation relocation)
+    private void Read(ElfSection section, List<BtfSectionVariable> variables, ElfRelocation relocation)
     {
-        var place = BtfTypes.Variables(data)
-            .FirstOrDefault(variable => relocation.Offset >= variable.Offset && relocation.Offset - variable.Offset < variable.Size);
+        var place = VariableAt(variables, relocation.Offset);
         if (place.Size == 0 || maps.At(section.Index, place.Offset) is not { } index)
         {
-            // If a variable contains the place but has no map, its definition is invalid and has already been reported.
+            // If the relocation is in a variable that has no map, the definition is invalid and has already been reported.
             if (place.Size == 0)
             {
                 problems.Add(
@@ -100,6 +101,31 @@ internal sealed class SlotReader(
         }
     }
 
+    /// <summary>
+    /// Finds the first variable that contains an offset. The variables are ordered by offset, so usually it is the last one that begins at
+    /// or before the offset.
+    /// </summary>
+    private BtfSectionVariable VariableAt(List<BtfSectionVariable> variables, ulong offset)
+    {
+        var (low, high) = (0, variables.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = variables[middle].Offset <= offset ? (middle + 1, high) : (low, middle);
+        }
+
+        for (var i = low - 1; i >= 0; i--)
+        {
+            types.Effort.Spend();
+            if (offset - variables[i].Offset < variables[i].Size)
+            {
+                return variables[i];
+            }
+        }
+
+        return default;
+    }
+
     private void Add(ElfSection section, List<InitialSlot> slots, MapModel map, int index, int slot, int? target, string flaw)
     {
         if (target is { } found)
@@ -114,14 +140,14 @@ internal sealed class SlotReader(
 
     private static string NotProgram(CodeFunction? function) => function is null
         ? "is not a program of the object"
-        : $"is function {Printable.Name(function.Name)} in section {Printable.Name(function.Section.Name)}, which is not a program. Put it "
-            + "into the section of a program type: SEC(\"xdp\")";
+        : $"is function {Printable.Name(function.Name)} in section {Printable.Name(function.Section.Name)}, which is not a program. "
+            + "Put it into the section of a program type: SEC(\"xdp\")";
 
     /// <returns>The index of the entry that a relocation sets; null if the relocation sets no entry of <c>values</c>.</returns>
     private int? Slot(BtfSectionVariable place, ElfRelocation relocation)
     {
         if (types[place.Type] is not { } variable || types.Skip(variable.SizeOrType) is not { Kind: BtfKind.Struct } definition
-            || types.Members(definition).LastOrDefault() is not { Name: "values" } values)
+            || types.LastMember(definition) is not { Name: "values" } values)
         {
             return null;
         }
@@ -134,22 +160,12 @@ internal sealed class SlotReader(
         relocation.Symbol.Section == 0 || relocation.Symbol.Section >= elf.Sections.Count ? null : functions.At(
             elf.Sections[relocation.Symbol.Section], (long)System.Math.Min(Target(section, relocation), long.MaxValue));
 
-    private int? IndexOf(CodeFunction? function)
-    {
-        for (var i = 0; i < programs.Count; i++)
-        {
-            if (ReferenceEquals(programs[i], function))
-            {
-                return i;
-            }
-        }
-
-        return null;
-    }
+    private int? IndexOf(CodeFunction? function) =>
+        function is not null && _programIndexes.TryGetValue((function.Section.Index, function.Start), out var index) ? index : null;
 
     /// <summary>
     /// Gets the offset that a relocation refers to. For a static map or function, the relocation refers to the symbol of the section, and
-    /// the relocated place contains the offset in that section.
+    /// the bytes to relocate contain the offset in that section.
     /// </summary>
     private ulong Target(ElfSection section, ElfRelocation relocation) => unchecked(relocation.Symbol.Value
         + (relocation.Symbol.Type == ElfSymbolType.Section && relocation.Offset + PointerSize <= (ulong)section.Data.Length

@@ -17,6 +17,8 @@ namespace BpfGen.Generator.Linking;
 internal sealed class StructOpsReader(
     ElfObject elf, BtfTypes types, FunctionTable functions, IReadOnlyList<CodeFunction> programs, ProblemList problems)
 {
+    private readonly Dictionary<(int Section, int Start), int> _programIndexes = ProgramIndexes.Of(programs);
+
     private const string PlainSection = ".struct_ops";
     private const string LinkSection = ".struct_ops.link";
     private const uint FlagLink = 1 << 13;
@@ -57,8 +59,9 @@ internal sealed class StructOpsReader(
     private List<MapModel> ReadSection(ElfSection section, BtfType data)
     {
         var maps = new List<MapModel>();
-        var uses = elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None).ToList();
-        foreach (var place in BtfTypes.Variables(data))
+        var uses = new RelocationRanges(
+            elf.RelocationsOf(section).Where(relocation => relocation.Type != ElfRelocationType.None), types.Effort);
+        foreach (var place in types.Variables(data))
         {
             var variable = types[place.Type];
             if (variable is not { Kind: BtfKind.Variable }
@@ -78,8 +81,7 @@ internal sealed class StructOpsReader(
                 continue;
             }
 
-            var own = uses.Where(use => use.Offset >= place.Offset && use.Offset - place.Offset < type.SizeOrType).ToList();
-            uses.RemoveAll(own.Contains);
+            var own = uses.Take(place.Offset, type.SizeOrType);
             maps.Add(new MapModel(
                 variable.Name,
                 MapType.StructOps,
@@ -97,7 +99,7 @@ internal sealed class StructOpsReader(
             });
         }
 
-        foreach (var use in uses)
+        foreach (var use in uses.Rest)
         {
             Report(section, "a struct", $"the relocation at offset {use.Offset} is outside all variables");
         }
@@ -108,9 +110,21 @@ internal sealed class StructOpsReader(
     private List<StructOpsMember> Members(ElfSection section, string variable, BtfType type, uint start, List<ElfRelocation> uses)
     {
         var members = new List<StructOpsMember>();
-        var programsByOffset = uses.ToDictionary(use => (long)use.Offset - start, use => use.Symbol);
+        var programsByOffset = new Dictionary<long, ElfSymbol>();
+        foreach (var use in uses)
+        {
+            var offset = (long)use.Offset - start;
+            if (programsByOffset.ContainsKey(offset))
+            {
+                Report(section, Describe(variable), $"it has two relocations at offset {offset}");
+            }
+
+            programsByOffset[offset] = use.Symbol;
+        }
+
         foreach (var member in types.Members(type))
         {
+            types.Effort.Spend(8);
             var (offset, kind) = (member.BitOffset / 8, types.Skip(member.Type)?.Kind ?? BtfKind.Void);
             if (types.SizeOf(member.Type) is not { } size || size > type.SizeOrType)
             {
@@ -125,7 +139,7 @@ internal sealed class StructOpsReader(
                 program = Program(section, variable, member, symbol);
             }
 
-            // A null pointer is not added as a member.
+            // Do not add a null pointer as a member.
             if (program is not null || kind != BtfKind.Pointer)
             {
                 members.Add(new StructOpsMember(member.Name, (int)kind, (int)offset, (int)size, program, member.BitSize != 0));
@@ -152,7 +166,9 @@ internal sealed class StructOpsReader(
             return null;
         }
 
-        var index = function is null ? -1 : IndexOf(function);
+        var index = function is not null && _programIndexes.TryGetValue((function.Section.Index, function.Start), out var found)
+            ? found
+            : -1;
         if (isFunctionPointer
             && index >= 0
             && SectionNames.Find(SectionNames.WithoutMark(function!.SectionName))?.Type == ProgramType.StructOps)
@@ -164,19 +180,6 @@ internal sealed class StructOpsReader(
             ? $"its member {Printable.Name(member.Name)} is {Printable.Name(symbol.Name)}, which is not a program in SEC(\"struct_ops\")"
             : $"its member {Printable.Name(member.Name)} holds an address, but is not a pointer to a function");
         return null;
-    }
-
-    private int IndexOf(CodeFunction function)
-    {
-        for (var i = 0; i < programs.Count; i++)
-        {
-            if (programs[i] == function)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>

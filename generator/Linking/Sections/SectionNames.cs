@@ -15,7 +15,8 @@ internal static class SectionNames
     private static readonly string[] Tracepoints = ["tracepoint", "tp"];
 
     /// <summary>
-    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the section name means that its programs are not.
+    /// Tells whether the programs of a section are loaded by default. A <c>?</c> before the section name means that the programs are not
+    /// loaded by default.
     /// </summary>
     public static bool LoadsByDefault(string section) => section.Length == 0 || section[0] != NotByDefault;
 
@@ -50,7 +51,7 @@ internal static class SectionNames
             return (found, null);
         }
 
-        // aya before 0.12 compares only the start of "tracepoint" and "tp". The hook follows the first slash.
+        // aya before 0.12 compares only the start of the name with "tracepoint" and "tp". The hook begins after the first slash.
         var slash = section.IndexOf('/');
         var isTracepoint = Tracepoints.Any(name => section.StartsWith(name, StringComparison.Ordinal));
         return slash > 0 && isTracepoint ? (Find(Tracepoints[0])!, section.Substring(slash + 1)) : null;

@@ -44,7 +44,7 @@ internal sealed record SectionRule(string Pattern, ProgramType Type, AttachType 
     /// <returns>The hook; null if the section name has none.</returns>
     public string? TargetOf(string section) => TakesHook && section.Length > Pattern.Length ? section.Substring(Pattern.Length) : null;
 
-    /// <summary>Tells whether this rule is for a section name.</summary>
+    /// <summary>Tells whether this rule applies to a section name.</summary>
     public bool Matches(string section)
     {
         if (!TakesHook)

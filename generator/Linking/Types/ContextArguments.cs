@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Btf;
 using BpfGen.Generator.Collections;
+using BpfGen.Generator.Diagnostics;
 using BpfGen.Generator.Model;
 using BpfGen.Wire;
 
@@ -21,16 +23,27 @@ internal sealed class ContextArguments
     private readonly List<(int Function, string Context)> _variants = [];
     private readonly Dictionary<string, HashSet<int>> _changed = [];
 
+    /// <summary>The callers of each function.</summary>
+    private readonly Lazy<ILookup<int, int>> _callers;
+    private readonly Effort _effort;
+
     private ContextArguments(EquatableArray<FunctionModel> functions, BtfTypes types)
     {
         _functions = functions;
         _types = new ContextTypes(types);
+        _effort = types.Effort;
+        _callers = new(() => Enumerable.Range(0, functions.Count)
+            .SelectMany(
+                caller => functions[caller].Relocations.Where(relocation => relocation.Kind == RelocationKind.Function),
+                (caller, relocation) => (Caller: caller, Called: relocation.Index))
+            .ToLookup(call => call.Called, call => call.Caller));
     }
 
     /// <param name="model">The object.</param>
     /// <param name="types">The object's types.</param>
     /// <returns>
-    /// The object with a copy of each function for each context in which its type changes. New types are added to <paramref name="types"/>.
+    /// The object with a copy of each function for each context type that changes the type of the function. New types are added to
+    /// <paramref name="types"/>.
     /// </returns>
     public static ObjectModel Fix(ObjectModel model, BtfTypes types)
     {
@@ -50,10 +63,10 @@ internal sealed class ContextArguments
         .Select(function => IndexOf(function, ContextTypes.ContextOf(program.Kind.Type)))
         .ToEquatableArray();
 
-    /// <summary>The index, in the new list of functions, of the copy of a function that programs with this context use.</summary>
+    /// <summary>Gets the copy of a function for programs with this context, as an index in the new list of functions.</summary>
     private int IndexOf(int function, string context)
     {
-        // If the function's types do not depend on the context, use one copy for all programs.
+        // If the types of the function do not depend on the context, all programs share one copy.
         var variant = (function, Changed(context).Contains(function) ? context : "");
         if (!_indexes.TryGetValue(variant, out var index))
         {
@@ -72,6 +85,9 @@ internal sealed class ContextArguments
         {
             var (index, context) = _variants[models.Count];
             var function = _functions[index];
+
+            // Count the effort of this copy: each context gets its own copy of the instructions.
+            _effort.Spend(64 + (4 * (function.Instructions.Count + function.Relocations.Count)));
             models.Add(function with
             {
                 Information = function.Information with { Type = _types.Of(function.Information.Type, context) },
@@ -96,12 +112,13 @@ internal sealed class ContextArguments
 
         changed = [.. Enumerable.Range(0, _functions.Count)
             .Where(i => _types.Of(_functions[i].Information.Type, context) != _functions[i].Information.Type)];
-        for (var count = -1; count != changed.Count;)
+        var pending = new Queue<int>(changed);
+        while (pending.Count > 0)
         {
-            count = changed.Count;
-            changed.UnionWith(Enumerable.Range(0, _functions.Count).Where(i =>
-                _functions[i].Relocations.Any(relocation => relocation.Kind == RelocationKind.Function
-                    && changed.Contains(relocation.Index))));
+            foreach (var caller in _callers.Value[pending.Dequeue()].Where(changed.Add))
+            {
+                pending.Enqueue(caller);
+            }
         }
 
         _changed.Add(context, changed);

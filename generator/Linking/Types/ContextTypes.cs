@@ -61,7 +61,8 @@ internal sealed class ContextTypes
     /// <returns>The id of the function's type in these programs: <paramref name="id"/> itself if no parameter changes.</returns>
     public uint Of(uint id, string context)
     {
-        // Count is the linkage here: the record of a function has it in the place where other records have the number of members.
+        // For a function, Count is the linkage: in a BTF record, the linkage of a function and the number of members of a struct are in the
+        // same field.
         if (context.Length == 0 || _types[id] is not { Kind: BtfKind.Function, Count: LinkageGlobal } function
             || _types[function.SizeOrType] is not { Kind: BtfKind.FunctionPrototype } prototype)
         {
@@ -111,8 +112,7 @@ internal sealed class ContextTypes
     }
 
     /// <summary>
-    /// Whether a parameter can be the context, but kernels before 6.8 do not recognize its type. A parameter of any other type stays
-    /// unchanged.
+    /// Whether a parameter must get the context type: it can be the context, but kernels before 6.8 do not recognize its present type.
     /// </summary>
     private bool IsUnknown(uint parameter, string context)
     {

@@ -26,7 +26,8 @@ internal static class ExportedTypes
             .. elf.Sections.Where(section => maps.DataOf(section) is not null)
                 .SelectMany(section => FindIn(section, types, maps, uses))
                 .Where(type => type.Name.Length > 0 || renamed.Contains(type.Id))
-                .Distinct(),
+                .GroupBy(type => type.Id)
+                .Select(group => group.First()),
         ];
     }
 
@@ -37,7 +38,7 @@ internal static class ExportedTypes
             yield break;
         }
 
-        foreach (var place in BtfTypes.Variables(data))
+        foreach (var place in types.Variables(data))
         {
             if (types[place.Type] is { Kind: BtfKind.Variable } variable
                 && PointeeOf(types, variable.SizeOrType) is { } target

@@ -9,7 +9,7 @@ using BpfGen.Generator.Typing;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Generates the C# types of an object: those of its maps' keys, values, records and variables, and those that the project requests.
+/// Generates the C# types of an object: the types of map keys, map values, records and variables, and the types that the project requests.
 /// </summary>
 internal sealed class TypeLinker
 {
@@ -67,8 +67,8 @@ internal sealed class TypeLinker
     }
 
     /// <summary>
-    /// Uses the user's struct instead of a generated one if its layout is that of the object's struct. Otherwise returns the differences,
-    /// which become errors.
+    /// Uses the user's struct instead of a generated struct if it has the same layout as the object's struct. If the layouts differ,
+    /// returns the differences, which become errors.
     /// </summary>
     private List<StructDifference> Use(UserStruct user)
     {
@@ -95,7 +95,8 @@ internal sealed class TypeLinker
             return map with { ValueName = _builder.NameOf(map.RecordType, map.ValueSize) };
         }
 
-        // The kernel accepts no BTF types for an arena, so the type of its variables is in RecordType, like the record type of a buffer.
+        // For an arena, the type of the variables is in RecordType and not in ValueType, because the kernel accepts no BTF types for an
+        // arena.
         var isArena = map.Type == MapType.Arena;
         var (variables, size) = isArena ? (map.RecordType, _types[map.RecordType]?.SizeOrType ?? 0) : (map.ValueType, map.ValueSize);
         var section = map.IsMappable && _types[variables] is { Kind: BtfKind.DataSection } type
@@ -134,6 +135,7 @@ internal sealed class TypeLinker
 
     /// <summary>
     /// If the object has exactly one buffer without a record type, and exports exactly one struct, that struct is the buffer's record type.
+    /// But if the struct is already the record type of another buffer, the record type of this buffer stays unknown.
     /// </summary>
     private ObjectModel WithOnlyRecord(ObjectModel model)
     {
@@ -141,7 +143,7 @@ internal sealed class TypeLinker
         var buffers = model.Maps
             .Where(map => map.HasRecords && !HasRecordType(map) && !_requests.Records.Any(record => record.Map == map.Name))
             .ToList();
-        return structs.Count != 1 || buffers.Count != 1 ? model
+        return structs.Count != 1 || buffers.Count != 1 || IsRecord(model, structs[0]) ? model
             : model with
             {
                 Maps = model.Maps
@@ -149,6 +151,10 @@ internal sealed class TypeLinker
                     .ToEquatableArray(),
             };
     }
+
+    private bool IsRecord(ObjectModel model, BtfType type) =>
+        model.Maps.Any(map => map.HasRecords && HasRecordType(map) && _types.Skip(map.RecordType)?.Id == type.Id)
+        || _requests.Records.Any(record => TypeFinder.Find(_types, record.Type) is { } found && _types.Skip(found.Id)?.Id == type.Id);
 
     private string? Find(string wanted)
     {

@@ -26,7 +26,7 @@ internal static class TypePruning
                 .ToEquatableArray(),
         };
 
-        // The writer has all its strings only now, because the changes above add strings.
+        // Read the strings last, because the changes above add strings to the writer.
         return pruned with { Types = new TypeInformation(writer.Records.ToEquatableArray(), writer.Strings.ToEquatableArray()) };
     }
 

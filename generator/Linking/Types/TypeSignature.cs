@@ -26,6 +26,7 @@ internal static class TypeSignature
             return false;
         }
 
+        types.Effort.Spend(4);
         switch (type.Kind)
         {
             case BtfKind.Pointer:

@@ -4,8 +4,8 @@ using BpfGen.Generator.Elf;
 namespace BpfGen.Generator.Linking;
 
 /// <summary>
-/// Finds a section that requires BTF in an object without BTF. One error reports this cause. Otherwise, each map, and each instruction that
-/// uses a map, would cause an error of its own.
+/// Finds a section that requires BTF in an object without BTF. One error reports the missing BTF. Without this check, each map, and each
+/// instruction that uses a map, would cause an error of its own.
 /// </summary>
 internal static class TypesRequired
 {

@@ -11,4 +11,7 @@ internal sealed record Contract(string ObjectPath, string? License, EquatableArr
 {
     /// <summary>The oldest kernel on which the object must load (<c>BpfMinKernel</c>); null for none.</summary>
     public Version? MinKernel { get; init; }
+
+    /// <summary>The architecture that the object is compiled for (<c>x86</c>); null if the object does not name an architecture.</summary>
+    public string? Architecture { get; init; }
 }

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Model;
 internal readonly record struct PaddingRange(int Offset, int Size)
 {
     /// <summary>Finds the bytes of a struct that no field uses.</summary>
-    /// <param name="used">The bytes of the fields.</param>
+    /// <param name="used">The ranges of bytes that the fields use.</param>
     /// <param name="size">The size of the struct in bytes.</param>
     public static IEnumerable<PaddingRange> Between(IEnumerable<PaddingRange> used, int size)
     {

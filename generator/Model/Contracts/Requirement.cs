@@ -10,7 +10,9 @@ internal abstract record Requirement(SourcePlace? Place);
 /// <summary>Requires a section of this name.</summary>
 internal sealed record RequiredSection(SourcePlace? Place, string Section) : Requirement(Place);
 
-/// <summary>Requires a map of this name, type and sizes. <see cref="MapType.Unspecified"/> and -1 match any value.</summary>
+/// <summary>
+/// Requires a map of this name, type and sizes. The type <see cref="MapType.Unspecified"/> matches any type, and the size -1 any size.
+/// </summary>
 internal sealed record RequiredMap(
     SourcePlace? Place, string Map, MapType Type = MapType.Unspecified, int KeySize = -1, int ValueSize = -1) : Requirement(Place);
 

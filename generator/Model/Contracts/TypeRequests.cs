@@ -4,8 +4,8 @@ using BpfGen.Generator.Collections;
 namespace BpfGen.Generator.Model;
 
 /// <summary>
-/// The requests of the project that change how an object is read. They add types to the types of the object's maps and variables, and
-/// change programs and maps.
+/// The requests of the project that change how an object is read. They request further C# types, and change the settings of programs and
+/// maps.
 /// </summary>
 /// <param name="Types">The requested types, such as <c>struct event</c> or <c>event</c>.</param>
 /// <param name="Records">The record types of buffers.</param>

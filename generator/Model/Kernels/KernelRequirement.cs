@@ -5,14 +5,14 @@ namespace BpfGen.Generator.Model;
 /// <summary>A feature of the kernel that a program or map requires.</summary>
 /// <param name="Kernel">The first kernel that has the feature.</param>
 /// <param name="Reason">
-/// The use of the feature, as a clause whose subject is the program or map: <c>calls bpf_d_path</c>.
+/// The use of the feature, as the predicate of a sentence about the program or map: <c>calls bpf_d_path</c>.
 /// </param>
 internal sealed record KernelRequirement(Version Kernel, string Reason)
 {
-    /// <summary>Whether the program requires the feature because one of its maps does.</summary>
+    /// <summary>Whether the program requires the feature only because one of its maps requires the feature.</summary>
     public bool IsOfMap { get; init; }
 
-    /// <summary>Whether the feature is the type of the map or program itself.</summary>
+    /// <summary>Whether the required feature is the map type or the program type itself.</summary>
     public bool IsOfType { get; init; }
 
     /// <summary>Whether the feature is a helper.</summary>

@@ -7,7 +7,7 @@ namespace BpfGen.Generator.Model;
 /// <summary>The features of the kernel that a map requires.</summary>
 internal static class MapRequirements
 {
-    /// <summary>The flags of maps, with the first kernel that accepts them.</summary>
+    /// <summary>The flags of maps, each with the first kernel that accepts the flag.</summary>
     private static readonly (uint Flag, string Name, Version Kernel)[] Flags =
     [
         (1 << 0, "BPF_F_NO_PREALLOC", new Version(4, 6)),
@@ -34,7 +34,7 @@ internal static class MapRequirements
             yield return new KernelRequirement(kernel, $"has the type {map.Type}") { IsOfType = true };
         }
 
-        // Ignore BPF_F_MMAPABLE for sections of variables: on kernels without this flag, the loader creates their maps without it.
+        // Ignore BPF_F_MMAPABLE for maps of global variables: on a kernel without this flag, the loader creates these maps without it.
         foreach (var flag in Flags)
         {
             if ((map.Flags & flag.Flag) != 0 && (map.Data is null || flag.Flag != MapModel.FlagMappable))

@@ -28,7 +28,7 @@ internal static class ProgramRequirements
         (CodeFeatures.Callbacks, FirstKernels.Callbacks, "uses a callback"),
     ];
 
-    /// <summary>Lists the features that the program itself requires, and those of the maps that it refers to.</summary>
+    /// <summary>Lists the features that the program itself requires, and the features that its maps require.</summary>
     public static IEnumerable<KernelRequirement> Of(ObjectModel model, ProgramModel program)
     {
         var functions = program.Functions.Select(index => model.Functions[index]).ToList();
@@ -45,7 +45,8 @@ internal static class ProgramRequirements
     }
 
     /// <summary>
-    /// Whether the program may skip code that a kernel does not support: it asks whether a field, type, enumerator or symbol exists.
+    /// Whether the program asks if the kernel has a field, type, enumerator or symbol. Such a program may skip code that the kernel does
+    /// not support.
     /// </summary>
     public static bool IsGuarded(ObjectModel model, ProgramModel program) =>
         program.Functions.Select(index => model.Functions[index]).Any(function =>
@@ -53,7 +54,7 @@ internal static class ProgramRequirements
             || function.Relocations.Any(relocation =>
                 relocation.Kind is RelocationKind.KernelAddress && model.KernelSymbols[relocation.Index].IsOptional));
 
-    /// <summary>The kinds of CO-RE relocations. The kind is the last number of each record.</summary>
+    /// <summary>The kinds of the given CO-RE relocations. The kind is the last number of each record.</summary>
     private static IEnumerable<CoreRelocationKind> Kinds(EquatableArray<uint> relocations)
     {
         for (var i = Packing.NumbersPerRecord - 1; i < relocations.Count; i += Packing.NumbersPerRecord)
@@ -93,7 +94,10 @@ internal static class ProgramRequirements
         }
     }
 
-    /// <summary>Whether the program attaches in an older way where the kernel does not support the attach type.</summary>
+    /// <summary>
+    /// Whether programs of this attach type can also be attached, through an older interface, on kernels that do not support the attach
+    /// type.
+    /// </summary>
     private static bool IsOptional(AttachType type) => type is AttachType.Xdp or AttachType.TcxIngress or AttachType.TcxEgress;
 
     private static IEnumerable<KernelRequirement> OfCalls(ProgramModel program)

@@ -14,7 +14,10 @@ internal static class CSharpName
     /// </summary>
     private const int MaxLength = 200;
 
-    /// <summary>The reserved keywords of C#. The contextual ones, such as <c>record</c>, can be names of properties.</summary>
+    /// <summary>
+    /// The reserved keywords of C#. Contextual keywords, such as <c>record</c>, are not in the list, because they can be names of
+    /// properties.
+    /// </summary>
     private static readonly HashSet<string> Keywords =
     [
         "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
@@ -26,8 +29,8 @@ internal static class CSharpName
     ];
 
     /// <summary>
-    /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. Characters that an identifier cannot contain
-    /// separate words. A name in capitals, such as that of a C constant, is converted to lowercase first: <c>CONFIG_HZ</c> becomes
+    /// Converts a name to PascalCase: <c>tcp_v4_connect</c> becomes <c>TcpV4Connect</c>. A character that is not allowed in an identifier
+    /// starts a new word. A name in capitals, such as that of a C constant, is converted to lowercase first: <c>CONFIG_HZ</c> becomes
     /// <c>ConfigHz</c>, and <c>PID</c> becomes <c>Pid</c>. Any other name keeps its capitals: <c>tcp_v4_RST</c> becomes <c>TcpV4RST</c>.
     /// The result starts with an uppercase letter, a letter without case or an underscore, so it is never a keyword.
     /// </summary>
@@ -37,13 +40,17 @@ internal static class CSharpName
     public static bool IsInCapitals(string name) => !name.Any(char.IsLower);
 
     /// <summary>
-    /// Appends the C name to a C# name, as in <c>Max_max</c>. This makes the C# name different from the equal C# name of another C name.
+    /// Appends the C name to a C# name, as in <c>Max_max</c>. The suffix makes the C# names of two C names different if they would be
+    /// equal.
     /// </summary>
     public static string WithSuffix(string name, string original)
     {
         var result = name + "_" + new string(original.Select(c => IsPart(c) ? c : '_').ToArray());
-        return result.Length <= MaxLength ? result : Shorten(result);
+        return Limited(result);
     }
+
+    /// <summary>Shortens a name that is longer than generated names may be.</summary>
+    public static string Limited(string name) => name.Length <= MaxLength ? name : Shorten(name);
 
     /// <summary>Converts a name to PascalCase, but keeps all capitals: <c>CONFIG_HZ</c> becomes <c>CONFIGHZ</c>.</summary>
     public static string KeepCapitals(string name)
@@ -67,7 +74,7 @@ internal static class CSharpName
             result.Insert(0, '_');
         }
 
-        return result.Length <= MaxLength ? result.ToString() : Shorten(result.ToString());
+        return Limited(result.ToString());
     }
 
     /// <summary>

@@ -10,15 +10,15 @@ internal static class MemberNames
     /// <summary>Members that every generated class declares. The class itself cannot have one of these names.</summary>
     private static readonly HashSet<string> GeneratedMembers =
     [
-        "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "ConfigOptions", "Constants", "ConstantsOptions", "Definition",
-        "Definitions",
-        "Dispose", "InitialData", "InitialSlots", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions", "ProgramCode",
-        "ProgramsOptions", "Requirements", "TypeInformation", "Types", "_attached",
+        "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "CheckSupport", "ConfigOptions", "Constants", "ConstantsOptions",
+        "Definition", "Definitions",
+        "Dispose", "InitialData", "InitialSlots", "KernelValues", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions",
+        "ProgramCode", "ProgramsOptions", "Requirements", "TypeInformation", "Types", "_attached",
     ];
 
     /// <summary>
-    /// The properties of the generated options, and the members that they inherit from the runtime's <c>ObjectOptions</c>. A test compares
-    /// this list with the class. The variables of a section have a property beside these.
+    /// The properties of the generated options, and the members that the options inherit from the runtime's <c>ObjectOptions</c>. A test
+    /// compares this list with the class. The property for the variables of a section must have another name.
     /// </summary>
     private static readonly HashSet<string> OptionMembers =
     [
@@ -27,7 +27,7 @@ internal static class MemberNames
         "TokenPath",
         "VariablesOf",
 
-        // VariablesOf has a parameter with this name.
+        // VariablesOf has a parameter of this name, which would hide a property of the same name.
         "map",
     ];
 
@@ -42,8 +42,8 @@ internal static class MemberNames
     public static bool IsOwn(string className) => GeneratedMembers.Contains(className);
 
     /// <returns>
-    /// The property names: first those of the maps, then those of the programs, in the order of the model. Maps that are only templates
-    /// have no property.
+    /// The property names: first the names for the maps, then the names for the programs, in the order of the model. Maps that are only
+    /// templates have no property.
     /// </returns>
     public static EquatableArray<MemberName> Of(ObjectModel model, string className)
     {
@@ -59,19 +59,27 @@ internal static class MemberNames
         return MakeDistinct(names).ToEquatableArray();
     }
 
-    /// <returns>The property names of the load constants, in the order of the model.</returns>
+    /// <returns>
+    /// The names of the properties for the load constants (undefined symbols whose values the load options give), in the order of the
+    /// model.
+    /// </returns>
     public static EquatableArray<string> OfConstants(ObjectModel model)
     {
         var distinct = new DistinctNames(model.Constants);
+        var unique = new UniqueNames([]);
         return model.Constants.Select(name => distinct.Of(name))
             .Select(name => Inherited.Contains(name) || GeneratedMembers.Contains(name) ? name + "Constant" : name)
+            .Select(unique.Take)
             .ToEquatableArray();
     }
 
-    /// <summary>Names the option for the variables of a section, which is the name of the map unless the options need that name.</summary>
+    /// <summary>
+    /// Chooses the name of the option for the variables of a section. This is the name of the map's property, with a suffix if another
+    /// member of the options has that name.
+    /// </summary>
     /// <param name="name">The name of the map's property.</param>
     /// <param name="others">The names of all properties of the class.</param>
-    public static string OfVariables(string name, IEnumerable<string> others)
+    public static string OfVariables(string name, HashSet<string> others)
     {
         var option = name;
         while (OptionMembers.Contains(option) || (option != name && others.Contains(option)))

@@ -33,8 +33,8 @@ internal sealed record SectionType(
     ];
 
     /// <summary>
-    /// Members of the class <c>ArenaMap</c> in BpfGen's runtime: for variables in an arena, these are hidden in addition to <see
-    /// cref="HiddenMembers"/>.
+    /// Members of the class <c>ArenaMap</c> in BpfGen's runtime. The property of a variable in an arena hides a member with the same name,
+    /// as for <see cref="HiddenMembers"/>.
     /// </summary>
     public static IReadOnlyList<string> HiddenArenaMembers { get; } = ["Address", "At", "Create", "Size"];
 }

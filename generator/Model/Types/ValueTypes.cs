@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using BpfGen.Generator.Collections;
 
@@ -20,8 +21,8 @@ internal sealed record ValueTypes(EquatableArray<StructType> Structs, EquatableA
     /// <summary>The constants of enumerations without a name.</summary>
     public EquatableArray<ConstantValue> Constants { get; init; } = [];
 
-    /// <returns>The class for the variables in a map; null if there is none.</returns>
-    public SectionType? SectionOf(MapModel map) => Sections.FirstOrDefault(section => "Types." + section.Name == map.Variables);
+    /// <summary>The classes for variables, by the class names in <see cref="MapModel.Variables"/>.</summary>
+    public Dictionary<string, SectionType> SectionsByName() => Sections.ToDictionary(section => "Types." + section.Name);
 
     public bool IsEmpty => Structs.Count + Enums.Count + Arrays.Count + Sections.Count + Opaque.Count == 0;
 }

@@ -5,7 +5,7 @@ using BpfGen.Symbols;
 
 namespace BpfGen.Btf;
 
-/// <summary>Opens files of BTF, and ELF files that contain it.</summary>
+/// <summary>Opens BTF files, and ELF files that contain BTF.</summary>
 internal static unsafe class BtfFile
 {
     private const string Section = ".BTF";
@@ -38,7 +38,13 @@ internal static unsafe class BtfFile
         using var file = new FileDescriptor(fd);
         var head = stackalloc byte[HeadSize];
         var count = Libc.Read(fd, head, HeadSize);
-        return count >= 0 ? UserBinary.IsElf(new ReadOnlySpan<byte>(head, (int)count))
-            : throw new BpfException("read", Errno.Last, subject, "The file cannot be read.");
+        if (count < 0)
+        {
+            throw new BpfException("read", Errno.Last, subject, "The file cannot be read.");
+        }
+
+        // Reject pipes and devices, which have no size: reading them to the end could wait, or never end.
+        return Libc.Seek(fd, 0, Libc.SeekEnd) > 0 ? UserBinary.IsElf(new ReadOnlySpan<byte>(head, (int)count))
+            : throw new BpfException("FromFile", subject, "The file is empty, or not a regular file.");
     }
 }

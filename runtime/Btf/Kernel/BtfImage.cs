@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Threading;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
 namespace BpfGen.Btf;
@@ -47,12 +49,13 @@ internal sealed unsafe class BtfImage : IDisposable
 
     /// <returns>The BTF in a file, or null if the file does not exist or the process may not read it.</returns>
     /// <exception cref="InvalidDataException">The file is not valid BTF.</exception>
+    /// <exception cref="BpfException">The process lacks a resource, so nobody knows whether the file exists.</exception>
     public static BtfImage? TryOpen(string path)
     {
         var fd = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
         if (fd < 0)
         {
-            return null;
+            return Absent(path);
         }
 
         using var file = new FileDescriptor(fd);
@@ -70,14 +73,40 @@ internal sealed unsafe class BtfImage : IDisposable
             }
         }
 
-        // Read the file instead: kernels before 6.16 cannot map the kernel's BTF, and no kernel can map the BTF of modules.
+        // If the file cannot be mapped, read it: kernels before 6.16 cannot map the kernel's BTF, and no kernel can map the BTF of modules.
         return TryRead(path) is { } bytes ? Of(bytes) : null;
+    }
+
+    private static BtfImage? Absent(string path)
+    {
+        var errno = Errno.Last;
+        return Errno.IsTransient(errno) || errno == Errno.EPERM
+            ? throw new BpfException("open", errno, $"the types in {path}", Hints.Common(errno))
+            : null;
     }
 
     /// <exception cref="InvalidDataException">The bytes are not valid BTF.</exception>
     public static BtfImage Of(byte[] bytes) => new BtfImage(mapping: null, bytes, bytes.Length);
 
+    /// <summary>Keeps the memory mapped until the result is disposed, even if another thread disposes this image.</summary>
+    /// <exception cref="ObjectDisposedException">The image is disposed.</exception>
+    public IDisposable Use() => new Lease(_mapping);
+
     public void Dispose() => _mapping?.Dispose();
+
+    private sealed class Lease : IDisposable
+    {
+        private MappedMemory? _mapping;
+
+        public Lease(MappedMemory? mapping)
+        {
+            var isAdded = false;
+            mapping?.DangerousAddRef(ref isAdded);
+            _mapping = mapping;
+        }
+
+        public void Dispose() => Interlocked.Exchange(ref _mapping, null)?.DangerousRelease();
+    }
 
     private static byte[]? TryRead(string path)
     {

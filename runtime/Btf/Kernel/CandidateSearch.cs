@@ -4,7 +4,7 @@ using BpfGen.CoreRelocations;
 
 namespace BpfGen.Btf;
 
-/// <summary>Finds all types that may stand for types of an object in CO-RE relocations.</summary>
+/// <summary>Finds the candidates for CO-RE relocations: all types that may match a type of an object.</summary>
 internal readonly ref struct CandidateSearch : IRecordVisitor
 {
     private readonly WantedTypes _wanted;
@@ -16,7 +16,9 @@ internal readonly ref struct CandidateSearch : IRecordVisitor
 
     /// <param name="wanted">The names and kinds.</param>
     /// <param name="types">The types that are searched.</param>
-    /// <param name="shared">The kernel's strings for a module, whose string offsets continue after them; empty for the kernel.</param>
+    /// <param name="shared">
+    /// For a module: the kernel's strings, because the module's string offsets continue after them. Empty for the kernel.
+    /// </param>
     /// <param name="strings">The strings of the BTF that is searched.</param>
     /// <param name="found">Receives the types.</param>
     public CandidateSearch(

@@ -10,21 +10,23 @@ namespace BpfGen;
 /// The types of a kernel (BTF), usually from a file. With a file, CO-RE objects load on kernels that have no BTF of their own. BTFHub has
 /// such files for the kernels of many distributions. libbpf's <c>btf_custom_path</c> does the same.
 /// </summary>
-/// <remarks>All members except <see cref="Dispose"/> are thread-safe. One instance serves any number of loads.</remarks>
+/// <remarks>All members are thread-safe. One instance serves any number of loads.</remarks>
 /// <example>
 /// <code>
 /// using var btf = KernelBtf.FromFile("5.4.0-150-generic.btf");
 /// using var probe = Probe.Load(new() { KernelBtf = btf });
+///
+/// var isNew = KernelBtf.OfRunningKernel().HasField("task_struct", "__state");
 /// </code>
 /// </example>
-public abstract class KernelBtf : IDisposable
+public abstract partial class KernelBtf : IDisposable
 {
     private protected KernelBtf()
     {
     }
 
     /// <summary>Opens a file with the types of a kernel.</summary>
-    /// <param name="path">A file of BTF, or an ELF file with a section <c>.BTF</c>, such as <c>vmlinux</c>.</param>
+    /// <param name="path">A BTF file, or an ELF file with a section <c>.BTF</c>, such as <c>vmlinux</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="BpfException">The file cannot be read, or it is not BTF of this machine's byte order.</exception>
     public static KernelBtf FromFile(string path)
@@ -34,15 +36,18 @@ public abstract class KernelBtf : IDisposable
     }
 
     /// <summary>
-    /// Returns the types of the running kernel and of its modules. With them, the loader resolves CO-RE relocations itself although the
-    /// kernel could. Kernels limit how deep types are compared; the loader does not.
+    /// Returns the types of the running kernel and of its modules. If you set these types in the load options, the loader resolves CO-RE
+    /// relocations itself, although the kernel could. Use this for deeply nested types: the kernel limits the depth to which it compares
+    /// types, the loader does not.
     /// </summary>
     public static KernelBtf OfRunningKernel() => new RunningKernelBtf();
 
-    /// <summary>Closes the file. Loads that use the types must have ended.</summary>
+    /// <summary>Closes the file. Loads that already use the types go on; later loads fail.</summary>
     public abstract void Dispose();
 
-    /// <summary>Opens the types for one load: those that the options give, otherwise those of the running kernel.</summary>
+    /// <summary>
+    /// Opens the kernel's types for one load: the types in the load options, or the types of the running kernel if the options have none.
+    /// </summary>
     /// <returns>The types, or null if the running kernel has no BTF file.</returns>
     internal static KernelBtfIndex? TryOpen(KernelBtf? given) => given is null ? KernelBtfIndex.TryOpen() : given.OpenIndex();
 
@@ -51,7 +56,7 @@ public abstract class KernelBtf : IDisposable
 
     /// <summary>Creates the resolver of an object's CO-RE relocations.</summary>
     /// <param name="types">The object's BTF.</param>
-    /// <param name="roots">The ids of the types at which its relocations begin.</param>
+    /// <param name="roots">The ids of the object's types at which its CO-RE relocations begin.</param>
     /// <param name="held">The list that receives the opened types, which must stay open while the resolver is used.</param>
     /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
     internal virtual ICoreResolver OpenResolver(byte[] types, IEnumerable<uint> roots, List<IDisposable> held)
@@ -74,7 +79,7 @@ public abstract class KernelBtf : IDisposable
 
     private sealed class FileKernelBtf(BtfImage image) : KernelBtf
     {
-        private bool _isDisposed;
+        private volatile bool _isDisposed;
 
         public override void Dispose()
         {
@@ -85,7 +90,16 @@ public abstract class KernelBtf : IDisposable
         internal override KernelBtfIndex? OpenIndex()
         {
             Disposed.ThrowIf(_isDisposed, "the kernel BTF");
-            return KernelBtfIndex.Of(image);
+            try
+            {
+                return KernelBtfIndex.Of(image);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Another thread disposed the file after the check.
+                Disposed.ThrowIf(condition: true, "the kernel BTF");
+                throw;
+            }
         }
     }
 }

@@ -16,11 +16,11 @@ internal sealed class KernelBtfIndex : IDisposable
 
     private const string StructOpsPrefix = "bpf_struct_ops_";
 
-    private readonly BtfImage? _owned;
+    private readonly IDisposable _owned;
     private readonly TypeTable _types;
     private List<KernelModule>? _modules;
 
-    private KernelBtfIndex(BtfImage image, BtfImage? owned)
+    private KernelBtfIndex(BtfImage image, IDisposable owned)
     {
         _owned = owned;
         _types = new TypeTable(image);
@@ -30,14 +30,12 @@ internal sealed class KernelBtfIndex : IDisposable
     /// <exception cref="System.IO.InvalidDataException">The kernel's BTF is damaged.</exception>
     public static KernelBtfIndex? TryOpen() => BtfImage.TryOpen(Path) is { } image ? new KernelBtfIndex(image, image) : null;
 
-    /// <summary>The types in a file, without modules. The caller keeps the image open.</summary>
-    public static KernelBtfIndex Of(BtfImage image) => new(image, owned: null) { _modules = [] };
+    /// <summary>The types in a file, without modules. The image stays mapped until the result is disposed.</summary>
+    public static KernelBtfIndex Of(BtfImage image) => new(image, image.Use()) { _modules = [] };
 
-    /// <summary>
-    /// Finds all types that may stand for types of an object: in the kernel, and those that it does not have in its modules.
-    /// </summary>
+    /// <summary>Finds all types that may match a type of an object. If the kernel does not have a type, its modules are searched.</summary>
     /// <param name="wanted">The names and kinds.</param>
-    /// <returns>The types, by the indexes of the wanted types.</returns>
+    /// <returns>For each wanted type, at its index: the list of the types that were found.</returns>
     /// <exception cref="System.IO.InvalidDataException">The BTF of the kernel or of a module is damaged.</exception>
     public List<TypeCandidate>[] FindAll(WantedTypes wanted)
     {
@@ -57,7 +55,7 @@ internal sealed class KernelBtfIndex : IDisposable
     }
 
     /// <summary>
-    /// Finds the types of kernel symbols, in one pass for all symbols: first in the kernel, then the missing ones in its modules.
+    /// Finds the types of kernel symbols, in one pass for all symbols. If the kernel does not have a symbol, its modules are searched.
     /// </summary>
     /// <param name="symbols">The symbols that the object names.</param>
     /// <param name="indexes">The indexes of the symbols to find.</param>
@@ -122,7 +120,9 @@ internal sealed class KernelBtfIndex : IDisposable
 
     /// <summary>Finds symbols of the same kind with a similar name, for messages.</summary>
     /// <param name="symbol">The symbol that the kernel does not have.</param>
-    /// <returns>A question for the message, with a space before it; empty if no symbol has a similar name.</returns>
+    /// <returns>
+    /// The question <c> Did you mean '…'?</c> for the message, with a space before it; empty if no symbol has a similar name.
+    /// </returns>
     public string Nearest(in KernelSymbol symbol) =>
         symbol.Kind == KernelSymbolKind.Address ? "" : Nearest(symbol.Prefix, symbol.Name[symbol.Prefix.Length..], KindOf(symbol.Kind));
 
@@ -131,7 +131,7 @@ internal sealed class KernelBtfIndex : IDisposable
 
     public void Dispose()
     {
-        _owned?.Dispose();
+        _owned.Dispose();
         _modules?.ForEach(module => module.Dispose());
     }
 

@@ -4,7 +4,7 @@ using BpfGen.CoreRelocations;
 
 namespace BpfGen.Btf;
 
-/// <summary>The types of the kernel that may stand for the types of an object, found in one pass.</summary>
+/// <summary>The types of the kernel that may match a type of an object. One pass over the kernel's types finds all of them.</summary>
 /// <param name="kernel">The kernel's types; null if there are none.</param>
 internal sealed class KernelCandidates(KernelBtfIndex? kernel) : CandidateFinder, IDisposable
 {

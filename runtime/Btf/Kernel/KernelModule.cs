@@ -13,7 +13,9 @@ internal sealed class KernelModule(string name, FileDescriptor descriptor, BtfIm
 
     public TypeTable Types { get; } = types;
 
-    /// <summary>The index of the descriptor in the <c>fd_array</c> of a load; 0 while no call refers to the module.</summary>
+    /// <summary>
+    /// The index of the descriptor in the <c>fd_array</c> of a program load; 0 if no call of a kfunc refers to the module.
+    /// </summary>
     public short Index { get; set; }
 
     public void Dispose()

@@ -42,8 +42,8 @@ internal static unsafe class KernelModules
     }
 
     /// <summary>
-    /// Whether the kernel has BTF files of modules. If not, <see cref="Open"/> skips its search through all BTF ids, which include those of
-    /// all loaded objects.
+    /// Whether the kernel has BTF files of modules. If not, <see cref="Open"/> skips its search through all BTF ids, which include the BTF
+    /// of all loaded eBPF objects.
     /// </summary>
     private static bool AreThereAny()
     {

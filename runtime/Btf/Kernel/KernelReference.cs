@@ -10,7 +10,8 @@ public readonly struct KernelReference
     internal uint Id { get; init; }
 
     /// <summary>
-    /// The descriptor of the BTF of the symbol's module; 0 for the kernel. The loader keeps it open until it has finished.
+    /// The descriptor of the BTF of the module that contains the symbol; 0 if the kernel itself contains it. The loader keeps the
+    /// descriptor open until the load ends.
     /// </summary>
     internal int ModuleFd { get; init; }
 
@@ -22,7 +23,7 @@ public readonly struct KernelReference
     /// </summary>
     internal bool IsFunction { get; init; }
 
-    /// <summary>The symbol's address, for a symbol without a type.</summary>
+    /// <summary>The symbol's address if the object declares the symbol without a type; otherwise 0.</summary>
     internal ulong Address { get; init; }
 
     /// <summary>The reason why the symbol was not found; null if it was found.</summary>
@@ -31,6 +32,6 @@ public readonly struct KernelReference
     /// <summary>The exception for a program that uses the symbol; null if the symbol was found or is optional.</summary>
     internal BpfException? Failure { get; init; }
 
-    /// <summary>The object's name for a symbol that was not found.</summary>
+    /// <summary>The symbol's name in the object, if the symbol was not found; otherwise null.</summary>
     internal string? Name { get; init; }
 }

@@ -1,5 +1,5 @@
-using System;
 using System.ComponentModel;
+using BpfGen.KernelFacts;
 
 namespace BpfGen.Loading;
 
@@ -9,16 +9,13 @@ namespace BpfGen.Loading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
 {
-    /// <summary>The start of the names of the types that the kernel has for tracepoints.</summary>
-    internal const string Tracepoint = "btf_trace_";
-
     /// <summary>The symbol's name in the kernel.</summary>
     public string Name { get; } = name;
 
     /// <summary>The kind of the symbol.</summary>
     public KernelSymbolKind Kind { get; } = kind;
 
-    /// <summary>The object's name for the symbol if it differs, such as <c>bpf_foo___v2</c>.</summary>
+    /// <summary>The symbol's name in the object if it differs from the kernel's name, such as <c>bpf_foo___v2</c>.</summary>
     public string? Alias { get; init; }
 
     /// <summary>The module that contains the symbol; null if it can be in the kernel or in any module.</summary>
@@ -27,13 +24,16 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
     /// <summary>Whether the object can be loaded if the kernel does not have the symbol.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>The signature of the type that the object declares. The type in the kernel must match it. Null skips the check.</summary>
+    /// <summary>
+    /// The signature of the type that the object declares for the symbol. The kernel's type must match this signature. If null, the types
+    /// are not compared.
+    /// </summary>
     public string? Signature { get; init; }
 
     /// <summary>The prefix that the kernel adds to the name of a hook, such as <c>bpf_lsm_</c>.</summary>
     internal string Prefix { get; init; } = "";
 
-    /// <summary>Whether a program attaches to the symbol. If it is missing, the program cannot be loaded.</summary>
+    /// <summary>Whether a program attaches to the symbol. If the symbol is missing, the program cannot be loaded.</summary>
     internal bool IsTarget { get; init; }
 
     /// <summary>Returns the symbol that a program attaches to.</summary>
@@ -41,18 +41,14 @@ public readonly struct KernelSymbol(string name, KernelSymbolKind kind)
     /// <param name="target">The name from the program's section: <c>function</c> or <c>module:function</c>.</param>
     public static KernelSymbol OfTarget(AttachType type, string target)
     {
-        var colon = target.IndexOf(':', StringComparison.Ordinal);
-        var name = target[(colon + 1)..];
-        var module = colon < 0 ? null : target[..colon];
-        return type switch
+        var (module, name) = AttachTargets.Split(target);
+        var prefix = AttachTargets.PrefixOf(type);
+        return new(prefix + name, AttachTargets.IsTypedef(type) ? KernelSymbolKind.Typedef : KernelSymbolKind.Function)
         {
-            AttachType.TraceRawTp => Target(Tracepoint, KernelSymbolKind.Typedef),
-            AttachType.LsmMac or AttachType.LsmCgroup => Target("bpf_lsm_", KernelSymbolKind.Function),
-            AttachType.TraceIter => Target("bpf_iter_", KernelSymbolKind.Function),
-            _ => Target("", KernelSymbolKind.Function),
+            Module = module,
+            IsOptional = true,
+            IsTarget = true,
+            Prefix = prefix,
         };
-
-        KernelSymbol Target(string prefix, KernelSymbolKind kind) =>
-            new(prefix + name, kind) { Module = module, IsOptional = true, IsTarget = true, Prefix = prefix };
     }
 }

@@ -15,14 +15,15 @@ internal sealed class NameTable
     private readonly byte[][] _names;
 
     /// <summary>
-    /// The first name of each bucket, and in <c>_next</c> the following name in the same bucket. Names count from 1; 0 is none.
+    /// The first name of each bucket. <c>_next</c> has for each name the next name in the same bucket. Both store the name's index plus 1;
+    /// 0 means no name.
     /// </summary>
     private readonly ushort[] _buckets = new ushort[1 << BucketBits];
     private readonly ushort[] _next;
     private readonly bool _ignoresFlavors;
 
     /// <param name="names">At most 32,000 different names.</param>
-    /// <param name="ignoresFlavors">Whether a string equals a name if they are equal without the string's flavor.</param>
+    /// <param name="ignoresFlavors">Whether comparisons ignore the flavor of a string (<c>___old</c>).</param>
     public NameTable(byte[][] names, bool ignoresFlavors = false)
     {
         _names = names;
@@ -33,7 +34,9 @@ internal sealed class NameTable
             Add(i, HeadOf(names[i]));
             if (ignoresFlavors && names[i].Length < HeadSize)
             {
-                // A flavor follows three underscores. If the name is short, they are among the first four bytes, so also add this form.
+                // The table compares the first four bytes of a string. A string can have a flavor after the name: name___flavor. If the
+                // name is shorter than four bytes, the first four bytes of such a string contain underscores. So also add the name with
+                // underscores.
                 Add(names.Length + i, HeadOf([.. names[i], .. "____"u8]));
             }
         }

@@ -3,18 +3,21 @@ using System;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// The sizes of type records in BTF. A record has a part that is common to all kinds, a part of its kind, and a part for each member.
+/// The sizes of type records in BTF. A record consists of a part that all kinds share, a part that only its kind has, and a part for each
+/// member.
 /// </summary>
 internal sealed class RecordLayout
 {
-    /// <summary>The number of kinds. The kernel's latest headers have seven bits for the kind; older headers have the lower five.</summary>
+    /// <summary>
+    /// The number of possible kinds. The kernel's latest headers use seven bits for the kind; older headers use the lower five.
+    /// </summary>
     private const int Kinds = 128;
 
     private const int EachShift = 16;
 
     /// <summary>
-    /// The sizes for each kind in bytes: the size without members in the lower 16 bits, and the size of one member above. 0 for an
-    /// unknown kind.
+    /// Two sizes in bytes for each kind: the lower 16 bits have the record's size without members, the upper 16 bits the size of one
+    /// member. 0 for an unknown kind.
     /// </summary>
     private readonly uint[] _sizes = new uint[Kinds];
 
@@ -31,7 +34,7 @@ internal sealed class RecordLayout
     public static RecordLayout Known { get; } = new();
 
     /// <param name="layouts">
-    /// Four bytes for each kind: the size of the kind's part, the size of a member's part, and two bytes of flags.
+    /// Four bytes for each kind: the size of the part that only this kind has, the size of the part for one member, and two bytes of flags.
     /// </param>
     public static RecordLayout Of(ReadOnlySpan<byte> layouts)
     {
@@ -49,8 +52,8 @@ internal sealed class RecordLayout
     {
         var sizes = _sizes[(info >> 24) & (Kinds - 1)];
 
-        // Most records have this size. As the size is a constant here, the processor can start with the next record before it has read this
-        // record.
+        // Most records have this size. Because the size is a constant here, the processor can start with the next record before it has read
+        // the size of this record.
         if (sizes == BtfKinds.CommonSize)
         {
             return BtfKinds.CommonSize;

@@ -33,7 +33,9 @@ internal sealed record StructOpsType(KernelModule? Module, TypeTable Types, uint
         return null;
     }
 
-    /// <returns>A question for a message, with a space before it; empty if no member has a similar name.</returns>
+    /// <returns>
+    /// The question <c> Did you mean '…'?</c> for a message, with a space before it; empty if no member has a similar name.
+    /// </returns>
     public string Nearest(string name)
     {
         var nearest = new NearestNames(name);

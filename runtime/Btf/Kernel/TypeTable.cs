@@ -24,7 +24,7 @@ internal sealed class TypeTable : BtfTypeSource
     private uint _endId;
 
     /// <param name="image">The BTF of the kernel or of a module.</param>
-    /// <param name="kernel">The kernel's table if the BTF is that of a module; otherwise null.</param>
+    /// <param name="kernel">The kernel's table if the BTF belongs to a module; otherwise null.</param>
     /// <exception cref="InvalidDataException">The kernel's type records are damaged.</exception>
     public TypeTable(BtfImage image, TypeTable? kernel = null)
     {
@@ -57,7 +57,10 @@ internal sealed class TypeTable : BtfTypeSource
         Search(ref search);
     }
 
-    /// <summary>Shows all records to a visitor, from the first one: an earlier search may have read the types that it looks for.</summary>
+    /// <summary>
+    /// Passes all records to a visitor. The search starts at the first record even if an earlier search has read some records, because the
+    /// visitor may look for other types.
+    /// </summary>
     private void Search<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRecordVisitor, allows ref struct
     {
@@ -66,9 +69,9 @@ internal sealed class TypeTable : BtfTypeSource
         Walk(ref visitor, uint.MaxValue);
     }
 
-    /// <summary>Compares the names of all types of a kind with a misspelt one.</summary>
+    /// <summary>Compares the names of all types of a kind with a misspelled name, to find the most similar ones.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="prefix">The start of the names to compare. The comparison leaves it out.</param>
+    /// <param name="prefix">Only names with this prefix are compared. The prefix itself is not part of the comparison.</param>
     /// <param name="nearest">Receives the names.</param>
     /// <exception cref="InvalidDataException">The type records are damaged.</exception>
     public void Offer(BtfKind kind, ReadOnlySpan<byte> prefix, NearestNames nearest)
@@ -119,12 +122,12 @@ internal sealed class TypeTable : BtfTypeSource
             return [];
         }
 
-        // BtfImage has checked that the last string ends with a zero byte.
+        // IndexOf always finds a zero byte, because BtfImage has checked that the last string ends with one.
         var text = strings[(int)(offset - shared)..];
         return text[..text.IndexOf((byte)0)];
     }
 
-    /// <summary>Reads a number at a position in the type data.</summary>
+    /// <summary>Reads a 32-bit number at a byte offset in the type data.</summary>
     public override uint NumberAt(int place) => Number(_image.Types, place);
 
     /// <summary>Continues to read records where the last call stopped, up to a type id.</summary>
@@ -147,7 +150,7 @@ internal sealed class TypeTable : BtfTypeSource
         }
     }
 
-    /// <summary>Reads at most 64 records: those from one stored position to the next position.</summary>
+    /// <summary>Reads the records from one stored position to the next stored position, at most 64.</summary>
     /// <returns>The next position, and the id of the type there.</returns>
     private (int Place, uint Id) Stretch<TVisitor>(ReadOnlySpan<byte> types, int place, uint id, ref TVisitor visitor)
         where TVisitor : struct, IRecordVisitor, allows ref struct

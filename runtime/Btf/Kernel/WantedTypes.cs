@@ -4,7 +4,9 @@ using BpfGen.CoreRelocations;
 
 namespace BpfGen.Btf;
 
-/// <summary>The names and kinds of types to find, without duplicates. Names are compared without flavors.</summary>
+/// <summary>
+/// The names and kinds of types to find, without duplicates. Names are compared without flavors (suffixes such as <c>___old</c>).
+/// </summary>
 internal sealed class WantedTypes
 {
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
@@ -15,14 +17,20 @@ internal sealed class WantedTypes
     /// <summary>The number of different types.</summary>
     public int Count => _types.Count;
 
-    /// <summary>The bits of the kinds.</summary>
+    /// <summary>The kinds of all types in the list, as a set of bits.</summary>
     public ulong Kinds { get; private set; }
 
     /// <summary>Adds a type of an object.</summary>
-    /// <returns>The index of the wanted type. Types of the same kind whose names differ only in their flavors have the same.</returns>
-    public int Add(in BtfTypeRecord type)
+    /// <returns>
+    /// The index of the wanted type. Types of the same kind whose names differ only in their flavors have the same index.
+    /// </returns>
+    public int Add(in BtfTypeRecord type) => Add(type.Source.TextAt(type.Name), type.Kind);
+
+    /// <summary>Adds a name and a kind.</summary>
+    /// <returns>The index of the wanted type.</returns>
+    public int Add(ReadOnlySpan<byte> typeName, BtfKind kind)
     {
-        var text = EssentialName.Of(type.Source.TextAt(type.Name)).ToArray();
+        var text = EssentialName.Of(typeName).ToArray();
         var key = Convert.ToHexString(text);
         if (!_names.TryGetValue(key, out var name))
         {
@@ -30,14 +38,14 @@ internal sealed class WantedTypes
             _texts.Add(text);
         }
 
-        var wanted = (name, Merged(type.Kind));
+        var wanted = (name, Merged(kind));
         if (!_indexes.TryGetValue(wanted, out var index))
         {
             _indexes.Add(wanted, index = _types.Count);
             _types.Add(wanted);
         }
 
-        Kinds |= Bit(type.Kind) | (BtfKinds.IsEnum(type.Kind) ? Bit(BtfKind.Enum) | Bit(BtfKind.Enum64) : 0);
+        Kinds |= Bit(kind) | (BtfKinds.IsEnum(kind) ? Bit(BtfKind.Enum) | Bit(BtfKind.Enum64) : 0);
         return index;
     }
 

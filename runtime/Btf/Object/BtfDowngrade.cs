@@ -5,7 +5,8 @@ namespace BpfGen.Btf;
 
 /// <summary>
 /// Makes an object's BTF acceptable to a kernel that does not support some of the BTF kinds in it. Each type of an unsupported kind becomes
-/// a type of an older kind with the same size, so type ids and positions do not change. Only information for debuggers is lost.
+/// a type of an older kind. Both records have the same size, so type ids and positions do not change. Only information for debuggers is
+/// lost.
 /// </summary>
 internal sealed class BtfDowngrade(byte[] bytes)
 {
@@ -14,15 +15,15 @@ internal sealed class BtfDowngrade(byte[] bytes)
 
     private readonly ObjectBtf _btf = new(bytes);
 
-    /// <summary>The number of steps, from the newest kind to the oldest.</summary>
+    /// <summary>The number of kernel versions that introduced kinds: see <see cref="Apply(int)"/>.</summary>
     public const int Steps = 6;
 
-    /// <summary>Replaces the kinds that one kernel introduced.</summary>
-    /// <param name="step">0 for Linux 6.0, then 5.17, 5.16, 5.13, 5.6 and 5.2.</param>
+    /// <summary>Replaces the kinds that one kernel version introduced.</summary>
+    /// <param name="step">The kernel version, as a number from 0 to 5: Linux 6.0, 5.17, 5.16, 5.13, 5.6 or 5.2.</param>
     public void Apply(int step)
     {
-        // An enumerator becomes a member of a union. The member needs a type that fits into the union, so find an integer type. Every
-        // object has such a type.
+        // A 64-bit enumeration becomes a union, and each of its enumerators becomes a member. A member needs a type that fits into the
+        // union, so find an integer type. Every object has such a type.
         var integer = 0u;
         for (var id = 1u; integer == 0 && _btf.PlaceOf(id) is { } place; id++)
         {
@@ -50,7 +51,7 @@ internal sealed class BtfDowngrade(byte[] bytes)
                 break;
 
             case (0, BtfKind.Enum):
-                // Leave out the flag for signed values, because older kernels reject it.
+                // Remove the flag for signed values, because older kernels reject it.
                 Become(place, BtfKind.Enum, (uint)Count(place));
                 break;
 

@@ -7,8 +7,8 @@ namespace BpfGen.Btf;
 internal static unsafe class BtfLoader
 {
     /// <param name="btf">The BTF. If the kernel rejects it, the loader replaces newer kinds of types by older ones and tries again.</param>
-    /// <param name="token">The token to load it with; null for none.</param>
-    /// <returns>The loaded BTF, or the reason why the kernel rejects it in every form.</returns>
+    /// <param name="token">The BPF token that permits the load; null for none.</param>
+    /// <returns>The loaded BTF, or the kernel's rejection if it rejects the BTF even after all newer kinds are replaced.</returns>
     public static LoadedBtf Load(byte[] btf, FileDescriptor? token = null) => Find(btf, token) with { Token = token };
 
     private static LoadedBtf Find(byte[] btf, FileDescriptor? token)
@@ -24,8 +24,7 @@ internal static unsafe class BtfLoader
             return new LoadedBtf(null, refusal);
         }
 
-        // Perhaps the kernel does not support a BTF kind of these types. The error does not name the kind, so replace the newest kinds
-        // first.
+        // The kernel may not support a BTF kind that these types use. The error does not name the kind, so replace the newest kinds first.
         byte[] older = [.. btf];
         var downgrade = new BtfDowngrade(older);
         for (var step = 0; step < BtfDowngrade.Steps; step++)
@@ -48,12 +47,12 @@ internal static unsafe class BtfLoader
             var attributes = new BtfLoadAttributes { Btf = (ulong)bytes, Size = (uint)btf.Length };
             if (token is not null)
             {
-                // The loader keeps the token open until the load ends.
+                // No other thread can close the token's descriptor, because the loader keeps the token open until the load ends.
                 attributes.Flags = Bpf.FlagToken;
                 attributes.TokenFd = (int)token.DangerousGetHandle();
             }
 
-            var fd = Bpf.Call(BpfCommand.BtfLoad, ref attributes);
+            var fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
             return fd < 0 ? null : new FileDescriptor(fd);
         }
     }
@@ -75,7 +74,7 @@ internal static unsafe class BtfLoader
                     LogSize = log.Size,
                     LogBuffer = log.Address,
                 };
-                fd = Bpf.Call(BpfCommand.BtfLoad, ref attributes);
+                fd = Bpf.CallAgain(BpfCommand.BtfLoad, ref attributes);
             }
             while (fd < 0 && log.Grow());
         }

@@ -1,6 +1,6 @@
 using System;
-using System.Globalization;
 using System.Text;
+using BpfGen.Interop;
 
 namespace BpfGen.Btf;
 
@@ -35,7 +35,7 @@ internal sealed class BtfNames(byte[] bytes)
         {
             end = access.IndexOf(':', start);
             end = end < 0 ? access.Length : end;
-            if (!int.TryParse(access.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            if (Digits.Decimal(access.AsSpan(start, end - start)) is not { } index)
             {
                 return Unknown;
             }
@@ -47,7 +47,7 @@ internal sealed class BtfNames(byte[] bytes)
         return result.ToString();
     }
 
-    /// <returns>The record of the type of a member or element.</returns>
+    /// <returns>The position of the record of the member's or element's type; null if it has no such record.</returns>
     private int? Step(int place, int index, StringBuilder name)
     {
         var kind = _btf.Cursor.Kind(place);
@@ -73,7 +73,7 @@ internal sealed class BtfNames(byte[] bytes)
 
     private bool IsEnum(int? place) => place is { } known && BtfKinds.IsEnum(_btf.Cursor.Kind(known));
 
-    /// <returns>The record of the type under typedefs and qualifiers.</returns>
+    /// <returns>The position of the record of the type behind typedefs and qualifiers; null if the id is invalid.</returns>
     private int? PlaceOf(uint type)
     {
         for (var depth = 0; depth < BtfKinds.MaxDepth && _btf.PlaceOf(type) is { } place; depth++)

@@ -21,7 +21,7 @@ internal sealed class BtfRejection(byte[] btf, int errno)
     /// <summary>The kernel's reason, or the usual fix for the error; null if neither is known.</summary>
     public string? Reason()
     {
-        // If the kernel accepts the BTF now, for example because more memory is free, the log has no reason.
+        // If the kernel accepts the BTF this time, for example because more memory is free, the log contains no reason.
         using var types = BtfLoader.LoadWithLog(btf, out var log);
         return types is null && LastLine(log) is { } line ? $"The kernel says: {line}." : Hints.ForTypes(errno);
     }

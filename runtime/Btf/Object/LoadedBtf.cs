@@ -4,8 +4,8 @@ using BpfGen.Interop;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. Also the token with which
-/// all commands of the load are made.
+/// An object's BTF in the kernel, or the reason why the kernel rejected it. An object without BTF has neither. This struct also has the BPF
+/// token that all commands of the load use.
 /// </summary>
 internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? refusal = null) : IDisposable
 {
@@ -14,7 +14,7 @@ internal readonly struct LoadedBtf(FileDescriptor? descriptor, BtfRejection? ref
     /// <summary>The reason why the kernel rejected the BTF; null if it accepted the BTF, or if the object has none.</summary>
     public BtfRejection? Refusal => refusal;
 
-    /// <summary>The token; null for none. The loader owns it.</summary>
+    /// <summary>The BPF token of the load; null for none. The loader closes the token, not this struct.</summary>
     public FileDescriptor? Token { get; init; }
 
     /// <summary>

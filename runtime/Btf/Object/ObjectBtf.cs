@@ -5,7 +5,7 @@ using System.Text;
 namespace BpfGen.Btf;
 
 /// <summary>
-/// The BTF of an object as the generator wrote it, in the machine's byte order. Records after a damaged one are left out.
+/// The BTF of an object as the generator wrote it, in the machine's byte order. Records after a damaged record are left out.
 /// </summary>
 internal sealed class ObjectBtf
 {
@@ -28,10 +28,10 @@ internal sealed class ObjectBtf
         }
     }
 
-    /// <summary>Reads the numbers of the records. Positions count from the start of the data.</summary>
+    /// <summary>Reads the numbers in the type records. A position is a byte offset from the start of the BTF data.</summary>
     public BtfCursor Cursor => new(_bytes, BitConverter.IsLittleEndian);
 
-    /// <summary>The position of each record. The first is that of type 1.</summary>
+    /// <summary>The position of each type's record. The first entry belongs to the type with id 1.</summary>
     public IReadOnlyList<int> Places => _places;
 
     /// <summary>The position of a type's record, or null if no type has the id.</summary>

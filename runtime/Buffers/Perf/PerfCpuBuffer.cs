@@ -11,19 +11,15 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
     private const ulong ConfigBpfOutput = 10;
     private const ulong SampleRaw = 1 << 10;
     private const ulong Watermark = 1 << 14;
-    private const int ProtectionReadWrite = 3;
-    private const int MapShared = 1;
 
-    private readonly byte* _memory;
-    private readonly nuint _memorySize;
-    private bool _isDisposed;
+    /// <summary>The memory, which the garbage collector unmaps if a reader is forgotten.</summary>
+    private readonly MappedMemory _memory;
 
-    private PerfCpuBuffer(int cpu, FileDescriptor descriptor, byte* memory, int pageSize, int dataSize)
+    private PerfCpuBuffer(int cpu, FileDescriptor descriptor, MappedMemory memory, int pageSize, int dataSize)
     {
         Descriptor = descriptor;
         _memory = memory;
-        _memorySize = (nuint)(pageSize + dataSize);
-        Ring = new PerfRing(cpu, memory, pageSize, dataSize);
+        Ring = new PerfRing(cpu, (byte*)memory.Address, pageSize, dataSize);
     }
 
     public FileDescriptor Descriptor { get; }
@@ -52,27 +48,21 @@ internal sealed unsafe class PerfCpuBuffer : IDisposable
         }
 
         var pageSize = MappedMemory.PageSize;
-        using var lease = descriptor.Use();
-        var memory = Libc.MemoryMap(0, (nuint)(pageSize + dataSize), ProtectionReadWrite, MapShared, lease.Number, 0);
-        if (memory == -1)
+        if (MappedMemory.TryMap(descriptor, (nuint)(pageSize + dataSize), isReadOnly: false) is not { } memory)
         {
             var failure = Failure("mmap", subject);
             descriptor.Dispose();
             throw failure;
         }
 
-        return new PerfCpuBuffer(cpu, descriptor, (byte*)memory, pageSize, dataSize);
+        return new PerfCpuBuffer(cpu, descriptor, memory, pageSize, dataSize);
     }
 
     /// <summary>Closes the event and unmaps the memory. No thread may be reading.</summary>
     public void Dispose()
     {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _ = Libc.MemoryUnmap((nint)_memory, _memorySize);
-            Descriptor.Dispose();
-        }
+        _memory.Dispose();
+        Descriptor.Dispose();
     }
 
     private static BpfException Failure(string call, string subject)

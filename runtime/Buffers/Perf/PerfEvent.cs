@@ -11,7 +11,8 @@ namespace BpfGen;
 /// </summary>
 public readonly ref struct PerfEvent
 {
-    // A reference and a size instead of a span: the whole struct fits into two registers, so a call does not go through memory.
+    // Hold a reference and a size instead of a span. The struct then fits into two registers, so a call passes it in registers and not in
+    // memory.
     private readonly ref readonly byte _data;
     private readonly int _size;
 

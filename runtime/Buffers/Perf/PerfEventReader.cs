@@ -32,6 +32,9 @@ namespace BpfGen;
 /// </example>
 public class PerfEventReader : RecordReader
 {
+    /// <summary>The largest size of a buffer in bytes: the largest power of two in an <c>int</c>.</summary>
+    private const int LargestBuffer = 1 << 30;
+
     private readonly List<PerfCpuBuffer> _buffers = [];
     private long _lost;
 
@@ -43,7 +46,7 @@ public class PerfEventReader : RecordReader
     private int _next;
     private PerfRing? _current;
 
-    /// <summary>Whether rings may have records that the kernel has reported already and does not report again.</summary>
+    /// <summary>Whether rings may still have records that the kernel has already reported, and will not report again.</summary>
     private bool _mustLook;
 
     internal PerfEventReader(BpfMap map, PerfReaderOptions options)
@@ -79,20 +82,27 @@ public class PerfEventReader : RecordReader
     /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
-    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records. You can enumerate them only once. Each record is valid until the next record. If you leave the loop early, the current
+    /// record counts as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the
+    /// wait.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
-    public PerfEvents Read(TimeSpan timeout) => new(this, timeout);
+    public PerfEvents Read(TimeSpan timeout)
+    {
+        Timeouts.Check(timeout);
+        return new(this, timeout);
+    }
 
     /// <summary>Waits for records and passes all available ones to a callback.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
@@ -107,9 +117,10 @@ public class PerfEventReader : RecordReader
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="state">The state that is passed to each call of the callback.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
@@ -120,35 +131,37 @@ public class PerfEventReader : RecordReader
     }
 
     /// <summary>
-    /// Receives records as an asynchronous sequence of copies, until cancelled or disposed. Each step takes one record from the buffer. If
-    /// you leave the loop or cancel it, the records that you have not received stay in the buffer for the next read.
+    /// Receives records as an asynchronous sequence of copies, until you cancel the sequence or dispose the reader. Each step takes one
+    /// record from the buffer. If you leave the loop or cancel it, the records that you have not received stay in the buffer for the next
+    /// read.
     /// </summary>
     /// <remarks>While the sequence waits for a record, other reads throw <see cref="InvalidOperationException"/>.</remarks>
-    /// <param name="cancel">
+    /// <param name="cancellationToken">
     /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
     /// </param>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancel = default) =>
-        ReadAll(static record => new PerfEventRecord(record), cancel);
+    public IAsyncEnumerable<PerfEventRecord> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        ReadAll(static record => new PerfEventRecord(record), cancellationToken);
 
     private static int CpusOf(BpfMap map) => (int)Math.Min(map.MaxEntries, (uint)CpuCount.Possible);
 
     private static int DataSize(PerfReaderOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BufferSizePerCpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BufferSizePerCpu, LargestBuffer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WakeupEvents);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WakeupBytes ?? 1);
         var pages = ((uint)options.BufferSizePerCpu + (uint)MappedMemory.PageSize - 1) / (uint)MappedMemory.PageSize;
         return checked((int)BitOperations.RoundUpToPowerOf2(pages) * MappedMemory.PageSize);
     }
 
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
-        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancellationToken) =>
+        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancellationToken);
 
     /// <summary>
-    /// Copies the next record and gives its space back to the kernel. Consecutive calls visit the rings one after another, like one read,
-    /// so that a busy CPU does not hold up the records of other CPUs.
+    /// Copies the next record and gives its space back to the kernel. Consecutive calls visit the rings in turn, as one read does, so that
+    /// a busy CPU does not delay the records of other CPUs.
     /// </summary>
     /// <returns>False if there is no record.</returns>
     private bool TryTake<TCopy>(RecordCopy<TCopy> copy, out TCopy taken)
@@ -157,8 +170,8 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // Look at the rings under the same condition as Begin. If the last read was also TryTake, _current is still the ring of that
-            // read.
+            // If the last read was also a TryTake, continue with its ring, which _current still contains. Otherwise, look at all rings
+            // under the same condition as in Begin.
             if (_current is null && (_wakesForEach || _mustLook))
             {
                 _current = FirstRing(0);
@@ -196,8 +209,8 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // The kernel reports records only once, and this wait has used up the report. So the next read, by any method, must look at the
-            // rings itself.
+            // The kernel reports each record only once, and this wait has consumed the report. So the next read must look at all rings
+            // itself, whichever method it uses.
             _mustLook |= Gate.Wait(wait);
         }
         finally
@@ -213,8 +226,9 @@ public class PerfEventReader : RecordReader
         Gate.Enter();
         try
         {
-            // A look at the rings is cheaper than a system call. With a wake-up threshold above one record, the reader waits for the kernel
-            // instead. But records that an earlier loop left behind must be read first, because the kernel does not report them again.
+            // If the kernel wakes the reader for each record, look at the rings before the wait, because this is cheaper than a system
+            // call. If an earlier loop left records behind, look at the rings, too, because the kernel does not report these records again.
+            // In all other cases, only wait: the kernel reports when the wake-up threshold is reached.
             var looksFirst = timeout == TimeSpan.Zero || _wakesForEach || _mustLook;
             _mustLook = false;
             return _current = (looksFirst ? FirstRing(0) : null) ?? (timeout == TimeSpan.Zero ? null : Await(timeout));
@@ -282,9 +296,10 @@ public class PerfEventReader : RecordReader
                 return ring;
             }
 
-            // The kernel may report a record that was already read together with earlier records. If no ring has a record, wait again.
+            // The kernel may report a record that the reader has already read together with earlier records. If no ring has a new record,
+            // wait again.
         }
-        while (ready > 0 && !Gate.WasWoken && !IsDisposed);
+        while (ready > 0 && !deadline.IsOver && !Gate.WasWoken && !IsDisposed);
         return null;
     }
 
@@ -313,8 +328,9 @@ public class PerfEventReader : RecordReader
     private protected unsafe int Receive<TTarget>(TimeSpan timeout, TTarget target)
         where TTarget : struct, ITarget
     {
-        // This loop does the same as a foreach over Read, but is 10% faster: because the loop calls a method for each record, .NET would
-        // not keep an enumerator in registers.
+        // This loop does the same as a foreach over Read, but is 10% faster. The loop calls a method for each record, so .NET would keep an
+        // enumerator in memory and not in registers.
+        Timeouts.Check(timeout);
         var count = 0;
         var gate = Gate;
         var ring = Begin(timeout);
@@ -348,8 +364,8 @@ public class PerfEventReader : RecordReader
     private protected override void Release() => _buffers.ForEach(static buffer => buffer.Dispose());
 
     /// <summary>
-    /// A receiver of records. Implementations are structs, so that .NET compiles a separate loop for each of them, which makes only one
-    /// call for each record.
+    /// A receiver of records. Implementations are structs, so that .NET compiles a separate loop for each implementation. Such a loop makes
+    /// only one call for each record.
     /// </summary>
     private protected interface ITarget
     {
@@ -366,6 +382,6 @@ public class PerfEventReader : RecordReader
         public void Take(PerfEvent record) => callback(record, state);
     }
 
-    /// <summary>Copies a record, so that the copy can outlive it.</summary>
+    /// <summary>Copies a record, so that the copy stays valid after the record's space is given back to the kernel.</summary>
     private protected delegate TCopy RecordCopy<TCopy>(PerfEvent record);
 }

@@ -56,7 +56,7 @@ public readonly struct PerfEvents
                 return true;
             }
 
-            // A local variable: taking the address of the field would keep the whole enumerator in memory instead of registers.
+            // Use a local variable, because taking the address of the field would keep the whole enumerator in memory.
             _ring = _reader.Advance(out var record);
             if (_ring is null)
             {

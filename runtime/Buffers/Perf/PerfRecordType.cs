@@ -1,7 +1,7 @@
 namespace BpfGen.Buffers;
 
 /// <summary>
-/// The record types that a program's output causes in a perf ring: <c>PERF_RECORD_…</c> of <c>uapi/linux/perf_event.h</c>.
+/// The types of the records that a perf ring contains if programs write to it: <c>PERF_RECORD_…</c> of <c>uapi/linux/perf_event.h</c>.
 /// </summary>
 internal enum PerfRecordType : uint
 {

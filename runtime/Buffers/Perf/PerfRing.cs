@@ -23,7 +23,10 @@ internal sealed unsafe class PerfRing
     private readonly uint _size;
     private ulong _head;
 
-    /// <summary>The unread records that do not wrap: the next record, the end, and the position of the end.</summary>
+    /// <summary>
+    /// The range of the unread records that do not wrap: the address of the next record, the end of the range, and the position of this
+    /// end.
+    /// </summary>
     private byte* _next;
     private byte* _end;
     private ulong _endPosition;
@@ -53,8 +56,8 @@ internal sealed unsafe class PerfRing
         get => _endPosition - (ulong)(_end - _next);
         private set
         {
-            // The size of each record is a multiple of 8 bytes. If the positions contradict this or exceed the ring, they are invalid, and
-            // the range for TryReadSample is empty.
+            // The size of each record is a multiple of 8 bytes. If the position is not a multiple of 8, or if more data is available than
+            // fits into the ring, the positions are invalid. Then the range for TryReadSample is empty.
             var available = _head - value;
             var offset = (uint)value & (_size - 1);
             var length = offset % HeaderSize == 0 && available <= _size ? Math.Min((uint)available, _size - offset) : 0;
@@ -146,7 +149,7 @@ internal sealed unsafe class PerfRing
     {
         if (_scratch.Length < size)
         {
-            // Most records of a program have the same size, so grow generously.
+            // Make the buffer at least twice as large, so that slightly larger records do not allocate a new buffer each time.
             _scratch = new byte[Math.Max(size, 2 * _scratch.Length)];
         }
 

@@ -19,7 +19,7 @@ namespace BpfGen;
 /// using var tracer = Tracer.Load();
 /// using var links = tracer.Attach();
 /// using var reader = tracer.Events.OpenReader();    // RingBuffer&lt;Tracer.Types.Event&gt;
-/// await foreach (var record in reader.ReadAllAsync(cancel))
+/// await foreach (var record in reader.ReadAllAsync(cancellationToken))
 /// {
 ///     Console.WriteLine($"Process {record.Pid}");   // a copy of the record
 /// }
@@ -38,9 +38,11 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// </summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
-    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records. You can enumerate them only once. Each record is valid until the next record. If you leave the loop early, the current
+    /// record counts as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the
+    /// wait.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct (it counts as received), or another read is in progress.
     /// </exception>
@@ -51,9 +53,10 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// <summary>Waits for records and passes all available ones to a callback. Nothing is copied or allocated.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct (it counts as received), or another read is in progress.
     /// </exception>
@@ -68,9 +71,10 @@ public sealed class RingBufferReader<T> : RingBufferReader
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="state">The state that is passed to each call of the callback.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct (it counts as received), or another read is in progress.
     /// </exception>
@@ -83,17 +87,18 @@ public sealed class RingBufferReader<T> : RingBufferReader
     }
 
     /// <summary>
-    /// Receives records as an asynchronous sequence of copies, until cancelled or disposed. Each step takes one record from the buffer. If
-    /// you leave the loop or cancel it, the records that you have not received stay in the buffer for the next read.
+    /// Receives records as an asynchronous sequence of copies, until you cancel the sequence or dispose the reader. Each step takes one
+    /// record from the buffer. If you leave the loop or cancel it, the records that you have not received stay in the buffer for the next
+    /// read.
     /// </summary>
     /// <remarks>While the sequence waits for a record, other reads throw <see cref="InvalidOperationException"/>.</remarks>
-    /// <param name="cancel">
+    /// <param name="cancellationToken">
     /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
     /// </param>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct, or another read is in progress. This ends the sequence.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancel = default) =>
-        ReadAll(static record => RecordBytes.As<T>(record), cancel);
+    public new IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        ReadAll(static record => RecordBytes.As<T>(record), cancellationToken);
 }

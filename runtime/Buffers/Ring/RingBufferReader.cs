@@ -27,9 +27,15 @@ namespace BpfGen;
 /// </example>
 public class RingBufferReader : RecordReader
 {
+    /// <summary>The maximum amount of data in one read, as a multiple of the buffer's size.</summary>
+    private const int MostLaps = 64;
+
     private readonly MappedMemory? _consumer;
     private readonly MappedMemory? _producer;
     private readonly RingMemory _ring;
+
+    /// <summary>The position at which the current read began.</summary>
+    private ulong _began;
 
     /// <summary>Whether the consumer still uses the record at the ring's consumer position.</summary>
     private bool _isAtRecord;
@@ -54,23 +60,63 @@ public class RingBufferReader : RecordReader
         }
     }
 
+    /// <summary>
+    /// The number of bytes in the buffer that have not been read, with the headers of the records. Programs lose records if this number
+    /// reaches the size of the buffer. You can read it from any thread, also during a read.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    public long UnreadBytes
+    {
+        get
+        {
+            bool hasConsumer = false, hasProducer = false;
+            try
+            {
+                // The references keep the memory mapped if another thread disposes the reader meanwhile.
+                _consumer!.DangerousAddRef(ref hasConsumer);
+                _producer!.DangerousAddRef(ref hasProducer);
+                var position = _ring.Consumed;
+                return (long)(_ring.ProducedFrom(position) - position);
+            }
+            finally
+            {
+                if (hasProducer)
+                {
+                    _producer!.DangerousRelease();
+                }
+
+                if (hasConsumer)
+                {
+                    _consumer!.DangerousRelease();
+                }
+            }
+        }
+    }
+
     /// <summary>Waits for records and returns all available ones for a <c>foreach</c> loop. This is the fastest way to read.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <returns>
-    /// The records; enumerate them once. Each record is valid until the next record. If you leave the loop early, the current record counts
-    /// as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the wait.
+    /// The records. You can enumerate them only once. Each record is valid until the next record. If you leave the loop early, the current
+    /// record counts as received and the others stay for the next read. Empty after the timeout, or if the reader was disposed during the
+    /// wait. If programs send faster than you read, the loop ends after 64 times the size of the buffer.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress when the loop starts.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before the loop started.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
-    public RingBufferRecords Read(TimeSpan timeout) => new(this, timeout);
+    public RingBufferRecords Read(TimeSpan timeout)
+    {
+        Timeouts.Check(timeout);
+        return new(this, timeout);
+    }
 
     /// <summary>Waits for records and passes all available ones to a callback.</summary>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
@@ -84,9 +130,10 @@ public class RingBufferReader : RecordReader
     /// <typeparam name="T">The struct, with the same layout as in the eBPF program.</typeparam>
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record is smaller than the struct (it counts as received), or another read is in progress.
     /// </exception>
@@ -104,9 +151,10 @@ public class RingBufferReader : RecordReader
     /// <param name="timeout">The maximum wait if there is no record. <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     /// <param name="state">The state that is passed to each call of the callback.</param>
     /// <param name="callback">
-    /// Called with each record. An exception that it throws leaves this method, and the record counts as received.
+    /// Called with each record. If it throws, this method passes the exception on, and the record counts as received.
     /// </param>
     /// <returns>The number of records received. 0 after the timeout, or if the reader was disposed during the wait.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
@@ -117,16 +165,18 @@ public class RingBufferReader : RecordReader
     }
 
     /// <summary>
-    /// Receives records as an asynchronous sequence of copies, until cancelled or disposed. Each step takes one record from the buffer. If
-    /// you leave the loop or cancel it, the records that you have not received stay in the buffer for the next read.
+    /// Receives records as an asynchronous sequence of copies, until you cancel the sequence or dispose the reader. Each step takes one
+    /// record from the buffer. If you leave the loop or cancel it, the records that you have not received stay in the buffer for the next
+    /// read.
     /// </summary>
     /// <remarks>While the sequence waits for a record, other reads throw <see cref="InvalidOperationException"/>.</remarks>
-    /// <param name="cancel">
+    /// <param name="cancellationToken">
     /// Ends the sequence with an <see cref="OperationCanceledException"/>. Disposing the reader ends it without an exception.
     /// </param>
     /// <exception cref="InvalidOperationException">Another read is in progress.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed before this call.</exception>
-    public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancel = default) => ReadAll(static record => record.ToArray(), cancel);
+    public IAsyncEnumerable<byte[]> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        ReadAll(static record => record.ToArray(), cancellationToken);
 
     private BpfException Failure()
     {
@@ -134,8 +184,8 @@ public class RingBufferReader : RecordReader
         return new BpfException("mmap", errno, Subject, Hints.ForCapability(errno, Capability.Bpf));
     }
 
-    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancel) =>
-        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancel);
+    private protected IAsyncEnumerable<TCopy> ReadAll<TCopy>(RecordCopy<TCopy> copy, CancellationToken cancellationToken) =>
+        RecordSequence<TCopy>.ReadAll(Subject, Gate, (out TCopy record) => TryTake(copy, out record), Await, cancellationToken);
 
     /// <summary>Copies the next record and gives its space back to programs.</summary>
     /// <returns>False if there is no record.</returns>
@@ -179,7 +229,7 @@ public class RingBufferReader : RecordReader
                 Await(timeout);
             }
 
-            return _ring.Consumed;
+            return _began = _ring.Consumed;
         }
         catch
         {
@@ -203,6 +253,12 @@ public class RingBufferReader : RecordReader
     /// </summary>
     internal ulong ProducedFrom(ulong position)
     {
+        // End the read at some point, even if programs send records faster than the reader receives them.
+        if (position - _began > MostLaps * (ulong)Map.MaxEntries)
+        {
+            return position;
+        }
+
         _isAtRecord = true;
         return _ring.ProducedFrom(position);
     }
@@ -211,12 +267,12 @@ public class RingBufferReader : RecordReader
     internal void Stop(ulong position)
     {
         _isAtRecord = false;
-        _ring.Consumed = position;
+        _ring.Consumed = _ring.Valid(position);
     }
 
     /// <summary>
-    /// Gives the space of the current record back to programs. The record's position is read from the ring, so that a loop can keep its own
-    /// position in a register.
+    /// Gives the space of the current record back to programs. This method reads the record's position from the ring, so that a loop can
+    /// keep its own position in a register.
     /// </summary>
     internal void End()
     {
@@ -249,7 +305,8 @@ public class RingBufferReader : RecordReader
     }
 
     /// <summary>
-    /// A receiver of records. Implementations are structs, so that each kind gets its own loop with one call for each record.
+    /// A receiver of records. Implementations are structs, so that .NET compiles a separate loop for each implementation. Such a loop makes
+    /// only one call for each record.
     /// </summary>
     private interface ITarget
     {
@@ -272,6 +329,6 @@ public class RingBufferReader : RecordReader
         public void Take(ReadOnlySpan<byte> record) => callback(record, state);
     }
 
-    /// <summary>Copies a record, so that the copy can outlive it.</summary>
+    /// <summary>Copies a record, so that the copy stays valid after the record's space is given back to programs.</summary>
     private protected delegate TCopy RecordCopy<TCopy>(ReadOnlySpan<byte> record);
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -6,7 +5,7 @@ namespace BpfGen.Buffers;
 
 /// <summary>
 /// The memory of a ring buffer: the consumer position, the producer position, and the data. The data is mapped twice in a row, so that no
-/// record wraps. Positions only increase.
+/// record wraps. Positions only increase. The consumer position is not trusted: every process that has the map can write it.
 /// </summary>
 /// <param name="consumer">The page with the consumer position.</param>
 /// <param name="producer">The page with the producer position.</param>
@@ -15,10 +14,15 @@ namespace BpfGen.Buffers;
 /// <remarks>A struct, so that a loop over records can keep all fields in registers.</remarks>
 internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte* data, int size)
 {
+    private const ulong Alignment = 8;
+
     private readonly ulong* _consumer = (ulong*)consumer;
     private readonly ulong* _producer = (ulong*)producer;
     private readonly byte* _data = data;
-    private readonly ulong _mask = (ulong)size - 1;
+    private readonly ulong _size = (ulong)size;
+
+    /// <summary>The bits of a position that are the offset in the data. Records begin at multiples of 8 bytes.</summary>
+    private readonly ulong _mask = (ulong)size - Alignment;
 
     /// <summary>
     /// The consumer position. Setting a position gives the space before this position back to programs. The release write comes after all
@@ -31,10 +35,25 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
     }
 
     /// <summary>
-    /// Reads the producer position: the end of the reserved records. The result is at most one buffer size after the given position. The
-    /// acquire read makes the records before it visible.
+    /// Reads the producer position: the end of the reserved records. The acquire read makes the records before it visible. If the given
+    /// position is not valid, returns the given position, so that the reader sees no records.
     /// </summary>
-    public ulong ProducedFrom(ulong position) => position + Math.Min(Volatile.Read(ref *_producer) - position, _mask + 1);
+    public ulong ProducedFrom(ulong position)
+    {
+        var available = Volatile.Read(ref *_producer) - position;
+        return position + (available <= _size ? available : 0);
+    }
+
+    /// <summary>
+    /// Returns the position if it is valid, otherwise the producer position. A position is not valid if it is after the producer position,
+    /// or more than the size of the buffer before the producer position. Only another process can write such a consumer position. All
+    /// records before the result are lost.
+    /// </summary>
+    public ulong Valid(ulong position)
+    {
+        var produced = Volatile.Read(ref *_producer);
+        return produced - position <= _size ? position : produced;
+    }
 
     /// <summary>Whether the next record is complete.</summary>
     public bool HasRecord
@@ -70,21 +89,21 @@ internal readonly unsafe struct RingMemory(byte* consumer, byte* producer, byte*
             return false;
         }
 
-        var next = position + record.WholeSize;
-        if (next > produced)
+        // Compare sizes, not positions: a position near 2^64 wraps around.
+        if (record.WholeSize > produced - position)
         {
             position = produced;
             return false;
         }
 
-        position = next;
+        position += record.WholeSize;
         return true;
     }
 
     /// <summary>Gives the space of the next record back to programs without returning the record.</summary>
     public void Skip()
     {
-        var position = Consumed;
+        var position = Valid(Consumed);
         _ = TryRead(ref position, ProducedFrom(position), out _);
         Consumed = position;
     }

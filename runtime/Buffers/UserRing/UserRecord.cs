@@ -2,6 +2,8 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using BpfGen.Buffers;
+using BpfGen.Loading;
+using BpfGen.Maps;
 
 namespace BpfGen;
 
@@ -16,6 +18,9 @@ public unsafe ref struct UserRecord
     private byte* _start;
     private int _size;
 
+    /// <summary>The padding of the struct that the record holds; null for none.</summary>
+    private int[]? _padding;
+
     internal UserRecord(SafeHandle memory, byte* start, int size)
     {
         _memory = memory;
@@ -29,11 +34,18 @@ public unsafe ref struct UserRecord
     /// </summary>
     public readonly Span<byte> Data => new(_start, _size);
 
-    /// <summary>Returns the bytes of the record as a struct.</summary>
+    /// <summary>Returns the bytes of the record as a struct. <see cref="Submit"/> sets the padding of the struct to zero.</summary>
     /// <typeparam name="T">The struct, with the same layout as in the eBPF program.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException">The record is smaller than the struct, or was submitted or discarded.</exception>
-    public readonly ref T As<T>()
-        where T : unmanaged => ref MemoryMarshal.AsRef<T>(Data);
+    /// <exception cref="InvalidOperationException">The struct may have padding that the build does not know.</exception>
+    public ref T As<T>()
+        where T : unmanaged
+    {
+        StructPadding.Require<T>();
+        ref var value = ref MemoryMarshal.AsRef<T>(Data);
+        _padding = PaddingOf<T>.Ranges;
+        return ref value;
+    }
 
     /// <summary>Sends the record.</summary>
     /// <exception cref="InvalidOperationException">The record was already submitted or discarded.</exception>
@@ -46,6 +58,11 @@ public unsafe ref struct UserRecord
     private void Finish(bool isDiscarded)
     {
         var memory = _memory ?? throw new InvalidOperationException("The record was already submitted or discarded.");
+        if (_padding is not null && !isDiscarded)
+        {
+            StructPadding.Clear(Data, _padding);
+        }
+
         UserRingMemory.Finish(_start, isDiscarded);
         this = default;
         memory.DangerousRelease();

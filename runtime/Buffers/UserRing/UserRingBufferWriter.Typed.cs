@@ -29,7 +29,11 @@ public sealed class UserRingBufferWriter<T> : IDisposable
 {
     private readonly UserRingBufferWriter _writer;
 
-    internal UserRingBufferWriter(BpfMap map) => _writer = new UserRingBufferWriter(map);
+    internal UserRingBufferWriter(BpfMap map)
+    {
+        StructPadding.Require<T>();
+        _writer = new UserRingBufferWriter(map);
+    }
 
     /// <inheritdoc cref="UserRingBufferWriter.TryReserve(int, out UserRecord)"/>
     public bool TryReserve(out UserRecord record) => _writer.TryReserve(Unsafe.SizeOf<T>(), out record);
@@ -40,6 +44,7 @@ public sealed class UserRingBufferWriter<T> : IDisposable
     /// The record. Fill it, then submit or discard it. Until then, programs do not receive records reserved after it.
     /// </param>
     /// <returns>False after the timeout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed before or during the call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public bool TryReserve(TimeSpan timeout, out UserRecord record) => _writer.TryReserve(Unsafe.SizeOf<T>(), timeout, out record);

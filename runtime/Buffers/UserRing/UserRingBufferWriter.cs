@@ -112,11 +112,15 @@ public sealed class UserRingBufferWriter : IDisposable
     /// The record. Fill it, then submit or discard it. Until then, programs do not receive records reserved after it.
     /// </param>
     /// <returns>False after the timeout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The size is negative, or exceeds the buffer size minus 8 bytes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The size is negative, or exceeds the buffer size minus 8 bytes. Or the timeout is negative, and not
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The writer was disposed before or during the call.</exception>
     /// <exception cref="BpfException">The kernel rejected <c>epoll_wait</c>.</exception>
     public bool TryReserve(int size, TimeSpan timeout, out UserRecord record)
     {
+        Timeouts.Check(timeout);
         if (TryReserve(size, out record))
         {
             return true;

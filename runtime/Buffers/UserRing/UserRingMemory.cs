@@ -5,7 +5,7 @@ namespace BpfGen.Buffers;
 /// <summary>
 /// The memory of a ring buffer that user space writes and programs read: the consumer position, the producer position, and the data. The
 /// data is mapped twice in a row, so that no record wraps. Positions only increase. One thread at a time may reserve a record. Any thread
-/// may finish a record, in any order.
+/// may finish a record, and records may be finished in any order.
 /// </summary>
 /// <param name="consumer">The page with the consumer position.</param>
 /// <param name="producer">The page with the producer position.</param>
@@ -20,20 +20,23 @@ internal sealed unsafe class UserRingMemory(byte* consumer, byte* producer, byte
     /// <summary>The maximum size of a record in bytes.</summary>
     public int LargestRecord => size - HeaderSize;
 
-    /// <summary>Reserves a record. From now on, programs wait for it.</summary>
+    /// <summary>Reserves a record. Programs receive no later records until this record is finished.</summary>
     /// <param name="length">The size of the record in bytes.</param>
     /// <returns>The start of the record's data, or null if the buffer is full.</returns>
     public byte* TryReserve(int length)
     {
+        // Do not trust the producer position, because every process that has the map can write it. If the positions contradict each other,
+        // treat the buffer as full. The mask below makes the offset a multiple of 8, because each record begins at such an offset.
         var consumed = Volatile.Read(ref *(ulong*)consumer);
-        var produced = *(ulong*)producer;
+        var produced = Volatile.Read(ref *(ulong*)producer);
+        var used = produced - consumed;
         var whole = ((ulong)length + HeaderSize + 7) & ~7ul;
-        if (whole > (ulong)size - (produced - consumed))
+        if (used > (ulong)size || whole > (ulong)size - used)
         {
             return null;
         }
 
-        var header = data + (produced & (ulong)(size - 1));
+        var header = data + (produced & (ulong)(size - HeaderSize));
         *(uint*)header = (uint)length | BusyBit;
         *(uint*)(header + sizeof(uint)) = 0;
 

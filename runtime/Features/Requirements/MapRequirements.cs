@@ -13,18 +13,26 @@ public sealed record MapRequirements(string Name, MapType Type)
     /// <summary>Whether the map is created by default.</summary>
     public bool AutoCreate { get; init; } = true;
 
-    /// <summary>The features, apart from the type of the map.</summary>
+    /// <summary>The kernel features that the map requires, apart from its type.</summary>
     public IReadOnlyList<KernelRequirement> Features { get; init; } = [];
 
+    /// <summary>The requirements for the map's type and its features, the newest kernel first.</summary>
+    public IReadOnlyList<KernelRequirement> Reasons =>
+    [
+        .. Features.Append(new KernelRequirement(MapTypeTable.FirstKernel(Type) ?? ObjectRequirements.FirstMaps, $"has the type {Type}"))
+            .OrderByDescending(feature => feature.Kernel),
+    ];
+
     /// <summary>The first mainline kernel that supports the map.</summary>
-    public Version MinimumKernel => Features.Select(feature => feature.Kernel)
-        .Append(MapTypeTable.FirstKernel(Type) ?? new Version(3, 18))
-        .Max()!;
+    public Version MinimumKernel => Reasons[0].Kernel;
 
     /// <summary>The capabilities that creating the map requires, by their kernel names.</summary>
     public IReadOnlyList<string> Capabilities => CapabilityTable.NamesOf(MapTypeTable.CapabilitiesFor(Type));
 
-    internal IEnumerable<MissingFeature> Check(string subject) => KernelFeatures.Has(Type)
-        ? Features.Where(feature => feature.IsMissing).Select(feature => feature.ToMissing(subject))
-        : [new MissingFeature(subject, $"The kernel does not support maps of type {Type}.", MapTypeTable.FirstKernel(Type))];
+    internal IEnumerable<MissingFeature> Check() => KernelFeatures.Has(Type)
+        ? Features.Where(feature => feature.IsMissing).Select(feature => MissingFeature.Of(Name, isMap: true, feature))
+        : [
+            new MissingFeature(
+                Name, IsMap: true, $"The kernel does not support maps of type {Type}.", MapTypeTable.FirstKernel(Type)),
+        ];
 }

@@ -1,23 +1,30 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
+using BpfGen.Features;
 
 namespace BpfGen;
 
 /// <summary>
-/// The features of the kernel that an object requires. Each generated class has them as its property <c>Requirements</c>. The build finds
-/// them in the object.
+/// The features of the kernel that an object requires. Each generated class has them as its property <c>Requirements</c>. The generator
+/// finds them in the object file at build time.
 /// </summary>
 /// <remarks>
 /// Instances do not change, so all members are thread-safe. Versions are those of the mainline kernel. Distributions backport features, so
-/// a kernel can support more than its version says: <see cref="Check"/> tries the features instead.
+/// a kernel can support more than its version says. <c>CheckSupport()</c> of the generated class tries the features instead.
 /// </remarks>
 /// <example>
 /// <code>
 /// Console.WriteLine($"Requires Linux {Probe.Requirements.MinimumKernel}");
-/// foreach (var missing in Probe.Requirements.Check())
+/// foreach (var program in Probe.Requirements.Programs)
 /// {
-///     Console.WriteLine($"{missing.Subject}: {missing.Reason}");
+///     Console.WriteLine($"{program.Name} requires Linux {program.MinimumKernel}: it {program.Reasons[0].Reason}");
+/// }
+///
+/// foreach (var missing in Probe.CheckSupport())
+/// {
+///     Console.WriteLine(missing);
 /// }
 /// </code>
 /// </example>
@@ -32,11 +39,12 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
     public IReadOnlyList<ProgramRequirements> Programs => programs;
 
     /// <summary>
-    /// The first mainline kernel that supports all maps and programs that are loaded by default. Linux 3.18 had the first eBPF maps.
+    /// The first mainline kernel that supports all maps and programs that are loaded by default; at least 3.18, the first kernel with eBPF
+    /// maps.
     /// </summary>
     public Version MinimumKernel => maps.Where(map => map.AutoCreate).Select(map => map.MinimumKernel)
         .Concat(programs.Where(program => program.AutoLoad).Select(program => program.MinimumKernel))
-        .Append(new Version(3, 18))
+        .Append(FirstMaps)
         .Max()!;
 
     /// <summary>
@@ -48,29 +56,42 @@ public sealed class ObjectRequirements(IReadOnlyList<MapRequirements> maps, IRea
         .Distinct()
         .Order(StringComparer.Ordinal)];
 
-    /// <summary>
-    /// Finds the features that the running kernel lacks, without loading the object. Types of maps and programs and helpers are tried, see
-    /// <see cref="KernelFeatures"/>; for other features, such as instructions, the kernel's version decides.
-    /// </summary>
-    /// <returns>
-    /// The missing features of each map and program, also of those that are not loaded by default; empty if none is missing. If the process
-    /// lacks the permission to try a feature, the reason says so.
-    /// </returns>
-    public IReadOnlyList<MissingFeature> Check() =>
-    [
-        .. maps.SelectMany(map => Try($"map '{map.Name}'", map.Check)),
-        .. programs.SelectMany(program => Try($"program '{program.Name}'", program.Check)),
-    ];
+    /// <summary>The first kernel with eBPF maps.</summary>
+    internal static Version FirstMaps => new(3, 18);
 
-    private static List<MissingFeature> Try(string subject, Func<string, IEnumerable<MissingFeature>> check)
+    /// <summary>
+    /// Finds the features that the running kernel lacks, without loading the object. In generated classes, this method is
+    /// <c>CheckSupport</c>.
+    /// </summary>
+    /// <param name="kernelBtf">The types of the kernel, if the load options give them; otherwise null.</param>
+    /// <returns>The missing features of each map and program. See <c>CheckSupport</c> of the generated class.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<MissingFeature> FindMissing(KernelBtf? kernelBtf)
     {
-        try
+        using var symbols = new RequiredSymbols(kernelBtf);
+        var missing = new List<MissingFeature>();
+        foreach (var map in maps)
         {
-            return [.. check(subject)];
+            Try(map.Name, isMap: true, map.Check);
         }
-        catch (BpfException exception)
+
+        foreach (var program in programs)
         {
-            return [new MissingFeature(subject, exception.Message, Kernel: null)];
+            Try(program.Name, isMap: false, () => program.Check(symbols));
+        }
+
+        return missing;
+
+        void Try(string name, bool isMap, Func<IEnumerable<MissingFeature>> check)
+        {
+            try
+            {
+                missing.AddRange(check());
+            }
+            catch (BpfException exception)
+            {
+                missing.Add(new MissingFeature(name, isMap, exception.Message, Kernel: null) { Failure = exception });
+            }
         }
     }
 }

@@ -36,8 +36,8 @@ internal struct KernelObjectName
     }
 
     /// <summary>
-    /// Cuts a map's name. The name of a map of global variables is the object's name and the section's name. As in libbpf, the object's
-    /// name is cut first, so that the section's name stays readable: it keeps at least 7 of the 15 characters.
+    /// Cuts a map's name to 15 characters. The name of a map of global variables consists of the object's name and the section's name. As
+    /// in libbpf, the object's name is cut first, so that the section's name keeps at least 7 characters.
     /// </summary>
     /// <param name="name">The whole name.</param>
     /// <param name="section">The section's name, with which the whole name ends; null for other maps.</param>
@@ -74,7 +74,9 @@ internal struct MapCreateAttributes
     public uint KernelValueType;
     public ulong Extra;
 
-    /// <summary>The BTF of the module that defines the kernel type. Used only if the flags say so.</summary>
+    /// <summary>
+    /// For struct_ops: the BTF of the module that defines the kernel type. Used only with the flag <c>BPF_F_VTYPE_BTF_OBJ_FD</c>.
+    /// </summary>
     public int KernelValueFd;
     public int TokenFd;
 }
@@ -96,13 +98,13 @@ internal struct MapElementAttributes
 [StructLayout(LayoutKind.Sequential)]
 internal struct InstructionArrayValue
 {
-    /// <summary>The index of the instruction in the program as it was loaded.</summary>
+    /// <summary>The index of the instruction in the program as user space loaded it.</summary>
     public uint Original;
 
     /// <summary>The index of the instruction after the verifier rewrote the program.</summary>
     public uint Translated;
 
-    /// <summary>The offset of the instruction's machine code.</summary>
+    /// <summary>The offset of the instruction's machine code, in bytes from the start of the program's machine code.</summary>
     public uint Jited;
 
     public uint Padding;
@@ -150,7 +152,7 @@ internal struct TokenCreateAttributes
 }
 
 /// <summary>
-/// The attributes of <c>BPF_PROG_LOAD</c>. Older kernels accept fields at the end that they do not support, if these fields are zero.
+/// The attributes of <c>BPF_PROG_LOAD</c>. Older kernels accept unsupported fields at the end of the struct if these fields are zero.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ProgramLoadAttributes

@@ -48,7 +48,7 @@ internal struct LinkCreateAttributes
     public RelativeLinkAttributes Relative;
 }
 
-/// <summary>For programs that are bound to a function by its BTF id.</summary>
+/// <summary>For programs that attach to a function by its BTF id (<c>fentry</c>, <c>freplace</c>).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TracingLinkAttributes
 {
@@ -91,7 +91,7 @@ internal struct UprobeMultiLinkAttributes
     public int PathFd;
 }
 
-/// <summary>For netfilter.</summary>
+/// <summary>For netfilter links: the protocol family, the hook, and the priority among the programs of the hook.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NetfilterLinkAttributes
 {
@@ -101,7 +101,7 @@ internal struct NetfilterLinkAttributes
     public uint Flags;
 }
 
-/// <summary>For hooks whose programs run in an order.</summary>
+/// <summary>For hooks that run several programs in order: the position of the new program.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RelativeLinkAttributes
 {
@@ -109,7 +109,7 @@ internal struct RelativeLinkAttributes
     public int FdOrId;
     public uint Padding;
 
-    /// <summary>The expected revision of the hook; 0 for any.</summary>
+    /// <summary>The expected revision of the hook's list of programs; 0 for any revision.</summary>
     public ulong ExpectedRevision;
 }
 
@@ -137,7 +137,7 @@ internal struct LinkAttributes
 [StructLayout(LayoutKind.Sequential)]
 internal struct RawTracepointAttributes
 {
-    /// <summary>The address of the tracepoint's name; 0 for a program that is bound by its BTF id.</summary>
+    /// <summary>The address of the tracepoint's name; 0 for a program that was loaded with the BTF id of its hook.</summary>
     public ulong Name;
     public int ProgramFd;
     public uint Padding;
@@ -158,13 +158,13 @@ internal struct LinkInfoAttributes
     public uint ProgramId;
 
     /// <summary>
-    /// For tcx, netkit and XDP: the interface. For tracing: the attach type. For netns:
-    /// the inode number. For struct_ops and socket maps: the map's id.
+    /// For tcx, netkit and XDP links: the index of the interface. For tracing links: the attach type. For network namespaces: the inode
+    /// number. For struct_ops and socket maps: the map's id.
     /// </summary>
     [FieldOffset(16)]
     public uint First;
 
-    /// <summary>For tcx, netkit, netns and socket maps: the attach type.</summary>
+    /// <summary>For tcx, netkit, network namespaces and socket maps: the attach type.</summary>
     [FieldOffset(20)]
     public uint Second;
 

@@ -12,19 +12,19 @@ internal struct PerfEventAttributes
     public uint Size;
     public ulong Config;
 
-    /// <summary>The sample period, or the frequency if the flags say so.</summary>
+    /// <summary>The number of events between two samples; with the flag <c>freq</c>, the number of samples in a second.</summary>
     public ulong SamplePeriod;
     public ulong SampleType;
     public ulong ReadFormat;
     public ulong Flags;
 
-    /// <summary>The number of events before a wake-up, or the number of bytes if the flags say so.</summary>
+    /// <summary>The number of events before the kernel wakes the reader; with the flag <c>watermark</c>, the number of bytes.</summary>
     public uint WakeupEvents;
     public uint BreakpointType;
 
     /// <summary>For a kprobe: the address of the function's name. For a uprobe: the address of the file's path.</summary>
     public ulong Config1;
 
-    /// <summary>For a kprobe or uprobe: the offset.</summary>
+    /// <summary>For a kprobe: the offset from the function's start. For a uprobe: the offset in the file.</summary>
     public ulong Config2;
 }

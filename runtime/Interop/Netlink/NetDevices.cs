@@ -18,7 +18,7 @@ internal static unsafe class NetDevices
 
         for (var entry = list; entry->Name is not null; entry++)
         {
-            // Insertion sort: a native program that sorts nothing else does not include the sorting code.
+            // Insert each name at its sorted position instead of calling Sort, so that a native program need not include the code of Sort.
             var name = Marshal.PtrToStringUTF8((nint)entry->Name)!;
             var place = names.FindIndex(other => string.CompareOrdinal(name, other) < 0);
             names.Insert(place < 0 ? names.Count : place, name);

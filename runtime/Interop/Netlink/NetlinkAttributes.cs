@@ -9,7 +9,7 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 {
     private const int HeaderSize = 4;
 
-    /// <summary>Removes the bits for "nested" and "network byte order" from the type.</summary>
+    /// <summary>The mask of an attribute's type. It removes the bits that mean "nested" and "network byte order".</summary>
     private const int TypeMask = 0x3fff;
 
     private ReadOnlySpan<byte> _rest = bytes;

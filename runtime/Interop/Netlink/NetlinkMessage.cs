@@ -8,7 +8,7 @@ namespace BpfGen.Interop;
 
 /// <summary>
 /// Writes a netlink request: <c>struct nlmsghdr</c>, the header of the message type, then attributes, each padded to 4 bytes. The caller
-/// provides a buffer that is large enough; a buffer that is too small is a bug and throws.
+/// provides the buffer. If the buffer is too small, which would be a bug in the caller, writing throws.
 /// </summary>
 internal ref struct NetlinkMessage
 {
@@ -29,7 +29,7 @@ internal ref struct NetlinkMessage
 
     public readonly ushort Flags => MemoryMarshal.Read<ushort>(_buffer[6..]);
 
-    /// <summary>Writes the header of the message type. It must come before all attributes.</summary>
+    /// <summary>Writes the header of the message type, such as <c>struct tcmsg</c>. The header must come before all attributes.</summary>
     public void Header<T>(scoped in T header)
         where T : unmanaged
     {

@@ -45,8 +45,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             return null;
         }
 
-        // Kernels before 4.12 send no error messages and no short acknowledgements. A failure to set the options is ignored, because
-        // everything else works the same.
+        // Kernels before 4.12 send no error messages and no short acknowledgements. Ignore a failure to set the options, because everything
+        // else works the same.
         var on = 1;
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
         _ = Libc.SetSocketOption(fd, NetlinkLevel, ShortAcknowledgement, &on, sizeof(int));
@@ -65,9 +65,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             var request = message.Finish(sequence);
             fixed (byte* start = request)
             {
-                if (Libc.Send(lease.Number, start, (nuint)request.Length, 0) < 0)
+                var tries = 0;
+                while (Libc.Send(lease.Number, start, (nuint)request.Length, 0) < 0)
                 {
-                    return new NetlinkAnswer(Errno.Last);
+                    if (!Errno.ShouldRetry(ref tries))
+                    {
+                        return new NetlinkAnswer(Errno.Last);
+                    }
                 }
             }
 
@@ -87,21 +91,24 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private static NetlinkAnswer Receive(int fd, byte[] buffer, uint sequence, NetlinkVisitor? visitor)
     {
-        while (true)
+        for (var tries = 0; ;)
         {
             nint received;
             fixed (byte* start = buffer)
             {
-                do
-                {
-                    received = Libc.Receive(fd, start, (nuint)buffer.Length, 0);
-                }
-                while (received < 0 && Errno.Last == Errno.EINTR);
+                received = Libc.Receive(fd, start, (nuint)buffer.Length, 0);
             }
 
             if (received < 0)
             {
-                return new NetlinkAnswer(Errno.Last);
+                // The kernel has carried out the request before it answers, so its result must not get lost. An answer that could not be
+                // received stays in the queue, unless the queue was too small for it.
+                if (Errno.Last != Errno.EINTR && (Errno.Last == Errno.ENOBUFS || ++tries == Errno.MostTries))
+                {
+                    return new NetlinkAnswer(Errno.Last);
+                }
+
+                continue;
             }
 
             if (Walk(buffer.AsSpan(0, (int)received), sequence, visitor) is { } answer)
@@ -111,7 +118,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    /// <returns>The answer, or null if the datagram does not contain it.</returns>
+    /// <returns>The answer; null if the datagram does not contain the answer.</returns>
     private static NetlinkAnswer? Walk(ReadOnlySpan<byte> datagram, uint sequence, NetlinkVisitor? visitor)
     {
         while (datagram.Length >= NetlinkMessage.HeaderSize)
@@ -142,8 +149,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Reads an answer: the negative error number, then the header of the request
-    /// (and the rest of the request, unless capped), then attributes.
+    /// Reads an answer. It consists of the negative error number, the header of the request, the rest of the request (unless the kernel
+    /// omits it: <c>NLM_F_CAPPED</c>), and attributes.
     /// </summary>
     private static NetlinkAnswer Answer(ushort type, ushort flags, ReadOnlySpan<byte> body)
     {

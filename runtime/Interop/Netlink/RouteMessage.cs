@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.Interop;
 
-/// <summary>Adds and removes routes that run a program on their packets: <c>uapi/linux/lwtunnel.h</c> and <c>seg6_local.h</c>.</summary>
+/// <summary>Adds and removes routes that run a program for each packet: <c>uapi/linux/lwtunnel.h</c> and <c>seg6_local.h</c>.</summary>
 internal readonly ref struct RouteMessage
 {
     private const int Destination = 1;

@@ -21,7 +21,10 @@ internal static class XdpNetlink
     public static NetlinkAnswer Attach(NetlinkSocket socket, int index, uint mode, FileDescriptor program, bool replaceExisting) =>
         Set(socket, index, mode | (replaceExisting ? 0 : OnlyIfThereIsNone), program, null);
 
-    /// <summary>Replaces or detaches the expected program. The kernel rejects the request if another program is attached.</summary>
+    /// <summary>
+    /// Replaces the expected program, or detaches it if the new program is null. The kernel rejects the request if another program is
+    /// attached.
+    /// </summary>
     public static NetlinkAnswer Replace(NetlinkSocket socket, int index, uint mode, FileDescriptor? program, FileDescriptor expected) =>
         Set(socket, index, mode | OnlyIfExpected, program, expected);
 
@@ -44,7 +47,7 @@ internal static class XdpNetlink
         return answer;
     }
 
-    /// <summary>Reads the largest size of an interface's packets.</summary>
+    /// <summary>Reads the maximum size of an interface's packets (MTU).</summary>
     /// <returns>The size in bytes; 0 if it cannot be read.</returns>
     public static uint PacketSize(NetlinkSocket socket, int index)
     {

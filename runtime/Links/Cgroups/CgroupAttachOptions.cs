@@ -8,7 +8,7 @@ public sealed record CgroupAttachOptions
 
     /// <summary>
     /// With <see cref="CgroupAttachMode.Link"/>: whether to fail on kernels without cgroup links, instead of attaching the program without
-    /// one. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// a link. If true, the result is always a <see cref="KernelLink"/>, which can be pinned.
     /// </summary>
     public bool LinkOnly { get; init; }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace BpfGen;
 
-/// <summary>A route whose packets a <see cref="LwtProgram"/> sees.</summary>
+/// <summary>A route that runs a <see cref="LwtProgram"/> for each of its packets.</summary>
 /// <param name="Destination">The destination network of the packets.</param>
 /// <param name="Device">The outgoing interface's name (<c>"eth0"</c>) or index.</param>
 public sealed record LwtRoute(IPNetwork Destination, NetDevice Device)
@@ -18,7 +18,7 @@ public sealed record LwtRoute(IPNetwork Destination, NetDevice Device)
     /// <summary>The route's metric: of several routes to a destination, the lowest metric wins. 0 for the kernel's default.</summary>
     public uint Metric { get; init; }
 
-    /// <summary>For <c>lwt_xmit</c>: the space for headers that the program adds, in bytes; at most 256.</summary>
+    /// <summary>For <c>lwt_xmit</c>: the space to reserve for the headers that the program adds, in bytes; at most 256.</summary>
     public int Headroom { get; init; }
 
     internal int AddressSize => Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 16;

@@ -67,7 +67,7 @@ public sealed class LwtRouteLink : DetachableLink
     {
         using (_socket)
         {
-            // The result is ignored: this fails only if the route is gone already, for instance with its interface.
+            // Ignore the result: this call fails only if the route is already gone, for instance together with its interface.
             Span<byte> addresses = stackalloc byte[32];
             _ = Message(_route, _interface, addresses).Delete(_socket);
         }

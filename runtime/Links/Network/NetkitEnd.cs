@@ -1,6 +1,6 @@
 namespace BpfGen;
 
-/// <summary>The device of a netkit pair whose sent packets a program sees.</summary>
+/// <summary>One device of a netkit pair. The program sees the packets that this device sends.</summary>
 public enum NetkitEnd
 {
     /// <summary>The primary device, usually on the host.</summary>

@@ -6,7 +6,7 @@ namespace BpfGen.Links;
 /// <summary>Attaches programs to network namespaces.</summary>
 internal static class NetworkNamespace
 {
-    /// <summary>The calling thread's namespace, which can differ from that of the process.</summary>
+    /// <summary>The path of the calling thread's network namespace, which can differ from that of the process.</summary>
     public const string Own = "/proc/thread-self/ns/net";
 
     public static FileDescriptor Open(string path, string subject)

@@ -6,9 +6,9 @@ using BpfGen.Interop;
 namespace BpfGen;
 
 /// <summary>
-/// A raw socket that receives every packet of a network interface (<c>AF_PACKET</c>). Attach a <see cref="SocketFilterProgram"/> to it
-/// to watch the interface; the link then keeps the socket open. On the loopback interface, the socket receives each packet twice: as sent
-/// and as received.
+/// A raw socket that receives every packet of a network interface (<c>AF_PACKET</c>). To watch the interface, attach a
+/// <see cref="SocketFilterProgram"/> to the socket; the link then keeps the socket open. On the loopback interface, the socket receives
+/// each packet twice: as sent and as received.
 /// </summary>
 public sealed class PacketSocket : IDisposable
 {
@@ -75,7 +75,7 @@ public sealed class PacketSocket : IDisposable
     /// <summary>Closes the socket. This detaches its program.</summary>
     public void Dispose() => _descriptor.Dispose();
 
-    /// <summary>Binds the socket with a <c>struct sockaddr_ll</c>: family, protocol, interface.</summary>
+    /// <summary>Binds the socket to an interface. The address is a <c>struct sockaddr_ll</c>: family, protocol, interface index.</summary>
     private static unsafe int Bind(int fd, ushort protocol, int index)
     {
         var address = stackalloc byte[AddressSize];

@@ -13,7 +13,8 @@ internal static class RouteSocket
     }
 
     /// <summary>
-    /// Creates an exception. The kernel's own message comes first: most errors have one, and it is more exact than the hint.
+    /// Creates an exception. If the answer contains the kernel's own explanation, the message begins with it, because it is more exact than
+    /// the hint.
     /// </summary>
     public static BpfException Failure(string request, NetlinkAnswer answer, string subject, string? hint = null)
     {

@@ -37,7 +37,7 @@ public abstract class SocketLink : DetachableLink
     /// <inheritdoc/>
     private protected sealed override void Detach() => SocketProgram.Detach(_socket, _detachOption);
 
-    /// <summary>The socket options that attach and detach a kind of program.</summary>
+    /// <summary>The socket options with which one kind of program is attached and detached.</summary>
     /// <param name="Name">The option's name, for messages.</param>
     /// <param name="Attach">The option that attaches.</param>
     /// <param name="Detach">The option that detaches.</param>

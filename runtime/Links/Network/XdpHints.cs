@@ -16,24 +16,27 @@ internal static class XdpHints
     {
         Errno.EBUSY or Errno.EEXIST => "Another XDP program is attached to the interface already. 'bpftool net show' shows it.",
         Errno.EOPNOTSUPP when mode == XdpMode.Native =>
-            $"The driver of interface '{device}' does not support XDP. Use XdpMode.Generic, which works for every interface, or " +
-            "XdpMode.Default, which uses the driver only if it supports XDP.",
+            $"The driver of interface '{device}' does not support XDP. " +
+            "Use XdpMode.Generic, which works for every interface, or XdpMode.Default, which uses the driver only if it supports XDP.",
         Errno.EOPNOTSUPP when mode == XdpMode.Offload =>
             $"The network card of interface '{device}' does not run XDP programs. Use XdpMode.Native, XdpMode.Generic or XdpMode.Default.",
         Errno.ERANGE =>
-            $"The MTU of interface '{device}'{Mtu(device)} is too large for XDP in its driver, which puts a packet into one page. Reduce " +
-            $"the MTU ('ip link set dev {device} mtu 1500'), put the program into section 'xdp.frags', or use XdpMode.Generic.",
+            $"The MTU of interface '{device}'{Mtu(device)} is too large for XDP in its driver, which puts a packet into one page. " +
+            $"Reduce the MTU ('ip link set dev {device} mtu 1500'), put the program into section 'xdp.frags', or use XdpMode.Generic.",
         Errno.EINVAL or Errno.ENODEV when !Exists(device) => $"The network namespace of the calling thread has no interface '{device}'.",
         Errno.EINVAL when mode != XdpMode.Native && RunningKernel.Version < FirstKernels.GenericXdpMapPrograms =>
             "In generic mode, programs that redirect packets to map entries with programs of their own require Linux " +
             $"{FirstKernels.GenericXdpMapPrograms.ToString(2)}.",
         Errno.EINVAL => Hints.ForLink(errno, program.Type, AttachType.Xdp)
-            ?? $"The program does not fit interface '{device}' in this mode: it was loaded for a device, or the interface is part of a " +
-            "bond whose other interfaces do not support it.",
+            ?? $"The program does not fit interface '{device}' in this mode: it was loaded for one network card, " +
+            "or the interface is part of a bond whose other interfaces do not support it.",
         _ => Hints.ForLink(errno, program.Type, AttachType.Xdp),
     };
 
-    /// <summary>The MTU, from netlink: sysfs shows the interfaces of the network namespace that it was mounted in.</summary>
+    /// <summary>
+    /// The interface's MTU, in parentheses. The MTU is read from netlink, because sysfs may show the interfaces of another network
+    /// namespace: the one in which sysfs was mounted.
+    /// </summary>
     private static string Mtu(NetDevice device)
     {
         using var socket = NetlinkSocket.TryOpen();
@@ -41,6 +44,6 @@ internal static class XdpHints
         return size == 0 ? "" : $" ({size.ToString(CultureInfo.InvariantCulture)} bytes)";
     }
 
-    /// <summary>Whether the interface exists. An interface that is given by its index is not looked up before.</summary>
+    /// <summary>Whether the interface exists. A name was looked up before the call, but an index was not.</summary>
     private static bool Exists(NetDevice device) => NetDevices.Exists(device.Find());
 }

@@ -87,7 +87,7 @@ public sealed class XdpNetlinkLink : DetachableLink
         using (_program)
         using (_socket)
         {
-            // The result is ignored: this fails only if the interface is gone, or if another program has replaced this one.
+            // Ignore the result: this call fails only if the interface is gone, or if another program has replaced this program.
             _ = XdpNetlink.Replace(_socket, _interface, (uint)_mode, null, _program);
         }
     }

@@ -5,7 +5,8 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// A registration of a map's functions with the kernel (struct_ops). The kernel unregisters them when nothing holds this link.
+/// A registration of a struct_ops map's functions with the kernel. The kernel unregisters the functions when no handle, pin or process
+/// holds this link any more.
 /// </summary>
 public sealed class StructOpsLink : KernelLink
 {

@@ -3,19 +3,23 @@ using BpfGen.Interop;
 namespace BpfGen.Links;
 
 /// <summary>
-/// A registration of functions without a link. The registration lasts until it is disposed, even if the process ends before.
+/// A registration of a struct_ops map's functions without a link object in the kernel. The functions stay registered until this object is
+/// disposed; if the process ends first, they stay registered.
 /// </summary>
 internal sealed unsafe class StructOpsRegistration(FileDescriptor map, string name) : DetachableLink
 {
-    /// <summary>The functions' map, for messages.</summary>
+    /// <summary>The functions and their map, for messages.</summary>
     public override string ToString() => $"the functions of map '{name}'";
 
     /// <inheritdoc/>
     private protected override void Detach()
     {
-        // The result is ignored: this fails only if the functions are unregistered already.
-        var key = 0u;
-        _ = Bpf.Element(BpfCommand.MapDeleteElement, map, &key, null);
-        map.Dispose();
+        // Ignore the result: this call fails only if the functions are already unregistered, or if the process has lost the capability.
+        using (map)
+        {
+            var key = 0u;
+            var attributes = new MapElementAttributes { MapFd = (int)map.DangerousGetHandle(), Key = (ulong)&key };
+            _ = Bpf.Release(BpfCommand.MapDeleteElement, ref attributes);
+        }
     }
 }

@@ -5,8 +5,8 @@ using BpfGen.Links;
 namespace BpfGen;
 
 /// <summary>
-/// An iterator's link. Each stream that it opens runs the program over all objects again. Once pinned, the iterator is a file that
-/// other tools can read (<c>cat</c>).
+/// The link of an iterator program. Each stream that this link opens runs the program for all objects again. If the link is pinned, other
+/// tools can read the pin like a file (<c>cat</c>).
 /// </summary>
 public sealed class IteratorLink : KernelLink
 {

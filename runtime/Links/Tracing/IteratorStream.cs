@@ -27,7 +27,10 @@ internal sealed unsafe class IteratorStream(FileDescriptor descriptor, string su
         return Read(buffer.AsSpan(offset, count));
     }
 
-    /// <summary>After a million objects without output, the kernel returns EAGAIN. So read again: the next read continues.</summary>
+    /// <summary>
+    /// The kernel returns EAGAIN after a million objects without output. Then this method reads again, which continues with the next
+    /// object.
+    /// </summary>
     public override int Read(Span<byte> buffer)
     {
         using var lease = descriptor.Use();

@@ -40,8 +40,9 @@ internal static class PerfAttachment
     }
 
     /// <summary>
-    /// Attaches by <c>ioctl</c>, for older kernels and for probes that must end with the event. <paramref name="afterwards"/> runs
-    /// after the program is detached, or if attaching fails.
+    /// Attaches by <c>ioctl</c>: on kernels without links of perf events, and to probes in tracefs, which cannot have a link.
+    /// <paramref name="afterwards"/> removes the probe from tracefs. It runs when the program is detached and the event is closed, or when
+    /// attaching fails.
     /// </summary>
     public static BpfLink AttachByControl(
         BpfProgram program, FileDescriptor perfEvent, ulong cookie, string hook, Action? afterwards = null)

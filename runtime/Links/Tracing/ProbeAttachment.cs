@@ -22,11 +22,11 @@ internal static class ProbeAttachment
         if (UsesTraceFs(mode, device))
         {
             var place = function + (offset == 0 ? "" : $"+0x{offset:x}");
-            return ByTraceFs(program, device, isReturn, place, pid: -1, cookie, hook, errno => HintFor(errno, function));
+            return ByTraceFs(program, device, isReturn, place, pid: -1, cookie, hook, errno => KernelHint(errno, function, offset));
         }
 
         CheckDevice(device, LinkFactory.Describe(program, hook));
-        var perfEvent = device.TryOpen(function, offset, isReturn) ?? throw KernelFailure(program, function, hook);
+        var perfEvent = device.TryOpen(function, offset, isReturn) ?? throw KernelFailure(program, function, offset, hook);
         return Attach(program, perfEvent, cookie, hook, mode);
     }
 
@@ -61,7 +61,8 @@ internal static class ProbeAttachment
         var perfEvent = device.TryOpen(place.Path, place.Offset, isReturn, place.Counter, place.Pid);
         if (perfEvent is null && mode == ProbeMode.Newest && Errno.Last is Errno.EACCES or Errno.EPERM)
         {
-            // perf_event_open requires CAP_SYS_ADMIN for uprobes. tracefs requires only that its files may be written.
+            // The process lacks CAP_SYS_ADMIN, which perf_event_open requires for uprobes. So try tracefs, which requires only that the
+            // process may write its files.
             var failure = UserFailure(place, subject);
             try
             {
@@ -84,7 +85,7 @@ internal static class ProbeAttachment
         mode == ProbeMode.TraceFs || (mode == ProbeMode.Newest && !device.Exists);
 
     /// <summary>
-    /// Attaches a uprobe program by a link to many locations. A process without <c>CAP_SYS_ADMIN</c> loads uprobe programs for such a link.
+    /// Attaches a uprobe program by a uprobe multi link. A process without <c>CAP_SYS_ADMIN</c> loads its uprobe programs for such a link.
     /// </summary>
     private static KernelLink ByMultiLink(BpfProgram program, in UserPlace place, bool isReturn, ulong cookie, ProbeMode mode, string hook)
     {
@@ -109,7 +110,7 @@ internal static class ProbeAttachment
     private static BpfLink ByTraceFs(BpfProgram program, in UserPlace place, bool isReturn, ulong cookie, string hook)
     {
         var counter = place.Counter == 0 ? "" : $"(0x{place.Counter:x})";
-        var path = place.Path;
+        var (path, offset) = (place.Path, place.Offset);
         return ByTraceFs(
             program,
             ProbeDevice.Uprobe,
@@ -118,7 +119,7 @@ internal static class ProbeAttachment
             place.Pid,
             cookie,
             hook,
-            errno => HintFor(errno, path, place: null));
+            errno => UserHint(errno, path, offset, place: null));
     }
 
     private static BpfLink ByTraceFs(
@@ -135,7 +136,9 @@ internal static class ProbeAttachment
         return PerfAttachment.AttachByControl(program, perfEvent, cookie, hook, remove);
     }
 
-    /// <exception cref="BpfException">The kernel has no such device, and the mode forbids tracefs.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel has no perf device for this kind of probe, and <see cref="ProbeMode"/> excludes tracefs.
+    /// </exception>
     private static void CheckDevice(ProbeDevice device, string subject)
     {
         if (!device.Exists)
@@ -149,17 +152,23 @@ internal static class ProbeAttachment
             ? PerfAttachment.AttachByControl(program, perfEvent, cookie, hook)
             : PerfAttachment.Attach(program, perfEvent, cookie, hook, needsLink: mode == ProbeMode.Link);
 
-    private static BpfException KernelFailure(BpfProgram program, string function, string hook)
+    private static BpfException KernelFailure(BpfProgram program, string function, ulong offset, string hook)
     {
         var errno = Errno.Last;
-        return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), HintFor(errno, function));
+        return new BpfException("perf_event_open", errno, LinkFactory.Describe(program, hook), KernelHint(errno, function, offset));
     }
 
-    private static string? HintFor(int errno, string function) => errno switch
+    private static string? KernelHint(int errno, string function, ulong offset) => errno switch
     {
+        Errno.ENOENT when ForeignArchitecture.SystemCall(function) is { Length: > 0 } hint =>
+            $"The kernel has no function '{function}'.{hint}",
         Errno.ENOENT =>
             $"The kernel has no function '{function}' that can be probed. /proc/kallsyms lists its functions. " +
             $"The compiler may have inlined the function or renamed it with a suffix.{KernelNames.Nearest(function)}",
+        Errno.EINVAL or Errno.EILSEQ when ForeignArchitecture.Offset(offset) is { } hint => hint,
+        Errno.EINVAL when offset != 0 =>
+            $"'{function}' cannot be probed at offset {offset}: the offset is not the start of an instruction, "
+            + "or the instruction cannot be probed, or /sys/kernel/debug/kprobes/blacklist lists the function.",
         Errno.EINVAL => $"'{function}' cannot be probed: /sys/kernel/debug/kprobes/blacklist lists such functions.",
         Errno.EILSEQ => "The offset is not the start of an instruction.",
         Errno.EADDRNOTAVAIL =>
@@ -170,20 +179,21 @@ internal static class ProbeAttachment
     private static BpfException UserFailure(in UserPlace place, string subject)
     {
         var errno = Errno.Last;
-        return new BpfException("perf_event_open", errno, subject, HintFor(errno, place.Path, place));
+        return new BpfException("perf_event_open", errno, subject, UserHint(errno, place.Path, place.Offset, place));
     }
 
-    private static string? HintFor(int errno, string path, in UserPlace? place) => errno switch
+    private static string? UserHint(int errno, string path, ulong offset, in UserPlace? place) => errno switch
     {
         Errno.ENOENT => $"The file {path} does not exist.",
         Errno.ESRCH when place is { Pid: var pid } => $"Process {pid} does not exist.",
         Errno.EINVAL when place is null && path.AsSpan().ContainsAny(' ', '\t') => "tracefs does not accept a path with white space.",
+        Errno.EINVAL when ForeignArchitecture.Offset(offset) is { } hint => hint,
         Errno.EINVAL => "The offset is beyond the end of the file, or the file system does not support uprobes.",
         Errno.ENOTSUPP => "The instruction there cannot be probed.",
         Errno.EACCES or Errno.EPERM =>
             Hints.ForCapability(errno, Capability.SysAdmin) is { } hint
-                ? "perf_event_open requires CAP_SYS_ADMIN for uprobes, and tracefs requires root. Links to many locations " +
-                    $"(SEC(\"uprobe.multi/…\")) require neither, since Linux 6.6. {hint}"
+                ? "perf_event_open requires CAP_SYS_ADMIN for uprobes, and tracefs requires root. " +
+                    $"Links to many locations (SEC(\"uprobe.multi/…\")) require neither, since Linux 6.6. {hint}"
                 : null,
         _ => Hints.ForCapability(errno, Capability.Perfmon),
     };

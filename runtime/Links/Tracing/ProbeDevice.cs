@@ -19,14 +19,16 @@ internal sealed class ProbeDevice(string name)
 
     public bool Exists => _type.Value is not null;
 
-    /// <summary>The file of tracefs in which a line creates such a probe, also on kernels without the device.</summary>
+    /// <summary>
+    /// The file of tracefs that creates a probe for each line written to it. It also exists on kernels without the perf device.
+    /// </summary>
     public string EventsFile => name + "_events";
 
-    /// <summary>A sentence that says why there is neither the device nor the file.</summary>
+    /// <summary>The reason, as a sentence, why the kernel has neither the perf device nor the file in tracefs.</summary>
     public string Missing =>
-        $"The kernel was built without {name}s (CONFIG_{(name == "kprobe" ? "KPROBE" : "UPROBE")}_EVENTS): it cannot run programs there.";
+        $"The kernel was built without {name}s (CONFIG_{(name == "kprobe" ? "KPROBE" : "UPROBE")}_EVENTS), which such programs require.";
 
-    /// <summary>A sentence that says why there is no device.</summary>
+    /// <summary>The reason, as a sentence, why the kernel does not have the perf device.</summary>
     public string Absence => RunningKernel.Version < FirstKernels.ProbeDevices
         ? $"Linux {RunningKernel.Version.ToString(2)} creates {name}s in tracefs only; perf_event_open supports them since Linux "
             + $"{FirstKernels.ProbeDevices.ToString(2)}. Use ProbeMode.Newest or ProbeMode.TraceFs."
@@ -40,7 +42,7 @@ internal sealed class ProbeDevice(string name)
     /// <param name="isReturn">Whether to probe the return.</param>
     /// <param name="counter">The file offset of a counter to increment; 0 for none.</param>
     /// <param name="pid">The process; -1 for all.</param>
-    /// <returns>The event; null if the kernel rejected it, for the reason in <see cref="Errno.Last"/>.</returns>
+    /// <returns>The event; null if the kernel rejected the event. Then <see cref="Errno.Last"/> has the reason.</returns>
     public unsafe FileDescriptor? TryOpen(string text, ulong offset, bool isReturn, ulong counter = 0, int pid = -1)
     {
         fixed (byte* start = text.Length == 0 ? null : ObjectPin.ZeroTerminated(text))
@@ -57,7 +59,8 @@ internal sealed class ProbeDevice(string name)
     }
 
     /// <summary>
-    /// Reads a number from a file of the device. From a range of bits such as <c>config:32-63</c>, reads the index of the first bit.
+    /// Reads a number from one of the device's files. If the file contains a range of bits, such as <c>config:32-63</c>, the number is the
+    /// index of the first bit.
     /// </summary>
     private static uint? Number(string device, string file)
     {

@@ -8,7 +8,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Links;
 
-/// <summary>Creates probes through tracefs: a line in <c>kprobe_events</c> or <c>uprobe_events</c>, which creates a tracepoint.</summary>
+/// <summary>Creates probes through tracefs: each line in <c>kprobe_events</c> or <c>uprobe_events</c> creates a tracepoint.</summary>
 internal static class ProbeEvent
 {
     private const string Group = "bpfgen";
@@ -18,9 +18,9 @@ internal static class ProbeEvent
     /// <param name="isReturn">Whether to probe the return.</param>
     /// <param name="place">The location: <c>function+offset</c> or <c>path:offset</c>.</param>
     /// <param name="pid">The process; -1 for all.</param>
-    /// <param name="subject">The attachment, for messages.</param>
+    /// <param name="subject">The program and its hook, for messages.</param>
     /// <param name="hint">Explains why the kernel rejected the location.</param>
-    /// <returns>The perf event, and the action that removes the line again.</returns>
+    /// <returns>The perf event, and the action that removes the line from the file.</returns>
     /// <exception cref="BpfException">The kernel rejected the probe.</exception>
     public static (FileDescriptor Event, Action Remove) Open(
         ProbeDevice device, bool isReturn, string place, int pid, string subject, Func<int, string?> hint)
@@ -36,8 +36,11 @@ internal static class ProbeEvent
                 : new BpfException("open", Errno.Last, subject, $"{device.Missing} {path} does not exist.");
         }
 
-        if (Write(fd, line) is not 0 and var errno)
+        // The file stays open, because removing the probe needs it: later, the process can have no free descriptor or no permission.
+        var file = new FileDescriptor(fd);
+        if (Write(file, line) is not 0 and var errno)
         {
+            file.Dispose();
             throw new BpfException("write", errno, subject, $"The kernel rejected the line '{line}' in {path}. {hint(errno)}".TrimEnd());
         }
 
@@ -61,26 +64,34 @@ internal static class ProbeEvent
             throw;
         }
 
-        // This may fail while the event is still closing, because the kernel does not remove a probe that is in use.
+        // Removes the probe. Ignores errors: as long as the event is open, it uses the probe, and the kernel keeps the probe.
         void Remove()
         {
-            var again = Libc.Open(path, Libc.OpenWriteOnly | Libc.OpenAppend | Libc.OpenCloseOnExec);
-            if (again >= 0)
+            using (file)
             {
-                _ = Write(again, $"-:{Group}/{name}");
+                _ = Write(file, $"-:{Group}/{name}");
             }
         }
     }
 
-    /// <summary>Writes a line and closes the file.</summary>
+    /// <summary>Writes a line. The kernel takes it as a whole or not at all, so a write that failed for a moment is repeated.</summary>
     /// <returns>0, or the error number.</returns>
-    private static unsafe int Write(int fd, string line)
+    private static unsafe int Write(FileDescriptor file, string line)
     {
-        using var file = new FileDescriptor(fd);
+        using var lease = file.Use();
         var bytes = Encoding.UTF8.GetBytes(line + '\n');
         fixed (byte* start = bytes)
         {
-            return Libc.Write(fd, start, (nuint)bytes.Length) < 0 ? Errno.Last : 0;
+            var tries = 0;
+            while (Libc.Write(lease.Number, start, (nuint)bytes.Length) < 0)
+            {
+                if (!Errno.ShouldRetry(ref tries))
+                {
+                    return Errno.Last;
+                }
+            }
+
+            return 0;
         }
     }
 }

@@ -4,14 +4,14 @@ namespace BpfGen;
 public enum ProbeMode
 {
     /// <summary>
-    /// The newest interface that the kernel supports. For a uprobe, also the one that the process may use: <c>perf_event_open</c> requires
-    /// <c>CAP_SYS_ADMIN</c> for uprobes.
+    /// The newest interface that the kernel supports and that the process may use. For uprobes, <c>perf_event_open</c> requires
+    /// <c>CAP_SYS_ADMIN</c>.
     /// </summary>
     Newest,
 
     /// <summary>
-    /// Only a link, which is always a <see cref="KernelLink"/> and can be pinned: of a perf event (Linux 5.15), or for a uprobe of a
-    /// process without <c>CAP_SYS_ADMIN</c>, a link to many locations (Linux 6.10).
+    /// A link; attaching fails if the kernel cannot create one. The result is always a <see cref="KernelLink"/>, which can be pinned: the
+    /// link of a perf event (Linux 5.15), or, for a uprobe if this process lacks <c>CAP_SYS_ADMIN</c>, a uprobe multi link (Linux 6.10).
     /// </summary>
     Link,
 

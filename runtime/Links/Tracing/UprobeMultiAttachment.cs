@@ -1,4 +1,5 @@
 using System;
+using BpfGen.Errors;
 using BpfGen.Features;
 using BpfGen.Interop;
 
@@ -9,12 +10,12 @@ internal static unsafe class UprobeMultiAttachment
 {
     private const uint FlagReturn = 1;
 
-    /// <summary>Null until the kernel has been asked with success.</summary>
+    /// <summary>The result of <see cref="TellsProcessesApart"/>; null until a query of the kernel has succeeded.</summary>
     private static bool? _knowsProcesses;
 
     /// <summary>
-    /// Whether the kernel supports such links and filters them by process. The first kernels with such links, up to 6.9, filter by
-    /// thread instead: they run the program only in the process's first thread.
+    /// Whether the kernel supports uprobe multi links that are limited to one process. Linux 6.6 to 6.9 support such links, but limit them
+    /// to one thread: the program runs only in the process's first thread.
     /// </summary>
     public static bool TellsProcessesApart
     {
@@ -27,8 +28,8 @@ internal static unsafe class UprobeMultiAttachment
             }
             catch (BpfException)
             {
-                // The process may not create test links. Return false: loading the program then fails, too, with a message that says what
-                // is missing.
+                // The process has no permission to create test links. Return false, because loading the program then fails, too, and its
+                // error names the missing permission.
                 return false;
             }
         }
@@ -53,6 +54,12 @@ internal static unsafe class UprobeMultiAttachment
         bool isReturn,
         string hook)
     {
+        string? unaligned = null;
+        foreach (var offset in offsets)
+        {
+            unaligned ??= ForeignArchitecture.Offset(offset);
+        }
+
         fixed (byte* pathStart = ObjectPin.ZeroTerminated(path))
         fixed (ulong* offsetsStart = offsets, countersStart = counters, cookiesStart = cookies)
         {
@@ -74,6 +81,7 @@ internal static unsafe class UprobeMultiAttachment
             {
                 Errno.ESRCH => $"Process {pid} does not exist.",
                 Errno.EBADF => $"{path} is not a file that can be probed.",
+                Errno.EINVAL => unaligned,
                 _ => null,
             });
         }

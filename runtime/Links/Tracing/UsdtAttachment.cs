@@ -86,7 +86,10 @@ internal sealed class UsdtAttachment(UsdtProgram program, UsdtSpecs? specs, stri
         return 0;
     }
 
-    /// <summary>Locations with the same arguments share a specification, unless the arguments depend on the location.</summary>
+    /// <summary>
+    /// Returns the id of a location's argument specification. Locations with the same arguments share a specification, unless the arguments
+    /// depend on the location.
+    /// </summary>
     private int SpecOf(UserBinary binary, UsdtProbe probe, UsdtSpecs table)
     {
         if (_specsByText.TryGetValue(probe.Arguments, out var known))

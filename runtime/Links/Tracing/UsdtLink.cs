@@ -14,7 +14,7 @@ public sealed class UsdtLink : DetachableLink
         _afterwards = afterwards;
     }
 
-    /// <summary>The number of locations that the probe has in the binary.</summary>
+    /// <summary>The number of locations of the probe in the binary.</summary>
     public int PlaceCount { get; }
 
     /// <summary>One link for all locations if the kernel supports uprobe multi links; otherwise one link for each location.</summary>

@@ -10,8 +10,8 @@ using BpfGen.Symbols;
 namespace BpfGen.Links;
 
 /// <summary>
-/// The two maps of libbpf's <c>usdt.bpf.h</c> in which a program looks up its probe's argument specification: by its cookie or, before
-/// Linux 5.15, by the instruction's address.
+/// The two maps of libbpf's <c>usdt.bpf.h</c> in which a program looks up the argument specification of its probe. Since Linux 5.15, the
+/// program finds the specification by the attach cookie; on older kernels, by the address of the probed instruction.
 /// </summary>
 internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
 {
@@ -21,14 +21,14 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
     private int _next;
 
     /// <summary>Stores the argument specification of a probe's location.</summary>
-    /// <returns>The specification's id, by which the program looks it up.</returns>
+    /// <returns>The specification's id, by which the program looks up the specification.</returns>
     /// <exception cref="BpfException">The map is full, or the kernel rejected the update.</exception>
     public int Add(List<UsdtArgument> arguments, ulong cookie, string subject)
     {
         if (arguments.Count > MostArguments)
         {
             throw new BpfException("Attach", subject,
-                $"The probe has {arguments.Count} arguments, and usdt.bpf.h supports {MostArguments}.");
+                $"The probe has {arguments.Count} arguments, but usdt.bpf.h supports only {MostArguments}.");
         }
 
         var spec = Encode(arguments, cookie, specs.ValueSize, subject);
@@ -37,7 +37,7 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         return id;
     }
 
-    /// <summary>Releases a specification's id for reuse.</summary>
+    /// <summary>Releases the id of a specification, so that another specification can get the same id.</summary>
     public void Remove(int id)
     {
         lock (_lock)
@@ -46,8 +46,8 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         }
     }
 
-    /// <summary>Stores the id of an address's specification.</summary>
-    /// <exception cref="BpfException">The map is full, or another probe has the address.</exception>
+    /// <summary>Stores which specification belongs to an address.</summary>
+    /// <exception cref="BpfException">The map is full, or a program is attached to the address already.</exception>
     public void AddAddress(ulong address, int id, string subject)
     {
         if (addresses is null)
@@ -77,14 +77,17 @@ internal sealed class UsdtSpecs(BpfMap specs, BpfMap? addresses)
         }
     }
 
-    /// <summary>Encodes a <c>struct __bpf_usdt_spec</c>. An argument has 24 bytes since libbpf 1.7, and 16 bytes before.</summary>
+    /// <summary>
+    /// Encodes a <c>struct __bpf_usdt_spec</c>. The specification of an argument has 24 bytes since libbpf 1.7, and 16 bytes in older
+    /// versions.
+    /// </summary>
     private static byte[] Encode(List<UsdtArgument> arguments, ulong cookie, int size, string subject)
     {
         var stride = (size - 16) / MostArguments;
         if (stride is not (16 or 24) || (stride * MostArguments) + 16 != size)
         {
             throw new BpfException("Attach", subject,
-                $"The values of map '__bpf_usdt_specs' have {size} bytes, which is not a size of any usdt.bpf.h of libbpf.");
+                $"The values of map '__bpf_usdt_specs' have {size} bytes, which is their size in no version of libbpf's usdt.bpf.h.");
         }
 
         var spec = new byte[size];

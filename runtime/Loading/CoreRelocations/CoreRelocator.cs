@@ -8,7 +8,7 @@ namespace BpfGen.Loading;
 
 /// <summary>
 /// Applies CO-RE relocations to the programs of one object, for kernels that cannot do so. Searches the kernel's types once for all
-/// programs.
+/// programs of the object.
 /// </summary>
 /// <param name="btf">The kernel's types.</param>
 internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
@@ -43,8 +43,8 @@ internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
         var relocations = program.Information.CoreRelocations;
         for (var i = 0; i < relocations.Length; i += Packing.NumbersPerRecord)
         {
-            var instruction = (int)(relocations[i] / sizeof(ulong));
-            var relocation = new CoreRelocation(relocations[i + 1], relocations[i + 2], (CoreRelocationKind)relocations[i + 3]);
+            var instruction = CoreRelocation.InstructionOf(relocations[i..]);
+            var relocation = CoreRelocation.Of(relocations[i..]);
             var result = resolver.Resolve(relocation);
             if ((result.Failure ?? CorePatcher.Apply(program.Instructions, instruction, result)) is { } failure)
             {
@@ -55,7 +55,7 @@ internal sealed class CoreRelocator(KernelBtf btf) : ProgramRelocator
         program.IsCoreResolved = true;
     }
 
-    /// <summary>The ids of the types at which the relocations of an object begin.</summary>
+    /// <summary>The ids of the types in the object's BTF that its CO-RE relocations refer to.</summary>
     private static HashSet<uint> RootsOf(in ObjectCode code)
     {
         var relocations = code.CoreRelocations;

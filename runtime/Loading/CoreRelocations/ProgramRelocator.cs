@@ -4,21 +4,21 @@ using System.Collections.Generic;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Applies relocations of programs that the kernel usually applies. The loader uses the only implementation, <see cref="CoreRelocator"/>,
-/// through this class, so that programs that never need it do not contain it.
+/// Applies CO-RE relocations to programs in place of the kernel. The loader refers only to this base class, so that trimming can remove
+/// <see cref="CoreRelocator"/> and <see cref="EmbeddedRelocator"/> from applications that never create them.
 /// </summary>
 internal abstract class ProgramRelocator
 {
     /// <summary>Creates the relocator for one load.</summary>
     public abstract ProgramRelocator ForNewLoad();
 
-    /// <summary>Applies the relocations of a program.</summary>
+    /// <summary>Applies the CO-RE relocations of a program.</summary>
     /// <param name="program">The assembled program.</param>
     /// <param name="code">The code of the whole object.</param>
     /// <param name="types">The object's BTF.</param>
     /// <param name="definition">The program, for messages.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="held">The list that receives the opened types, which must stay open until the load ends.</param>
+    /// <param name="held">Receives the opened BTF files, which must stay open until the load ends.</param>
     /// <exception cref="BpfException">A relocation is damaged or ambiguous, or the kernel's types cannot be read.</exception>
     public abstract void Apply(
         ProgramCode program,

@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace BpfGen.Loading;
 
-/// <summary>Converts text in byte arrays of a fixed size, as in C: up to the first zero byte, or to the array's end.</summary>
+/// <summary>
+/// Reads and writes text in byte arrays of a fixed size. As in C, the text ends at the first zero byte, or at the array's end.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class FixedText
 {
@@ -18,8 +20,8 @@ public static class FixedText
     }
 
     /// <summary>
-    /// Encodes text as UTF-8 and fills the rest with zeros. At least one zero byte terminates the text. Characters that do not fit are
-    /// left out whole. An unpaired surrogate becomes U+FFFD.
+    /// Encodes text as UTF-8 and fills the rest with zeros. At least one zero byte terminates the text. A character that does not fit
+    /// completely is left out. An unpaired surrogate becomes U+FFFD.
     /// </summary>
     /// <param name="bytes">The array.</param>
     /// <param name="text">The text.</param>

@@ -10,9 +10,9 @@ internal static unsafe class InitialSlots
 {
     public const int NumbersPerSlot = 3;
 
-    /// <summary>Sets an entry of a map. Does nothing if the options skip the map.</summary>
+    /// <summary>Sets an entry of a map. Does nothing if the load options skip the map.</summary>
     /// <exception cref="BpfException">The kernel rejected the entry.</exception>
-    /// <exception cref="InvalidOperationException">The options skip the map that the entry holds.</exception>
+    /// <exception cref="InvalidOperationException">The load options skip the inner map or program that the entry should hold.</exception>
     public static void Set(FileDescriptor? map, string mapName, int key, FileDescriptor? target, string what, string objectName)
     {
         if (map is null)

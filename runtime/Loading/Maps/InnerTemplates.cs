@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The templates of inner maps. The kernel takes the type, sizes and flags of the inner maps from an example when it creates a map of maps.
-/// The loader removes the examples that it creates when the load ends.
+/// The templates of inner maps. To create a map of maps, the kernel needs an existing map as an example for the type, sizes and flags of
+/// the inner maps. The loader creates such examples, and removes them when the load ends.
 /// </summary>
 /// <param name="objectName">The object's name, for messages.</param>
 internal sealed class InnerTemplates(string objectName) : IDisposable
@@ -17,17 +17,17 @@ internal sealed class InnerTemplates(string objectName) : IDisposable
     private readonly List<FileDescriptor> _created = [];
     private readonly List<int> _indexes = [];
 
-    /// <summary>States that a map of the object is a template, which is created when a map of maps needs it.</summary>
+    /// <summary>Registers a map of the object as a template. The template is created when a map of maps needs it.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
     public void Add(int index) => _indexes.Add(index);
 
     /// <summary>Finds or creates the example for a map of maps.</summary>
     /// <param name="wanted">The map of maps.</param>
-    /// <param name="maps">The maps of the object so far. A template that is created here is added.</param>
+    /// <param name="maps">The maps of the object that exist so far. If this method creates a template, it adds the template.</param>
     /// <param name="definitions">The definitions of these maps.</param>
     /// <param name="types">The object's types.</param>
     /// <param name="inner">Receives the definition of the example.</param>
-    /// <returns>The example; null if the map is no map of maps, or has no inner map.</returns>
+    /// <returns>The example; null if the map is not a map of maps, or if the object defines no inner map.</returns>
     public FileDescriptor? For(
         in WantedMap wanted,
         List<FileDescriptor?> maps,

@@ -4,7 +4,9 @@ using BpfGen.Loading;
 
 namespace BpfGen;
 
-/// <content>Applies the options, and rejects options that contradict each other or the map's class in C#.</content>
+/// <content>
+/// Applies the options to a map's definition. Rejects options that contradict each other, or that do not fit the map's C# class.
+/// </content>
 public sealed partial class MapOptions
 {
     /// <summary>Whether an option is set.</summary>
@@ -16,22 +18,25 @@ public sealed partial class MapOptions
 
     private string Subject => $"The options of map '{_own.Name}'";
 
-    /// <summary>The set option that changes the type or the size of keys and values; null if there is none.</summary>
+    /// <summary>
+    /// The name of the first option that is set among those that change the type, the key size or the value size; null for none.
+    /// </summary>
     private string? SetShape => _type is not null ? nameof(Type)
         : _keySize is not null ? nameof(KeySize)
         : _valueSize is not null ? nameof(ValueSize)
         : null;
 
     /// <summary>
-    /// The set option that maps of variables do not support; null if there is none. Their programs refer to addresses in the only entry of
-    /// the map, which the kernel allows only if the map has one entry. An arena may have any number of pages.
+    /// The name of the first option that is set although maps of global variables do not support it; null for none. Programs contain the
+    /// addresses of global variables, which the kernel allows only for maps with one entry. So the options cannot change the number of
+    /// entries, except the number of pages of an arena.
     /// </summary>
     private string? FixedShape => _type is not null ? nameof(Type)
         : _keySize is not null ? nameof(KeySize)
         : MaxEntries != 1 && _own.Type == MapType.Array ? nameof(MaxEntries)
         : null;
 
-    /// <summary>The set option that would have no effect on an existing map; null if there is none.</summary>
+    /// <summary>The name of the first option that is set although it has no effect on an existing map; null for none.</summary>
     private string? IgnoredByReuse => _autoCreate == false && IsReused ? nameof(AutoCreate)
         : _maxEntries is not null ? nameof(MaxEntries)
         : _flags is not null ? nameof(Flags)
@@ -41,11 +46,11 @@ public sealed partial class MapOptions
         : null;
 
     /// <summary>Applies the options of a map, and checks them.</summary>
-    /// <param name="definition">The object's definition, with the pin that the object's options choose.</param>
+    /// <param name="definition">The object's definition of the map, with the pin path from the object's load options.</param>
     /// <param name="hasVariables">Whether the map has global variables, so that its type cannot change.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
-    /// <exception cref="BpfException">The kernel does not describe the map that inner maps should look like.</exception>
+    /// <exception cref="BpfException">The kernel gives no information about the map in InnerMap.Reuse or InnerMap.ReuseHandle.</exception>
     internal WantedMap Prepare(in MapDefinition definition, bool hasVariables, string objectName)
     {
         CheckReuse();
@@ -76,7 +81,7 @@ public sealed partial class MapOptions
         if (unsupported is not null)
         {
             throw new ArgumentException(
-                $"{Subject} set {unsupported}, which struct_ops maps do not support. They support AutoCreate.");
+                $"{Subject} set {unsupported}, which struct_ops maps do not support. They support only AutoCreate.");
         }
     }
 
@@ -126,10 +131,10 @@ public sealed partial class MapOptions
             : inner.ApplyTo(inner._own);
     }
 
-    /// <summary>Returns a definition with the options applied.</summary>
+    /// <summary>Returns the object's definition with the options applied.</summary>
     private MapDefinition ApplyTo(in MapDefinition definition)
     {
-        // The object's BTF types have the object's sizes, so they do not fit other sizes.
+        // If the options change a size, leave out the object's BTF types of keys and values, because these have the object's sizes.
         var keepsTypes = KeySize == _own.KeySize && ValueSize == _own.ValueSize;
         return definition with
         {

@@ -6,8 +6,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// Load options of one map. A property that you do not set has the object's own value, so you can read the map's definition before the
-/// load. A size that the object leaves to the load options is 0.
+/// Load options of one map. A property that you do not set has the value in the object, so you can read the map's definition before the
+/// load. A size is 0 if the object does not define it, so that you must set it.
 /// </summary>
 /// <example>
 /// <code>
@@ -73,7 +73,7 @@ public sealed partial class MapOptions
 
     /// <summary>
     /// The size of a value in bytes. Loading throws <see cref="ArgumentException"/> if the map's property has a value type of another
-    /// size. The map of a section of variables can only grow.
+    /// size. For a map of global variables, you can only increase the size.
     /// </summary>
     public uint ValueSize
     {
@@ -99,8 +99,8 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// The NUMA node of the map's memory; null if the kernel chooses. Setting it also sets the flag <c>BPF_F_NUMA_NODE</c>, and null
-    /// removes the flag.
+    /// The NUMA node of the map's memory; null if the kernel chooses. Setting a node also sets the flag <c>BPF_F_NUMA_NODE</c>; setting
+    /// null removes the flag.
     /// </summary>
     public uint? NumaNode
     {
@@ -119,9 +119,9 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// For a map of maps: the definition of its inner maps. The inner maps of one map have the same type, sizes and flags.
-    /// <see cref="Reuse"/> of it takes them from an existing map. <see cref="MapOfMaps{TInner}.CreateInner"/> creates maps with this
-    /// definition. Loading throws <see cref="ArgumentException"/> if you set it for a map that is no map of maps.
+    /// For a map of maps: the definition of its inner maps, which all have the same type, sizes and flags. To copy these from an existing
+    /// map, set <c>InnerMap.Reuse</c> to that map. <see cref="MapOfMaps{TInner}.CreateInner"/> creates maps with this definition. Loading
+    /// throws <see cref="ArgumentException"/> if you set this property for a map that is not a map of maps.
     /// </summary>
     public MapOptions InnerMap => _innerMap ??= new MapOptions(
         _owner,
@@ -135,9 +135,9 @@ public sealed partial class MapOptions
         ownInner: null);
 
     /// <summary>
-    /// The path of the map's pin in a BPF file system; null if the map is not pinned. If a map of the same type and sizes is pinned
-    /// there, it is used. Otherwise a new map is created and pinned. Set an empty string for no pin, even if the object names one, and
-    /// null for the object's own pin. Missing folders are created; if the load fails, they are removed again. The map's
+    /// The path of the map's pin in a BPF file system; null if the map is not pinned. If a map of the same type and sizes is pinned at the
+    /// path, the load uses that map. Otherwise it creates and pins a new map. An empty string means no pin, even if the object defines a
+    /// pin; setting null restores the object's own pin. The load creates missing folders; if the load fails, it removes them again.
     /// <see cref="BpfMap.Unpin"/> removes the pin.
     /// </summary>
     /// <exception cref="ArgumentException">The path is relative.</exception>
@@ -148,15 +148,15 @@ public sealed partial class MapOptions
     }
 
     /// <summary>
-    /// The <c>pinning</c> in the map's definition; 0 if it has none. A project that gives its own meaning to other values reads the value
-    /// here, and sets <see cref="PinPath"/>.
+    /// The <c>pinning</c> attribute in the object's definition of the map; 0 if the definition has none. A project can give other values
+    /// than libbpf's a meaning of its own: read the value here, and set <see cref="PinPath"/> accordingly.
     /// </summary>
     public uint Pinning => _own.Pinning;
 
     /// <summary>
-    /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be the
-    /// same. Both handles own the map, so dispose both. Loading throws <see cref="ArgumentException"/> if options that apply to a new map
-    /// are set too.
+    /// An existing map to use instead of a new one, such as a map of another object. Its type, key size and value size must be those of
+    /// this map. Both handles own the map, so dispose both. Loading throws <see cref="ArgumentException"/> if you also set options that
+    /// apply only to a new map.
     /// </summary>
     public BpfMap? Reuse { get; set; }
 

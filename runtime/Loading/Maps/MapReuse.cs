@@ -10,7 +10,7 @@ internal static class MapReuse
 {
     /// <param name="source">The map's file descriptor. The caller still owns it.</param>
     /// <param name="definition">
-    /// The definition to fulfil. Its number of entries and its flags are set to the values of the existing map.
+    /// The definition that the map must match. This method sets the definition's number of entries and flags to those of the existing map.
     /// </param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <returns>A new file descriptor of the map.</returns>
@@ -30,11 +30,13 @@ internal static class MapReuse
         var subject = MapFactory.Describe(definition, objectName);
         throw errno != 0
             ? new BpfException(
-                "BPF_OBJ_GET_INFO_BY_FD", errno, subject, "The kernel does not describe the map in Reuse or ReuseHandle.")
+                "BPF_OBJ_GET_INFO_BY_FD", errno, subject, "The kernel gives no information about the map in Reuse or ReuseHandle.")
             : new BpfException("Load", subject, $"The map in Reuse or ReuseHandle cannot be used: {difference}.");
     }
 
-    /// <summary>Reads the definition of an existing map, which inner maps should look like.</summary>
+    /// <summary>
+    /// Reads the definition of an existing map that serves as the template: the inner maps get its type, sizes and flags.
+    /// </summary>
     /// <param name="source">The map's file descriptor. The caller still owns it.</param>
     /// <param name="outer">The map of maps.</param>
     /// <param name="objectName">The object's name, for messages.</param>
@@ -45,7 +47,7 @@ internal static class MapReuse
         return Bpf.Info(map, out MapInfo info) is not 0 and var errno
             ? throw new BpfException(
                 "BPF_OBJ_GET_INFO_BY_FD", errno, MapFactory.Describe(outer, objectName), "The map in InnerMap.Reuse or " +
-                    "InnerMap.ReuseHandle cannot be used: the kernel does not describe it.")
+                    "InnerMap.ReuseHandle cannot be used: the kernel gives no information about it.")
             : new MapDefinition(info.Name.ToString(), (MapType)info.Type, info.KeySize, info.ValueSize, info.MaxEntries)
             {
                 Flags = info.Flags,

@@ -5,16 +5,18 @@ using BpfGen.Maps;
 
 namespace BpfGen.Loading;
 
-/// <summary>Opens the existing map that the object or the options name, or creates a map.</summary>
+/// <summary>Opens the existing map that the object's pin or the load options name; creates a map if there is none.</summary>
 internal static class MapSource
 {
-    /// <param name="definition">The map. Its number of entries and its flags become those of a reused map.</param>
+    /// <param name="definition">
+    /// The map. If an existing map is reused, this method sets the number of entries and the flags to those of that map.
+    /// </param>
     /// <param name="reuse">An existing map to use; null for a new or pinned map.</param>
     /// <param name="values">The initial contents of a new map.</param>
     /// <param name="inner">For a map of maps: a map with the type and sizes of its inner maps; otherwise null.</param>
     /// <param name="types">The object's types.</param>
     /// <param name="objectName">The object's name, for messages.</param>
-    /// <param name="pins">The pins and folders that this load has made; a new pin and its folders are added.</param>
+    /// <param name="pins">The pins and folders that this load has created. If this method creates a pin or folder, it adds it.</param>
     /// <param name="isNew">Whether the map is new.</param>
     public static FileDescriptor OpenOrCreate(
         ref MapDefinition definition,

@@ -16,10 +16,12 @@ public class SectionValues(int size, Func<ReadOnlySpan<ulong>>? initial)
 {
     private byte[]? _bytes;
 
-    /// <summary>The section's bytes in the machine's byte order. They are the object's values until you write to them.</summary>
+    /// <summary>The section's bytes in the machine's byte order. At first, they have the values from the object.</summary>
     public Span<byte> Bytes => _bytes ??= Copy();
 
-    /// <summary>The bytes that were accessed, and so may have changed; empty if <see cref="Bytes"/> was never used.</summary>
+    /// <summary>
+    /// The section's bytes; empty if <see cref="Bytes"/> was never used, because the values are then certainly unchanged.
+    /// </summary>
     internal ReadOnlySpan<byte> GivenBytes => _bytes;
 
     /// <summary>Returns a reference to a variable.</summary>

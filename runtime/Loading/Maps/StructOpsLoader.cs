@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Converts an object's structs of functions (struct_ops) to the layout of the running kernel's structs. Also sets the struct and the
-/// function that each program implements, which the kernel requires at load time.
+/// Converts the structs in an object's struct_ops maps to the layout of the running kernel's structs. Also finds the kernel struct and the
+/// function pointer in it that each program implements, because the kernel requires both when it loads the program.
 /// </summary>
 internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDisposable
 {
@@ -18,12 +18,12 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     private readonly List<(StructOpsMap Map, List<(int Program, int Offset)> Functions)> _maps = [];
     private KernelBtfIndex? _types;
 
-    /// <summary>Lays out a map's value.</summary>
-    /// <param name="definition">The map. It receives the kernel's type and size.</param>
+    /// <summary>Builds the value of a struct_ops map in the layout of the kernel's struct.</summary>
+    /// <param name="definition">The map's definition. This method sets its value type and value size to those of the kernel.</param>
     /// <param name="typeName">The name of the kernel's struct.</param>
     /// <param name="members">The members of the object's struct.</param>
     /// <param name="data">The contents of the object's struct.</param>
-    /// <exception cref="BpfException">The kernel does not have the struct, or its members differ.</exception>
+    /// <exception cref="BpfException">The kernel does not have the struct, or the struct's members differ.</exception>
     public StructOpsValue LayOut(
         ref MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<byte> data)
     {
@@ -53,7 +53,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         }
     }
 
-    /// <summary>Registers a map's programs. A program is loaded only if one of its maps is created.</summary>
+    /// <summary>Registers the programs of a struct_ops map. A program is loaded only if a map that uses it is created.</summary>
     public void Add(StructOpsMap map, ReadOnlySpan<StructOpsMember> members, StructOpsValue? value)
     {
         foreach (var member in members)
@@ -70,7 +70,10 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         }
     }
 
-    /// <summary>Applies a struct's requirements to a program's definition.</summary>
+    /// <summary>
+    /// Adds to a program's definition the kernel struct and the function that the program implements. A program that belongs to no
+    /// struct_ops map keeps its definition.
+    /// </summary>
     /// <param name="index">The program's index, in the order of loading.</param>
     /// <param name="definition">The object's definition.</param>
     public ProgramDefinition Apply(int index, in ProgramDefinition definition) =>
@@ -83,7 +86,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
             ExpectedAttachType = (AttachType)binding.Member,
         };
 
-    /// <summary>Passes the loaded programs to their maps.</summary>
+    /// <summary>Passes the loaded programs to their struct_ops maps.</summary>
     public void SetPrograms(List<FileDescriptor?> programs)
     {
         foreach (var (map, functions) in _maps)
@@ -152,7 +155,7 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         var offset = type.Offset + kernel.Offset;
         if (offset + (member.Program is null ? member.Size : sizeof(ulong)) > value.Length)
         {
-            throw Failure(definition, $"Its member '{member.Name}' is outside the kernel's struct.");
+            throw Failure(definition, $"Its member '{member.Name}' ends after the end of the kernel's struct.");
         }
 
         if (member.Program is { } program)
@@ -166,7 +169,9 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
         }
     }
 
-    /// <summary>Binds a program to one function of one struct. Several maps can use the program for the same function.</summary>
+    /// <summary>
+    /// Binds a program to one function of one kernel struct. Several maps can use the program, but only for this function.
+    /// </summary>
     private void Bind(int program, StructOpsType type, int index, in StructOpsMember member, in MapDefinition definition)
     {
         if (_bindings.TryGetValue(program, out var earlier)
@@ -183,11 +188,11 @@ internal sealed class StructOpsLoader(string objectName, KernelBtf? given) : IDi
     private BpfException Failure(in MapDefinition definition, string reason) =>
         new("Load", MapFactory.Describe(definition, objectName), reason);
 
-    /// <summary>The function of a struct that a program implements.</summary>
+    /// <summary>The kernel struct, and the member of it that a program implements.</summary>
     private sealed record Binding(StructOpsType Type, int Member);
 }
 
-/// <summary>The value of a struct_ops map, without its programs.</summary>
-/// <param name="Bytes">The kernel's struct.</param>
-/// <param name="Functions">The programs, and the offsets of their members in the struct.</param>
+/// <summary>The value of a struct_ops map, before the programs are written into it.</summary>
+/// <param name="Bytes">The bytes of the kernel's struct.</param>
+/// <param name="Functions">The programs that implement the functions, and the offsets of these functions in the struct.</param>
 internal sealed record StructOpsValue(byte[] Bytes, List<(int Program, int Offset)> Functions);

@@ -2,15 +2,15 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>A member of a struct of functions (struct_ops), as generated code describes it.</summary>
-/// <param name="name">The name, by which the kernel's member is found.</param>
+/// <summary>A member of the struct in a struct_ops map, as generated code describes it.</summary>
+/// <param name="name">The name of the member, by which the loader finds it in the kernel's struct.</param>
 /// <param name="kind">The kind of the member's type (<c>BTF_KIND_…</c>).</param>
 /// <param name="offset">The offset in the object's struct, in bytes.</param>
 /// <param name="size">The size in bytes.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct StructOpsMember(string name, int kind, int offset, int size)
 {
-    /// <summary>The name, by which the kernel's member is found.</summary>
+    /// <summary>The name of the member, by which the loader finds it in the kernel's struct.</summary>
     public string Name { get; } = name;
 
     /// <summary>The kind of the member's type (<c>BTF_KIND_…</c>).</summary>

@@ -11,13 +11,13 @@ internal readonly struct WantedMap(in MapDefinition definition)
     /// <summary>Whether the options skip the map.</summary>
     public bool IsSkipped { get; init; }
 
-    /// <summary>Whether the options change the type or the sizes, so that they may contradict the map's class in C#.</summary>
+    /// <summary>Whether the options change the type or the sizes, so that the map may no longer fit its C# class.</summary>
     public bool ChangesShape { get; init; }
 
     /// <summary>An existing map to use instead of a new one; null for a new or pinned map.</summary>
     public SafeHandle? Reuse { get; init; }
 
-    /// <summary>For a map of maps: the definition of the inner maps, if the options change the object's.</summary>
+    /// <summary>For a map of maps: the inner maps' definition in the options; null if the object's definition applies.</summary>
     public MapDefinition? Inner { get; init; }
 
     /// <summary>

@@ -2,7 +2,9 @@ using System;
 
 namespace BpfGen.Loading;
 
-/// <summary>Checks the attach targets of programs that are bound by BTF at load time.</summary>
+/// <summary>
+/// Checks the attach targets of programs that the kernel binds to a function at load time by the function's BTF id (fentry, lsm, freplace).
+/// </summary>
 internal static class AttachTarget
 {
     /// <exception cref="BpfException">The program's target was not found.</exception>
@@ -29,7 +31,8 @@ internal static class AttachTarget
     }
 
     /// <summary>
-    /// Whether a program is bound at load time. Programs for many functions at once get their targets when they are attached.
+    /// Whether the kernel binds a program to its target at load time. Programs that trace many functions at once get their targets when
+    /// they are attached.
     /// </summary>
     public static bool IsBound(in ProgramDefinition definition) => definition.Type
         is ProgramType.Tracing or ProgramType.Lsm or ProgramType.Extension

@@ -55,7 +55,9 @@ public static class CompressedTable
     private static int ReadCount(int count, ref ReadOnlySpan<byte> compressed) =>
         count < Compression.LargestCount ? count : count + (int)Packing.Read(ref compressed);
 
-    /// <summary>Repeats the bytes at the start. If there are fewer than wanted, the repeated bytes are repeated, too.</summary>
+    /// <summary>
+    /// Appends copies of the first <paramref name="distance"/> bytes, one after another, until <paramref name="count"/> bytes are added.
+    /// </summary>
     private static void Repeat(Span<byte> bytes, int distance, int count)
     {
         var end = distance + count;

@@ -2,11 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using BpfGen.Btf;
+using BpfGen.Errors;
 using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>Resolves an object's references to kernel symbols. Opens only the files that the symbols require.</summary>
+/// <summary>
+/// Resolves an object's references to kernel symbols. Opens <c>/proc/kallsyms</c>, kernel BTF and module BTF only if a symbol requires it.
+/// </summary>
 /// <param name="objectName">The object's name, for messages.</param>
 /// <param name="given">The kernel's types in the load options; null for those of the running kernel.</param>
 internal sealed class KernelResolver(string objectName, KernelBtf? given = null) : IDisposable
@@ -15,11 +18,12 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     private KernelBtfIndex? _types;
 
     /// <summary>
-    /// The file descriptors of the modules' BTF, by their indexes in calls. Index 0 is the kernel itself, which needs no descriptor.
+    /// The file descriptors of the modules' BTF. A call instruction refers to a module by its index in this array. Index 0 is the kernel
+    /// itself, which needs no descriptor.
     /// </summary>
     public int[] Modules => [.. _modules];
 
-    /// <summary>Resolves symbols, and throws if a required one is missing or its type differs.</summary>
+    /// <summary>Resolves symbols. Throws if a required symbol is missing or has another type.</summary>
     /// <exception cref="BpfException">The kernel lacks a required symbol, or its type differs.</exception>
     public KernelReference[] Resolve(ReadOnlySpan<KernelSymbol> symbols)
     {
@@ -36,9 +40,9 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
     }
 
     /// <summary>
-    /// Finds symbols. The result for a missing symbol has the exception for the programs that use it, so that other programs still load.
+    /// Finds symbols. If a symbol is missing, its result contains an exception, which is thrown only when a program that uses the symbol is
+    /// loaded. Other programs still load.
     /// </summary>
-    /// <exception cref="BpfException">The kernel's BTF or symbol list cannot be used.</exception>
     public KernelReference[] Find(ReadOnlySpan<KernelSymbol> symbols)
     {
         var result = new KernelReference[symbols.Length];
@@ -48,30 +52,46 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
             (symbols[i].Kind == KernelSymbolKind.Address ? addresses : typed).Add(i);
         }
 
-        try
-        {
-            if (typed.Count > 0)
-            {
-                ResolveTypes(symbols, typed, result);
-            }
-
-            if (addresses.Count > 0)
-            {
-                ResolveAddresses(symbols, addresses, result);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            // Use only InvalidDataException's message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
-            throw new BpfException("Load", objectName, exception is InvalidDataException
-                ? $"The kernel's BTF or symbol list cannot be used: {exception.Message}."
-                : $"The kernel's BTF ({KernelBtfIndex.Folder}) or symbol list (/proc/kallsyms) cannot be read.");
-        }
-
+        Resolve(symbols, typed, result, ResolveTypes);
+        Resolve(symbols, addresses, result, ResolveAddresses);
         return result;
     }
 
     public void Dispose() => _types?.Dispose();
+
+    /// <summary>
+    /// Resolves symbols of one kind. If the kernel's BTF or symbol list cannot be read or is damaged, loading fails for every program that
+    /// uses one of the symbols. Other programs of the object still load.
+    /// </summary>
+    private void Resolve(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelReference[] result, Resolution resolve)
+    {
+        if (indexes.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            resolve(symbols, indexes, result);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            // Use only InvalidDataException's message: NativeAOT applications may omit .NET's message texts (UseSystemResourceKeys).
+            var reason = exception is InvalidDataException
+                ? $"The kernel's BTF or symbol list cannot be used: {exception.Message}."
+                : $"The kernel's BTF ({KernelBtfIndex.Folder}) or symbol list (/proc/kallsyms) cannot be read.";
+            foreach (var index in indexes)
+            {
+                result[index] = new KernelReference
+                {
+                    Absence = reason,
+                    Failure = new BpfException("Load", Describe(symbols[index]), reason),
+                };
+            }
+        }
+    }
+
+    private delegate void Resolution(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelReference[] result);
 
     private void ResolveTypes(ReadOnlySpan<KernelSymbol> symbols, List<int> indexes, KernelReference[] result)
     {
@@ -108,17 +128,18 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
             names.Add(symbols[index].Name);
         }
 
-        var found = KernelAddresses.Find(names);
+        var ambiguous = new Dictionary<string, string>();
+        var found = KernelAddresses.Find(names, ambiguous);
         foreach (var index in indexes)
         {
             var symbol = symbols[index];
-            result[index] = found.TryGetValue(symbol.Name, out var address) || symbol.IsOptional
-                ? new KernelReference { Address = address }
-                : new KernelReference
-                {
-                    Failure = new BpfException("Load", Describe(symbol),
-                        $"/proc/kallsyms of this kernel ({Release}) has no such symbol."),
-                };
+            var reason = ambiguous.GetValueOrDefault(symbol.Name)
+                ?? (found.ContainsKey(symbol.Name) || symbol.IsOptional
+                    ? null
+                    : $"/proc/kallsyms of this kernel ({Release}) has no symbol of this name.");
+            result[index] = reason is null
+                ? new KernelReference { Address = found.GetValueOrDefault(symbol.Name) }
+                : new KernelReference { Failure = new BpfException("Load", Describe(symbol), reason) };
         }
     }
 
@@ -151,9 +172,10 @@ internal sealed class KernelResolver(string objectName, KernelBtf? given = null)
 
     private string Missing(in KernelSymbol symbol) =>
         _types is null ? $"The kernel ({Release}) has no BTF ({KernelBtfIndex.Path}), which is required to find the symbol: " +
-            "it was built without CONFIG_DEBUG_INFO_BTF."
+            "it was built without CONFIG_DEBUG_INFO_BTF, or /sys is not mounted."
         : $"Neither the kernel ({Release}) nor a loaded module {(symbol.Module is { } module ? $"'{module}' " : "")}has it." +
-            (symbol.IsOptional && !symbol.IsTarget ? "" : _types.Nearest(symbol));
+            (symbol.IsOptional && !symbol.IsTarget ? ""
+                : ForeignArchitecture.SystemCall(symbol.Name) is { Length: > 0 } hint ? hint : _types.Nearest(symbol));
 
     /// <returns>Null if the kernel's type matches the object's.</returns>
     private static string? Difference(in KernelSymbol symbol, KernelType type) =>

@@ -5,8 +5,9 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The code of an object: its functions, one after another, with their tables, as generated code contains them. Programs are assembled
-/// from these functions. A function that several programs call is contained only once.
+/// The code of an object, as generated code contains it: the functions one after another, and tables of their relocations, source lines and
+/// jump targets. The loader assembles programs from these functions. If several programs call a function, the object's code contains it
+/// only once.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct ObjectCode
@@ -24,12 +25,13 @@ public readonly ref struct ObjectCode
     /// <param name="instructions">The instructions of all functions, as compiled.</param>
     /// <param name="functions">Two numbers for each function: the index of its first instruction, and its BTF type or 0.</param>
     /// <param name="relocations">
-    /// Three numbers for each relocation: the index of the instruction, the kind, and the index of the target.
+    /// Three numbers for each relocation: the index of the instruction, the kind of the relocation, and the index of the target.
     /// </param>
     /// <param name="lines">The source lines of the instructions (<c>struct bpf_line_info</c>), packed.</param>
     /// <param name="coreRelocations">The CO-RE relocations (<c>struct bpf_core_relo</c>), packed.</param>
     /// <param name="jumpTables">
-    /// For each jump table: the number of targets, and the targets, counted from the start of the function.
+    /// For each jump table: the number of its targets, then the targets. A target is the index of an instruction, counted from the start of
+    /// the function.
     /// </param>
     public ObjectCode(
         ReadOnlySpan<ulong> instructions,
@@ -51,6 +53,9 @@ public readonly ref struct ObjectCode
 
     /// <summary>The CO-RE relocations of all functions: four numbers each.</summary>
     internal ReadOnlySpan<uint> CoreRelocations => _core;
+
+    /// <summary>The instructions of all functions, as compiled.</summary>
+    internal ReadOnlySpan<ulong> Instructions => _instructions;
 
     internal int FunctionCount => _functions.Length / NumbersPerFunction;
 
@@ -74,7 +79,7 @@ public readonly ref struct ObjectCode
 
     private int StartOf(int function) => (int)_functions[function * NumbersPerFunction];
 
-    /// <returns>The records whose first number is in a range. The records are sorted by this number.</returns>
+    /// <returns>The records whose first number is in the range. The records must be sorted by their first number.</returns>
     private static ReadOnlySpan<uint> Between(ReadOnlySpan<uint> records, int numbers, int start, int end)
     {
         var first = FirstFrom(records, numbers, (uint)start);

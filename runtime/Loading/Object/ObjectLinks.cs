@@ -5,7 +5,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>The links of an object's <c>Attach()</c>. They are disposed with the object at the latest.</summary>
+/// <summary>The links that an object's <c>Attach()</c> creates. Disposing the object disposes the links.</summary>
 /// <param name="objectName">The object's name, for messages.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObjectLinks(string objectName) : IDisposable
@@ -16,7 +16,7 @@ public sealed class ObjectLinks(string objectName) : IDisposable
 
     /// <summary>Attaches programs to the hooks that their sections name. If one program fails, detaches the others.</summary>
     /// <param name="programs">The programs.</param>
-    /// <returns>The links. The caller may dispose them before the object does.</returns>
+    /// <returns>The links. The caller may dispose them earlier than the object.</returns>
     /// <exception cref="BpfException">The kernel rejected one of the attachments. Nothing is attached.</exception>
     /// <exception cref="InvalidOperationException">The programs are attached already.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
@@ -29,9 +29,9 @@ public sealed class ObjectLinks(string objectName) : IDisposable
         }
     }
 
-    /// <summary>Attaches programs to the hooks that their sections name, as far as the hooks exist.</summary>
+    /// <summary>Attaches programs to the hooks that their sections name. Leaves out programs whose hooks do not exist.</summary>
     /// <param name="programs">The programs.</param>
-    /// <returns>The links, and the hooks that do not exist. The caller may dispose the links before the object does.</returns>
+    /// <returns>The links, and the hooks that do not exist. The caller may dispose the links earlier than the object.</returns>
     /// <exception cref="BpfException">The process lacks a permission or resource. Nothing is attached.</exception>
     /// <exception cref="InvalidOperationException">The programs are attached already.</exception>
     /// <exception cref="ObjectDisposedException">The object is disposed.</exception>

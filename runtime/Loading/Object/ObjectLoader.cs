@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using BpfGen.Btf;
+using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.KernelConfig;
@@ -14,8 +15,9 @@ using BpfGen.Programs;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Loads one object: first its maps, then its programs with the maps' file descriptors in their instructions. The loader owns everything it
-/// creates until <see cref="Complete"/>. If the loader is disposed before, it removes everything from the kernel again.
+/// Loads one object: first its maps, then its programs, whose instructions contain the maps' file descriptors. The loader owns everything
+/// that it creates until <see cref="Complete"/> is called. If the loader is disposed before that call, it removes everything from the
+/// kernel again.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObjectLoader : IDisposable
@@ -38,6 +40,7 @@ public sealed class ObjectLoader : IDisposable
     private KernelReference[] _kernel = [];
     private int[] _modules = [];
     private LoadConstants? _constants;
+    private UnusableValues? _unusable;
     private ProgramRelocator? _relocator;
     private byte[] _btf = [];
     private bool _isComplete;
@@ -77,21 +80,37 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>
-    /// The capabilities that loading and attaching the object needs, as one bit at the number of each. If the process lacks some, the error
-    /// names all of them. 0 to name those of the map or program that the kernel rejected.
+    /// The capabilities that loading and attaching the object needs. Bit N stands for capability number N. If the kernel rejects a map or
+    /// program because the process lacks capabilities, the error message names every capability in this mask that the process lacks. If the
+    /// mask is 0, the message names only capabilities that the rejected map or program needs.
     /// </summary>
-    public ulong Capabilities { get; init; }
+    public ulong Capabilities
+    {
+        get => field | (_options?.Capabilities ?? 0);
+        init;
+    }
 
     /// <summary>
-    /// Loads the object's BTF into the kernel. If the kernel rejects it, the object is loaded without BTF, and only programs that need
-    /// it fail.
+    /// Loads the object's BTF into the kernel. If the kernel rejects the BTF, the object is loaded without BTF, and only programs that need
+    /// BTF fail.
     /// </summary>
     /// <param name="packed">The BTF, packed.</param>
-    public void LoadTypes(ReadOnlySpan<ulong> packed) => _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed), _types.Token);
+    /// <exception cref="BpfException">The process or the machine lacks a resource.</exception>
+    public void LoadTypes(ReadOnlySpan<ulong> packed)
+    {
+        _types = BtfLoader.Load(_btf = PackedTypes.Unpack(packed), _types.Token);
+
+        // If a kernel rejects the types, the object can load without them. But if the kernel only lacks memory or file descriptors at the
+        // moment, throw. Otherwise, the object would work differently after the next load, without any message.
+        if (_types.Refusal is { Errno: Errno.EAGAIN or Errno.ENOMEM or Errno.EMFILE or Errno.ENFILE } refusal)
+        {
+            throw new BpfException("BPF_BTF_LOAD", refusal.Errno, $"the types of {_objectName}", Hints.Common(refusal.Errno));
+        }
+    }
 
     /// <summary>
-    /// Allows the loader to resolve CO-RE relocations itself if the running kernel cannot: it is older than Linux 5.17, or rejects the
-    /// object's BTF.
+    /// Allows the loader to resolve CO-RE relocations itself if the running kernel cannot, because the kernel is older than Linux 5.17 or
+    /// rejects the object's BTF.
     /// </summary>
     public void UseCoreResolver()
     {
@@ -102,11 +121,25 @@ public sealed class ObjectLoader : IDisposable
     }
 
     /// <summary>
-    /// Resolves all references of the object to kernel symbols. If the kernel lacks a required one, the programs that use it fail.
+    /// Uses the values of CO-RE relocations that were computed at build time, if there are any for the running kernel. If the load options
+    /// name a BTF file, the loader uses that file instead.
+    /// </summary>
+    /// <param name="kernels">The keys that identify the kernels.</param>
+    /// <param name="packed">The tables of values, packed.</param>
+    public void UseKernelValues(ReadOnlySpan<ulong> kernels, ReadOnlySpan<ulong> packed)
+    {
+        if (_options?.KernelBtf is null)
+        {
+            _relocator = EmbeddedRelocator.Find(kernels, packed, usual: _relocator) ?? _relocator;
+        }
+    }
+
+    /// <summary>
+    /// Resolves all references of the object to kernel symbols. If the kernel lacks a required symbol, loading the programs that use it
+    /// fails.
     /// </summary>
     /// <param name="symbols">The symbols.</param>
     /// <returns>The results, in the same order.</returns>
-    /// <exception cref="BpfException">The kernel's BTF or symbol list cannot be used.</exception>
     public ReadOnlySpan<KernelReference> ResolveKernel(ReadOnlySpan<KernelSymbol> symbols)
     {
         var resolver = new KernelResolver(_objectName, _options?.KernelBtf);
@@ -120,15 +153,15 @@ public sealed class ObjectLoader : IDisposable
     /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
     /// <exception cref="BpfException">The kernel rejected the map, or the pinned map has another type or size.</exception>
-    /// <exception cref="InvalidOperationException">The options lack a size that the object leaves open.</exception>
+    /// <exception cref="InvalidOperationException">The object leaves a size to the load options, and they do not set it.</exception>
     public T CreateMap<T>(in MapDefinition definition)
         where T : BpfMap, IMapHandle<T> => CreateMap<T>(definition, default, hasVariables: false);
 
     /// <summary>
-    /// States a template: a map with the type and sizes of another map's inner maps. The loader creates it when it creates that map, and
-    /// removes it when the load ends.
+    /// Registers the template of a map of maps: a map with the type and sizes of the inner maps. The loader creates the template together
+    /// with the map of maps, and removes the template when the load ends.
     /// </summary>
-    /// <param name="definition">The map.</param>
+    /// <param name="definition">The definition of the template.</param>
     public void AddTemplate(in MapDefinition definition)
     {
         _templates.Add(_maps.Count);
@@ -175,30 +208,35 @@ public sealed class ObjectLoader : IDisposable
     /// <param name="addresses">Map <c>__bpf_usdt_ip_to_spec_id</c>, or null if the object has none.</param>
     public void UseUsdt(BpfMap specs, BpfMap? addresses) => _usdtSpecs = new UsdtSpecs(specs, addresses);
 
-    /// <summary>Sets the names of the object's load constants. Their values come from the load options.</summary>
+    /// <summary>Sets the names of the object's load constants (undefined symbols whose values the load options give).</summary>
     /// <param name="names">The names of the constants.</param>
     public void UseConstants(ReadOnlySpan<string> names) => _constants = new LoadConstants(names.ToArray(), _options, _objectName);
 
     /// <summary>
-    /// Creates the map of the kernel's configuration values, or of the values that the options set. The map is read-only.
+    /// Creates the read-only map of the configuration variables. Their values come from the load options or from the kernel's
+    /// configuration. If the kernel lacks a required value, loading fails for the programs that read it.
     /// </summary>
     /// <typeparam name="T">The handle's class.</typeparam>
     /// <param name="definition">The map.</param>
     /// <param name="values">The configuration variables.</param>
-    /// <exception cref="BpfException">The kernel rejected the map, or its configuration lacks a required value.</exception>
+    /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public T CreateConfig<T>(in MapDefinition definition, ReadOnlySpan<ConfigVariable> values)
-        where T : BpfMap, IMapHandle<T> =>
-        CreateMap<T>(
-            definition,
-            new InitialValues(ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName), isReadOnly: true),
-            hasVariables: true);
+        where T : BpfMap, IMapHandle<T>
+    {
+        var missing = new List<(ConfigVariable Variable, BpfException Failure)>();
+        var bytes = ConfigWriter.Write(values, (int)definition.ValueSize, _options, _objectName, missing);
+        _unusable = new MissingValues(_maps.Count, missing);
+        return CreateMap<T>(definition, new InitialValues(bytes, isReadOnly: true), hasVariables: true);
+    }
 
-    /// <summary>Creates a struct_ops map, and finds the kernel function that each of its programs implements.</summary>
+    /// <summary>Creates a struct_ops map, and finds the function of the kernel's struct that each of its programs implements.</summary>
     /// <param name="definition">The map.</param>
     /// <param name="typeName">The name of the kernel's struct.</param>
     /// <param name="members">The members of the object's struct.</param>
     /// <param name="data">The contents of the object's struct.</param>
-    /// <exception cref="BpfException">The kernel rejected the map, does not have the struct, or its members differ.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel rejected the map, does not have the struct, or has other members in the struct.
+    /// </exception>
     public StructOpsMap CreateStructOps(
         in MapDefinition definition, string typeName, ReadOnlySpan<StructOpsMember> members, ReadOnlySpan<ulong> data)
     {
@@ -223,6 +261,24 @@ public sealed class ObjectLoader : IDisposable
         var map = new StructOpsMap(new LoadedMap(descriptor, wanted), value?.Bytes ?? [], _object);
         _structs.Add(map, members, value);
         return map;
+    }
+
+    /// <summary>Checks that a program can work on this machine's architecture, unless the load options skip the program.</summary>
+    /// <param name="definition">The program.</param>
+    /// <param name="architecture">The architecture for which the program is compiled.</param>
+    /// <param name="use">
+    /// The reason why the program works only on this architecture, as the end of a sentence about the program:
+    /// <c>reads 'struct pt_regs.di'</c>.
+    /// </param>
+    /// <exception cref="BpfException">This process runs on another architecture.</exception>
+    public void CheckArchitecture(in ProgramDefinition definition, Architecture architecture, string use)
+    {
+        var wanted = _options?.Prepare(_programs.Count, definition) ?? definition;
+        if (wanted.AutoLoad
+            && ForeignArchitecture.Explain(use, architecture, RuntimeInformation.ProcessArchitecture) is { } explanation)
+        {
+            throw new BpfException("Load", ProgramFactory.Describe(wanted, _objectName), explanation);
+        }
     }
 
     /// <summary>Assembles a program from the object's functions, applies its relocations, and loads it.</summary>
@@ -251,30 +307,45 @@ public sealed class ObjectLoader : IDisposable
             wanted = _structs.Apply(_programs.Count, wanted);
         }
 
-        if (wanted is { AutoLoad: true, Finder: { } finder })
-        {
-            wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _options?.KernelBtf, _held) };
-        }
-
         FileDescriptor? descriptor = null;
+        BpfException? failure = null;
         string? log = null;
         if (wanted.AutoLoad)
         {
-            wanted = T.Fit(wanted);
-
-            // The maps of the jump tables can be closed after the load, because the loaded program keeps them.
-            using var tables = new JumpTables(code.JumpTables, wanted, _objectName, _types.Token);
-            Assemble(code, functions, tables);
-            if (!_code.Information.CoreRelocations.IsEmpty)
+            try
             {
-                _relocator?.Apply(_code, code, _btf, wanted, _objectName, _held);
-            }
+                if (wanted.Finder is { } finder)
+                {
+                    wanted = wanted with { AttachTo = finder.Find(wanted, _objectName, _options?.KernelBtf, _held) };
+                }
 
-            descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName, out log);
+                wanted = T.Fit(wanted);
+                _unusable?.ThrowIfUsed(code, functions);
+
+                // The maps of the jump tables can be closed after the load, because the loaded program keeps them.
+                using var tables = new JumpTables(code.JumpTables, wanted, _objectName, _types.Token);
+                Assemble(code, functions, tables);
+                if (!_code.Information.CoreRelocations.IsEmpty)
+                {
+                    _relocator?.Apply(_code, code, _btf, wanted, _objectName, _held);
+                }
+
+                descriptor = ProgramFactory.Load(wanted, _code, _types, _kernel, _modules, _license, _objectName, out log);
+            }
+            catch (BpfException exception) when (_options is not null && _options.LeavesOut(wanted, exception))
+            {
+                failure = exception;
+            }
         }
 
         _programs.Add(descriptor);
-        return T.Create(new LoadedProgram(descriptor, wanted) { UsdtSpecs = _usdtSpecs, Object = _object, VerifierLog = log });
+        return T.Create(new LoadedProgram(descriptor, wanted)
+        {
+            UsdtSpecs = _usdtSpecs,
+            Object = _object,
+            VerifierLog = log,
+            Failure = failure,
+        });
     }
 
     /// <summary>Fills maps of maps with the inner maps that the object names. Reused maps keep their entries.</summary>
@@ -283,7 +354,7 @@ public sealed class ObjectLoader : IDisposable
     /// creation.
     /// </param>
     /// <exception cref="BpfException">The kernel rejected an entry.</exception>
-    /// <exception cref="InvalidOperationException">The options skip the map of an entry.</exception>
+    /// <exception cref="InvalidOperationException">The load options skip the inner map of an entry.</exception>
     public void FillMapsOfMaps(ReadOnlySpan<int> slots)
     {
         for (var i = 0; i < slots.Length; i += InitialSlots.NumbersPerSlot)
@@ -404,7 +475,7 @@ public sealed class ObjectLoader : IDisposable
         return map;
     }
 
-    /// <summary>Compares a map whose type or sizes the options change with the map's class in C#.</summary>
+    /// <summary>If the options change the type or the sizes of a map, checks that the map still fits its C# class.</summary>
     /// <exception cref="ArgumentException">The class is for another map type, or its C# types have other sizes.</exception>
     private void CheckClass<T>(in WantedMap wanted, in MapDefinition definition)
         where T : BpfMap, IMapHandle<T>
@@ -414,10 +485,11 @@ public sealed class ObjectLoader : IDisposable
             throw _options!.OtherClass(definition, wanted.Definition.Type);
         }
 
-        // Create an object of the class without a map: its constructor checks the key and value sizes.
+        // Create a handle without a map, because the constructor of the handle class checks the key and value sizes.
+        var created = new LoadedMap(descriptor: null, wanted.Definition) { Inner = wanted.Inner };
         try
         {
-            T.Create(new LoadedMap(descriptor: null, wanted.Definition) { Inner = wanted.Inner }).Dispose();
+            _ = T.Create(created);
         }
         catch (InvalidOperationException exception)
         {

@@ -8,12 +8,13 @@ using BpfGen.KernelConfig;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Load options of an object. Each object has a derived class, in which each map, program and read-only section has a property.
+/// Load options of an object. The generator derives a class for each object, which has the options of each map and program, and the initial
+/// values of global variables.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ObjectOptions : IConfigOverrides
 {
-    /// <summary>The directory with which the paths in generated code begin.</summary>
+    /// <summary>The directory of the pin paths in generated code. <see cref="PinRoot"/> replaces this directory.</summary>
     private const string UsualPinRoot = Wire.PinRoot.Default;
 
     private MapOptions?[] _maps = [];
@@ -22,8 +23,8 @@ public abstract class ObjectOptions : IConfigOverrides
     private ulong?[] _constants = [];
 
     /// <summary>
-    /// The directory for the maps that the object pins by name: a BPF file system or a directory in one. Null for <c>/sys/fs/bpf</c>.
-    /// Missing folders are created; if the load fails, they are removed again.
+    /// The directory for the maps that the object pins by name: a BPF file system or a directory in one. Null for <c>/sys/fs/bpf</c>. The
+    /// load creates missing folders; if the load fails, it removes them again.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty or relative.</exception>
     public string? PinRoot
@@ -51,18 +52,19 @@ public abstract class ObjectOptions : IConfigOverrides
 
     /// <summary>
     /// The path of a BPF file system that delegates eBPF to the user namespace of the process, so that the load needs no privileges outside
-    /// that namespace (Linux 6.9). A privileged process mounts it there with options such as <c>delegate_cmds=any</c>. The load creates a
-    /// token from it, and passes the token to the kernel with all its maps, programs and types.
+    /// that namespace (Linux 6.9). A privileged process mounts the file system with options such as <c>delegate_cmds=any</c>. The load
+    /// creates a token from the file system, and passes the token to the kernel with every map, program and BTF.
     /// </summary>
     /// <remarks>
-    /// Null for the path in the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c>. Without one, the load tries <c>/sys/fs/bpf</c>, and goes
-    /// on without a token if that delegates nothing. If a path is set, the load fails without a token. An empty string means no token.
+    /// If null, the environment variable <c>LIBBPF_BPF_TOKEN_PATH</c> gives the path. If neither gives a path, the load tries
+    /// <c>/sys/fs/bpf</c>, and continues without a token if that file system delegates nothing. If this property or the variable gives a
+    /// path, a load that cannot create a token fails. An empty string means no token.
     /// </remarks>
     public string? TokenPath { get; set; }
 
     /// <summary>
-    /// Whether to create the maps whose <see cref="MapOptions.AutoCreate"/> is not set; null to keep the object's default: create all but
-    /// struct_ops maps of sections with a leading <c>?</c>.
+    /// Whether to create the maps whose <see cref="MapOptions.AutoCreate"/> is not set. Null for the default: all maps are created, except
+    /// struct_ops maps in sections whose names begin with <c>?</c>.
     /// </summary>
     protected internal bool? AutoCreate { get; protected set; }
 
@@ -79,6 +81,12 @@ public abstract class ObjectOptions : IConfigOverrides
     /// </summary>
     protected internal uint LogSize { get; protected set; } = ProgramOptions.UsualLogSize;
 
+    /// <summary>
+    /// The capabilities that the programs enabled by the options need, as a bit mask: bit N stands for capability number N. The mask in
+    /// generated code covers only the programs that are loaded by default.
+    /// </summary>
+    internal ulong Capabilities { get; set; }
+
     /// <summary>Returns the options of a map.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
     /// <param name="definition">The object's definition of the map.</param>
@@ -92,7 +100,7 @@ public abstract class ObjectOptions : IConfigOverrides
     protected ProgramOptions ProgramAt(int index, in ProgramDefinition definition) =>
         At(ref _programs, index) ??= new ProgramOptions(this, definition);
 
-    /// <summary>Returns the initial values of a section of variables; empty if the map is not such a section.</summary>
+    /// <summary>Returns the initial values of the section of variables that a map holds; empty if the map holds none.</summary>
     /// <param name="map">The map's index, in the order of creation.</param>
     protected virtual ReadOnlySpan<byte> VariablesOf(int map) => [];
 
@@ -108,7 +116,7 @@ public abstract class ObjectOptions : IConfigOverrides
     protected static ReadOnlySpan<byte> BytesOf<T>(ref readonly T variables)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in variables));
 
-    /// <summary>Returns the bytes of a section's variables without a struct; empty if they are unchanged.</summary>
+    /// <summary>Returns the bytes of the variables of a section that has no struct; empty if the variables are unchanged.</summary>
     /// <param name="values">The variables.</param>
     protected static ReadOnlySpan<byte> BytesOf(SectionValues values)
     {
@@ -117,29 +125,36 @@ public abstract class ObjectOptions : IConfigOverrides
     }
 
     /// <summary>
-    /// Returns the initial values of a section of variables; empty if the map is not such a section, or if the values are unchanged.
+    /// Returns the initial values of the section of variables that a map holds; empty if the map holds none, or if the values are
+    /// unchanged.
     /// </summary>
     internal ReadOnlySpan<byte> GivenVariables(int map) => VariablesOf(map);
 
     /// <summary>Returns the value that the options set for a configuration variable; null if the kernel's value is used.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>
-    /// <param name="index">The variable's index, in the order in which the loader gets them.</param>
+    /// <param name="index">The variable's index in the list that the loader receives.</param>
     protected T? ConfigAt<T>(int index)
         where T : unmanaged => GivenConfig(index) is { IsEmpty: false } given ? MemoryMarshal.Read<T>(given) : null;
 
     /// <summary>Sets the value of a configuration variable.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>
-    /// <param name="index">The variable's index, in the order in which the loader gets them.</param>
+    /// <param name="index">The variable's index in the list that the loader receives.</param>
     /// <param name="value">The value; null to use the kernel's value.</param>
     protected void SetConfigAt<T>(int index, T? value)
         where T : unmanaged =>
             At(ref _config, index) = value is { } given ? MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in given)).ToArray() : null;
 
-    /// <summary>Returns the value of a constant, or null if the options set no value.</summary>
+    /// <summary>
+    /// Returns the value of a load constant (an undefined symbol of the object file, such as <c>LIMIT</c> in an assembly instruction), or
+    /// null if the options set no value.
+    /// </summary>
     /// <param name="index">The index of the constant in the list that the loader receives.</param>
     protected internal ulong? ConstantAt(int index) => index < _constants.Length ? _constants[index] : null;
 
-    /// <summary>Sets the value of a constant. Null removes the value.</summary>
+    /// <summary>
+    /// Sets the value of a load constant (an undefined symbol of the object file, such as <c>LIMIT</c> in an assembly instruction). Null
+    /// removes the value.
+    /// </summary>
     /// <param name="index">The index of the constant in the list that the loader receives.</param>
     /// <param name="value">The value.</param>
     protected void SetConstantAt(int index, ulong? value)
@@ -157,7 +172,7 @@ public abstract class ObjectOptions : IConfigOverrides
 
     ReadOnlySpan<byte> IConfigOverrides.OverrideOf(int index) => GivenConfig(index);
 
-    // The loader calls these methods through virtual calls. So if an application has no options, trimming removes what they use.
+    // The following methods are virtual, so that trimming removes them and the code that they use if an application creates no options.
 
     /// <summary>Applies the options to a map's definition.</summary>
     /// <param name="index">The map's index, in the order of creation.</param>
@@ -165,7 +180,7 @@ public abstract class ObjectOptions : IConfigOverrides
     /// <param name="hasVariables">Whether the map has global variables, so that its type cannot change.</param>
     /// <param name="objectName">The object's name, for messages.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
-    /// <exception cref="BpfException">The kernel does not describe the map that inner maps should look like.</exception>
+    /// <exception cref="BpfException">The kernel gives no information about the map in InnerMap.Reuse or InnerMap.ReuseHandle.</exception>
     internal virtual WantedMap Prepare(int index, in MapDefinition definition, bool hasVariables, string objectName)
     {
         var moved = definition with { PinPath = Moved(definition.PinPath) };
@@ -199,21 +214,28 @@ public abstract class ObjectOptions : IConfigOverrides
             ? options.Prepare(definition)
             : definition with { AutoLoad = AutoLoad ?? definition.AutoLoad, LogLevel = LogLevel, LogSize = LogSize };
 
-    /// <summary>Makes the exception for a map type that the class of the map's property does not support.</summary>
+    /// <summary>
+    /// Whether the load continues without a program that failed. It does so if the program is optional and the failure concerns only this
+    /// program.
+    /// </summary>
+    internal virtual bool LeavesOut(in ProgramDefinition definition, BpfException failure) =>
+        definition.IsOptional && failure is not VerifierException && MissingTarget.IsReason(failure);
+
+    /// <summary>Creates the exception for a map type that the class of the map's property does not support.</summary>
     internal virtual ArgumentException OtherClass(in MapDefinition own, MapType given) => new(
         $"The options of map '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for maps of type "
             + $"{KindNames.Of(own.Type)}.");
 
-    /// <summary>Makes the exception for a program type that the class of the program's property does not support.</summary>
+    /// <summary>Creates the exception for a program type that the class of the program's property does not support.</summary>
     internal virtual ArgumentException OtherClass(in ProgramDefinition own, ProgramType given) => new(
         $"The options of program '{own.Name}' set Type to {KindNames.Of(given)}, but the class of its property is for programs of type "
             + $"{KindNames.Of(own.Type)}.");
 
-    /// <summary>Makes the exception for keys, values or inner maps that do not have the sizes or types of their C# types.</summary>
+    /// <summary>Creates the exception for keys, values or inner maps that do not fit their C# types.</summary>
     internal virtual ArgumentException OtherSizes(in MapDefinition own, InvalidOperationException difference) =>
         new($"The options of map '{own.Name}' do not fit the map's C# types: {difference.Message}", difference);
 
-    /// <summary>Moves a pin of the object into <see cref="PinRoot"/>.</summary>
+    /// <summary>Replaces the directory of one of the object's pin paths by <see cref="PinRoot"/>.</summary>
     internal string? Moved(string? pinPath) =>
         PinRoot is null || pinPath is null ? pinPath : PinRoot + pinPath[UsualPinRoot.Length..];
 

@@ -5,8 +5,8 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Unpacks records of four numbers. The number of records comes first. Each number is stored as the difference from the same number of the
-/// record before. See <see cref="Packing"/>.
+/// Unpacks records of four numbers. The number of records comes first. Each number is stored as the difference from the number at the same
+/// position in the previous record. See <see cref="Packing"/>.
 /// </summary>
 internal static class PackedRecords
 {

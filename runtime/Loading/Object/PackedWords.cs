@@ -7,8 +7,8 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Unpacks instructions and initial values of variables. Many of their bytes are zero. For each word of 8 bytes, one byte says which
-/// bytes are not zero, from the lowest on, and these bytes follow. The number of words comes first.
+/// Unpacks instructions and initial values of variables, in which many bytes are zero. The number of words comes first. Then each word of 8
+/// bytes is stored as one byte that says which of the 8 bytes are not zero, lowest first, followed by those bytes.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PackedWords

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// <c>struct bpf_insn</c>. The generated words were read in the object's byte order, which is also the machine's byte order. So their bytes
-/// in memory are the bytes of the object.
+/// <c>struct bpf_insn</c>. Generated code stores each instruction as a word in the object's byte order, which is also the machine's byte
+/// order. So in memory, the word has the same bytes as in the object.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Instruction
@@ -26,7 +26,9 @@ internal struct Instruction
     /// Returns a call of a helper that does not exist. The call replaces an instruction that must not run. The verifier rejects the program
     /// only if the program can reach the call.
     /// </summary>
-    /// <param name="helper">The invalid helper number, by which the verifier's log shows what was replaced.</param>
+    /// <param name="helper">
+    /// The invalid helper number. It appears in the verifier's log, and so shows which instruction was replaced.
+    /// </param>
     public static Instruction Poison(int helper) => new() { Code = CallCode, Immediate = helper };
 
     /// <summary>The source register.</summary>

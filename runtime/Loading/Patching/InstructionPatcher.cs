@@ -8,12 +8,16 @@ using BpfGen.Wire;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Applies relocations at load time: file descriptors of maps, BTF ids and addresses of the kernel, distances between functions.
+/// Applies relocations at load time: writes file descriptors of maps, BTF ids and addresses of kernel symbols, and distances between
+/// functions into instructions.
 /// </summary>
 internal readonly ref struct InstructionPatcher(
     ProgramCode program, List<FileDescriptor?> maps, ReadOnlySpan<KernelReference> kernel, JumpTables jumpTables)
 {
-    /// <summary>The invalid helper number for the object's first map if it was skipped. The numbers for the other maps follow.</summary>
+    /// <summary>
+    /// The number of a helper that does not exist. If the object's first map was skipped, a call of this helper replaces each load of the
+    /// map. The following numbers stand for the following maps.
+    /// </summary>
     public const int FirstPoisonedMap = 2_001_000_000;
 
     private const int NumbersPerRelocation = 3;
@@ -23,11 +27,12 @@ internal readonly ref struct InstructionPatcher(
     private const int PseudoKernelFunction = 2;
 
     /// <summary>
-    /// The invalid helper number for the object's first kernel function if it is missing. The numbers for the other functions follow.
+    /// The number of a helper that does not exist. If the kernel lacks the first kernel function that the object calls, a call of this
+    /// helper replaces each call of the function. The following numbers stand for the following kernel functions.
     /// </summary>
     public const int FirstAbsentFunction = 2_002_000_000;
 
-    /// <summary>The load constants; null if the object has none.</summary>
+    /// <summary>The values of the undefined symbols that the load options give; null if the object has no such symbols.</summary>
     public LoadConstants? Constants { get; init; }
 
     private readonly ReadOnlySpan<KernelReference> _kernel = kernel;
@@ -83,7 +88,7 @@ internal readonly ref struct InstructionPatcher(
         }
     }
 
-    /// <summary>Adds a number to the number that a 16-byte load instruction contains.</summary>
+    /// <summary>Adds a value to the 64-bit constant in a 16-byte load instruction.</summary>
     private static void Add(ref Instruction first, ref Instruction second, ulong value)
     {
         var sum = unchecked((((ulong)(uint)second.Immediate << 32) | (uint)first.Immediate) + value);
@@ -98,9 +103,9 @@ internal readonly ref struct InstructionPatcher(
     }
 
     /// <summary>
-    /// Patches the load of a kernel symbol's address. The kernel replaces a BTF id by the address. The address of a missing symbol is
-    /// 0. For functions, the kernel supports this since Linux 6.4. On older kernels, a function's address is 1, which only shows that the
-    /// function exists.
+    /// Patches the load of a kernel symbol's address. The kernel replaces a BTF id by the address. The address of a missing symbol is 0.
+    /// Linux 6.4 added this for functions. On older kernels, this method loads 1 in place of a function's address, which only shows that
+    /// the function exists.
     /// </summary>
     private static void Load(ref Instruction first, ref Instruction second, in KernelReference reference)
     {

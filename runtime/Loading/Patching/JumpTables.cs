@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen.Loading;
 
 /// <summary>
-/// The jump tables of one program, each in a map of its own (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier updates their targets when it
-/// rewrites the program. So a map belongs to one program, and is frozen before the program is loaded.
+/// The jump tables of one program, each in a map of its own (<c>BPF_MAP_TYPE_INSN_ARRAY</c>). The verifier updates the targets in the map
+/// when it rewrites the program. So each map belongs to only one program. The map is frozen before the program is loaded.
 /// </summary>
 internal readonly ref struct JumpTables
 {
@@ -31,9 +31,9 @@ internal readonly ref struct JumpTables
         _subject = tables.IsEmpty ? "" : $"a jump table of {ProgramFactory.Describe(program, objectName)}";
     }
 
-    /// <summary>Returns a table's map, and creates it at the first call.</summary>
-    /// <param name="place">The index of the table's first number in the object's tables.</param>
-    /// <param name="start">The first instruction of the jumping function in the program.</param>
+    /// <summary>Returns a table's map. The first call for a table creates the map.</summary>
+    /// <param name="place">The index in the array of all tables at which this table begins.</param>
+    /// <param name="start">The index, in the program, of the first instruction of the function that uses the table.</param>
     /// <exception cref="BpfException">The kernel rejected the map.</exception>
     public FileDescriptor Open(int place, int start)
     {

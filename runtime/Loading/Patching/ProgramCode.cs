@@ -6,7 +6,7 @@ using BpfGen.Wire;
 
 namespace BpfGen.Loading;
 
-/// <summary>Assembles programs from an object's functions, one program at a time. Reuses its buffers for the next program.</summary>
+/// <summary>Assembles programs from an object's functions, one program at a time. All programs use the same buffers.</summary>
 internal sealed class ProgramCode
 {
     private readonly List<ulong> _instructions = [];
@@ -21,7 +21,10 @@ internal sealed class ProgramCode
     /// <summary>The program's instructions. Valid until the next call of <see cref="Assemble"/>.</summary>
     public Span<ulong> Instructions => CollectionsMarshal.AsSpan(_instructions);
 
-    /// <summary>The information about the instructions for the kernel. Valid until the next call of <see cref="Assemble"/>.</summary>
+    /// <summary>
+    /// The BTF types, source lines and CO-RE relocations, which the kernel gets together with the instructions. Valid until the next call
+    /// of <see cref="Assemble"/>.
+    /// </summary>
     public ProgramInformation Information =>
         new(CollectionsMarshal.AsSpan(_types), CollectionsMarshal.AsSpan(_lines), CollectionsMarshal.AsSpan(_core))
         {

@@ -1,12 +1,12 @@
 namespace BpfGen.Loading;
 
 /// <summary>
-/// Which attach types of a program type attach alike. Programs of one type can have different classes, because the calls that attach them
-/// differ.
+/// Groups the attach types of a program type by the C# class that supports them. Programs of one type can have different classes, because
+/// they are attached in different ways.
 /// </summary>
 internal static class HookKind
 {
-    /// <returns>A number that is equal for attach types that one class can attach.</returns>
+    /// <returns>The number of the group. Attach types of the same class have the same number.</returns>
     public static int Of(ProgramType type, AttachType hook) => (type, hook) switch
     {
         (ProgramType.Tracing, AttachType.TraceIter) => 1,
@@ -14,7 +14,7 @@ internal static class HookKind
         (ProgramType.Kprobe, AttachType.TraceKprobeMulti or AttachType.TraceKprobeSession) => 1,
         (ProgramType.Kprobe, AttachType.TraceUprobeMulti or AttachType.TraceUprobeSession) => 2,
 
-        // The attach type of a struct_ops program is the number of the struct's member, which the loader finds.
+        // Options cannot set the attach type of a struct_ops program, because the loader sets it to the index of the struct's member.
         (ProgramType.StructOps, not default(AttachType)) => 1,
         _ => 0,
     };

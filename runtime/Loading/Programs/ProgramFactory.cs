@@ -12,12 +12,6 @@ namespace BpfGen.Loading;
 /// <summary>Loads programs.</summary>
 internal static unsafe class ProgramFactory
 {
-    /// <summary>
-    /// The number of attempts to load a program: the kernel returns EAGAIN if a signal interrupts the verifier. libbpf makes as many
-    /// attempts.
-    /// </summary>
-    private const int MostTries = 5;
-
     private const int FunctionWords = 2;
     private const int RecordWords = 4;
 
@@ -86,7 +80,7 @@ internal static unsafe class ProgramFactory
                 attributes.CoreRelocationRecordSize = coreRelocations.IsEmpty ? 0 : RecordWords * (uint)sizeof(uint);
             }
 
-            // Unless the options ask for a log, the first attempt has none, because the verifier is faster without.
+            // Unless the options ask for a log, make the first attempt without a log, because the verifier is faster then.
             log = null;
             var fd = definition.LogLevel == VerifierLogLevel.None
                 ? TryLoad(ref attributes)
@@ -96,7 +90,9 @@ internal static unsafe class ProgramFactory
         }
     }
 
-    /// <summary>Rejects CO-RE relocations that the kernel would ignore. The program would then access wrong offsets.</summary>
+    /// <summary>
+    /// Rejects a program if the kernel would ignore its CO-RE relocations, because the program would then access wrong offsets.
+    /// </summary>
     private static void CheckCore(LoadedBtf types, in ProgramDefinition definition, string objectName)
     {
         var kernel = RunningKernel.Version;
@@ -111,8 +107,8 @@ internal static unsafe class ProgramFactory
             var subject = $"the types of {Describe(definition, objectName)}";
             throw types.Refusal is { } refusal
                 ? new BpfException("BPF_BTF_LOAD", refusal.Errno, subject,
-                    "It has CO-RE relocations, which refer to the object's BTF, and the kernel rejected the " +
-                    $"BTF.{(refusal.Reason() is { } reason ? " " + reason : "")}")
+                    "It has CO-RE relocations, which refer to the object's BTF, " +
+                    $"and the kernel rejected the BTF.{(refusal.Reason() is { } reason ? " " + reason : "")}")
                 : new BpfException("Load", subject, "It has CO-RE relocations, which refer to the object's BTF, and the object has none.");
         }
     }
@@ -123,23 +119,10 @@ internal static unsafe class ProgramFactory
     private static ReadOnlySpan<ulong> Instructions(in ProgramLoadAttributes attributes) =>
         new((ulong*)attributes.Instructions, (int)attributes.InstructionCount);
 
-    private static int TryLoad(ref ProgramLoadAttributes attributes)
-    {
-        var fd = -1;
-        for (var i = 0; i < MostTries && fd < 0; i++)
-        {
-            fd = Bpf.Call(BpfCommand.ProgramLoad, ref attributes);
-            if (fd < 0 && Errno.Last != Errno.EAGAIN)
-            {
-                break;
-            }
-        }
-
-        return fd;
-    }
+    private static int TryLoad(ref ProgramLoadAttributes attributes) => Bpf.CallAgain(BpfCommand.ProgramLoad, ref attributes);
 
     /// <summary>
-    /// Loads the program with the log that the options ask for. If the log is too large, it is cut, and the program loads.
+    /// Loads the program with the verifier log that the options ask for. A log that is too large is cut; the program loads anyway.
     /// </summary>
     private static int LoadWithLog(ref ProgramLoadAttributes attributes, in ProgramDefinition definition, out string log)
     {
@@ -155,7 +138,10 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>Loads the program again with a log, to learn why the verifier rejected it.</summary>
-    /// <returns>The program's file descriptor, if the kernel accepts the program now, as can happen after a shortage of memory.</returns>
+    /// <returns>
+    /// The program's file descriptor, if the kernel accepts the program this time. This can happen if the first load failed for lack of
+    /// memory.
+    /// </returns>
     private static int LoadAgain(
         ref ProgramLoadAttributes attributes,
         in ProgramDefinition definition,
@@ -198,14 +184,16 @@ internal static unsafe class ProgramFactory
     }
 
     /// <summary>
-    /// Whether the log explains the error. A log that is not empty does not explain it in two cases: the program passed verification, but
-    /// no file descriptor was left; or the kernel rejected the program before its first instruction, and the log has only a count of zero
-    /// instructions.
+    /// Whether the log explains the error. There are three cases in which it does not: the log is empty; the program passed verification,
+    /// but no file descriptor was left; or the kernel rejected the program before it verified an instruction, so that the log has only a
+    /// count of zero instructions.
     /// </summary>
     private static bool IsOfVerifier(int errno, string log) =>
-        log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.StartsWith("processed 0 insns", StringComparison.Ordinal);
+        log.Length > 0 && errno is not (Errno.EMFILE or Errno.ENFILE) && !log.AsSpan().StartsWith("processed 0 insns");
 
-    /// <summary>Reads the BTF back from the kernel, so that the loader need not keep it in memory for errors.</summary>
+    /// <summary>
+    /// Reads the object's BTF back from the kernel, so that the loader need not keep the BTF in memory just for error messages.
+    /// </summary>
     private static BtfNames? Names(FileDescriptor? types) =>
         types is not null && BtfReadback.Read(types) is { } bytes ? new BtfNames(bytes) : null;
 

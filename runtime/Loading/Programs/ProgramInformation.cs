@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.Loading;
 
-/// <summary>Information about a program's instructions for the kernel.</summary>
+/// <summary>The information that the kernel gets together with a program's instructions.</summary>
 /// <param name="functions"><c>struct bpf_func_info</c>: two numbers for each function.</param>
 /// <param name="lines"><c>struct bpf_line_info</c>: four numbers for each line.</param>
 /// <param name="coreRelocations"><c>struct bpf_core_relo</c>: four numbers for each relocation.</param>

@@ -1,13 +1,14 @@
 using System;
 using BpfGen.Errors;
+using BpfGen.KernelFacts;
 using BpfGen.Loading;
 using BpfGen.Programs;
 
 namespace BpfGen;
 
 /// <summary>
-/// Load options of one program. A property that you do not set has the object's own value, so you can read what the object says of the
-/// program before the load.
+/// Load options of one program. A property that you do not set has the value in the object, so you can read the program's definition before
+/// the load.
 /// </summary>
 /// <example>
 /// <code>
@@ -24,7 +25,7 @@ namespace BpfGen;
 /// </example>
 public sealed class ProgramOptions
 {
-    /// <summary>The usual size of the buffer for the verifier's log, in bytes.</summary>
+    /// <summary>The default size of the first buffer for the verifier's log, in bytes.</summary>
     internal const uint UsualLogSize = 64 * 1024;
 
     private readonly ObjectOptions _owner;
@@ -38,7 +39,8 @@ public sealed class ProgramOptions
     private uint? _logSize;
 
     /// <summary>
-    /// Only the setters of the targets refer to the finder. So if an application sets no target, trimming removes the finder.
+    /// Finds the attach target by BTF. Only the setters of the options that can change the target refer to the class of the finder. If an
+    /// application uses none of these setters, trimming removes the class.
     /// </summary>
     private TargetFinder? _finder;
 
@@ -58,12 +60,38 @@ public sealed class ProgramOptions
     public bool AutoLoad
     {
         get => _autoLoad ?? _owner.AutoLoad ?? _own.AutoLoad;
-        set => _autoLoad = value;
+        set
+        {
+            _autoLoad = value;
+            if (value)
+            {
+                _owner.Capabilities |= ProgramCapabilities.Of(_own.Type, _own.ExpectedAttachType);
+            }
+        }
     }
 
     /// <summary>
-    /// The hook to use instead of the one in the program's section; null if there is none. Set null to use the section's hook.
-    /// Programs that are bound by BTF (fentry, lsm and so on) are bound to it at load time.
+    /// Whether to leave the program out if the kernel lacks something that the program requires: its hook, its program type, a kernel
+    /// function (kfunc), a symbol, or a kernel configuration value. If false, loading or attaching the whole object fails in this case.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// If the kernel binds the program to its hook by BTF (<c>fentry</c>, <c>lsm</c> and so on) and does not have the hook, the load leaves
+    /// the program out. <see cref="BpfProgram.IsLoaded"/> is then false, and <see cref="BpfProgram.LoadFailure"/> has the reason. Other
+    /// hooks, such as kprobes and tracepoints, are looked up only when <c>Attach()</c> of the object is called. If such a hook is missing,
+    /// <c>Attach()</c> leaves the program out. <see cref="BpfLinkSet.Missing"/> lists the programs that the load or <c>Attach()</c> left
+    /// out.
+    /// </para>
+    /// <para>
+    /// A program that the verifier rejects is an error, and so are missing permissions and resources.
+    /// </para>
+    /// </remarks>
+    public bool Optional { get; set; }
+
+    /// <summary>
+    /// The attach target, such as the name of a function. The value that you set replaces the target in the program's section; null
+    /// restores the section's target. Null if neither the options nor the section name a target. The kernel binds some programs (fentry,
+    /// lsm and others) to this target at load time.
     /// </summary>
     public string? AttachTarget
     {
@@ -125,8 +153,9 @@ public sealed class ProgramOptions
     }
 
     /// <summary>
-    /// The content of the verifier's log, which <see cref="BpfProgram.VerifierLog"/> and <see cref="BpfProgram.GetVerifierStatistics"/>
-    /// show after the load. If the verifier rejects the program, <see cref="VerifierException.Log"/> has the log in any case.
+    /// The content of the verifier's log. After the load, read the log with <see cref="BpfProgram.VerifierLog"/> and
+    /// <see cref="BpfProgram.GetVerifierStatistics"/>. If the verifier rejects the program, <see cref="VerifierException.Log"/> always has
+    /// the log.
     /// </summary>
     public VerifierLogLevel LogLevel
     {
@@ -159,6 +188,7 @@ public sealed class ProgramOptions
         return definition with
         {
             AutoLoad = AutoLoad,
+            IsOptional = Optional,
             Target = AttachTarget,
             TargetProgram = AttachProgram,
             Finder = _finder,

@@ -1,7 +1,7 @@
 using System;
-using System.Globalization;
 using BpfGen.Btf;
 using BpfGen.Errors;
+using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
@@ -14,7 +14,7 @@ internal static class VerifierLog
     private const int LongestText = 200;
 
     /// <param name="log">The verifier's log.</param>
-    /// <param name="information">The information about the program that the kernel got.</param>
+    /// <param name="information">The information about the program's instructions that the kernel got.</param>
     /// <param name="types">The BTF that the information refers to, or null.</param>
     /// <param name="kernel">The object's references to kernel symbols.</param>
     public static VerifierFailure Read(string log, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
@@ -51,7 +51,7 @@ internal static class VerifierLog
             var start = rest.LastIndexOf('\n') + 1;
             var line = rest[start..];
             var digits = line.IndexOf(": (");
-            if (digits > 0 && int.TryParse(line[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (digits > 0 && Digits.Decimal(line[..digits]) is { } number)
             {
                 return number;
             }
@@ -77,15 +77,13 @@ internal static class VerifierLog
     private static string? Explain(
         string log, uint instruction, ProgramInformation information, BtfNames? types, ReadOnlySpan<KernelReference> kernel)
     {
-        var start = log.LastIndexOf(InvalidFunction, StringComparison.Ordinal);
+        var start = log.AsSpan().LastIndexOf(InvalidFunction);
         if (start < 0)
         {
             return UnknownInstructions.Explain(log);
         }
 
-        var digits = log.AsSpan(start + InvalidFunction.Length);
-        var end = digits.IndexOfAnyExceptInRange('0', '9');
-        if (!int.TryParse(end < 0 ? digits : digits[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (Digits.Decimal(Digits.AtStart(log.AsSpan(start + InvalidFunction.Length))) is not { } number)
         {
             return null;
         }

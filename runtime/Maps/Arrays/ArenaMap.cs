@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Memory that eBPF programs and this process share (<c>BPF_MAP_TYPE_ARENA</c>, Linux 6.9). Both can build data structures in it: a pointer
-/// that one side stores in the arena is valid for the other side.
+/// An arena: memory that eBPF programs and this process share (<c>BPF_MAP_TYPE_ARENA</c>, Linux 6.9). Both can build data structures in the
+/// arena: if one stores a pointer into the arena there, the pointer is also valid for the other.
 /// </summary>
 /// <remarks>
 /// The arena stays mapped into this process as long as this object is reachable. The kernel allocates a page on first access. Programs
@@ -20,8 +20,8 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     private readonly MappedMemory? _memory;
 
     /// <summary>
-    /// Makes the handle of an arena and maps the arena. The mapping decides the arena's
-    /// address, so the kernel rejects programs that use an arena that is not mapped yet.
+    /// Creates the handle of an arena, and maps the arena into this process. Mapping the arena gives it its address. The kernel rejects
+    /// programs that use an arena without an address.
     /// </summary>
     /// <param name="map">The loaded map.</param>
     /// <exception cref="BpfException">The kernel rejected <c>mmap</c>.</exception>
@@ -37,10 +37,10 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         }
     }
 
-    /// <summary>The size in bytes.</summary>
+    /// <summary>The size of the arena in bytes.</summary>
     public long Size { get; }
 
-    /// <summary>The start address, both in this process and in the pointers that programs store.</summary>
+    /// <summary>The start address of the arena in this process. Pointers that programs store in the arena use the same address.</summary>
     /// <exception cref="InvalidOperationException">The map was not created: see <see cref="BpfMap.IsCreated"/>.</exception>
     public nint Address => _memory?.Address ?? Descriptor.DangerousGetHandle();
 
@@ -59,14 +59,14 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
         return ref Unsafe.AsRef<T>((void*)(Address + (nint)offset));
     }
 
-    /// <summary>Whether this load created the arena, so that the variables' initial values are not written yet.</summary>
+    /// <summary>Whether this load created the arena, so that the loader must write the initial values of the arena's variables.</summary>
     internal bool IsNew { get; }
 
     /// <inheritdoc cref="At{T}(ulong)"/>
     public ref T At<T>(KernelAddress<T> address)
         where T : unmanaged => ref At<T>(address.Value);
 
-    /// <summary>Returns a reference to a variable of the object that is in the arena.</summary>
+    /// <summary>Returns a reference to one of the object's global variables in the arena.</summary>
     /// <typeparam name="T">The variable's type.</typeparam>
     /// <param name="offset">The variable's offset in the arena, in bytes.</param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
@@ -77,8 +77,8 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     /// <summary>Returns the elements of an array variable.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="offset">
-    /// The offset of the first element in the arena, in bytes. Only the first element
-    /// is checked: the caller ensures that all elements are inside.
+    /// The offset of the first element in the arena, in bytes. This method checks only the first element: the caller ensures that all
+    /// elements are inside the arena.
     /// </param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
@@ -102,7 +102,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     }
 
     /// <summary>Creates an arena without an object file.</summary>
-    /// <param name="pages">The size in pages of memory.</param>
+    /// <param name="pages">The size of the arena in memory pages (usually of 4,096 bytes).</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">
@@ -134,7 +134,7 @@ public class ArenaMap : BpfMap, IMapHandle<ArenaMap>
     {
         Errno.EEXIST => $"The map's map_extra requests address 0x{definition.Extra:x}, which this process already uses. "
             + "Choose another address, or remove map_extra.",
-        Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so it must be mapped at the same address. "
+        Errno.EINVAL or Errno.EBUSY => "Another process has mapped this arena, so this process must map the arena at the same address. "
             + "Set that address in the arena's map_extra.",
         _ => null,
     };

@@ -13,6 +13,8 @@ public sealed partial class ArrayMap<TValue>
 
     private MappedMemory? _memory;
 
+    int IEntryBatches<uint, TValue>.ValuesPerEntry => 1;
+
     /// <summary>
     /// Whether programs and this process can share the array's memory (<c>BPF_F_MMAPABLE</c>, Linux 5.5). Required for <see cref="AsSpan"/>
     /// and <see cref="At"/>.
@@ -101,7 +103,7 @@ public sealed partial class ArrayMap<TValue>
     /// and writes need no system call. Programs change the element at any time.
     /// </summary>
     /// <param name="index">The index of the element.</param>
-    /// <returns>A reference. It stays valid as long as this object is reachable, even after it is disposed.</returns>
+    /// <returns>A reference. It stays valid as long as this object is reachable, even after this object is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="InvalidOperationException"><see cref="IsMappable"/> is false.</exception>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
@@ -110,6 +112,17 @@ public sealed partial class ArrayMap<TValue>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
         return ref *(TValue*)(Map().Address + ((nint)index * Stride));
+    }
+
+    int IEntryBatches<uint, TValue>.ReadBatch(ref BatchCursor<uint> cursor, Span<uint> keys, Span<TValue> values)
+    {
+        if (keys.Length != values.Length)
+        {
+            throw new ArgumentException($"The number of keys ({keys.Length}) and the number of values ({values.Length}) differ.");
+        }
+
+        return ReadBatch(
+            BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), ValueSize);
     }
 
     private int Stride => (ValueSize + 7) & ~7;

@@ -21,7 +21,8 @@ namespace BpfGen;
 /// </code>
 /// </example>
 /// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
-public sealed partial class ArrayMap<TValue> : BpfMap, IMapHandle<ArrayMap<TValue>>, IEnumerable<TValue>
+public sealed partial class ArrayMap<TValue>
+    : BpfMap, IMapHandle<ArrayMap<TValue>>, IEnumerable<TValue>, IEntryBatches<uint, TValue>
     where TValue : unmanaged
 {
     internal ArrayMap(LoadedMap map)

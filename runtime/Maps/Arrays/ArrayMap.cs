@@ -6,8 +6,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// An array map (<c>BPF_MAP_TYPE_ARRAY</c>) whose value type is unknown, so its values are bytes. <see cref="As{TValue}"/> gives them a
-/// type. All elements exist from the start, with all bytes zero.
+/// An array map (<c>BPF_MAP_TYPE_ARRAY</c>) whose value type is unknown, so that its values are bytes. <see cref="As{TValue}"/> returns the
+/// map with typed values. All elements exist from the start, with all bytes zero.
 /// </summary>
 public sealed class ArrayMap : BpfMap, IMapHandle<ArrayMap>
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BpfGen;
 
 /// <summary>
-/// The value of a pointer in a record or map: an address in the kernel, or in the process that the program ran in. This process cannot
+/// The value of a pointer in a record or map: an address in the kernel, or in the process in which the program ran. This process cannot
 /// dereference it.
 /// </summary>
 /// <param name="Value">The address; 0 for a null pointer.</param>

@@ -8,14 +8,14 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// The global variables of one data section (<c>.data</c>, <c>.bss</c>, <c>.rodata</c>). The generated class for a section derives from it
-/// and has a reference property for each variable. Reads and writes need no system call.
+/// The global variables of one data section (<c>.data</c>, <c>.bss</c>, <c>.rodata</c>). The generator derives a class for each section,
+/// which has a property that returns a reference for each variable. Reads and writes need no system call.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The section is mapped into the process on first access. Programs change variables at any time: use <see cref="Interlocked"/> and
 /// <see cref="Volatile"/> as for any shared memory. Variables in <c>.rodata</c> never change after the load: the verifier knows their
-/// values and removes code that they make unreachable.
+/// values and removes code that cannot run with these values.
 /// </para>
 /// <para>
 /// References to variables stay valid as long as this object is reachable, even after the eBPF object is disposed. The memory is unmapped
@@ -30,10 +30,10 @@ public abstract unsafe class MappedData : BpfMap
     /// <summary>The start of the mapped section. Null before the first access and after the map is disposed.</summary>
     private byte* _start;
 
-    /// <summary>Makes the handle of a section.</summary>
+    /// <summary>Creates the handle of the map that holds a section's variables.</summary>
     /// <param name="map">The loaded map with the section's data.</param>
     /// <param name="size">The size of the section in bytes.</param>
-    /// <param name="isReadOnly">Whether the section does not change after the load.</param>
+    /// <param name="isReadOnly">Whether the section's variables cannot change after the load (<c>.rodata</c>).</param>
     /// <exception cref="InvalidOperationException">The map's value is smaller than <paramref name="size"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected MappedData(LoadedMap map, int size, bool isReadOnly)
@@ -59,7 +59,7 @@ public abstract unsafe class MappedData : BpfMap
     protected ref T Variable<T>(int offset)
         where T : unmanaged
     {
-        // One load and one test on the common path, so that access is nearly as fast as to a normal field.
+        // The common path has only one load and one test, so that access is nearly as fast as to a normal field.
         var start = _start;
         return ref Unsafe.AsRef<T>((start == null ? Map() : start) + offset);
     }

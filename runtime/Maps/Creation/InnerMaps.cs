@@ -30,7 +30,7 @@ internal static class InnerMaps
         return T.Create(new LoadedMap(map, definition) { IsNew = true });
     }
 
-    /// <summary>Compares the definition of inner maps with their class in C#.</summary>
+    /// <summary>Checks that the C# class of inner maps supports the definition of these maps.</summary>
     /// <exception cref="InvalidOperationException">The class is for another map type, or for other sizes.</exception>
     public static void Check<T>(in MapDefinition inner)
         where T : BpfMap, IMapHandle<T>
@@ -41,7 +41,7 @@ internal static class InnerMaps
                 $"The inner maps are of type {KindNames.Of(inner.Type)}, which {typeof(T).Name.Split('`')[0]} does not support.");
         }
 
-        // Create an object of the class without a map: its constructor checks the key and value sizes.
+        // Create a handle without a map, because the constructor of the handle class checks the key and value sizes.
         using var handle = T.Create(new LoadedMap(descriptor: null, inner));
     }
 
@@ -60,8 +60,9 @@ internal static class InnerMaps
     }
 
     /// <summary>
-    /// Opens the BTF that the template map was created with, if it still exists. The kernel
-    /// compares locks and timers in the values, so inner maps need the same BTF.
+    /// Opens the BTF of the template: the map whose type, sizes and flags all inner maps have. Returns null if that BTF no longer exists.
+    /// New inner maps need the same BTF, because the kernel compares the locks and timers in the values of an inner map with those of the
+    /// template.
     /// </summary>
     private static FileDescriptor? OpenTypes(uint id)
     {

@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Loading;
 
-/// <summary>A map that the loader created or skipped. A map class is made from it.</summary>
+/// <summary>A map that the loader created, opened or skipped. Its handle is created from this struct.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedMap
 {
@@ -13,26 +13,26 @@ public readonly struct LoadedMap
         Definition = definition;
     }
 
-    /// <summary>Null if the map was not created because the options or its section disabled it.</summary>
+    /// <summary>The map's file descriptor; null if the map was not created, because the options or its section disabled it.</summary>
     internal FileDescriptor? Descriptor { get; }
 
     internal MapDefinition Definition { get; }
 
-    /// <summary>Whether this load created the map. False if the load opened a pinned map or reused a given map.</summary>
+    /// <summary>Whether this load created the map. False if the load opened a pinned map, or reused a map from the load options.</summary>
     internal bool IsNew { get; init; }
 
     /// <summary>Whether reads and writes hold the spin lock of the value.</summary>
     internal bool IsLocking { get; init; }
 
-    /// <summary>For a map of maps: the template of its inner maps. Null if unknown.</summary>
+    /// <summary>For a map of maps: the definition that its inner maps must match (their template). Null if unknown.</summary>
     internal MapDefinition? Inner { get; init; }
 
-    /// <summary>For a map of maps: the id of the BTF that the template was created with; 0 if none.</summary>
+    /// <summary>For a map of maps: the id of the BTF with which the template of its inner maps was created; 0 if none.</summary>
     internal uint InnerBtfId { get; init; }
 
     /// <summary>
-    /// For a map of maps: the token that the load used, for inner maps that are created later. Null for none. The garbage collector closes
-    /// it.
+    /// For a map of maps: the BPF token of the load, with which inner maps can be created later. Null if the load used no token. The token
+    /// is closed when the garbage collector finds it unused.
     /// </summary>
     internal FileDescriptor? Token { get; init; }
 

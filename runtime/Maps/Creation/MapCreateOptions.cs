@@ -11,15 +11,15 @@ namespace BpfGen;
 /// </example>
 public sealed class MapCreateOptions
 {
-    /// <summary>The map's name, of which the kernel keeps 15 characters. Null for the name of the map type.</summary>
+    /// <summary>The map's name, of which the kernel keeps 15 characters. If null, the map is named after its type.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// The <c>BPF_F_…</c> flags (<c>uapi/linux/bpf.h</c>). Flags that the kernel requires for the map type are added to them.
+    /// The <c>BPF_F_…</c> flags (<c>uapi/linux/bpf.h</c>). BpfGen adds the flags that the kernel requires for the map type.
     /// </summary>
     public uint Flags { get; init; }
 
-    /// <summary>The NUMA node of the map's memory. Setting it also sets the flag <c>BPF_F_NUMA_NODE</c>. Null for any node.</summary>
+    /// <summary>The NUMA node of the map's memory. Setting a node also sets the flag <c>BPF_F_NUMA_NODE</c>. Null for any node.</summary>
     public uint? NumaNode { get; init; }
 
     /// <summary>
@@ -34,8 +34,8 @@ public sealed class MapCreateOptions
     public string? TokenPath { get; init; }
 
     /// <summary>
-    /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned there, it is opened. Otherwise a new
-    /// map is created and pinned. Missing folders are created. Null for no pin.
+    /// The path of the map's pin in a BPF file system. If a map of the same type and sizes is pinned at the path, the <c>Create</c> method
+    /// opens that map. Otherwise it creates and pins a new map, and creates missing folders. Null for no pin.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty or relative.</exception>
     public string? PinPath

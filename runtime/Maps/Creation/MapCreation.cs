@@ -11,10 +11,10 @@ namespace BpfGen.Maps;
 /// <summary>Creates maps that no object defines.</summary>
 internal static class MapCreation
 {
-    /// <summary><c>BPF_F_NO_PREALLOC</c>. The kernel requires it for tries and local storages.</summary>
+    /// <summary>The flag <c>BPF_F_NO_PREALLOC</c>. The kernel requires it for tries and local storages.</summary>
     public const uint FlagNoPreallocation = 1;
 
-    /// <summary><c>BPF_F_MMAPABLE</c>. The kernel requires it for arenas.</summary>
+    /// <summary>The flag <c>BPF_F_MMAPABLE</c>. The kernel requires it for arenas.</summary>
     public const uint FlagMappable = 1 << 10;
 
     private const uint FlagNumaNode = 1 << 2;
@@ -26,7 +26,7 @@ internal static class MapCreation
         where TValue : unmanaged =>
             Create<TMap>(type, Unsafe.SizeOf<TKey>(), Unsafe.SizeOf<TValue>(), maxEntries, options, requiredFlags);
 
-    /// <summary>Creates a map, or opens the one that is pinned at the path in the options.</summary>
+    /// <summary>Creates a map, or opens the map that is pinned at the path in the options.</summary>
     /// <param name="type">The map type.</param>
     /// <param name="keySize">The size of a key in bytes.</param>
     /// <param name="valueSize">The size of a value in bytes.</param>
@@ -103,7 +103,8 @@ internal static class MapCreation
             return MapFactory.Create(definition, inner, types, MapFactory.NoObject);
         }
 
-        // Another process may pin a map at this path between the two steps. In that case, repeat, so that its map is opened.
+        // Another process may pin a map at this path after TryOpen has found no map there. CreatePinned then returns null, and the next
+        // round opens the other map.
         while (true)
         {
             if (PinnedMaps.TryOpen(definition, MapFactory.NoObject) is { } existing)

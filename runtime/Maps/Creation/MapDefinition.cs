@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace BpfGen.Loading;
 
-/// <summary>The definition of a map to create. Generated code makes it.</summary>
+/// <summary>The definition of a map to create. Generated code creates this struct.</summary>
 /// <param name="name">The whole name. The kernel keeps 15 characters of it.</param>
 /// <param name="type">The map type.</param>
 /// <param name="keySize">The size of a key in bytes.</param>
@@ -15,8 +15,8 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     public string Name { get; } = name;
 
     /// <summary>
-    /// For a map of global variables whose name is the object's name and the section's name: the section's name. If the whole name is too
-    /// long for the kernel, the object's name is cut, and the section's name stays whole. Null for other maps.
+    /// The section's name, for a map of global variables that is named after its object and section, such as <c>probe.rodata</c>. If the
+    /// whole name is too long for the kernel, the loader shortens the object's name and keeps the section's name. Null for other maps.
     /// </summary>
     public string? Section { get; init; }
 
@@ -50,32 +50,36 @@ public readonly struct MapDefinition(string name, MapType type, uint keySize, ui
     /// <summary>For a <c>struct_ops</c> map: the kernel's type of the map's value.</summary>
     internal KernelReference KernelValueType { get; init; }
 
-    /// <summary>Whether the map is created by default, that is, if the load options do not set AutoCreate.</summary>
+    /// <summary>Whether the map is created if the load options do not set AutoCreate.</summary>
     public bool AutoCreate { get; init; } = true;
 
-    /// <summary>For a map of maps: the index of the template of its inner maps among the object's maps, in order of creation.</summary>
+    /// <summary>
+    /// For a map of maps: the index of the map whose type, sizes and flags all inner maps have (the template). The index counts the
+    /// object's maps in the order of creation. Null if the object defines no inner map.
+    /// </summary>
     public int? InnerMap { get; init; }
 
-    /// <summary>The <c>pinning</c> in the map's definition in the object.</summary>
+    /// <summary>The <c>pinning</c> attribute in the object's definition of the map; 0 if the definition has none.</summary>
     public uint Pinning { get; init; }
 
     /// <summary>For a pinned map: the path in the BPF file system. Null if the map is not pinned.</summary>
     public string? PinPath { get; init; }
 
     /// <summary>
-    /// The name of the map's load options, such as <c>Maps.Counts</c>. Set if the object leaves a size or the inner maps to them.
+    /// For messages: the name of the map's load options, such as <c>Maps.Counts</c>. Null if the object defines the map completely, because
+    /// messages then never ask the user to set these options.
     /// </summary>
     public string? OptionsName { get; init; }
 
-    /// <summary>Whether the object leaves the number of entries to the load options.</summary>
+    /// <summary>Whether the object does not define the number of entries, so that the load options must set it.</summary>
     public bool NeedsEntries { get; init; }
 
-    /// <summary>Whether the object leaves the size of the values to the load options.</summary>
+    /// <summary>Whether the object does not define the size of the values, so that the load options must set it.</summary>
     public bool NeedsValueSize { get; init; }
 
-    /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
+    /// <summary>For messages: the capabilities that the whole object needs. Bit N stands for capability number N.</summary>
     internal ulong Capabilities { get; init; }
 
-    /// <summary>For a map of maps: whether the object leaves the definition of the inner maps to the load options.</summary>
+    /// <summary>For a map of maps: whether the object does not define the inner maps, so that the load options must define them.</summary>
     public bool NeedsInnerMap { get; init; }
 }

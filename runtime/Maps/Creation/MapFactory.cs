@@ -2,6 +2,7 @@ using System;
 using BpfGen.Btf;
 using BpfGen.Errors;
 using BpfGen.Interop;
+using BpfGen.KernelFacts;
 using BpfGen.Loading;
 
 namespace BpfGen.Maps;
@@ -9,7 +10,7 @@ namespace BpfGen.Maps;
 /// <summary>Creates maps in the kernel.</summary>
 internal static class MapFactory
 {
-    /// <summary>The name of the object, in messages about a map that no object defines.</summary>
+    /// <summary>The object name to pass for a map that no object defines. Messages about such a map do not mention an object.</summary>
     public const string NoObject = "";
 
     private const uint FlagTypeOfModule = 1 << 15;
@@ -17,6 +18,12 @@ internal static class MapFactory
     public static FileDescriptor Create(in MapDefinition definition, FileDescriptor? inner, LoadedBtf types, string objectName)
     {
         CheckSizes(definition, inner, objectName);
+        if (types is { Descriptor: null, Refusal: { } refusal }
+            && (definition.KernelValueType.Id != 0 || MapTypeTable.RequiresBtf(definition.Type)))
+        {
+            throw new BpfException("BPF_BTF_LOAD", refusal.Errno, Describe(definition, objectName), refusal.Reason());
+        }
+
         var attributes = new MapCreateAttributes
         {
             Type = (uint)definition.Type,
@@ -43,7 +50,7 @@ internal static class MapFactory
         return new FileDescriptor(fd);
     }
 
-    /// <summary>Throws if a size is missing. The kernel would return only EINVAL, which does not tell which size is missing.</summary>
+    /// <summary>Throws if a size is missing. The kernel would return only EINVAL, which does not show the missing size.</summary>
     private static void CheckSizes(in MapDefinition definition, FileDescriptor? inner, string objectName)
     {
         var missing = definition is { NeedsEntries: true, MaxEntries: 0 } ? "MaxEntries"
@@ -93,7 +100,7 @@ internal static class MapFactory
             return fd;
         }
 
-        // Some map types and older kernels reject BTF, so try again without BTF. The map works the same.
+        // Some map types and older kernels reject BTF, so try again without BTF. The map works without it.
         attributes.BtfFd = 0;
         attributes.BtfKeyType = attributes.BtfValueType = 0;
         return Bpf.Call(BpfCommand.MapCreate, ref attributes);

@@ -5,26 +5,26 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Makes handles for existing maps that this process did not load.</summary>
+/// <summary>Creates handles for existing maps, which another process may have created.</summary>
 internal static class MapOpening
 {
     /// <param name="id">The map's id.</param>
-    /// <param name="subject">The object's description, for messages.</param>
+    /// <param name="subject">The description of the map, for messages.</param>
     public static T ById<T>(uint id, string subject)
         where T : BpfMap, IMapHandle<T> =>
         Open<T>("BPF_MAP_GET_FD_BY_ID", ObjectOpening.ById(BpfCommand.MapGetFdById, id), subject);
 
     /// <param name="command">The command that returned the descriptor, for messages.</param>
     /// <param name="descriptor">The map's descriptor, which the handle then owns. Null if the command just failed.</param>
-    /// <param name="subject">The object's description, for messages.</param>
+    /// <param name="subject">The description of the map, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfMap, IMapHandle<T> =>
         ObjectOpening.Open(
             command, descriptor, subject, "map", "map_type:", map => T.Create(new LoadedMap(map, Definition<T>(command, map, subject))));
 
     /// <returns>
-    /// The handle, which owns the descriptor. Null if the class does not support the map, or if the map's sizes differ from those of its
-    /// types; then the descriptor is closed.
+    /// The handle, which owns the descriptor. Null if the class does not support the map type, or if the map's sizes differ from those of
+    /// the class's types; then the descriptor is closed.
     /// </returns>
     public static T? TryTake<T>(FileDescriptor descriptor)
         where T : BpfMap, IMapHandle<T>
@@ -39,7 +39,7 @@ internal static class MapOpening
         }
         catch (System.InvalidOperationException)
         {
-            // The key or value size of the map does not fit the types of the class, so return null.
+            // The key or value size of the map does not fit the types of the handle class, so return null.
         }
         finally
         {

@@ -4,7 +4,7 @@ using BpfGen.Loading;
 
 namespace BpfGen.Maps;
 
-/// <summary>Compares an existing map with the definition of the map that it would replace.</summary>
+/// <summary>Compares a map's definition with an existing map that is to be used: a pinned map, or a map in the load options.</summary>
 internal static class MapShape
 {
     private const uint FlagReadOnlyForProgram = 1 << 7;
@@ -18,7 +18,7 @@ internal static class MapShape
         : info.ValueSize != definition.ValueSize ? $"its values have {info.ValueSize} bytes, not {definition.ValueSize}"
         : null;
 
-    /// <returns>A difference in size, flags or <c>map_extra</c>; null if there is none.</returns>
+    /// <returns>A difference in the number of entries, the flags or <c>map_extra</c>; null if none of these differs.</returns>
     public static string? SmallDifference(in MapInfo info, in MapDefinition definition)
     {
         // Ignore BPF_F_RDONLY_PROG for device maps, because the kernel itself adds this flag.

@@ -8,13 +8,14 @@ namespace BpfGen.Maps;
 /// <summary>Completes map sizes that depend on the machine.</summary>
 internal static class MapSizes
 {
-    /// <summary><c>BPF_F_NO_COMMON_LRU</c>.</summary>
+    /// <summary>The flag <c>BPF_F_NO_COMMON_LRU</c>.</summary>
     private const uint FlagNoCommonLru = 1 << 1;
 
     /// <summary>
-    /// Gives a perf event array of size 0 one entry for each CPU. Rounds the size of a
-    /// ring buffer up to a power of two of whole pages. libbpf does the same. Gives each CPU the same number of entries of an LRU hash with
-    /// a list for each CPU, as the kernel does, so that such a map that is pinned has the expected size.
+    /// Completes the sizes of three kinds of maps. A perf event array of size 0 gets one entry for each CPU, as in libbpf. The size of a
+    /// ring buffer is rounded up to a power of two of whole pages, as in libbpf. The size of an LRU hash with a list for each CPU
+    /// (<c>BPF_F_NO_COMMON_LRU</c>) is rounded to a multiple of the number of CPUs, as the kernel does. Otherwise a second load would
+    /// reject the map that the first load pinned, because the sizes differ.
     /// </summary>
     public static MapDefinition Fit(in MapDefinition definition) => definition.Type switch
     {

@@ -3,7 +3,7 @@ using BpfGen.Interop;
 
 namespace BpfGen.Maps;
 
-/// <summary>The pins that a load makes, and the folders that it creates for them.</summary>
+/// <summary>The pins that a load creates, and the folders that it creates for the pins.</summary>
 internal sealed class NewPins
 {
     private readonly List<string> _pins = [];
@@ -15,7 +15,7 @@ internal sealed class NewPins
     /// <returns>0 or the error number.</returns>
     public int CreateFolders(string path) => Folder.CreateAbove(path, _folders);
 
-    /// <summary>Removes the pins and the folders. Folders in which another process has created something are not empty, and stay.</summary>
+    /// <summary>Removes the pins and the folders. A folder in which another process has created something stays.</summary>
     public void Remove()
     {
         foreach (var pin in _pins)

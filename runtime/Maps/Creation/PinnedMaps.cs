@@ -22,7 +22,7 @@ internal static class PinnedMaps
             : throw new BpfException("BPF_OBJ_GET", errno, Describe(definition, objectName), HintOf(errno, definition.PinPath!));
     }
 
-    /// <returns>False if something is pinned there already.</returns>
+    /// <returns>False if a file already exists at the definition's path.</returns>
     public static bool TryPin(FileDescriptor map, in MapDefinition definition, string objectName, NewPins pins)
     {
         var path = definition.PinPath!;
@@ -57,7 +57,9 @@ internal static class PinnedMaps
 
     private static bool HasDot(string path) => path.AsSpan().IndexOf('.') >= 0;
 
-    /// <summary>Rejects a pinned map of another type or size: it belongs to another object, and its contents would be misread.</summary>
+    /// <summary>
+    /// Rejects a pinned map of another type or size. Such a map belongs to another object, so this object would misread its contents.
+    /// </summary>
     private static FileDescriptor CheckSame(FileDescriptor map, in MapDefinition definition, string objectName)
     {
         var errno = Bpf.Info(map, out MapInfo info);

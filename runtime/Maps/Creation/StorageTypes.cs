@@ -7,8 +7,8 @@ using BpfGen.Loading;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// The BTF of local storages that no object defines. The kernel creates these maps only with BTF: the key is an <c>int</c>. The value can
-/// be any type of its size, so it is an array of bytes.
+/// The BTF of local storages that no object defines. The kernel requires BTF for the keys and values of local storages. The key must be an
+/// <c>int</c>. The value can be any type of the right size, so it is an array of bytes.
 /// </summary>
 internal static class StorageTypes
 {
@@ -18,10 +18,9 @@ internal static class StorageTypes
     private const uint KeyType = 1;
     private const uint ByteType = 2;
     private const uint ValueType = 3;
-    private const int HeaderWords = 6;
     private const int TypeWords = 4 + 4 + 6;
 
-    /// <summary>Loads the BTF, if the map is a local storage, and sets the types of the definition.</summary>
+    /// <summary>If the map is a local storage, loads the BTF, and sets the key type and the value type in the definition.</summary>
     public static LoadedBtf Load(ref MapDefinition definition, FileDescriptor? token)
     {
         if (definition.Type is not (MapType.SkStorage or MapType.InodeStorage or MapType.TaskStorage or MapType.CgrpStorage))
@@ -35,20 +34,17 @@ internal static class StorageTypes
 
     private static byte[] Write(uint valueSize)
     {
-        // The names: an empty one, "int" and "u8". The kernel requires names for integers.
+        // The string section of the BTF: an empty string, "int" and "u8". The kernel requires names for integers.
         ReadOnlySpan<byte> names = "\0int\0u8\0"u8;
         const int IntName = 1;
         const int ByteName = 5;
         ReadOnlySpan<uint> words =
         [
-            BtfMagic(), HeaderWords * sizeof(uint), 0, TypeWords * sizeof(uint), TypeWords * sizeof(uint), (uint)names.Length,
+            BtfHeader.Beginning, BtfHeader.SmallestSize, 0, TypeWords * sizeof(uint), TypeWords * sizeof(uint), (uint)names.Length,
             IntName, KindInteger << 24, 4, SignedInteger | 32,
             ByteName, KindInteger << 24, 1, 8,
             0, KindArray << 24, 0, ByteType, KeyType, valueSize,
         ];
         return [.. MemoryMarshal.AsBytes(words), .. names];
     }
-
-    /// <summary>The magic number (16 bits), the version 1 and no flags (8 bits each), in the machine's byte order.</summary>
-    private static uint BtfMagic() => BitConverter.IsLittleEndian ? 0x0001_eb9fu : 0xeb9f_0100u;
 }

@@ -32,11 +32,12 @@ public struct BatchCursor<TKey>
 
     internal bool IsStarted { get; set; }
 
-    /// <summary>The number of keys read one by one, if the kernel does not support batch reads for the map.</summary>
+    /// <summary>The number of keys that were read one by one, because the kernel does not support batch reads for the map.</summary>
     internal long Steps { get; set; }
 
     /// <summary>
-    /// Space for the kernel's position. It is larger than a key, because the index of a bucket has 4 bytes and may not fit into a key.
+    /// Space for the kernel's position. It has room for 4 bytes more than a key, because the index of a bucket has 4 bytes and may not fit
+    /// into a key.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct BatchPlace

@@ -7,8 +7,8 @@ using BpfGen.Loading;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Structs of the caller with their padding set to zero. They are copied only where the type has padding: the caller's memory may be
-/// read-only.
+/// The structs in a span of the caller, with their padding set to zero. If the struct type has padding, <see cref="Span"/> is a copy,
+/// because the caller's memory may be read-only. Otherwise it is the caller's span.
 /// </summary>
 internal readonly ref struct CleanSpan<T>
     where T : unmanaged

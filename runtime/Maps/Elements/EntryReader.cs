@@ -5,8 +5,9 @@ using BpfGen.Interop;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Reads the entries of a hash map with batch commands. Each batch contains whole hash buckets, so deleted entries do not move the
-/// position. Batches are read ahead: an entry that is deleted or changed in the meantime is returned with its earlier value.
+/// Reads the entries of a hash map with batch commands. Each batch contains whole hash buckets, so the position in the map stays valid even
+/// if entries are deleted. The reader reads a whole batch before it returns the first entry of the batch. If an entry is then deleted or
+/// changed, the reader still returns the entry with its earlier value.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>

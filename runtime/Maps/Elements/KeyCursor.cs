@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Enumerates the keys of a map. It reads the next key before it returns the current key, so that the caller may delete the current entry.
-/// (After a deleted key, the kernel starts again at the first key.)
+/// Enumerates the keys of a map. The cursor reads the next key before it returns the current key, so that the caller may delete the current
+/// entry: if the given key does not exist, the kernel starts again at the first key.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 internal struct KeyCursor<TKey>(BpfMap map)
@@ -35,7 +35,7 @@ internal struct KeyCursor<TKey>(BpfMap map)
             return false;
         }
 
-        // Each time the kernel starts again, keys repeat. The limit prevents an endless loop.
+        // Each time the kernel starts again at the first key, keys repeat. So limit the steps to prevent an endless loop.
         if (++_steps > (4L * map.MaxEntries) + 16)
         {
             throw new InvalidOperationException($"The entries of map '{map.Name}' are deleted faster than they can be read.");

@@ -3,8 +3,9 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Enumerates the keys of a map. You may remove the current entry during the enumeration. A key that exists during the whole enumeration is
-/// returned. If programs or other threads remove entries at the same time, the kernel may start over, and keys may be returned twice.
+/// Enumerates the keys of a map. You may remove the current entry during the enumeration. The enumerator returns every key that exists
+/// during the whole enumeration. If programs or other threads remove entries at the same time, the kernel may start over, so that keys are
+/// returned twice.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 public struct KeyEnumerator<TKey>

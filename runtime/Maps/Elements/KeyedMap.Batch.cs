@@ -12,14 +12,16 @@ public abstract partial class KeyedMap<TKey, TValue>
 {
     private EntryReader<TKey, TValue>? _spareReader;
 
+    int IEntryBatches<TKey, TValue>.ValuesPerEntry => 1;
+
     /// <summary>Reads as many entries as the spans can hold, with one system call.</summary>
     /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
     /// <param name="keys">Receives the keys.</param>
     /// <param name="values">Receives the values. The span must have the length of <paramref name="keys"/>.</param>
     /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
     /// <remarks>
-    /// An entry that exists during the whole read is returned: exactly once for a hash map. Before Linux 5.6, and for map types without
-    /// batch commands, the method reads the entries one by one.
+    /// The calls return every entry that exists during the whole read. For a hash map, they return it exactly once. Before Linux 5.6, and
+    /// for map types without batch commands, the method reads the entries one by one.
     /// </remarks>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
     /// <exception cref="BpfException">
@@ -67,7 +69,8 @@ public abstract partial class KeyedMap<TKey, TValue>
     }
 
     /// <summary>
-    /// Returns the spare reader of this map or a new reader. Null if the kernel does not read this map type in whole buckets.
+    /// Returns a reader for a new enumeration: the spare reader of an earlier enumeration, or a new reader. Null if batches of this map
+    /// type do not contain whole hash buckets.
     /// </summary>
     internal EntryReader<TKey, TValue>? TakeReader()
     {

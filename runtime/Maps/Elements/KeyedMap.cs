@@ -12,7 +12,7 @@ namespace BpfGen;
 /// All members are safe to call from several threads at once. eBPF programs change the
 /// map at any time, so two successive calls may see different contents.
 /// </remarks>
-public abstract partial class KeyedMap<TKey, TValue> : BpfMap, IEnumerable<KeyValuePair<TKey, TValue>>
+public abstract partial class KeyedMap<TKey, TValue> : BpfMap, IEnumerable<KeyValuePair<TKey, TValue>>, IEntryBatches<TKey, TValue>
     where TKey : unmanaged
     where TValue : unmanaged
 {

@@ -6,13 +6,13 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Enumerates the entries of a map. You may remove the current entry during the
-/// enumeration. An entry that exists during the whole enumeration is returned.
+/// Enumerates the entries of a map. You may remove the current entry during the enumeration. The enumerator returns every entry that exists
+/// during the whole enumeration.
 /// </summary>
 /// <remarks>
 /// Hash maps are read ahead in batches: each entry is returned once, even if programs or other threads change the map, but the entry's
-/// value may be slightly out of date. In other map types, if programs or other threads remove entries at the same time, the kernel may
-/// start over, and entries may be returned twice.
+/// value may be slightly out of date. For other map types, the kernel may start over if programs or other threads remove entries at the
+/// same time, so that entries are returned twice.
 /// </remarks>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>

@@ -42,8 +42,8 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
     }
 
     /// <summary>
-    /// Removes an entry and returns its value. If several threads take the same entry at once, only one gets it. Before Linux 5.14 this
-    /// needs two system calls, and a value that a program writes between them is lost.
+    /// Removes an entry and returns its value. If several threads take the same entry at once, only one of them gets the entry. Before
+    /// Linux 5.14 this needs two system calls, and a value that a program writes between them is lost.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The removed value; <c>default</c> if the entry did not exist.</param>
@@ -70,7 +70,7 @@ public class HashMap<TKey, TValue> : KeyedMap<TKey, TValue>, IMapHandle<HashMap<
     /// <summary>Removes as many entries as the spans can hold and returns them, with one system call.</summary>
     /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
     /// <param name="keys">Receives the keys.</param>
-    /// <param name="values">Receives the values. It must have the length of <paramref name="keys"/>.</param>
+    /// <param name="values">Receives the values. The span must have the length of <paramref name="keys"/>.</param>
     /// <returns>The number of entries. More entries may follow until <see cref="BatchCursor{TKey}.IsAtEnd"/> is true.</returns>
     /// <exception cref="ArgumentException">The spans have different lengths.</exception>
     /// <exception cref="BpfException">

@@ -6,8 +6,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map (<c>BPF_MAP_TYPE_HASH</c>) whose key and value types are unknown, so its keys and values are bytes.
-/// <see cref="As{TKey, TValue}"/> gives them types.
+/// A hash map (<c>BPF_MAP_TYPE_HASH</c>) whose key and value types are unknown, so that its keys and values are bytes.
+/// <see cref="As{TKey, TValue}"/> returns the map with typed keys and values.
 /// </summary>
 public class HashMap : BpfMap, IMapHandle<HashMap>
 {

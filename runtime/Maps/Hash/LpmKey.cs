@@ -36,7 +36,9 @@ public static class LpmKey
     /// <param name="prefixLength">The number of significant bits.</param>
     /// <param name="prefix">The bytes of the prefix. The key's remaining bytes are zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
-    /// <exception cref="ArgumentException">The length exceeds the bits of the key's prefix, or the prefix has more bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prefix length exceeds the bits that the key can hold, or the prefix has more bytes than the key can hold.
+    /// </exception>
     public static TKey Of<TKey>(int prefixLength, ReadOnlySpan<byte> prefix)
         where TKey : unmanaged
     {
@@ -73,7 +75,7 @@ public static class LpmKey
         return bytes.Length is LengthSize + 4 or LengthSize + LongestAddress
             ? new IPNetwork(new IPAddress(bytes[LengthSize..]), (int)MemoryMarshal.Read<uint>(bytes))
             : throw new ArgumentException(
-                $"A key of {bytes.Length} bytes is not a network: the key has 8 bytes for IPv4 and 20 bytes for IPv6.");
+                $"A key of {bytes.Length} bytes is not an IP network: such a key has 8 bytes for IPv4 and 20 bytes for IPv6.");
     }
 
     private static TKey Of<TKey>(IPAddress address, int prefixLength)

@@ -9,7 +9,9 @@ namespace BpfGen;
 /// bytes for the prefix length in bits (in the machine's byte order), then the prefix (most significant
 /// byte first). <see cref="LpmKey"/> makes keys from addresses and networks.
 /// </summary>
-/// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
+/// <typeparam name="TKey">
+/// The type of the keys, including the 4 bytes for the prefix length, with the same layout as in the eBPF program.
+/// </typeparam>
 /// <typeparam name="TValue">The type of the values, with the same layout as in the eBPF program.</typeparam>
 /// <remarks>
 /// A read returns the entry with the longest prefix that matches. A write or removal affects only the entry with exactly the given prefix.

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using BpfGen.Interop;
 
 namespace BpfGen.Maps;
@@ -10,7 +9,7 @@ internal static class CpuCount
     public static int Possible { get; } = Parse(ProcFile.TryRead("/sys/devices/system/cpu/possible")) ?? Environment.ProcessorCount;
 
     /// <summary>
-    /// Parses the kernel's list of CPUs, such as <c>0-3,8</c>. The count is the highest CPU number plus 1. Null if the list is invalid.
+    /// Returns the number of CPUs for a list such as <c>0-3,8</c>: the highest CPU number plus 1. Null if the list is invalid.
     /// </summary>
     internal static int? Parse(string? list)
     {
@@ -19,8 +18,6 @@ internal static class CpuCount
             return null;
         }
 
-        var last = list.AsSpan().Trim();
-        last = last[(last.LastIndexOfAny(',', '-') + 1)..];
-        return int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var highest) ? highest + 1 : null;
+        return Digits.Decimal(Digits.AtEnd(list.AsSpan().Trim())) is { } highest ? highest + 1 : null;
     }
 }

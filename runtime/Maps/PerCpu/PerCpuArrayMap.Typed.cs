@@ -34,7 +34,8 @@ namespace BpfGen;
 /// </code>
 /// </example>
 /// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
-public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMap<TValue>>, IEnumerable<TValue[]>
+public sealed class PerCpuArrayMap<TValue>
+    : PerCpuMap, IMapHandle<PerCpuArrayMap<TValue>>, IEnumerable<TValue[]>, IEntryBatches<uint, TValue>
     where TValue : unmanaged
 {
     private const int MaxBatchSize = 64;
@@ -45,9 +46,11 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
     /// <summary>The number of elements.</summary>
     public uint Length => MaxEntries;
 
+    int IEntryBatches<uint, TValue>.ValuesPerEntry => CpuCount;
+
     /// <summary>Reads the values of an element into a new array.</summary>
     /// <param name="index">The index of the element.</param>
-    /// <returns>The values, one for each CPU. The index is the CPU number.</returns>
+    /// <returns>The values, one for each CPU. The array index is the CPU number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public TValue[] this[uint index]
@@ -63,7 +66,7 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
     /// <summary>Reads the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>
     /// <param name="values">
-    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.
+    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index in the span is the CPU number.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
@@ -79,8 +82,8 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
     /// </summary>
     /// <param name="start">The index of the first element.</param>
     /// <param name="values">
-    /// Receives the values: <see cref="PerCpuMap.CpuCount"/> values for the first element, then for the second, and so on. Its length must
-    /// be a multiple of <see cref="PerCpuMap.CpuCount"/>, and decides the number of elements.
+    /// Receives the values: <see cref="PerCpuMap.CpuCount"/> values for the first element, then for the second, and so on. The span's
+    /// length must be a multiple of <see cref="PerCpuMap.CpuCount"/>. It decides the number of elements.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The range ends after the last element.</exception>
     /// <exception cref="ArgumentException">The length of the span is not a multiple of <see cref="PerCpuMap.CpuCount"/>.</exception>
@@ -92,7 +95,7 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
         {
             throw new ArgumentException(
                 $"An element of map '{Name}' has {CpuCount} values, one for each possible CPU. The argument has {values.Length} values, "
-                + "which is not a multiple.");
+                + $"which is not a multiple of {CpuCount}.");
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
@@ -137,6 +140,34 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
         }
     }
 
+    int IEntryBatches<uint, TValue>.ReadBatch(ref BatchCursor<uint> cursor, Span<uint> keys, Span<TValue> values)
+    {
+        if (values.Length != (long)keys.Length * CpuCount)
+        {
+            throw new ArgumentException(
+                $"{keys.Length} elements of map '{Name}' have {CpuCount} values each, but the argument has {values.Length} values.");
+        }
+
+        if (PerCpuValues.IsDense<TValue>())
+        {
+            return ReadBatch(
+                BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(values)), EntrySize);
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(checked(keys.Length * EntrySize));
+        try
+        {
+            var count = ReadBatch(
+                BpfCommand.MapLookupBatch, ref cursor, keys, ref MemoryMarshal.GetArrayDataReference(bytes), EntrySize);
+            PerCpuValues.Gather(bytes, values[..(count * CpuCount)]);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
     /// <summary>Enumerates the elements in order: one array for each element, with one value for each CPU.</summary>
     public IEnumerator<TValue[]> GetEnumerator()
     {
@@ -151,7 +182,7 @@ public sealed class PerCpuArrayMap<TValue> : PerCpuMap, IMapHandle<PerCpuArrayMa
     /// <summary>Writes the values of an element, one for each CPU.</summary>
     /// <param name="index">The index of the element.</param>
     /// <param name="values">
-    /// The new values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.
+    /// The new values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index in the span is the CPU number.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below <see cref="Length"/>.</exception>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>

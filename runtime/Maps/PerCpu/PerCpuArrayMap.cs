@@ -7,7 +7,7 @@ namespace BpfGen;
 
 /// <summary>
 /// An array map with one value for each CPU in every element (<c>BPF_MAP_TYPE_PERCPU_ARRAY</c>), and with an unknown value type.
-/// <see cref="As{TValue}"/> gives the values a type.
+/// <see cref="As{TValue}"/> returns the map with typed values.
 /// </summary>
 public sealed class PerCpuArrayMap : PerCpuMap, IMapHandle<PerCpuArrayMap>
 {

@@ -9,6 +9,8 @@ namespace BpfGen;
 /// <content>Operations on many entries at once.</content>
 public partial class PerCpuHashMap<TKey, TValue>
 {
+    int IEntryBatches<TKey, TValue>.ValuesPerEntry => CpuCount;
+
     /// <summary>Reads as many entries as the spans can hold, with one system call (before Linux 5.6: entry by entry).</summary>
     /// <param name="cursor">The position in the map. A default cursor starts at the beginning; pass the same variable to continue.</param>
     /// <param name="keys">Receives the keys.</param>
@@ -50,7 +52,7 @@ public partial class PerCpuHashMap<TKey, TValue>
     /// The number of values is not the number of keys times <see cref="PerCpuMap.CpuCount"/>.
     /// </exception>
     /// <exception cref="BpfException">
-    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message has their number.
+    /// The kernel rejected an entry: <c>E2BIG</c> if the map is full. Earlier entries are written; the message says how many.
     /// </exception>
     public void UpdateBatch(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
     {

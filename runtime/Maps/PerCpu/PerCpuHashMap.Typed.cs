@@ -27,7 +27,8 @@ namespace BpfGen;
 /// </code>
 /// </example>
 /// <typeparam name="TValue">The type of one CPU's value, with the same layout as in the eBPF program.</typeparam>
-public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuHashMap<TKey, TValue>>
+public partial class PerCpuHashMap<TKey, TValue>
+    : PerCpuMap, IMapHandle<PerCpuHashMap<TKey, TValue>>, IEntryBatches<TKey, TValue>
     where TKey : unmanaged
     where TValue : unmanaged
 {
@@ -41,8 +42,8 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
     /// <summary>Reads the values of an entry, one for each CPU.</summary>
     /// <param name="key">The key.</param>
     /// <param name="values">
-    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number. Unchanged if the entry
-    /// does not exist.
+    /// Receives the values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index in the span is the CPU number. The span
+    /// is unchanged if the entry does not exist.
     /// </param>
     /// <returns>True if the entry exists; otherwise false.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>
@@ -51,7 +52,7 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
 
     /// <summary>Reads the values of an entry into a new array.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">The values, one for each CPU. The index is the CPU number. Null if the entry does not exist.</param>
+    /// <param name="values">The values, one for each CPU. The array index is the CPU number. Null if the entry does not exist.</param>
     /// <returns>True if the entry exists; otherwise false.</returns>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
     public bool TryGetValues(TKey key, [NotNullWhen(true)] out TValue[]? values)
@@ -67,7 +68,9 @@ public partial class PerCpuHashMap<TKey, TValue> : PerCpuMap, IMapHandle<PerCpuH
 
     /// <summary>Writes the values of an entry, one for each CPU. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">The values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index is the CPU number.</param>
+    /// <param name="values">
+    /// The values. The span's length must be <see cref="PerCpuMap.CpuCount"/>. The index in the span is the CPU number.
+    /// </param>
     /// <param name="mode">Whether the entry may, must or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="ArgumentException">The span has the wrong length.</exception>

@@ -6,7 +6,7 @@ namespace BpfGen;
 
 /// <summary>
 /// A hash map with one value for each CPU under every key (<c>BPF_MAP_TYPE_PERCPU_HASH</c>), and with unknown key and value types.
-/// <see cref="As{TKey, TValue}"/> gives them types.
+/// <see cref="As{TKey, TValue}"/> returns the map with typed keys and values.
 /// </summary>
 public class PerCpuHashMap : PerCpuMap, IMapHandle<PerCpuHashMap>
 {

@@ -11,7 +11,9 @@ internal static class PerCpuValues
 {
     public static int Stride(int valueSize) => (valueSize + 7) & ~7;
 
-    /// <summary>Returns whether an array of <typeparamref name="T"/> already has the kernel's layout, so that no copy is needed.</summary>
+    /// <summary>
+    /// Returns whether an array of <typeparamref name="T"/> has the kernel's layout, so that the values need no conversion.
+    /// </summary>
     public static bool IsDense<T>()
         where T : unmanaged => Unsafe.SizeOf<T>() % 8 == 0;
 

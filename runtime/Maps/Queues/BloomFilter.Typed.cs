@@ -5,8 +5,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>, Linux 5.16): a set that needs little memory. It can report a value that was never
-/// added, but never misses a value that was added.
+/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>, Linux 5.16): a set that needs little memory. A bloom filter may report that it
+/// contains a value that was never added, but never misses a value that was added.
 /// </summary>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
@@ -16,7 +16,8 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
         : base(map) => CheckType<T>(ValueSize, "values", map);
 
     /// <summary>
-    /// Adds a value. Values cannot be removed. With more values than <see cref="BpfMap.MaxEntries"/>, the filter gives more wrong answers.
+    /// Adds a value. Values cannot be removed. If you add more values than <see cref="BpfMap.MaxEntries"/>, the filter gives more false
+    /// positives.
     /// </summary>
     /// <param name="value">The value.</param>
     /// <exception cref="BpfException">The kernel rejected the command.</exception>
@@ -31,9 +32,7 @@ public sealed class BloomFilter<T> : BpfMap, IMapHandle<BloomFilter<T>>
     public bool Contains(T value) => Lookup(ref Unsafe.NullRef<byte>(), ref Clean(ref value));
 
     /// <summary>Creates a bloom filter without an object file.</summary>
-    /// <param name="maxEntries">
-    /// The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.
-    /// </param>
+    /// <param name="maxEntries">The expected number of values. You can add more values, but then more lookups give false positives.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -5,7 +5,7 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.
+/// A bloom filter (<c>BPF_MAP_TYPE_BLOOM_FILTER</c>) whose value type is unknown. <see cref="As{T}"/> returns the map with typed values.
 /// </summary>
 public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
 {
@@ -22,9 +22,7 @@ public sealed class BloomFilter : BpfMap, IMapHandle<BloomFilter>
 
     /// <summary>Creates a bloom filter without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
-    /// <param name="maxEntries">
-    /// The number of entries to size the filter for. More entries can be added, but then more lookups give false positives.
-    /// </param>
+    /// <param name="maxEntries">The expected number of values. You can add more values, but then more lookups give false positives.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

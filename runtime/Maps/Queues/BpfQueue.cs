@@ -4,7 +4,9 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A queue (<c>BPF_MAP_TYPE_QUEUE</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.</summary>
+/// <summary>
+/// A queue (<c>BPF_MAP_TYPE_QUEUE</c>) whose value type is unknown. <see cref="As{T}"/> returns the map with typed values.
+/// </summary>
 public sealed class BpfQueue : BpfMap, IMapHandle<BpfQueue>
 {
     private BpfQueue(LoadedMap map)

@@ -4,7 +4,9 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>A stack (<c>BPF_MAP_TYPE_STACK</c>) whose value type is unknown. <see cref="As{T}"/> gives the values a type.</summary>
+/// <summary>
+/// A stack (<c>BPF_MAP_TYPE_STACK</c>) whose value type is unknown. <see cref="As{T}"/> returns the map with typed values.
+/// </summary>
 public sealed class BpfStack : BpfMap, IMapHandle<BpfStack>
 {
     private BpfStack(LoadedMap map)

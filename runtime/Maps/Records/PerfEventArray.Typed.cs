@@ -31,8 +31,8 @@ public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     }
 
     /// <summary>
-    /// Opens a buffer on every online CPU and puts the buffers into the map. From now on, records arrive. Use one reader at a time: a
-    /// second reader receives the records instead of the first.
+    /// Opens a buffer on every online CPU and puts the buffers into the map. From then on, the reader receives records. Use one reader at a
+    /// time: a second reader receives the records instead of the first.
     /// </summary>
     /// <param name="options">The sizes of the buffers; null for the defaults.</param>
     /// <returns>The reader. Dispose it to stop receiving.</returns>
@@ -41,7 +41,7 @@ public sealed class PerfEventArray<T> : BpfMap, IMapHandle<PerfEventArray<T>>
     /// </exception>
     public PerfEventReader<T> OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
-    /// <summary>Creates a perf event array, with a buffer for each CPU, without an object file.</summary>
+    /// <summary>Creates a perf event array without an object file. The array has an entry for each CPU.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -21,8 +21,8 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
         where T : unmanaged => new(Origin);
 
     /// <summary>
-    /// Opens a buffer on every online CPU and puts the buffers into the map. From now on, records arrive. Use one reader at a time: a
-    /// second reader receives the records instead of the first.
+    /// Opens a buffer on every online CPU and puts the buffers into the map. From then on, the reader receives records. Use one reader at a
+    /// time: a second reader receives the records instead of the first.
     /// </summary>
     /// <param name="options">The sizes of the buffers; null for the defaults.</param>
     /// <returns>The reader. Dispose it to stop receiving.</returns>
@@ -31,7 +31,7 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
     /// </exception>
     public PerfEventReader OpenReader(PerfReaderOptions? options = null) => new(this, options ?? new PerfReaderOptions());
 
-    /// <summary>Directs the records of a CPU to a perf event.</summary>
+    /// <summary>Sets the perf event whose buffer receives the records that programs send on a CPU.</summary>
     internal static void SetCpu(BpfMap map, int cpu, FileDescriptor perfEvent)
     {
         using var lease = perfEvent.Use();
@@ -39,7 +39,7 @@ public sealed class PerfEventArray : BpfMap, IMapHandle<PerfEventArray>
         map.Update(ref Bytes(ref cpu), ref Bytes(ref number), UpdateMode.Any);
     }
 
-    /// <summary>Creates a perf event array, with a buffer for each CPU, without an object file.</summary>
+    /// <summary>Creates a perf event array without an object file. The array has an entry for each CPU.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

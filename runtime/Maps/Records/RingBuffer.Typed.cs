@@ -9,8 +9,8 @@ namespace BpfGen;
 /// receives them in the order in which the programs reserved them.
 /// </summary>
 /// <remarks>
-/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
-/// program's call fails and the record is lost; only the program learns of this.
+/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the program's call fails and the record is lost. User space
+/// is not notified.
 /// </remarks>
 /// <typeparam name="T">The type of the records, with the same layout as in the eBPF program.</typeparam>
 /// <example>

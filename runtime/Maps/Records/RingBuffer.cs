@@ -8,8 +8,8 @@ namespace BpfGen;
 /// <c>bpf_ringbuf_output</c>); <see cref="OpenReader"/> receives them in the order in which the programs reserved them.
 /// </summary>
 /// <remarks>
-/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the
-/// program's call fails and the record is lost; only the program learns of this.
+/// <see cref="BpfMap.MaxEntries"/> is the size in bytes. If the buffer is full, the program's call fails and the record is lost. User space
+/// is not notified.
 /// </remarks>
 public sealed class RingBuffer : BpfMap, IMapHandle<RingBuffer>
 {

@@ -6,7 +6,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// Call stacks (<c>BPF_MAP_TYPE_STACK_TRACE</c>). The helper <c>bpf_get_stackid</c> stores a stack and returns its id, which is the key.
+/// A map of call stacks (<c>BPF_MAP_TYPE_STACK_TRACE</c>). The helper <c>bpf_get_stackid</c> stores a stack and returns the stack's id,
+/// which is its key in the map.
 /// </summary>
 public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
 {
@@ -18,8 +19,8 @@ public sealed class StackTraceMap : BpfMap, IMapHandle<StackTraceMap>
     }
 
     /// <summary>
-    /// Whether frames contain the build id of their file (<c>BPF_F_STACK_BUILD_ID</c>) instead of an address. Such frames can be symbolized
-    /// after the process has ended. Read them with <see cref="TryRead(int, Span{BuildIdFrame}, out int)"/>.
+    /// Whether each frame contains the build id of its file and an offset (<c>BPF_F_STACK_BUILD_ID</c>) instead of an address. Such frames
+    /// can be symbolized after the process has ended. Read them with <see cref="TryRead(int, Span{BuildIdFrame}, out int)"/>.
     /// </summary>
     public bool HasBuildIds => (Flags & FlagBuildId) != 0;
 

@@ -20,7 +20,7 @@ public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
     /// </exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>E2BIG</c> if the CPU number is out of range, <c>ENODEV</c> if the machine does not have the CPU,
-    /// <c>EOVERFLOW</c> if the queue is too long, <c>ENOMEM</c> if memory is low or the program is in another section.
+    /// <c>EOVERFLOW</c> if the queue is too long, <c>ENOMEM</c> if memory is low or the program is not in section <c>xdp/cpumap</c>.
     /// </exception>
     public void Set(uint cpu, uint queueSize, BpfProgram? program = null) => Set(cpu, queueSize, program, UpdateMode.Any);
 
@@ -29,8 +29,8 @@ public sealed class CpuMap : RedirectMap, IMapHandle<CpuMap>
     /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the CPU number is out of range.</exception>
     public void Remove(uint cpu) => Delete(ref Bytes(ref cpu));
 
-    /// <summary>Creates a map of CPUs, whose entries can have programs, without an object file.</summary>
-    /// <param name="length">The number of elements: more than the highest CPU number.</param>
+    /// <summary>Creates a map of CPUs without an object file. Its entries can have programs.</summary>
+    /// <param name="length">The number of elements. It must be larger than the highest CPU number that you set.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -21,7 +21,7 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// </exception>
     /// <exception cref="BpfException">
     /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the command: <c>E2BIG</c> if the index is out of range,
-    /// <c>EINVAL</c> if the program is in another section.
+    /// <c>EINVAL</c> if the program is not in section <c>xdp/devmap</c>.
     /// </exception>
     public void Set(uint index, NetDevice device, BpfProgram? program = null) => Set(index, (uint)device.Find(), program, UpdateMode.Any);
 
@@ -30,7 +30,7 @@ public sealed class DevMap : RedirectMap, IMapHandle<DevMap>
     /// <exception cref="BpfException">The kernel rejected the command: <c>EINVAL</c> if the index is out of range.</exception>
     public void Remove(uint index) => Delete(ref Bytes(ref index));
 
-    /// <summary>Creates an array of network interfaces, whose entries can have programs, without an object file.</summary>
+    /// <summary>Creates an array of network interfaces without an object file. Its entries can have programs.</summary>
     /// <param name="length">The number of elements.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

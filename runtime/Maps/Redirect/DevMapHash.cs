@@ -23,7 +23,7 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
     /// </exception>
     /// <exception cref="BpfException">
     /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the command: <c>E2BIG</c> if the map is full, <c>EINVAL</c> if
-    /// the program is in another section.
+    /// the program is not in section <c>xdp/devmap</c>.
     /// </exception>
     public bool Set(uint key, NetDevice device, BpfProgram? program = null, UpdateMode mode = UpdateMode.Any) =>
         Set(key, (uint)device.Find(), program, mode);
@@ -37,7 +37,7 @@ public sealed class DevMapHash : RedirectMap, IMapHandle<DevMapHash>
     /// <summary>Enumerates the keys. You may remove the current entry during the enumeration.</summary>
     public KeyEnumerator<uint> GetEnumerator() => new(this);
 
-    /// <summary>Creates a hash of network interfaces, whose entries can have programs, without an object file.</summary>
+    /// <summary>Creates a hash of network interfaces without an object file. Its entries can have programs.</summary>
     /// <param name="maxEntries">The maximum number of entries.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

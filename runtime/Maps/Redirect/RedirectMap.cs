@@ -17,7 +17,7 @@ public abstract class RedirectMap : BpfMap
     }
 
     /// <summary>
-    /// Whether an entry can have a program: its value must have 8 bytes. Requires Linux 5.8 for interfaces and 5.9 for CPUs.
+    /// Whether an entry can have a program, which requires values of 8 bytes. Since Linux 5.8 for interfaces, and since Linux 5.9 for CPUs.
     /// </summary>
     public bool TakesPrograms => ValueSize == SizeWithProgram;
 
@@ -55,7 +55,8 @@ public abstract class RedirectMap : BpfMap
     }
 
     /// <summary>
-    /// <c>struct bpf_devmap_val</c> and <c>struct bpf_cpumap_val</c>: user space writes a file descriptor and reads an id.
+    /// <c>struct bpf_devmap_val</c> and <c>struct bpf_cpumap_val</c>. For the program, user space writes a file descriptor, but reads a
+    /// program id.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Value

@@ -19,11 +19,11 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
     public uint Length => MaxEntries;
 
     /// <summary>
-    /// Sets the map at an index, which replaces the previous map. A program sees either the old or the new map. When this method returns,
-    /// the kernel no longer uses the old map here.
+    /// Sets the map at an index, in place of the previous map. A program sees either the old or the new map. When this method returns, no
+    /// program uses the old map through this entry any more.
     /// </summary>
     /// <param name="index">The index.</param>
-    /// <param name="inner">The inner map. You still dispose your handle; the array keeps the map alive by itself.</param>
+    /// <param name="inner">The inner map. You must still dispose your handle; the array keeps the map alive.</param>
     /// <exception cref="System.ArgumentNullException">The inner map is null.</exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>E2BIG</c> if the index is out of range,
@@ -50,7 +50,9 @@ public sealed class ArrayOfMaps<TInner> : MapOfMaps<TInner>, IMapHandle<ArrayOfM
 
     /// <summary>Creates an array of maps without an object file.</summary>
     /// <param name="length">The number of elements.</param>
-    /// <param name="template">A map with the type, sizes and flags of all inner maps. It stays yours, and can be an inner map, too.</param>
+    /// <param name="template">
+    /// A map with the type, sizes and flags that all inner maps must have. You still own this map. You can also use it as an inner map.
+    /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -18,7 +18,7 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
 
     /// <summary>Sets the map of a key. By default it adds or replaces the entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="inner">The inner map. You still dispose your handle; the hash keeps the map alive by itself.</param>
+    /// <param name="inner">The inner map. You must still dispose your handle; the hash keeps the map alive.</param>
     /// <param name="mode">Whether the entry may, must or must not exist.</param>
     /// <returns>False if <paramref name="mode"/> did not allow the write: see <see cref="UpdateMode"/>.</returns>
     /// <exception cref="System.ArgumentNullException">The inner map is null.</exception>
@@ -50,7 +50,9 @@ public sealed class HashOfMaps<TKey, TInner> : MapOfMaps<TInner>, IMapHandle<Has
 
     /// <summary>Creates a hash of maps without an object file.</summary>
     /// <param name="maxEntries">The maximum number of entries.</param>
-    /// <param name="template">A map with the type, sizes and flags of all inner maps. It stays yours, and can be an inner map, too.</param>
+    /// <param name="template">
+    /// A map with the type, sizes and flags that all inner maps must have. You still own this map. You can also use it as an inner map.
+    /// </param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

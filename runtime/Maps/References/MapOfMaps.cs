@@ -3,9 +3,7 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>
-/// The base of maps whose values are maps. All inner maps have the type, sizes and flags of one template, which the object defines.
-/// </summary>
+/// <summary>The base of maps whose values are maps. All inner maps have the type, sizes and flags of one template map.</summary>
 /// <typeparam name="TInner">The class of the inner maps.</typeparam>
 public abstract class MapOfMaps<TInner> : BpfMap
     where TInner : BpfMap, IMapHandle<TInner>
@@ -30,14 +28,15 @@ public abstract class MapOfMaps<TInner> : BpfMap
     /// </param>
     /// <returns>The new map.</returns>
     /// <exception cref="System.InvalidOperationException">
-    /// The map of maps was opened by path or id, so the template is unknown: the kernel does not report it.
+    /// The map of maps was opened by path or id, so the template is unknown, because the kernel does not report it.
     /// </exception>
     /// <exception cref="BpfException">The kernel rejected <c>BPF_MAP_CREATE</c>.</exception>
     public TInner CreateInner(string? name = null, uint? maxEntries = null) => InnerMaps.Create<TInner>(Origin, name, maxEntries);
 
     private protected bool TryGet(ref readonly byte key, out TInner? inner)
     {
-        // Between the lookup of the id and the opening of the map, the inner map can be replaced and removed. If so, look up the id again.
+        // Between the lookup of the id and the opening of the map, the inner map can be replaced and removed. In that case, look up the id
+        // again.
         for (var id = 0u; Lookup(in key, ref Bytes(ref id));)
         {
             if (InnerMaps.TryOpen<TInner>(id, $"the inner map of id {id} of map '{Name}'") is { } map)

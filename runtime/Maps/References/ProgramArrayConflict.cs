@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
@@ -8,8 +7,9 @@ using BpfGen.Interop;
 namespace BpfGen.Maps;
 
 /// <summary>
-/// Explains why the kernel rejects a program after the verifier has accepted it. All programs that use a program array must be alike: the
-/// first program that uses the array, or is put into it, decides. For a program that differs, the kernel reports only EINVAL.
+/// Explains a conflict over a program array. All programs that use the array or are in it must have the same type, attach type and XDP
+/// frags flag as the first such program. If a program differs, the kernel rejects it after the verifier has accepted it, and reports only
+/// EINVAL.
 /// </summary>
 internal static class ProgramArrayConflict
 {
@@ -21,7 +21,7 @@ internal static class ProgramArrayConflict
         + "array or are in it. Use one program array for each kind of program.";
 
     /// <returns>The explanation, or null if the program uses no program array that other programs use.</returns>
-    /// <param name="instructions">The program.</param>
+    /// <param name="instructions">The instructions of the program.</param>
     /// <param name="type">The type of the program.</param>
     /// <param name="maps">The maps that the program can use.</param>
     public static string? Explain(ReadOnlySpan<ulong> instructions, ProgramType type, List<FileDescriptor?> maps)
@@ -47,7 +47,7 @@ internal static class ProgramArrayConflict
     /// <summary>Explains why a program cannot be put into a program array.</summary>
     /// <param name="array">The array.</param>
     /// <param name="name">The name of the array.</param>
-    /// <returns>The explanation, or null if the map is not a program array, or if no program uses it.</returns>
+    /// <returns>The explanation; null if the map is not a program array, or if no program uses the array.</returns>
     public static string? ExplainEntry(FileDescriptor array, string name)
     {
         using var lease = array.Use();
@@ -74,10 +74,10 @@ internal static class ProgramArrayConflict
         return $"It uses program array{name}, which belongs to {other}programs of type {KindNames.Of(owner)}. {Rule}";
     }
 
-    /// <summary>Reads the type of the programs that a program array belongs to.</summary>
+    /// <summary>Reads the type of the programs to which a program array is restricted.</summary>
     private static ProgramType? Owner(int number) =>
         ProcFile.TryRead($"/proc/self/fdinfo/{number}") is { } text
-        && uint.TryParse(ProcFile.Field(text, OwnerField), NumberStyles.None, CultureInfo.InvariantCulture, out var owner)
+        && Digits.Decimal(ProcFile.Field(text, OwnerField)) is { } owner
             ? (ProgramType)owner
             : null;
 }

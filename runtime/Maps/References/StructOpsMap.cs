@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
@@ -31,37 +32,34 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         Object = loaded;
     }
 
-    /// <summary>Whether the map was created, and so can be attached.</summary>
+    /// <summary>Whether the map was created. If so, it can be attached.</summary>
     public bool HasHook => IsCreated;
 
     internal FileDescriptor MapDescriptor => Descriptor;
 
     /// <summary>
-    /// The object that the map was created with. While the map is attached, this reference keeps the object's other maps open.
+    /// The loaded object to which the map belongs. While the map is attached, this reference keeps the object's other maps open.
     /// </summary>
     internal LoadedObject Object { get; }
 
     /// <summary>Registers the struct with the kernel.</summary>
     /// <returns>
     /// The link. For a struct in <c>.struct_ops.link</c> it is a <see cref="StructOpsLink"/>. The struct stays registered until you dispose
-    /// the link, this map or its object.
-    /// Current users of the functions, such as open sockets, keep using them until they are done.
+    /// the link, this map or its object. Kernel objects that already use the functions, such as open sockets, keep using them until they
+    /// are freed.
     /// </returns>
     /// <exception cref="BpfException">
     /// The kernel rejected the command: <c>EEXIST</c> if the name that the struct registers is already in use.
     /// </exception>
     public BpfLink Attach()
     {
-        var errno = Register();
         if ((Flags & FlagLink) == 0)
         {
-            return errno == 0
-                ? _links.Add(new StructOpsRegistration(Duplicate(), Name))
-                : throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
+            return RegisterWithoutLink();
         }
 
         // EBUSY means that an earlier Attach already wrote the functions into the map, so it is not an error here.
-        if (errno is not (0 or Errno.EBUSY))
+        if (Register() is not (0 or Errno.EBUSY) and var errno)
         {
             throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
         }
@@ -69,7 +67,10 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
         return CreateLink();
     }
 
-    /// <summary>Writes the programs into the map, without attaching it.</summary>
+    /// <summary>
+    /// Writes the programs into the map. The kernel registers a struct of section <c>.struct_ops</c> at this point; other structs still
+    /// need a link.
+    /// </summary>
     /// <returns>0 or the error number.</returns>
     internal unsafe int Register()
     {
@@ -102,7 +103,7 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
 
     internal void SetPrograms(List<(FileDescriptor Program, int Offset)> programs) => _programs = programs;
 
-    /// <summary>Disposes the links that this handle has made, and closes the handle.</summary>
+    /// <summary>Disposes the links that this handle has created, and closes the handle.</summary>
     /// <param name="disposing">True if called from <see cref="BpfMap.Dispose()"/>; false if called from a finalizer.</param>
     protected override void Dispose(bool disposing)
     {
@@ -118,9 +119,23 @@ public sealed class StructOpsMap : BpfMap, IAutoAttach
     {
         Errno.EEXIST => "A struct with this name is already registered. A struct in .struct_ops stays registered when its process is "
             + "killed: see 'bpftool struct_ops unregister'.",
+        Errno.EOPNOTSUPP or Errno.ENOTSUPP => ForeignArchitecture.Replacements(),
         Errno.EINVAL => "A member that the kernel requires is not set, or a member that the kernel does not support is set.",
         _ => null,
     };
+
+    private StructOpsRegistration RegisterWithoutLink()
+    {
+        // Duplicate the descriptor first: without it, nothing could end the registration.
+        var copy = Duplicate();
+        if (Register() is not 0 and var errno)
+        {
+            copy.Dispose();
+            throw Failure("BPF_MAP_UPDATE_ELEM", errno, Hint(errno));
+        }
+
+        return _links.Add(new StructOpsRegistration(copy, Name));
+    }
 
     private StructOpsLink CreateLink()
     {

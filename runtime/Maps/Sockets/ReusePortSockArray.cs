@@ -14,7 +14,7 @@ public sealed class ReusePortSockArray : SocketArray, IMapHandle<ReusePortSockAr
     {
     }
 
-    /// <summary>Creates an array of sockets that share a port without an object file.</summary>
+    /// <summary>Creates an array of sockets that share a port, without an object file.</summary>
     /// <param name="length">The number of elements.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -8,8 +8,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map of sockets (<c>BPF_MAP_TYPE_SOCKHASH</c>). Programs redirect messages to its sockets and are attached to it: see
-/// <see cref="SkMsgProgram"/> and <see cref="SkSkbProgram"/>. When a socket is closed, the kernel removes it from the map.
+/// A hash map of sockets (<c>BPF_MAP_TYPE_SOCKHASH</c>). Programs can redirect messages to the sockets in the map, and can be attached to
+/// the map: see <see cref="SkMsgProgram"/> and <see cref="SkSkbProgram"/>. When a socket is closed, the kernel removes it from the map.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys, with the same layout as in the eBPF program.</typeparam>
 public sealed class SockHash<TKey> : BpfMap, IMapHandle<SockHash<TKey>>

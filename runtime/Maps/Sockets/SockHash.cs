@@ -5,7 +5,7 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// A hash map of sockets (<c>BPF_MAP_TYPE_SOCKHASH</c>) whose key type is unknown. <see cref="As{TKey}"/> gives the keys a type.
+/// A hash map of sockets (<c>BPF_MAP_TYPE_SOCKHASH</c>) whose key type is unknown. <see cref="As{TKey}"/> returns the map with typed keys.
 /// </summary>
 public sealed class SockHash : BpfMap, IMapHandle<SockHash>
 {

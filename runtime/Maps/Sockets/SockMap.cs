@@ -4,8 +4,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// An array of sockets (<c>BPF_MAP_TYPE_SOCKMAP</c>). Programs redirect messages to its sockets and are attached to it: see
-/// <see cref="SkMsgProgram"/> and <see cref="SkSkbProgram"/>.
+/// An array of sockets (<c>BPF_MAP_TYPE_SOCKMAP</c>). Programs can redirect messages to the sockets in the map, and can be attached to the
+/// map: see <see cref="SkMsgProgram"/> and <see cref="SkSkbProgram"/>.
 /// </summary>
 public sealed class SockMap : SocketArray, IMapHandle<SockMap>
 {

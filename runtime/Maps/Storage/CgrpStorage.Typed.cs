@@ -6,9 +6,10 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// One value for each cgroup (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>, Linux 6.2). The kernel removes the value with the cgroup.
+/// A map with one value for each cgroup (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>, Linux 6.2). When a cgroup is removed, the kernel removes its
+/// value, too.
 /// </summary>
-/// <remarks>The owner of a value is a cgroup. You name it by its folder, or by a file descriptor of the folder.</remarks>
+/// <remarks>The owner of a value is a cgroup. Pass the cgroup's folder, or a file descriptor of the folder.</remarks>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
     where T : unmanaged
@@ -51,7 +52,7 @@ public sealed class CgrpStorage<T> : LocalStorage<T>, IMapHandle<CgrpStorage<T>>
         return Remove(owner);
     }
 
-    /// <summary>Creates a cgroup storage, which holds one value for each cgroup, without an object file.</summary>
+    /// <summary>Creates a cgroup storage without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -4,7 +4,10 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>Values of cgroups (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>) whose type is unknown. <see cref="As{T}"/> gives them a type.</summary>
+/// <summary>
+/// A map with one value of unknown type for each cgroup (<c>BPF_MAP_TYPE_CGRP_STORAGE</c>). <see cref="As{T}"/> returns the map with typed
+/// values.
+/// </summary>
 public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
 {
     private CgrpStorage(LoadedMap map)
@@ -18,7 +21,7 @@ public sealed class CgrpStorage : BpfMap, IMapHandle<CgrpStorage>
     public CgrpStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a cgroup storage, which holds one value for each cgroup, without an object file.</summary>
+    /// <summary>Creates a cgroup storage without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -4,7 +4,8 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// One value for each file (<c>BPF_MAP_TYPE_INODE_STORAGE</c>, Linux 5.10). The kernel removes the value with the file's inode.
+/// A map with one value for each file (<c>BPF_MAP_TYPE_INODE_STORAGE</c>, Linux 5.10). When the kernel frees a file's inode, it removes the
+/// value, too.
 /// </summary>
 /// <remarks>The owner of a value is an inode: all paths and file descriptors of the same inode share one value.</remarks>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
@@ -16,7 +17,7 @@ public sealed class InodeStorage<T> : LocalStorage<T>, IMapHandle<InodeStorage<T
     {
     }
 
-    /// <summary>Creates an inode storage, which holds one value for each file, without an object file.</summary>
+    /// <summary>Creates an inode storage without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -7,8 +7,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// The base of maps with one value for each owner: a socket, file, thread or cgroup. The kernel removes a value together with its owner.
-/// User space names the owner by a file descriptor.
+/// The base of maps with one value for each owner: a socket, file, thread or cgroup. When an owner is removed, the kernel removes its
+/// value, too. In user space, a file descriptor identifies the owner.
 /// </summary>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public abstract class LocalStorage<T> : BpfMap

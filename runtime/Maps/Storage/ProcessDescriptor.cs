@@ -5,11 +5,13 @@ namespace BpfGen.Maps;
 /// <summary>Opens file descriptors of processes: <c>pidfd_open(2)</c>, Linux 5.3.</summary>
 internal static class ProcessDescriptor
 {
-    /// <summary>The system call number. All system calls since number 424 have the same number on every architecture.</summary>
+    /// <summary>
+    /// The system call number of <c>pidfd_open</c>. All system calls since number 424 have the same number on every architecture.
+    /// </summary>
     private const int PidFdOpen = 434;
 
     /// <param name="processId">The process id.</param>
-    /// <param name="subject">The purpose, for messages.</param>
+    /// <param name="subject">The purpose of the descriptor, for messages.</param>
     /// <exception cref="BpfException">No process has this id.</exception>
     public static FileDescriptor Open(int processId, string subject)
     {

@@ -5,8 +5,11 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>One value for each socket (<c>BPF_MAP_TYPE_SK_STORAGE</c>, Linux 5.2). The kernel removes the value with the socket.</summary>
-/// <remarks>The owner of a value is a socket. You name it by a <see cref="Socket"/>, or by its file descriptor.</remarks>
+/// <summary>
+/// A map with one value for each socket (<c>BPF_MAP_TYPE_SK_STORAGE</c>, Linux 5.2). When the kernel frees a socket, it removes the value,
+/// too.
+/// </summary>
+/// <remarks>The owner of a value is a socket. Pass a <see cref="Socket"/>, or the socket's file descriptor.</remarks>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
     where T : unmanaged
@@ -49,7 +52,7 @@ public sealed class SkStorage<T> : LocalStorage<T>, IMapHandle<SkStorage<T>>
         return Remove(socket.SafeHandle);
     }
 
-    /// <summary>Creates a socket storage, which holds one value for each socket, without an object file.</summary>
+    /// <summary>Creates a socket storage without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

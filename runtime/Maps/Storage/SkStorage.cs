@@ -4,7 +4,10 @@ using BpfGen.Maps;
 
 namespace BpfGen;
 
-/// <summary>Values of sockets (<c>BPF_MAP_TYPE_SK_STORAGE</c>) whose type is unknown. <see cref="As{T}"/> gives them a type.</summary>
+/// <summary>
+/// A map with one value of unknown type for each socket (<c>BPF_MAP_TYPE_SK_STORAGE</c>). <see cref="As{T}"/> returns the map with typed
+/// values.
+/// </summary>
 public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
 {
     private SkStorage(LoadedMap map)
@@ -18,7 +21,7 @@ public sealed class SkStorage : BpfMap, IMapHandle<SkStorage>
     public SkStorage<T> As<T>()
         where T : unmanaged => new(Origin);
 
-    /// <summary>Creates a socket storage, which holds one value for each socket, without an object file.</summary>
+    /// <summary>Creates a socket storage without an object file.</summary>
     /// <param name="valueSize">The size of a value in bytes.</param>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>

@@ -5,11 +5,10 @@ using BpfGen.Maps;
 namespace BpfGen;
 
 /// <summary>
-/// One value for each thread (<c>BPF_MAP_TYPE_TASK_STORAGE</c>, Linux 5.11). The kernel removes the value with the thread.
+/// A map with one value for each thread (<c>BPF_MAP_TYPE_TASK_STORAGE</c>, Linux 5.11). When a thread ends, the kernel removes its value,
+/// too.
 /// </summary>
-/// <remarks>
-/// The owner of a value is a thread. You name it by a process id, which means the process's main thread, or by a <c>pidfd</c>.
-/// </remarks>
+/// <remarks>The owner of a value is a thread. Pass a process id, which stands for the process's main thread, or a <c>pidfd</c>.</remarks>
 /// <typeparam name="T">The type of the values, with the same layout as in the eBPF program.</typeparam>
 public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
     where T : unmanaged
@@ -52,7 +51,7 @@ public sealed class TaskStorage<T> : LocalStorage<T>, IMapHandle<TaskStorage<T>>
         return Remove(owner);
     }
 
-    /// <summary>Creates a task storage, which holds one value for each thread, without an object file.</summary>
+    /// <summary>Creates a task storage without an object file.</summary>
     /// <param name="options">The name, flags, NUMA node and pin; null for none.</param>
     /// <returns>The new map. Dispose it when you no longer need it.</returns>
     /// <exception cref="BpfException">

@@ -25,15 +25,15 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     }
 
     /// <summary>
-    /// Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on kernels without such links, unless
-    /// <see cref="CgroupAttachOptions.LinkOnly"/> is set.
+    /// Attaches the program to a cgroup by a link. On kernels without cgroup links (before Linux 5.7), this method uses
+    /// <c>BPF_PROG_ATTACH</c>, or fails if <see cref="CgroupAttachOptions.LinkOnly"/> is set.
     /// </summary>
     /// <param name="cgroupPath">The directory of a cgroup of version 2, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The path is null or empty, the options replace a program without <see cref="CgroupAttachMode.Multi"/>, or they
-    /// set <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
+    /// The path is null or empty. Or the options set <see cref="CgroupAttachOptions.Replaces"/> without <see
+    /// cref="CgroupAttachMode.Multi"/>, or <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
@@ -52,15 +52,15 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     }
 
     /// <summary>
-    /// Attaches the program to a cgroup: by a link since Linux 5.7, and by <c>BPF_PROG_ATTACH</c> on kernels without such links, unless
-    /// <see cref="CgroupAttachOptions.LinkOnly"/> is set.
+    /// Attaches the program to a cgroup by a link. On kernels without cgroup links (before Linux 5.7), this method uses
+    /// <c>BPF_PROG_ATTACH</c>, or fails if <see cref="CgroupAttachOptions.LinkOnly"/> is set.
     /// </summary>
     /// <param name="cgroup">A file descriptor of the cgroup's directory.</param>
     /// <param name="options">The options; null to attach after the cgroup's other programs.</param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">
-    /// The descriptor is null, the options replace a program without <see cref="CgroupAttachMode.Multi"/>, or they set
-    /// <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
+    /// The descriptor is null. Or the options set <see cref="CgroupAttachOptions.Replaces"/> without <see cref="CgroupAttachMode.Multi"/>,
+    /// or <see cref="CgroupAttachOptions.LinkOnly"/> without <see cref="CgroupAttachMode.Link"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded. Or its hook is unknown, and the options have no <see cref="CgroupAttachOptions.Hook"/>. The hook is
@@ -152,8 +152,8 @@ public class CgroupProgram : BpfProgram, IProgramHandle<CgroupProgram>
     }
 
     /// <summary>
-    /// Attach type 0 has three meanings: ingress, a section that names no hook, and an opened program. The section tells which of them
-    /// applies.
+    /// Returns the hook. Attach type 0 has three meanings: the ingress hook, a section that names no hook, or a program that was opened by
+    /// its pin or id. So if the attach type is 0, this method looks at the section's name.
     /// </summary>
     private AttachType HookOf(CgroupAttachOptions options) => options.Hook ?? Type switch
     {

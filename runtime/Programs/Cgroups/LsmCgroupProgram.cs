@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using BpfGen.Errors;
 using BpfGen.Host;
 using BpfGen.Interop;
 using BpfGen.Links;
@@ -19,7 +20,7 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     }
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
-    /// <param name="cgroup">The cgroup's directory, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
+    /// <param name="cgroupPath">The cgroup's directory, such as <c>/sys/fs/cgroup/my.slice</c>.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="System.ArgumentException">The path is null or empty.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>
@@ -27,11 +28,11 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     /// The directory cannot be opened (<c>ENOENT</c> if it does not exist), or the kernel rejected the link (<c>BPF_LINK_CREATE</c>):
     /// <c>EBADF</c> if it is not a cgroup of version 2.
     /// </exception>
-    public KernelLink Attach(string cgroup)
+    public KernelLink Attach(string cgroupPath)
     {
-        ArgumentException.ThrowIfNullOrEmpty(cgroup);
-        using var folder = CgroupDirectory.Open(cgroup, LinkFactory.Describe(this, $"cgroup {cgroup}"));
-        return Attach(folder, $"cgroup {cgroup}");
+        ArgumentException.ThrowIfNullOrEmpty(cgroupPath);
+        using var cgroup = CgroupDirectory.Open(cgroupPath, LinkFactory.Describe(this, $"cgroup {cgroupPath}"));
+        return Attach(cgroup, $"cgroup {cgroupPath}");
     }
 
     /// <summary>Attaches the program to a cgroup, on the hook that it was loaded for.</summary>
@@ -52,7 +53,8 @@ public sealed class LsmCgroupProgram : BpfProgram, IProgramHandle<LsmCgroupProgr
     {
         using var target = new FileDescriptor.Lease(cgroup);
         var attributes = new LinkCreateAttributes { TargetFd = target.Number, AttachType = (uint)AttachType.LsmCgroup };
-        return LinkFactory.Create(this, ref attributes, hook);
+        return LinkFactory.Create(this, ref attributes, hook, errno => errno is Errno.EOPNOTSUPP or Errno.ENOTSUPP
+            ? ForeignArchitecture.Trampolines() : null);
     }
 
     static LsmCgroupProgram IProgramHandle<LsmCgroupProgram>.Create(LoadedProgram program) => new(program);

@@ -13,13 +13,15 @@ public interface IProgramHandle<TSelf>
     static abstract TSelf Create(LoadedProgram program);
 
     /// <summary>
-    /// Whether the class supports a program type. This is checked for programs that are opened by path or id, because they can have any
-    /// type.
+    /// Returns whether the class supports a program type. Opening a program by path or id calls this method, because the program can have
+    /// any type.
     /// </summary>
     /// <param name="type">The program type.</param>
     static virtual bool Takes(ProgramType type) => true;
 
-    /// <summary>Adapts the definition to the best way of attaching that the running kernel supports.</summary>
-    /// <param name="definition">The definition from the object.</param>
+    /// <summary>
+    /// Adapts the definition of a program, so that it can later be attached in the best way that the running kernel supports.
+    /// </summary>
+    /// <param name="definition">The object's definition of the program.</param>
     static virtual ProgramDefinition Fit(in ProgramDefinition definition) => definition;
 }

@@ -1,8 +1,9 @@
 namespace BpfGen.Programs;
 
 /// <summary>
-/// A loaded object. Its programs refer to it, so that an attached program keeps the object's maps alive, even if your application no longer
-/// refers to the object. Closing the last descriptor of a program array, for instance, would empty the array.
+/// A loaded object. The handles of its programs refer to this instance, so that an attached program keeps the object's maps open, even if
+/// the application no longer refers to the object. Otherwise, for instance, the kernel would empty a program array when its last file
+/// descriptor is closed.
 /// </summary>
 internal sealed class LoadedObject
 {

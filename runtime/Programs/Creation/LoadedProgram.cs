@@ -5,7 +5,7 @@ using BpfGen.Programs;
 
 namespace BpfGen.Loading;
 
-/// <summary>The program that a handle is created from: loaded, or skipped.</summary>
+/// <summary>A loaded or skipped program, from which a handle is created.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct LoadedProgram
 {
@@ -15,7 +15,7 @@ public readonly struct LoadedProgram
         Definition = definition;
     }
 
-    /// <summary>Null if the program was skipped, because the options or its section say so.</summary>
+    /// <summary>The program's file descriptor; null if the load options or the program's section skip the program.</summary>
     internal FileDescriptor? Descriptor { get; }
 
     internal ProgramDefinition Definition { get; }
@@ -23,9 +23,12 @@ public readonly struct LoadedProgram
     /// <summary>The object that the program was loaded with; null if the program was opened by its pin or id.</summary>
     internal LoadedObject? Object { get; init; }
 
+    /// <summary>The reason why an optional program was left out; null if the program was not left out.</summary>
+    internal BpfException? Failure { get; init; }
+
     /// <summary>The verifier's log; null if the load options did not ask for it.</summary>
     internal string? VerifierLog { get; init; }
 
-    /// <summary>The table in which USDT programs look up their probes' arguments; null if the object has none.</summary>
+    /// <summary>The maps in which USDT programs look up the arguments of their probes; null if the object has no such maps.</summary>
     internal UsdtSpecs? UsdtSpecs { get; init; }
 }

@@ -31,20 +31,25 @@ public readonly struct ProgramDefinition(string name, ProgramType type)
     public bool AutoLoad { get; init; } = true;
 
     /// <summary>
-    /// The program that contains the function <see cref="Target"/>; null if <see cref="Target"/> is a function of the kernel.
+    /// Whether the load options make the program optional: the load leaves it out if the kernel lacks something that it requires.
     /// </summary>
+    internal bool IsOptional { get; init; }
+
+    /// <summary>The program that contains the target function; null if <see cref="Target"/> is a function of the kernel.</summary>
     internal BpfProgram? TargetProgram { get; init; }
 
     /// <summary>For programs that are bound by BTF: the function or tracepoint that the program is bound to.</summary>
     public KernelReference AttachTo { get; init; }
 
-    /// <summary>The capabilities that the whole object needs, for messages: one bit at the number of each.</summary>
+    /// <summary>For messages: the capabilities that the whole object needs. Bit N stands for capability number N.</summary>
     internal ulong Capabilities { get; init; }
 
-    /// <summary>The content of the verifier's log. Without any, the kernel writes no log unless it rejects the program.</summary>
+    /// <summary>
+    /// The content of the verifier's log. With <see cref="VerifierLogLevel.None"/>, the kernel writes a log only if it rejects the program.
+    /// </summary>
     internal VerifierLogLevel LogLevel { get; init; }
 
-    /// <summary>The size of the first buffer for the log, in bytes; 0 for the usual size.</summary>
+    /// <summary>The size of the first buffer for the verifier's log, in bytes; 0 for the default.</summary>
     internal uint LogSize { get; init; }
 
     /// <summary>Finds <see cref="Target"/> at load time if the options changed it; null if they did not.</summary>

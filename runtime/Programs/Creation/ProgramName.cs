@@ -6,14 +6,14 @@ using BpfGen.Interop;
 namespace BpfGen.Programs;
 
 /// <summary>
-/// Finds the whole name of a program that is in the kernel already. The kernel keeps 15 characters of it, but the types of the program have
-/// the name of its function.
+/// Finds the whole name of a program that is already in the kernel. The kernel keeps only 15 characters of the program's name, but the
+/// program's BTF has the whole name of its main function.
 /// </summary>
 internal static unsafe class ProgramName
 {
     private const int LongestName = 15;
 
-    /// <returns>The whole name; the kernel's name if it is whole, or if the process may not read the program's types.</returns>
+    /// <returns>The whole name, or the kernel's name if the process may not read the program's BTF.</returns>
     public static string Of(FileDescriptor program, in ProgramInfo info)
     {
         var name = info.Name.ToString();
@@ -22,7 +22,7 @@ internal static unsafe class ProgramName
             return name;
         }
 
-        // struct bpf_func_info: the first instruction, and the type.
+        // struct bpf_func_info: the first instruction of the function, and the id of its type.
         var record = stackalloc uint[2];
         var functions = new ProgramInfo { FunctionRecordSize = 2 * sizeof(uint), Functions = (ulong)record, FunctionCount = 1 };
         if (Bpf.Fill(program, ref functions) != 0 || functions.FunctionCount == 0 || BtfById.Read(info.BtfId) is not { } bytes)

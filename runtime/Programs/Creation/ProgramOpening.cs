@@ -15,7 +15,7 @@ internal static class ProgramOpening
         Open<T>("BPF_PROG_GET_FD_BY_ID", ObjectOpening.ById(BpfCommand.ProgramGetFdById, id), subject);
 
     /// <param name="command">The command that returned the descriptor, for messages.</param>
-    /// <param name="descriptor">The program, which the handle takes over; null if the command just failed.</param>
+    /// <param name="descriptor">The program's file descriptor, which the handle then owns. Null if the command just failed.</param>
     /// <param name="subject">The program, for messages.</param>
     public static T Open<T>(string command, FileDescriptor? descriptor, string subject)
         where T : BpfProgram, IProgramHandle<T> =>
@@ -42,7 +42,9 @@ internal static class ProgramOpening
         return null;
     }
 
-    /// <summary>The kernel reports neither the program's section nor its attach type, so the definition lacks both.</summary>
+    /// <summary>
+    /// Creates the definition of an opened program. It has no section and no attach type, because the kernel does not report them.
+    /// </summary>
     private static ProgramDefinition Definition<T>(string command, FileDescriptor descriptor, string subject)
         where T : BpfProgram, IProgramHandle<T>
     {

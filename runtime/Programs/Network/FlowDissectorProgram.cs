@@ -24,12 +24,12 @@ public sealed class FlowDissectorProgram : BpfProgram, IProgramHandle<FlowDissec
     /// The namespace's file, such as <c>/run/netns/NAME</c> or <c>/proc/PID/ns/net</c>; null for the calling thread's namespace.
     /// </param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned. A
-    /// namespace other than the calling thread's always requires a link.
+    /// Whether to fail on kernels without links of flow dissectors (before Linux 5.8). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned. A namespace other than the calling thread's always requires a link.
     /// </param>
     /// <returns>
-    /// The link, a <see cref="KernelLink"/>; disposing it detaches the program. Before Linux 5.8 it is a
-    /// <see cref="ProgramAttachLink"/>, which must be disposed by a thread of the same namespace.
+    /// The link: a <see cref="KernelLink"/>, or a <see cref="ProgramAttachLink"/> before Linux 5.8. Disposing it detaches the program. A
+    /// <see cref="ProgramAttachLink"/> must be disposed in a thread of the same network namespace.
     /// </returns>
     /// <exception cref="System.ArgumentException">The path is empty.</exception>
     /// <exception cref="System.InvalidOperationException">The program was not loaded.</exception>

@@ -4,9 +4,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that sees the packets of a route (lightweight tunnel): received packets (<c>SEC("lwt_in")</c>), locally generated packets
-/// (<c>lwt_out</c>), packets before they are sent (<c>lwt_xmit</c>, which may add headers), or packets of an SRv6 segment
-/// (<c>lwt_seg6local</c>).
+/// A program that runs for the packets of a route (lightweight tunnel). Its section selects the packets: received packets
+/// (<c>SEC("lwt_in")</c>), locally generated packets (<c>lwt_out</c>), packets that are about to be sent (<c>lwt_xmit</c>; the program may
+/// add headers), or packets of an SRv6 segment (<c>lwt_seg6local</c>).
 /// </summary>
 public sealed class LwtProgram : BpfProgram, IProgramHandle<LwtProgram>
 {

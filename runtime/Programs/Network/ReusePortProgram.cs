@@ -18,7 +18,8 @@ public sealed class ReusePortProgram : BpfProgram, IProgramHandle<ReusePortProgr
 
     /// <summary>Attaches the program to a socket's reuseport group.</summary>
     /// <param name="socket">
-    /// A socket with the option <c>SO_REUSEPORT</c>. It may be unbound: all sockets that later bind to its address join its group.
+    /// A socket with the option <c>SO_REUSEPORT</c>. The socket need not be bound yet. Sockets that later bind to the same address join its
+    /// group.
     /// </param>
     /// <returns>The link; disposing it detaches the program from the group.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>

@@ -20,7 +20,8 @@ public sealed class SkMsgProgram : BpfProgram, IProgramHandle<SkMsgProgram>
     /// </summary>
     /// <param name="map">A map of type <see cref="MapType.SockMap"/> or <see cref="MapType.SockHash"/>.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// Whether to fail on kernels without links of socket maps (before Linux 6.10). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="System.ArgumentException">The map is null or of another type.</exception>

@@ -23,13 +23,13 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// </summary>
     /// <param name="map">A map of type <see cref="MapType.SockMap"/> or <see cref="MapType.SockHash"/>.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// Whether to fail on kernels without links of socket maps (before Linux 6.10). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">The map is null or of another type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The section, <c>sk_skb</c>, does not say whether the program is a parser or a verdict program; or the program was not loaded; or
-    /// the map was not created.
+    /// The section is only <c>sk_skb</c>, so that the hook is unknown. Or the program was not loaded, or the map was not created.
     /// </exception>
     /// <exception cref="BpfException">
     /// The kernel rejected the attachment: <c>EPERM</c> without <c>CAP_NET_ADMIN</c>, <c>EBUSY</c> if the map has a link already.
@@ -47,7 +47,8 @@ public sealed class SkSkbProgram : BpfProgram, IProgramHandle<SkSkbProgram>
     /// <see cref="AttachType.SkSkbVerdict"/>.
     /// </param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without such links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// Whether to fail on kernels without links of socket maps (before Linux 6.10). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>The link, a <see cref="KernelLink"/> or a <see cref="ProgramAttachLink"/>; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">The map is null or of another type, or the hook is none of these three.</exception>

@@ -3,8 +3,8 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A traffic control action (<c>SEC("action")</c>, <c>BPF_PROG_TYPE_SCHED_ACT</c>). A filter of another kind runs the action for the
-/// packets that match.
+/// A traffic control action (<c>SEC("action")</c>, <c>BPF_PROG_TYPE_SCHED_ACT</c>). A traffic control filter of another kind runs the
+/// action for each packet that matches the filter.
 /// </summary>
 /// <remarks>
 /// BpfGen, like libbpf, cannot attach actions, because an action belongs to a filter. Pin the program and add it to a filter:

@@ -50,9 +50,9 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     };
 
     /// <summary>
-    /// Attaches the program to a network interface, after the interface's other programs: by a tcx link since Linux 6.6, and as a
-    /// filter on kernels without such links. To fail there instead, call
-    /// <see cref="AttachTcx(NetDevice, TcDirection, LinkAnchor)"/>: its link can always be pinned.
+    /// Attaches the program to a network interface by a tcx link, after the interface's other programs. On kernels without tcx links
+    /// (before Linux 6.6), attaches the program as a filter. <see cref="AttachTcx(NetDevice, TcDirection, LinkAnchor)"/> fails on such
+    /// kernels; its link can always be pinned.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the program sees.</param>
@@ -98,7 +98,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
     /// Attaches the program to a pair of netkit devices by a link, at a position among their other programs. Since Linux 6.7.
     /// </summary>
     /// <param name="device">The name or index of the primary device.</param>
-    /// <param name="end">The device whose sent packets the program sees.</param>
+    /// <param name="end">The program sees the packets that this device of the pair sends.</param>
     /// <param name="anchor">The position among the other programs; last by default.</param>
     /// <returns>The link. The program stays attached until you dispose the link, the program or its object.</returns>
     /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
@@ -111,13 +111,13 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
         Link(device, HookOf(end), anchor);
 
     /// <summary>
-    /// Attaches the program to a network interface as a filter in direct-action mode (<c>cls_bpf</c>), on every kernel. This creates the
-    /// interface's <c>clsact</c> qdisc if the interface has none. Disposing the last filter removes that qdisc again.
+    /// Attaches the program to a network interface as a filter in direct-action mode (<c>cls_bpf</c>), on every kernel. If the interface
+    /// has no <c>clsact</c> qdisc, this method creates one, and disposing the last filter removes it again.
     /// </summary>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="direction">The direction of the packets that the program sees.</param>
     /// <param name="options">The filter's priority and handle; null to run before all other filters.</param>
-    /// <returns>The link; disposing it detaches the program, unless another filter has replaced it.</returns>
+    /// <returns>The link. Disposing it detaches the program, unless another program has replaced this one.</returns>
     /// <exception cref="ArgumentException">
     /// The interface is the default value of <see cref="NetDevice"/>, or the options replace a filter without naming both its priority and
     /// its handle.
@@ -152,7 +152,7 @@ public sealed class TcProgram : BpfProgram, IProgramHandle<TcProgram>
 
     /// <summary>Lists the programs of a pair of netkit devices. Since Linux 6.7.</summary>
     /// <param name="device">The name or index of the primary device.</param>
-    /// <param name="end">The device whose sent packets the programs see.</param>
+    /// <param name="end">The device of the pair. The listed programs see the packets that this device sends.</param>
     /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="BpfException">
     /// The interface does not exist (<c>ENODEV</c>), or the kernel rejected the query (<c>BPF_PROG_QUERY</c>): <c>EINVAL</c> before Linux

@@ -30,7 +30,8 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without XDP links. Then the result is always a <see cref="KernelLink"/>, which can be pinned.
+    /// Whether to fail on kernels without XDP links (before Linux 5.9). If true, the result is always a <see cref="KernelLink"/>, which can
+    /// be pinned.
     /// </param>
     /// <returns>
     /// The link: a <see cref="KernelLink"/>, or an <see cref="XdpNetlinkLink"/> on kernels without XDP links. Disposing it detaches the
@@ -67,7 +68,7 @@ public sealed class XdpProgram : BpfProgram, IProgramHandle<XdpProgram>
     /// <param name="device">The interface's name (<c>"eth0"</c>) or index.</param>
     /// <param name="mode">Where the program runs: in the network driver, in the generic network code, or on the network card.</param>
     /// <param name="replaceExisting">Whether to replace a program that is attached already.</param>
-    /// <returns>The link; disposing it detaches the program, unless another program has replaced it.</returns>
+    /// <returns>The link. Disposing it detaches the program, unless another program has replaced this one.</returns>
     /// <exception cref="ArgumentException">The interface is the default value of <see cref="NetDevice"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// The program was not loaded, or its section is <c>xdp/devmap</c> or <c>xdp/cpumap</c>: such a program belongs in a map entry.

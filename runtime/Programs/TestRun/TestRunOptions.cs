@@ -30,8 +30,8 @@ public sealed record TestRunOptions
 
     /// <summary>
     /// For XDP programs: whether the kernel acts on the program's verdicts (<c>BPF_F_TEST_XDP_LIVE_FRAMES</c>). The packets are sent,
-    /// redirected, or passed to the network stack of the interface in the context. The run returns only the return code and no output.
-    /// The run of a program of another type throws <see cref="System.ArgumentException"/>. Since Linux 5.18.
+    /// redirected, or passed to the network stack of the interface in the context. The run returns the return code, but no output. For a
+    /// program of another type, the run throws <see cref="System.ArgumentException"/>. Since Linux 5.18.
     /// </summary>
     public bool LiveFrames { get; init; }
 

@@ -1,11 +1,13 @@
 using System;
+using System.Runtime.InteropServices;
 using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.KernelFacts;
+using BpfGen.Loading;
 
 namespace BpfGen.Programs;
 
-/// <summary>Runs programs without their events (<c>BPF_PROG_TEST_RUN</c>).</summary>
+/// <summary>Runs programs without waiting for their events (<c>BPF_PROG_TEST_RUN</c>).</summary>
 internal static unsafe class TestRunner
 {
     private const uint FlagOnCpu = 1;
@@ -75,8 +77,8 @@ internal static unsafe class TestRunner
         if (options.LiveFrames && program.Type != ProgramType.Xdp)
         {
             throw new ArgumentException(
-                "TestRunOptions.LiveFrames applies to XDP programs only, but " +
-                $"program '{program.Name}' is of type {KindNames.Of(program.Type)}.");
+                $"TestRunOptions.LiveFrames applies to XDP programs only, but program '{program.Name}' is of type " +
+                $"{KindNames.Of(program.Type)}.");
         }
 
         if (options.BatchSize != 0 && !options.LiveFrames)
@@ -89,6 +91,19 @@ internal static unsafe class TestRunner
         attributes.BatchSize = (uint)options.BatchSize;
         attributes.Flags = (options.Cpu is null ? 0 : FlagOnCpu) | (options.LiveFrames ? FlagLiveFrames : 0);
         attributes.Cpu = (uint)(options.Cpu ?? 0);
+    }
+
+    /// <summary>
+    /// Returns the bytes of a context, with its padding set to zero. The program can read the padding. For some program types, the kernel
+    /// also rejects a context if bytes that belong to no field are not zero.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The struct may have padding that the generator did not find at build time.</exception>
+    public static Span<byte> BytesOf<T>(ref T context)
+        where T : unmanaged
+    {
+        StructPadding.Require<T>();
+        StructPadding.Clear(ref context);
+        return MemoryMarshal.AsBytes(new Span<T>(ref context));
     }
 
     private static bool GivesContextBack(ProgramType type) => type
@@ -110,8 +125,8 @@ internal static unsafe class TestRunner
             Errno.EINVAL when TakesPackets(type) && input < EthernetHeader =>
                 $"The input must be a packet with at least an Ethernet header ({EthernetHeader} bytes); this input has {input} bytes.",
             Errno.EINVAL when options is { LiveFrames: true } && RunningKernel.Version < FirstKernels.LiveFrames =>
-                $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; "
-                    + $"the running kernel is {RunningKernel.Version.ToString(2)}.",
+                $"Live frames require Linux {FirstKernels.LiveFrames.ToString(2)}; the running kernel is "
+                    + $"{RunningKernel.Version.ToString(2)}.",
             Errno.EINVAL when options is { LiveFrames: true } && output > 0 =>
                 "A run with live frames returns no output: pass no output buffer.",
             Errno.EINVAL => "The kernel does not support this input, context, number of runs or flags for programs of this type.",

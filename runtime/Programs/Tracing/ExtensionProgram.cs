@@ -9,8 +9,8 @@ using BpfGen.Programs;
 namespace BpfGen;
 
 /// <summary>
-/// A program that replaces a function of another program (<c>SEC("freplace/function")</c>). It is loaded for one function
-/// (<see cref="ProgramOptions.AttachProgram"/>), and can also replace other functions with the same declaration. Since Linux 5.6.
+/// A program that replaces a function of another program (<c>SEC("freplace/function")</c>). The program is loaded for one function
+/// (<see cref="ProgramOptions.AttachProgram"/>), but can also replace other functions with the same declaration. Since Linux 5.6.
 /// </summary>
 public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<ExtensionProgram>
 {
@@ -23,8 +23,8 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
     public bool HasHook => Target is not null;
 
     /// <summary>
-    /// Replaces the function that the program was loaded for. This works once: the kernel keeps the function only until the program's
-    /// first attachment of any kind.
+    /// Replaces the function that the program was loaded for. This works only for the program's first attachment, because the kernel then
+    /// forgets the function.
     /// </summary>
     /// <returns>The link; disposing it restores the function.</returns>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
@@ -77,6 +77,7 @@ public sealed class ExtensionProgram : BpfProgram, IAutoAttach, IProgramHandle<E
             "The function's declaration differs from the function that the program was loaded for, or the target's program type cannot " +
             "be extended.",
         Errno.EBUSY => "Another program replaces the function already.",
+        Errno.EOPNOTSUPP or Errno.ENOTSUPP => ForeignArchitecture.Replacements(),
         _ => Hints.ForCapability(errno, Capability.Perfmon),
     };
 

@@ -6,8 +6,8 @@ using BpfGen.Links;
 namespace BpfGen.Programs;
 
 /// <summary>
-/// Checks that an iterator supports its options. The kernel reads all options from one union (<c>union bpf_iter_link_info</c>), so an
-/// iterator over tasks would read a map's file descriptor as a thread id.
+/// Checks that an iterator supports the options that it gets. The kernel cannot check this, because all options share one union
+/// (<c>union bpf_iter_link_info</c>): an iterator over tasks would read a map's file descriptor as a thread id.
 /// </summary>
 internal static unsafe class IteratorKind
 {
@@ -17,8 +17,11 @@ internal static unsafe class IteratorKind
     private static readonly string[] OfTasks = ["task", "task_file", "task_vma"];
     private static readonly string[] OfCgroups = ["cgroup"];
 
-    /// <summary>Whether an iterator of a kind requires options.</summary>
+    /// <summary>Whether iterators of this kind require options.</summary>
     public static bool RequiresOptions(string kind) => OfMaps.AsSpan().Contains(kind) || OfCgroups.AsSpan().Contains(kind);
+
+    /// <summary>Whether iterators of this kind visit cgroups.</summary>
+    public static bool IsOfCgroups(string? kind) => OfCgroups.AsSpan().Contains(kind);
 
     /// <exception cref="ArgumentException">
     /// The iterator does not support one of the options, or the options contradict each other.
@@ -67,8 +70,8 @@ internal static unsafe class IteratorKind
     }
 
     /// <returns>
-    /// The name of the iterator's kind. The section contains it. If the program was opened by its pin or id, the kernel reports the kind in
-    /// a link. Null if the kernel does not report the kind.
+    /// The name of the iterator's kind, from the section's name. For a program that was opened by its pin or id: the kind that the kernel
+    /// reports for a link of the program, or null if the kernel does not report it.
     /// </returns>
     private static string? Of(IteratorProgram program)
     {
@@ -86,7 +89,8 @@ internal static unsafe class IteratorKind
                     return NameOf(link!);
                 }
 
-            // The link could not be created. The error numbers show the kind, because only iterators that require options return them.
+            // The kernel did not create the link. These error numbers show the kind, because only iterators that require options return
+            // them.
             case Errno.EBADF:
                 return OfMaps[0];
             case Errno.EINVAL:

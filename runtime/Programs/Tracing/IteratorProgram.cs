@@ -83,7 +83,7 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
 
     /// <summary>
     /// Runs the program over the objects and reads its output line by line. Each enumeration is a new run, which visits all objects again.
-    /// The program runs as the lines are enumerated, some kilobytes of output ahead of them.
+    /// The program runs while you enumerate the lines; it is some kilobytes of output ahead of the enumeration.
     /// </summary>
     /// <param name="options">The objects to visit; null for all objects.</param>
     /// <exception cref="System.ArgumentException">
@@ -100,8 +100,10 @@ public sealed class IteratorProgram : BpfProgram, IAutoAttach, IProgramHandle<It
         }
     }
 
-    private static string? Hint(int errno) => errno switch
+    private string? Hint(int errno) => errno switch
     {
+        Errno.EBADF when IteratorKind.IsOfCgroups(Target) =>
+            "The directory in IteratorOptions.Cgroup is not in a file system of cgroup v2.",
         Errno.EBADF => "An iterator over the entries of a map requires the map: set IteratorOptions.Map.",
         Errno.EINVAL => "An iterator over cgroups requires IteratorOptions.CgroupOrder. Options for cgroups and tasks require Linux 6.1.",
         Errno.EACCES => "The program accesses more bytes than the map's keys and values have.",

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using BpfGen.Errors;
 using BpfGen.Interop;
 using BpfGen.Links;
 using BpfGen.Loading;
@@ -29,7 +30,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     /// <returns>The link; disposing it detaches the program from all functions.</returns>
     /// <exception cref="InvalidOperationException">The section names no function, or the program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// No such function exists, the list of functions cannot be read, or the kernel rejected the link.
+    /// No function matches, the list of functions cannot be read, or the kernel rejected the link.
     /// </exception>
     public KernelLink Attach(ulong cookie = 0) => Attach(RequiredTarget(), cookie);
 
@@ -42,7 +43,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
     /// <exception cref="ArgumentException">The pattern is null or empty.</exception>
     /// <exception cref="InvalidOperationException">The program was not loaded.</exception>
     /// <exception cref="BpfException">
-    /// No such function exists, the list of functions cannot be read, or the kernel rejected the link.
+    /// No function matches, the list of functions cannot be read, or the kernel rejected the link.
     /// </exception>
     public KernelLink Attach(string pattern, ulong cookie = 0)
     {
@@ -90,7 +91,7 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
                 cookies,
                 $"kernel function{(functions.Count == 1 ? "" : "s")} " +
                     $"{string.Join(", ", functions.Take(3))}{(functions.Count > 3 ? ", …" : "")}",
-                functions.Count == 1 ? () => KernelNames.Nearest(functions[0]) : null);
+                functions.Count == 1 ? () => Suggestion(functions[0]) : null);
         }
     }
 
@@ -148,13 +149,17 @@ public sealed unsafe class KprobeMultiProgram : BpfProgram, IAutoAttach, IProgra
             return LinkFactory.Create(this, ref link, hook, errno => errno switch
             {
                 Errno.ESRCH or Errno.ENOENT =>
-                    "Some of them are not kernel functions, or cannot be traced. " +
+                    "Some of the names are not kernel functions, or the functions cannot be traced. " +
                     "available_filter_functions in /sys/kernel/tracing lists the functions that can be traced." + suggestion?.Invoke(),
-                Errno.EOPNOTSUPP => "The kernel was built without CONFIG_FPROBE, which such links require.",
+                Errno.EOPNOTSUPP => "Such links require CONFIG_FPROBE. The kernel was built without it, or does not have it for this " +
+                    "architecture: arm64 has it since Linux 6.14.",
                 _ => null,
             });
         }
     }
+
+    private static string Suggestion(string function) => ForeignArchitecture.SystemCall(function) is { Length: > 0 } hint
+        ? hint : KernelNames.Nearest(function);
 
     private static void CheckCounts(int count, ReadOnlySpan<ulong> cookies)
     {

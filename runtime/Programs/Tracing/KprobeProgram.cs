@@ -53,7 +53,8 @@ public sealed class KprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Kpro
             return AttachToSystemCall(target, options);
         }
 
-        // Other loaders accept more after the function, so that it can have several programs: kprobe/vfs_read/v2.
+        // Like other loaders, ignore text after the function's name: kprobe/vfs_read/v2. With such text, several programs for one function
+        // can have different section names.
         var (function, offset) = ProbeTarget.Function(target.Split('/')[0]);
         if (offset != 0)
         {

@@ -9,7 +9,10 @@ using BpfGen.Programs;
 
 namespace BpfGen;
 
-/// <summary>A program that runs when a perf event reaches a count or a frequency (<c>SEC("perf_event")</c>), as in a profiler.</summary>
+/// <summary>
+/// A program that runs each time a perf event has occurred a given number of times, or at a given frequency (<c>SEC("perf_event")</c>), as
+/// in a profiler.
+/// </summary>
 public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgram>
 {
     private const int CallingThread = 0;
@@ -22,18 +25,19 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <summary>Attaches the program to a perf event of all threads or of one thread.</summary>
     /// <param name="source">The event, and its period or frequency.</param>
     /// <param name="tid">
-    /// The id of the thread whose events count; null for all threads. A process's id is the id of its first thread. For the calling thread,
-    /// call <see cref="AttachToCallingThread"/>.
+    /// The id of the thread whose events are counted; null for all threads. A process id is the id of the process's first thread. For the
+    /// calling thread, call <see cref="AttachToCallingThread"/>.
     /// </param>
     /// <param name="cpu">The number of the CPU, from 0; null for all online CPUs.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
-    /// which can be pinned.
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>
-    /// The link; disposing it detaches the program. If both the thread and the CPU are null, it is a <see cref="BpfLinkSet"/> with one
-    /// link for each CPU. On kernels without links of perf events (before Linux 5.15), each one is a <see cref="PerfEventLink"/>.
+    /// The link; disposing it detaches the program. If <paramref name="tid"/> and <paramref name="cpu"/> are null, this is a
+    /// <see cref="BpfLinkSet"/> with one link for each CPU. On kernels without links of perf events (before Linux 5.15), each link is a
+    /// <see cref="PerfEventLink"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// The source is null, or it does not set exactly one of Period and Frequency. Or the thread's id is not positive, or the CPU number is
@@ -77,8 +81,8 @@ public sealed class PerfEventProgram : BpfProgram, IProgramHandle<PerfEventProgr
     /// <param name="cpu">The number of the CPU, from 0; null for any CPU.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
-    /// which can be pinned.
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>The link; disposing it detaches the program.</returns>
     /// <exception cref="ArgumentException">

@@ -39,7 +39,7 @@ public sealed record PerfEventSource(uint Type, ulong Config)
         new(TypeHardware, (ulong)hardwareEvent) { Period = period };
 
     /// <summary>
-    /// The bit fields of <c>struct perf_event_attr</c>. On big-endian machines, compilers number their bits from the high end.
+    /// The bit fields of <c>struct perf_event_attr</c>. On big-endian machines, the first bit field is in the highest bit.
     /// </summary>
     internal ulong Flags => (ExcludesUser ? Bit(4) : 0) | (ExcludesKernel ? Bit(5) : 0) | (Frequency != 0 ? Bit(10) : 0);
 
@@ -49,10 +49,10 @@ public sealed record PerfEventSource(uint Type, ulong Config)
 /// <summary>Events that the kernel counts: <c>enum perf_sw_ids</c> of <c>uapi/linux/perf_event.h</c>, with the kernel's values.</summary>
 public enum SoftwareEvent
 {
-    /// <summary>Nanoseconds of the CPU's clock.</summary>
+    /// <summary>Each nanosecond of the CPU's clock is an event.</summary>
     CpuClock = 0,
 
-    /// <summary>Nanoseconds of a task's run time.</summary>
+    /// <summary>Each nanosecond of a task's run time is an event.</summary>
     TaskClock = 1,
 
     /// <summary>Page faults.</summary>

@@ -6,20 +6,20 @@ namespace BpfGen.Programs;
 /// <summary>Parses the targets of probes in section names.</summary>
 internal static class ProbeTarget
 {
-    /// <returns>The function and the offset in <c>function+offset</c>; the offset is 0 if there is none.</returns>
+    /// <returns>The function and the offset in <c>function+offset</c>; the offset is 0 if the target names none.</returns>
     public static (string Function, ulong Offset) Function(string target)
     {
         var plus = target.LastIndexOf('+');
         return plus > 0 && TryNumber(target.AsSpan(plus + 1), out var offset) ? (target[..plus], offset) : (target, 0);
     }
 
-    /// <summary>Returns the offset in a section's name, if the options have no offset of their own.</summary>
+    /// <summary>Returns the offset from the section's name or from the options; only one of them may have an offset.</summary>
     /// <exception cref="ArgumentException">Both the section and the options have an offset.</exception>
     public static ulong OneOffset(string section, ulong offset, ulong? given) => given is null or 0
         ? offset
         : throw new ArgumentException($"Section '{section}' has an offset already. Do not set Offset in the options.");
 
-    /// <returns>The binary and the rest in <c>binary:rest</c>; null if the target has no colon.</returns>
+    /// <returns>The two parts of <c>binary:rest</c>; null if the target has no colon.</returns>
     public static (string Binary, string Place)? Binary(string target)
     {
         var colon = target.IndexOf(':');

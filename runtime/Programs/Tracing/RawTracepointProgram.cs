@@ -63,18 +63,18 @@ public sealed class RawTracepointProgram : BpfProgram, IAutoAttach, IProgramHand
         _ => null,
     };
 
-    /// <summary>The kernel has a type for each of its tracepoints.</summary>
+    /// <summary>Suggests a tracepoint with a similar name. The kernel's BTF has a type for each tracepoint.</summary>
     private static string Nearest(string name)
     {
         try
         {
             using var types = KernelBtfIndex.TryOpen();
-            return types?.Nearest(new KernelSymbol(KernelSymbol.Tracepoint + name, KernelSymbolKind.Typedef)
+            return types?.Nearest(new KernelSymbol(AttachTargets.Tracepoint + name, KernelSymbolKind.Typedef)
             {
-                Prefix = KernelSymbol.Tracepoint,
+                Prefix = AttachTargets.Tracepoint,
             }) ?? "";
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or BpfException)
         {
             return "";
         }

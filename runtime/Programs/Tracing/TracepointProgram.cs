@@ -36,8 +36,8 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// <summary>Attaches the program to the tracepoint that its section names.</summary>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
-    /// which can be pinned.
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>
     /// The link: a <see cref="KernelLink"/>, or a <see cref="PerfEventLink"/> on kernels without links of perf events. The program stays
@@ -50,7 +50,8 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// </exception>
     public BpfLink Attach(ulong cookie = 0, bool linkOnly = false)
     {
-        // Other loaders accept more after the name, so that a tracepoint can have several programs: tracepoint/sched/sched_switch/v2.
+        // Like other loaders, ignore text after the tracepoint's name: tracepoint/sched/sched_switch/v2. With such text, several programs
+        // for one tracepoint can have different section names.
         return RequiredTarget().Split('/') is [{ Length: > 0 } group, { Length: > 0 } name, ..]
             ? Attach(group, name, cookie, linkOnly)
             : throw NoHook("'tp/GROUP/NAME'");
@@ -63,8 +64,8 @@ public sealed class TracepointProgram : BpfProgram, IAutoAttach, IProgramHandle<
     /// <param name="name">The tracepoint's name, such as <c>sched_switch</c> or <c>sys_enter_openat</c>: a directory of its group.</param>
     /// <param name="cookie">The value that <c>bpf_get_attach_cookie()</c> returns in the program. Since Linux 5.15.</param>
     /// <param name="linkOnly">
-    /// Whether to fail on kernels without links of perf events (before Linux 5.15). Then the result is always a <see cref="KernelLink"/>,
-    /// which can be pinned.
+    /// Whether to fail on kernels without links of perf events (before Linux 5.15). If true, the result is always a <see
+    /// cref="KernelLink"/>, which can be pinned.
     /// </param>
     /// <returns>
     /// The link: a <see cref="KernelLink"/>, or a <see cref="PerfEventLink"/> on kernels without links of perf events. The program stays

@@ -4,9 +4,9 @@ using BpfGen.Loading;
 namespace BpfGen;
 
 /// <summary>
-/// A program that is bound to a kernel function or tracepoint by BTF when it is loaded: at the function's start
-/// (<c>SEC("fentry/do_unlinkat")</c>), at its return (<c>fexit</c>), in its place (<c>fmod_ret</c>), or at a tracepoint
-/// (<c>tp_btf/sched_switch</c>). It sees typed arguments. Since Linux 5.5.
+/// A program that the kernel binds to a function or tracepoint by BTF at load time. The program runs at the function's start
+/// (<c>SEC("fentry/do_unlinkat")</c>), at its return (<c>fexit</c>), before the function, which is skipped if the program returns an error
+/// (<c>fmod_ret</c>), or at a tracepoint (<c>tp_btf/sched_switch</c>). The program sees typed arguments. Since Linux 5.5.
 /// </summary>
 public sealed class TracingProgram : BpfProgram, IAutoAttach, IProgramHandle<TracingProgram>
 {

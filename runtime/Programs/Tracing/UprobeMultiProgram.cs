@@ -14,7 +14,7 @@ namespace BpfGen;
 /// Linux 6.6; sessions since Linux 6.13.
 /// </summary>
 /// <remarks>
-/// <see cref="UprobeProgram"/> describes how binaries are found, and what indirect functions are. A pattern skips indirect functions.
+/// See <see cref="UprobeProgram"/> for the search for binaries and for indirect functions. A pattern matches no indirect functions.
 /// </remarks>
 public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle<UprobeMultiProgram>
 {
@@ -90,7 +90,7 @@ public sealed class UprobeMultiProgram : BpfProgram, IAutoAttach, IProgramHandle
             throw new ArgumentException("The list of functions is empty.");
         }
 
-        var hook = $"the available functions of a list in {binary}";
+        var hook = $"those functions of a list that {binary} contains";
         var subject = LinkFactory.Describe(this, hook);
         using var found = BinaryFinder.Find(binary, TaskId.Checked(pid, nameof(pid)), subject);
         using var file = UserBinary.Open(found, subject);

@@ -12,20 +12,20 @@ namespace BpfGen;
 /// return (<c>uretprobe</c>). It sees the CPU registers (<c>struct pt_regs</c>) of every process that reaches this location.
 /// </summary>
 /// <remarks>
-/// A binary is a path, the name of an executable on the PATH, or the name of a library. Libraries are found as by the dynamic loader:
-/// in LD_LIBRARY_PATH, in the loader's cache, and in the system directories (Debian's directory of the architecture, <c>/lib64</c>,
-/// <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). If a process is given, its file system is searched first, with symbolic links as that
-/// process sees them.
+/// A binary is a path, the name of an executable on the PATH, or the name of a library. BpfGen searches for libraries as the dynamic loader
+/// does: in LD_LIBRARY_PATH, in the loader's cache, and in the system directories (Debian's directory for the architecture, <c>/lib64</c>,
+/// <c>/usr/lib64</c>, <c>/lib</c>, <c>/usr/lib</c>). If the options name a process, BpfGen first searches the file system of that process,
+/// and resolves symbolic links as that process does.
 /// <para>
 /// Some functions are indirect (<c>STT_GNU_IFUNC</c>), such as <c>memcpy</c> and <c>strlen</c> of glibc: their symbol is the address of a
-/// resolver, which the dynamic loader calls once to choose an implementation for the CPU. The program is attached to the implementation
-/// that the process uses, if <see cref="UprobeOptions.Pid"/> names a process and the library itself calls the function. Otherwise attaching
-/// fails.
+/// resolver, which the dynamic loader calls once to choose an implementation for the CPU. If <see cref="UprobeOptions.Pid"/> names a
+/// process and the library itself calls the function, the program is attached to the implementation that this process uses. Otherwise
+/// attaching fails.
 /// </para>
 /// <para>
 /// <c>perf_event_open</c> requires <c>CAP_SYS_ADMIN</c> for uprobes. A process that has only <c>CAP_BPF</c> and <c>CAP_PERFMON</c> attaches
 /// the program by the link of <see cref="UprobeMultiProgram"/> instead, if the kernel supports such links and filters them by process
-/// (Linux 6.10). On older kernels it creates the probe in tracefs, whose files only root may write by default.
+/// (Linux 6.10). On older kernels, such a process creates the probe in tracefs, whose files only root may write by default.
 /// </para>
 /// </remarks>
 /// <example>
@@ -125,8 +125,8 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
 
     private BpfLink Attach(FoundBinary binary, ulong offset, string name, UprobeOptions options)
     {
-        // The kernel does not know where functions start. At an offset inside a function, it would read a wrong value as the return
-        // address.
+        // Reject a return probe at an offset inside a function: there, the kernel would read a wrong value as the return address. The
+        // kernel itself does not know where functions start.
         var isReturn = options.IsReturn ?? _isReturn;
         if (isReturn && options.Offset != 0)
         {
@@ -142,8 +142,8 @@ public sealed class UprobeProgram : BpfProgram, IAutoAttach, IProgramHandle<Upro
     static UprobeProgram IProgramHandle<UprobeProgram>.Create(LoadedProgram program) => new(program);
 
     /// <summary>
-    /// perf_event_open requires <c>CAP_SYS_ADMIN</c> for uprobes. A process without it loads the program for a link to many locations,
-    /// which requires no more than loading the program.
+    /// If the process lacks <c>CAP_SYS_ADMIN</c>, which perf_event_open requires for uprobes, this method changes the program's definition
+    /// for a uprobe multi link. Such a link requires no more capabilities than loading the program.
     /// </summary>
     static ProgramDefinition IProgramHandle<UprobeProgram>.Fit(in ProgramDefinition definition) =>
         !Capabilities.Has(Capability.SysAdmin) && UprobeMultiAttachment.TellsProcessesApart

@@ -9,7 +9,7 @@ namespace BpfGen;
 /// A program on a static probe of a user-space binary (USDT, <c>SEC("usdt/libc.so.6:libc:setjmp")</c>). With libbpf's <c>usdt.bpf.h</c>
 /// it reads the probe's arguments.
 /// </summary>
-/// <remarks><see cref="UprobeProgram"/> describes how binaries are found.</remarks>
+/// <remarks>See <see cref="UprobeProgram"/> for the search for binaries.</remarks>
 public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtProgram>
 {
     private readonly UsdtSpecs? _specs;
@@ -57,14 +57,15 @@ public sealed class UsdtProgram : BpfProgram, IAutoAttach, IProgramHandle<UsdtPr
     static UsdtProgram IProgramHandle<UsdtProgram>.Create(LoadedProgram program) => new(program);
 
     /// <summary>
-    /// If the kernel supports uprobe multi links, the program is loaded for such a link, so that one link covers all locations of a probe.
+    /// If the kernel supports uprobe multi links, changes the program's definition for such a link, so that one link covers all locations
+    /// of a probe.
     /// </summary>
     static ProgramDefinition IProgramHandle<UsdtProgram>.Fit(in ProgramDefinition definition) =>
         UprobeMultiAttachment.TellsProcessesApart ? definition with { ExpectedAttachType = AttachType.TraceUprobeMulti } : definition;
 
     /// <summary>
-    /// Returns false: a USDT program cannot be opened by its pin or id. It needs the object's maps to find its probes' arguments, and would
-    /// lack them.
+    /// Returns false: a USDT program cannot be opened by its pin or id, because attaching it requires the object's maps for the arguments
+    /// of its probes.
     /// </summary>
     static bool IProgramHandle<UsdtProgram>.Takes(ProgramType type) => false;
 }

@@ -20,7 +20,10 @@ internal static class EmbeddedData
             .Sum(field => (long)SizeOf(metadata, field));
     }
 
-    /// <summary>The compiler stores the data in a field whose type has the same size: a generated struct or an integer.</summary>
+    /// <summary>
+    /// Returns the size of a field's data. The compiler stores data in a field whose type has the size of the data: a generated struct or
+    /// an integer.
+    /// </summary>
     private static int SizeOf(MetadataReader metadata, FieldDefinition field)
     {
         var signature = metadata.GetBlobReader(field.Signature);

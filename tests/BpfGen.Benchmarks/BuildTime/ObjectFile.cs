@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>An object as an AdditionalFiles item. The generator reads its bytes from the path.</summary>
+/// <summary>An object as an AdditionalFiles item. The generator reads the object's bytes from the path.</summary>
 internal sealed class ObjectFile(string path) : AdditionalText
 {
     public override string Path { get; } = path;

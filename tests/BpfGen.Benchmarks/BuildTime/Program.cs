@@ -37,7 +37,7 @@ switch (args)
 
 return 0;
 
-// Measures the baseline and the object alternately, so that other processes slow both equally.
+// Alternates between builds with and without the objects, so that other processes slow both kinds of builds equally.
 static void Time(int count, string[] objects, Func<string, Action> prepare, Action? baseline)
 {
     foreach (var path in objects)
@@ -61,7 +61,7 @@ static void Time(int count, string[] objects, Func<string, Action> prepare, Acti
     }
 }
 
-// Processor time, not wall-clock time, because other processes may use the machine.
+// Measures processor time, not wall-clock time, because other processes may use the machine.
 static double Milliseconds(Action action)
 {
     var start = Environment.CpuUsage.TotalTime;

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>A project that contains only objects.</summary>
+/// <summary>A project that contains only eBPF objects, for measuring the generator.</summary>
 internal static class Project
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
@@ -35,7 +35,9 @@ internal static class Project
         return compilation;
     }
 
-    /// <summary>Runs the generator once. The returned action runs it again after an edit that does not concern the objects.</summary>
+    /// <summary>
+    /// Runs the generator once. Returns an action that edits the C# source and runs the generator again with its cached results.
+    /// </summary>
     public static Action Edit(params string[] objects)
     {
         var driver = Driver(objects).RunGenerators(Empty);

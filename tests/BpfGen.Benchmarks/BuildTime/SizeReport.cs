@@ -5,7 +5,9 @@ using System.IO;
 
 namespace BpfGen.Benchmarks.BuildTime;
 
-/// <summary>Compares the static data that an object adds to the assembly with the object after <c>llvm-strip -g</c>.</summary>
+/// <summary>
+/// Compares two sizes: the static data that an object adds to the assembly, and the object file after <c>llvm-strip -g</c>.
+/// </summary>
 internal static class SizeReport
 {
     private static readonly string Strip = Environment.GetEnvironmentVariable("STRIP") ?? "llvm-strip-19";

@@ -10,7 +10,7 @@ internal static partial class Output
 {
     private const int Descriptor = 1;
 
-    /// <summary>Whether all writes so far have succeeded.</summary>
+    /// <summary>Whether the output is still open: false after a write has failed.</summary>
     public static bool IsOpen { get; private set; } = true;
 
     public static void Write(ReadOnlySpan<byte> bytes) => IsOpen &= Write(Descriptor, bytes, bytes.Length) == bytes.Length;

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Benchmarks;
 
 /// <summary>
-/// Measures with the same clocks as the C programs and prints the same rows on standard output. An instance measures the processor time
-/// and the managed allocations between <see cref="Start"/> and <see cref="End"/>.
+/// Measures with the same clocks as the C programs in <c>peers/</c>, and prints rows in the same format. An instance measures the processor
+/// time and the managed allocations between <see cref="Start"/> and <see cref="End"/>.
 /// </summary>
 internal readonly unsafe partial struct Measure
 {

@@ -8,12 +8,16 @@ using BpfGen.Benchmarks;
 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
 Console.SetOut(output);
 
-// The commands are the same as in the C programs: load N, use N, names N, memory and empty.
+// The commands are the same as in the C programs: load N, counts N, use N, names N, memory and empty.
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 switch (args.Length > 0 ? args[0] : "")
 {
     case "load":
-        LoadBenchmark.Run(count);
+        LoadBenchmark.Run(count, LoadBenchmark.Load);
+        break;
+
+    case "counts":
+        LoadBenchmark.Run(count, LoadBenchmark.LoadCounts);
         break;
 
     case "use":

@@ -5,7 +5,8 @@ using System.Threading;
 namespace BpfGen.Benchmarks;
 
 /// <summary>
-/// Measures what a program does after loading: map lookups and updates, receiving records, reading variables. The C programs do the same.
+/// Measures operations on a loaded object: map lookups and updates, receiving records, and reading variables. The C programs in
+/// <c>peers/</c> measure the same operations.
 /// </summary>
 internal static class UseBenchmark
 {
@@ -16,12 +17,13 @@ internal static class UseBenchmark
     private const int Reads = 10_000_000;
 
     /// <summary>
-    /// The factor by which draining runs more often than the other measurements. One round of draining takes only microseconds, and its
-    /// records may still be in the cache of another CPU, which makes the round slower. With enough rounds, some do not have this cost.
+    /// The number of drain rounds for each round of the other measurements. A drain round reads all records of the ring buffer. It takes
+    /// only microseconds, and takes longer if the records are still in the cache of another CPU. With many rounds, some are free of this
+    /// cost.
     /// </summary>
     private const int DrainsEach = 10;
 
-    /// <summary>The sum of all results. It is public, so that the compiler cannot remove the computation.</summary>
+    /// <summary>The sum of all values that were read. The property is public, so that the compiler cannot remove the reads.</summary>
     public static ulong Sum { get; private set; }
 
     /// <summary>The number of records that the callback has received. The callback in C also counts its records.</summary>
@@ -29,7 +31,7 @@ internal static class UseBenchmark
 
     public static void Run(int count)
     {
-        // The ring buffer is larger than in the object, so that the cost per record outweighs the cost of starting to read.
+        // Use a larger ring buffer than in the object, so that the cost of starting a read is negligible beside the cost of the records.
         using var calls = Calls.Load(new()
         {
             Rodata = { WantedThread = (uint)Environment.ProcessId },
@@ -39,7 +41,8 @@ internal static class UseBenchmark
         Updates(calls.Starts, count);
         Batches(calls.Starts, count);
 
-        // The programs stay attached until the end, as in C, because the kernel is busy for a while after programs are detached.
+        // Keep the programs attached until the end, as the C programs do, because the kernel is busy for a while after programs are
+        // detached.
         using var links = calls.Attach();
         Drains(calls, count * DrainsEach);
         Variables(calls.Bss, count);

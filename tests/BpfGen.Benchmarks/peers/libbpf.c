@@ -20,6 +20,7 @@
             #name "_start:\n.incbin \"" #name ".o\"\n" #name "_end:\n.previous\n")
 
 EMBED(calls);
+EMBED(counts);
 EMBED(samples);
 
 // The size of the ring buffer in bytes; 0 keeps the size from the object.
@@ -32,7 +33,7 @@ static struct bpf_object *load_object(const char *name, const char *start, const
     if (!object)
         return NULL;
 
-    // The first constant of both objects is the id of the thread whose calls they trace.
+    // The first constant of each object is the id of the thread whose calls they trace.
     size_t size;
     unsigned *constants = (unsigned *)bpf_map__initial_value(bpf_object__find_map_by_name(object, ".rodata"), &size);
     constants[0] = getpid();
@@ -50,6 +51,11 @@ static struct bpf_object *load_object(const char *name, const char *start, const
 static void *load(void)
 {
     return load_object("calls", calls_start, calls_end);
+}
+
+static void *load_counts(void)
+{
+    return load_object("counts", counts_start, counts_end);
 }
 
 static void unload(void *object)
@@ -229,7 +235,7 @@ static void measure_variable(struct bpf_map *map, int count)
 int main(int argc, char **argv)
 {
     int count = argc > 2 ? atoi(argv[2]) : 20;
-    if (measure_command(argc, argv, load, unload))
+    if (measure_command(argc, argv, load, unload) || measure_command_counts(argc, argv, load_counts, unload))
         return 0;
 
     if (strcmp(argv[1], "names") == 0) {

@@ -1,4 +1,4 @@
-// The measuring code of both peers. It prints one row to standard output for each run of a measurement.
+// The measuring code of the peers. It prints one row to standard output for each run of a measurement.
 #pragma once
 
 #include <stdio.h>
@@ -53,7 +53,16 @@ static inline void measure_loads(int count, void *(*load)(void), void (*unload)(
     }
 }
 
-// Runs a command that both peers support, and returns 1. Returns 0 for other commands.
+// Runs the command "counts N", which loads an object whose maps cost almost nothing, and returns 1. Returns 0 for other commands.
+static inline int measure_command_counts(int argc, char **argv, void *(*load)(void), void (*unload)(void *))
+{
+    if (argc < 2 || strcmp(argv[1], "counts") != 0)
+        return 0;
+    measure_loads(argc > 2 ? atoi(argv[2]) : 20, load, unload);
+    return 1;
+}
+
+// Runs a command that all peers support, and returns 1. Returns 0 for other commands.
 static inline int measure_command(int argc, char **argv, void *(*load)(void), void (*unload)(void *))
 {
     const char *command = argc > 1 ? argv[1] : "empty";

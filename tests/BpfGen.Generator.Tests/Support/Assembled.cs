@@ -9,8 +9,8 @@ using runtime::BpfGen.Loading;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Assembles programs of a linked object with the code of BpfGen's runtime. The distances of calls are filled in, but values from the
-/// kernel are not.
+/// Assembles programs of a linked object with the assembler of BpfGen's runtime. In the result, call instructions contain the distances to
+/// the called functions, but relocations against the running kernel are not applied.
 /// </summary>
 internal static class Assembled
 {

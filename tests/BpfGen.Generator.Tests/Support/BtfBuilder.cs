@@ -17,7 +17,7 @@ internal sealed class BtfBuilder(bool littleEndian = true)
     private readonly List<byte> _types = [];
     private readonly List<byte> _strings = [0];
 
-    /// <summary>The offset of the name of each type.</summary>
+    /// <summary>For each type, the offset of its name in the string table.</summary>
     private readonly List<uint> _names = [];
     private uint _count;
 
@@ -34,10 +34,10 @@ internal sealed class BtfBuilder(bool littleEndian = true)
 
     public uint Tag(string name, uint type) => Add(BtfKind.DeclTag, name, 0, false, type, uint.MaxValue);
 
-    /// <summary>Adds a tag with the name of another one, at the same offset.</summary>
+    /// <summary>Adds a declaration tag with the same name as another tag. Both refer to the same string.</summary>
     public uint TagLike(uint tag, uint type) => AddAt(BtfKind.DeclTag, _names[(int)tag - 1], 0, false, type, uint.MaxValue);
 
-    /// <summary>Adds an integer whose name begins at an offset of the strings, perhaps inside another string.</summary>
+    /// <summary>Adds an integer type whose name begins at an offset of the string table. The offset can be inside another string.</summary>
     public uint IntNamedAt(uint name, int size) => AddAt(BtfKind.Int, name, 0, false, (uint)size, (uint)(size * 8));
 
     public uint Forward(string name) => Add(BtfKind.Forward, name, 0, false, 0);

@@ -45,7 +45,7 @@ internal sealed class CompiledTypes : IDisposable
         _assembly = _context.LoadFromStream(bytes);
     }
 
-    /// <param name="name">The name within the generated class, for example <c>Types.Event</c>.</param>
+    /// <param name="name">The name of a type inside the generated class, for example <c>Types.Event</c>.</param>
     public Type this[string name] => _assembly.GetType("Object+" + name.Replace('.', '+')) ?? throw new ArgumentException(name);
 
     public void Dispose() => _context.Unload();

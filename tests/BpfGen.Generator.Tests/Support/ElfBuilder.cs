@@ -95,7 +95,7 @@ internal sealed class ElfBuilder(bool littleEndian = true)
             sections.Add((new Section(".rel" + name, 9, 0, data), (uint)symbolTableIndex, (uint)IndexOf(name), 16));
         }
 
-        // Section names and symbol names share one string table. The table comes last, because only now all its names are known.
+        // Section names and symbol names share one string table. This table is added last, because all names are known only then.
         foreach (var (section, _, _, _) in sections)
         {
             strings.Add(section.Name);

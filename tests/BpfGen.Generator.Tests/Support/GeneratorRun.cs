@@ -31,7 +31,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
     public string File(string name) =>
         FileOrNull(name) ?? throw new Xunit.Sdk.XunitException($"{name} was not generated, only {string.Join(", ", Sources.Keys)}");
 
-    /// <summary>The messages of all diagnostics with an id.</summary>
+    /// <summary>The messages of all diagnostics that have the given id.</summary>
     public IReadOnlyList<string> Messages(string id) =>
         [.. Diagnostics.Where(diagnostic => diagnostic.Id == id)
             .Select(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
@@ -56,7 +56,7 @@ internal sealed class GeneratorRun(TestProject project, GeneratorDriver driver, 
         return output;
     }
 
-    /// <summary>Runs the generator again after adding a source file that does not refer to any object.</summary>
+    /// <summary>Adds a source file that does not refer to any object, and runs the generator again.</summary>
     public GeneratorRun EditUnrelatedSource() =>
         RunAgain(compilation.AddSyntaxTrees(TestProject.Parse("internal static class Unrelated { }", "Unrelated.cs")));
 

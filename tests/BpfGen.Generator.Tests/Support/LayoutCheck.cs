@@ -11,8 +11,8 @@ using Xunit;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Compares compiled C# types with BTF, byte for byte and bit for bit. The field offsets are those that .NET really uses, not those that
-/// the generator wrote.
+/// Compares compiled C# types with BTF, byte for byte and bit for bit. For the field offsets, the check uses the real layout of .NET, not
+/// the offsets in the generated code.
 /// </summary>
 internal sealed class LayoutCheck
 {
@@ -33,7 +33,7 @@ internal sealed class LayoutCheck
     /// <summary>The members without a C# field or property, as <c>STRUCT.MEMBER</c>.</summary>
     public List<string> Omitted { get; } = [];
 
-    /// <summary>Generates the wanted types, compiles them, and compares each type with its BTF.</summary>
+    /// <summary>Generates C# types for the given BTF types, compiles them, and compares each C# type with its BTF type.</summary>
     public static LayoutCheck Run(BtfTypes types, IEnumerable<BtfType> wanted)
     {
         var builder = new ValueTypeBuilder(types);
@@ -102,8 +102,8 @@ internal sealed class LayoutCheck
     }
 
     /// <summary>
-    /// Checks that writing all ones to the property sets exactly these bits, that writing zero clears exactly these bits, and that the
-    /// property returns both values.
+    /// Checks the C# property for a bit field: writing all ones sets exactly the bits of the field, writing zero clears exactly these bits,
+    /// and reading returns the written value.
     /// </summary>
     private static void CompareBits(PropertyInfo property, int bit, int count, BtfType? bitType)
     {

@@ -5,7 +5,7 @@ using BpfGen.Generator.Btf;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// Random structs and unions with every kind of member that BTF supports: packed, aligned and nested, with bit fields at any place.
+/// Random structs and unions with every kind of member that BTF supports: packed, aligned and nested members, and bit fields at any offset.
 /// </summary>
 internal sealed class RandomTypes
 {
@@ -36,7 +36,21 @@ internal sealed class RandomTypes
         _memberTypes.Add((_builder.Pointer(_builder.Forward("hidden")), 8));
     }
 
+    /// <summary>Makes random structs and unions.</summary>
     public BtfTypes Make(int count)
+    {
+        Add(count);
+        return _builder.Types();
+    }
+
+    /// <summary>Makes random structs and unions, and returns them as BTF.</summary>
+    public byte[] Build(int count)
+    {
+        Add(count);
+        return _builder.Build();
+    }
+
+    private void Add(int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -56,8 +70,6 @@ internal sealed class RandomTypes
                 _memberTypes.Add((_builder.Typedef($"t_{i}", id), size));
             }
         }
-
-        return _builder.Types();
     }
 
     private (List<(string Name, uint Type, int Bit, int BitSize)> Members, int Size) Members()

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace BpfGen.Generator.Tests.Support;
 
-/// <summary>The folders of the repository from which the tests were built.</summary>
+/// <summary>The folders of the repository that contains the source of these tests.</summary>
 internal static class Repository
 {
     public static string Root { get; } = typeof(Repository).Assembly

@@ -9,15 +9,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// The references between the rooms of a project: its first-level folders, the shared source, and the files in the project's root. The
-/// compiler's semantic model finds these references, so they are complete even if several rooms have the same namespace.
+/// The references between the rooms of a project. The rooms are the project's first-level folders, the shared source, and the files in the
+/// project's root folder. The references come from the compiler's semantic model, so they are complete even if several rooms have the same
+/// namespace.
 /// </summary>
 internal sealed class RoomGraph
 {
-    /// <summary>The room of the shared source in <c>common/</c>.</summary>
+    /// <summary>The name of the room for the shared source in <c>common/</c>.</summary>
     public const string Common = "common";
 
-    /// <summary>The room of files in the project's root folder. These files connect the other rooms.</summary>
+    /// <summary>The name of the room for files in the project's root folder. These files connect the other rooms.</summary>
     public const string Root = "";
 
     private RoomGraph(string project, IReadOnlyCollection<Reference> references, IReadOnlyCollection<string> rooms)
@@ -34,7 +35,7 @@ internal sealed class RoomGraph
     public IReadOnlyCollection<Reference> References { get; }
 
     /// <param name="project">The folder of the project, below the root of the repository.</param>
-    /// <param name="symbols">The symbols of the preprocessor.</param>
+    /// <param name="symbols">The preprocessor symbols with which to parse the source.</param>
     public static RoomGraph Read(string project, params string[] symbols)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview, preprocessorSymbols: symbols);
@@ -73,8 +74,8 @@ internal sealed class RoomGraph
         return parts[0] != project ? parts[0] : parts.Length > 2 ? parts[1] : Root;
     }
 
-    /// <param name="From">The room of the file.</param>
-    /// <param name="To">The room of the type.</param>
+    /// <param name="From">The room of the file that uses the type.</param>
+    /// <param name="To">The room of the type that the file uses.</param>
     /// <param name="File">The file that uses the type.</param>
     /// <param name="Type">The type.</param>
     public sealed record Reference(string From, string To, string File, string Type);

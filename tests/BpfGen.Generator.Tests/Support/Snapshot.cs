@@ -11,13 +11,13 @@ namespace BpfGen.Generator.Tests.Support;
 /// the current code, run the tests with <c>BPFGEN_ACCEPT_SNAPSHOTS=1</c>.
 /// </summary>
 /// <remarks>
-/// The package registry of this project's CI does not have the package Verify, so this class replaces it. The file names would allow a
-/// switch to Verify.
+/// The package registry of this project's CI does not have the package Verify, so this class replaces it. With these file names, the
+/// project can switch to Verify later.
 /// </remarks>
 internal static class Snapshot
 {
     /// <summary>
-    /// The folder of the snapshots. It cannot be read from <c>[CallerFilePath]</c>, because a deterministic build replaces the folders in
+    /// The folder of the snapshots. The code does not use <c>[CallerFilePath]</c>, because a deterministic build replaces the folders in
     /// that path.
     /// </summary>
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "BpfGen.Generator.Tests");

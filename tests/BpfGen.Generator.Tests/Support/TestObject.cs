@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace BpfGen.Generator.Tests.Support;
 
 /// <summary>
-/// An AdditionalFiles item. It has a path, but no text unless the test sets one, like the compiler's item for a binary file.
+/// An AdditionalFiles item. It has a path. It has no text unless the test sets a text, like the compiler's item for a binary file.
 /// </summary>
 internal sealed class TestObject(string path, IReadOnlyDictionary<string, string> metadata, string? text = null) : AdditionalText
 {

@@ -42,7 +42,7 @@ internal sealed class TestProject : IDisposable
     public TestProject WithProbe(string probe, params (string Name, string Value)[] metadata) =>
         WithObject(Path.GetFileName(probe), Repository.Probe(probe), metadata);
 
-    /// <summary>Adds an item without writing its file.</summary>
+    /// <summary>Adds an AdditionalFiles item, but does not write the file.</summary>
     public TestProject WithItem(string path, params (string Name, string Value)[] metadata)
     {
         _objects.Add(new TestObject(Path.Combine(Directory, path), metadata.ToDictionary(pair => pair.Name, pair => pair.Value)));

@@ -5,7 +5,10 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Programs that are bound to a kernel function, or to another program, at load time.</summary>
+/// <summary>
+/// Programs that the kernel binds to a function at load time: to a kernel function (fentry, LSM) or to a function of another program
+/// (freplace).
+/// </summary>
 internal static class BoundCases
 {
     private const int EPERM = 1;
@@ -14,31 +17,31 @@ internal static class BoundCases
     public static IEnumerable<Case> All =>
     [
         new("tp_btf", Tracepoint),
-        new("fentry and fexit", StartAndEnd),
-        new("fentry that options make fexit", EndInsteadOfStart),
+        new Case("fentry and fexit", StartAndEnd).ByTrampoline(),
+        new Case("fentry that options make fexit", EndInsteadOfStart).ByTrampoline(),
         new("fsession", StartAndEndInOne)
         {
             Need = Need.Linux(7, 0),
             Refusal = StartAndEndInOne,
             RefusedWith = "which came with Linux 7.0",
         },
-        new("fmod_ret", Modified),
-        new("lsm", Lsm),
-        new("Attach() of a whole object", WholeObject),
-        new("fentry with a cookie", Cookie)
+        new Case("fmod_ret", Modified).ByTrampoline(),
+        new Case("lsm", Lsm).ByTrampoline(),
+        new Case("Attach() of a whole object", WholeObject).ByTrampoline(),
+        new Case("fentry with a cookie", Cookie)
         {
             Need = Need.Linux(6, 0),
             Refusal = Cookie,
             RefusedWith = "It calls bpf_get_attach_cookie() (helper 174), which came with Linux 5.15; the running kernel is 5.10.",
-        },
-        new("freplace", Replace),
-        new("freplace of a named function", ReplaceNamed),
-        new("lsm_cgroup", LsmCgroup)
+        }.ByTrampoline(),
+        new Case("freplace", Replace).ByReplacement(),
+        new Case("freplace of a named function", ReplaceNamed).ByReplacement(),
+        new Case("lsm_cgroup", LsmCgroup)
         {
             Need = Need.Linux(6, 0),
             Refusal = LsmCgroup,
             RefusedWith = "is too old for attach type LsmCgroup, which came with Linux 6.0",
-        },
+        }.ByTrampoline(),
     ];
 
     private static void Tracepoint()
@@ -67,7 +70,10 @@ internal static class BoundCases
         Check.Same((1ul, 1ul, 0), (traced.Bss.Starts, traced.Bss.Ends, traced.Bss.Result), "starts, ends and the result that fexit sees");
     }
 
-    /// <summary>The program reads the return value, which the verifier allows only for fexit.</summary>
+    /// <summary>
+    /// The load options change a program from fentry to fexit. The program reads the function's return value, which the verifier allows
+    /// only in fexit programs.
+    /// </summary>
     private static void EndInsteadOfStart()
     {
         using var kinds = Kinds.Load(new()
@@ -168,7 +174,7 @@ internal static class BoundCases
     }
 
     /// <summary>
-    /// The extension is loaded for one program, then attached to another program, and then to the first one. The kernel allows both.
+    /// Loads an extension for one program. Attaches it to another program, and then to the first one. The kernel allows both.
     /// </summary>
     private static void ReplaceNamed()
     {
@@ -179,7 +185,8 @@ internal static class BoundCases
             Programs = { Ask = { AutoLoad = false }, OtherAnswer = { AutoLoad = true, AttachProgram = first.Ask } },
         });
         Check.Says(
-            "Program 'ask' has no such function.", Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
+            "Program 'ask' has no function 'nowhere'.",
+            Check.Refused(() => extension.OtherAnswer.Attach(second.Ask, "nowhere").Dispose()));
         using (extension.OtherAnswer.Attach(second.Ask, "answer"))
         {
             Check.Same((1, 2), (Ask(first), Ask(second)), "the answers with the extension in the second program");

@@ -10,7 +10,7 @@ namespace BpfGen.Kernel.Tests.Cases;
 internal static class CgroupCases
 {
     /// <summary>
-    /// The error on a kernel without preorder. Linux 6.12 is a long-term kernel, and its later releases support preorder, too.
+    /// The error on a kernel that does not support preorder. Later releases of the long-term kernel Linux 6.12 support preorder, too.
     /// </summary>
     private const string NoPreorder =
         "is too old for programs that run before the programs of descendant cgroups (Preorder), which came with Linux 6.15.";

@@ -9,7 +9,7 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Behaviour in case of faults: a killed process, and memory limits.</summary>
+/// <summary>Faults: a killed process, and maps that exceed the memory limits.</summary>
 internal static class FaultCases
 {
     private const int LockedMemory = 8;
@@ -39,7 +39,9 @@ internal static class FaultCases
         Check.Soon(() => !Exists(kept), "the link disappears after unpinning and closing");
     }
 
-    /// <summary>Since Linux 5.11, maps and programs count as memory of the cgroup of the process that creates them.</summary>
+    /// <summary>
+    /// Since Linux 5.11, the kernel charges maps and programs to the memory limit of the cgroup of the process that creates them.
+    /// </summary>
     private static void CgroupLimit()
     {
         const string controllers = "/sys/fs/cgroup/cgroup.subtree_control";
@@ -64,8 +66,8 @@ internal static class FaultCases
     }
 
     /// <summary>
-    /// Before Linux 5.11, maps and programs count as locked memory. The loader raises the limit once; this case lowers the limit
-    /// afterwards.
+    /// Before Linux 5.11, maps and programs count as locked memory. The first load raises the limit for locked memory, and later loads do
+    /// not. So this case lowers the limit after the first load.
     /// </summary>
     private static unsafe void LockedLimit()
     {
@@ -93,7 +95,8 @@ internal static class FaultCases
     private static void LoadLarge() => Traced.Load(new() { Maps = { Started = { MaxEntries = 64 << 20 } } }).Dispose();
 
     /// <summary>
-    /// Checks that a failed load leaves no maps and programs. The kernel frees closed objects a little later, so the check waits for it.
+    /// Checks that a failed load leaves no maps and programs in the kernel. The kernel frees them a little after they are closed, so the
+    /// check waits.
     /// </summary>
     private static void LeavesNothing(Action load)
     {

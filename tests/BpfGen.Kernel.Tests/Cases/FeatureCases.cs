@@ -7,12 +7,13 @@ using BpfGen.KernelFacts;
 namespace BpfGen.Kernel.Tests.Cases;
 
 /// <summary>
-/// The results of <see cref="KernelFeatures"/>, which tries each feature, match the features known for the kernel's version.
+/// <see cref="KernelFeatures"/> tries each feature. The results must match the features that the kernel's version is known to have.
 /// </summary>
 internal static class FeatureCases
 {
     /// <summary>
-    /// The first kernel versions of features that all kernels of Debian have from then on, according to the kernel's history.
+    /// Features that Debian's kernels always include, each with the first kernel version that has the feature, according to the kernel's
+    /// history.
     /// </summary>
     private static readonly (KernelFeature Feature, int Major, int Minor)[] FirstKernels =
     [
@@ -49,7 +50,9 @@ internal static class FeatureCases
         MapTypeTable.FirstKernel,
         KernelFeatures.Has);
 
-    /// <summary>Cloud kernels are built without <c>LircMode2</c> (infrared remote controls).</summary>
+    /// <summary>
+    /// Checks the results for all program types except <c>LircMode2</c> (infrared remote controls), which cloud kernels do not support.
+    /// </summary>
     private static void Programs() => AllSame(
         Enum.GetValues<ProgramType>().Where(type => type is not (ProgramType.Unspecified or ProgramType.LircMode2)),
         ProgramTypeTable.FirstKernel,

@@ -21,6 +21,7 @@ internal static class IteratorCases
             RefusedWith = "BPF_LINK_CREATE failed with E2BIG",
         },
         new("iter/bpf_map_elem", Entries),
+        new("iter/bpf_map_elem has no options of other iterators", OptionsOfEntries),
         new("iter/sockmap", SocketsOfMap),
         new("iter/bpf_sk_storage_map", Storages),
         new("Attach() skips iterators of a map", WholeObject),
@@ -57,6 +58,19 @@ internal static class IteratorCases
         (iterators.Numbers[1], iterators.Numbers[2]) = (10, 20);
         var values = Read<ulong>(iterators.Entries.OpenRead(new IteratorOptions { Map = iterators.Numbers }));
         Check.Same("10, 20", string.Join(", ", values.Order()), "the values of the map");
+    }
+
+    private static void OptionsOfEntries()
+    {
+        using var iterators = Iterators.Load(
+            new() { Programs = { Tasks = { AutoLoad = false }, Maps = { AutoLoad = false }, Entries = { AutoLoad = true } } });
+        using var opened = IteratorProgram.OpenById(iterators.Entries.Id);
+        foreach (var program in new[] { iterators.Entries, opened })
+        {
+            var refused = Check.Throws<ArgumentException>(() => program.Attach(new IteratorOptions { Tid = 1 }).Dispose());
+            Check.Says("does not support IteratorOptions.Tid", refused);
+            program.Attach(new IteratorOptions { Map = iterators.Numbers }).Dispose();
+        }
     }
 
     private static void SocketsOfMap()

@@ -2,11 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using BpfGen.Kernel.Tests.Support;
+using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
 /// <summary>
-/// Loading on old kernels: the loader replaces features that the kernel lacks, or the error message names the missing feature.
+/// Loading on old kernels. If the kernel lacks a feature, the loader works without the feature, or the error message names the feature.
 /// </summary>
 internal static class LoadingCases
 {
@@ -14,6 +15,9 @@ internal static class LoadingCases
     [
         new("maps beyond the locked memory limit", LockedMemory),
         new("BTF types newer than the kernel", NewerTypes),
+        new("registers by name (CO-RE) and by offset", Registers),
+        new("registers of another architecture", ForeignRegisters),
+        new("memory order of buffers between two threads", MemoryOrder),
         new("CO-RE relocations", CoreRelocations),
         new("CO-RE relocations by the kernel's BTF in a file", CoreRelocationsByFile),
         new("a CO-RE relocation of a context without a BTF file", ContextWithoutFile),
@@ -40,11 +44,11 @@ internal static class LoadingCases
             RefusedWith = "which came with Linux 5.14",
         },
         new("test run of xdp", TestRunOfXdp),
-        new("ring buffer", RingBuffer),
+        new Case("ring buffer", RingBuffer).ByTrampoline(),
         new("context arguments (__arg_ctx)", ContextArguments),
         new("CPU v4 instructions", CpuV4)
         {
-            Need = Need.Linux(6, 6), Refusal = CpuV4, RefusedWith = "those of CPU v4 (-mcpu=v4) came with Linux 6.6",
+            Need = Need.Linux(6, 6), Refusal = CpuV4, RefusedWith = "instructions of CPU v4 (-mcpu=v4) came with Linux 6.6",
         },
         new("perf event array", PerfEventArray),
         new("run-time statistics", Statistics),
@@ -66,7 +70,8 @@ internal static class LoadingCases
     }
 
     /// <summary>
-    /// The verifier understands <c>__arg_ctx</c> since Linux 6.8. Every kernel understands the context type that replaces it.
+    /// Only Linux 6.8 and later understand the tag <c>__arg_ctx</c> on a parameter. So the generator changes the parameter's type to the
+    /// context type, which every kernel understands.
     /// </summary>
     private static void ContextArguments()
     {
@@ -167,8 +172,8 @@ internal static class LoadingCases
     }
 
     /// <summary>
-    /// The program counts the last two bits of the packet length without the Ethernet header. The second program counts the last two bits
-    /// of the doubled length.
+    /// The first program counts how often each value of the last two bits of the packet length occurs; the length is without the Ethernet
+    /// header. The second program does the same for the doubled length.
     /// </summary>
     private static void JumpTables()
     {
@@ -200,6 +205,56 @@ internal static class LoadingCases
         var result = runs.Mirror.TestRun(packet, output);
         Check.Same(
             (3, 64, (byte)7), (result.ReturnValue, result.OutputSize, output[6]), "the verdict, the output size and the mirrored byte");
+    }
+
+    /// <summary>The first argument of vfs_read is a pointer to the open file, and the second one to the buffer.</summary>
+    private static void Registers()
+    {
+        using var registers = OwnRegisters.Load();
+        Sees(registers.ByName, () => registers.Bss.Seen, isKernel: true);
+        Sees(registers.ByOffset, () => registers.Bss.Seen, isKernel: !Need.IsArm);
+
+        static void Sees(KprobeProgram program, Func<ulong> seen, bool isKernel)
+        {
+            using var link = program.Attach();
+            Trigger.Read();
+            var value = seen();
+
+            // With page tables of five levels, addresses have 56 bits, so only the top byte is the same in all kernel addresses.
+            Check.That(value != 0 && value >> 56 == (isKernel ? 0xfful : 0), $"'{program.Name}' sees an address, not 0x{value:x}");
+        }
+    }
+
+    /// <summary>
+    /// The object has a program for x86-64, which reads a register that arm64 does not have, and a program for arm64, which reads no
+    /// register.
+    /// </summary>
+    private static void ForeignRegisters()
+    {
+        if (Need.IsArm)
+        {
+            var message = Check.Refused(() => Several.Load().Dispose());
+            Check.Says("reads 'struct pt_regs.di'", message);
+            Check.Says("Only x86-64 has that, but this machine is arm64.", message);
+            Check.Says("-D__TARGET_ARCH_arm64", message);
+        }
+
+        using var several = Several.Load(new() { Programs = { OnX64 = { AutoLoad = !Need.IsArm } } });
+        KprobeProgram own = Need.IsArm ? several.OnArm64 : several.OnX64;
+        using (own.Attach())
+        {
+            Trigger.GetOwnGroup();
+        }
+
+        Check.That(several.Bss.Seen != 0, "the program of this architecture runs");
+    }
+
+    private static void MemoryOrder()
+    {
+        const int records = 2_000;
+        Check.Same(0, RingStress.OfRing(records), "records of a ring buffer with wrong contents");
+        Check.Same(0, RingStress.OfPerfRing(records), "records of a perf ring with wrong contents");
+        Check.Same(0, RingStress.OfUserRing(records), "records of a user ring buffer with wrong contents");
     }
 
     private static void RingBuffer()

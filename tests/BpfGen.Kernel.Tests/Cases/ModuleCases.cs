@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using BpfGen.Kernel.Tests.Support;
@@ -11,11 +12,16 @@ internal static class ModuleCases
 
     public static IEnumerable<Case> All =>
     [
-        new("fentry of a function in a named module", InNamedModule) { Need = ModuleTypes, Refusal = InNamedModule, RefusedWith = Absent },
-        new("fentry of a function in any module", InAnyModule) { Need = ModuleTypes, Refusal = InAnyModule, RefusedWith = Absent },
+        Fentry("fentry of a function in a named module", InNamedModule),
+        Fentry("fentry of a function in any module", InAnyModule),
         new("kprobe of a function in a module", Kprobe),
-        new("kfunc in a module", Kfunc),
+        new("functions, symbols and modules that KernelFeatures finds", Questions),
+        new("types of a module that KernelBtf finds", Types) { Need = ModuleTypes },
+        new("kfunc in a module", Kfunc) { Need = Need.Trampolines },
     ];
+
+    private static Case Fentry(string name, Action run) =>
+        new Case(name, run) { Need = ModuleTypes, Refusal = run, RefusedWith = Absent }.ByTrampoline();
 
     private static Need ModuleTypes => new("BTF of modules", () => File.Exists("/sys/kernel/btf/tcp_bbr"));
 
@@ -33,6 +39,24 @@ internal static class ModuleCases
         Connection.SendUntil("bbr", () => modules.Bss.Unnamed > 0);
     }
 
+    private static void Questions()
+    {
+        Check.That(KernelFeatures.HasModule("tcp_bbr") && KernelFeatures.HasModule("tcp-bbr"), "the kernel has the module");
+        Check.That(KernelFeatures.HasFunction("bbr_init"), "the module has the function");
+        Check.That(!KernelFeatures.HasModule("tcp_bbr_0") && !KernelFeatures.HasFunction("bbr_init_0"), "other names are missing");
+        Check.That(KernelFeatures.HasSymbol("tcp_bbr_cong_ops") || !KernelFeatures.HasSymbol("jiffies"), "the module has the variable");
+    }
+
+    private static void Types()
+    {
+        var kernel = KernelBtf.OfRunningKernel();
+        Check.That(kernel.HasStruct("bbr") && kernel.HasField("bbr", "min_rtt_us"), "the module has the struct and the field");
+        Check.That(kernel.HasEnumValue("bbr_mode", "BBR_DRAIN"), "the module has the value of the enumeration");
+        Check.That(kernel.HasFunction("bbr_init") && !kernel.HasFunction("bbr_init_0"), "the module has only the first function");
+        Check.That(!kernel.HasField("bbr", "no_such_field") && !kernel.HasEnumValue("bbr_mode", "BBR_NONE"), "other names are missing");
+        Check.That(kernel.HasKfunc("bbr_sndbuf_expand") && !kernel.HasKfunc("no_such_kfunc"), "the module has the kfunc");
+    }
+
     private static void Kprobe()
     {
         using var kprobes = Kprobes.Load();
@@ -42,8 +66,8 @@ internal static class ModuleCases
     }
 
     /// <summary>
-    /// The kfunc returns the factor by which a send buffer grows, which is always 3. The program declares it weak: without the kfunc, it
-    /// still loads and reports 0.
+    /// The kfunc returns the factor by which a send buffer grows, which is always 3. The program declares the kfunc as weak: on a kernel
+    /// without the kfunc, the program still loads and reports 0.
     /// </summary>
     private static void Kfunc()
     {

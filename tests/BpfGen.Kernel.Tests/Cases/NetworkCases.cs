@@ -105,12 +105,14 @@ internal static class NetworkCases
     private static void XdpBuffers()
     {
         using var xdp = Xdp.Load(new() { Programs = { CountFragments = { AutoLoad = false }, Measure = { AutoLoad = true } } });
-        var packet = new byte[3 * 4096];
+        var page = (uint)Environment.SystemPageSize;
+        var packet = new byte[3 * page];
         packet[^1] = 0x5a;
         xdp.Measure.TestRun(packet);
         Check.Same(
             ((ulong)packet.Length, (byte)0x5a), (xdp.Bss.Value.Longest, xdp.Bss.Value.LastByte), "the packet's length and last byte");
-        Check.That(xdp.Bss.Value.FirstBuffer is > 0 and < 4096, "the first buffer holds only a part of the packet");
+        var first = xdp.Bss.Value.FirstBuffer;
+        Check.That(first > 0 && first < page, "the first buffer holds only a part of the packet");
     }
 
     private static void Updated()
@@ -187,7 +189,7 @@ internal static class NetworkCases
         Check.Says("ENXIO", Check.Refused(() => TcProgram.QueryNetkit("lo", NetkitEnd.Peer)));
     }
 
-    /// <summary>The program is attached to the primary device, but handles the packets that the peer device sends.</summary>
+    /// <summary>The link names the primary device, but the program runs for the packets that the peer device sends.</summary>
     private static void NetkitPeer()
     {
         const string primary = "nk4";
@@ -303,7 +305,7 @@ internal static class NetworkCases
         Check.Same("x", SocketPair.Receive(second), "the text that the chosen socket receives");
     }
 
-    /// <summary>A connection that is not yet accepted moves to another socket when its listening socket is closed.</summary>
+    /// <summary>When a listening socket is closed, its connections that were not yet accepted move to another socket.</summary>
     private static void Migrate()
     {
         using var sockets = Sockets.Load(new() { Programs = { Migrate = { AutoLoad = true } } });

@@ -8,7 +8,9 @@ using BpfGen.Kernel.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Storage maps of threads, cgroups, sockets and files, maps of cgroups and sockets, and stack trace maps.</summary>
+/// <summary>
+/// Local storage maps for threads, cgroups, sockets and files; maps that contain cgroups and sockets; and stack trace maps.
+/// </summary>
 internal static class OwnerCases
 {
     private const string ThreadName = "bpfgen-m";
@@ -38,7 +40,7 @@ internal static class OwnerCases
         using var link = owners.VisitThread.Attach();
         Trigger.RenameThread(ThreadName);
 
-        // The cases run on the main thread, whose id is the process id.
+        // The process id is the id of the main thread, on which the cases run.
         Check.That(owners.Tasks.TryGetValue(Environment.ProcessId, out var visits), "the thread has a value");
         Check.Same((1ul, 2u), (visits.Count, visits.Last), "the value that the program wrote");
         Check.That(owners.Tasks.Remove(Environment.ProcessId), "the value can be removed");

@@ -6,7 +6,10 @@ using BpfGen.Runtime.Tests.Support;
 
 namespace BpfGen.Kernel.Tests.Cases;
 
-/// <summary>Sleepable programs. They read memory of the process that is not mapped in yet: the read waits for the page fault.</summary>
+/// <summary>
+/// Sleepable programs. They read a page of the process's memory that is not loaded yet, so the read waits until the kernel has loaded the
+/// page.
+/// </summary>
 internal static class SleepableCases
 {
     private const ulong Word = 0x1122_3344_5566_7788;
@@ -15,7 +18,8 @@ internal static class SleepableCases
     public static IEnumerable<Case> All =>
     [
         new("uprobe.s", UserFunction) { Need = Need.Linux(6, 0), Refusal = UserFunction, RefusedWith = "lsm programs can be sleepable" },
-        new("lsm.s", Hook) { Need = Need.Linux(5, 11), Refusal = Hook, RefusedWith = "bpf_lsm_file_open is not sleepable" },
+        new Case("lsm.s", Hook) { Need = Need.Linux(5, 11), Refusal = Hook, RefusedWith = "bpf_lsm_file_open is not sleepable" }
+            .ByTrampoline(),
         new("fentry.s", KernelFunction)
         {
             Need = Need.Linux(6, 2),

@@ -10,7 +10,7 @@ internal static class StructOpsCases
 {
     public static IEnumerable<Case> All =>
     [
-        new("struct_ops", Registered),
+        new Case("struct_ops", Registered).ByReplacement(),
         new("struct_ops.link", Linked) { Need = Need.Linux(6, 4), Refusal = Linked, RefusedWith = "which came with Linux 6.4" },
         new("struct_ops.link, update", Updated) { Need = Need.Linux(6, 4), Refusal = Updated, RefusedWith = "which came with Linux 6.4" },
     ];

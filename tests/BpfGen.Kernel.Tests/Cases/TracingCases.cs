@@ -65,7 +65,8 @@ internal static class TracingCases
 
     private static string NoFprobe => Need.Linux(5, 18).IsMet() ? "CONFIG_FPROBE" : NoCookies;
 
-    private static string NoSession => Need.Linux(5, 15).IsMet() ? "which came with Linux 6.10" : NoCookies;
+    private static string NoSession => Need.Linux(6, 10).IsMet() ? "CONFIG_FPROBE"
+        : Need.Linux(5, 15).IsMet() ? "which came with Linux 6.10" : NoCookies;
 
     private static string NoRawCookies => Need.Linux(5, 15).IsMet() ? "bpf_get_attach_cookie" : NoCookies;
 
@@ -114,7 +115,10 @@ internal static class TracingCases
         Check.Same(0, writable.Run.TestRun(new byte[64]).ReturnValue, "the result of the test run after detaching");
     }
 
-    /// <summary>The loopback device receives what it sends: 900 microseconds of light, a pause of 600, and 900 of light.</summary>
+    /// <summary>
+    /// Sends an infrared signal to the loopback device, which also receives it: light for 900 microseconds, a pause of 600 microseconds,
+    /// and light for 900 microseconds.
+    /// </summary>
     private static void Infrared()
     {
         const string device = "/dev/lirc0";
@@ -126,8 +130,8 @@ internal static class TracingCases
     }
 
     /// <summary>
-    /// The garbage collector's memory may already be mapped. Native memory that was just allocated is not, so writing to it causes page
-    /// faults.
+    /// Writes to native memory to cause page faults. Newly allocated native memory has no pages yet, unlike memory of the garbage
+    /// collector.
     /// </summary>
     private static unsafe void OwnPageFaults()
     {
@@ -200,9 +204,6 @@ internal static class TracingCases
         Check.Same((2ul, 2ul), (kprobes.Bss.Calls, kprobes.Bss.CallReturns), "calls and their returns");
     }
 
-    /// <summary>
-    /// Every function begins with a call to the tracer (5 bytes). In some kernels, a landing pad (4 bytes) precedes the call.
-    /// </summary>
     private static void KprobeWithSuffix()
     {
         using var probe = HookVersions.Load();
@@ -213,6 +214,10 @@ internal static class TracingCases
         }
     }
 
+    /// <summary>
+    /// Every function begins with a call to the tracer: 5 bytes on x86-64, two instructions on arm64. In some kernels, a landing pad of 4
+    /// bytes precedes the call.
+    /// </summary>
     private static void KprobeAtOffset()
     {
         using var kprobes = Kprobes.Load();
@@ -225,13 +230,14 @@ internal static class TracingCases
 
         BpfLink AttachBehindTracer()
         {
+            var (tracer, landingPad) = Need.IsArm ? (8ul, 12ul) : (5ul, 9ul);
             try
             {
-                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 5 });
+                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = tracer });
             }
             catch (BpfException)
             {
-                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 9 });
+                return kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = landingPad });
             }
         }
     }
@@ -240,12 +246,21 @@ internal static class TracingCases
     {
         using var kprobes = Kprobes.Load();
         Check.Says("bpfgen_no_such_function", Check.Refused(() => kprobes.OnRead.Attach("bpfgen_no_such_function")));
+        var (other, name) = Need.IsArm ? ("__x64_sys_getpgid", "x86-64") : ("__arm64_sys_getpgid", "arm64");
+        var message = Check.Refused(() => kprobes.OnRead.Attach(other));
+        Check.Says($"The name is that of {name}", message);
+        Check.Says("SEC(\"ksyscall/getpgid\")", message);
     }
 
     private static void KprobeInsideInstruction()
     {
         using var kprobes = Kprobes.Load();
-        Check.Says("failed with E", Check.Refused(() => kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 1 })));
+        foreach (var mode in (ReadOnlySpan<ProbeMode>)[ProbeMode.Newest, ProbeMode.TraceFs])
+        {
+            var message = Check.Refused(() => kprobes.OnRead.Attach("vfs_read", new KprobeOptions { Offset = 1, Mode = mode }));
+            Check.Says("failed with E", message);
+            Check.Says(Need.IsArm ? "on arm64, instructions begin at multiples of 4" : "the start of an instruction", message);
+        }
     }
 
     private static void Cookie()
@@ -271,7 +286,10 @@ internal static class TracingCases
         Check.Same(6ul, cookies.Bss.RenameCookie, "the cookie");
     }
 
-    /// <summary>Attaches the same program to the start of a function, and then to its return.</summary>
+    /// <summary>
+    /// Attaches a program to the start of a function with one cookie, and then to the function's return with another cookie. Each time,
+    /// checks that the program reads the right cookie.
+    /// </summary>
     private static void KprobeCookie()
     {
         using var cookies = Cookies.Load(new() { Programs = { OnRead = { AutoLoad = true } } });

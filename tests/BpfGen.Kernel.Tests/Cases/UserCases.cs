@@ -118,13 +118,17 @@ internal static class UserCases
         Check.Same(3ul, uprobes.Bss.Both, "calls at the starts of both functions and at the return of one function");
     }
 
+    private static Usdt LoadUsdt() =>
+        BpfGen.Kernel.Tests.Usdt.Load(new() { Rodata = { InstructionPointer = Need.IsArm ? 256u : 128u } });
+
     /// <summary>
-    /// Before Linux 5.15 the program finds its arguments by the address of the probe, which is only known in a single process.
+    /// Before Linux 5.15, the program finds the probe's arguments by the address of the probe. In a library, this address is known only if
+    /// the program is attached to one process.
     /// </summary>
     private static void Usdt()
     {
         using var library = new ProbedLibrary();
-        using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
+        using var usdt = LoadUsdt();
         using (usdt.OnWork.Attach(library.Path, "bpfgen", "work", new UsdtOptions { Cookie = 9, Pid = Environment.ProcessId }))
         {
             Check.Same((ushort)1, library.Semaphore, "the semaphore while the program is attached");
@@ -141,12 +145,13 @@ internal static class UserCases
     }
 
     /// <summary>
-    /// One link is enough if the kernel's links support several locations and a process filter. Otherwise each location gets its own link.
+    /// If the kernel supports uprobe multi links for one process, one link covers all locations of the probe. Otherwise, each location has
+    /// a link of its own.
     /// </summary>
     private static void Locations()
     {
         using var library = new ProbedLibrary();
-        using var usdt = BpfGen.Kernel.Tests.Usdt.Load();
+        using var usdt = LoadUsdt();
         using (var link = usdt.OnWork.Attach(library.Path, "bpfgen", "pair", new UsdtOptions { Pid = Environment.ProcessId }))
         {
             Check.Same(Need.Linux(6, 10).IsMet() ? 1 : 2, link.Links.Count, "the number of links");

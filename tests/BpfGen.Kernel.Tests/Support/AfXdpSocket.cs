@@ -6,8 +6,8 @@ using BpfGen.Interop;
 namespace BpfGen.Kernel.Tests.Support;
 
 /// <summary>
-/// An <c>AF_XDP</c> socket, to which XDP programs can redirect packets. It is bound to the first queue of a device. It provides no buffers,
-/// so the kernel drops and counts each packet that reaches the socket.
+/// An <c>AF_XDP</c> socket, to which XDP programs can redirect packets. The socket is bound to the first queue of a device. It provides no
+/// buffers, so the kernel drops and counts each packet that reaches it.
 /// </summary>
 internal sealed unsafe partial class AfXdpSocket : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed unsafe partial class AfXdpSocket : IDisposable
     private const int CompletionRing = 6;
     private const int Statistics = 7;
     private const ushort CopyMode = 1 << 1;
-    private const int PageSize = 4096;
+    private static readonly uint PageSize = (uint)Environment.SystemPageSize;
     private const int Pages = 4;
     private readonly void* _memory = NativeMemory.AlignedAlloc(PageSize * Pages, PageSize);
 

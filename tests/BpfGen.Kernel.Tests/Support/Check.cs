@@ -35,17 +35,21 @@ internal static class Check
     }
 
     /// <returns>The message of the <see cref="BpfException"/> that the action must throw.</returns>
-    public static string Refused(Action action)
+    public static string Refused(Action action) => Throws<BpfException>(action);
+
+    /// <returns>The message of the exception that the action must throw.</returns>
+    public static string Throws<T>(Action action)
+        where T : Exception
     {
         try
         {
             action();
         }
-        catch (BpfException exception)
+        catch (T exception)
         {
             return exception.Message;
         }
 
-        throw new CheckException("expected: the action throws a BpfException");
+        throw new CheckException($"expected: the action throws {typeof(T).Name}");
     }
 }

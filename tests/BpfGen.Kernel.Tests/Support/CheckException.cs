@@ -2,5 +2,5 @@ using System;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>An assertion of a case has failed.</summary>
+/// <summary>The exception for a failed assertion of a case.</summary>
 internal sealed class CheckException(string message) : Exception(message);

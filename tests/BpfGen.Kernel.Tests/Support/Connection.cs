@@ -11,7 +11,7 @@ internal static class Connection
     private const int ProtocolTcp = 6;
     private const int OptionCongestion = 13;
 
-    /// <summary>Sends data from one end to the other until a condition is true.</summary>
+    /// <summary>Sends data from one end of a connection to the other until a condition is true.</summary>
     public static void SendUntil(string congestionControl, Func<bool> isDone)
     {
         using var listener = SocketPair.Listen();

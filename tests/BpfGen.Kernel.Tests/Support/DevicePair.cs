@@ -15,7 +15,7 @@ internal static unsafe class DevicePair
     private const int PeerInformation = 1;
     private const int LocalAddress = 2;
 
-    /// <param name="kind"><c>veth</c> or <c>netkit</c>.</param>
+    /// <param name="kind">The kind of the devices: <c>veth</c> or <c>netkit</c>.</param>
     /// <param name="name">The name of the first device.</param>
     /// <param name="peerName">The name of the second device.</param>
     public static void Create(string kind, string name, string peerName)

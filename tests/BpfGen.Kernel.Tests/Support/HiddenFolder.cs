@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BpfGen.Kernel.Tests.Support;
 
-/// <summary>Hides the contents of a folder behind an empty file system, until it is disposed.</summary>
+/// <summary>Mounts an empty file system on a folder, which hides the folder's contents until this object is disposed.</summary>
 internal sealed partial class HiddenFolder : IDisposable
 {
     private readonly string _path;

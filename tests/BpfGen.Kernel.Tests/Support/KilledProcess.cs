@@ -13,7 +13,7 @@ internal static class KilledProcess
     public const string Argument = "--attach-and-wait";
     public const string PinPath = "/sys/fs/bpf/bpfgen-kept";
 
-    /// <summary>Runs in the second process.</summary>
+    /// <summary>The main function of the second process.</summary>
     public static void Run()
     {
         using var tracepoints = Tracepoints.Load();

@@ -6,8 +6,8 @@ using System.Linq;
 namespace BpfGen.Kernel.Tests.Support;
 
 /// <summary>
-/// Runs cases and prints a line for each: <c>ok NAME</c>, <c>FAIL NAME: REASON</c>, <c>skip NAME: requires REQUIREMENT</c>, or
-/// <c>ok NAME (refused: MESSAGE)</c> if the kernel lacks the feature and the error message says so. The last line has the counts.
+/// Runs cases and prints a line for each: <c>ok NAME</c>, <c>FAIL NAME: REASON</c>, <c>skip NAME: requires REQUIREMENT</c>, or <c>ok NAME
+/// (refused: MESSAGE)</c> if the kernel lacks the feature and the error message names it. The last line has the counts.
 /// </summary>
 internal sealed class Runner
 {

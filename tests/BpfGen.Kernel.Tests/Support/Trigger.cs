@@ -13,7 +13,7 @@ internal static partial class Trigger
     /// <summary>The argument of <c>getpgid</c> that the probes look for. No process has this id.</summary>
     public const int WantedGroup = 0x7ffb9f6e;
 
-    /// <summary>The path of the C library, which contains the functions that are called here.</summary>
+    /// <summary>The path of the C library, which contains the functions that this class calls.</summary>
     public static string LibraryPath { get; } = File.ReadLines("/proc/self/maps")
         .Select(line => line.Split(' ')[^1])
         .First(path => path.EndsWith("/libc.so.6", StringComparison.Ordinal));

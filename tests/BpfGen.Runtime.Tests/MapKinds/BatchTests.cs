@@ -13,7 +13,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Batches_write_read_and_remove_entries(bool oneByOne)
+    public void Batch_operations_write_read_and_remove_entries(bool oneByOne)
     {
         using var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash, maxEntries: 1024);
         map.IsOneByOne = oneByOne;
@@ -149,7 +149,7 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Array_elements_are_written_and_read_as_a_range(bool oneByOne)
+    public void Write_and_Read_of_an_array_transfer_a_range_of_elements(bool oneByOne)
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array, maxEntries: 600);
         map.IsOneByOne = oneByOne;
@@ -212,7 +212,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Mapping_an_array_that_cannot_be_mapped_reports_the_reason()
+    public void The_error_for_an_array_that_cannot_be_memory_mapped_has_the_reason()
     {
         using var map = NewMap.Create<ArrayMap<ulong>>(MapType.Array);
         using var narrow = NewMap.Create<ArrayMap<uint>>(MapType.Array, valueSize: 4, flags: 1024);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Local storage of threads, cgroups, inodes and sockets, and maps that hold cgroups and sockets.</summary>
+/// <summary>Local storage maps for threads, cgroups, inodes and sockets, and maps that contain cgroups and sockets.</summary>
 [Collection(KernelTests.Name)]
 public sealed class LocalStorageTests
 {
@@ -24,7 +24,7 @@ public sealed class LocalStorageTests
         using var link = owners.OnRename.Attach();
         using var self = ProcessDescriptor.Open(Environment.ProcessId, "test");
 
-        // A process id stands for the main thread, which has no value yet.
+        // A process id selects the value of the main thread, which has no value yet.
         Assert.False(owners.Tasks.TryGetValue(Environment.ProcessId, out _));
         Assert.True(owners.Tasks.Update(Environment.ProcessId, new() { Count = 10, Last = 20 }));
         Assert.False(owners.Tasks.Update(Environment.ProcessId, default, UpdateMode.NoExist));
@@ -122,7 +122,7 @@ public sealed class LocalStorageTests
     }
 
     [Fact]
-    public void A_file_descriptor_of_another_kind_is_rejected()
+    public void Task_and_socket_storage_reject_the_descriptor_of_a_directory()
     {
         Kernel.Required();
         using var owners = Owners.Load();

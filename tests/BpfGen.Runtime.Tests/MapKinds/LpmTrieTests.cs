@@ -82,7 +82,7 @@ public sealed class LpmTrieTests
     }
 
     [Fact]
-    public void An_untyped_trie_is_used_with_types_given_to_As()
+    public void As_gives_an_untyped_LPM_trie_its_key_and_value_types()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -110,7 +110,7 @@ public sealed class LpmTrieTests
     [Theory]
     [InlineData(33, 4)]
     [InlineData(-1, 4)]
-    public void A_prefix_length_outside_of_the_key_is_rejected(int length, int bytes) =>
+    public void A_prefix_length_that_is_negative_or_longer_than_the_key_is_rejected(int length, int bytes) =>
         Assert.ThrowsAny<ArgumentException>(() => LpmKey.Of<ulong>(length, new byte[bytes]));
 
     [Fact]

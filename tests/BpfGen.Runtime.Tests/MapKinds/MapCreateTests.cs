@@ -16,7 +16,9 @@ public sealed class MapCreateTests
 {
     private const uint NoPreallocation = 1;
 
-    /// <summary>Each handle type, and the type and sizes that its map has in the kernel.</summary>
+    /// <summary>
+    /// For each handle class: its name, a function that creates a map, and the type and sizes that the map must have in the kernel.
+    /// </summary>
     public static TheoryData<string, Func<BpfMap>, MapType, int, int, uint> Handles => new()
     {
         { "HashMap<,>", () => HashMap<uint, ulong>.Create(8), MapType.Hash, 4, 8, 8 },
@@ -70,7 +72,7 @@ public sealed class MapCreateTests
 
     [Theory]
     [MemberData(nameof(Handles), DisableDiscoveryEnumeration = true)]
-    public void Every_handle_type_creates_its_map(
+    public void Create_of_each_handle_type_creates_a_map_of_the_right_type_and_sizes(
         string name, Func<BpfMap> create, MapType type, int keySize, int valueSize, uint maxEntries)
     {
         Kernel.NetworkRequired();
@@ -85,7 +87,7 @@ public sealed class MapCreateTests
     [Theory]
     [InlineData(1u)]
     [InlineData(1001u)]
-    public void A_pinned_LRU_hash_with_a_list_for_each_CPU_is_opened_again(uint maxEntries)
+    public void A_pinned_LRU_hash_with_an_LRU_list_for_each_CPU_is_opened_again(uint maxEntries)
     {
         Kernel.Required();
         var options = new MapCreateOptions { Flags = 1 << 1, PinPath = $"/sys/fs/bpf/bpfgen_{Guid.NewGuid():n}" };
@@ -104,7 +106,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_pin_with_a_dot_in_its_name_names_the_dot()
+    public void The_error_for_a_pin_path_with_a_dot_in_the_file_name_mentions_the_dot()
     {
         Kernel.Required();
         const string Dotted = "/sys/fs/bpf/bpfgen.dot";
@@ -123,11 +125,11 @@ public sealed class MapCreateTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
-    public void The_depth_of_stacks_must_be_positive(int maxDepth) =>
+    public void The_maximum_depth_of_a_stack_trace_map_must_be_positive(int maxDepth) =>
         Assert.Equal("maxDepth", Assert.Throws<ArgumentOutOfRangeException>(() => StackTraceMap.Create(1, maxDepth)).ParamName);
 
     [Fact]
-    public void Unknown_flags_of_a_hash_are_not_taken_for_those_of_a_ring_buffer()
+    public void The_error_for_an_unknown_flag_of_a_hash_does_not_mention_ring_buffers()
     {
         Kernel.Required();
 
@@ -137,7 +139,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void Every_handle_class_can_be_created()
+    public void Every_handle_class_has_a_Create_method()
     {
         var classes = typeof(BpfMap).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(BpfMap)) && !type.IsAbstract && type != typeof(StructOpsMap))
@@ -148,7 +150,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void Options_set_name_flags_node_and_extra_number()
+    public void MapCreateOptions_set_the_name_flags_NUMA_node_and_map_extra()
     {
         Kernel.Required();
         using var map = HashMap<uint, ulong>.Create(8, new() { Name = "a_name_of_more_than_15", Flags = NoPreallocation, NumaNode = 0 });
@@ -162,7 +164,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void Entries_of_created_maps_can_be_written_and_read()
+    public void Entries_of_maps_that_were_created_without_an_object_can_be_written_and_read()
     {
         Kernel.Required();
         using var hash = HashMap<uint, ulong>.Create(8);
@@ -178,7 +180,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_created_storage_holds_a_value_for_a_socket()
+    public void A_socket_storage_without_an_object_holds_a_value_for_a_socket()
     {
         Kernel.Required();
         using var storage = SkStorage<ThreeNumbers>.Create();
@@ -190,7 +192,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_program_counts_in_a_created_inner_map()
+    public void A_program_writes_into_an_inner_map_that_user_space_created()
     {
         Kernel.Required();
         using var slots = Slots.Load(new() { Programs = { AutoLoad = true } });
@@ -201,7 +203,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_created_map_of_maps_holds_and_creates_inner_maps()
+    public void A_map_of_maps_without_an_object_holds_and_creates_inner_maps()
     {
         Kernel.Required();
         using var template = HashMap<uint, ulong>.Create(8, new() { Name = "template" });
@@ -223,7 +225,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void An_object_uses_a_created_map()
+    public void An_object_can_reuse_a_map_that_was_created_without_an_object()
     {
         Kernel.Required();
         using var shape = Slots.Load();
@@ -235,7 +237,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void A_pinned_map_is_created_once_and_then_opened()
+    public void Create_with_a_PinPath_creates_the_map_once_and_opens_it_the_next_time()
     {
         Kernel.BpfFileSystemRequired();
         var folder = $"/sys/fs/bpf/bpfgen-create-{Environment.ProcessId}";
@@ -275,7 +277,7 @@ public sealed class MapCreateTests
     }
 
     [Fact]
-    public void Invalid_arguments_throw_ArgumentException()
+    public void Create_throws_ArgumentException_for_invalid_arguments()
     {
         Assert.Throws<ArgumentException>(() => new MapCreateOptions { PinPath = "relative" });
         Assert.Throws<ArgumentOutOfRangeException>(() => ArrayMap.Create(-1, 1));
@@ -293,7 +295,7 @@ public sealed class MapCreateTests
         return keys;
     }
 
-    /// <summary>Twelve bytes, so that the value is no integer.</summary>
+    /// <summary>A value of twelve bytes, which is the size of no integer type.</summary>
     private struct ThreeNumbers
     {
         public int A;

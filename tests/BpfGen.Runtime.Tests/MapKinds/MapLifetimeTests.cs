@@ -55,7 +55,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void Opening_a_path_without_a_pin_reports_the_path()
+    public void OpenPinned_of_a_path_without_a_pin_throws_with_the_path()
     {
         Kernel.BpfFileSystemRequired();
 
@@ -94,7 +94,7 @@ public sealed class MapLifetimeTests
     }
 
     [Fact]
-    public void A_duplicate_works_after_the_original_is_disposed()
+    public void A_duplicate_of_a_map_handle_works_after_the_original_handle_is_disposed()
     {
         var map = NewMap.Create<HashMap<uint, ulong>>(MapType.Hash);
         map[1] = 2;

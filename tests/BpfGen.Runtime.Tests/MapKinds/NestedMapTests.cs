@@ -104,7 +104,7 @@ public sealed class NestedMapTests
     }
 
     [Fact]
-    public void Setting_a_program_that_is_not_loaded_throws()
+    public void Setting_a_program_array_entry_to_a_program_that_is_not_loaded_throws()
     {
         Kernel.Required();
         using var slots = Load();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Reading many elements of per-CPU arrays, and values into new arrays.</summary>
+/// <summary>Reading several elements of per-CPU arrays at once, and reads that return a new array.</summary>
 [Collection(KernelTests.Name)]
 public sealed class PerCpuArrayTests
 {
@@ -13,7 +13,7 @@ public sealed class PerCpuArrayTests
     private static readonly int Cpus = PerCpuMap.CpuCount;
 
     [Fact]
-    public void Elements_are_enumerated_in_order()
+    public void The_elements_of_a_per_CPU_array_are_enumerated_in_order()
     {
         Kernel.Required();
         using var map = Filled(number => (ulong)number);
@@ -29,7 +29,7 @@ public sealed class PerCpuArrayTests
     [InlineData(3, 150)]
     [InlineData(Length - 1, 1)]
     [InlineData(Length, 0)]
-    public void A_range_is_read_into_an_array(uint start, uint count)
+    public void Read_returns_a_range_of_a_per_CPU_array_as_a_new_array(uint start, uint count)
     {
         Kernel.Required();
         using var dense = Filled(number => (ulong)number);

@@ -81,7 +81,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void As_rejects_a_type_of_another_size()
+    public void As_rejects_a_C_sharp_type_whose_size_differs_from_the_value_size()
     {
         using var queue = NewMap.Create<BpfQueue>(MapType.Queue, keySize: 0, valueSize: 12);
         using var filter = NewMap.Create<BloomFilter>(MapType.BloomFilter, keySize: 0, valueSize: 12);

@@ -72,7 +72,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_program_without_the_right_attach_type_is_rejected() => OwnNetwork.Run(() =>
+    public void A_redirect_map_rejects_a_program_with_the_wrong_attach_type() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
@@ -82,7 +82,7 @@ public sealed class RedirectTests
     });
 
     [Fact]
-    public void A_program_is_rejected_if_the_values_of_the_map_have_no_field_for_a_program() => OwnNetwork.Run(() =>
+    public void A_device_map_without_a_program_field_in_its_values_rejects_a_program() => OwnNetwork.Run(() =>
     {
         using var redirects = Redirects.Load();
 
@@ -100,7 +100,9 @@ public sealed class RedirectTests
             Assert.Throws<BpfException>(() => redirects.Devices.Set(0, "nowhere")).Message);
     });
 
-    /// <summary>Creates the interface that packets are redirected to. The packets arrive at the interface's peer, "beyond".</summary>
+    /// <summary>
+    /// Creates the interface to which the programs redirect packets. The packets arrive at its peer, the interface "beyond".
+    /// </summary>
     private static NetDevice Exit()
     {
         OwnNetwork.CreatePair("exit", "beyond");

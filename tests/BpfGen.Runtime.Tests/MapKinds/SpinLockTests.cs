@@ -97,7 +97,7 @@ public sealed class SpinLockTests
     }
 
     [Fact]
-    public void WithLock_explains_that_the_value_has_no_lock_or_the_map_type_supports_none()
+    public void The_errors_of_WithLock_explain_a_value_without_a_lock_and_a_map_type_without_locks()
     {
         Kernel.Required();
         using var probe = Locks.Load();

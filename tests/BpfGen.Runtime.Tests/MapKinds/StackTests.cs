@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>Stack traces that a program records, and the function names of their addresses.</summary>
+/// <summary>Stack traces that a program records, and looking up the function names for their addresses.</summary>
 [Collection(KernelTests.Name)]
 public sealed partial class StackTests
 {
@@ -64,7 +64,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void Read_returns_the_frames_of_the_stack_and_none_for_an_error_id()
+    public void Read_returns_the_frames_of_a_stack_and_an_empty_array_for_an_error_id()
     {
         using var owners = LoadAndRenameThread();
         var addresses = new ulong[owners.Stacks.MaxDepth];
@@ -102,7 +102,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void A_symbol_is_found_by_the_nearest_address_at_or_below()
+    public void Find_returns_the_symbol_whose_address_is_nearest_at_or_below_the_given_address()
     {
         var symbols = KernelSymbols.Parse(Encoding.UTF8.GetBytes("""
             ffffffff81000200 t second
@@ -119,7 +119,7 @@ public sealed partial class StackTests
     }
 
     [Fact]
-    public void Kernel_symbols_with_hidden_addresses_throw()
+    public void KernelSymbols_throws_if_the_kernel_hides_its_addresses()
     {
         var exception = Assert.Throws<BpfException>(() => KernelSymbols.Parse("0000000000000000 T _stext\n"u8.ToArray()));
 
@@ -139,7 +139,10 @@ public sealed partial class StackTests
     public void Opening_a_missing_process_reports_its_id() =>
         Assert.Contains("Process 2147483647 does not exist", Assert.Throws<BpfException>(() => ProcessSymbols.Open(int.MaxValue)).Message);
 
-    /// <summary>Loads an object and renames this thread, so that the object's program records stacks.</summary>
+    /// <summary>
+    /// Loads an object, and attaches its program to a tracepoint that fires when a thread is renamed. Then renames this thread, so that the
+    /// program runs and records the thread's stacks.
+    /// </summary>
     private static Owners LoadAndRenameThread()
     {
         Kernel.Required();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.MapKinds;
 
-/// <summary>User ring buffers, which carry records from user space to programs.</summary>
+/// <summary>User ring buffers, through which user space sends records to programs.</summary>
 [Collection(KernelTests.Name)]
 public sealed class UserRingBufferTests
 {
@@ -30,7 +30,24 @@ public sealed class UserRingBufferTests
     }
 
     [Fact]
-    public void A_record_that_is_still_being_written_holds_back_the_records_behind_it()
+    public void Submit_sets_the_padding_of_a_record_to_zero()
+    {
+        Kernel.Required();
+        using var exchange = Exchange.Load();
+        using var writer = new UserRingBufferWriter<Padded>(exchange.Orders);
+
+        Assert.True(writer.TryReserve(out var record));
+        var bytes = record.Data;
+        bytes.Fill(0xff);
+        ref var padded = ref record.As<Padded>();
+        (padded.First, padded.Second) = (1, 2);
+        record.Submit();
+
+        Assert.Equal([1, 0, 0, 0, 2, 0, 0, 0], bytes.ToArray());
+    }
+
+    [Fact]
+    public void Programs_receive_no_later_records_while_a_reserved_record_is_not_submitted()
     {
         Kernel.Required();
         using var exchange = Exchange.Load();
@@ -166,5 +183,11 @@ public sealed class UserRingBufferTests
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private struct Padded
+    {
+        public byte First;
+        public uint Second;
     }
 }

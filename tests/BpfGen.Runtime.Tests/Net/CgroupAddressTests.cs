@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Cgroup programs on the hooks for addresses of IPv6 and Unix sockets.</summary>
+/// <summary>Cgroup programs at the hooks for the addresses of IPv6 and Unix sockets.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CgroupAddressTests
 {
@@ -42,7 +42,7 @@ public sealed class CgroupAddressTests
 
     [Theory]
     [MemberData(nameof(HookNames))]
-    public void A_program_runs_at_its_hook_until_its_link_is_disposed(string hook)
+    public void A_cgroup_program_for_addresses_runs_until_its_link_is_disposed(string hook)
     {
         using var cgroup = new OwnCgroup();
         using var probe = CgroupAddresses.Load();
@@ -60,7 +60,7 @@ public sealed class CgroupAddressTests
     }
 
     [Fact]
-    public void Every_hook_of_the_probe_object_is_tested()
+    public void These_tests_cover_every_program_of_the_probe_object()
     {
         Kernel.NetworkRequired();
         using var probe = CgroupAddresses.Load();
@@ -70,7 +70,7 @@ public sealed class CgroupAddressTests
     }
 
     [Fact]
-    public void Programs_can_reject_bind_and_send()
+    public void Cgroup_programs_can_reject_bind_and_sendmsg_calls()
     {
         using var cgroup = new OwnCgroup();
         using var probe = CgroupAddresses.Load();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests.Net;
 
-/// <summary>Programs that are attached to a cgroup which contains this process.</summary>
+/// <summary>Programs that are attached to a cgroup that contains this process.</summary>
 [Collection(KernelTests.Name)]
 public sealed class CgroupTests
 {
@@ -45,7 +45,7 @@ public sealed class CgroupTests
 
     [Theory]
     [MemberData(nameof(HookNames))]
-    public void A_program_runs_at_its_hook_until_its_link_is_disposed(string hook)
+    public void A_cgroup_program_runs_at_its_hook_until_its_link_is_disposed(string hook)
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -65,7 +65,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void Every_hook_of_the_probe_object_is_tested()
+    public void These_tests_cover_every_program_of_the_probe_object()
     {
         Kernel.NetworkRequired();
         using var probe = Cgroups.Load();
@@ -146,7 +146,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_program_whose_section_has_no_direction_requires_a_hook()
+    public void Attach_requires_a_hook_for_a_cgroup_skb_program_whose_section_has_no_direction()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -161,7 +161,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void Programs_run_in_the_order_of_their_anchors()
+    public void Cgroup_programs_run_in_the_order_of_their_anchors()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -175,7 +175,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void Multi_mode_attaches_several_programs_without_links()
+    public void CgroupAttachMode_Multi_attaches_several_programs_without_links()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -268,7 +268,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void An_exclusive_program_blocks_further_attachments()
+    public void A_program_attached_in_exclusive_mode_blocks_further_attachments()
     {
         using var cgroup = new OwnCgroup();
         using var probe = Cgroups.Load();
@@ -281,7 +281,7 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_path_that_is_no_cgroup_is_an_error()
+    public void Attach_throws_for_a_path_that_is_no_cgroup()
     {
         Kernel.NetworkRequired();
         using var probe = Cgroups.Load();

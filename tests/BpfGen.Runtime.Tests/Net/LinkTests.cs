@@ -95,7 +95,10 @@ public sealed class LinkTests
         }
     });
 
-    /// <summary>A socket gets the program that the socket map has at the time when the socket is added.</summary>
+    /// <summary>
+    /// A socket gets the program that is attached to the socket map when the socket is added to the map. Later changes of the program do
+    /// not affect it.
+    /// </summary>
     [Fact]
     public void A_socket_map_link_is_updated_and_detached() => OwnNetwork.Run(() =>
     {
@@ -147,8 +150,8 @@ public sealed class LinkTests
     });
 
     /// <summary>
-    /// Sends a datagram to its own socket. If no socket received it, the kernel would answer with a second packet, which the program would
-    /// count too.
+    /// Sends a datagram to its own socket. The destination must exist: otherwise the kernel would answer with an ICMP packet, and the
+    /// program would count both packets.
     /// </summary>
     private static void SendDatagram()
     {

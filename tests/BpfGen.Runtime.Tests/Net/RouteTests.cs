@@ -50,7 +50,7 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void Attaching_to_an_existing_route_is_an_error() => OwnNetwork.Run(() =>
+    public void Attach_throws_if_an_LWT_route_to_the_destination_already_exists() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Routes.Load();
@@ -124,7 +124,7 @@ public sealed class RouteTests
     });
 
     [Fact]
-    public void Invalid_netfilter_priorities_and_families_are_explained() => OwnNetwork.Run(() =>
+    public void The_errors_for_invalid_netfilter_priorities_and_families_explain_the_reason() => OwnNetwork.Run(() =>
     {
         using var probe = Routes.Load();
         using var link = probe.Filter.Attach(NetfilterFamily.IPv6, NetfilterHook.LocalIn, 5);
@@ -177,7 +177,8 @@ public sealed class RouteTests
     }
 
     /// <summary>
-    /// Builds an IPv6 packet to one segment of its route. Its segment routing header contains the next and last segment (RFC 8754).
+    /// Builds an IPv6 packet for segment routing (RFC 8754). Its destination is the first segment; its segment routing header contains the
+    /// second and last segment.
     /// </summary>
     private static byte[] BuildSegmentRoutingPacket(IPAddress here, IPAddress next)
     {
@@ -196,7 +197,7 @@ public sealed class RouteTests
     }
 
     /// <summary>
-    /// Adds the socket to a fanout group. The kernel dissects the flow of each packet to select a socket of the group
+    /// Adds the socket to a fanout group. To select a socket of the group, the kernel runs the flow dissector for each packet
     /// (<c>PACKET_FANOUT_HASH</c>).
     /// </summary>
     private static unsafe void JoinFanoutGroup(PacketSocket socket)

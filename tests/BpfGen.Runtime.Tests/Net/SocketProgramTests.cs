@@ -22,12 +22,12 @@ public sealed class SocketProgramTests
         using var link = probe.Follow.Attach(cgroup.Path);
         using var connection = new Connection();
 
-        // The program runs once for each end.
+        // The program runs once for each end of the connection.
         Poll.Until(() => Volatile.Read(ref probe.Bss.Value.Established) == 2, "a connection to be seen from both ends");
     }
 
     [Fact]
-    public void An_sk_msg_program_sees_messages_of_the_sockets_in_its_map() => OwnNetwork.Run(() =>
+    public void An_sk_msg_program_runs_for_messages_of_the_sockets_in_its_map() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -78,7 +78,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void Attaching_to_a_map_that_holds_no_sockets_is_an_error()
+    public void Attach_throws_if_an_sk_msg_program_attaches_to_a_map_that_holds_no_sockets()
     {
         Kernel.NetworkRequired();
         using var probe = Sockets.Load();
@@ -89,7 +89,7 @@ public sealed class SocketProgramTests
     }
 
     [Fact]
-    public void An_sk_skb_parser_and_verdict_redirect_received_data() => OwnNetwork.Run(() =>
+    public void An_sk_skb_parser_program_and_an_sk_skb_verdict_program_redirect_received_data() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -104,7 +104,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_program_whose_section_names_no_hook_requires_a_hook() => OwnNetwork.Run(() =>
+    public void Attach_requires_a_hook_for_an_sk_skb_program_whose_section_names_none() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var connection = new Connection();
@@ -141,7 +141,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void A_network_namespace_is_selected_by_its_path() => OwnNetwork.Run(() =>
+    public void Attach_accepts_the_path_of_a_network_namespace() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var link = probe.Dispatch.Attach($"/proc/{Environment.ProcessId}/ns/net");
@@ -205,7 +205,7 @@ public sealed class SocketProgramTests
     });
 
     [Fact]
-    public void Attaching_an_sk_reuseport_program_to_a_socket_without_SO_REUSEPORT_is_an_error() => OwnNetwork.Run(() =>
+    public void Attach_throws_for_an_sk_reuseport_program_if_the_socket_lacks_SO_REUSEPORT() => OwnNetwork.Run(() =>
     {
         using var probe = Sockets.Load();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -13,7 +13,7 @@ namespace BpfGen.Runtime.Tests.Net;
 public sealed class TcTests
 {
     [Fact]
-    public void The_section_sets_the_direction_of_a_program() => OwnNetwork.Run(() =>
+    public void The_section_name_sets_the_direction_of_a_TC_program() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -29,7 +29,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_section_without_a_direction_is_an_error()
+    public void Attach_throws_if_the_section_of_a_TC_program_names_no_direction()
     {
         Kernel.NetworkRequired();
         using var probe = Tc.Load();
@@ -41,7 +41,7 @@ public sealed class TcTests
     }
 
     [Fact]
-    public void Programs_run_in_the_order_of_their_anchors() => OwnNetwork.Run(() =>
+    public void TC_programs_run_in_the_order_of_their_anchors() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -58,7 +58,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_anchor_is_a_program_a_link_or_an_end_of_the_list() => OwnNetwork.Run(() =>
+    public void An_anchor_can_be_a_program_a_link_or_an_end_of_the_list_of_programs() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var second = probe.Second.AttachTcx("lo", TcDirection.Egress);
@@ -79,7 +79,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_outdated_expected_revision_is_an_error() => OwnNetwork.Run(() =>
+    public void Attach_throws_if_the_expected_revision_of_the_tcx_hook_is_outdated() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var first = probe.First.AttachTcx("lo", TcDirection.Ingress);
@@ -94,7 +94,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_anchor_that_is_not_attached_is_an_error() => OwnNetwork.Run(() =>
+    public void Attach_throws_if_its_anchor_is_not_attached_to_the_hook() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
 
@@ -106,7 +106,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_runs_until_its_link_is_disposed_and_its_qdisc_is_removed_with_it() => OwnNetwork.Run(() =>
+    public void A_TC_filter_runs_until_its_link_is_disposed_which_also_removes_the_qdisc() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -154,7 +154,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void Filters_run_in_the_order_of_their_priorities() => OwnNetwork.Run(() =>
+    public void TC_filters_run_in_the_order_of_their_priorities() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var traffic = new Loopback();
@@ -169,7 +169,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_filter_replaces_an_existing_filter_only_with_ReplaceExisting() => OwnNetwork.Run(() =>
+    public void A_TC_filter_replaces_an_existing_filter_only_with_ReplaceExisting() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         var place = new TcFilterOptions { Priority = 1, Handle = 1 };
@@ -184,7 +184,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void Update_changes_the_program_of_a_filter() => OwnNetwork.Run(() =>
+    public void Update_changes_the_program_of_a_TC_filter() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         using var link = probe.First.AttachFilter("lo", TcDirection.Ingress);
@@ -197,7 +197,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void A_failed_filter_leaves_no_qdisc() => OwnNetwork.Run(() =>
+    public void If_creating_a_TC_filter_fails_no_qdisc_is_left_behind() => OwnNetwork.Run(() =>
     {
         using var probe = Tc.Load();
         var before = KernelObjects.OpenFilesAtRest();
@@ -230,7 +230,7 @@ public sealed class TcTests
     });
 
     [Fact]
-    public void An_action_program_supports_test_runs_and_stays_loaded_while_pinned()
+    public void A_TC_action_program_supports_test_runs_and_stays_loaded_while_it_is_pinned()
     {
         Kernel.NetworkRequired();
         Kernel.BpfFileSystemRequired();
@@ -246,7 +246,8 @@ public sealed class TcTests
             Assert.Equal("EEXIST", taken.ErrnoName);
             Assert.Contains($"{path} already exists.", taken.Message);
             Assert.Equal(
-                "Program 'first' (SchedCls) has no pin that this handle made or was opened from.",
+                "The handle of program 'first' (SchedCls) has no pin to remove. A handle has only the pin that it created or from which " +
+                "it was opened.",
                 Assert.Throws<InvalidOperationException>(probe.First.Unpin).Message);
         }
 
@@ -255,7 +256,7 @@ public sealed class TcTests
         Poll.Until(() => !KernelObjects.ProgramIds().Contains(id), "the program to be removed with its pin");
     }
 
-    /// <summary>Tries to create the clsact qdisc: EEXIST means that the interface has one.</summary>
+    /// <summary>Tries to create the clsact qdisc. EEXIST means that the interface already has this qdisc.</summary>
     private static bool HasQdisc(string name)
     {
         using var socket = NetlinkSocket.TryOpen();

@@ -30,7 +30,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_driver_with_XDP_support_runs_the_program() => OwnNetwork.Run(() =>
+    public void XdpMode_Native_runs_the_program_in_a_driver_with_XDP_support() => OwnNetwork.Run(() =>
     {
         OwnNetwork.CreatePair("near", "far");
         using var probe = Xdp.Load();
@@ -48,7 +48,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_program_with_fragment_support_sees_packets_larger_than_one_buffer() => OwnNetwork.Run(() =>
+    public void An_xdp_frags_program_receives_packets_larger_than_one_buffer() => OwnNetwork.Run(() =>
     {
         const int Size = 9_000;
         OwnNetwork.CreatePair("near", "far");
@@ -90,7 +90,7 @@ public sealed class XdpTests
     }
 
     [Fact]
-    public void Native_mode_on_a_driver_without_XDP_support_is_an_error() => OwnNetwork.Run(() =>
+    public void XdpMode_Native_throws_if_the_driver_does_not_support_XDP() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
 
@@ -120,7 +120,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_second_program_on_an_interface_is_rejected() => OwnNetwork.Run(() =>
+    public void Attach_throws_if_the_interface_already_has_an_XDP_program() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var link = probe.Count.Attach("lo");
@@ -133,7 +133,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void Update_changes_the_program_of_a_link() => OwnNetwork.Run(() =>
+    public void Update_changes_the_program_of_an_XDP_link() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
@@ -183,7 +183,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void A_program_can_be_attached_by_netlink() => OwnNetwork.Run(() =>
+    public void AttachNetlink_attaches_a_program() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var traffic = new Loopback();
@@ -204,7 +204,7 @@ public sealed class XdpTests
     });
 
     [Fact]
-    public void Netlink_replaces_a_program_only_with_replaceExisting() => OwnNetwork.Run(() =>
+    public void AttachNetlink_replaces_a_program_only_with_replaceExisting() => OwnNetwork.Run(() =>
     {
         using var probe = Xdp.Load();
         using var first = probe.Count.AttachNetlink("lo");

@@ -6,7 +6,7 @@ using BpfGen.Btf;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>Builds BTF in the form in which the kernel exposes its own types and those of its modules.</summary>
+/// <summary>Builds BTF like the BTF of the kernel and of its modules.</summary>
 internal sealed class BtfBuilder
 {
     private readonly List<uint> _types = [];
@@ -15,8 +15,11 @@ internal sealed class BtfBuilder
     private readonly byte[] _layout;
     private readonly int _headerSize;
 
-    /// <param name="firstString">The offset of the first string. The offsets of a module's strings continue those of the kernel.</param>
-    /// <param name="layout">The table with the record size of each BTF kind, or null for a header of the older form without it.</param>
+    /// <param name="firstString">
+    /// The offset of the first string. For a module, this is the size of the kernel's string table, because the offsets of a module's
+    /// strings begin after those of the kernel.
+    /// </param>
+    /// <param name="layout">The table with the record size of each BTF kind; null for an older header, which has no such table.</param>
     public BtfBuilder(uint firstString = 0, byte[]? layout = null)
     {
         _firstString = firstString;

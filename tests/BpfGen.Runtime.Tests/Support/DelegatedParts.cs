@@ -4,11 +4,13 @@ using System.IO;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>The parts of tests that run in a user namespace of their own. They return what they saw.</summary>
+/// <summary>
+/// The parts of tests that run in a separate process, which has its own user namespace. Each part returns its result as text.
+/// </summary>
 internal static class DelegatedParts
 {
-    /// <param name="part">The part.</param>
-    /// <param name="tokenPath">The BPF file system that delegates eBPF to this process.</param>
+    /// <param name="part">The name of the part to run.</param>
+    /// <param name="tokenPath">The path of the BPF file system that delegates eBPF to this process.</param>
     public static string Run(string part, string tokenPath)
     {
         Start("ip", "link", "set", "lo", "up");

@@ -10,8 +10,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
-/// Runs a part of a test in a process in a user namespace of its own, without privileges outside it. The process has a BPF file system to
-/// which this process, as root, delegates eBPF.
+/// Runs a part of a test in a new process. The new process has its own user namespace, and no privileges outside that namespace. This
+/// process, which runs as root, delegates eBPF to the BPF file system of the new process.
 /// </summary>
 internal static partial class DelegatedProcess
 {
@@ -26,9 +26,9 @@ internal static partial class DelegatedProcess
     private const nint Create = 6;
     private const nint EmptyPath = 4;
 
-    /// <summary>Starts the process, and returns what it prints.</summary>
+    /// <summary>Starts the process, and returns its output.</summary>
     /// <param name="part">The part to run: an argument of <see cref="DelegatedParts.Run"/>.</param>
-    /// <param name="options">The mount options that delegate.</param>
+    /// <param name="options">The mount options that delegate eBPF, such as <c>delegate_cmds=any</c>.</param>
     public static string Run(string part, params string[] options)
     {
         Kernel.NetworkRequired();
@@ -56,7 +56,7 @@ internal static partial class DelegatedProcess
         return output.Trim();
     }
 
-    /// <summary>In the other process: runs the part instead of the tests.</summary>
+    /// <summary>If this is the new process, runs the part in place of the tests.</summary>
     [ModuleInitializer]
     internal static void RunPart()
     {
@@ -77,7 +77,9 @@ internal static partial class DelegatedProcess
         }
     }
 
-    /// <summary>Opens a file system for this user namespace, lets the first process configure it, and mounts it.</summary>
+    /// <summary>
+    /// Opens a BPF file system in this user namespace, waits until the parent process has configured the file system, and mounts it.
+    /// </summary>
     private static string MountDelegated()
     {
         var context = Checked(SystemCall(OpenFileSystem, "bpf", 0, 0, 0, 0));
@@ -89,7 +91,7 @@ internal static partial class DelegatedProcess
         return folder;
     }
 
-    /// <summary>Sets the options with the privileges of this process, which the kernel requires for them.</summary>
+    /// <summary>Configures the new process's BPF file system. The new process lacks the privileges to set these mount options.</summary>
     private static void Delegate(int pid, int descriptor, string[] options)
     {
         using var process = new FileDescriptor((int)Checked(SystemCall(OpenProcess, pid, 0, 0, 0, 0)));

@@ -1,5 +1,5 @@
-using System.IO;
 using BpfGen.Errors;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Runtime.Tests.Support;
@@ -8,7 +8,7 @@ namespace BpfGen.Runtime.Tests.Support;
 internal static class Kernel
 {
     /// <summary>
-    /// Skips the test, with a reason, if the process may not use eBPF. CI fails if tests were skipped although the process has the
+    /// Skips the test, with a reason, if the process may not use eBPF. CI fails if a test is skipped although the process has the
     /// capabilities.
     /// </summary>
     public static void Required()
@@ -27,22 +27,24 @@ internal static class Kernel
         Assert.SkipUnless(Has(Capability.SysAdmin), "needs CAP_SYS_ADMIN");
     }
 
-    /// <summary>Mounts bpffs if it is not mounted yet. Skips the test if the process may not mount it.</summary>
-    public static void BpfFileSystemRequired() => FileSystemRequired("bpf", "/sys/fs/bpf");
-
-    /// <summary>Mounts tracefs if it is not mounted yet. Skips the test if the process may not mount it.</summary>
-    public static void TraceFsRequired() => FileSystemRequired("tracefs", "/sys/kernel/tracing");
-
-    private static void FileSystemRequired(string type, string path)
+    /// <summary>
+    /// Skips the test if bpffs is not mounted. If the process may mount file systems, it is already mounted: see
+    /// <see cref="MountedFileSystems"/>.
+    /// </summary>
+    public static void BpfFileSystemRequired()
     {
         Required();
-        if (!File.ReadAllText("/proc/mounts").Contains($" {path} {type} "))
-        {
-            Assert.SkipUnless(Has(Capability.SysAdmin), $"needs CAP_SYS_ADMIN to mount {path}");
-            using var mount = System.Diagnostics.Process.Start("mount", ["-t", type, type, path]);
-            mount.WaitForExit();
-            Assert.Equal(0, mount.ExitCode);
-        }
+        Assert.SkipUnless(KernelFileSystems.HasBpfFs, $"needs bpffs at {KernelFileSystems.BpfFs}, or root to mount it");
+    }
+
+    /// <summary>
+    /// Skips the test if tracefs is not mounted. If the process may mount file systems, it is already mounted: see
+    /// <see cref="MountedFileSystems"/>.
+    /// </summary>
+    public static void TraceFsRequired()
+    {
+        Required();
+        Assert.SkipUnless(KernelFileSystems.HasTraceFs, $"needs tracefs at {KernelFileSystems.TraceFs}, or root to mount it");
     }
 
     private static bool Has(Capability capability) => Capabilities.Has(capability) || Capabilities.Has(Capability.SysAdmin);

@@ -18,14 +18,14 @@ internal static class KernelObjects
     private const BpfCommand MapGetFdById = (BpfCommand)14;
 
     /// <summary>
-    /// The number of maps, programs, perf events, epoll instances and sockets that the process has open. Ordinary files are not counted,
-    /// because .NET opens some when it loads an assembly.
+    /// The number of maps, programs, perf events, epoll instances and sockets that the process has open. Ordinary files do not count,
+    /// because .NET opens files when it loads assemblies.
     /// </summary>
     public static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Count(IsCounted);
 
     /// <summary>
-    /// Runs the finalizers of objects that earlier tests left to the garbage collector, then counts the open files. Use this for the count
-    /// "before".
+    /// Runs the finalizers of objects that earlier tests did not dispose, then counts the open files. Call this method before the test, and
+    /// <see cref="OpenFiles"/> after the test.
     /// </summary>
     public static int OpenFilesAtRest()
     {
@@ -42,7 +42,9 @@ internal static class KernelObjects
 
     public static HashSet<uint> LinkIds() => Walk(BpfCommand.LinkGetNextId).ToHashSet();
 
-    /// <summary>The number of maps with a given name. Other processes create maps too, and only the name tells them apart.</summary>
+    /// <summary>
+    /// The number of maps with a given name. Use a name that only the test uses, because other processes create maps, too.
+    /// </summary>
     public static int MapsNamed(string name) => Walk(MapGetNextId).Count(id => NameOfMap(id) == name);
 
     private static bool IsCounted(string file)

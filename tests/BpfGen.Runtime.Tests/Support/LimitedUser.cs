@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
-/// Runs a test on a new thread with few capabilities. The kernel has users and capabilities for each thread, and only the C library gives
-/// all threads the same ones, so system calls without it change this thread only.
+/// Runs a test on a new thread with few capabilities. In the kernel, each thread has its own user and capabilities. The functions of the C
+/// library change them for all threads, but direct system calls change them only for the calling thread.
 /// </summary>
 internal static unsafe class LimitedUser
 {
@@ -22,7 +22,7 @@ internal static unsafe class LimitedUser
     /// <summary>Runs a test as the user "nobody".</summary>
     public static void Run(Capability[] capabilities, Action test) => Run(isRoot: false, capabilities, test);
 
-    /// <summary>Runs a test as root, who then owns the files of tracefs, but has only the given capabilities.</summary>
+    /// <summary>Runs a test as user root, which owns the files of tracefs, but with only the given capabilities.</summary>
     public static void RunAsRoot(Capability[] capabilities, Action test) => Run(isRoot: true, capabilities, test);
 
     private static void Run(bool isRoot, Capability[] capabilities, Action test)
@@ -30,7 +30,7 @@ internal static unsafe class LimitedUser
         Kernel.NetworkRequired();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
 
-        // Another user may not read the link to this file.
+        // Read the path now, because .NET stores it and the other user may not read the link /proc/self/exe.
         _ = Environment.ProcessPath;
         Exception? failure = null;
         var thread = new Thread(() =>

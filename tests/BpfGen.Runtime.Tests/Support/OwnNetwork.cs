@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Runtime.Tests.Support;
 
 /// <summary>
-/// Runs a test on a new thread in a new network namespace. No other traffic disturbs the test there, and the kernel removes the namespace
-/// with everything that the test leaves in it.
+/// Runs a test on a new thread in a new network namespace. In this namespace, no other traffic disturbs the test. After the test, the
+/// kernel removes the namespace with everything in it.
 /// </summary>
 internal static unsafe partial class OwnNetwork
 {
@@ -87,7 +87,7 @@ internal static unsafe partial class OwnNetwork
         Assert.Equal(default, socket!.Request(message));
     }
 
-    /// <summary>Sends a broadcast frame of the experimental protocol 0x88b5 out of an interface.</summary>
+    /// <summary>Sends a broadcast frame of the experimental protocol 0x88b5 through an interface.</summary>
     public static void SendFrame(PacketSocket socket, int size = 64, byte last = 0)
     {
         var frame = new byte[size];
@@ -96,7 +96,7 @@ internal static unsafe partial class OwnNetwork
         Send(socket, frame);
     }
 
-    /// <summary>Sends a frame, which begins with its Ethernet header, out of an interface.</summary>
+    /// <summary>Sends a frame, which begins with its Ethernet header, through an interface.</summary>
     public static void Send(PacketSocket socket, byte[] frame)
     {
         fixed (byte* start = frame)
@@ -105,7 +105,7 @@ internal static unsafe partial class OwnNetwork
         }
     }
 
-    private static void SetUp(string name)
+    public static void SetUp(string name)
     {
         using var socket = NetlinkSocket.TryOpen();
         var message = new NetlinkMessage(stackalloc byte[64], RouteNetlink.NewLink, RouteNetlink.Request);

@@ -9,8 +9,9 @@ namespace BpfGen.Runtime.Tests.Support;
 /// <summary>
 /// A shared library that only this test process loads. Its ELF file is written byte by byte, so that no compiler is needed. Three functions
 /// add 1, 2 and 3 to their argument. A fourth function adds 4 and contains the USDT probe <c>bpfgen:work</c>, which has a semaphore. Two
-/// more functions add 5 and 6 and contain the USDT probe <c>bpfgen:pair</c>. On x86-64, the fourth also contains <c>bpfgen:symbols</c>,
-/// whose arguments are in variables of the library, and <c>bpfgen:vector</c>, whose argument no program can read.
+/// more functions add 5 and 6 and contain the USDT probe <c>bpfgen:pair</c>. On x86-64, the fourth function also contains two other probes:
+/// <c>bpfgen:symbols</c>, whose arguments are variables of the library, and <c>bpfgen:vector</c>, whose argument is in a register that eBPF
+/// programs cannot read.
 /// </summary>
 internal sealed unsafe class ProbedLibrary : IDisposable
 {
@@ -135,7 +136,9 @@ internal sealed unsafe class ProbedLibrary : IDisposable
         return at + 44 + ((texts.Length + 3) & ~3);
     }
 
-    /// <summary>Encodes a function that adds <paramref name="sum"/> to its argument. A USDT probe is a leading nop instruction.</summary>
+    /// <summary>
+    /// Encodes a function that adds <paramref name="sum"/> to its argument. For a USDT probe, the function begins with a nop instruction.
+    /// </summary>
     private static byte[] Code(int sum, bool hasProbe)
     {
         if (IsArm)

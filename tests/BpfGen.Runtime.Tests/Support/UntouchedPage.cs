@@ -4,7 +4,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace BpfGen.Runtime.Tests.Support;
 
-/// <summary>A mapped page of a file that the process has not accessed yet. The first access to it causes a page fault.</summary>
+/// <summary>
+/// A page of a file that is mapped into the process but was never accessed. The first access to the page causes a page fault.
+/// </summary>
 internal sealed unsafe class UntouchedPage : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();

@@ -6,17 +6,18 @@ namespace BpfGen.Btf;
 /// </summary>
 internal ref struct SignatureMatcher
 {
-    private readonly TypeTable _types;
+    private readonly BtfTypeSource _types;
     private readonly string _signature;
     private int _place;
 
-    private SignatureMatcher(TypeTable types, string signature)
+    private SignatureMatcher(BtfTypeSource types, string signature)
     {
         _types = types;
         _signature = signature;
     }
 
-    public static bool Matches(TypeTable types, uint id, string signature) => new SignatureMatcher(types, signature).Match(id, 0);
+    public static bool Matches(BtfTypeSource types, uint id, string signature) =>
+        new SignatureMatcher(types, signature).Match(id, 0);
 
     private bool Match(uint id, int depth)
     {

@@ -1,11 +1,11 @@
 using System.Collections.Generic;
 using System.Globalization;
 
-namespace BpfGen.Generator.Typing;
+namespace BpfGen.Generator.Model;
 
 /// <summary>
-/// Names that are not taken yet. A name that is taken gets the next free number as a suffix. The search for it continues where the last one
-/// for the same name ended, so that any number of equal names takes linear time.
+/// Makes names unique: a name that is already taken gets the next free number as a suffix. The search for that number continues where the
+/// last search for the same name ended, so that any number of equal names takes linear time.
 /// </summary>
 /// <param name="reserved">The names that are taken from the start.</param>
 internal sealed class UniqueNames(IEnumerable<string> reserved)
@@ -15,7 +15,7 @@ internal sealed class UniqueNames(IEnumerable<string> reserved)
     private readonly HashSet<string> _taken = [.. reserved];
     private readonly Dictionary<string, int> _suffixes = [];
 
-    /// <summary>Takes a name, or the name with a suffix.</summary>
+    /// <summary>Returns the name, with a suffix if it is already taken. The returned name is taken from now on.</summary>
     public string Take(string name)
     {
         if (_taken.Add(name))

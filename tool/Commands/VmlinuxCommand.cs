@@ -1,0 +1,48 @@
+using System;
+using System.CommandLine;
+using System.Text;
+using BpfGen.Tool.CSource;
+using BpfGen.Tool.Files;
+
+namespace BpfGen.Tool.Commands;
+
+/// <summary>Writes the types of a kernel as a C header.</summary>
+internal static class VmlinuxCommand
+{
+    public static Command Create()
+    {
+        var btf = new Argument<string>("BTF")
+        {
+            Description = "BTF, or an ELF file that contains it, such as vmlinux.",
+            DefaultValueFactory = _ => BtfFile.RunningKernel,
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write this file. Default: standard output.",
+            HelpName = "file",
+        };
+        var command = new Command("vmlinux", "Writes vmlinux.h: the types of a kernel in C.") { btf, output };
+        command.SetAction(given =>
+        {
+            var path = given.GetValue(btf)!;
+            var file = ToolFiles.ReadBtf(path);
+            var header = CHeader.Write(file.Types, file.Bytes.Length);
+            if (header.Text is not { } text)
+            {
+                throw new ToolException($"{path} cannot be written as C: {header.Failure}.");
+            }
+
+            if (given.GetValue(output) is { } target)
+            {
+                ToolFiles.Write(target, Encoding.UTF8.GetBytes(text));
+            }
+            else
+            {
+                Console.Out.Write(text);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

@@ -9,7 +9,7 @@ namespace BpfGen.Sample;
 /// <summary>Creates the options that several commands share.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The longest time that a timer of .NET supports, in whole seconds: 49 days.</summary>
+    /// <summary>The maximum value of options in seconds (49 days), because .NET timers do not support longer times.</summary>
     private const double MaxSeconds = 4_294_967;
 
     public static Option<uint> Count(string description) => new("--count", "-n") { Description = description };

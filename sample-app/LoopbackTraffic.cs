@@ -14,7 +14,7 @@ internal sealed class LoopbackTraffic : IDisposable
 
     private LoopbackTraffic()
     {
-        // The socket sends to itself: a closed port would answer with ICMP errors.
+        // The socket sends datagrams to itself, because a closed port would answer with ICMP errors.
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _timer = new Timer(_ => Send(), null, TimeSpan.Zero, Interval);
     }

@@ -21,7 +21,7 @@ try
 }
 catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))
 {
-    // The reader of the pipe has exited, as in "sample-app execsnoop | head".
+    // The process that reads the pipe has exited, for example in "sample-app execsnoop | head".
     return 0;
 }
 catch (Exception exception) when (exception

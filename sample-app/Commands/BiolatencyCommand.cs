@@ -29,7 +29,7 @@ internal static class BiolatencyCommand
             }
         });
         var byDisk = new Option<bool>("--disks", "-D") { Description = "Show a histogram for each disk." };
-        var queued = new Option<bool>("--queued", "-Q") { Description = "Include the time in the queue of the operating system." };
+        var queued = new Option<bool>("--queued", "-Q") { Description = "Include the time that requests wait in the system's queue." };
         var milliseconds = new Option<bool>("--milliseconds", "-m") { Description = "Count milliseconds instead of microseconds." };
         var interval = CommonOptions.Interval("Show a histogram each time that this many seconds have passed. Default: only at the end.");
         var count = CommonOptions.Count("Stop after this many intervals.");
@@ -43,8 +43,9 @@ internal static class BiolatencyCommand
         command.Validators.Add(CommonOptions.CountRequiresInterval);
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: the options become constants of the programs. The kernel keeps the histograms.
+            // Load the object. The command-line options become constants of the programs. The programs count into histograms in the kernel.
             var disks = Disks();
+            KernelSupport.Require(Biolatency.CheckSupport());
             using var probe = Biolatency.Load(new()
             {
                 Rodata =
@@ -61,7 +62,7 @@ internal static class BiolatencyCommand
             using var links = probe.Attach();
             Console.Error.WriteLine("Measuring block I/O. Press Ctrl-C to stop.");
 
-            // Loop.
+            // Print the histograms each time that the interval has passed, and at the end.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             var wait = given.GetValue(interval) > 0 ? TimeSpan.FromSeconds(given.GetValue(interval)) : Timeout.InfiniteTimeSpan;
             var earlier = new Dictionary<uint, Biolatency.Types.Histogram>();
@@ -71,10 +72,10 @@ internal static class BiolatencyCommand
                 isLast = stop.IsCancellationRequested || intervals == given.GetValue(count);
                 if (isLast)
                 {
-                    links.Dispose(); // So that the last histograms contain all measured values.
+                    links.Dispose(); // Detach before the last output, so that its histograms contain all measured values.
                 }
 
-                // Output: the values that were added to each histogram since the last output.
+                // Print the values that were added to each histogram since the last output.
                 var time = DateTimeOffset.Now;
                 var unit = given.GetValue(milliseconds) ? "msecs" : "usecs";
                 foreach (var (number, histogram) in probe.Histograms.OrderBy(entry => entry.Key))
@@ -119,6 +120,6 @@ internal static class BiolatencyCommand
         return disks;
     }
 
-    /// <summary>What <c>--json</c> prints of a histogram.</summary>
+    /// <summary>A histogram as <c>--json</c> prints it.</summary>
     internal sealed record DiskLatency(DateTimeOffset Time, string? Disk, string Unit, List<Histogram.Bucket> Buckets);
 }

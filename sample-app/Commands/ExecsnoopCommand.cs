@@ -25,7 +25,8 @@ internal static class ExecsnoopCommand
         };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: the options become constants of the programs, so that the kernel sends only the records that are wanted.
+            // Load the object. The command-line options become constants of the programs, so that these send only the requested records.
+            KernelSupport.Require(Execsnoop.CheckSupport());
             using var probe = Execsnoop.Load(new()
             {
                 Rodata =
@@ -41,8 +42,8 @@ internal static class ExecsnoopCommand
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching programs. Press Ctrl-C to stop.");
 
-            // Output.
-            var start = Stopwatch.GetTimestamp(); // Nanoseconds of the clock that bpf_ktime_get_ns reads.
+            // Open the output, and define the columns of its table.
+            var start = Stopwatch.GetTimestamp(); // The same clock as bpf_ktime_get_ns, in nanoseconds.
             var rows = Rows.Open(given.GetValue(json), SampleJson.Default.Execution,
             [
                 new("SECONDS", 10, row => $"{((long)row.Timestamp - start) / 1e9:F3}"),
@@ -54,7 +55,7 @@ internal static class ExecsnoopCommand
                 new("ARGUMENTS", 0, row => string.Join(' ', row.Arguments)),
             ]);
 
-            // Loop: each record of the ring buffer is one row.
+            // Read the ring buffer. Each record becomes a row of the output.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             await using (rows)
             {
@@ -88,6 +89,6 @@ internal static class ExecsnoopCommand
         return e.IsCut ? [.. arguments, "..."] : arguments;
     }
 
-    /// <summary>A row. The result is 0, or a negative error number.</summary>
+    /// <summary>A row of the output: an executed program. The result of execve is 0 or a negative error number.</summary>
     internal sealed record Execution(ulong Timestamp, string Command, int Pid, int Parent, uint User, int Result, string[] Arguments);
 }

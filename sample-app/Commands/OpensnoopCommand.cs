@@ -23,8 +23,8 @@ internal static class OpensnoopCommand
         var command = new Command("opensnoop", "Shows every file that is opened.") { failed, process, user, name, count, duration, json };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: skip the programs for open(2) except on x86-64. Newer architectures have only openat(2) and openat2(2), so the
-            // tracepoints of open(2) do not exist there.
+            // Load the object, without the programs for open(2) except on x86-64. Newer architectures have only openat(2) and openat2(2),
+            // so the tracepoints of open(2) do not exist there.
             var hasOpen = RuntimeInformation.ProcessArchitecture == Architecture.X64;
             using var probe = Opensnoop.Load(new()
             {
@@ -43,8 +43,8 @@ internal static class OpensnoopCommand
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching files. Press Ctrl-C to stop.");
 
-            // Output.
-            var start = Stopwatch.GetTimestamp(); // Nanoseconds of the clock that bpf_ktime_get_ns reads.
+            // Open the output, and define the columns of its table.
+            var start = Stopwatch.GetTimestamp(); // The same clock as bpf_ktime_get_ns, in nanoseconds.
             var rows = Rows.Open(given.GetValue(json), SampleJson.Default.OpenedFile,
             [
                 new("SECONDS", 10, row => $"{((long)row.Timestamp - start) / 1e9:F3}"),
@@ -54,7 +54,7 @@ internal static class OpensnoopCommand
                 new("PATH", 0, row => row.Path),
             ]);
 
-            // Loop: each record of the ring buffer is one row.
+            // Read the ring buffer. Each record becomes a row of the output.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             await using (rows)
             {
@@ -80,6 +80,6 @@ internal static class OpensnoopCommand
         return command;
     }
 
-    /// <summary>A row. The result is a file descriptor, or a negative error number.</summary>
+    /// <summary>A row of the output: an opened file. The result is a file descriptor or a negative error number.</summary>
     internal sealed record OpenedFile(ulong Timestamp, int Pid, string Command, int Result, string Path);
 }

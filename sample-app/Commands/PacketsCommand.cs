@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BpfGen.Sample;
 
-/// <summary>The sample without a command: prints every packet of an interface.</summary>
+/// <summary>The root command, which runs if the user names no command: prints every packet of an interface.</summary>
 internal static class PacketsCommand
 {
     private const double SelfTestSeconds = 30;
@@ -31,17 +31,18 @@ internal static class PacketsCommand
         };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: create the map, and load the program into the kernel.
+            // Load the object: create its map, and load its program into the kernel.
+            KernelSupport.Require(Probe.CheckSupport());
             using var probe = Probe.Load();
             using var reader = probe.Events.OpenReader();
 
-            // Attach: from here on the program sees packets.
+            // Attach the program. It now runs for each packet.
             using var socket = PacketSocket.Open(given.GetRequiredValue(interfaceName));
             using var link = probe.BpfProg.Attach(socket);
             using var traffic = given.GetValue(selfTest) ? LoopbackTraffic.Start() : null;
             Console.Error.WriteLine($"Watching {given.GetValue(interfaceName)}. Press Ctrl-C to stop.");
 
-            // Loop: each record of the perf event array is one packet.
+            // Read the perf event array. The program sends a record for each packet.
             var seconds = given.GetValue(selfTest) && given.GetValue(duration) == 0 ? SelfTestSeconds : given.GetValue(duration);
             using var stop = CommonOptions.StopAfter(seconds, cancellationToken);
             var events = 0u;
@@ -49,7 +50,7 @@ internal static class PacketsCommand
             {
                 await foreach (var record in reader.ReadAllAsync(stop.Token))
                 {
-                    // Output.
+                    // Print the packet.
                     var packet = new Packet(record.Cpu, record.As<ulong>());
                     Console.WriteLine(given.GetValue(json)
                         ? JsonSerializer.Serialize(packet, SampleJson.Default.Packet)
@@ -71,7 +72,7 @@ internal static class PacketsCommand
         return command;
     }
 
-    /// <summary>What <c>--json</c> prints for a packet.</summary>
+    /// <summary>A packet as <c>--json</c> prints it.</summary>
     /// <param name="Cpu">The CPU that received the packet.</param>
     /// <param name="Timestamp">The time in nanoseconds since boot.</param>
     internal sealed record Packet(int Cpu, ulong Timestamp);

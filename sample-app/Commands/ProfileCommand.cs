@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Sample;
 
-/// <summary>Samples the stacks of functions that the CPUs run.</summary>
+/// <summary>Samples the call stacks of the functions that run on the CPUs.</summary>
 internal static class ProfileCommand
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
@@ -43,17 +43,18 @@ internal static class ProfileCommand
         };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load.
+            // Load the object. The process id becomes a constant of the program.
+            KernelSupport.Require(Profile.CheckSupport());
             using var probe = Profile.Load(new() { Rodata = { WantedProcess = given.GetValue(process) } });
             var names = new Names(probe.Stacks);
 
-            // Attach: the clock of every CPU runs the program.
+            // Attach the program to the clock of every CPU. The kernel then runs it at the given frequency.
             using var link = probe.OnSample.Attach(PerfEventSource.CpuClock(given.GetValue(frequency)));
             Console.Error.WriteLine("Sampling. Press Ctrl-C to stop.");
 
-            // Loop and output.
+            // Wait until the user or the duration ends the sampling, and then print the stacks.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
-            using var svg = given.GetValue(flameGraph)?.Create(); // Before the wait, so that a path that cannot be written fails at once.
+            using var svg = given.GetValue(flameGraph)?.Create(); // Create the file now, so that an invalid path fails before the sampling.
             if (svg is not null || given.GetValue(folded))
             {
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,7 +93,9 @@ internal static class ProfileCommand
         return command;
     }
 
-    /// <summary>Counts stacks of the same functions as one stack, although their addresses may differ.</summary>
+    /// <summary>
+    /// Counts the samples of each stack. Stacks with the same function names count as one stack, even if their addresses differ.
+    /// </summary>
     /// <returns>The most frequent stacks, or all if <paramref name="most"/> is 0. The most frequent stack is first.</returns>
     private static List<Sample> CountStacks(HashMap<Profile.Types.Stack, ulong> samples, Names names, uint most)
     {
@@ -109,7 +112,7 @@ internal static class ProfileCommand
         return [.. most == 0 ? sorted : sorted.Take((int)Math.Min(most, int.MaxValue))];
     }
 
-    /// <summary>A row. The stack begins with the innermost function.</summary>
+    /// <summary>A row of the output: a stack and its number of samples. The stack begins with the innermost function.</summary>
     internal sealed record Sample(ulong Samples, int Pid, string Command, string[] Stack)
     {
         /// <summary>The command, then the functions from the outermost to the innermost.</summary>
@@ -137,6 +140,6 @@ internal static class ProfileCommand
             ];
         }
 
-        private static string Name(StackFrame? frame, ulong address) => frame?.Function ?? frame?.Module ?? $"0x{address:x}";
+        private static string Name(NamedFrame? frame, ulong address) => frame?.Function ?? frame?.Module ?? $"0x{address:x}";
     }
 }

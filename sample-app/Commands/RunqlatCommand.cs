@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Sample;
 
-/// <summary>Shows how long threads that could run wait for a CPU.</summary>
+/// <summary>Shows how long runnable threads wait for a CPU.</summary>
 internal static class RunqlatCommand
 {
     public static Command Create()
@@ -21,14 +21,15 @@ internal static class RunqlatCommand
         var duration = CommonOptions.Duration();
         var json = CommonOptions.Json();
 
-        var command = new Command("runqlat", "Shows how long threads that could run wait for a CPU, as a histogram.")
+        var command = new Command("runqlat", "Shows how long runnable threads wait for a CPU, as a histogram.")
         {
             process, byProcess, milliseconds, interval, count, duration, json,
         };
         command.Validators.Add(CommonOptions.CountRequiresInterval);
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: the options become constants of the programs. The kernel keeps the histograms.
+            // Load the object. The command-line options become constants of the programs. The programs count into histograms in the kernel.
+            KernelSupport.Require(Runqlat.CheckSupport());
             using var probe = Runqlat.Load(new()
             {
                 Rodata =
@@ -43,7 +44,7 @@ internal static class RunqlatCommand
             using var links = probe.Attach();
             Console.Error.WriteLine("Measuring run queues. Press Ctrl-C to stop.");
 
-            // Loop.
+            // Print the histograms each time that the interval has passed, and at the end.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             var wait = given.GetValue(interval) > 0 ? TimeSpan.FromSeconds(given.GetValue(interval)) : Timeout.InfiniteTimeSpan;
             var earlier = new Dictionary<uint, Runqlat.Types.Process>();
@@ -53,10 +54,10 @@ internal static class RunqlatCommand
                 isLast = stop.IsCancellationRequested || intervals == given.GetValue(count);
                 if (isLast)
                 {
-                    links.Dispose(); // So that the last histograms contain all measured values.
+                    links.Dispose(); // Detach before the last output, so that its histograms contain all measured values.
                 }
 
-                // Output: the values that were added to each histogram since the last output.
+                // Print the values that were added to each histogram since the last output.
                 var time = DateTimeOffset.Now;
                 var unit = given.GetValue(milliseconds) ? "msecs" : "usecs";
                 foreach (var (pid, entry) in probe.Processes.OrderBy(entry => entry.Key))
@@ -84,6 +85,6 @@ internal static class RunqlatCommand
         return command;
     }
 
-    /// <summary>What <c>--json</c> prints of a histogram.</summary>
+    /// <summary>A histogram as <c>--json</c> prints it.</summary>
     internal sealed record QueueLatency(DateTimeOffset Time, uint? Pid, string? Command, string Unit, List<Histogram.Bucket> Buckets);
 }

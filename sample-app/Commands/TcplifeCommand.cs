@@ -43,7 +43,8 @@ internal static class TcplifeCommand
         };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load: the options become constants of the program, so that the kernel sends only the records that are wanted.
+            // Load the object. The command-line options become constants of the program, so that it sends only the requested records.
+            KernelSupport.Require(Tcplife.CheckSupport());
             using var probe = Tcplife.Load(new()
             {
                 Rodata =
@@ -60,8 +61,8 @@ internal static class TcplifeCommand
             using var links = probe.Attach();
             Console.Error.WriteLine("Watching connections. Press Ctrl-C to stop.");
 
-            // Output.
-            var start = Stopwatch.GetTimestamp(); // Nanoseconds of the clock that bpf_ktime_get_ns reads.
+            // Open the output, and define the columns of its table.
+            var start = Stopwatch.GetTimestamp(); // The same clock as bpf_ktime_get_ns, in nanoseconds.
             var rows = Rows.Open(given.GetValue(json), SampleJson.Default.Connection,
             [
                 new("SECONDS", 10, row => $"{((long)row.Timestamp - start) / 1e9:F3}"),
@@ -76,7 +77,7 @@ internal static class TcplifeCommand
                 new("MS", 10, row => $"{row.Milliseconds:F3}"),
             ]);
 
-            // Loop: each record of the ring buffer is one row.
+            // Read the ring buffer. Each record becomes a row of the output.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             await using (rows)
             {
@@ -119,7 +120,7 @@ internal static class TcplifeCommand
         return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
     }
 
-    /// <summary>A row.</summary>
+    /// <summary>A row of the output: a TCP connection that has ended.</summary>
     internal sealed record Connection(
         ulong Timestamp,
         int Pid,

@@ -31,12 +31,13 @@ internal static class XdpCountCommand
         };
         command.SetAction(async (given, cancellationToken) =>
         {
-            // Load and attach.
+            // Load the object, and attach its program to the interface.
+            KernelSupport.Require(XdpCount.CheckSupport());
             using var probe = XdpCount.Load();
             using var link = probe.Count.Attach(given.GetRequiredValue(interfaceName), given.GetValue(mode));
             Console.Error.WriteLine($"Counting packets on {given.GetValue(interfaceName)}. Press Ctrl-C to stop.");
 
-            // Output.
+            // Open the output, and define the columns of its table.
             var rows = Rows.Open(given.GetValue(json), SampleJson.Default.ProtocolTraffic,
             [
                 new("PROTOCOL", -10, row => row.Protocol),
@@ -46,7 +47,7 @@ internal static class XdpCountCommand
                 new("BITS PER SECOND", 18, row => $"{row.BitsPerSecond:F3}"),
             ]);
 
-            // Loop: read the counters each time that the interval has passed, and once at the end.
+            // Read the counters each time that the interval has passed, and once at the end.
             using var stop = CommonOptions.StopAfter(given.GetValue(duration), cancellationToken);
             var earlier = new XdpCount.Types.Traffic[probe.Counts.Length];
             var wait = TimeSpan.FromSeconds(given.GetValue(interval));
@@ -67,7 +68,7 @@ internal static class XdpCountCommand
         return command;
     }
 
-    /// <summary>Adds up the counters of all CPUs, and compares the sums with the earlier sums.</summary>
+    /// <summary>Adds up the counters of all CPUs, and subtracts the sums of the previous output.</summary>
     private static List<ProtocolTraffic> Read(
         PerCpuArrayMap<XdpCount.Types.Traffic> counts, XdpCount.Types.Traffic[] earlier, double seconds)
     {
@@ -114,6 +115,6 @@ internal static class XdpCountCommand
         _ => $"ip {protocol}",
     };
 
-    /// <summary>A row.</summary>
+    /// <summary>A row of the output: the traffic of one protocol since the previous output.</summary>
     internal sealed record ProtocolTraffic(string Protocol, ulong Packets, ulong Bytes, double PacketsPerSecond, double BitsPerSecond);
 }

@@ -8,7 +8,7 @@ using System.Xml;
 namespace BpfGen.Sample;
 
 /// <summary>Writes an interactive flame graph: one SVG file that contains its script and opens in any browser.</summary>
-/// <remarks>Frames of one parent are in the order of their names, so that the same stacks always make the same file.</remarks>
+/// <remarks>The children of a frame are sorted by their names, so that the same stacks always produce the same file.</remarks>
 internal static class FlameGraph
 {
     private const string SvgNamespace = "http://www.w3.org/2000/svg";
@@ -17,10 +17,10 @@ internal static class FlameGraph
     private const int HeaderHeight = 40;
     private const int FooterHeight = 50;
     private const int FrameHeight = 16;
-    private const int BaseLine = 12; // From the top of a frame to the base line of its text.
+    private const int BaseLine = 12; // The distance in pixels from the top of a frame to the base line of its text.
     private const int TextPadding = 3;
     private const double CharacterWidth = 7.3;
-    private const double MinFrameWidth = 0.1; // Pixels. Narrower frames would only make the file large.
+    private const double MinFrameWidth = 0.1; // In pixels. Narrower frames are left out to keep the file small.
 
     /// <param name="output">The file to write.</param>
     /// <param name="stacks">The stacks, outermost function first, each with its number of samples. A stack may occur several times.</param>
@@ -127,7 +127,7 @@ internal static class FlameGraph
         return text.ToString();
     }
 
-    /// <summary>Cuts a name to the width of its frame, as the script does again when the user zooms.</summary>
+    /// <summary>Cuts a name to the width of its frame. When the user zooms, the script in the file does the same.</summary>
     private static string Cut(string name, double width)
     {
         var room = (int)((width - (2 * TextPadding)) / CharacterWidth);
@@ -137,7 +137,7 @@ internal static class FlameGraph
     /// <summary>Chooses a color by the name, so that a function has the same color in every graph. Kernel functions are yellow.</summary>
     private static string Color(string name)
     {
-        var hash = 2166136261u; // FNV-1a
+        var hash = 2166136261u; // The FNV-1a hash of the name.
         foreach (var character in name)
         {
             hash = (hash ^ character) * 16777619;
@@ -161,14 +161,14 @@ internal static class FlameGraph
         public double Scale(ulong samples) => (double)samples / Samples * (Width - (2 * Margin));
     }
 
-    /// <summary>The samples of one function with the same callers.</summary>
+    /// <summary>A frame of the graph: the samples of a function with the same callers.</summary>
     private sealed class Frame
     {
         public SortedDictionary<string, Frame> Children { get; } = new(System.StringComparer.Ordinal);
 
         public ulong Samples { get; private set; }
 
-        /// <summary>The number of frames on top of each other, this one included.</summary>
+        /// <summary>The height of the subtree in frames, with this frame.</summary>
         public int Height => 1 + Children.Values.Select(child => child.Height).DefaultIfEmpty().Max();
 
         public void Add(IEnumerable<string> stack, ulong samples)

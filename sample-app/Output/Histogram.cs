@@ -10,7 +10,10 @@ internal static class Histogram
 {
     private const int BarWidth = 40;
 
-    /// <summary>Returns a bucket for each slot, up to the last slot that is not empty. Subtracts the earlier counts.</summary>
+    /// <summary>
+    /// Returns a bucket for each slot, up to the last slot that is not empty. The count of a bucket is the slot's count minus the slot's
+    /// earlier count.
+    /// </summary>
     public static List<Bucket> BucketsSince(ReadOnlySpan<ulong> earlier, ReadOnlySpan<ulong> slots)
     {
         var buckets = new List<Bucket>();
@@ -50,6 +53,6 @@ internal static class Histogram
     /// <summary>The values of one slot.</summary>
     /// <param name="From">The smallest value.</param>
     /// <param name="To">The largest value. The last slot also counts larger values.</param>
-    /// <param name="Count">How many values were counted.</param>
+    /// <param name="Count">The number of values in this range.</param>
     internal sealed record Bucket(long From, long To, ulong Count);
 }

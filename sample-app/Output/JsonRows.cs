@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace BpfGen.Sample;
 
-/// <summary>Prints each row as a JSON object on a line.</summary>
+/// <summary>Prints each row as a JSON object on a line of its own.</summary>
 internal sealed class JsonRows<T>(JsonTypeInfo<T> type) : Rows<T>
 {
     protected override void Show(T row) => Console.WriteLine(JsonSerializer.Serialize(row, type));

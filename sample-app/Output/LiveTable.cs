@@ -7,12 +7,12 @@ using Spectre.Console;
 
 namespace BpfGen.Sample;
 
-/// <summary>A table in a terminal that shows the last rows, or the most important rows, each on one line.</summary>
+/// <summary>A table that a terminal redraws. It shows the newest or the most important rows, each on one line.</summary>
 internal sealed class LiveTable<T> : Rows<T>
 {
-    private const int LinesAroundRows = 5; // Borders, headings and the line of the cursor.
+    private const int LinesAroundRows = 5; // The number of lines for borders, headings and the cursor.
     private const int MinRows = 3;
-    private const int SpaceAroundColumn = 3; // Two spaces and a border.
+    private const int SpaceAroundColumn = 3; // The number of characters beside a column: two spaces and a border.
     private const int MinWidth = 16;
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
 
@@ -78,7 +78,7 @@ internal sealed class LiveTable<T> : Rows<T>
         _closed.Dispose();
     }
 
-    /// <summary>Draws at most ten times per second, however many rows are added.</summary>
+    /// <summary>Draws the table at most ten times per second, even if rows are added more often.</summary>
     private async Task RefreshUntilClosed(LiveDisplayContext context)
     {
         context.Refresh();
@@ -105,7 +105,7 @@ internal sealed class LiveTable<T> : Rows<T>
             _table.Rows.Clear();
             foreach (var row in _rows)
             {
-                // Use Text, which shows brackets as they are. In markup, brackets have a meaning.
+                // Use Text and not markup, because brackets have a special meaning in markup.
                 _table.AddRow(_columns.Select((column, i) => new Text(Cut(column.Format(row), _table.Columns[i].Width!.Value))));
             }
 

@@ -11,7 +11,7 @@ internal static class Rows
 {
     /// <summary>Opens the output. Dispose it to show the last rows and to restore the terminal.</summary>
     /// <param name="json">Whether to print JSON.</param>
-    /// <param name="type">How to serialize a row.</param>
+    /// <param name="type">The serialization metadata of a row.</param>
     /// <param name="columns">The columns of the table or lines.</param>
     public static Rows<T> Open<T>(bool json, JsonTypeInfo<T> type, Column<T>[] columns) =>
         json ? new JsonRows<T>(type)
@@ -37,7 +37,7 @@ internal abstract class Rows<T> : IAsyncDisposable
     }
 
     /// <summary>Shows rows in place of the earlier rows. If earlier rows cannot be removed, shows the new rows after them.</summary>
-    /// <param name="rows">The rows, the most important first: a terminal shows as many as fit.</param>
+    /// <param name="rows">The rows, the most important first, because a terminal shows only as many rows as fit.</param>
     public virtual void Replace(IReadOnlyCollection<T> rows)
     {
         foreach (var row in rows)

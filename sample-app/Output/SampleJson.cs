@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace BpfGen.Sample;
 
-/// <summary>Serializes the rows of the commands. The build generates its code: a native binary has no reflection.</summary>
+/// <summary>Serializes the rows of the commands with code that the build generates, because a native binary has no reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -8,7 +8,7 @@ namespace BpfGen.Sample;
 internal static class StandardOutput
 {
     private const int FileDescriptor = 1;
-    private const int BrokenPipe = 32; // EPIPE
+    private const int BrokenPipe = 32; // The error number EPIPE.
 
     /// <summary>
     /// Makes <see cref="Console"/> throw when it writes to a pipe that has no reader. By default, <see cref="Console"/> ignores this error.
@@ -20,7 +20,7 @@ internal static class StandardOutput
             return;
         }
 
-        // For a file, keep the console's own stream: a FileStream assumes that no other process appends to the file.
+        // If the output is a file, keep the console's own stream, because a FileStream assumes that no other process appends to the file.
         var stream = new FileStream(new SafeFileHandle(FileDescriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         if (!stream.CanSeek)
         {

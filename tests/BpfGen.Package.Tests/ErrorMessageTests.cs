@@ -9,8 +9,8 @@ using Xunit;
 namespace BpfGen.Package.Tests;
 
 /// <summary>
-/// The messages of errors in a native program that leaves out the texts of .NET (<c>UseSystemResourceKeys</c>), and in the same program
-/// under the just-in-time compiler. Both are the same.
+/// Error messages do not depend on how a program is published: a native program without .NET's message texts (<c>UseSystemResourceKeys</c>)
+/// prints the same messages as a program with the just-in-time compiler.
 /// </summary>
 public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
@@ -68,9 +68,9 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
     ];
 
     [Fact]
-    public async Task Messages_are_the_same_if_an_application_omits_the_message_texts_of_NET()
+    public async Task Error_messages_are_the_same_in_an_application_without_the_message_texts_of_NET()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF and CAP_PERFMON.");
+        Tracing.Required();
         var consumer = new Consumer(
             package, "", Program, Path.Combine(PackedPackage.Repository, "probes", "tracing", "uprobes.o"));
         (await Dotnet.Run(consumer.Folder, "build", "-o", "jit")).ShouldSucceed();
@@ -93,7 +93,7 @@ public sealed class ErrorMessageTests(PackedPackage package) : IClassFixture<Pac
         Assert.Equal(jit.Select(WithoutProcess), native.Select(WithoutProcess));
     }
 
-    /// <summary>The name of a line in tracefs has the process's id.</summary>
+    /// <summary>Cuts a message before the name of a probe in tracefs, because this name contains the process id.</summary>
     private static string WithoutProcess(string line) =>
         line.StartsWith("EINVAL", StringComparison.Ordinal) ? line[..line.IndexOf("bpfgen/p", StringComparison.Ordinal)] : line;
 

@@ -9,8 +9,8 @@ using Xunit;
 namespace BpfGen.Package.Tests;
 
 /// <summary>
-/// Probes that include libbpf's own headers. The test compiles them with the headers that are installed on the machine, because this
-/// repository contains none of them.
+/// Probes that include libbpf's own headers. This repository does not contain these headers, so the test compiles the probes with the
+/// headers that are installed on the machine.
 /// </summary>
 public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
@@ -46,7 +46,7 @@ public sealed class LibbpfHeaderTests(PackedPackage package) : IClassFixture<Pac
         }
         """;
 
-    // The program passes its USDT probe once and exits. The note describes the probe in the format of <sys/sdt.h>.
+    // An assembly program that runs its only USDT probe once and exits. An ELF note describes the probe in the format of <sys/sdt.h>.
     private const string Probed = """
         .text
         .globl _start

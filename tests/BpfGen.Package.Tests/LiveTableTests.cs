@@ -14,7 +14,7 @@ public sealed class LiveTableTests(PublishedSample sample)
     [Fact]
     public async Task Execsnoop_shows_a_table_in_a_terminal_and_restores_the_cursor()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("true");
         var run = InTerminal($"execsnoop --name {program.Name} --count 2 --duration 60");
         await program.RunUntil(run, "[red]no markup[/]");
@@ -31,7 +31,7 @@ public sealed class LiveTableTests(PublishedSample sample)
     [Fact]
     public async Task Profile_redraws_its_table_in_place()
     {
-        await Tracing.Required();
+        Tracing.Required();
         var screen = (await InTerminal("profile --duration 2.5")).ShouldSucceed().Output;
 
         Assert.Matches(@"SAMPLES.*COMMAND[\s\S]*\e\[\d+A[\s\S]*SAMPLES.*COMMAND", screen);

@@ -10,14 +10,16 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The smallest useful program, published as one native binary. Its size shows how much BpfGen adds to a binary.</summary>
+/// <summary>
+/// The smallest useful program with BpfGen, published as one native binary. The size of the binary shows how much BpfGen adds to a program.
+/// </summary>
 public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<PublishedMinimal>
 {
     private const long MaxBytes = 1_000_000;
     private const int Events = 10;
 
     [Fact]
-    public void The_program_publishes_with_NativeAOT_without_warnings()
+    public void The_minimal_program_publishes_with_NativeAOT_without_warnings()
     {
         Assert.DoesNotContain("warning", minimal.Log);
         Assert.Equal(
@@ -26,10 +28,10 @@ public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<Publi
     }
 
     [Fact]
-    public void The_binary_has_at_most_one_megabyte() => Assert.InRange(new FileInfo(minimal.Binary).Length, 1, MaxBytes);
+    public void The_minimal_binary_has_at_most_one_megabyte() => Assert.InRange(new FileInfo(minimal.Binary).Length, 1, MaxBytes);
 
     [Fact]
-    public async Task The_program_writes_eight_bytes_per_event()
+    public async Task The_minimal_program_writes_eight_bytes_per_event()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF, CAP_PERFMON and CAP_NET_RAW.");
         using var stop = new CancellationTokenSource();
@@ -47,7 +49,7 @@ public sealed class MinimalTests(PublishedMinimal minimal) : IClassFixture<Publi
         Assert.DoesNotContain(0ul, times);
     }
 
-    /// <summary>Sends packets over the loopback interface, where the probe sees them.</summary>
+    /// <summary>Sends packets over the loopback interface until the test stops it. The probe counts these packets as events.</summary>
     private static async Task SendUntil(CancellationToken stop)
     {
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));

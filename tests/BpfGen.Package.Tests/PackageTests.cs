@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The package as its users get it: restored from a feed, in a new project.</summary>
+/// <summary>Tests of the package in a new project that restores it from a feed, as users do.</summary>
 public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
     [Fact]
@@ -22,11 +22,22 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
         Assert.Contains("analyzers/dotnet/cs/BpfGen.Generator.dll", entries);
         Assert.Contains("build/BpfGen.props", entries);
         Assert.Contains("build/BpfGen.targets", entries);
+        Assert.Contains("build/BpfGen.Compile.targets", entries);
+        Assert.Contains("build/include/bpf/bpf_helpers.h", entries);
+        Assert.Contains("tasks/netstandard2.0/BpfGen.Build.dll", entries);
         Assert.Contains("README.md", entries);
     }
 
     [Fact]
-    public void The_solution_packs_exactly_one_package() => Assert.Equal([package.PackageFile], Directory.GetFiles(package.Feed));
+    public void The_solution_packs_the_library_its_extensions_the_templates_and_the_tool() => Assert.Equal(
+        [
+            package.PackageFile,
+            Path.Combine(package.Feed, $"BpfGen.Extensions.Hosting.{package.Version}.nupkg"),
+            Path.Combine(package.Feed, $"BpfGen.Templates.{package.Version}.nupkg"),
+            Path.Combine(package.Feed, $"BpfGen.Testing.{package.Version}.nupkg"),
+            package.ToolFile,
+        ],
+        Directory.GetFiles(package.Feed).Order(System.StringComparer.Ordinal));
 
     [Fact]
     public async Task A_new_project_builds_without_warnings_and_receives_an_event()

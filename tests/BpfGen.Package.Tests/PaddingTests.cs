@@ -8,8 +8,8 @@ using Xunit;
 namespace BpfGen.Package.Tests;
 
 /// <summary>
-/// Keys and values with padding in optimized code. Unoptimized code clears the padding by accident, so these tests run a published program
-/// and a release build without tiered compilation.
+/// Keys and values with padding, in optimized code. Unoptimized code happens to set the padding to zero, so these tests run a published
+/// program, and a release build without tiered compilation.
 /// </summary>
 public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
@@ -19,7 +19,7 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         using BpfGen;
         using Consumer;
 
-        // With an argument, the program forgets the padding, to show that it would miss its keys then.
+        // With an argument, the program unregisters the padding, to show that lookups of keys fail if nothing clears the padding.
         if (args.Length > 0)
         {
             BpfGen.Loading.StructPadding.Register<Key>();
@@ -96,17 +96,18 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
         """;
 
     [Fact]
-    public async Task A_release_build_finds_keys_with_padding()
+    public async Task A_release_build_finds_map_keys_with_padding()
     {
         var consumer = New();
         (await Dotnet.Run(consumer.Folder, "build", "-c", "Release", "-o", "out")).ShouldSucceed();
 
-        // The JIT may leave zeros in the padding by chance. Only the native program below shows that uncleared padding misses keys.
+        // The JIT may leave zeros in the padding by chance. Only the test of the native program below shows that lookups fail if the
+        // padding is not cleared.
         Assert.Equal("0 misses, 0 dirty", await Run(consumer, "env", "DOTNET_TieredCompilation=0", "dotnet", "out/Consumer.dll"));
     }
 
     [Fact]
-    public async Task A_native_program_finds_keys_with_padding()
+    public async Task A_native_program_finds_map_keys_with_padding()
     {
         var consumer = New();
         consumer.UseOtherFeedsToo();
@@ -120,7 +121,8 @@ public sealed class PaddingTests(PackedPackage package) : IClassFixture<PackedPa
     [Fact]
     public async Task A_tuple_with_padding_is_a_warning()
     {
-        // The framework's reference assemblies, which only real projects use, do not show that .NET orders the fields of tuples itself.
+        // The test needs a real project, because only a real project uses the framework's reference assemblies. These do not show that .NET
+        // orders the fields of tuples itself.
         var consumer = new Consumer(package, "", "_ = BpfGen.HashMap<(uint, ulong), ulong>.Create(1);");
 
         Assert.Contains("BPFGEN055", (await consumer.Build()).Output, StringComparison.Ordinal);

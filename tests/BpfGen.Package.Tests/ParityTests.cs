@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The table of BpfGen.Parity, which has a line for every program of every object in a folder.</summary>
+/// <summary>The table that BpfGen.Parity writes for a folder: a line for every program of every object.</summary>
 public sealed class ParityTests : IDisposable
 {
     private static readonly string Program = typeof(ParityTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -33,7 +33,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_has_a_reason_that_names_the_stage()
+    public async Task The_reason_of_a_failure_names_the_stage_that_failed()
     {
         SkipUnlessPrivileged();
         Add("rejected.o");
@@ -126,7 +126,7 @@ public sealed class ParityTests : IDisposable
         ]
         """)]
     [InlineData("file,prog,verdict,insns,build\nprobe.o,bpf_prog,success,12,ok\n")]
-    public async Task The_tables_of_other_loaders_are_read_in_their_own_formats(string table)
+    public async Task BpfGen_Parity_reads_tables_that_veristat_Cilium_or_BpfGen_Parity_has_written(string table)
     {
         SkipUnlessPrivileged();
         Add("probe.o");
@@ -138,7 +138,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_Cilium_record_is_assigned_to_the_object_with_the_same_build_number()
+    public async Task A_record_of_Cilium_belongs_to_the_object_file_with_the_same_build_number()
     {
         SkipUnlessPrivileged();
         Add("probe.o");
@@ -151,7 +151,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_of_another_format_is_an_error()
+    public async Task A_table_of_verdicts_in_an_unknown_format_is_an_error()
     {
         SkipUnlessPrivileged();
         Add("probe.o");
@@ -163,7 +163,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_program_is_loaded_without_the_others()
+    public async Task Each_program_is_loaded_without_the_other_programs_of_its_object()
     {
         SkipUnlessPrivileged();
         Add("subprograms.o");
@@ -186,7 +186,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task The_comparison_shows_where_another_loader_differs()
+    public async Task The_comparison_lists_the_programs_on_which_the_loaders_differ()
     {
         SkipUnlessPrivileged();
         Add("probe.o");
@@ -200,7 +200,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task Parallel_jobs_keep_the_lines_in_the_order_of_the_file_names()
+    public async Task With_parallel_jobs_the_lines_have_the_order_of_the_file_names()
     {
         SkipUnlessPrivileged();
         string[] probes = ["counters.o", "gobpf.o", "layouts.o", "probe.o", "rejected.o", "subprograms.o"];
@@ -216,7 +216,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task Options_write_the_table_and_the_reasons_to_files()
+    public async Task The_options_of_BpfGen_Parity_write_the_table_and_the_reasons_to_files()
     {
         SkipUnlessPrivileged();
         Add("probe.o");
@@ -234,7 +234,7 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_and_summary_go_to_standard_error()
+    public async Task BpfGen_Parity_writes_progress_and_summary_to_standard_error()
     {
         SkipUnlessPrivileged();
         Add("probe.o");

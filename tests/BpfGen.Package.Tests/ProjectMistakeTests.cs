@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>Mistakes in project files, and changes of objects, as a new project with the package sees them.</summary>
+/// <summary>Mistakes in project files, and changes of objects, in a new project that references the package.</summary>
 public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
     private const string UseProbe = "System.Console.WriteLine(typeof(Consumer.Probe));";
@@ -30,6 +30,31 @@ public sealed class ProjectMistakeTests(PackedPackage package) : IClassFixture<P
         var build = (await new Consumer(package, "BpfRequireMaps=\"a`b;c'd&quot;e,f#g%25h)i$(j)\"", UseProbe).Build()).ShouldFail();
 
         Assert.All(["'a`b'", "'c'd\"e'", "'f#g%h)i'"], name => Assert.Contains($"probe.o has no map {name}", build.Output));
+    }
+
+    [Theory]
+    [InlineData("a`b")]
+    [InlineData("`a`, \"b\" 'c'")]
+    [InlineData("a%25;b#c[d]{e}\\f|g?h*i")]
+    public async Task Every_character_of_a_license_reaches_the_generator(string license)
+    {
+        var escaped = license.Replace("%", "%25", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+        var build = (await new Consumer(package, $"BpfLicense=\"{escaped}\"", UseProbe).Build()).ShouldFail();
+
+        Assert.Contains($"the object's license is '{license}'", build.Output);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_as_the_object_is_an_error_and_does_not_block_the_build()
+    {
+        var consumer = new Consumer(package, "", UseNothing);
+        File.Delete(Path.Combine(consumer.Folder, "probe.o"));
+        using var pipe = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(consumer.Folder, "probe.o")]);
+        await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var build = await consumer.Build().WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+
+        Assert.Contains("error BPFGEN002: This is not an ELF object file: it is empty, or not a regular file", build.ShouldFail().Output);
     }
 
     [Fact]

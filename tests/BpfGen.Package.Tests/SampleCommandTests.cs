@@ -14,14 +14,14 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The sample's commands: each shows events that the test causes on this machine.</summary>
+/// <summary>The sample's commands. Each test causes events on this machine, and checks that a command shows them.</summary>
 [Collection(PublishedSample.Name)]
 public sealed class SampleCommandTests(PublishedSample sample)
 {
     private const int MaxLines = 150;
 
     /// <summary>
-    /// The time in seconds after which a command that sees no event stops. The command then prints nothing, and the test fails.
+    /// The maximum duration of a command in seconds. A command that sees no event stops after this time without output, and the test fails.
     /// </summary>
     private const string Limit = "60";
 
@@ -40,11 +40,11 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public void Each_command_is_one_file_short_enough_to_copy()
+    public void The_source_of_each_command_is_one_file_that_is_short_enough_to_copy()
     {
         var files = Directory.GetFiles(Path.Combine(PackedPackage.Repository, "sample-app", "Commands"), "*Command.cs");
 
-        Assert.Equal(Commands.Count + 1, files.Length); // The sample without a command has a file, too.
+        Assert.Equal(Commands.Count + 1, files.Length); // The root command has a file, too.
         Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, MaxLines));
     }
 
@@ -72,9 +72,9 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Theory]
     [InlineData("It does not exist in the network namespace of the calling thread. The interfaces are ", "--interface", "nowhere0")]
     [InlineData("BPF_LINK_CREATE failed with ", "--interface", "lo", "--mode", "native")]
-    public async Task An_error_of_the_kernel_is_one_line_on_standard_error(string answer, params string[] arguments)
+    public async Task The_command_xdp_count_prints_an_error_as_one_line_to_standard_error(string answer, params string[] arguments)
     {
-        await Tracing.Required();
+        Tracing.Required();
         var run = (await sample.Run(["xdp-count", .. arguments])).ShouldFail();
 
         Assert.StartsWith("sample-app: ", run.Error);
@@ -85,7 +85,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Execsnoop_shows_the_command_its_parent_and_its_arguments()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("true");
         var run = sample.Run("execsnoop", "--name", program.Name, "--count", "1", "--json", "--duration", Limit);
         await program.RunUntil(run, "one", "two words", "");
@@ -99,7 +99,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Execsnoop_with_the_option_failed_also_shows_calls_that_fail()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("env");
         var run = sample.Run("execsnoop", "--failed", "--name", program.Name, "-n", "2", "--json", "--duration", Limit);
         await program.RunUntil(run, "/nowhere/nothing", "x");
@@ -112,7 +112,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Opensnoop_with_the_option_failed_shows_only_files_that_could_not_be_opened()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("tac");
         var run = sample.Run("opensnoop", "--failed", "--name", program.Name, "--duration", "4", "--json");
         await program.RunUntil(run, "/nowhere/nothing", "/proc/version");
@@ -126,7 +126,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Opensnoop_with_the_option_pid_shows_the_files_of_one_process_as_lines_below_a_heading()
     {
-        await Tracing.Required();
+        Tracing.Required();
         var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var run = sample.Run("opensnoop", "--pid", process, "--duration", "3");
         await Repeat.Until(run, () => File.ReadAllTextAsync("/proc/version", TestContext.Current.CancellationToken));
@@ -142,7 +142,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [InlineData("--json")]
     public async Task A_command_stops_when_the_reader_of_its_output_exits(params string[] options)
     {
-        await Tracing.Required();
+        Tracing.Required();
         var run = sample.RunInto("head -n 1", ["opensnoop", .. options]);
         await Repeat.Until(run, () => File.ReadAllTextAsync("/proc/version", TestContext.Current.CancellationToken));
 
@@ -154,7 +154,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [InlineData("::1")]
     public async Task Tcplife_shows_how_many_bytes_a_connection_received(string address)
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var listener = new TcpListener(IPAddress.Parse(address), 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -175,7 +175,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Profile_shows_the_kernel_functions_that_a_process_runs()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("dd");
         using var busy = Process.Start(program.Path, ["if=/dev/zero", "of=/dev/null", "bs=1M", "status=none"]);
         try
@@ -201,7 +201,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Profile_shows_functions_that_dotnet_compiled_at_run_time()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var busy = await BusyProgram.Start();
 
         var rows = Rows(await sample.Run(
@@ -215,7 +215,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Profile_writes_a_flame_graph_with_the_stacks_of_the_process()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("dd", "a<b>&\"'");
         using var busy = Process.Start(program.Path, ["if=/dev/zero", "of=/dev/null", "bs=1M", "status=none"]);
         var file = Path.Combine(program.Folder, "out.svg");
@@ -229,7 +229,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
             busy.Kill();
         }
 
-        var svg = XDocument.Load(file); // The parser rejects a file that is not well-formed.
+        var svg = XDocument.Load(file); // This also checks that the SVG file is well-formed: Load throws if it is not.
         var elements = svg.Descendants().Where(element => element.Attribute("class")?.Value == "frame");
         var frames = elements.Select(element => new FlameGraphFrame(element)).ToList();
         Assert.Equal(["all", program.Name], frames.Take(2).Select(frame => frame.Name));
@@ -247,13 +247,13 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [InlineData("--disks", "--milliseconds")]
     public async Task Biolatency_counts_each_request_of_a_disk_in_one_bucket(params string[] options)
     {
-        await Tracing.Required();
+        Tracing.Required();
         const int Writes = 20;
         using var folder = new CopiedProgram("dd");
         var run = sample.Run(["biolatency", "--interval", "1", "--count", "4", "--json", .. options]);
         await Repeat.Until(run, async () =>
         {
-            // dsync waits for the disk after each block.
+            // With oflag=dsync, dd waits for the disk after each block.
             string[] write = ["if=/dev/zero", $"of={folder.Folder}/file", "bs=4k", $"count={Writes}", "oflag=dsync", "status=none"];
             (await Dotnet.Start(folder.Path, folder.Folder, write)).ShouldSucceed();
         });
@@ -267,7 +267,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Runqlat_counts_each_wait_for_a_CPU_in_one_bucket()
     {
-        await Tracing.Required();
+        Tracing.Required();
         var run = await sample.Run("runqlat", "--interval", "1", "--count", "2", "--json");
 
         AssertBuckets(Rows(run), "usecs", run, "waits", least: 10);
@@ -276,7 +276,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Runqlat_with_the_option_pid_measures_only_that_process()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var program = new CopiedProgram("bash");
         using var busy = Process.Start(program.Path, ["-c", "while read -t 0.01 <> <(:) || :; do :; done"]);
         try
@@ -295,9 +295,9 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Runqlat_draws_bars_as_long_as_the_counts()
+    public async Task Runqlat_draws_a_bar_for_each_count_with_40_stars_for_the_largest()
     {
-        await Tracing.Required();
+        Tracing.Required();
         var run = (await sample.Run("runqlat", "--duration", "1", "--milliseconds")).ShouldSucceed();
 
         Assert.Matches(@"\n +msecs +: count +distribution\n +0 -> 1 +: \d+ +\|\**", run.Output);
@@ -307,7 +307,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [Fact]
     public async Task Xdp_count_counts_the_packets_and_bytes_that_an_interface_receives()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var run = sample.Run("xdp-count", "-i", "lo", "--mode", "generic", "--interval", "0.5", "--count", "4", "--json");
         await Repeat.Until(run, () => socket.SendAsync(new byte[1000], 1000, (IPEndPoint)socket.Client.LocalEndPoint!));
@@ -319,9 +319,9 @@ public sealed class SampleCommandTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Xdp_count_shows_the_counts_at_the_end_of_the_duration_before_an_interval_has_passed()
+    public async Task Xdp_count_shows_the_counts_at_the_end_of_the_duration_even_if_no_interval_has_passed()
     {
-        await Tracing.Required();
+        Tracing.Required();
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var run = sample.Run("xdp-count", "-m", "generic", "--interval", "60", "--duration", "1", "--json");
         await Repeat.Until(run, () => socket.SendAsync(new byte[1000], 1000, (IPEndPoint)socket.Client.LocalEndPoint!));
@@ -333,7 +333,7 @@ public sealed class SampleCommandTests(PublishedSample sample)
     [MemberData(nameof(Commands))]
     public async Task Ctrl_C_stops_a_command_with_exit_code_0(string command)
     {
-        await Tracing.Required();
+        Tracing.Required();
         (await Dotnet.Start("timeout", sample.Folder, "--preserve-status", "-s", "INT", "2", sample.Binary, command)).ShouldSucceed();
     }
 

@@ -25,7 +25,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("-?")]
-    public async Task Help_lists_the_options(string argument)
+    public async Task The_option_help_lists_the_options_of_the_sample(string argument)
     {
         var run = (await sample.Run(argument)).ShouldSucceed();
 
@@ -42,7 +42,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Version_prints_the_version_of_the_project() =>
+    public async Task The_option_version_prints_the_version_of_the_project() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", (await sample.Run("--version")).ShouldSucceed().Output);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class SampleTests(PublishedSample sample)
     [InlineData("--duration must be between 0 and 4294967 seconds.", "--duration", "NaN")]
     [InlineData("Unrecognized command or argument 'nonsense'.", "--", "nonsense")]
     [InlineData("Response file not found 'nowhere'.", "@nowhere")]
-    public async Task A_wrong_argument_is_explained_on_standard_error(string answer, params string[] arguments)
+    public async Task A_wrong_argument_of_the_sample_is_explained_on_standard_error(string answer, params string[] arguments)
     {
         var run = (await sample.Run(arguments)).ShouldFail();
 
@@ -77,13 +77,13 @@ public sealed class SampleTests(PublishedSample sample)
         Assert.StartsWith(answer, run.Error);
     }
 
-    // The number in the directive is the position of the cursor. A shell asks this way when the user presses Tab.
+    // When the user presses Tab, a shell asks the sample with this directive. The number in the directive is the position of the cursor.
     [Theory]
     [InlineData("sample-app --in", "--interface")]
     [InlineData("sample-app biol", "biolatency")]
     [InlineData("sample-app profile --f", "--flamegraph", "--folded", "--frequency")]
     [InlineData("sample-app xdp-count --mode ", "default", "generic", "native", "offload")]
-    public async Task Completion_lists_the_options_and_values_that_can_follow(string line, params string[] expected)
+    public async Task Shell_completion_lists_the_options_and_values_that_can_follow(string line, params string[] expected)
     {
         var run = (await sample.Run($"[suggest:{line.Length}]", line)).ShouldSucceed();
 
@@ -103,7 +103,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task The_option_count_limits_the_number_of_events()
+    public async Task The_option_count_limits_the_number_of_events_of_the_sample()
     {
         Required();
         var run = (await sample.Run("--self-test", "--count", "10")).ShouldSucceed();
@@ -128,7 +128,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task The_sample_stops_after_the_duration()
+    public async Task The_option_duration_stops_the_sample_after_that_time()
     {
         Required();
         (await sample.Run("--duration", "0.2")).ShouldSucceed();
@@ -154,7 +154,7 @@ public sealed class SampleTests(PublishedSample sample)
     }
 
     [Fact]
-    public async Task Help_may_be_piped_to_a_reader_that_exits_early() =>
+    public async Task The_help_of_the_sample_may_be_piped_to_a_reader_that_exits_early() =>
         Assert.Empty((await sample.RunInto("head -n 1", "--help")).ShouldSucceed().Error);
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class BusyProgram : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "busy.csproj"), Project);
         (await Dotnet.Run(folder, "build", "-o", "out")).ShouldSucceed();
 
-        // 3 writes the perf map only, without a jitdump file.
+        // The value 3 makes .NET write only the perf map, and no jitdump file.
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "out", "busy.dll")])
         {
             Environment = { ["DOTNET_PerfMapEnabled"] = "3" },

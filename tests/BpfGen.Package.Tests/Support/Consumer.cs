@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A new project with a probe, which references the package from the feed.</summary>
+/// <summary>A new project with a probe. The project references the package from the feed.</summary>
 internal sealed class Consumer
 {
     private const string Program = """
@@ -64,7 +64,7 @@ internal sealed class Consumer
 
     public string Folder { get; }
 
-    /// <summary>Adds the feeds of the machine: a native build needs a compiler that is a package.</summary>
+    /// <summary>Adds the NuGet feeds that are configured on this machine, because a native build needs a compiler from a package.</summary>
     public void UseOtherFeedsToo()
     {
         var file = Path.Combine(Folder, "nuget.config");

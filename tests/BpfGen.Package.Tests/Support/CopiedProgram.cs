@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A program of this machine, copied to a name that no other program has.</summary>
+/// <summary>A copy of a program of this machine. The copy has a name that no other program has.</summary>
 internal sealed class CopiedProgram : IDisposable
 {
-    private const int MaxNameLength = 15; // The kernel keeps no more characters of a program's name.
+    private const int MaxNameLength = 15; // The kernel keeps at most this number of characters of a program's name.
 
-    /// <param name="program">The program to copy: <c>true</c>.</param>
+    /// <param name="program">The program to copy, such as <c>true</c>.</param>
     /// <param name="prefix">The beginning of the copy's name.</param>
     public CopiedProgram(string program, string prefix = "bg")
     {

@@ -7,8 +7,17 @@ namespace BpfGen.Package.Tests.Support;
 /// <summary>Runs programs, mainly the dotnet command.</summary>
 internal static class Dotnet
 {
-    /// <summary>A build can take minutes on a slow, busy machine. The limit ends a process that hangs.</summary>
+    /// <summary>
+    /// The time limit of a process. A process that runs longer counts as hung and is killed. A build can take minutes on a slow, busy
+    /// machine.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+
+    /// <summary>
+    /// An option for builds of this repository. The code style analyzers take longer than the rest of the build, and the build of the
+    /// solution has already run them. Tests that build a user's project do not pass this option.
+    /// </summary>
+    public const string WithoutAnalyzers = "-p:RunAnalyzers=false";
 
     public static Task<ProcessResult> Run(string directory, params string[] arguments) => Start("dotnet", directory, arguments);
 
@@ -21,7 +30,8 @@ internal static class Dotnet
             RedirectStandardError = true,
         };
 
-        // The tests may run under MSBuild themselves. Its environment variables must not affect another MSBuild.
+        // The tests may run under MSBuild themselves. The environment variables of that MSBuild must not affect the MSBuild that this
+        // method starts.
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBUILD_EXE_PATH");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -17,7 +17,10 @@ internal sealed class FlameGraphFrame(XElement frame)
 
     private long Start { get; } = Number(frame, "data-start");
 
-    /// <summary>Whether the other frame lies above this frame.</summary>
+    /// <summary>
+    /// Whether the other frame lies above this frame. This means that this frame's function called the other frame's function, directly or
+    /// through other functions.
+    /// </summary>
     public bool Contains(FlameGraphFrame other) =>
         other.Depth > Depth && other.Start >= Start && other.Start + other.Samples <= Start + Samples;
 

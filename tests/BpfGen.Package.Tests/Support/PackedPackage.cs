@@ -7,33 +7,56 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>The package, packed once for all tests of a class into a folder that serves as a feed.</summary>
+/// <summary>
+/// The packages under test, in a folder that serves as a feed. The first test class that needs the packages packs them; all later tests of
+/// the run use the same packages.
+/// </summary>
 public sealed class PackedPackage : IAsyncLifetime
 {
+    private static readonly string Root = Directory.CreateTempSubdirectory("bpfgen-package-").FullName;
+    private static readonly string TestVersion = $"0.0.0-test{DateTime.UtcNow.Ticks}";
+    private static readonly Lazy<Task> Packed = new(Pack);
+
+    static PackedPackage() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Root, recursive: true);
+
     public static string Repository { get; } = typeof(PackedPackage).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 
-    /// <summary>A folder that is deleted after the tests.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("bpfgen-package-").FullName;
+    /// <summary>A folder that all test classes share. It is deleted when the process ends.</summary>
+    public string Folder { get; } = Root;
 
     public string Feed => Path.Combine(Folder, "feed");
 
     /// <summary>A unique version of the package, so that NuGet cannot use a package that was restored earlier.</summary>
-    public string Version { get; } = $"0.0.0-test{DateTime.UtcNow.Ticks}";
+    public string Version { get; } = TestVersion;
+
+    /// <summary>The clean copy of the repository that was packed.</summary>
+    public string Clone => CloneOf(Folder);
 
     public string PackageFile => Path.Combine(Feed, $"BpfGen.{Version}.nupkg");
 
-    public async ValueTask InitializeAsync()
+    public string ToolFile => Path.Combine(Feed, $"BpfGen.Tool.{Version}.nupkg");
+
+    public async ValueTask InitializeAsync() => await Packed.Value;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static string CloneOf(string root) => Path.Combine(root, "clone");
+
+    private static async Task Pack()
     {
         // Packs a clean copy with the command of the README, so that no output of an earlier build is used.
-        var clone = Path.Combine(Folder, "clone");
+        var clone = CloneOf(Root);
         CopySources(Repository, clone);
         (await Dotnet.Run(
-            clone, "pack", "BpfGen.sln", "-o", Feed, $"-p:Version={Version}", "-p:UseSharedCompilation=false")).ShouldSucceed();
+            clone,
+            "pack", "BpfGen.sln", "-o", Path.Combine(Root, "feed"), $"-p:Version={TestVersion}", "-p:UseSharedCompilation=false",
+            Dotnet.WithoutAnalyzers)).ShouldSucceed();
     }
 
-    private static void CopySources(string from, string to)
+    /// <summary>Copies a folder without its build output and without Git.</summary>
+    public static void CopySources(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
@@ -45,11 +68,5 @@ public sealed class PackedPackage : IAsyncLifetime
         {
             CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(Folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

@@ -5,9 +5,9 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>A project of this repository, published as a native binary once for all tests that share the fixture.</summary>
+/// <summary>A project of this repository, published as a native binary. All tests that share this fixture use the same binary.</summary>
 /// <param name="project">The project's folder.</param>
-/// <param name="name">The name of its native binary.</param>
+/// <param name="name">The name of the project's native binary.</param>
 public abstract class PublishedProgram(string project, string name) : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory($"bpfgen-{name}-").FullName;
@@ -24,7 +24,7 @@ public abstract class PublishedProgram(string project, string name) : IAsyncLife
         string[] command =
         [
             "publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", Folder,
-            "-p:UseSharedCompilation=false", "--artifacts-path", Path.Combine(_root, "artifacts"),
+            "-p:UseSharedCompilation=false", Dotnet.WithoutAnalyzers, "--artifacts-path", Path.Combine(_root, "artifacts"),
         ];
         var published = await Dotnet.Run(PackedPackage.Repository, command);
         Log = published.ShouldSucceed().Output;

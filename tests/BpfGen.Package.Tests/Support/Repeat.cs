@@ -4,7 +4,9 @@ using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>Causes an event again and again until a command has seen it: a test cannot know when the command begins to watch.</summary>
+/// <summary>
+/// Causes an event again and again until a command has seen it, because a test cannot know when the command begins to watch for events.
+/// </summary>
 internal static class Repeat
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

@@ -1,22 +1,16 @@
 using System;
-using System.IO;
-using System.Threading.Tasks;
+using BpfGen.Tests;
 using Xunit;
 
 namespace BpfGen.Package.Tests.Support;
 
-/// <summary>The requirements of the sample's commands.</summary>
+/// <summary>Prepares the machine for programs that trace the kernel.</summary>
 internal static class Tracing
 {
-    private const string Folder = "/sys/kernel/tracing";
-
     /// <summary>Skips the test if the process is not root, and mounts tracefs if it is not mounted.</summary>
-    public static async Task Required()
+    public static void Required()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        if (!Directory.Exists(Folder + "/events"))
-        {
-            (await Dotnet.Start("mount", "/", "-t", "tracefs", "tracefs", Folder)).ShouldSucceed();
-        }
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Requires root, or CAP_BPF and CAP_PERFMON.");
+        KernelFileSystems.Mount();
     }
 }

@@ -1,0 +1,83 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using BpfGen.Package.Tests.Support;
+using Xunit;
+
+namespace BpfGen.Package.Tests;
+
+/// <summary>The templates of <c>dotnet new</c>, installed from the packed package.</summary>
+public sealed class TemplateTests(PackedPackage package) : IClassFixture<PackedPackage>
+{
+    [Fact]
+    public async Task The_template_bpfgen_builds_without_a_warning_and_shows_programs_that_are_executed()
+    {
+        var project = await Create("bpfgen", "hello");
+        await Build(project);
+
+        Tracing.Required();
+        var (program, output, error) = await RunWithAProgram(project, "hello");
+
+        Assert.Contains($" {program}\n", output, StringComparison.Ordinal);
+        Assert.Empty(error);
+    }
+
+    [Fact]
+    public async Task The_template_bpfgen_worker_builds_without_a_warning_and_logs_programs_that_are_executed()
+    {
+        var project = await Create("bpfgen-worker", "monitor");
+        await Build(project);
+
+        Tracing.Required();
+        var (program, output, error) = await RunWithAProgram(project, "monitor");
+
+        Assert.Contains($" executed {program}\n", output, StringComparison.Ordinal);
+        Assert.Contains("Detached Execs: ", output, StringComparison.Ordinal);
+        Assert.Empty(error);
+    }
+
+    [Fact]
+    public async Task The_template_bpfgen_tests_builds_without_a_warning_and_its_tests_pass()
+    {
+        var project = await Create("bpfgen-tests", "checks");
+        await Build(project);
+
+        var (_, output, _) = (await Dotnet.Start("dotnet", project, "bin/Debug/net10.0/checks.dll", "-noColor")).ShouldSucceed();
+
+        Assert.Contains($"Total: 5, Errors: 0, Failed: 0, Skipped: {(Environment.IsPrivilegedProcess ? 0 : 4)}", output);
+    }
+
+    /// <summary>Creates a project from a template.</summary>
+    /// <returns>The folder of the project.</returns>
+    private async Task<string> Create(string template, string name)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/clang-19") || File.Exists("/usr/bin/clang"), "Requires clang.");
+        var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "templates", template)).FullName;
+        string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="feed" value="{package.Feed}" />
+              </packageSources>
+            </configuration>
+            """, TestContext.Current.CancellationToken);
+        var templates = Path.Combine(package.Feed, $"BpfGen.Templates.{package.Version}.nupkg");
+        (await Dotnet.Run(folder, ["new", "install", templates, .. hive])).ShouldSucceed();
+        (await Dotnet.Run(folder, ["new", template, "-o", name, .. hive])).ShouldSucceed();
+        return Path.Combine(folder, name);
+    }
+
+    private async Task Build(string project) => (await Dotnet.Run(
+        project, "build", "-warnaserror", $"-p:RestorePackagesPath={Path.Combine(package.Folder, "packages")}")).ShouldSucceed();
+
+    /// <summary>Runs a built project while another program is executed, until the project has noticed it.</summary>
+    /// <returns>The name of that program, and the output and the errors of the project.</returns>
+    private static async Task<(string Program, string Output, string Error)> RunWithAProgram(string project, string name)
+    {
+        using var program = new CopiedProgram("true");
+        var run = Dotnet.Start("timeout", project, "--signal=INT", "10", "dotnet", $"bin/Debug/net10.0/{name}.dll");
+        await program.RunUntil(run);
+        var (_, output, error) = await run;
+        return (program.Name, output, error);
+    }
+}

@@ -43,7 +43,7 @@ internal static class Errno
     public const int ENOTSUPP = 524;
 
     /// <summary>The largest number of times that a call is made if it keeps failing for a reason that passes.</summary>
-    public const int MostTries = 5;
+    public static int MostTries => 5;
 
     /// <summary>The kernel's error numbers are below this number (<c>MAX_ERRNO</c> in <c>linux/err.h</c>).</summary>
     private const int AfterErrnos = 4096;

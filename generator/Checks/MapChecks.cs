@@ -60,6 +60,14 @@ internal static class MapChecks
 
     private static IEnumerable<(string Reason, string Fix)> Flaws(MapModel map)
     {
+        foreach (var (what, size) in new[] { ("key", map.KeySize), ("value", map.ValueSize) })
+        {
+            if (size > int.MaxValue)
+            {
+                yield return ($"its {what} has {size} bytes, but the kernel allows at most {int.MaxValue}", $"Correct the type of the {what}");
+            }
+        }
+
         if (MapShapes.KeyOf(map.Type) is { } key && !key.Contains(map.KeySize))
         {
             yield return (Size("key", map.KeySize, key), KeyFix(map.Type, key));

@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -7,13 +7,79 @@ using BpfGen.Fuzz;
 using BpfGen.Generator.Tests.Support;
 
 // Usage:
-//   BpfGen.Fuzz cost [TEXT]                          what the hostile objects of 1 MB cost
-//   BpfGen.Fuzz FOLDER…                              what the objects of folders cost
-//   BpfGen.Fuzz --target T --seconds N --seed S FOLDER    mutate the files of a folder
-if (args is ["cost", ..])
+//   BpfGen.Fuzz cost [TEXT]                               what the hostile objects of 1 MB cost
+//   BpfGen.Fuzz FOLDER…                                   what the objects of folders cost
+//   BpfGen.Fuzz targets                                   the names of the targets
+//   BpfGen.Fuzz --target T --seconds N --seed S FOLDER    mutate the target's seeds, or the files of a folder, for N seconds of
+//                                                         processor time
+//   BpfGen.Fuzz --target T --input FILE                   run one input, such as a saved one
+//   BpfGen.Fuzz --target T --seeds TO FOLDER              write the target's seeds to a folder, for AFL++
+//   BpfGen.Fuzz --target T --afl                          read the inputs of AFL++ (see afl.sh)
+return args switch
+{
+    ["cost", .. var names] => MeasureHostile(names.FirstOrDefault("")),
+    ["targets"] => List(),
+    ["--target", var target, "--seconds", var seconds, "--seed", var seed, var folder] =>
+        Run(Find(target), Number(seconds), Number(seed), folder),
+    ["--target", var target, "--input", var file] => Replay(Find(target), file),
+    ["--target", var target, "--seeds", var to, var folder] => WriteSeeds(Find(target), to, folder),
+    ["--target", var target, "--afl"] => AflRun.Run(Find(target)),
+    _ => Measure(args),
+};
+
+static FuzzTarget Find(string name) => FuzzTargets.All.FirstOrDefault(target => target.Name == name)
+    ?? throw new ArgumentException($"There is no target '{name}'. The targets are: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.");
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static int List()
+{
+    foreach (var target in FuzzTargets.All)
+    {
+        Console.WriteLine(target.Name);
+    }
+
+    return 0;
+}
+
+static int Run(FuzzTarget target, int seconds, int seed, string folder)
+{
+    var faults = new FuzzRun(target, SeedsOf(target, folder), seed).Run(TimeSpan.FromSeconds(seconds));
+    FileTargets.CleanUp();
+    return faults == 0 ? 0 : 1;
+}
+
+static int Replay(FuzzTarget target, string file)
+{
+    target.Run(File.ReadAllBytes(file));
+    FileTargets.CleanUp();
+    return 0;
+}
+
+static int WriteSeeds(FuzzTarget target, string to, string folder)
+{
+    Directory.CreateDirectory(to);
+    foreach (var (index, bytes) in SeedsOf(target, folder).Index())
+    {
+        File.WriteAllBytes(Path.Combine(to, index.ToString(CultureInfo.InvariantCulture)), bytes);
+    }
+
+    return 0;
+}
+
+static List<byte[]> SeedsOf(FuzzTarget target, string folder) =>
+[
+    .. target.Seeds?.Invoke() ?? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => target.Reads == SeedFiles.All || file.EndsWith(".o", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(File.ReadAllBytes)
+        .Where(bytes => bytes.Length is > 64 and < 4_000_000),
+];
+
+static int MeasureHostile(string text)
 {
     CostTarget.Measure("warm", HostileObjects.NestedUnions(1));
-    foreach (var (name, build) in HostileObjects.All.Where(pair => args.Length < 2 || pair.Key.Contains(args[1], StringComparison.Ordinal)))
+    foreach (var (name, build) in HostileObjects.All.Where(pair => pair.Key.Contains(text, StringComparison.Ordinal)))
     {
         CostTarget.Measure(name, build(1_000_000));
     }
@@ -21,53 +87,12 @@ if (args is ["cost", ..])
     return 0;
 }
 
-if (args is not ["--target", var target, "--seconds", var seconds, "--seed", var seed, var folder])
+static int Measure(IEnumerable<string> folders)
 {
-    foreach (var file in args.SelectMany(folder => Directory.EnumerateFiles(folder, "*.o", SearchOption.AllDirectories)))
+    foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.o", SearchOption.AllDirectories)))
     {
         CostTarget.Measure(Path.GetFileName(file), File.ReadAllBytes(file));
     }
 
     return 0;
 }
-
-var seeds = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-    .Where(file => target is "kernel-btf" or "symbols" or "perf-map" || file.EndsWith(".o", StringComparison.Ordinal))
-    .Order(StringComparer.Ordinal)
-    .Select(File.ReadAllBytes)
-    .Where(bytes => bytes.Length is > 64 and < 4_000_000)
-    .ToList();
-var random = new Random(int.Parse(seed, CultureInfo.InvariantCulture));
-var mutator = new ObjectMutator(random);
-var run = FuzzTargets.All[target];
-var (count, faults, slowest) = (0L, 0, TimeSpan.Zero);
-var clock = Stopwatch.StartNew();
-while (clock.Elapsed < TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)))
-{
-    var bytes = mutator.Mutate(seeds[random.Next(seeds.Count)]);
-    var start = Environment.CpuUsage.TotalTime;
-    try
-    {
-        run(bytes);
-    }
-    catch (Exception exception)
-    {
-        var saved = Path.Combine(Path.GetTempPath(), $"bpfgen-fault-{target}-{++faults}.bin");
-        File.WriteAllBytes(saved, bytes);
-        Console.WriteLine($"{saved}: {exception.GetType().Name}: {exception.Message}");
-        if (faults == 1)
-        {
-            Console.WriteLine(exception.StackTrace);
-        }
-    }
-
-    count++;
-    var time = Environment.CpuUsage.TotalTime - start;
-    slowest = time > slowest && count > 1 ? time : slowest;
-}
-
-FuzzTargets.CleanUp();
-Console.WriteLine(string.Format(
-    CultureInfo.InvariantCulture, "{0}: {1} inputs in {2:0} s, {3} faults, slowest {4:0} ms", target, count, clock.Elapsed.TotalSeconds,
-    faults, slowest.TotalMilliseconds));
-return faults == 0 ? 0 : 1;

@@ -91,6 +91,21 @@ public sealed class BrokenObjectTests
     /// <summary>
     /// Checks that linking the object does not throw and, if linking succeeds, that writing the generated code does not throw.
     /// </summary>
+    [Fact]
+    public void A_map_section_with_a_variable_of_an_unknown_type_is_an_error()
+    {
+        var (elf, btf) = (new RawElf(), new RawBtf());
+        const uint UnknownType = 999;
+        btf.Section(".maps", 32, (UnknownType, 0, 32));
+        elf.Symbol(elf.Name(""), elf.Section(".maps", new byte[32]), 0, 32, type: 1);
+        elf.Section(".BTF", btf.Build(), 0);
+
+        var (_, problems) = Linked.Try(elf.Build());
+
+        Assert.Contains(problems, problem => problem.Rule == Rules.BadMapDefinition);
+        ShouldHaveNoInternalError(problems);
+    }
+
     private static void ShouldNotThrow(byte[] bytes)
     {
         var (model, problems) = Linked.Try(bytes);

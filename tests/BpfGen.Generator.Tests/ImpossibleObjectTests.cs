@@ -80,6 +80,8 @@ public sealed class ImpossibleObjectTests
         0,
         "its value has 8 bytes, but the kernel requires 16 bytes. Correct the type of the value.")]
     [InlineData(MapType.Arena, 0, 0, 1, 0, "its flags are 0x0, without BPF_F_MMAPABLE.")]
+    [InlineData(MapType.Array, 4, 0x80000008, 1, 0, "its value has 2147483656 bytes, but the kernel allows at most 2147483647.")]
+    [InlineData(MapType.Hash, 0x80000000, 8, 1, 0, "its key has 2147483648 bytes, but the kernel allows at most 2147483647.")]
     public void A_map_that_no_kernel_accepts_is_an_error(object type, uint key, uint value, uint entries, uint flags, string reason)
     {
         var bytes = new ElfBuilder().WithMap("counts", (uint)(MapType)type, key, value, entries, flags).WithProgram("run").Build();

@@ -35,16 +35,15 @@ internal static class BtfMapReader
         var symbols = elf.DefinitionsIn(section, ElfSymbolType.Object).ToLookup(symbol => symbol.Name);
         foreach (var variable in types.Variables(data))
         {
-            var name = types[variable.Type] is { Kind: BtfKind.Variable } type ? type.Name : "";
-            if (symbols[name].FirstOrDefault() is not { } symbol)
+            if (types[variable.Type] is not { Kind: BtfKind.Variable } type || symbols[type.Name].FirstOrDefault() is not { } symbol)
             {
                 problems.Add(
                     Rules.BadMapDefinition,
-                    $"map {Printable.Name(name)}",
+                    $"map {Printable.Name(types[variable.Type]?.Name ?? "")}",
                     Printable.Name(section.Name),
                     "the section has no symbol of this name");
             }
-            else if (BtfMapDefinitionReader.Read(types, section, symbol, types[variable.Type]!.SizeOrType, problems) is { } definition)
+            else if (BtfMapDefinitionReader.Read(types, section, symbol, type.SizeOrType, problems) is { } definition)
             {
                 yield return definition;
             }

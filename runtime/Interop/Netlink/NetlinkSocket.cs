@@ -34,7 +34,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly Lock _oneAtATime = new();
     private uint _sequence;
 
-    private NetlinkSocket(int fd) => _descriptor = new FileDescriptor(fd);
+    /// <param name="fd">The socket's descriptor, which this instance closes.</param>
+    public NetlinkSocket(int fd) => _descriptor = new FileDescriptor(fd);
 
     /// <returns>The socket, or null if the kernel rejected the call; then <see cref="Errno.Last"/> has the reason.</returns>
     public static NetlinkSocket? TryOpen()

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using BpfGen.Btf;
+using BpfGen.Generator.Diagnostics;
+using BpfGen.Generator.Linking;
+using BpfGen.Generator.Model;
+
+namespace BpfGen.Fuzz;
+
+/// <summary>
+/// Resolves the CO-RE relocations of an object against the types of kernels. The first kernel has the types of the object itself, as the
+/// bytes have them, so both sides are mutated. The second is the running kernel.
+/// </summary>
+internal static class CoreTargets
+{
+    private const string RunningKernel = "/sys/kernel/btf/vmlinux";
+
+    private static readonly Lazy<KernelTypes?> Running = new(() =>
+        File.Exists(RunningKernel) ? KernelOf(File.ReadAllBytes(RunningKernel)) : null);
+
+    /// <summary>The first bytes of BTF: the magic number, and the version.</summary>
+    private static ReadOnlySpan<byte> Start => [BtfHeader.Magic & 0xff, BtfHeader.Magic >> 8, BtfHeader.Version];
+
+    /// <summary>The relocations of an object that no mutation changes. The types of a mutated object serve as its kernel.</summary>
+    private static ObjectModel? _other;
+
+    public static void Resolve(byte[] bytes)
+    {
+        var problems = ObjectTargets.ProblemsOf(bytes);
+        var model = ObjectTargets.Link(bytes, problems);
+        var kernel = KernelOf(TypesIn(bytes));
+        Resolve(_other, kernel);
+        if (model is { Types: not null })
+        {
+            Resolve(model, kernel);
+            Resolve(model, Running.Value);
+            _other ??= model;
+        }
+    }
+
+    private static void Resolve(ObjectModel? model, KernelTypes? kernel)
+    {
+        if (model is null || kernel is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = KernelTypeChecks.Run(model, [kernel], CancellationToken.None).Count();
+            _ = KernelValues.Of(model, [kernel], CancellationToken.None);
+        }
+        catch (LimitException)
+        {
+            // The relocations would cost more than the object's size allows.
+        }
+    }
+
+    private static KernelTypes KernelOf(byte[] bytes) =>
+        new("6.1.0", new BtfTypeList(bytes, bytes.Length > 0 && bytes[0] == (BtfHeader.Magic & 0xff))) { IsEmbedded = true };
+
+    /// <summary>Finds BTF by its magic number, because a mutated object may have no valid section headers.</summary>
+    private static byte[] TypesIn(byte[] bytes)
+    {
+        var place = bytes.AsSpan().IndexOf(Start);
+        return place < 0 ? [] : bytes[place..];
+    }
+}

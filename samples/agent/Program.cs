@@ -9,6 +9,7 @@ using BpfGen.Agent.Probes;
 using BpfGen.Agent.Web;
 using BpfGen.Extensions.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +107,18 @@ app.Lifetime.ApplicationStarted.Register(() =>
     {
         WebLog.Public(logger, app.Urls.First());
     }
+
+    // The start leaves much garbage, and the agent then allocates so little that it would keep this memory for hours.
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 });
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine(
+        $"bpfgen-agent: Another program listens on {options.Address}:{options.Port}. Stop it, or choose another port: --port NUMBER.");
+    return 1;
+}

@@ -22,7 +22,7 @@ function number(value, digits = 3) {
 
 function duration(microseconds) {
   if (microseconds == null) return "–";
-  if (microseconds < 1000) return microseconds.toFixed(microseconds < 10 ? 1 : 0) + " µs";
+  if (microseconds < 1000) return Number(microseconds.toFixed(microseconds < 10 ? 1 : 0)) + " µs";
   if (microseconds < 1e6) return (microseconds / 1000).toPrecision(3) + " ms";
   return (microseconds / 1e6).toPrecision(3) + " s";
 }
@@ -63,7 +63,7 @@ function prepare(id) {
   return { context, width, height };
 }
 
-const LEFT = 46, BOTTOM = 20, TOP = 8;
+const LEFT = 58, BOTTOM = 20, TOP = 8;
 
 function axis(context, width, height) {
   context.fillStyle = style("--soft");

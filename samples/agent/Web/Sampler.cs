@@ -18,6 +18,7 @@ internal sealed class Sampler(
 {
     private const int MostWatchers = 16;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(2);
 
     private readonly IReadOnlyList<IAgentProbe> _probes = [.. probes];
@@ -73,9 +74,15 @@ internal sealed class Sampler(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var hasWatcher = HasWatcher();
-            if (hasWatcher)
+            if (HasWatcher())
             {
+                // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
+                if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
+                {
+                    _ = Take();
+                    await Task.Delay(FirstInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
                 Publish();
                 await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -87,10 +87,10 @@ public sealed class ProbeTests : IAsyncLifetime
     {
         using var cgroup = new TestCgroup();
 
-        // A dummy interface loses what is sent. The kernel sends the first segment again after one second, and then after two more.
+        // Nobody has the address, so nobody answers. The kernel sends the first segment again after one second, and again after two or three.
         await cgroup.RunAsync(
-            "ip link add lost type dummy; ip addr add 192.0.2.1/24 dev lost; ip link set lost up; "
-            + "timeout 2 bash -c ': </dev/tcp/192.0.2.9/4242'",
+            "ip link set lo up; ip addr add 192.0.2.1/24 dev lo; ip route add 192.0.2.9 dev lo; "
+            + "timeout 1.5 bash -c ': </dev/tcp/192.0.2.9/4242'",
             before: ["unshare", "-n"]);
 
         await _agent.ShouldBecomeAsync(1, "bpfgen_agent_tcp_retransmits_total", cgroup.Label, "direction=\"outgoing\"", "port=\"4242\"");

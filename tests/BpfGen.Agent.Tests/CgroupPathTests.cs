@@ -10,6 +10,8 @@ public sealed class CgroupPathTests
     private const string Short = "3f1c9a7be2d8";
     private const string Other = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
     private const string Uid = "6b4e1f0c-9a2d-4c3e-8f5b-7d6a1c0e9b84";
+    private const string Slice = "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod" + UidOfSystemd + ".slice";
+    private const string Hash = "0123456789abcdef0123456789abcdef";
     private const string UidOfSystemd = "6b4e1f0c_9a2d_4c3e_8f5b_7d6a1c0e9b84";
 
     [Theory]
@@ -28,12 +30,12 @@ public sealed class CgroupPathTests
     [InlineData($"/kubepods/burstable/pod{Uid}/{Id}", Short, Uid)]
     [InlineData($"/kubepods/besteffort/pod{Uid}/crio-{Id}", Short, Uid)]
     [InlineData($"/kubepods.slice/kubepods-pod{UidOfSystemd}.slice/cri-containerd-{Id}.scope", Short, Uid)]
-    [InlineData($"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{UidOfSystemd}.slice/cri-containerd-{Id}.scope", Short, Uid)]
-    [InlineData($"/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod{UidOfSystemd}.slice/crio-{Id}.scope", Short, Uid)]
-    [InlineData($"/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod{UidOfSystemd}.slice/crio-{Id}.scope/container", Short, Uid)]
-    [InlineData($"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{UidOfSystemd}.slice/docker-{Id}.scope", Short, Uid)]
+    [InlineData($"{Slice}/cri-containerd-{Id}.scope", Short, Uid)]
+    [InlineData($"{Slice}/crio-{Id}.scope", Short, Uid)]
+    [InlineData($"{Slice}/crio-{Id}.scope/container", Short, Uid)]
+    [InlineData($"{Slice}/docker-{Id}.scope", Short, Uid)]
     [InlineData($"/system.slice/containerd.service/kubepods-burstable-pod{UidOfSystemd}.slice:cri-containerd:{Id}", Short, Uid)]
-    [InlineData($"/kubepods.slice/kubepods-pod0123456789abcdef0123456789abcdef.slice/cri-containerd-{Id}.scope", Short, "0123456789abcdef0123456789abcdef")]
+    [InlineData($"/kubepods.slice/kubepods-pod{Hash}.slice/cri-containerd-{Id}.scope", Short, Hash)]
     [InlineData($"/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod{UidOfSystemd}.slice/cri-containerd-{Id}.scope", Short, Uid)]
     [InlineData($"/system.slice/docker-{Other}.scope/kubelet/kubepods/burstable/pod{Uid}/{Id}", Short, Uid)]
     [InlineData("/lxc.payload.web-1", "web-1", null)]

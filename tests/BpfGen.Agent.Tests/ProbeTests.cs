@@ -73,7 +73,8 @@ public sealed class ProbeTests : IAsyncLifetime
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var closed = FreePort.Find();
         await cgroup.RunAsync(
-            $"for i in 1 2 3; do exec 3<>/dev/tcp/127.0.0.1/{port}; exec 3>&-; done; for i in 1 2; do (: </dev/tcp/127.0.0.1/{closed}); done",
+            $"for i in 1 2 3; do exec 3<>/dev/tcp/127.0.0.1/{port}; exec 3>&-; done; "
+            + $"for i in 1 2; do (: </dev/tcp/127.0.0.1/{closed}); done",
             "bash");
 
         await _agent.ShouldBecomeAsync(3, "bpfgen_agent_tcp_connections_total", cgroup.Label, "direction=\"outgoing\"", $"port=\"{port}\"");
@@ -87,7 +88,7 @@ public sealed class ProbeTests : IAsyncLifetime
     {
         using var cgroup = new TestCgroup();
 
-        // Nobody has the address, so nobody answers. The kernel sends the first segment again after one second, and again after two or three.
+        // Nobody has the address, so nobody answers. The kernel sends the first segment again after one second, and after two or three.
         await cgroup.RunAsync(
             "ip link set lo up; ip addr add 192.0.2.1/24 dev lo; ip route add 192.0.2.9 dev lo; "
             + "timeout 1.5 bash -c ': </dev/tcp/192.0.2.9/4242'",
@@ -157,7 +158,8 @@ public sealed class ProbeTests : IAsyncLifetime
         using var cgroup = new TestCgroup();
         var sample = await _agent.SampleAsync(
             one => one.GetProperty("recent").EnumerateArray().Any(exec => Is(exec, cgroup))
-                && one.GetProperty("execs").GetProperty("top").EnumerateArray().Any(row => row.GetProperty("place").GetString() == cgroup.Name)
+                && one.GetProperty("execs").GetProperty("top").EnumerateArray().Any(
+                    row => row.GetProperty("place").GetString() == cgroup.Name)
                 && one.GetProperty("runQueue").GetProperty("slots").EnumerateArray().Sum(slot => slot.GetDouble()) > 0
                 && one.GetProperty("probes").EnumerateArray().All(probe => probe.TryGetProperty("share", out _)),
             () => cgroup.RunAsync("/bin/true"));

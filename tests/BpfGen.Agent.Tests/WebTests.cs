@@ -133,7 +133,8 @@ public sealed class WebTests
         await using var agent = await AgentProcess.StartAsync(
             "dotnet",
             [
-                "exec", AgentProcess.Program, "--port", "0", "--otlp:endpoint", receiver.Address.AbsoluteUri, "--otlp:protocol", "http/protobuf",
+                "exec", AgentProcess.Program, "--port", "0",
+                "--otlp:endpoint", receiver.Address.AbsoluteUri, "--otlp:protocol", "http/protobuf",
             ],
             new Dictionary<string, string> { ["OTEL_METRIC_EXPORT_INTERVAL"] = "500" });
 

@@ -51,8 +51,7 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
         }
     }
 
-    // A walk replaces all names, so that those of removed cgroups do not pile up. Names of removed cgroups that were known stay for as long as
-    // there is room, because their last events may be read after they are gone.
+    // Names of removed cgroups stay for as long as there is room, because their last events may be read after they are gone.
     private void Walk()
     {
         if (root is null || (_hasWalked && time.GetElapsedTime(_lastWalk) < LeastBetweenWalks))

@@ -55,7 +55,8 @@ internal static partial class CgroupPath
     [GeneratedRegex("""(?<!conmon-)(?<![0-9a-z])(?<id>[0-9a-f]{64})(\.scope)?$""")]
     private static partial Regex Container();
 
-    // podUID, kubepods-burstable-podUID.slice, kubepods-podUID.slice:cri-containerd:ID. systemd writes _ instead of -. A static pod has a hash.
+    // podUID, kubepods-burstable-podUID.slice, kubepods-podUID.slice:cri-containerd:ID. systemd writes _ instead of -. The uid of a static
+    // pod is a hash.
     [GeneratedRegex("""(^|-)pod(?<uid>[0-9a-f]{8}([-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(\.slice(:.*)?)?$""")]
     private static partial Regex Pod();
 

@@ -79,7 +79,8 @@ internal static class AgentConfiguration
             }
         }
 
-        var index = Array.FindIndex(arguments, argument => argument is "--config" || argument.StartsWith("--config=", StringComparison.Ordinal));
+        var index = Array.FindIndex(
+            arguments, argument => argument is "--config" || argument.StartsWith("--config=", StringComparison.Ordinal));
         if (index >= 0)
         {
             file = arguments[index] is "--config" ? arguments.ElementAtOrDefault(index + 1) : arguments[index]["--config=".Length..];

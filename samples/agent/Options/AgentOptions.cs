@@ -97,7 +97,7 @@ internal sealed record AgentOptions
     private static int ReadPort(IConfiguration section) => section["Port"] switch
     {
         null or "" => 9464,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort => port,
+        var text when ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => port,
         var text => throw new OptionException("Agent:Port", text, "is no TCP port", "Set it to a number from 0 to 65535."),
     };
 
@@ -114,7 +114,8 @@ internal sealed record AgentOptions
         var text = section["Otlp:Endpoint"] is { Length: > 0 } own ? own : configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
         return string.IsNullOrEmpty(text) ? null
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new OptionException("Agent:Otlp:Endpoint", text, "is no HTTP address", "Set it to an address such as http://localhost:4317.");
+            : throw new OptionException(
+                "Agent:Otlp:Endpoint", text, "is no HTTP address", "Set it to an address such as http://localhost:4317.");
     }
 
     private static bool ReadProtocol(IConfiguration section, IConfiguration configuration)

@@ -9,6 +9,6 @@ internal static partial class PinLog
     public static partial void TakenOver(ILogger logger, string program, string path);
 
     [LoggerMessage(11, LogLevel.Warning,
-        "Program {Program} is not pinned, and detached when the agent ends: this kernel has no links for tracepoints, which came with Linux 5.15")]
+        "Program {Program} is not pinned, and detached when the agent ends: links of tracepoints came with Linux 5.15")]
     public static partial void NotPinned(ILogger logger, string program);
 }

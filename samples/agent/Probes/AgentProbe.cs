@@ -9,7 +9,8 @@ namespace BpfGen.Agent.Probes;
 
 /// <summary>A probe that is an eBPF object of this program.</summary>
 /// <typeparam name="T">The generated class of the object.</typeparam>
-internal abstract class AgentProbe<T>(string name, string title, AgentOptions options, BpfService<T>? service, ProbePins<T> pins) : IAgentProbe
+internal abstract class AgentProbe<T>(string name, string title, AgentOptions options, BpfService<T>? service, ProbePins<T> pins)
+    : IAgentProbe
     where T : class, IBpfObject<T>
 {
     public string Name { get; } = name;

@@ -5,7 +5,8 @@ using System.Linq;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>
-/// Counts of rows as rates: that of the last interval, and a smoothed one by which rows are ordered. A row that stops counting is forgotten.
+/// Counts of rows as rates: that of the last interval, and a smoothed one by which rows are ordered. A row that leaves its table is
+/// forgotten.
 /// </summary>
 /// <typeparam name="TRow">What a row is about.</typeparam>
 /// <param name="width">The number of counts of a row.</param>

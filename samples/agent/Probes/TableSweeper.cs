@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>
-/// Removes entries from a table that is more than half full, if their count has not changed for a long time. The published counters keep the
-/// counts of removed entries.
+/// Removes entries from a table that is more than half full, if their count has not changed for a long time. The published counters keep
+/// the counts of removed entries.
 /// </summary>
 internal sealed class TableSweeper<TKey, TValue>(TimeProvider time)
     where TKey : unmanaged

@@ -40,8 +40,16 @@ internal sealed class TcpProbe(
                 pins.Attach(probe.OnRetransmit, static program => program.Attach()),
             ])
             .AddCounter("bpfgen.agent.tcp.connections", probe => probe.Connections, Tags, Describe("Established TCP connections."))
-            .AddCounter("bpfgen.agent.tcp.failed_connections", probe => probe.Failures, Tags, Describe("TCP connections that this node could not open."))
-            .AddCounter("bpfgen.agent.tcp.retransmits", probe => probe.Retransmits, Tags, Describe("TCP segments that were sent again.", "{segment}"));
+            .AddCounter(
+                "bpfgen.agent.tcp.failed_connections",
+                probe => probe.Failures,
+                Tags,
+                Describe("TCP connections that this node could not open."))
+            .AddCounter(
+                "bpfgen.agent.tcp.retransmits",
+                probe => probe.Retransmits,
+                Tags,
+                Describe("TCP segments that were sent again.", "{segment}"));
 
         TagList Tags(Key key) => shared.Tags(
             key.Cgroup, new("direction", key.Outgoing != 0 ? "outgoing" : "incoming"), new("port", (long)key.Port));
@@ -73,7 +81,12 @@ internal sealed class TcpProbe(
             rows.Sum(row => row.Rates[2]),
             [
                 .. rows.OrderByDescending(row => row.Smooth.Sum()).Take(Top.Rows).Select(row => new TcpRow(
-                    row.Key.Place, row.Key.Port, row.Key.Outgoing, Top.Round(row.Smooth[0]), Top.Round(row.Smooth[1]), Top.Round(row.Smooth[2]))),
+                    row.Key.Place,
+                    row.Key.Port,
+                    row.Key.Outgoing,
+                    Top.Round(row.Smooth[0]),
+                    Top.Round(row.Smooth[1]),
+                    Top.Round(row.Smooth[2]))),
             ]);
     }
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace BpfGen.Agent.Web;
 
 /// <summary>
-/// The names under which the web server may be called. A page of another site can point its own name to this address and then read the answers
-/// (DNS rebinding). Such a request has that name in its Host header.
+/// The names under which the web server may be called. A page of another site can point its own name to this address and then read the
+/// answers (DNS rebinding). Such a request has that name in its Host header.
 /// </summary>
 internal sealed class HostNames(AgentOptions options)
 {
@@ -16,5 +16,6 @@ internal sealed class HostNames(AgentOptions options)
         ["localhost", options.Node, Environment.MachineName, .. options.AllowedHosts], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a request may have this host.</summary>
-    public bool Allows(HostString host) => !host.HasValue || IPAddress.TryParse(host.Host.Trim('[', ']'), out _) || _names.Contains(host.Host);
+    public bool Allows(HostString host) =>
+        !host.HasValue || IPAddress.TryParse(host.Host.Trim('[', ']'), out _) || _names.Contains(host.Host);
 }

@@ -72,6 +72,8 @@ internal sealed class Overhead : IDisposable
         where TValue : struct =>
     [
         .. _probes.Where(isWanted).Select(probe => new Measurement<TValue>(
-            measure(probe), new KeyValuePair<string, object?>("probe", probe.Name), new KeyValuePair<string, object?>("node", _options.Node))),
+            measure(probe),
+            new KeyValuePair<string, object?>("probe", probe.Name),
+            new KeyValuePair<string, object?>("node", _options.Node))),
     ];
 }

@@ -97,7 +97,8 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>Returns the answer to a path.</summary>
-    public Task<string> GetAsync(string path) => Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<string> GetAsync(string path) =>
+        Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
     /// <summary>Returns the metrics by name and labels.</summary>
     public async Task<Dictionary<string, double>> MetricsAsync() => PrometheusText.Parse(await GetAsync("/metrics"));

@@ -140,8 +140,8 @@ internal sealed class Browser : IAsyncDisposable
                 Program,
                 [
                     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0",
-                    $"--user-data-dir={_folder}", "about:blank",
+                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
+                    "--remote-debugging-port=0", $"--user-data-dir={_folder}", "about:blank",
                 ])
             {
                 RedirectStandardError = true,
@@ -193,7 +193,8 @@ internal sealed class Browser : IAsyncDisposable
     {
         var method = notice.GetProperty("method").GetString();
         if (method is "Runtime.exceptionThrown"
-            || (method is "Log.entryAdded" && notice.GetProperty("params").GetProperty("entry").GetProperty("level").GetString() == "error"))
+            || (method is "Log.entryAdded"
+                && notice.GetProperty("params").GetProperty("entry").GetProperty("level").GetString() == "error"))
         {
             _problems.Add(notice.GetProperty("params").ToString());
         }

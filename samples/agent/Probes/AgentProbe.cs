@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using BpfGen.Agent.Options;
 using BpfGen.Agent.Pins;
 using BpfGen.Agent.Web;

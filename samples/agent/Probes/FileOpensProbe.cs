@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using BpfGen.Agent.Cgroups;
 using BpfGen.Agent.Options;
 using BpfGen.Agent.Pins;

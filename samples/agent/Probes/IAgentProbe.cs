@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using BpfGen.Agent.Web;
 
 namespace BpfGen.Agent.Probes;

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using BpfGen.Agent.Cgroups;
 using BpfGen.Agent.Options;
 using BpfGen.Agent.Pins;

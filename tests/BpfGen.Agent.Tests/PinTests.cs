@@ -58,6 +58,31 @@ public sealed class PinTests : IDisposable
         Assert.True(await second.SumAsync("bpfgen_agent_probe_runs_total", "probe=\"Execs\"") >= 4);
     }
 
+    [Fact]
+    public async Task Another_program_replaces_a_pinned_one_without_loss()
+    {
+        AgentProcess.RequireKernel();
+        string[] arguments = ["--pin", _pin, "--probes:runqueue", "false"];
+        using var cgroup = new TestCgroup();
+        string[] count = ["bpfgen_agent_execs_total", cgroup.Label, "command=\"true\""];
+        uint[] links;
+        await using (var first = await AgentProcess.StartAsync(arguments))
+        {
+            links = Links();
+            await cgroup.RunAsync("/bin/true; /bin/true; /bin/true");
+            await first.ShouldBecomeAsync(3, count[0], count[1..]);
+            await first.KillAsync();
+        }
+
+        // Without the pin of the program, the next agent cannot know that it is the same.
+        File.Delete($"{_pin}/AgentExecs/program_on_exec");
+        await using var second = await AgentProcess.StartAsync(arguments);
+        Assert.Single(Links().Except(links));
+        Assert.Equal(links.Length, Links().Length);
+        await cgroup.RunAsync("/bin/true; /bin/true");
+        await second.ShouldBecomeAsync(5, count[0], count[1..]);
+    }
+
     private uint[] Links() =>
     [
         .. Directory.EnumerateFiles(_pin, "link_*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path =>

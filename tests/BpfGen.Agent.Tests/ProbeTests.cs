@@ -123,12 +123,14 @@ public sealed class ProbeTests : IAsyncLifetime
         try
         {
             var label = $"device=\"{Path.GetFileName(device)}\"";
-            var before = await _agent.SumAsync("bpfgen_agent_block_io_size_bytes_total", label, "operation=\"write\"");
-            Assert.Equal(0, before);
+
+            // Another test may have used the device before.
+            var count = await _agent.SumAsync("bpfgen_agent_block_io_latency_seconds_count", label, "operation=\"write\"");
+            var size = await _agent.SumAsync("bpfgen_agent_block_io_size_bytes_total", label, "operation=\"write\"");
             await RunAsync("dd", "if=/dev/zero", $"of={device}", "bs=64k", "count=32", "oflag=direct", "status=none");
 
-            await _agent.ShouldBecomeAsync(32, "bpfgen_agent_block_io_latency_seconds_count", label, "operation=\"write\"");
-            await _agent.ShouldBecomeAsync(32 << 16, "bpfgen_agent_block_io_size_bytes_total", label, "operation=\"write\"");
+            await _agent.ShouldBecomeAsync(count + 32, "bpfgen_agent_block_io_latency_seconds_count", label, "operation=\"write\"");
+            await _agent.ShouldBecomeAsync(size + (32 << 16), "bpfgen_agent_block_io_size_bytes_total", label, "operation=\"write\"");
             Assert.InRange(await _agent.SumAsync("bpfgen_agent_block_io_time_seconds_total", label, "operation=\"write\""), 1e-6, 60);
         }
         finally

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -44,12 +45,8 @@ catch (Exception exception) when (exception is OptionException or InvalidDataExc
     return 2;
 }
 
-// Standard output is for events. So messages go to standard error.
 builder.Logging.ClearProviders();
-builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-    console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+ConfigureLogging(builder.Logging);
 builder.Services.AddSystemd();
 builder.WebHost.UseKestrel(kestrel =>
 {
@@ -59,11 +56,7 @@ builder.WebHost.UseKestrel(kestrel =>
     kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
 });
 
-using var loggers = LoggerFactory.Create(logging => logging
-    .AddConfiguration(builder.Configuration.GetSection("Logging"))
-    .AddSimpleConsole(console => console.SingleLine = true)
-    .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-        console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+using var loggers = LoggerFactory.Create(ConfigureLogging);
 var names = new CgroupNames(CgroupTree.FindRoot(), TimeProvider.System);
 var feed = new ExecFeed(options, names, Console.OpenStandardOutput());
 builder.Services.AddSingleton(TimeProvider.System);
@@ -122,3 +115,10 @@ catch (IOException exception) when (exception.InnerException is AddressInUseExce
         $"bpfgen-agent: Another program listens on {options.Address}:{options.Port}. Stop it, or choose another port: --port NUMBER.");
     return 1;
 }
+
+// Standard output is for events. So messages go to standard error.
+void ConfigureLogging(ILoggingBuilder logging) => logging
+    .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+    .AddConfiguration(builder.Configuration.GetSection("Logging"))
+    .AddSimpleConsole(console => console.SingleLine = true)
+    .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

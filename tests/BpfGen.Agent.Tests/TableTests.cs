@@ -46,7 +46,7 @@ public sealed class TableTests
     {
         AgentProcess.RequireKernel();
         using var map = PerCpuHashMap<int, ulong>.Create(8);
-        var values = new ulong[map.ValuesPerEntry];
+        var values = new ulong[((IEntryBatches<int, ulong>)map).ValuesPerEntry];
         var time = new ManualTime();
         var sweeper = new TableSweeper<int, ulong>(time);
         for (var key = 0; key < 4; key++)
@@ -76,7 +76,12 @@ public sealed class TableTests
 
         List<int> Keys()
         {
-            List<int> keys = [.. map];
+            var keys = new List<int>();
+            foreach (var key in map)
+            {
+                keys.Add(key);
+            }
+
             keys.Sort();
             return keys;
         }

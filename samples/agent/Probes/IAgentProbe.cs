@@ -1,0 +1,34 @@
+using System;
+using BpfGen.Agent.Web;
+
+namespace BpfGen.Agent.Probes;
+
+/// <summary>One of the five probes of the agent.</summary>
+internal interface IAgentProbe
+{
+    /// <summary>The name in the configuration.</summary>
+    string Name { get; }
+
+    /// <summary>The title on the page.</summary>
+    string Title { get; }
+
+    /// <summary>Whether the probe counts.</summary>
+    ProbeState State { get; }
+
+    /// <summary>Why the probe is not attached; null if it is, or is off.</summary>
+    string? Reason { get; }
+
+    /// <summary>The events that are in no count, because a table or a buffer was full.</summary>
+    long Lost { get; }
+
+    /// <summary>The number of runs of the probe's programs and their time, since they were loaded.</summary>
+    (long Runs, TimeSpan Time) Overhead { get; }
+
+    /// <summary>Removes entries that nobody needs from tables that become full.</summary>
+    void Sweep();
+
+    /// <summary>Adds what the probe counted since the last call to a sample for the page.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="seconds">The time since the last call.</param>
+    void AddTo(Sample sample, double seconds);
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using BpfGen.Agent.Options;
+using BpfGen.Agent.Probes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BpfGen.Agent.Web;
+
+/// <summary>
+/// Reads the probes once a second while somebody looks at the page, and never otherwise. Also removes idle rows from tables.
+/// </summary>
+internal sealed class Sampler(
+    IEnumerable<IAgentProbe> probes, AgentOptions options, ExecFeed feed, TimeProvider time, ILogger<Sampler> logger) : BackgroundService
+{
+    private const int MostWatchers = 16;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(2);
+
+    private readonly IReadOnlyList<IAgentProbe> _probes = [.. probes];
+    private readonly Lock _gate = new();
+    private readonly List<Channel<byte[]>> _watchers = [];
+    private readonly Dictionary<string, (long Runs, TimeSpan Time)> _overheads = [];
+    private readonly SemaphoreSlim _wake = new(0);
+    private long _last;
+
+    /// <summary>Adds a watcher.</summary>
+    /// <returns>The samples as JSON; null if there are too many watchers already.</returns>
+    public Channel<byte[]>? Watch()
+    {
+        lock (_gate)
+        {
+            if (_watchers.Count >= MostWatchers)
+            {
+                return null;
+            }
+
+            // A browser that is too slow gets the newest samples only.
+            var channel = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(2) { FullMode = BoundedChannelFullMode.DropOldest });
+            _watchers.Add(channel);
+            if (_watchers.Count == 1)
+            {
+                feed.Watch(true);
+                _wake.Release();
+            }
+
+            return channel;
+        }
+    }
+
+    /// <summary>Removes a watcher.</summary>
+    public void Leave(Channel<byte[]> watcher)
+    {
+        lock (_gate)
+        {
+            if (_watchers.Remove(watcher) && _watchers.Count == 0)
+            {
+                feed.Watch(false);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (HasWatcher())
+            {
+                // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
+                if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
+                {
+                    _ = Take();
+                    await Task.Delay(FirstInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                Publish();
+                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else
+            {
+                foreach (var probe in _probes)
+                {
+                    probe.Sweep();
+                }
+
+                _ = await _wake.WaitAsync(SweepInterval, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool HasWatcher()
+    {
+        lock (_gate)
+        {
+            return _watchers.Count > 0;
+        }
+    }
+
+    private void Publish()
+    {
+        byte[] json;
+        try
+        {
+            json = JsonSerializer.SerializeToUtf8Bytes(Take(), AgentJson.Default.Sample);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException or ArgumentException)
+        {
+            WebLog.SampleFailed(logger, exception);
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+            {
+                _ = watcher.Writer.TryWrite(json);
+            }
+        }
+    }
+
+    private Sample Take()
+    {
+        var now = time.GetTimestamp();
+        var seconds = _last == 0 ? Interval.TotalSeconds : time.GetElapsedTime(_last, now).TotalSeconds;
+        _last = now;
+        var sample = new Sample
+        {
+            Node = options.Node,
+            Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Interval = seconds,
+            Probes = [.. _probes.Select(probe => Status(probe, seconds))],
+        };
+        foreach (var probe in _probes)
+        {
+            probe.AddTo(sample, seconds);
+        }
+
+        return sample;
+    }
+
+    private ProbeStatus Status(IAgentProbe probe, double seconds)
+    {
+        var overhead = probe.Overhead;
+        var isMeasured = overhead.Runs > 0 && _overheads.TryGetValue(probe.Name, out var last) && overhead.Runs >= last.Runs;
+        var before = isMeasured ? _overheads[probe.Name] : overhead;
+        _overheads[probe.Name] = overhead;
+        return new(
+            probe.Name,
+            probe.Title,
+            probe.State,
+            probe.Reason,
+            probe.Lost,
+            isMeasured ? Math.Round((overhead.Runs - before.Runs) / seconds, 1) : null,
+            isMeasured ? Math.Round((overhead.Time - before.Time).TotalSeconds / seconds, 6) : null);
+    }
+}

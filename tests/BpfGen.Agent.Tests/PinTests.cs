@@ -1,0 +1,94 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using BpfGen.Agent.Tests.Support;
+using BpfGen.Tests;
+using Xunit;
+
+namespace BpfGen.Agent.Tests;
+
+/// <summary>With pins, the probes count on while no agent runs, and the next agent takes them over.</summary>
+[Collection(AgentTests.Name)]
+public sealed class PinTests : IDisposable
+{
+    private readonly string _pin = $"{KernelFileSystems.BpfFs}/bpfgen-agent-test-{Environment.ProcessId}";
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_pin))
+        {
+            Directory.Delete(_pin, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_missing_over_a_kill_and_a_restart()
+    {
+        AgentProcess.RequireKernel();
+        string[] arguments = ["--pin", _pin, "--jsonlines", "true"];
+        using var cgroup = new TestCgroup();
+        string[] count = ["bpfgen_agent_execs_total", cgroup.Label, "command=\"true\""];
+        uint[] links;
+        await using (var first = await AgentProcess.StartAsync(arguments))
+        {
+            links = Links();
+            Assert.Equal(10, links.Length);
+            await cgroup.RunAsync("/bin/true; /bin/true; /bin/true; /bin/true; /bin/true");
+            await first.ShouldBecomeAsync(5, count[0], count[1..]);
+            await first.KillAsync();
+        }
+
+        // No agent runs.
+        await cgroup.RunAsync("/bin/true; /bin/true; /bin/true; /bin/true; /bin/true; /bin/true; : </etc/passwd");
+
+        await using var second = await AgentProcess.StartAsync(arguments);
+        Assert.Equal(links, Links());
+        await second.ShouldBecomeAsync(11, count[0], count[1..]);
+        await second.ShouldBecomeAsync(1, "bpfgen_agent_file_opens_total", cgroup.Label, "command=\"sh\"");
+        await AgentProcess.Until(
+            () => second.Output.Count(line => line.Contains(cgroup.Name, StringComparison.Ordinal)) == 6,
+            () => "the six programs that were executed in between: " + string.Join('\n', second.Output));
+
+        await cgroup.RunAsync("/bin/true; /bin/true; /bin/true; /bin/true");
+        await second.ShouldBecomeAsync(15, count[0], count[1..]);
+        Assert.Contains("is still attached by", second.Log);
+
+        // Run times come from the pinned programs.
+        Assert.True(await second.SumAsync("bpfgen_agent_probe_runs_total", "probe=\"Execs\"") >= 4);
+    }
+
+    [Fact]
+    public async Task Another_program_replaces_a_pinned_one_without_loss()
+    {
+        AgentProcess.RequireKernel();
+        string[] arguments = ["--pin", _pin, "--probes:runqueue", "false"];
+        using var cgroup = new TestCgroup();
+        string[] count = ["bpfgen_agent_execs_total", cgroup.Label, "command=\"true\""];
+        uint[] links;
+        await using (var first = await AgentProcess.StartAsync(arguments))
+        {
+            links = Links();
+            await cgroup.RunAsync("/bin/true; /bin/true; /bin/true");
+            await first.ShouldBecomeAsync(3, count[0], count[1..]);
+            await first.KillAsync();
+        }
+
+        // Without the pin of the program, the next agent cannot know that it is the same.
+        File.Delete($"{_pin}/AgentExecs/program_on_exec");
+        await using var second = await AgentProcess.StartAsync(arguments);
+        Assert.Single(Links().Except(links));
+        Assert.Equal(links.Length, Links().Length);
+        await cgroup.RunAsync("/bin/true; /bin/true");
+        await second.ShouldBecomeAsync(5, count[0], count[1..]);
+    }
+
+    private uint[] Links() =>
+    [
+        .. Directory.EnumerateFiles(_pin, "link_*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path =>
+        {
+            using var link = KernelLink.OpenPinned(path);
+            return link.Id;
+        }),
+    ];
+}

@@ -54,12 +54,19 @@ internal static class DotnetFiles
 
                 archive.AddCopy(path, file);
 
-                // The libraries of encryption and of ICU are loaded on demand, and are not in the machine.
+                // The libraries of compression, Kerberos and ICU are loaded on demand, and the machine has none of them.
                 if (Path.GetFileName(file) is "libcoreclr.so" or "libclrjit.so" or "libhostpolicy.so" or "libSystem.Native.so")
                 {
                     natives.Add(file);
                 }
             }
+        }
+
+        // .NET opens the libraries of OpenSSL by name when a program first computes a hash.
+        foreach (var library in SharedLibraries.OfOpenSsl())
+        {
+            archive.AddCopy(library, library, executable: true);
+            natives.Add(library);
         }
 
         natives.AddRange(AddApp(archive, program, Path.GetFileName));

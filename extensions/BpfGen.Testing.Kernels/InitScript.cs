@@ -5,7 +5,9 @@ using System.Text;
 
 namespace BpfGen.Testing.Kernels;
 
-/// <summary>The first program of a virtual machine: it mounts file systems, loads modules, runs a program, and turns the machine off.</summary>
+/// <summary>
+/// The first program of a virtual machine: it mounts file systems, loads modules, runs a program, and turns the machine off.
+/// </summary>
 internal static class InitScript
 {
     /// <summary>Starts the line with the kernel's release.</summary>

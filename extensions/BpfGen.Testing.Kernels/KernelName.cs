@@ -62,7 +62,8 @@ public sealed partial record KernelName(string Text, string Suite, string? Packa
     public static IReadOnlyList<KernelName> ParseList(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse).Distinct().ToList();
+        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(Parse).Distinct().ToList();
         return names.Count > 0
             ? names
             : throw new KernelException($"No kernel is named. Name at least one, for example {string.Join(",", Versions)}.");

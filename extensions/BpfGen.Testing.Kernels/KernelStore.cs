@@ -85,7 +85,8 @@ public sealed class KernelStore
             using var work = new WorkFolder(Folder);
             var apt = new AptRepository(work.Path, architecture, _options.Mirror);
             await apt.ReadListsAsync("bookworm", withSecurity: true, cancel).ConfigureAwait(false);
-            await apt.UnpackAsync(["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "busybox-static"], cancel).ConfigureAwait(false);
+            await apt.UnpackAsync(
+                ["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libssl3", "busybox-static"], cancel).ConfigureAwait(false);
             Directory.Move(apt.Files, target);
         }
 

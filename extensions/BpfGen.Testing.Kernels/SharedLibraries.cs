@@ -32,6 +32,14 @@ internal static partial class SharedLibraries
         return libraries;
     }
 
+    /// <summary>Returns the libraries of OpenSSL of this machine, the newest version; none if it has none.</summary>
+    public static IReadOnlyList<string> OfOpenSsl() => (
+        from version in new[] { "3", "1.1" }
+        from folder in new[] { "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib" }
+        let files = new[] { $"{folder}/libssl.so.{version}", $"{folder}/libcrypto.so.{version}" }
+        where files.All(File.Exists)
+        select files).FirstOrDefault() ?? [];
+
     /// <summary>Returns the libraries of a folder with the system files of another architecture.</summary>
     /// <returns>Paths in the machine, and the files.</returns>
     public static IEnumerable<(string Path, string Source)> OfSystem(string root) =>

@@ -51,7 +51,8 @@ public static class VirtualMachine
         Require(kernel.Architecture);
         var store = options.Store ?? new KernelStore();
         using var work = new WorkFolder(store.Folder);
-        var (archive, log, console) = (Path.Combine(work.Path, "initrd"), Path.Combine(work.Path, "log"), Path.Combine(work.Path, "console"));
+        var archive = Path.Combine(work.Path, "initrd");
+        var (log, console) = (Path.Combine(work.Path, "log"), Path.Combine(work.Path, "console"));
         await WriteFilesAsync(archive, kernel, program, store, cancel).ConfigureAwait(false);
 
         var clock = Stopwatch.StartNew();
@@ -62,7 +63,9 @@ public static class VirtualMachine
             var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             throw new KernelException(
                 $"The machine with the kernel {kernel.Name} "
-                + (isLate ? $"was not done after {options.Timeout.TotalSeconds:0} s (BPFGEN_VM_TIMEOUT)" : "stopped before the program ended")
+                + (isLate
+                    ? $"was not done after {options.Timeout.TotalSeconds:0} s (BPFGEN_VM_TIMEOUT)"
+                    : "stopped before the program ended")
                 + ". The end of its output:\n" + End(ReadText(log).Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 + "The end of the kernel's messages:\n" + End(lines));
         }
@@ -163,8 +166,8 @@ public static class VirtualMachine
         KernelImage kernel, VirtualMachineOptions options, string archive, string log, string console, CancellationToken cancel)
     {
         // Arm64 has one serial port on the board; the other is on PCI. The emulated processor of arm64 has no features that slow down the
-        // emulation or that old kernels do not boot with. On a busy host the emulated timer is late: with no_timer_check the kernel does not
-        // treat it as broken.
+        // emulation or that old kernels do not boot with. On a busy host the emulated timer is late: with no_timer_check the kernel does
+        // not treat it as broken.
         var isX64 = kernel.Architecture == KernelArchitecture.X64;
         string[] machine = isX64
             ? ["-cpu", "max", "-serial", $"file:{console}", "-serial", $"file:{log}", .. options.UseKvm ? (string[])["-accel", "kvm"] : []]

@@ -11,8 +11,8 @@ using RuntimeMapType = runtime::BpfGen.MapType;
 namespace BpfGen.Tool.Guest;
 
 /// <summary>
-/// The part of the command <c>verify</c> that runs in a virtual machine: loads each program of an object separately, and prints the kernel's
-/// answer.
+/// The part of the command <c>verify</c> that runs in a virtual machine: loads each program of an object separately, and prints the
+/// kernel's answer.
 /// </summary>
 internal static class GuestLoader
 {
@@ -100,8 +100,8 @@ internal static class GuestLoader
     private static uint SmallestSize(RuntimeMapType type) => type switch
     {
         RuntimeMapType.RingBuffer or RuntimeMapType.UserRingBuffer => (uint)Environment.SystemPageSize,
-        RuntimeMapType.SkStorage or RuntimeMapType.InodeStorage or RuntimeMapType.TaskStorage or RuntimeMapType.CgrpStorage or RuntimeMapType.CgroupStorage
-            or RuntimeMapType.PerCpuCgroupStorage or RuntimeMapType.StructOps or RuntimeMapType.PerfEventArray => 0,
+        RuntimeMapType.SkStorage or RuntimeMapType.InodeStorage or RuntimeMapType.TaskStorage or RuntimeMapType.CgrpStorage
+            or RuntimeMapType.CgroupStorage or RuntimeMapType.PerCpuCgroupStorage or RuntimeMapType.StructOps or RuntimeMapType.PerfEventArray => 0,
         _ => 1,
     };
 }

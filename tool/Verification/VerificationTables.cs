@@ -35,7 +35,8 @@ internal static class VerificationTables
 
             foreach (var program in kernel.Programs.Where(program => program.Result != ProgramAnswer.Loaded))
             {
-                console.Write(new Text($"{program.Program} on {kernel.Kernel} ({kernel.Release}): ", new Style(decoration: Decoration.Bold)));
+                var title = $"{program.Program} on {kernel.Kernel} ({kernel.Release}): ";
+                console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
                 console.Write(new Text(program.Message + "\n", StyleOf(program)));
                 console.Write(new Text(string.Concat(program.Log.Select(line => $"    {line}\n")) + "\n"));
             }

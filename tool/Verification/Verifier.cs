@@ -69,7 +69,8 @@ internal static class Verifier
     private static GuestProgram Program(string assembly, IEnumerable<Subject> programs)
     {
         var tool = typeof(Verifier).Assembly.Location;
-        string[] files = ["bpfgen.dll", "bpfgen.runtimeconfig.json", Path.GetFileName(typeof(runtime::BpfGen.BpfProgram).Assembly.Location)];
+        var runtime = typeof(runtime::BpfGen.BpfProgram).Assembly.Location;
+        string[] files = ["bpfgen.dll", "bpfgen.runtimeconfig.json", Path.GetFileName(runtime)];
         return GuestProgram.Managed(
             tool, [GuestLoader.Argument, ObjectAssembly, .. programs.Where(item => item.Error is null).Select(item => item.Member)]) with
         {

@@ -101,7 +101,8 @@ internal static class GuestLoader
     {
         RuntimeMapType.RingBuffer or RuntimeMapType.UserRingBuffer => (uint)Environment.SystemPageSize,
         RuntimeMapType.SkStorage or RuntimeMapType.InodeStorage or RuntimeMapType.TaskStorage or RuntimeMapType.CgrpStorage
-            or RuntimeMapType.CgroupStorage or RuntimeMapType.PerCpuCgroupStorage or RuntimeMapType.StructOps or RuntimeMapType.PerfEventArray => 0,
+            or RuntimeMapType.CgroupStorage or RuntimeMapType.PerCpuCgroupStorage or RuntimeMapType.StructOps
+            or RuntimeMapType.PerfEventArray => 0,
         _ => 1,
     };
 }

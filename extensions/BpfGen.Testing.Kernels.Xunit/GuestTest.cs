@@ -55,13 +55,18 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
     private static GuestTest Read(XElement test, string release)
     {
         var failure = test.Element("failure");
+        var type = (string?)failure?.Attribute("exception-type");
+        var message = (string?)failure?.Element("message") ?? (string?)test.Element("reason") ?? "";
+
+        // The framework writes the type before the message, except for assertions, and does so again for the result of this process.
+        message = message.StartsWith($"{type} : ", StringComparison.Ordinal) ? message[(type!.Length + " : ".Length)..] : message;
         return new GuestTest(
             (string?)test.Attribute("name") ?? "",
             (string?)test.Attribute("result") ?? Failed,
             decimal.TryParse((string?)test.Attribute("time"), NumberStyles.Number, CultureInfo.InvariantCulture, out var time) ? time : 0)
         {
-            Message = (string?)failure?.Element("message") ?? (string?)test.Element("reason") ?? "",
-            Type = (string?)failure?.Attribute("exception-type"),
+            Message = message,
+            Type = type,
             StackTrace = (string?)failure?.Element("stack-trace"),
             Output = $"Linux {release}\n{(string?)test.Element("output")}",
         };

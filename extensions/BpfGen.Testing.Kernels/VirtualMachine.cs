@@ -91,6 +91,9 @@ public static class VirtualMachine
             archive.AddFolder(folder);
         }
 
+        archive.AddFile("etc/passwd", "root:x:0:0:root:/tmp:/bin/sh\n"u8);
+        archive.AddFile("etc/group", "root:x:0:\n"u8);
+        archive.AddFile("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"u8);
         archive.AddCopy("bin/busybox", await BusyboxAsync(system, cancel).ConfigureAwait(false), executable: true);
         string[] command = ["/bin/guest"];
         string[] natives = [program.Path];

@@ -21,6 +21,7 @@ public sealed class KernelFactTests(ITestOutputHelper output)
 
         Assert.Equal((6, 12), (Environment.OSVersion.Version.Major, Environment.OSVersion.Version.Minor));
         Assert.True(Environment.IsPrivilegedProcess);
+        Assert.Equal("root", Environment.UserName);
         if (subject[0] == '/')
         {
             Assert.True(Directory.Exists(subject));

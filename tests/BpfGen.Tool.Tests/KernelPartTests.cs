@@ -159,16 +159,18 @@ public sealed class KernelPartTests : IDisposable
             <test name="T.b(x: 2)" result="Fail" time="1"><failure exception-type="Xunit.Sdk.EqualException"><message>differs</message>
             <stack-trace>at T.b</stack-trace></failure></test>
             <test name="T.c" result="Skip" time="0"><reason>too old</reason></test>
+            <test name="T.d" result="Fail" time="0"><failure exception-type="A.B"><message>A.B : no file</message></failure></test>
             </collection></assembly></assemblies>
             """;
 
         var tests = GuestTest.Read(new GuestResult(1, "6.1.0", "", xml, "", TimeSpan.Zero));
 
-        Assert.Equal(["Pass", "Fail", "Skip"], tests.Select(test => test.Result));
+        Assert.Equal(["Pass", "Fail", "Skip", "Fail"], tests.Select(test => test.Result));
         Assert.Equal("Linux 6.1.0\nhello", tests[0].Output);
         Assert.Equal(0.5m, tests[0].Seconds);
         Assert.Equal(("differs", "Xunit.Sdk.EqualException", "at T.b"), (tests[1].Message, tests[1].Type, tests[1].StackTrace));
         Assert.Equal("too old", tests[2].Message);
+        Assert.Equal("no file", tests[3].Message);
     }
 
     [Fact]

@@ -1,29 +1,7 @@
-using System;
-using System.CommandLine;
-using System.IO;
 using BpfGen.Tool.Commands;
-using BpfGen.Tool.Files;
+using BpfGen.Tool.Guest;
 
-var root = new RootCommand("Inspects, disassembles and checks eBPF objects.")
-{
-    InspectCommand.Create(), DisassembleCommand.Create(), VmlinuxCommand.Create(), CheckCommand.Create(), MinBtfCommand.Create(),
-};
-
-try
-{
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (ToolException exception)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 1;
-}
-catch (IOException) when (Console.IsOutputRedirected)
-{
-    // The process that reads the pipe has exited, for example in "bpfgen vmlinux | head".
-    return 1;
-}
-catch (OperationCanceledException)
-{
-    return 130;
-}
+// In a virtual machine, this program has neither the library for command lines nor the compiler, so it must not touch them.
+return args is [GuestLoader.Argument, var assembly, .. var members]
+    ? GuestLoader.Run(assembly, members)
+    : await CommandLine.RunAsync(args);

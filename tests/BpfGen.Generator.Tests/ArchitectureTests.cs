@@ -65,8 +65,10 @@ public sealed class ArchitectureTests
         { "Disassembly", "" },
         { "Inspection", "" },
         { "MinimalBtf", "Files" },
-        { "Commands", "CSource Disassembly Inspection MinimalBtf Files" },
-        { RoomGraph.Root, "Commands Files" },
+        { "Guest", "" },
+        { "Verification", "Files Guest" },
+        { "Commands", "CSource Disassembly Inspection MinimalBtf Verification Files" },
+        { RoomGraph.Root, "Commands Guest" },
     };
 
     [Theory]

@@ -35,6 +35,8 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
             Path.Combine(package.Feed, $"BpfGen.Extensions.Hosting.{package.Version}.nupkg"),
             Path.Combine(package.Feed, $"BpfGen.Templates.{package.Version}.nupkg"),
             Path.Combine(package.Feed, $"BpfGen.Testing.{package.Version}.nupkg"),
+            Path.Combine(package.Feed, $"BpfGen.Testing.Kernels.{package.Version}.nupkg"),
+            Path.Combine(package.Feed, $"BpfGen.Testing.Kernels.Xunit.{package.Version}.nupkg"),
             package.ToolFile,
         ],
         Directory.GetFiles(package.Feed).Order(System.StringComparer.Ordinal));

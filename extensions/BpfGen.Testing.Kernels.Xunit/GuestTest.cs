@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace BpfGen.Testing.Kernels;
+
+/// <summary>The result of one test in a virtual machine.</summary>
+/// <param name="Name">The name of the test, with the arguments of its row.</param>
+/// <param name="Result"><see cref="Passed"/>, <see cref="Failed"/>, <see cref="Skipped"/> or <see cref="NotRun"/>.</param>
+/// <param name="Seconds">The duration.</param>
+internal sealed record GuestTest(string Name, string Result, decimal Seconds)
+{
+    public const string Passed = "Pass";
+    public const string Failed = "Fail";
+    public const string Skipped = "Skip";
+    public const string NotRun = "NotRun";
+
+    private const int LinesOfOutput = 30;
+
+    /// <summary>The message of the exception, or the reason for a skipped test.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>The name of the exception's type.</summary>
+    public string? Type { get; init; }
+
+    public string? StackTrace { get; init; }
+
+    /// <summary>The output of the test.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>Reads the results that the test program wrote.</summary>
+    /// <exception cref="KernelException">The program ran no test.</exception>
+    public static IReadOnlyList<GuestTest> Read(GuestResult result)
+    {
+        List<GuestTest> tests;
+        try
+        {
+            tests = [.. XDocument.Parse(result.ResultText.Trim()).Descendants("test").Select(test => Read(test, result.Release))];
+        }
+        catch (XmlException)
+        {
+            tests = [];
+        }
+
+        return tests.Count > 0 ? tests : throw new KernelException(
+            $"The test program ran no test on Linux {result.Release}, and ended with status {result.Status}. "
+            + "The project must be a program of xUnit.net v3 with its own command line (not UseMicrosoftTestingPlatformRunner). "
+            + "The end of its output:\n"
+            + string.Join('\n', result.Output.TrimEnd().Split('\n').TakeLast(LinesOfOutput)));
+    }
+
+    private static GuestTest Read(XElement test, string release)
+    {
+        var failure = test.Element("failure");
+        var type = (string?)failure?.Attribute("exception-type");
+        var message = (string?)failure?.Element("message") ?? (string?)test.Element("reason") ?? "";
+
+        // The framework writes the type before the message, except for assertions, and does so again for the result of this process.
+        message = message.StartsWith($"{type} : ", StringComparison.Ordinal) ? message[(type!.Length + " : ".Length)..] : message;
+        return new GuestTest(
+            (string?)test.Attribute("name") ?? "",
+            (string?)test.Attribute("result") ?? Failed,
+            decimal.TryParse((string?)test.Attribute("time"), NumberStyles.Number, CultureInfo.InvariantCulture, out var time) ? time : 0)
+        {
+            Message = message,
+            Type = type,
+            StackTrace = (string?)failure?.Element("stack-trace"),
+            Output = $"Linux {release}\n{(string?)test.Element("output")}",
+        };
+    }
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace BpfGen.Testing.Kernels;
+
+/// <summary>
+/// Finds kernels: in a folder of this machine, or else in Debian's archive. A kernel that was fetched once stays in the folder, so later
+/// runs need no network.
+/// </summary>
+/// <remarks>All members are thread-safe, and several processes may use the same folder.</remarks>
+public sealed class KernelStore
+{
+    /// <summary>
+    /// The kernel modules that machines load. They depend on no other modules: tc on kernels without tcx (sch_ingress, cls_bpf), pairs of
+    /// devices (veth), and a congestion control (tcp_bbr).
+    /// </summary>
+    private static readonly string[] Modules = ["sch_ingress", "cls_bpf", "veth", "tcp_bbr"];
+
+    private readonly KernelStoreOptions _options;
+
+    /// <summary>Creates a store. The folder is created when a kernel is fetched.</summary>
+    /// <param name="options">The settings; null for the defaults.</param>
+    public KernelStore(KernelStoreOptions? options = null) => _options = options ?? new KernelStoreOptions();
+
+    /// <summary>The folder for kernels.</summary>
+    public string Folder => Path.GetFullPath(_options.Folder);
+
+    /// <summary>Finds a kernel, and fetches it if the folder does not have it.</summary>
+    /// <param name="name">The name of the kernel.</param>
+    /// <param name="architecture">The architecture of the kernel.</param>
+    /// <param name="cancel">Cancels fetching.</param>
+    /// <returns>The kernel.</returns>
+    /// <exception cref="MissingToolException">A program that fetches kernels is missing.</exception>
+    /// <exception cref="KernelException">The kernel cannot be fetched, or the image does not exist.</exception>
+    public async Task<KernelImage> FindAsync(KernelName name, KernelArchitecture architecture, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.IsImage)
+        {
+            return File.Exists(name.Text)
+                ? new KernelImage(name.Text, architecture, Path.GetFullPath(name.Text), null)
+                : throw new KernelException($"The kernel image '{name.Text}' does not exist.");
+        }
+
+        var kernels = Path.Combine(Folder, architecture == KernelArchitecture.X64 ? "kernels" : "kernels-arm64");
+        var target = Path.Combine(kernels, name.Folder);
+        var image = new KernelImage(name.Text, architecture, Path.Combine(target, "vmlinuz"), Path.Combine(target, "modules"));
+        if (!_options.Refresh && IsComplete(target))
+        {
+            return image;
+        }
+
+        HostTools.Require(HostTools.ForFetching);
+        CreateFolder(kernels);
+        using var only = await FileLock.TakeAsync(target + ".lock", cancel).ConfigureAwait(false);
+        if (_options.Refresh || !IsComplete(target))
+        {
+            await FetchAsync(name, architecture, target, cancel).ConfigureAwait(false);
+        }
+
+        return image;
+    }
+
+    /// <summary>
+    /// Finds the C library and busybox of another architecture, and fetches them if the folder does not have them.
+    /// </summary>
+    /// <returns>The root folder of the library's files.</returns>
+    internal async Task<string> SystemFilesAsync(KernelArchitecture architecture, CancellationToken cancel)
+    {
+        var target = Path.Combine(Folder, $"system-{AptRepository.DebianName(architecture)}");
+        if (Directory.Exists(target))
+        {
+            return target;
+        }
+
+        HostTools.Require(HostTools.ForFetching);
+        CreateFolder(Folder);
+        using var only = await FileLock.TakeAsync(target + ".lock", cancel).ConfigureAwait(false);
+        if (!Directory.Exists(target))
+        {
+            using var work = new WorkFolder(Folder);
+            var apt = new AptRepository(work.Path, architecture, _options.Mirror);
+            await apt.ReadListsAsync("bookworm", withSecurity: true, cancel).ConfigureAwait(false);
+            await apt.UnpackAsync(
+                ["libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libssl3", "busybox-static"], cancel).ConfigureAwait(false);
+            Directory.Move(apt.Files, target);
+        }
+
+        return target;
+    }
+
+    private static bool IsComplete(string folder)
+    {
+        var mark = Path.Combine(folder, "complete");
+        return File.Exists(mark) && File.ReadAllText(mark).Trim() == string.Join(' ', Modules);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelException(
+                $"The folder '{folder}' for kernels cannot be written. Set the variable BPFGEN_VM_CACHE to another one.", exception);
+        }
+    }
+
+    private async Task FetchAsync(KernelName name, KernelArchitecture architecture, string target, CancellationToken cancel)
+    {
+        try
+        {
+            await FetchAsync(name, architecture, target, withSecurity: true, cancel).ConfigureAwait(false);
+        }
+        catch (KernelException exception) when (exception is not MissingToolException)
+        {
+            // The list of security updates may name a package that the mirror no longer has. Then the suite's first kernel will do.
+            try
+            {
+                await FetchAsync(name, architecture, target, withSecurity: false, cancel).ConfigureAwait(false);
+            }
+            catch (KernelException second)
+            {
+                throw new KernelException($"The kernel of {name.Folder} cannot be fetched: {second.Message}", second);
+            }
+        }
+    }
+
+    private async Task FetchAsync(
+        KernelName name, KernelArchitecture architecture, string target, bool withSecurity, CancellationToken cancel)
+    {
+        using var work = new WorkFolder(Folder);
+        var apt = new AptRepository(work.Path, architecture, _options.Mirror);
+        await apt.ReadListsAsync(name.Suite, withSecurity, cancel).ConfigureAwait(false);
+
+        // The package itself is empty. Its dependencies contain the kernel, in newer suites in three parts.
+        const string prefix = "linux-image";
+        var package = name.Package ?? $"{prefix}-cloud-{AptRepository.DebianName(architecture)}";
+        var suffix = package.StartsWith(prefix, StringComparison.Ordinal) ? package[prefix.Length..] : package;
+        var parts = (await apt.DependenciesAsync(package, cancel).ConfigureAwait(false)).Where(part =>
+            part.EndsWith(suffix, StringComparison.Ordinal)
+            && (IsPart(part, "linux-image-") || IsPart(part, "linux-binary-") || IsPart(part, "linux-modules-"))).ToList();
+        if (parts.Count == 0)
+        {
+            throw new KernelException($"{name.Suite} has no kernel package {package}");
+        }
+
+        await apt.UnpackAsync(parts, cancel).ConfigureAwait(false);
+        await StoreAsync(apt.Files, target, cancel).ConfigureAwait(false);
+    }
+
+    private static bool IsPart(string package, string prefix) =>
+        package.StartsWith(prefix, StringComparison.Ordinal) && package.Length > prefix.Length && char.IsAsciiDigit(package[prefix.Length]);
+
+    private static async Task StoreAsync(string files, string target, CancellationToken cancel)
+    {
+        var all = Directory.EnumerateFiles(
+            files, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).ToList();
+        var kernel = all.Find(file => Path.GetFileName(file).StartsWith("vmlinuz", StringComparison.Ordinal))
+            ?? throw new KernelException("the packages contain no kernel");
+        var (fresh, old) = (target + ".new", target + ".old");
+        Delete(fresh);
+        Directory.CreateDirectory(Path.Combine(fresh, "modules"));
+        File.Copy(kernel, Path.Combine(fresh, "vmlinuz"));
+        foreach (var module in Modules)
+        {
+            var found = all.Find(file => Path.GetFileName(file) is { } name
+                && (name == module + ".ko" || name.StartsWith(module + ".ko.", StringComparison.Ordinal)));
+            if (found is null)
+            {
+                continue;
+            }
+
+            if (found.EndsWith(".xz", StringComparison.Ordinal))
+            {
+                await HostProcess.OutputOfAsync("xz", ["-d", "-f", found], cancel).ConfigureAwait(false);
+                found = found[..^".xz".Length];
+            }
+
+            if (!found.EndsWith(".ko", StringComparison.Ordinal))
+            {
+                throw new KernelException($"the module {Path.GetFileName(found)} has an unknown compression format");
+            }
+
+            File.Copy(found, Path.Combine(fresh, "modules", module + ".ko"));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(fresh, "complete"), string.Join(' ', Modules) + "\n", cancel).ConfigureAwait(false);
+        Delete(old);
+        if (Directory.Exists(target))
+        {
+            Directory.Move(target, old);
+        }
+
+        Directory.Move(fresh, target);
+        Delete(old);
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

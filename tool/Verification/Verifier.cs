@@ -1,0 +1,142 @@
+extern alias runtime;
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using BpfGen.Generator.Model;
+using BpfGen.Testing.Kernels;
+using BpfGen.Tool.Files;
+using BpfGen.Tool.Guest;
+
+namespace BpfGen.Tool.Verification;
+
+/// <summary>Loads the programs of an object on several kernels, each in a virtual machine.</summary>
+internal static class Verifier
+{
+    private const string ObjectAssembly = "/app/BpfGen.Verified.dll";
+
+    /// <summary>Runs the machines, as many in parallel as this machine has processors.</summary>
+    /// <param name="path">The path of the object.</param>
+    /// <param name="model">The object.</param>
+    /// <param name="kernels">The names of the kernels.</param>
+    /// <param name="architecture">The architecture of the kernels.</param>
+    /// <param name="options">The settings of the machines.</param>
+    /// <param name="store">Where kernels come from.</param>
+    /// <param name="progress">Gets a line about each step.</param>
+    /// <param name="cancel">Stops the machines.</param>
+    /// <exception cref="ToolException">A build with the object fails.</exception>
+    /// <exception cref="KernelException">A tool is missing, or a kernel cannot be fetched.</exception>
+    public static async Task<VerificationReport> RunAsync(
+        string path,
+        ObjectModel model,
+        IReadOnlyList<KernelName> kernels,
+        KernelArchitecture architecture,
+        VirtualMachineOptions options,
+        KernelStore store,
+        Action<string> progress,
+        CancellationToken cancel)
+    {
+        VirtualMachine.Require(architecture);
+        var isX64 = architecture == KernelArchitecture.X64;
+        var (bytes, errors) = ObjectCompiler.Compile(path, isX64 ? "linux-x64" : "linux-arm64", cancel);
+        var names = MemberNames.Of(model, GuestLoader.ClassName).Where(name => name.Kind == "program").ToList();
+        var programs = model.Programs.Select((program, index) => new Subject(
+            program,
+            names[index].CSharp,
+            errors.FirstOrDefault(error => error.Contains($"Program '{program.Name}' ", StringComparison.Ordinal)))).ToList();
+
+        var assembly = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(assembly, bytes, cancel);
+            using var free = new SemaphoreSlim(Environment.ProcessorCount);
+            return new VerificationReport(
+                path,
+                isX64 ? "x64" : "arm64",
+                await Task.WhenAll(kernels.Select(name => RunAsync(
+                    name, architecture, programs, Program(assembly, programs), options, store, free, progress, cancel))));
+        }
+        finally
+        {
+            File.Delete(assembly);
+        }
+    }
+
+    private static GuestProgram Program(string assembly, IEnumerable<Subject> programs)
+    {
+        var tool = typeof(Verifier).Assembly.Location;
+        var runtime = typeof(runtime::BpfGen.BpfProgram).Assembly.Location;
+        string[] files = ["bpfgen.dll", "bpfgen.runtimeconfig.json", Path.GetFileName(runtime)];
+        return GuestProgram.Managed(
+            tool, [GuestLoader.Argument, ObjectAssembly, .. programs.Where(item => item.Error is null).Select(item => item.Member)]) with
+        {
+            Includes = files.Contains,
+            Files = new Dictionary<string, string> { [ObjectAssembly] = assembly },
+        };
+    }
+
+    private static async Task<KernelAnswers> RunAsync(
+        KernelName name,
+        KernelArchitecture architecture,
+        IReadOnlyList<Subject> programs,
+        GuestProgram guest,
+        VirtualMachineOptions options,
+        KernelStore store,
+        SemaphoreSlim free,
+        Action<string> progress,
+        CancellationToken cancel)
+    {
+        // The missing kernel of one column must not hide the answers of the others.
+        await free.WaitAsync(cancel);
+        try
+        {
+            var image = await store.FindAsync(name, architecture, cancel);
+            progress($"{name}: starting a virtual machine");
+            var result = await VirtualMachine.RunAsync(image, guest, options, cancel);
+            progress($"{name}: {result.Release}, {result.Duration.TotalSeconds:0} s");
+            var answers = ReadAnswers(result.Output);
+            return new KernelAnswers(
+                name.Text,
+                result.Release,
+                Math.Round(result.Duration.TotalSeconds, 1),
+                result.Status == 0 ? null : $"The loader ended with status {result.Status}:\n{result.Output.Trim()}",
+                [.. programs.Select(item => AnswerOf(item, answers))]);
+        }
+        catch (KernelException exception) when (exception is not MissingToolException)
+        {
+            return new KernelAnswers(name.Text, "", 0, exception.Message, []);
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    private static Dictionary<string, GuestAnswer> ReadAnswers(string output) => output.Split('\n')
+        .Where(line => line.StartsWith(GuestAnswer.Mark, StringComparison.Ordinal))
+        .Select(line => JsonSerializer.Deserialize(line[GuestAnswer.Mark.Length..], GuestJson.Default.GuestAnswer)!)
+        .ToDictionary(answer => answer.Member);
+
+    private static ProgramAnswer AnswerOf(Subject item, Dictionary<string, GuestAnswer> answers)
+    {
+        var empty = new ProgramAnswer(item.Program.Name, item.Program.Section, !item.Program.AutoLoad, ProgramAnswer.Failed, 0, "", []);
+        return item.Error is { } error ? empty with { Message = error }
+            : !answers.TryGetValue(item.Member, out var answer) ? empty with { Message = "The loader ended before this program." }
+            : empty with
+            {
+                Result = answer.IsLoaded ? ProgramAnswer.Loaded
+                    : answer.Call == "BPF_PROG_LOAD" ? ProgramAnswer.Refused
+                    : ProgramAnswer.Failed,
+                Instructions = answer.Instructions,
+                Message = answer.Message,
+                Log = answer.Log,
+            };
+    }
+
+    /// <summary>A program, its C# property, and the error of a build about it.</summary>
+    private sealed record Subject(ProgramModel Program, string Member, string? Error);
+}

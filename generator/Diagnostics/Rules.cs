@@ -357,6 +357,12 @@ internal static class Rules
         "The object is for another architecture",
         "{0} is compiled for {1}, but the project is built for {2}. Add an object for {2}, which has other registers.");
 
+    public static readonly Rule VariantsDiffer = new(
+        "BPFGEN075",
+        "The objects of a class differ",
+        "{0} and {1} are one class, which carries both, but they differ: {2}. Give both the same maps, programs and types, or two classes "
+        + "(BpfClass), or build for one platform (RuntimeIdentifier).");
+
     // Rules about programs that do not work on the processor of the project: BPFGEN080 to 089.
 
     public static readonly Rule WrongArchitecture = new(
@@ -399,7 +405,7 @@ internal static class Rules
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
-        NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture,
+        NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
         Internal,
     ];

@@ -219,8 +219,12 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
 
     private static EquatableArray<Finding> Check(
         ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings, CancellationToken cancel) =>
-        Guarded(result.Path, () => ObjectChecks.Run(
-            result, contracts.Of(result.Path), handles.Of(result.Path), contracts.Of(result.Path).Platform ?? settings.Platform, cancel));
+        Guarded(result.Path, () =>
+        {
+            var contract = contracts.Of(result.Path);
+            var platform = contract.Variant is { } variant ? TargetPlatform.Of(variant) : settings.Platform;
+            return ObjectChecks.Run(result, contract, handles.Of(result.Path), platform, cancel);
+        });
 
     private static EquatableArray<Finding> Check(ObjectResult result, ImmutableArray<KernelBtfResult> kernels, CancellationToken cancel)
     {

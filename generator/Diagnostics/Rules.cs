@@ -383,6 +383,30 @@ internal static class Rules
         + "with a fault at such an instruction.",
         Severity.Warning);
 
+    // Rules about C# code that uses an object: BPFGEN090 to 094. Analyzers report these rules, not the generator.
+
+    public static readonly Rule DroppedResult = new(
+        "BPFGEN090",
+        "A loaded object or a reader is dropped",
+        "'{0}' returns {1}, which this statement drops: {2}. Declare a variable for it, with 'using'.",
+        Severity.Warning);
+
+    public static readonly Rule KeptRecord = new(
+        "BPFGEN091",
+        "A record is used after its step of the loop",
+        "'{0}' is a record in the memory of the buffer, which the kernel overwrites after this step of the loop. Copy it before you keep "
+        + "it{1}.",
+        Severity.Warning);
+
+    public static readonly Rule NotPartial = new(
+        "BPFGEN092",
+        "A class with [BpfObject] is not partial",
+        "'{0}' must be partial, so that the generator can add members.",
+        Severity.Hidden);
+
+    public static readonly Rule MisspeltName = new(
+        "BPFGEN093", "An attribute names nothing in the object", "The object has no {0} '{1}'. It has '{2}'.", Severity.Hidden);
+
     // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
     public static readonly Rule Internal = new(
@@ -407,6 +431,7 @@ internal static class Rules
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
         NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
+        DroppedResult, KeptRecord, NotPartial, MisspeltName,
         Internal,
     ];
 }

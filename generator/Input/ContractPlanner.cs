@@ -36,7 +36,7 @@ internal static class ContractPlanner
             {
                 MinKernel = handles.Of(item.Path) is [var handle, ..] ? handle.MinKernel : null,
                 Architecture = item.Variant?.Architecture,
-                Platform = item.Variants.Count > 0 ? TargetPlatform.Of(item.Variant!) : null,
+                Variant = item.Variants.Count > 0 ? item.Variant : null,
             });
             findings.AddRange(flaws.Select(flaw =>
                 new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));

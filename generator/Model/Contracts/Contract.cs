@@ -16,8 +16,8 @@ internal sealed record Contract(string ObjectPath, string? License, EquatableArr
     public string? Architecture { get; init; }
 
     /// <summary>
-    /// If the object is one of several of a class: the platform that it is for. Null if it is the only one, and must fit the platform that
-    /// the project is built for.
+    /// If the object is one of several of a class: the architecture and byte order that it is for. Null if it is the only one, and must fit
+    /// the platform that the project is built for.
     /// </summary>
-    public TargetPlatform? Platform { get; init; }
+    public ObjectVariant? Variant { get; init; }
 }

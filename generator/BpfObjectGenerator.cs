@@ -121,6 +121,15 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .SelectMany((pair, _) => Emissions(pair.Left, pair.Right))
             .WithTrackingName(TrackingNames.Emissions);
 
+        // A class can have an object for each of several architectures. Such classes have a step of their own, which needs all objects.
+        var variantEmissions = values.Collect().Combine(handles)
+            .SelectMany((pair, _) => VariantEmissions(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.VariantEmissions);
+
+        var variantFindings = objects.Collect().Combine(handles)
+            .SelectMany((pair, _) => Compare(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.VariantFindings);
+
         var findings = objects.Combine(contracts).Combine(handles).Combine(settings)
             .Select((input, cancel) => Check(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right, cancel))
             .WithTrackingName(TrackingNames.Findings);
@@ -130,15 +139,18 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.KernelFindings);
 
         context.RegisterSourceOutput(emissions, Emit);
+        context.RegisterSourceOutput(variantEmissions, Emit);
         context.RegisterSourceOutput(padding.SelectMany((plan, _) => plan.Files), (output, file) =>
             output.AddSource(PaddingEmitter.FileName, PaddingEmitter.Emit(file.Structs)));
         // If the build has compiled an object from a source, report the object's problems at the source.
         var sources = metadata.Select((all, _) => SourceMap.Of(all));
-        context.RegisterSourceOutput(findings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
+        context.RegisterSourceOutput(findings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)).Collect(), ReportOnce);
+        context.RegisterSourceOutput(variantFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
         context.RegisterSourceOutput(padding.Select((plan, _) => plan.Findings), Report);
         context.RegisterSourceOutput(projectFindings, Report);
         context.RegisterSourceOutput(kernels.Select((kernel, _) => kernel.Findings), Report);
-        context.RegisterSourceOutput(kernelFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
+        context.RegisterSourceOutput(
+            kernelFindings.Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)).Collect(), ReportOnce);
         context.RegisterSourceOutput(embedded.Select((set, _) => FindingsOf(set)), Report);
         context.RegisterSourceOutput(
             values.Select((value, _) => SizeOf(value)).Combine(sources).Select((pair, _) => pair.Right.Place(pair.Left)), Report);
@@ -149,8 +161,49 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         items.GroupBy(item => item.Path).Select(group => group.First());
 
     private static IEnumerable<Emission> Emissions(ObjectValues value, HandlePlan plan) => value.Object.Model is { } model
-        ? plan.Of(value.Object.Path).Select(handle => new Emission(handle, model, value.Values))
+        ? plan.Of(value.Object.Path)
+            .Where(handle => handle.Variants.Count == 0)
+            .Select(handle => new Emission(handle, [new VariantModel(null, value.Object.Path, model, value.Values)]))
         : [];
+
+    private static IEnumerable<Emission> VariantEmissions(ImmutableArray<ObjectValues> values, HandlePlan plan)
+    {
+        foreach (var handle in plan.Handles.Where(handle => handle.Variants.Count > 0))
+        {
+            var variants = handle.Variants
+                .Select(variant => (variant.Variant, Values: values.FirstOrDefault(value => value.Object.Path == variant.Path)))
+                .Where(found => found.Values?.Object.Model is not null)
+                .Select(found => new VariantModel(
+                    found.Variant, found.Values!.Object.Path, found.Values.Object.Model!, found.Values.Values))
+                .ToList();
+            if (variants.Count > 0)
+            {
+                // Objects that cannot be one class are an error. The class of the first of them prevents compiler errors about the class.
+                var isOneClass = variants.Count == handle.Variants.Count && variants.TrueForAll(variant =>
+                    !VariantChecks.Run(variants[0].Path, variants[0].Model, variant.Path, variant.Model).Any());
+                yield return new Emission(handle, isOneClass ? variants.ToEquatableArray() : [variants[0]]);
+            }
+        }
+    }
+
+    /// <summary>Compares the objects of each class that has several.</summary>
+    private static IEnumerable<EquatableArray<Finding>> Compare(ImmutableArray<ObjectResult> objects, HandlePlan plan)
+    {
+        foreach (var handle in plan.Handles.Where(handle => handle.Variants.Count > 0))
+        {
+            var found = handle.Variants
+                .Select(variant => objects.FirstOrDefault(item => item.Path == variant.Path))
+                .Where(item => item?.Model is not null)
+                .ToList();
+            foreach (var other in found.Skip(1))
+            {
+                yield return Guarded(other!.Path, () =>
+                    VariantChecks.Run(found[0]!.Path, found[0]!.Model!, other.Path, other.Model!)
+                        .Select(problem => new Finding(problem, SourcePlace.OfFile(other.Path)))
+                        .ToEquatableArray());
+            }
+        }
+    }
 
     private static EquatableArray<Finding> FindingsOf(KernelSet set) =>
         set.Problems.Select(problem => new Finding(problem.Problem, SourcePlace.OfFile(problem.Path))).ToEquatableArray();
@@ -166,8 +219,12 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
 
     private static EquatableArray<Finding> Check(
         ObjectResult result, ContractPlan contracts, HandlePlan handles, ProjectSettings settings, CancellationToken cancel) =>
-        Guarded(result.Path, () => ObjectChecks.Run(
-            result, contracts.Of(result.Path), handles.Of(result.Path), settings.Platform, cancel));
+        Guarded(result.Path, () =>
+        {
+            var contract = contracts.Of(result.Path);
+            var platform = contract.Variant is { } variant ? TargetPlatform.Of(variant) : settings.Platform;
+            return ObjectChecks.Run(result, contract, handles.Of(result.Path), platform, cancel);
+        });
 
     private static EquatableArray<Finding> Check(ObjectResult result, ImmutableArray<KernelBtfResult> kernels, CancellationToken cancel)
     {
@@ -197,7 +254,7 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
     {
         try
         {
-            var source = HandleEmitter.Emit(emission.Handle, emission.Model, emission.Values, output.CancellationToken);
+            var source = HandleEmitter.Emit(emission.Handle, emission.Variants, output.CancellationToken);
             output.AddSource(emission.Handle.FileName, source);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -215,8 +272,15 @@ public sealed class BpfObjectGenerator : IIncrementalGenerator
         }
     }
 
+    /// <summary>
+    /// Reports findings of all objects. The objects that the build compiles from one source for several architectures have the same
+    /// findings at the same place, which are reported once.
+    /// </summary>
+    private static void ReportOnce(SourceProductionContext output, ImmutableArray<EquatableArray<Finding>> findings) =>
+        Report(output, findings.SelectMany(all => all).Distinct().ToEquatableArray());
+
     /// <summary>The input for the generation of one file.</summary>
-    private sealed record Emission(PlannedHandle Handle, ObjectModel Model, EmbeddedValues? Values);
+    private sealed record Emission(PlannedHandle Handle, EquatableArray<VariantModel> Variants);
 
     /// <summary>An object, and the values of its CO-RE relocations on each kernel whose values the project embeds.</summary>
     private sealed record ObjectValues(ObjectResult Object, EmbeddedValues? Values);

@@ -41,6 +41,14 @@ internal static class TrackingNames
     /// <summary>The name of the step that outputs the input of each generated file: a class and its linked object.</summary>
     public const string Emissions = nameof(Emissions);
 
+    /// <summary>
+    /// The name of the step that outputs the input of each generated file whose class has objects for several architectures.
+    /// </summary>
+    public const string VariantEmissions = nameof(VariantEmissions);
+
+    /// <summary>The name of the step that compares the objects for several architectures of a class.</summary>
+    public const string VariantFindings = nameof(VariantFindings);
+
     /// <summary>The name of the step that outputs the BTF of the kernels that the project supports.</summary>
     public const string Kernels = nameof(Kernels);
 

@@ -104,6 +104,16 @@ build_clang() {
         # A folder with the name of the object contains its other compilation units.
         [ ! -d "${source%.bpf.c}" ] || link "$object" "${source%.bpf.c}"/*.bpf.c
     done
+    # Sources in machines/both/ are compiled for several architectures.
+    for source in machines/both/*.bpf.c; do
+        local machine
+        for machine in x86 arm64; do
+            object=${source%.bpf.c}.$machine.o
+            mkdir -p "$built/$(dirname "$object")"
+            compile "$clang" -target bpfel "${flags[@]}" -mcpu=v2 -g -D__TARGET_ARCH_$machine -c "$source" -o "$built/$object"
+            compile "$objcopy" --strip-debug "$built/$object"
+        done
+    done
     compile "$clang" -target bpfeb "${flags[@]}" -mcpu=v2 -c probe.bpf.c -o "$built/probe.eb.o"
     compile "$clang" -target bpfel "${flags[@]}" -mcpu=v2 -g -c probe.bpf.c -o "$built/probe-debug.o"
 }

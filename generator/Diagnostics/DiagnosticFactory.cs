@@ -24,6 +24,9 @@ internal static class DiagnosticFactory
             Descriptors[finding.Problem.Rule], location, finding.Problem.Arguments.Select(object (argument) => argument).ToArray());
     }
 
+    /// <summary>The descriptor of a rule that an analyzer reports, at a place in source code that Roslyn's types describe.</summary>
+    public static DiagnosticDescriptor DescriptorOf(Rule rule) => Descriptors[rule];
+
     internal static string HelpLink(Rule rule) => HelpPages + rule.Id + ".md";
 
     private static DiagnosticDescriptor Describe(Rule rule) => new(
@@ -33,6 +36,7 @@ internal static class DiagnosticFactory
         Category,
         rule.Severity switch
         {
+            Severity.Hidden => DiagnosticSeverity.Hidden,
             Severity.Info => DiagnosticSeverity.Info,
             Severity.Warning => DiagnosticSeverity.Warning,
             _ => DiagnosticSeverity.Error,

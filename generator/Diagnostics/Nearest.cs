@@ -20,7 +20,8 @@ internal static class Nearest
     public static string Suggestion(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $" Did you mean {Printable.Name(nearest)}?" : "";
 
-    private static string? Find(string name, IEnumerable<string> candidates)
+    /// <returns>The most similar name; null if no name is similar.</returns>
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         string? best = null;
         var rest = MostComparisons;

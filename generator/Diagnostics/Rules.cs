@@ -357,6 +357,12 @@ internal static class Rules
         "The object is for another architecture",
         "{0} is compiled for {1}, but the project is built for {2}. Add an object for {2}, which has other registers.");
 
+    public static readonly Rule VariantsDiffer = new(
+        "BPFGEN075",
+        "The objects of a class differ",
+        "{0} and {1} are one class, which carries both, but they differ: {2}. Give both the same maps, programs and types, or two classes "
+        + "(BpfClass), or build for one platform (RuntimeIdentifier).");
+
     // Rules about programs that do not work on the processor of the project: BPFGEN080 to 089.
 
     public static readonly Rule WrongArchitecture = new(
@@ -376,6 +382,30 @@ internal static class Rules
         "Function {0} accesses {1} bytes of map {2} atomically at an address that is not a multiple of {1}: {3}. An arm64 kernel stops "
         + "with a fault at such an instruction.",
         Severity.Warning);
+
+    // Rules about C# code that uses an object: BPFGEN090 to 094. Analyzers report these rules, not the generator.
+
+    public static readonly Rule DroppedResult = new(
+        "BPFGEN090",
+        "A loaded object or a reader is dropped",
+        "'{0}' returns {1}, which this statement drops: {2}. Declare a variable for it, with 'using'.",
+        Severity.Warning);
+
+    public static readonly Rule KeptRecord = new(
+        "BPFGEN091",
+        "A record is used after its step of the loop",
+        "'{0}' is a record in the memory of the buffer, which the kernel overwrites after this step of the loop. Copy it before you keep "
+        + "it{1}.",
+        Severity.Warning);
+
+    public static readonly Rule NotPartial = new(
+        "BPFGEN092",
+        "A class with [BpfObject] is not partial",
+        "'{0}' must be partial, so that the generator can add members.",
+        Severity.Hidden);
+
+    public static readonly Rule MisspeltName = new(
+        "BPFGEN093", "An attribute names nothing in the object", "The object has no {0} '{1}'. It has '{2}'.", Severity.Hidden);
 
     // The rule for exceptions that a bug in BpfGen causes: BPFGEN099.
 
@@ -399,8 +429,9 @@ internal static class Rules
         UnknownType, NoRecords, StructDiffers, FieldDiffers, StructHasPadding, UnclearedPadding, UntypedRecords,
         WrongLanguage, WrongFramework,
         NewerKernel, NewerKernelOptional, MissingInKernel, MissingInKernelOptional, BadKernelBtf, CannotEmbed, EmbeddedSize,
-        NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture,
+        NoCompiler, NotCompiled, BadCompileSetting, CompilerWarning, ObjectForOtherArchitecture, VariantsDiffer,
         WrongArchitecture, UnalignedAtomic, ForeignRegisters,
+        DroppedResult, KeptRecord, NotPartial, MisspeltName,
         Internal,
     ];
 }

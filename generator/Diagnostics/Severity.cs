@@ -3,6 +3,9 @@ namespace BpfGen.Generator.Diagnostics;
 /// <summary>The effect of a finding on the build.</summary>
 internal enum Severity
 {
+    /// <summary>Not shown. An editor offers the correction at its place; another rule reports the mistake.</summary>
+    Hidden,
+
     /// <summary>A hint. The build continues.</summary>
     Info,
 

@@ -52,6 +52,9 @@ internal sealed class CodeEmitter
         }
     }
 
+    /// <summary>The writer that receives the code.</summary>
+    public CodeWriter Writer => _writer;
+
     /// <summary>Whether a function has CO-RE relocations.</summary>
     public bool HasCoreRelocations => !_core.IsEmpty;
 
@@ -75,7 +78,8 @@ internal sealed class CodeEmitter
         _writer.Arguments("var code = new global::BpfGen.Loading.ObjectCode", arguments, ";");
     }
 
-    public void WriteTables()
+    /// <summary>Writes the class <c>ProgramCode</c>.</summary>
+    public void WriteCode()
     {
         if (_functions.Count == 0)
         {
@@ -97,10 +101,6 @@ internal sealed class CodeEmitter
             + "access string, kind.");
         WriteJumpTables();
         _writer.Close();
-        if (KernelValues is { } values)
-        {
-            WriteKernelValues(values);
-        }
     }
 
     private void WriteInstructions()
@@ -192,8 +192,14 @@ internal sealed class CodeEmitter
         }
     }
 
-    private void WriteKernelValues(EmbeddedValues values)
+    /// <summary>Writes the class <c>KernelValues</c>.</summary>
+    public void WriteKernelValues()
     {
+        if (_functions.Count == 0 || KernelValues is not { } values)
+        {
+            return;
+        }
+
         var packed = new PackedBytes();
         foreach (var value in values.Packed)
         {

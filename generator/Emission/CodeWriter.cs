@@ -87,6 +87,24 @@ internal sealed class CodeWriter(Effort? effort = null)
         End();
     }
 
+    /// <summary>Writes lines that another writer has written.</summary>
+    public void Block(string text)
+    {
+        var end = text.TrimEnd('\n').Length;
+        for (var start = 0; start < end;)
+        {
+            var next = text.IndexOf('\n', start);
+            next = next < 0 ? end : next;
+            if (next > start)
+            {
+                _text.Append(' ', _depth * IndentSize).Append(text, start, next - start);
+            }
+
+            End();
+            start = next + 1;
+        }
+    }
+
     /// <summary>Writes a line of 8-byte numbers.</summary>
     public void Words(ReadOnlySpan<ulong> words)
     {

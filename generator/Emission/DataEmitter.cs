@@ -9,13 +9,6 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes the object's BTF, and the initial contents of its maps.</summary>
 internal static class DataEmitter
 {
-    public static void Write(CodeWriter writer, ObjectModel model, List<Member> members)
-    {
-        WriteTypes(writer, model);
-        WriteVariables(writer, [.. members.Where(member => member.Map?.Data is { Words.Count: > 0 })], model.IsLittleEndian);
-        WriteSlots(writer, model);
-    }
-
     /// <summary>Returns a C# argument with the initial contents of a section, for the method that creates the map of the section.</summary>
     public static string Argument(Member member) => Argument(member, table => table);
 
@@ -26,15 +19,19 @@ internal static class DataEmitter
     public static string OptionArgument(Member member, ObjectModel model) =>
         Argument(member, table => model.IsLittleEndian ? table : $"global::BpfGen.Loading.ByteOrder.BigEndian({table})");
 
-    private static string Argument(Member member, Func<string, string> check) => member.Map!.Data!.Words switch
+    private static string Argument(Member member, Func<string, string> check) => member switch
     {
-        { Count: 0 } => "[]",
-        var words when WordPacker.Halves(words) =>
-            $"global::BpfGen.Loading.PackedWords.Unpack({check($"InitialData.{member.Name}")})",
+        { InitialWords.Count: 0 } => "[]",
+        { IsPacked: true } => $"global::BpfGen.Loading.PackedWords.Unpack({check($"InitialData.{member.Name}")})",
         _ => check($"InitialData.{member.Name}"),
     };
 
-    private static void WriteTypes(CodeWriter writer, ObjectModel model)
+    /// <summary>The members whose initial values are in the class <c>InitialData</c>.</summary>
+    public static IReadOnlyList<Member> Sections(IEnumerable<Member> members) =>
+        [.. members.Where(member => member.InitialWords.Count > 0)];
+
+    /// <summary>Writes the class <c>TypeInformation</c>.</summary>
+    public static void WriteTypes(CodeWriter writer, ObjectModel model)
     {
         if (model.Types is { } types)
         {
@@ -46,8 +43,10 @@ internal static class DataEmitter
         }
     }
 
-    private static void WriteVariables(CodeWriter writer, List<Member> sections, bool isLittleEndian)
+    /// <summary>Writes the class <c>InitialData</c>.</summary>
+    public static void WriteVariables(CodeWriter writer, List<Member> members, bool isLittleEndian)
     {
+        var sections = Sections(members);
         if (sections.Count == 0)
         {
             return;
@@ -64,15 +63,16 @@ internal static class DataEmitter
                 writer.Line();
             }
 
-            var words = sections[i].Map!.Data!.Words;
+            var words = sections[i].InitialWords;
             NumberTable.Write(
-                writer, sections[i].Name, WordPacker.Halves(words) ? WordPacker.Pack(words, isLittleEndian) : words, isLittleEndian);
+                writer, sections[i].Name, sections[i].IsPacked ? WordPacker.Pack(words, isLittleEndian) : words, isLittleEndian);
         }
 
         writer.Close();
     }
 
-    private static void WriteSlots(CodeWriter writer, ObjectModel model)
+    /// <summary>Writes the class <c>InitialSlots</c>.</summary>
+    public static void WriteSlots(CodeWriter writer, ObjectModel model)
     {
         if (model.MapSlots.Count + model.ProgramSlots.Count == 0)
         {

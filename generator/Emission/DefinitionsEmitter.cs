@@ -55,6 +55,11 @@ internal sealed class DefinitionsEmitter
     /// <returns>The C# expression for a program's definition.</returns>
     public static string Of(Member program) => "Definitions." + program.Name;
 
+    /// <returns>The type and the name of each member of the class.</returns>
+    public IEnumerable<(string Type, string Name)> Members() =>
+        Enumerable.Range(0, _model.Maps.Count).Select(i => ("MapDefinition", MemberOf(i)?.Name ?? _templates[i]))
+            .Concat(_members.Where(member => member.Program is not null).Select(member => ("ProgramDefinition", member.Name)));
+
     public void Write(CodeWriter writer)
     {
         if (_model.Maps.Count + _model.Programs.Count == 0)

@@ -20,32 +20,41 @@ internal sealed class HandleEmitter
 
     private readonly CodeWriter _writer;
     private readonly PlannedHandle _handle;
+    private readonly IReadOnlyList<VariantModel> _variants;
     private readonly ObjectModel _model;
-    private readonly EmbeddedValues? _values;
     private readonly string _objectName;
+    private readonly List<ObjectParts> _objects;
     private readonly List<Member> _members;
+    private readonly CancellationToken _cancel;
 
-    private HandleEmitter(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel)
+    private HandleEmitter(PlannedHandle handle, IReadOnlyList<VariantModel> variants, CancellationToken cancel)
     {
-        _writer = new CodeWriter(new Effort(model.Size, cancel));
-        _values = values;
+        _writer = new CodeWriter(new Effort(variants.Sum(variant => (long)variant.Model.Size), cancel));
         _handle = handle;
-        _model = model;
-        _objectName = Path.GetFileName(handle.ObjectPath);
-        _members = Member.Of(model, handle.Class.Name);
+        _variants = variants;
+        _model = variants[0].Model;
+        _objectName = handle.ObjectName;
+        _objects = ObjectParts.Of(handle, variants);
+        _members = _objects[0].Members;
+        _cancel = cancel;
     }
 
     /// <exception cref="LimitException">The code is too long for the size of the object.</exception>
-    public static string Emit(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel)
+    public static string Emit(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel) =>
+        Emit(handle, [new VariantModel(null, handle.ObjectPath, model, values)], cancel);
+
+    /// <summary>Writes the class of several objects, of which the architecture of the process selects one.</summary>
+    /// <exception cref="LimitException">The code is too long for the size of the objects.</exception>
+    public static string Emit(PlannedHandle handle, IReadOnlyList<VariantModel> variants, CancellationToken cancel)
     {
-        var emitter = new HandleEmitter(handle, model, values, cancel);
+        var emitter = new HandleEmitter(handle, variants, cancel);
         emitter.WriteFile();
         return emitter._writer.ToString();
     }
 
     private void WriteFile()
     {
-        _writer.Header(_objectName);
+        _writer.Header(string.Join(" and ", _variants.Select(variant => Path.GetFileName(variant.Path))));
         if (_handle.Class.Namespace.Length > 0)
         {
             _writer.Line($"namespace {_handle.Class.Namespace};");
@@ -85,19 +94,28 @@ internal sealed class HandleEmitter
             _writer.Line();
         }
 
-        RequirementsEmitter.Write(_writer, _model);
-        var code = new CodeEmitter(_writer, _model) { KernelValues = _values };
-        var definitions = new DefinitionsEmitter(_model, _objectName, _members);
-        LoadEmitter.Write(_writer, _handle, _model, code, definitions, _objectName, _members);
+        var parts = new PartsWriter(_writer, _objectName, _objects, _cancel);
+        _writer.Line(RequirementsEmitter.Summary);
+        parts.WriteProperty(RequirementsEmitter.Declaration, (own, output) => own.WriteRequirements(output));
+        _writer.Line();
+        RequirementsEmitter.WriteCheck(_writer);
+        LoadEmitter.WriteStart(_writer, _handle);
+        parts.WriteLoad(LoadEmitter.Declaration(_handle));
         _writer.Line();
         AttachEmitter.Write(_writer, _members);
-        new DefinitionEmitter(_writer, _model, _objectName, _members).Write(_handle.License ?? _model.License);
+        _writer.Line(DefinitionEmitter.Summary);
+        parts.WriteProperty(DefinitionEmitter.Declaration, (own, output) => own.WriteDefinition(output));
+        _writer.Line();
         WriteDispose();
-        OptionsEmitter.Write(_writer, _model, definitions, _members);
-        definitions.Write(_writer);
+        OptionsEmitter.Write(_writer, _model, _objects[0].Definitions, _members);
+        parts.WriteTable("Definitions");
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
-        code.WriteTables();
-        DataEmitter.Write(_writer, _model, _members);
+        parts.WriteTable("ProgramCode");
+        parts.WriteTable("KernelValues");
+        parts.WriteTable("TypeInformation");
+        parts.WriteTable("InitialData");
+        parts.WriteTable("InitialSlots");
+        parts.WriteVariants();
         _writer.Close();
     }
 

@@ -11,14 +11,11 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes <c>Load()</c>, which creates the maps, patches the instructions and loads the programs.</summary>
 internal static class LoadEmitter
 {
-    public static void Write(
-        CodeWriter writer,
-        PlannedHandle handle,
-        ObjectModel model,
-        CodeEmitter code,
-        DefinitionsEmitter definitions,
-        string objectName,
-        List<Member> members)
+    /// <summary>The declaration of the method that loads the object with options.</summary>
+    public static string Declaration(PlannedHandle handle) => $"public static {handle.Class.Name} Load(LoadOptions? options)";
+
+    /// <summary>Writes <c>Load()</c>, and the documentation of the method with options.</summary>
+    public static void WriteStart(CodeWriter writer, PlannedHandle handle)
     {
         writer.Line("/// <summary>Loads the object into the kernel: creates its maps and loads its programs, without attaching "
             + "them.</summary>");
@@ -34,7 +31,19 @@ internal static class LoadEmitter
         writer.Line();
         writer.Line("/// <inheritdoc cref=\"Load()\"/>");
         writer.Line("/// <param name=\"options\">Settings that override the object's own, or null to load the object as it is.</param>");
-        writer.Open($"public static {handle.Class.Name} Load(LoadOptions? options)");
+    }
+
+    /// <summary>Writes the method that loads the object with options, without its documentation.</summary>
+    public static void WriteMethod(
+        CodeWriter writer,
+        PlannedHandle handle,
+        ObjectModel model,
+        CodeEmitter code,
+        DefinitionsEmitter definitions,
+        string objectName,
+        List<Member> members)
+    {
+        writer.Open(Declaration(handle));
         writer.Line("using var loader = new global::BpfGen.Loading.ObjectLoader(");
         writer.Indent();
         writer.Line($"objectName: {CSharpText.Literal(objectName)},");

@@ -21,6 +21,14 @@ internal sealed record Member(string Name, string Type, string Summary)
     /// <summary>The map, or null for a program.</summary>
     public MapModel? Map { get; init; }
 
+    /// <summary>
+    /// For a map with global variables: their initial values, as 8-byte numbers. Empty if all bytes are zero, in all objects of the class.
+    /// </summary>
+    public EquatableArray<ulong> InitialWords { get; init; } = [];
+
+    /// <summary>Whether <see cref="InitialWords"/> are packed in the generated code.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>The program, or null for a map.</summary>
     public ProgramModel? Program { get; init; }
 
@@ -42,6 +50,8 @@ internal sealed record Member(string Name, string Type, string Summary)
             {
                 Index = item.Index,
                 Map = item.Map,
+                InitialWords = item.Map.Data?.Words ?? [],
+                IsPacked = item.Map.Data is { } data && WordPacker.Halves(data.Words),
                 Remarks = RequirementText.Of(item.Map),
             }),
             .. model.Programs.Select((program, i) =>

@@ -16,10 +16,19 @@ internal static class ClaimMatcher
     /// only that object matches. Otherwise the path is compared with the end of each object's path, by whole folder names, and several
     /// objects can match.
     /// </summary>
-    public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IEnumerable<string> objects) =>
+    /// <returns>The paths of the objects; of several objects that are one class, only the path that stands for all.</returns>
+    public static IReadOnlyList<string> Match(HandleClaim claim, string projectDirectory, IReadOnlyList<ObjectMetadata> objects) =>
         Match(claim.Path, claim.SourceDirectory, projectDirectory, objects);
 
-    public static IReadOnlyList<string> Match(string claimed, string sourceDirectory, string projectDirectory, IEnumerable<string> objects)
+    /// <inheritdoc cref="Match(HandleClaim, string, IReadOnlyList{ObjectMetadata})"/>
+    public static IReadOnlyList<string> Match(
+        string claimed, string sourceDirectory, string projectDirectory, IReadOnlyList<ObjectMetadata> objects)
+    {
+        var matches = Match(claimed, sourceDirectory, projectDirectory, objects.Select(item => item.Path));
+        return [.. objects.Where(item => matches.Contains(item.Path)).Select(item => item.Primary).Distinct()];
+    }
+
+    private static IReadOnlyList<string> Match(string claimed, string sourceDirectory, string projectDirectory, IEnumerable<string> objects)
     {
         // If the attribute names a source that the build compiles, use the object that is compiled from this source.
         claimed = ObjectOf(claimed);

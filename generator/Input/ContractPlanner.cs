@@ -16,7 +16,6 @@ internal static class ContractPlanner
         HandlePlan handles,
         ProjectSettings settings)
     {
-        var paths = objects.Select(item => item.Path).ToList();
         var contracts = new List<Contract>();
         var findings = new List<Finding>();
         foreach (var item in objects)
@@ -31,12 +30,13 @@ internal static class ContractPlanner
                 .Concat(declarations.Where(declaration => Claims(declaration, item)).SelectMany(declaration => declaration.Requirements))
                 .Concat(structs.Where(declaration =>
                     declaration is { Flaw: null, HasName: true }
-                        && declaration.Match(settings.Directory, paths) is [var path] && path == item.Path)
+                        && declaration.Match(settings.Directory, objects) is [var path] && path == item.Primary)
                     .Select(declaration => new RequestedStruct(declaration.Place, declaration.Struct, declaration.Fields)));
             contracts.Add(new Contract(item.Path, item.License, requirements.ToEquatableArray())
             {
                 MinKernel = handles.Of(item.Path) is [var handle, ..] ? handle.MinKernel : null,
                 Architecture = item.Variant?.Architecture,
+                Variant = item.Variants.Count > 0 ? item.Variant : null,
             });
             findings.AddRange(flaws.Select(flaw =>
                 new Finding(Problem.Of(Rules.BadMetadata, flaw.Name, flaw.Value, flaw.Reason), SourcePlace.OfFile(item.Path))));
@@ -57,7 +57,7 @@ internal static class ContractPlanner
 
         string? FlawOf(StructDeclaration declaration) => declaration.Flaw is { } flaw ? flaw
             : !declaration.HasName ? null
-            : declaration.Match(settings.Directory, paths).Count switch
+            : declaration.Match(settings.Directory, objects).Count switch
             {
                 0 => "the project has no such object. Add it to AdditionalFiles, or correct the path",
                 1 => null,
@@ -67,8 +67,7 @@ internal static class ContractPlanner
             };
 
         bool Claims(HandleDeclaration declaration, ObjectMetadata item) =>
-            ClaimMatcher.Match(declaration.Claim, settings.Directory, objects.Select(other => other.Path)) is [var path]
-                && path == item.Path;
+            ClaimMatcher.Match(declaration.Claim, settings.Directory, objects) is [var path] && path == item.Primary;
     }
 
     private static SourcePlace PlaceOf(PlanProblem problem, IReadOnlyList<HandleDeclaration> declarations) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using BpfGen.Generator.Collections;
 using BpfGen.Generator.Diagnostics;
@@ -12,6 +13,9 @@ namespace BpfGen.Generator.Input;
 /// </summary>
 internal sealed class HandlePlanner
 {
+    private readonly IReadOnlyList<ObjectMetadata> _all;
+
+    /// <summary>The objects without those that share the class of another object.</summary>
     private readonly IReadOnlyList<ObjectMetadata> _objects;
     private readonly ProjectSettings _settings;
     private readonly List<(ObjectMetadata Object, HandleClass Class)> _handles = [];
@@ -19,7 +23,8 @@ internal sealed class HandlePlanner
 
     private HandlePlanner(IReadOnlyList<ObjectMetadata> objects, ProjectSettings settings)
     {
-        _objects = objects;
+        _all = objects;
+        _objects = [.. objects.Where(item => item.Primary == item.Path)];
         _settings = settings;
     }
 
@@ -35,7 +40,7 @@ internal sealed class HandlePlanner
     {
         foreach (var claim in claims)
         {
-            var matches = ClaimMatcher.Match(claim, _settings.Directory, _objects.Select(item => item.Path));
+            var matches = ClaimMatcher.Match(claim, _settings.Directory, _all);
             if (matches.Count == 1)
             {
                 var item = _objects.First(item => item.Path == matches[0]);
@@ -164,6 +169,8 @@ internal sealed class HandlePlanner
             handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License)
             {
                 MinKernel = kernels[item.Path],
+                Variants = item.Variants,
+                ObjectName = item.Variants.Count > 0 ? item.BaseName + ".o" : Path.GetFileName(item.Path),
             });
         }
 

@@ -73,6 +73,15 @@ internal sealed record ObjectMetadata(string Path)
     /// </summary>
     public ObjectVariant? Variant { get; init; }
 
+    /// <summary>
+    /// If the project has several objects that are one class, and carries all of them: these objects, in the same order at each of them.
+    /// Otherwise empty.
+    /// </summary>
+    public EquatableArray<PlannedVariant> Variants { get; init; } = [];
+
+    /// <summary>The path of the first of <see cref="Variants"/>, which stands for all of them; otherwise the object's own path.</summary>
+    public string Primary => Variants.Count > 0 ? Variants[0].Path : Path;
+
     /// <summary>The file name without the ending, and without the names of architecture and byte order.</summary>
     public string BaseName { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using BpfGen.Generator.Collections;
 using BpfGen.Generator.Model;
 using BpfGen.KernelFacts;
 
@@ -9,24 +10,43 @@ namespace BpfGen.Generator.Input;
 
 /// <summary>
 /// Finds groups of objects that are compiled from the same source for several architectures: <c>probe.x86.o</c> and <c>probe.arm64.o</c>,
-/// <c>probe_x86_bpfel.o</c> and <c>probe_arm64_bpfel.o</c> as bpf2go names them, or objects with <c>BpfArchitecture</c>. A build contains
-/// only one object of each group: that for the platform of the project.
+/// <c>probe_x86_bpfel.o</c> and <c>probe_arm64_bpfel.o</c> as bpf2go names them, or objects with <c>BpfArchitecture</c>. A build for one
+/// platform contains only one object of each group: that for the platform. Any other build contains all of them.
 /// </summary>
 internal static class ObjectVariants
 {
     private static readonly string[] ByteOrders = ["bpfel", "bpfeb"];
 
-    /// <summary>Keeps one object of each group: the object for the platform, or the first object if none is for the platform.</summary>
+    /// <summary>
+    /// Keeps one object of each group: the object for the platform, or the first object if none is for the platform. If the project names
+    /// no platform, keeps one object of each group for each architecture, because the process selects one when it runs.
+    /// </summary>
     /// <param name="items">All objects.</param>
     /// <param name="platform">The platform that the project is built for.</param>
     public static IEnumerable<ObjectItem> Select(IEnumerable<ObjectItem> items, TargetPlatform platform)
     {
         var groups = items.Select(item => item with { Metadata = Describe(item.Metadata) })
             .GroupBy(GroupOf, StringComparer.Ordinal);
-        return groups.Select(group =>
-            group.FirstOrDefault(item => Fits(item.Metadata, platform) && item.Metadata.Variant?.Architecture == platform.Preferred)
-            ?? group.FirstOrDefault(item => Fits(item.Metadata, platform))
-            ?? group.First());
+        return groups.SelectMany(group => platform.IsOpen ? All(group) : [One(group, platform)]);
+    }
+
+    private static ObjectItem One(IEnumerable<ObjectItem> group, TargetPlatform platform) =>
+        group.FirstOrDefault(item => Fits(item.Metadata, platform) && item.Metadata.Variant?.Architecture == platform.Preferred)
+        ?? group.FirstOrDefault(item => Fits(item.Metadata, platform))
+        ?? group.First();
+
+    /// <summary>
+    /// Keeps one object for each architecture. The order depends on the architectures only, not on the order in the project or on the
+    /// machine that runs the build, so that every machine generates the same class.
+    /// </summary>
+    private static IEnumerable<ObjectItem> All(IEnumerable<ObjectItem> group)
+    {
+        var items = group.GroupBy(item => item.Metadata.Variant?.Order).Select(same => same.First())
+            .OrderBy(item => item.Metadata.Variant?.Order)
+            .ToList();
+        var variants = items.Count == 1 ? []
+            : items.Select(item => new PlannedVariant(item.Path, item.Metadata.Variant!)).ToEquatableArray();
+        return items.Select(item => item with { Metadata = item.Metadata with { Variants = variants } });
     }
 
     /// <summary>

@@ -61,6 +61,8 @@ internal sealed record StructDeclaration(
     }
 
     /// <returns>The paths of the objects that the attribute can mean.</returns>
-    public IReadOnlyList<string> Match(string projectDirectory, IReadOnlyList<string> objects) =>
-        Object is null ? objects : ClaimMatcher.Match(Object, SourceDirectory, projectDirectory, objects);
+    public IReadOnlyList<string> Match(string projectDirectory, IReadOnlyList<ObjectMetadata> objects) =>
+        Object is null
+            ? [.. objects.Select(item => item.Primary).Distinct()]
+            : ClaimMatcher.Match(Object, SourceDirectory, projectDirectory, objects);
 }

@@ -27,6 +27,16 @@ internal sealed record TargetPlatform(string Name, bool IsLittleEndian)
     public string? Preferred => Macro ?? TargetArchitecture.OfRuntime(RuntimeInformation.ProcessArchitecture.ToString())?.Macro;
 
     /// <summary>
+    /// Whether the project does not name a platform, so that a build can run on several. The class then carries the objects for all
+    /// architectures.
+    /// </summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>The platform of one of several objects of a class.</summary>
+    public static TargetPlatform Of(ObjectVariant variant) =>
+        new(variant.DisplayName, variant.IsLittleEndian ?? variant.Target is not { IsBigEndian: true }) { Target = variant.Target };
+
+    /// <summary>
     /// Creates the platform of a runtime identifier. s390x is the only big-endian platform of .NET. An empty identifier stands for the
     /// machine that runs the build.
     /// </summary>
@@ -38,6 +48,6 @@ internal sealed record TargetPlatform(string Name, bool IsLittleEndian)
         var target = TargetArchitecture.OfRuntime(name);
         return target is not null || runtimeIdentifier.Length > 0
             ? new TargetPlatform(name, target is not { IsBigEndian: true }) { Target = target }
-            : new TargetPlatform("this machine", BitConverter.IsLittleEndian);
+            : new TargetPlatform("this machine", BitConverter.IsLittleEndian) { IsOpen = true };
     }
 }

@@ -24,6 +24,7 @@ public sealed class ArchitectureTests
         { RoomGraph.Common, "" },
         { "Collections", "" },
         { "Diagnostics", "Collections" },
+        { "Analyzers", "Diagnostics" },
         { "Model", "common Collections Diagnostics" },
         { "Input", "common Collections Diagnostics Model" },
         { "Elf", "Diagnostics" },

@@ -70,6 +70,8 @@ public sealed class IncrementalityTests
     public void Values_that_pass_between_generator_steps_contain_no_Roslyn_objects()
     {
         using var project = new TestProject().WithProbe("probe.o", ("BpfRequireMaps", "nope"))
+            .WithProbe("machines/both/calls.x86.o")
+            .WithProbe("machines/both/calls.arm64.o")
             .WithObject("kernel.btf", [], ("BpfGenKernelBtf", "true"))
             .WithProjectFile("<Project><ItemGroup><AdditionalFiles Include=\"*.o\" BpfNope=\"\" /></ItemGroup></Project>")
             .WithSource("[BpfGen.BpfObject(\"probe.o\"), BpfGen.RequiresMap(\"nope\")] internal sealed partial class Mine; "

@@ -45,6 +45,7 @@ public sealed class RebuildTests
         static string[] Sources(string path)
         {
             var name = Path.GetFileNameWithoutExtension(path).Replace(".eb", "").Replace("-debug", "");
+            name = name.Replace(".x86", "").Replace(".arm64", "");
             var folder = Path.GetDirectoryName(path)!;
             return [Path.Combine(folder, name + ".bpf.c"), Path.Combine(folder, name.Replace("-zig", "") + ".zig")];
         }

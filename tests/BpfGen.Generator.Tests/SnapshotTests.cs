@@ -153,6 +153,14 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void ObjectsForTwoArchitectures()
+    {
+        using var project = new TestProject().WithProbe("machines/both/calls.arm64.o").WithProbe("machines/both/calls.x86.o");
+
+        Snapshot.Verify(project.Run());
+    }
+
+    [Fact]
     public void HostileNames()
     {
         using var project = new TestProject().WithProbe("hostile.o");

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using BpfGen.Package.Tests.Support;
 using Xunit;
@@ -168,24 +169,7 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
         // does not have.
         var project = await ProbeProject.Create(
             package, properties: "<BpfArchitectures>x64;arm64</BpfArchitectures><UseAppHost>false</UseAppHost>");
-        project.Write("probes/hello.bpf.c", """
-            #include <linux/bpf.h>
-            #include <linux/ptrace.h>
-            #include <bpf/bpf_helpers.h>
-
-            struct event { int architecture; } event SEC(".data");
-
-            SEC("kprobe/do_nanosleep")
-            int on_call(void *ctx)
-            {
-            #if defined(__TARGET_ARCH_arm64)
-                event.architecture = 64;
-            #else
-                event.architecture = 86;
-            #endif
-                return 0;
-            }
-            """);
+        project.Write("probes/hello.bpf.c", ForEachArchitecture);
         project.Write("Program.cs", "System.Console.WriteLine(typeof(App.Hello));\n");
 
         // If the project is built for one architecture, the name of the object need not contain the architecture.
@@ -200,4 +184,58 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
             "error BPFGEN072: The project is built for linux-riscv64, but BpfArchitectures is 'x64;arm64'. Add riscv64 to",
             (await project.Build("-r", "linux-riscv64", "--no-self-contained")).ShouldFail().Output);
     }
+
+    [Fact]
+    public async Task A_build_for_no_platform_carries_the_objects_of_all_architectures_and_the_process_selects_one()
+    {
+        var project = await ProbeProject.Create(
+            package,
+            properties: "<BpfArchitectures>x64;arm64</BpfArchitectures><EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>");
+        project.Write("probes/hello.bpf.c", ForEachArchitecture);
+        project.Write("Program.cs", "System.Console.WriteLine(new App.Hello.LoadOptions().Data.Event.Architecture);\n");
+
+        (await project.Build("-warnaserror")).ShouldSucceed();
+
+        var expected = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "64" : "86";
+        Assert.Equal(expected, (await Dotnet.Run(project.Folder, "run", "--no-build")).ShouldSucceed().Output.Trim());
+        var generated = Directory.GetFiles(Path.Combine(project.Folder, "obj"), "App.Hello.g.cs", SearchOption.AllDirectories);
+        Assert.Contains("from hello.x86.o and hello.arm64.o.", File.ReadAllText(Assert.Single(generated)));
+    }
+
+    [Fact]
+    public async Task Objects_of_one_source_that_are_not_one_class_are_an_error_at_the_source()
+    {
+        var project = await ProbeProject.Create(package, properties: "<BpfArchitectures>x64;arm64</BpfArchitectures>");
+        project.Write("probes/hello.bpf.c", ForEachArchitecture.Replace("int architecture;", """
+            int architecture;
+            #if defined(__TARGET_ARCH_arm64)
+            int more;
+            #endif
+            """, StringComparison.Ordinal));
+
+        Assert.Contains(
+            $"{project.Source}(1,1): error BPFGEN075: hello.x86.o and hello.arm64.o are one class, which carries both, but they differ: ",
+            (await project.Build()).ShouldFail().Output);
+    }
+
+    private const string ForEachArchitecture = """
+        #include <linux/bpf.h>
+        #include <linux/ptrace.h>
+        #include <bpf/bpf_helpers.h>
+
+        #if defined(__TARGET_ARCH_arm64)
+        #define ARCHITECTURE 64
+        #else
+        #define ARCHITECTURE 86
+        #endif
+
+        struct event { int architecture; } event SEC(".data") = { ARCHITECTURE };
+
+        SEC("kprobe/do_nanosleep")
+        int on_call(void *ctx)
+        {
+            event.architecture = ARCHITECTURE;
+            return 0;
+        }
+        """;
 }

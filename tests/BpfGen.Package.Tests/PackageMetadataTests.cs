@@ -139,7 +139,7 @@ public sealed class PackageMetadataTests(PackedPackage package) : IClassFixture<
         using var two = Open(feed, "BpfGen");
 
         Assert.Equal(one.Entries.Select(Describe), two.Entries.Select(Describe));
-        string[] generated = ["BpfGen.Generator.dll", "BpfGen.Build.dll"];
+        string[] generated = ["BpfGen.Generator.dll", "BpfGen.CodeFixes.dll", "BpfGen.Build.dll"];
         Assert.All(one.Entries.Where(entry => !generated.Contains(entry.Name)), entry => Assert.True(
             Bytes(one, entry.FullName).AsSpan().SequenceEqual(Bytes(two, entry.FullName)), $"{entry.FullName} differs."));
 

@@ -20,6 +20,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
         Assert.Contains("lib/net10.0/BpfGen.Runtime.dll", entries);
         Assert.Contains("lib/net10.0/BpfGen.Runtime.xml", entries);
         Assert.Contains("analyzers/dotnet/cs/BpfGen.Generator.dll", entries);
+        Assert.Contains("analyzers/dotnet/cs/BpfGen.CodeFixes.dll", entries);
         Assert.Contains("build/BpfGen.props", entries);
         Assert.Contains("build/BpfGen.targets", entries);
         Assert.Contains("build/BpfGen.Compile.targets", entries);

@@ -10,18 +10,22 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes the property <c>Definition</c>, which describes the object as data.</summary>
 internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, string objectName, List<Member> members)
 {
+    public const string Declaration = "public static global::BpfGen.ObjectDefinition Definition";
+
+    public const string Summary = "/// <summary>The contents of the object file as data: maps, programs, sections, variables and types. "
+        + "Reading it loads nothing.</summary>";
+
     /// <summary>The maps that each function refers to. Many programs can share a function, so its maps are collected only once.</summary>
     private readonly int[]?[] _mapsOfFunctions = new int[model.Functions.Count][];
 
     private readonly Dictionary<int, Member> _byMap = members.Where(member => member.Map is not null)
         .ToDictionary(member => member.Index);
 
+    /// <summary>Writes the property without its documentation.</summary>
     /// <param name="license">The license of the programs.</param>
     public void Write(string license)
     {
-        writer.Line("/// <summary>The contents of the object file as data: maps, programs, sections, variables and types. Reading it "
-            + "loads nothing.</summary>");
-        writer.Line("public static global::BpfGen.ObjectDefinition Definition => field ??= new("
+        writer.Line($"{Declaration} => field ??= new("
             + $"{CSharpText.Literal(objectName)}, {CSharpText.Literal(license)}, isLittleEndian: {Boolean(model.IsLittleEndian)})");
         writer.Open();
         WriteList("Sections", model.Sections.Select(CSharpText.Literal));
@@ -33,7 +37,6 @@ internal sealed class DefinitionEmitter(CodeWriter writer, ObjectModel model, st
         WriteList("KernelSymbols", model.KernelSymbols.Select(symbol => CSharpText.Literal(symbol.Name)));
         WriteList("Constants", model.Constants.Select(CSharpText.Literal));
         writer.Close("};");
-        writer.Line();
     }
 
     private void WriteList(string name, IEnumerable<string> items)

@@ -10,11 +10,15 @@ namespace BpfGen.Generator.Emission;
 /// <summary>Writes the property <c>Requirements</c>: the features of the kernel that the object requires.</summary>
 internal static class RequirementsEmitter
 {
-    public static void Write(CodeWriter writer, ObjectModel model)
+    public const string Declaration = "public static global::BpfGen.ObjectRequirements Requirements";
+
+    public const string Summary = "/// <summary>The features of the kernel and the capabilities that the object requires, program by "
+        + "program with reasons. Reading them needs neither eBPF nor privileges.</summary>";
+
+    /// <summary>Writes the property without its documentation.</summary>
+    public static void WriteProperty(CodeWriter writer, ObjectModel model)
     {
-        writer.Line("/// <summary>The features of the kernel and the capabilities that the object requires, program by program with "
-            + "reasons. Reading them needs neither eBPF nor privileges.</summary>");
-        writer.Line("public static global::BpfGen.ObjectRequirements Requirements => new(");
+        writer.Line($"{Declaration} => new(");
         writer.Indent();
         writer.Line("maps:");
         writer.Line("[");
@@ -37,11 +41,9 @@ internal static class RequirementsEmitter
         writer.Outdent();
         writer.Line("]);");
         writer.Outdent();
-        writer.Line();
-        WriteCheck(writer);
     }
 
-    private static void WriteCheck(CodeWriter writer)
+    public static void WriteCheck(CodeWriter writer)
     {
         writer.Line("/// <summary>");
         writer.Line("/// Finds what the running kernel lacks, program by program, without loading the object: types of maps and programs,");

@@ -66,7 +66,7 @@ internal static class VariableOptionsEmitter
         Member member, string name, ObjectModel model, Dictionary<string, SectionType> sections)
     {
         var map = member.Map!;
-        var isZero = map.Data!.Words.Count == 0;
+        var isZero = member.InitialWords.Count == 0;
         if (map.ValueName is { } type)
         {
             return $"public {type} {name} = {(isZero ? "default" : $"InitialOf<{type}>({DataEmitter.OptionArgument(member, model)})")};";

@@ -14,4 +14,10 @@ internal sealed record Contract(string ObjectPath, string? License, EquatableArr
 
     /// <summary>The architecture that the object is compiled for (<c>x86</c>); null if the object does not name an architecture.</summary>
     public string? Architecture { get; init; }
+
+    /// <summary>
+    /// If the object is one of several of a class: the architecture and byte order that it is for. Null if it is the only one, and must fit
+    /// the platform that the project is built for.
+    /// </summary>
+    public ObjectVariant? Variant { get; init; }
 }

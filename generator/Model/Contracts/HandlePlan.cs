@@ -11,7 +11,8 @@ namespace BpfGen.Generator.Model;
 internal sealed record HandlePlan(EquatableArray<PlannedHandle> Handles, EquatableArray<PlanProblem> Problems)
 {
     public EquatableArray<PlannedHandle> Of(string objectPath) =>
-        Handles.Where(handle => handle.ObjectPath == objectPath).ToEquatableArray();
+        Handles.Where(handle => handle.ObjectPath == objectPath || handle.Variants.Any(variant => variant.Path == objectPath))
+            .ToEquatableArray();
 }
 
 /// <summary>A class to generate from an object.</summary>
@@ -23,6 +24,15 @@ internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, strin
 {
     /// <summary>The oldest kernel on which the object must load; null for none.</summary>
     public Version? MinKernel { get; init; }
+
+    /// <summary>
+    /// If the class is generated from several objects, of which the architecture of the process selects one: these objects, the first of
+    /// them at <see cref="ObjectPath"/>. Otherwise empty.
+    /// </summary>
+    public EquatableArray<PlannedVariant> Variants { get; init; } = [];
+
+    /// <summary>The name of the object for messages. If there are several, the name without architecture and byte order.</summary>
+    public string ObjectName { get; init; } = System.IO.Path.GetFileName(ObjectPath);
 }
 
 /// <summary>A problem with an object's metadata, or with a class that claims an object.</summary>

@@ -13,7 +13,7 @@ internal static class MemberNames
         "Attach", "AttachAvailable", "AutoCreate", "AutoLoad", "CheckSupport", "ConfigOptions", "Constants", "ConstantsOptions",
         "Definition", "Definitions",
         "Dispose", "InitialData", "InitialSlots", "KernelValues", "Load", "LoadOptions", "LogLevel", "LogSize", "MapsOptions",
-        "ProgramCode", "ProgramsOptions", "Requirements", "TypeInformation", "Types", "_attached",
+        "ProgramCode", "ProgramsOptions", "Requirements", "TypeInformation", "Types", "Variants", "_attached",
     ];
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using BpfGen.Kernel.Library;
 using BpfGen.Kernel.Tests.Support;
 using BpfGen.Runtime.Tests.Support;
 
@@ -17,6 +18,7 @@ internal static class LoadingCases
         new("BTF types newer than the kernel", NewerTypes),
         new("registers by name (CO-RE) and by offset", Registers),
         new("registers of another architecture", ForeignRegisters),
+        new("the object of this architecture, from a library for several", Variants),
         new("memory order of buffers between two threads", MemoryOrder),
         new("CO-RE relocations", CoreRelocations),
         new("CO-RE relocations by the kernel's BTF in a file", CoreRelocationsByFile),
@@ -223,6 +225,25 @@ internal static class LoadingCases
             // With page tables of five levels, addresses have 56 bits, so only the top byte is the same in all kernel addresses.
             Check.That(value != 0 && value >> 56 == (isKernel ? 0xfful : 0), $"'{program.Name}' sees an address, not 0x{value:x}");
         }
+    }
+
+    /// <summary>
+    /// The library is built for no platform, so its class has an object for x86-64 and one for arm64. They differ in the function that the
+    /// program attaches to, in the register that it reads, and in the initial value of a variable.
+    /// </summary>
+    private static void Variants()
+    {
+        using var probe = BothMachines.Load();
+        using (probe.Attach())
+        {
+            Trigger.GetParent();
+        }
+
+        var call = probe.Calls[1];
+        var machine = Need.IsArm ? 64u : 86u;
+        Check.Same(
+            (machine, machine, machine), (call.Machine, probe.Data.Machine, probe.Calls.MaxEntries), "the values of this architecture");
+        Check.That(call.First != 0, "the program sees the registers of the system call");
     }
 
     /// <summary>

@@ -50,6 +50,11 @@ internal static partial class Trigger
         socket.SendTo("x"u8, new IPEndPoint(IPAddress.Parse(address), 9));
     }
 
+    public static int GetParent() => GetPpid();
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetPpid();
+
     [LibraryImport("libc", EntryPoint = "getpgid", SetLastError = true)]
     private static partial int GetPgid(int process);
 }

@@ -16,8 +16,10 @@ public sealed class ReadmeTests(PackedPackage package) : IClassFixture<PackedPac
     private const string Requirements = "[BpfObject(\"probe.o\")]";
     private const string UserStruct = "[BpfStruct(\"struct event\")]";
 
-    /// <summary>The pages about the package for hosts. Their first block is a program, the others are parts of one.</summary>
-    private static readonly string[] HostingPages = ["hosting.md", "metrics.md"];
+    /// <summary>
+    /// The pages about the package for hosts, whose code other tests compile. Their first block is a program, the others are parts of one.
+    /// </summary>
+    private static readonly string[] HostingPages = ["hosting.md", "metrics.md", "dashboard.md"];
 
     /// <summary>
     /// The first lines of the blocks that show generated code. The tests do not compile these blocks, because the pages show only parts of

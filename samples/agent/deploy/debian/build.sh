@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the Debian package of the agent in the current folder: build.sh VERSION BINARY
-# BINARY is the native program that 'dotnet publish -p:PublishAot=true' makes. Needs dpkg-dev and binutils.
+# BINARY is the native program that 'dotnet publish samples/agent -r linux-x64' makes. Needs dpkg-dev and binutils.
 set -eu
 
 if [ $# -ne 2 ]; then

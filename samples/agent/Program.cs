@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using BpfGen;
+using BpfGen.Agent;
 using BpfGen.Agent.Cgroups;
 using BpfGen.Agent.Options;
 using BpfGen.Agent.Probes;
@@ -47,7 +48,7 @@ catch (Exception exception) when (exception is OptionException or InvalidDataExc
 
 builder.Logging.ClearProviders();
 ConfigureLogging(builder.Logging);
-builder.Services.AddSystemd();
+builder.Services.AddSystemd().AddHostedService<Watchdog>();
 builder.WebHost.UseKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;

@@ -7,7 +7,7 @@ exec "${CONTAINER_ENGINE:-docker}" run --rm \
     --cap-drop ALL --cap-add BPF --cap-add PERFMON \
     --security-opt no-new-privileges \
     --read-only \
-    --memory 128m --pids-limit 64 \
+    --memory 192m --pids-limit 64 \
     --cgroupns host \
     --volume /sys/kernel/tracing:/sys/kernel/tracing:ro \
     --volume /sys/fs/cgroup:/sys/fs/cgroup:ro \

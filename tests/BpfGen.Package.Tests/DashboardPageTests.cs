@@ -12,7 +12,7 @@ using Xunit;
 
 namespace BpfGen.Package.Tests;
 
-/// <summary>The commands and files of the page <c>docs/dashboard.md</c>, run in their order, lead to the answer that the page shows.</summary>
+/// <summary>The commands and files of <c>docs/dashboard.md</c>, in their order, lead to the answer that the page shows.</summary>
 public sealed class DashboardPageTests(PackedPackage package) : IClassFixture<PackedPackage>
 {
     private const int LongestName = 15; // of a program, in the kernel
@@ -48,8 +48,8 @@ public sealed class DashboardPageTests(PackedPackage package) : IClassFixture<Pa
         .Replace("1790000000\\.000", @"[\d.]+", StringComparison.Ordinal);
 
     /// <summary>
-    /// The page as a script: blocks of commands as they are, and other blocks that begin with the name of a file as that file. The ports are
-    /// free ones of this machine, the templates are the packed ones, and the names of the programs are unique.
+    /// The page as a script: blocks of commands as they are, and other blocks that begin with the name of a file as that file. The ports
+    /// are free ones of this machine, the templates are the packed ones, and the name of the program is unique.
     /// </summary>
     private string Script(string folder)
     {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace BpfGen.Agent;
 
 /// <summary>
-/// Tells systemd that the agent is alive, if its unit has <c>WatchdogSec</c>. The message comes from the threads that also answer requests, so
-/// systemd restarts an agent whose threads all hang.
+/// Tells systemd that the agent is alive, if its unit has <c>WatchdogSec</c>. The message comes from the threads that also answer requests,
+/// so systemd restarts an agent whose threads all hang.
 /// </summary>
 internal sealed class Watchdog(IServiceProvider services) : BackgroundService
 {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -30,7 +31,7 @@ internal static class InitScript
         var text = new StringBuilder();
 
         // Before Linux 5.11, programs and maps count as locked memory. The low limit shows whether a program raises it.
-        text.Append($"""
+        text.Append(CultureInfo.InvariantCulture, $"""
             #!/bin/busybox sh
             /bin/busybox --install -s /bin
             export PATH=/bin HOME=/tmp

@@ -10,6 +10,13 @@ namespace BpfGen.Testing.Kernels;
 /// <summary>The shared libraries of native programs.</summary>
 internal static partial class SharedLibraries
 {
+    private static readonly string[] OpenSslVersions = ["3", "1.1"];
+
+    private static readonly string[] Folders =
+        ["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib"];
+
+    private static readonly string[] FoldersOfArm64 = ["lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu"];
+
     /// <summary>Returns the libraries that programs of this machine's architecture load, with the dynamic linker.</summary>
     /// <param name="programs">The programs and libraries.</param>
     /// <param name="cancel">Cancels the search.</param>
@@ -34,8 +41,8 @@ internal static partial class SharedLibraries
 
     /// <summary>Returns the libraries of OpenSSL of this machine, the newest version; none if it has none.</summary>
     public static IReadOnlyList<string> OfOpenSsl() => (
-        from version in new[] { "3", "1.1" }
-        from folder in new[] { "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib" }
+        from version in OpenSslVersions
+        from folder in Folders
         let files = new[] { $"{folder}/libssl.so.{version}", $"{folder}/libcrypto.so.{version}" }
         where files.All(File.Exists)
         select files).FirstOrDefault() ?? [];
@@ -43,7 +50,7 @@ internal static partial class SharedLibraries
     /// <summary>Returns the libraries of a folder with the system files of another architecture.</summary>
     /// <returns>Paths in the machine, and the files.</returns>
     public static IEnumerable<(string Path, string Source)> OfSystem(string root) =>
-        new[] { "lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu" }
+        FoldersOfArm64
             .Where(folder => Directory.Exists(Path.Combine(root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder)))
             .Where(file => file.Contains(".so", System.StringComparison.Ordinal))

@@ -2,13 +2,14 @@ extern alias runtime;
 
 using System;
 using System.IO;
+using System.Runtime.Versioning;
 using BpfGen.Testing.Kernels;
-using BpfGen.Tool.Tests.Support;
 using Xunit;
 
 namespace BpfGen.Tool.Tests;
 
 /// <summary>A test that runs in a virtual machine. It is the only one, because a machine takes its time.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class KernelFactTests(ITestOutputHelper output)
 {
     /// <summary>Both rows run in the same machine.</summary>

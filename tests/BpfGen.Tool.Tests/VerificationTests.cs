@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using BpfGen.Generator.Tests.Support;
@@ -112,7 +111,7 @@ public sealed class VerificationTests : IDisposable
 
         Assert.Equal("BPF_PROG_LOAD", answer.Call);
         Assert.Contains("EACCES", answer.Message);
-        Assert.Contains("invalid mem access", answer.Log.Last());
+        Assert.Contains("invalid mem access", answer.Log[^1]);
     }
 
     private static string Show(VerificationReport report, AnsiSupport ansi)

@@ -71,7 +71,7 @@ internal static class VerifyCommand
                 given.GetValue(architecture) == "arm64" ? KernelArchitecture.Arm64 : KernelArchitecture.X64,
                 new VirtualMachineOptions { Timeout = TimeSpan.FromSeconds(Math.Max(1, given.GetValue(timeout))) },
                 new KernelStore(new KernelStoreOptions { Refresh = given.GetValue(refresh) }),
-                Console.IsErrorRedirected ? _ => { } : Console.Error.WriteLine,
+                ReportProgress,
                 cancel));
             if (given.GetValue(csv) is { } target)
             {
@@ -92,6 +92,14 @@ internal static class VerifyCommand
             return report.IsSuccess ? 0 : 1;
         });
         return command;
+    }
+
+    private static void ReportProgress(string line)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(line);
+        }
     }
 
     /// <summary>Creates the console: without colors in a file or pipe, and if NO_COLOR is set.</summary>

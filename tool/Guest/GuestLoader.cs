@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using runtime::BpfGen;
 using RuntimeMapType = runtime::BpfGen.MapType;
@@ -29,6 +30,7 @@ internal static class GuestLoader
 
     /// <param name="assembly">The path of the assembly with the generated class.</param>
     /// <param name="members">The C# properties of the programs.</param>
+    [SupportedOSPlatform("linux")]
     public static int Run(string assembly, string[] members)
     {
         var generated = Assembly.LoadFrom(assembly).GetType($"{Namespace}.{ClassName}", throwOnError: true)!;
@@ -40,6 +42,7 @@ internal static class GuestLoader
         return 0;
     }
 
+    [SupportedOSPlatform("linux")]
     private static GuestAnswer Load(Type generated, string member)
     {
         try
@@ -75,6 +78,7 @@ internal static class GuestLoader
     /// Creates load options for one program: <c>new() { Programs = { AutoLoad = false, Member = { AutoLoad = true } } }</c>. Maps are not
     /// pinned, and maps without a size get the smallest one.
     /// </summary>
+    [SupportedOSPlatform("linux")]
     private static object OptionsFor(Type type, string member)
     {
         var options = Activator.CreateInstance(type)!;
@@ -97,6 +101,7 @@ internal static class GuestLoader
     }
 
     /// <summary>Returns the number of entries for a map whose size the object leaves to the load options. 0 leaves it unchanged.</summary>
+    [SupportedOSPlatform("linux")]
     private static uint SmallestSize(RuntimeMapType type) => type switch
     {
         RuntimeMapType.RingBuffer or RuntimeMapType.UserRingBuffer => (uint)Environment.SystemPageSize,

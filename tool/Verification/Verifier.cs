@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using BpfGen.Generator.Model;
 using BpfGen.Testing.Kernels;
-using BpfGen.Tool.Files;
 using BpfGen.Tool.Guest;
 
 namespace BpfGen.Tool.Verification;
@@ -28,7 +27,7 @@ internal static class Verifier
     /// <param name="store">Where kernels come from.</param>
     /// <param name="progress">Gets a line about each step.</param>
     /// <param name="cancel">Stops the machines.</param>
-    /// <exception cref="ToolException">A build with the object fails.</exception>
+    /// <exception cref="Files.ToolException">A build with the object fails.</exception>
     /// <exception cref="KernelException">A tool is missing, or a kernel cannot be fetched.</exception>
     public static async Task<VerificationReport> RunAsync(
         string path,

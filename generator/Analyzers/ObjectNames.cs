@@ -14,7 +14,9 @@ internal sealed class ObjectNames
 {
     private readonly Dictionary<string, HashSet<string>> _names = new()
     {
-        ["map"] = [], ["program"] = [], ["section"] = [],
+        ["map"] = [],
+        ["program"] = [],
+        ["section"] = [],
     };
 
     private ObjectNames()

@@ -28,7 +28,7 @@ internal static class ClaimMatcher
         return [.. objects.Where(item => matches.Contains(item.Path)).Select(item => item.Primary).Distinct()];
     }
 
-    private static IReadOnlyList<string> Match(string claimed, string sourceDirectory, string projectDirectory, IEnumerable<string> objects)
+    private static List<string> Match(string claimed, string sourceDirectory, string projectDirectory, IEnumerable<string> objects)
     {
         // If the attribute names a source that the build compiles, use the object that is compiled from this source.
         claimed = ObjectOf(claimed);

@@ -173,9 +173,9 @@ internal sealed class PartsWriter
         return writer.ToString();
     }
 
-    private void Keep(IReadOnlyList<string> texts)
+    private void Keep(string[] texts)
     {
-        for (var i = 0; i < texts.Count; i++)
+        for (var i = 0; i < texts.Length; i++)
         {
             if (texts[i].Length > 0)
             {

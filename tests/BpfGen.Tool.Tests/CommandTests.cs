@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Tasks;
 using BpfGen.Generator.Tests.Support;
@@ -175,5 +176,35 @@ public sealed class CommandTests : IDisposable
         (await ToolRun.Of("vmlinux", "-o", header)).ShouldSucceed();
 
         Assert.Contains("struct task_struct {", await File.ReadAllTextAsync(header, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Vmlinux_with_a_module_also_writes_the_types_of_the_module()
+    {
+        // The BTF of a module continues the numbers of types and the offsets of strings of its kernel.
+        var kernelNames = "\0int\0base\0first\0"u8.ToArray();
+        var moduleNames = "\0of_module\0inner\0"u8.ToArray();
+        var (kernel, module) = (Path.Combine(_folder, "kernel.btf"), Path.Combine(_folder, "module.btf"));
+        var own = (uint)kernelNames.Length;
+        var cancel = TestContext.Current.CancellationToken;
+        await File.WriteAllBytesAsync(kernel, Btf(kernelNames, [1, 1 << 24, 4, (1 << 24) | 32, 5, (4 << 24) | 1, 4, 10, 1, 0]), cancel);
+        await File.WriteAllBytesAsync(module, Btf(moduleNames, [own + 1, (4 << 24) | 2, 8, own + 11, 2, 0, 10, 1, 32]), cancel);
+
+        var header = (await ToolRun.Of("vmlinux", kernel, "--module", module)).ShouldSucceed().Output;
+
+        Assert.Matches(@"struct base \{\s*int first;\s*\};", header);
+        Assert.Matches(@"struct of_module \{\s*struct base inner;\s*int first;\s*\};", header);
+        Assert.DoesNotContain("of_module", (await ToolRun.Of("vmlinux", kernel)).ShouldSucceed().Output, StringComparison.Ordinal);
+
+        var alone = (await ToolRun.Of("vmlinux", module)).ShouldFail();
+        Assert.Contains("cannot be read alone", alone.Error);
+        Assert.Contains("--module", alone.Error);
+        Assert.Contains("cannot be read", (await ToolRun.Of("vmlinux", kernel, "--module", "no-such-module")).ShouldFail().Error);
+    }
+
+    private static byte[] Btf(byte[] names, uint[] types)
+    {
+        uint[] header = [0x0001eb9f, 24, 0, (uint)types.Length * 4, (uint)types.Length * 4, (uint)names.Length];
+        return [.. MemoryMarshal.AsBytes<uint>([.. header, .. types]), .. names];
     }
 }

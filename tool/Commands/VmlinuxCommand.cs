@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Text;
 using BpfGen.Tool.CSource;
 using BpfGen.Tool.Files;
@@ -21,11 +22,22 @@ internal static class VmlinuxCommand
             Description = "Write this file. Default: standard output.",
             HelpName = "file",
         };
-        var command = new Command("vmlinux", "Writes vmlinux.h: the types of a kernel in C.") { btf, output };
+        var module = new Option<string?>("--module")
+        {
+            Description = "Also write the types of this module: its name, or a file with its BTF. Default: only the kernel's types.",
+            HelpName = "name",
+        };
+        var command = new Command("vmlinux", "Writes vmlinux.h: the types of a kernel in C.") { btf, output, module };
         command.SetAction(given =>
         {
             var path = given.GetValue(btf)!;
             var file = ToolFiles.ReadBtf(path);
+            if (given.GetValue(module) is { } name)
+            {
+                path = PathOf(name);
+                file = ToolFiles.ReadModule(file, path);
+            }
+
             var header = CHeader.Write(file.Types, file.Bytes.Length);
             if (header.Text is not { } text)
             {
@@ -45,4 +57,9 @@ internal static class VmlinuxCommand
         });
         return command;
     }
+
+    /// <summary>The file with the BTF of a module: a name means a loaded module of the running kernel.</summary>
+    private static string PathOf(string module) => module.Contains('/') || File.Exists(module)
+        ? module
+        : Path.Combine(Path.GetDirectoryName(BtfFile.RunningKernel)!, module.Replace('-', '_'));
 }

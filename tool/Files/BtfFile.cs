@@ -23,14 +23,62 @@ internal sealed record BtfFile(byte[] Bytes, bool IsLittleEndian, BtfTypeList Ty
     /// <exception cref="InvalidDataException">The file is not BTF, or it is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
-    public static BtfFile Read(string path)
+    public static BtfFile Read(string path) => Check(ReadBytes(path));
+
+    /// <summary>
+    /// Reads the BTF of a module, and joins it with that of its kernel: the numbers of its types and strings follow those of the kernel.
+    /// </summary>
+    /// <param name="path">The path of the module's BTF, such as <c>/sys/kernel/btf/nf_conntrack</c>.</param>
+    /// <exception cref="InvalidDataException">The file is not the BTF of a module of this kernel.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
+    public BtfFile WithModule(string path)
+    {
+        var module = ReadBytes(path);
+        if (BtfHeader.TryRead(module, IsLittleEndian, out var header) is { } reason)
+        {
+            throw new InvalidDataException($"it is not the BTF of a module of this kernel: {reason}");
+        }
+
+        BtfHeader.TryRead(Bytes, IsLittleEndian, out var kernel);
+        ReadOnlySpan<byte> types = [.. Part(Bytes, kernel.Types, kernel.TypesSize), .. Part(module, header.Types, header.TypesSize)];
+        ReadOnlySpan<byte> strings =
+            [.. Part(Bytes, kernel.Strings, kernel.StringsSize), .. Part(module, header.Strings, header.StringsSize)];
+        var joined = new byte[BtfHeader.SmallestSize + types.Length + strings.Length];
+        Bytes.AsSpan(0, 4).CopyTo(joined);
+        uint[] numbers = [BtfHeader.SmallestSize, 0, (uint)types.Length, (uint)types.Length, (uint)strings.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var place = joined.AsSpan(4 + (4 * i));
+            if (IsLittleEndian)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(place, numbers[i]);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(place, numbers[i]);
+            }
+        }
+
+        types.CopyTo(joined.AsSpan(BtfHeader.SmallestSize));
+        strings.CopyTo(joined.AsSpan(BtfHeader.SmallestSize + types.Length));
+        return Check(joined);
+    }
+
+    private static ReadOnlySpan<byte> Part(byte[] bytes, int start, int size) => bytes.AsSpan(start, size);
+
+    private static byte[] ReadBytes(string path)
     {
         using var file = File.OpenRead(path);
         var start = new byte[HeaderSize];
         var count = file.ReadAtLeast(start, HeaderSize, throwOnEndOfStream: false);
-        var bytes = count == HeaderSize && start.AsSpan().StartsWith("\u007fELF"u8)
+        return count == HeaderSize && start.AsSpan().StartsWith("\u007fELF"u8)
             ? ReadSection(file, start)
             : ReadAll(file, start.AsSpan(0, count));
+    }
+
+    private static BtfFile Check(byte[] bytes)
+    {
         var isLittleEndian = bytes.Length < 2 || bytes[0] == 0x9f;
         if (BtfHeader.TryRead(bytes, isLittleEndian, out var header) is { } reason)
         {
@@ -137,7 +185,7 @@ internal sealed record BtfFile(byte[] Bytes, bool IsLittleEndian, BtfTypeList Ty
             {
                 throw new InvalidDataException(
                     $"the name of its type {id} is outside its strings. The BTF of a module refers to the BTF of its kernel, "
-                    + "and cannot be read alone");
+                    + "and cannot be read alone: pass it to vmlinux with --module");
             }
 
             place += size;

@@ -30,6 +30,10 @@ internal static class ToolFiles
     /// <exception cref="ToolException">The file is not BTF.</exception>
     public static BtfFile ReadBtf(string path) => Use(path, "read", BtfFile.Read);
 
+    /// <summary>Reads the BTF of a module, joined with that of its kernel.</summary>
+    /// <exception cref="ToolException">The file is not the BTF of a module of the kernel.</exception>
+    public static BtfFile ReadModule(BtfFile kernel, string path) => Use(path, "read", kernel.WithModule);
+
     /// <summary>Reads the types of a kernel.</summary>
     /// <exception cref="ToolException">The file is not BTF.</exception>
     public static KernelTypes ReadKernel(string path) => new(NameOf(path), ReadBtf(path).Types);

@@ -64,7 +64,8 @@ internal static class MapChecks
         {
             if (size > int.MaxValue)
             {
-                yield return ($"its {what} has {size} bytes, but the kernel allows at most {int.MaxValue}", $"Correct the type of the {what}");
+                yield return (
+                    $"its {what} has {size} bytes, but the kernel allows at most {int.MaxValue}", $"Correct the type of the {what}");
             }
         }
 

@@ -16,7 +16,10 @@ internal sealed class ByteMutator(Random random)
         [0, 1, 2, 3, 4, 7, 8, 15, 16, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, ulong.MaxValue];
 
     private static readonly string[] Texts =
-        ["0", "-", "0x", "18446744073709551615", "18446744073709551616", "-9223372036854775808", "\n", "\t", " ", "(", ")", ",", "%", "@", "\0", "é"];
+    [
+        "0", "-", "0x", "18446744073709551615", "18446744073709551616", "-9223372036854775808",
+        "\n", "\t", " ", "(", ")", ",", "%", "@", "\0", "é",
+    ];
 
     /// <summary>Returns a changed copy of a seed, with one to eight changes.</summary>
     public byte[] Mutate(byte[] seed)

@@ -28,7 +28,8 @@ return args switch
 };
 
 static FuzzTarget Find(string name) => FuzzTargets.All.FirstOrDefault(target => target.Name == name)
-    ?? throw new ArgumentException($"There is no target '{name}'. The targets are: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.");
+    ?? throw new ArgumentException(
+        $"There is no target '{name}'. The targets are: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.");
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

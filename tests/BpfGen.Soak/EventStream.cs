@@ -78,7 +78,8 @@ internal static class EventStream
     private static bool IsExact(string name, ulong sent, ulong lost, Sequence received)
     {
         Console.WriteLine(
-            $"{name}: {sent:N0} sent, {received.Count:N0} received, {lost:N0} lost, {received.Wrong:N0} torn, {received.OutOfOrder:N0} out of order");
+            $"{name}: {sent:N0} sent, {received.Count:N0} received, {lost:N0} lost, {received.Wrong:N0} torn, "
+            + $"{received.OutOfOrder:N0} out of order");
         return sent == (ulong)received.Count + lost && received is { Wrong: 0, OutOfOrder: 0 };
     }
 

@@ -55,7 +55,8 @@ internal static class ObjectTargets
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
             if (compilation.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
             {
-                var line = error.Location.SourceTree?.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
+                var number = error.Location.GetLineSpan().StartLinePosition.Line;
+                var line = error.Location.SourceTree?.GetText().Lines[number].ToString().Trim();
                 throw new InvalidDataException($"{error}: {line}");
             }
         }

@@ -19,7 +19,7 @@ internal static class TextTargets
 
     /// <summary>Texts of <c>/proc</c>, at most the first 64 KiB of each.</summary>
     public static IEnumerable<byte[]> Proc() =>
-        from path in (string[])["/proc/self/maps", "/proc/kallsyms", "/proc/self/status", "/proc/self/fdinfo/0", "/proc/version_signature", "/proc/version"]
+        from path in (string[])["/proc/self/maps", "/proc/kallsyms", "/proc/self/status", "/proc/self/fdinfo/0", "/proc/version"]
         where File.Exists(path)
         let bytes = File.ReadAllBytes(path)
         select bytes[..Math.Min(bytes.Length, 1 << 16)];

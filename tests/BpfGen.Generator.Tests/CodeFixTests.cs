@@ -43,6 +43,7 @@ public sealed class CodeFixTests
     [InlineData("Ring.Load().Dispose();")]
     [InlineData("using (probe.Packets.OpenReader()) { }")]
     [InlineData("BpfLinkSet.Attach();")]
+    [InlineData("Action load = () => Ring.Load(); load();")]
     public async Task A_result_that_is_used_or_that_its_object_owns_is_not_reported(string statement)
     {
         using var project = Using(statement);

@@ -8,7 +8,7 @@ namespace BpfGen.Agent.Probes;
 /// Counts of rows as rates: that of the last interval, and a smoothed one by which rows are ordered. A row that leaves its table is
 /// forgotten.
 /// </summary>
-/// <typeparam name="TRow">What a row is about.</typeparam>
+/// <typeparam name="TRow">The key of a row.</typeparam>
 /// <param name="width">The number of counts of a row.</param>
 internal sealed class Rates<TRow>(int width)
     where TRow : notnull
@@ -60,7 +60,7 @@ internal sealed class Rates<TRow>(int width)
             var rates = new double[width];
             for (var i = 0; i < width; i++)
             {
-                // What a row counted before the page was open is in no interval.
+                // Counts from before the page was open belong to no interval.
                 var before = row.HasLast || row.IsNew ? row.Last[i] : row.Now[i];
                 rates[i] = Math.Max(0, row.Now[i] - before) / seconds;
                 row.Smooth[i] = (row.Smooth[i] * keep) + (rates[i] * (1 - keep));

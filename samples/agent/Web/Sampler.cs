@@ -78,7 +78,7 @@ internal sealed class Sampler(
         {
             if (HasWatcher())
             {
-                // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
+                // A rate needs an earlier reading. Without a recent one, the first sample would be the mean over a long time.
                 if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
                 {
                     _ = Take();

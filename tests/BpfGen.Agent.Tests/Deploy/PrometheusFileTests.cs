@@ -24,7 +24,7 @@ public sealed partial class PrometheusFileTests
     }
 
     [Fact]
-    public async Task The_rules_record_the_numbers_of_each_node_and_report_what_is_wrong()
+    public async Task The_rules_record_the_numbers_of_each_node_and_raise_alerts()
     {
         Deployment.Requires("promtool");
 

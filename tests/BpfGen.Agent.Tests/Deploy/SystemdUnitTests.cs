@@ -51,7 +51,7 @@ public sealed class SystemdUnitTests : IDisposable
     }
 
     [Fact]
-    public async Task The_agent_attaches_all_probes_and_reports_that_it_lives_with_only_the_capabilities_of_the_unit()
+    public async Task The_agent_attaches_all_probes_and_notifies_systemd_with_only_the_capabilities_of_the_unit()
     {
         Deployment.Requires("setpriv", "curl");
         Deployment.RequiresKernel();

@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Emission;
 /// </summary>
 internal sealed class VariantSwitch(string objectName, IReadOnlyList<VariantModel> variants)
 {
-    /// <summary>The name of the nested class that holds what differs between the objects.</summary>
+    /// <summary>The name of the nested class that holds the parts that differ between the objects.</summary>
     public const string Class = "Variants";
 
     private const string Process = "global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>A class with an object for each of two architectures, of which the process selects one.</summary>
+/// <summary>A class with objects for two architectures. The process selects one of them.</summary>
 [Collection(KernelTests.Name)]
 public sealed class VariantTests
 {

@@ -16,7 +16,7 @@ internal sealed record AgentOptions
     /// <summary>The TCP port that the web server listens on; 0 for a free one.</summary>
     public int Port { get; init; } = 9464;
 
-    /// <summary>DNS names that a request may have in its Host header, beside IP addresses, localhost and the name of the node.</summary>
+    /// <summary>DNS names that a request may have in its Host header, in addition to IP addresses, localhost and the node.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>The tag <c>node</c> of all metrics.</summary>

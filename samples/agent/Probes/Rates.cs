@@ -5,8 +5,8 @@ using System.Linq;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>
-/// Counts of rows as rates: that of the last interval, and a smoothed one by which rows are ordered. A row that leaves its table is
-/// forgotten.
+/// Turns the counts of rows into rates: the rate of the last interval, and a smoothed rate that orders the rows. Forgets a row that leaves
+/// its table.
 /// </summary>
 /// <typeparam name="TRow">The key of a row.</typeparam>
 /// <param name="width">The number of counts of a row.</param>
@@ -44,7 +44,7 @@ internal sealed class Rates<TRow>(int width)
 
     /// <summary>Ends an interval.</summary>
     /// <param name="seconds">Its length.</param>
-    /// <returns>The rates of all rows that counted lately: those of the interval, and the smoothed ones.</returns>
+    /// <returns>The rates of all rows whose counts grew lately: the rates of the interval, and the smoothed rates.</returns>
     public List<(TRow Key, double[] Rates, double[] Smooth)> End(double seconds)
     {
         var keep = Math.Exp(-seconds / Memory);

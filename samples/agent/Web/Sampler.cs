@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace BpfGen.Agent.Web;
 
 /// <summary>
-/// Reads the probes once a second while somebody looks at the page, and never otherwise. Also removes idle rows from tables.
+/// Reads the probes once a second, but only while a page is open. Also removes idle rows from tables.
 /// </summary>
 internal sealed class Sampler(
     IEnumerable<IAgentProbe> probes, AgentOptions options, ExecFeed feed, TimeProvider time, ILogger<Sampler> logger) : BackgroundService

@@ -109,7 +109,7 @@ public sealed class KubernetesTests
         var metrics = await sandbox.Get("/metrics");
         Assert.Contains("node=\"node-of-the-test\"", metrics, StringComparison.Ordinal);
 
-        // curl has asked for the health, in a cgroup of the host.
+        // The probe has counted curl, which ran in a cgroup of the host.
         Assert.Matches(@"bpfgen_agent_execs_total\{[^}]*(cgroup=""[^(]|container=)", metrics);
         Assert.Equal(overlay == "pins", sandbox.HasPins);
     }

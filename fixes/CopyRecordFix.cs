@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BpfGen.CodeFixes;
 
-/// <summary>Copies the bytes of a record that is used after its step of the loop (BPFGEN091).</summary>
+/// <summary>Copies the bytes of a record that is used after its iteration (BPFGEN091).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class CopyRecordFix : SyntaxFix

@@ -58,7 +58,8 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
         var type = (string?)failure?.Attribute("exception-type");
         var message = (string?)failure?.Element("message") ?? (string?)test.Element("reason") ?? "";
 
-        // The framework writes the type before the message, except for assertions, and does so again for the result of this process.
+        // The framework writes the type before the message, except for assertions. It does this again when this process reports the
+        // result, so remove the type here.
         message = message.StartsWith($"{type} : ", StringComparison.Ordinal) ? message[(type!.Length + " : ".Length)..] : message;
         return new GuestTest(
             (string?)test.Attribute("name") ?? "",

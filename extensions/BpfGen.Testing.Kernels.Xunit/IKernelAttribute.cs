@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace BpfGen.Testing.Kernels;
 
-/// <summary>What the attributes for tests on other kernels have in common.</summary>
+/// <summary>The properties that all attributes for tests on other kernels have.</summary>
 internal interface IKernelAttribute
 {
     IReadOnlyList<string> Kernels { get; }

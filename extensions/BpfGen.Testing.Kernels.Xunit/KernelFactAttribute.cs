@@ -18,7 +18,7 @@ public sealed class KernelFactAttribute : FactAttribute, IKernelAttribute
 {
     /// <summary>Chooses the kernels of the test.</summary>
     /// <param name="kernels">
-    /// Versions (<c>5.10</c>, <c>6.1</c>, <c>6.12</c>), Debian suites (<c>sid</c>), or paths of images. None stands for all versions.
+    /// Versions (<c>5.10</c>, <c>6.1</c>, <c>6.12</c>), Debian suites (<c>sid</c>), or paths of images. The default is all versions.
     /// </param>
     public KernelFactAttribute(params string[] kernels) => Kernels = kernels is { Length: > 0 } ? kernels : KernelName.Versions;
 

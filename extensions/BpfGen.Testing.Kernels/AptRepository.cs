@@ -44,7 +44,7 @@ internal sealed class AptRepository(string folder, KernelArchitecture architectu
         var known = await MirrorsAsync(cancel).ConfigureAwait(false);
         var main = mirror ?? known.FirstOrDefault(address => address.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal))
             ?? throw new KernelException(
-                "The system's apt has no Debian mirror, from which the kernels come. "
+                "The system's apt has no Debian mirror to fetch the kernels from. "
                 + "Set the variable BPFGEN_VM_MIRROR to the address of one.");
         var security = known.FirstOrDefault(address => address.TrimEnd('/').EndsWith("/debian-security", StringComparison.Ordinal));
         var sources = $"deb [signed-by={Keyring}] {main} {suite} main\n";

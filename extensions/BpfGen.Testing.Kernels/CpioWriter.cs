@@ -21,7 +21,7 @@ internal sealed class CpioWriter(Stream output) : IDisposable
     private uint _nextNode = 1;
     private long _position;
 
-    /// <summary>Writes a folder, unless the archive has it.</summary>
+    /// <summary>Writes a folder, unless the archive already contains it.</summary>
     public void AddFolder(string path)
     {
         if (Begin(path) is { } name)
@@ -30,7 +30,7 @@ internal sealed class CpioWriter(Stream output) : IDisposable
         }
     }
 
-    /// <summary>Writes a file, unless the archive has it.</summary>
+    /// <summary>Writes a file, unless the archive already contains it.</summary>
     /// <param name="path">The path in the archive.</param>
     /// <param name="content">The contents.</param>
     /// <param name="executable">Whether the file is a program.</param>
@@ -44,10 +44,10 @@ internal sealed class CpioWriter(Stream output) : IDisposable
         }
     }
 
-    /// <summary>Writes a copy of a file of this machine, unless the archive has it.</summary>
+    /// <summary>Writes a copy of a file of this machine, unless the archive already contains it.</summary>
     public void AddCopy(string path, string source, bool executable = false) => AddFile(path, File.ReadAllBytes(source), executable);
 
-    /// <summary>Writes a symbolic link, unless the archive has it.</summary>
+    /// <summary>Writes a symbolic link, unless the archive already contains it.</summary>
     public void AddLink(string path, string target)
     {
         if (Begin(path) is { } name)
@@ -68,7 +68,7 @@ internal sealed class CpioWriter(Stream output) : IDisposable
     }
 
     /// <summary>Writes the parent folders of a path.</summary>
-    /// <returns>The name in the archive; null if the archive has it.</returns>
+    /// <returns>The name in the archive; null if the archive already contains it.</returns>
     private string? Begin(string path)
     {
         var name = path.Trim('/');

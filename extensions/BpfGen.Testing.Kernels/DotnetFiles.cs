@@ -16,11 +16,11 @@ internal static class DotnetFiles
 
     private const string Root = "/dotnet";
 
-    /// <summary>The parts of the runtime for debuggers, tracing and other collectors.</summary>
+    /// <summary>The parts of the runtime for debuggers, tracing and other garbage collectors. The machine does not get them.</summary>
     private static readonly string[] Unused =
         ["libmscordaccore.so", "libmscordbi.so", "libclrgc.so", "libclrgcexp.so", "libcoreclrtraceptprovider.so", "createdump"];
 
-    /// <summary>Settings that shorten the start, or that the machine has no libraries for.</summary>
+    /// <summary>Settings that shorten the start, or turn off features whose libraries the machine does not have.</summary>
     public static readonly IReadOnlyDictionary<string, string> Variables = new Dictionary<string, string>
     {
         ["DOTNET_ROOT"] = Root,
@@ -120,7 +120,7 @@ internal static class DotnetFiles
         return new[] { own, Environment.GetEnvironmentVariable("DOTNET_ROOT"), FolderOfCommand() }
             .FirstOrDefault(folder => folder is { Length: > 0 } && File.Exists(Path.Combine(folder, "dotnet")))
             ?? throw new KernelException(
-                "The .NET runtime is missing, which the virtual machine needs. "
+                "The virtual machine needs the .NET runtime, which this machine does not have. "
                 + "Install it, or set DOTNET_ROOT to its folder: see https://dotnet.microsoft.com/download");
     }
 
@@ -136,7 +136,7 @@ internal static class DotnetFiles
             .Select(item => item.path)
             .FirstOrDefault()
         ?? throw new KernelException(
-            $"The folder '{folder}' has no version {major}, which the virtual machine needs. Install the .NET {major} runtime.");
+            $"The folder '{folder}' does not have version {major} for the virtual machine. Install the .NET {major} runtime.");
 
     /// <summary>Returns the names of the shared frameworks in an assembly's <c>runtimeconfig.json</c>.</summary>
     private static IReadOnlyList<string> FrameworksOf(string assembly)

@@ -57,7 +57,7 @@ internal static class ForeignRuntime
             if (HostTools.Find("dotnet") is null)
             {
                 throw new KernelException(
-                    $"The .NET SDK is missing, which provides the runtime of {runtime}: see https://dotnet.microsoft.com/download");
+                    $"The .NET SDK, which provides the runtime for {runtime}, is missing: see https://dotnet.microsoft.com/download");
             }
 
             using var work = new WorkFolder(store.Folder);

@@ -30,7 +30,7 @@ public sealed record GuestProgram
     /// <summary>The environment variables, in addition to <c>PATH</c> and <c>HOME</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>More files: their paths in the virtual machine, and those of their contents on this machine.</summary>
+    /// <summary>More files. The key is the path in the virtual machine, the value the path on this machine.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

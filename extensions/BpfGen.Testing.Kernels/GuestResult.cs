@@ -2,7 +2,7 @@ using System;
 
 namespace BpfGen.Testing.Kernels;
 
-/// <summary>What a program did in a virtual machine.</summary>
+/// <summary>The result of a program in a virtual machine.</summary>
 /// <param name="Status">The exit status of the program.</param>
 /// <param name="Release">The release of the kernel: <c>6.1.0-41-cloud-amd64</c>.</param>
 /// <param name="Output">The standard output and standard error of the program.</param>

@@ -8,7 +8,7 @@ namespace BpfGen.Testing.Kernels;
 /// <summary>The programs of this machine that virtual machines need, and the Debian packages that contain them.</summary>
 internal static class HostTools
 {
-    /// <summary>Fetching a kernel: the package manager, and the decompressor of its modules.</summary>
+    /// <summary>The programs that fetch a kernel: the package manager, and the decompressor of kernel modules.</summary>
     public static readonly (string Tool, string Package)[] ForFetching = [("apt-get", "apt"), ("dpkg-deb", "dpkg"), ("xz", "xz-utils")];
 
     /// <summary>Returns the programs that a machine of an architecture needs.</summary>

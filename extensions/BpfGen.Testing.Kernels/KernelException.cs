@@ -9,14 +9,14 @@ namespace BpfGen.Testing.Kernels;
 public class KernelException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, and what fixes it.</param>
+    /// <param name="message">The problem, and the action that solves it.</param>
     public KernelException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, and what fixes it.</param>
+    /// <param name="message">The problem, and the action that solves it.</param>
     /// <param name="inner">The cause.</param>
     public KernelException(string message, Exception inner)
         : base(message, inner)

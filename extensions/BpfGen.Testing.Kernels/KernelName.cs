@@ -14,7 +14,7 @@ public sealed partial record KernelName(string Text, string Suite, string? Packa
     /// <summary>The suites whose kernels keep their version.</summary>
     private static readonly (string Version, string Suite)[] Suites = [("5.10", "bullseye"), ("6.1", "bookworm"), ("6.12", "trixie")];
 
-    /// <summary>The versions of kernels that names can have, the oldest first: 5.10, 6.1, 6.12.</summary>
+    /// <summary>The kernel versions that a name can state, the oldest first: 5.10, 6.1, 6.12.</summary>
     public static IReadOnlyList<string> Versions { get; } = [.. Suites.Select(suite => suite.Version)];
 
     /// <summary>Whether the name is the path of an image.</summary>

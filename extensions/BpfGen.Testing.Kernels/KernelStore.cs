@@ -119,7 +119,7 @@ public sealed class KernelStore
         }
         catch (KernelException exception) when (exception is not MissingToolException)
         {
-            // The list of security updates may name a package that the mirror no longer has. Then the suite's first kernel will do.
+            // The list of security updates may name a package that the mirror no longer has. Then use the first kernel of the suite.
             try
             {
                 await FetchAsync(name, architecture, target, withSecurity: false, cancel).ConfigureAwait(false);

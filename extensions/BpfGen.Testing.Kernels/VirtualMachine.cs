@@ -40,7 +40,7 @@ public static class VirtualMachine
     /// <returns>The exit status and the output of the program.</returns>
     /// <exception cref="MissingToolException">A program of this machine is missing.</exception>
     /// <exception cref="KernelException">
-    /// The machine stopped before the program ended, or its time was up. The message has the end of the kernel's messages.
+    /// The machine stopped before the program ended, or it reached its time limit. The message has the end of the kernel's messages.
     /// </exception>
     public static async Task<GuestResult> RunAsync(
         KernelImage kernel, GuestProgram program, VirtualMachineOptions? options = null, CancellationToken cancel = default)
@@ -164,7 +164,7 @@ public static class VirtualMachine
     }
 
     /// <summary>Starts QEMU and waits until it ends.</summary>
-    /// <returns>Whether the time was up.</returns>
+    /// <returns>Whether the machine reached its time limit.</returns>
     private static async Task<bool> StartAsync(
         KernelImage kernel, VirtualMachineOptions options, string archive, string log, string console, CancellationToken cancel)
     {

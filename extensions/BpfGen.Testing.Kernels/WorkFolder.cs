@@ -23,7 +23,7 @@ internal sealed class WorkFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The files are in the cache. They do no harm, and the run has its result.
+            // The files are in the cache and do no harm. The run already has its result.
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class DroppedResultAnalyzer : DiagnosticAnalyzer
 
     private static void Check(OperationAnalysisContext context)
     {
-        // The body of a lambda, such as in Assert.Throws(() => Probe.Load()), is not a statement of its own. Whoever calls it may expect it to
+        // The body of a lambda, such as in Assert.Throws(() => Probe.Load()), is not a separate statement. Its caller may expect it to
         // throw.
         if (context.Operation.Syntax.Parent is LambdaExpressionSyntax)
         {

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace BpfGen.Generator.Analyzers;
 
 /// <summary>
-/// Reports references to a record that outlive the step of the loop in which the record is valid. The compiler allows them, because it does
+/// Reports references to a record that outlive the iteration in which the record is valid. The compiler allows them, because it does
 /// not know that the kernel overwrites the memory.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

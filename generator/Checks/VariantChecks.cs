@@ -9,7 +9,7 @@ using BpfGen.Generator.Model;
 namespace BpfGen.Generator.Checks;
 
 /// <summary>
-/// Compares the objects for several architectures that are one class. What the class shows must be the same for all of them: maps,
+/// Compares the objects for several architectures that are one class. The members of the class must be the same for all of them: maps,
 /// programs, types and options. Their code, their sizes that no C# type depends on, and the targets of their programs may differ.
 /// </summary>
 internal sealed class VariantChecks

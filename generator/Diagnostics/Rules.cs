@@ -393,8 +393,8 @@ internal static class Rules
 
     public static readonly Rule KeptRecord = new(
         "BPFGEN091",
-        "A record is used after its step of the loop",
-        "'{0}' is a record in the memory of the buffer, which the kernel overwrites after this step of the loop. Copy it before you keep "
+        "A record is used after its iteration",
+        "'{0}' is a record in the memory of the buffer, which the kernel overwrites after this iteration. Copy it before you keep "
         + "it{1}.",
         Severity.Warning);
 

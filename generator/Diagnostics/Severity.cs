@@ -3,7 +3,7 @@ namespace BpfGen.Generator.Diagnostics;
 /// <summary>The effect of a finding on the build.</summary>
 internal enum Severity
 {
-    /// <summary>Not shown. An editor offers the correction at its place; another rule reports the mistake.</summary>
+    /// <summary>Not shown. Editors offer a code fix at its place; another rule reports the mistake.</summary>
     Hidden,
 
     /// <summary>A hint. The build continues.</summary>

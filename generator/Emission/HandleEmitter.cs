@@ -43,7 +43,7 @@ internal sealed class HandleEmitter
     public static string Emit(PlannedHandle handle, ObjectModel model, EmbeddedValues? values, CancellationToken cancel) =>
         Emit(handle, [new VariantModel(null, handle.ObjectPath, model, values)], cancel);
 
-    /// <summary>Writes the class of several objects, of which the architecture of the process selects one.</summary>
+    /// <summary>Writes a class for several objects. The architecture of the process selects one of them.</summary>
     /// <exception cref="LimitException">The code is too long for the size of the objects.</exception>
     public static string Emit(PlannedHandle handle, IReadOnlyList<VariantModel> variants, CancellationToken cancel)
     {

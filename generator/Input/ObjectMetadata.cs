@@ -74,8 +74,8 @@ internal sealed record ObjectMetadata(string Path)
     public ObjectVariant? Variant { get; init; }
 
     /// <summary>
-    /// If the project has several objects that are one class, and carries all of them: these objects, in the same order at each of them.
-    /// Otherwise empty.
+    /// All objects of the class, if the project carries several objects in one class. Each of these objects has the same list. Otherwise
+    /// empty.
     /// </summary>
     public EquatableArray<PlannedVariant> Variants { get; init; } = [];
 

@@ -13,7 +13,7 @@ internal sealed record ObjectVariant(string? Architecture, bool? IsLittleEndian)
     /// <summary>The name for messages, as in a RuntimeIdentifier: <c>x64</c>.</summary>
     public string DisplayName => Target?.Runtime ?? (IsLittleEndian is false ? "big-endian machines" : "little-endian machines");
 
-    /// <summary>The C# name of the nested class that holds what only this object has: <c>Arm64</c>.</summary>
+    /// <summary>The C# name of the nested class for the parts of only this object: <c>Arm64</c>.</summary>
     public string ClassName => Target?.Architecture.ToString() ?? (IsLittleEndian is false ? "BigEndian" : "LittleEndian");
 
     /// <summary>The place in the order of a class: the architectures first, so that a byte order stands for all others.</summary>

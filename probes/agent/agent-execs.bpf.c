@@ -1,4 +1,4 @@
-// Programs that are executed: a count by cgroup and command, and a record of each while somebody wants records.
+// Programs that are executed: a count by cgroup and command, and a record of each while the agent reads records.
 #include "../include/bpf.h"
 #include "agent.h"
 
@@ -35,7 +35,7 @@ struct {
     __type(value, __u64);
 } processes SEC(".maps");
 
-// Entry 0 is 1 while somebody wants records.
+// Entry 0 is 1 while the agent reads records.
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);

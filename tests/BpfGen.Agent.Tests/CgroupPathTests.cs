@@ -57,15 +57,15 @@ public sealed class CgroupPathTests
     [InlineData($"/system.slice/crio-conmon-{Id}.scope", "system.slice")]
     [InlineData($"/machine.slice/libpod-conmon-{Id}.scope", "machine.slice")]
     [InlineData("/docker/buildx", "docker/buildx")]
-    public void Another_cgroup_has_the_name_of_its_unit_or_its_path(string path, string name) =>
+    public void A_cgroup_outside_of_containers_has_the_name_of_its_unit_or_its_path(string path, string name) =>
         Assert.Equal(new CgroupIdentity(name, null, null), CgroupPath.Parse(path));
 
     [Fact]
-    public void A_pod_without_a_container_is_the_pod() =>
+    public void The_cgroup_of_a_pod_has_the_pod_but_no_container() =>
         Assert.Equal(
             new CgroupIdentity($"kubepods-pod{UidOfSystemd}.slice", null, Uid),
             CgroupPath.Parse($"/kubepods.slice/kubepods-pod{UidOfSystemd}.slice"));
 
     [Fact]
-    public void A_long_name_is_cut() => Assert.Equal(64, CgroupPath.Parse("/" + new string('x', 300)).Cgroup!.Length);
+    public void A_long_name_is_shortened() => Assert.Equal(64, CgroupPath.Parse("/" + new string('x', 300)).Cgroup!.Length);
 }

@@ -43,7 +43,7 @@ public sealed class DegradedTests
     }
 
     [Fact]
-    public async Task An_agent_without_any_probe_that_runs_is_unavailable()
+    public async Task An_agent_without_a_running_probe_is_unavailable()
     {
         await using var agent = await StartAsync(
             "--probes:tcp", "false", "--probes:runqueue", "false", "--probes:blockio", "false", "--probes:execs", "false");

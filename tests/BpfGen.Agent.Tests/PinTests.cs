@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Agent.Tests;
 
-/// <summary>With pins, the probes count on while no agent runs, and the next agent takes them over.</summary>
+/// <summary>With pins, the probes keep counting while no agent runs, and the next agent takes them over.</summary>
 [Collection(AgentTests.Name)]
 public sealed class PinTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_missing_over_a_kill_and_a_restart()
+    public async Task No_event_is_missing_after_a_kill_and_a_restart()
     {
         AgentProcess.RequireKernel();
         string[] arguments = ["--pin", _pin, "--jsonlines", "true"];
@@ -59,7 +59,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_program_replaces_a_pinned_one_without_loss()
+    public async Task A_different_program_replaces_a_pinned_program_without_loss()
     {
         AgentProcess.RequireKernel();
         string[] arguments = ["--pin", _pin, "--probes:runqueue", "false"];

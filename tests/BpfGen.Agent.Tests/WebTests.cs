@@ -42,7 +42,7 @@ public sealed class WebTests
     }
 
     [Fact]
-    public async Task The_server_only_answers_questions_that_are_for_it()
+    public async Task The_server_refuses_other_methods_and_unknown_hosts()
     {
         await using var agent = await AgentProcess.StartAsync("--allowedhosts", "agent.example.com");
 
@@ -81,7 +81,7 @@ public sealed class WebTests
     }
 
     [Fact]
-    public async Task The_environment_and_a_file_set_what_the_command_line_does_not()
+    public async Task The_environment_and_a_file_provide_settings_that_the_command_line_lacks()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(
@@ -107,15 +107,15 @@ public sealed class WebTests
     }
 
     [Theory]
-    [InlineData("--port", "99999", "The setting Agent:Port is '99999', which is no TCP port.")]
-    [InlineData("--address", "here", "The setting Agent:Address is 'here', which is no IP address.")]
-    [InlineData("--pin", "pins", "The setting Agent:Pin is 'pins', which is no absolute path.")]
+    [InlineData("--port", "99999", "The setting Agent:Port is '99999', which is not a TCP port.")]
+    [InlineData("--address", "here", "The setting Agent:Address is 'here', which is not an IP address.")]
+    [InlineData("--pin", "pins", "The setting Agent:Pin is 'pins', which is not an absolute path.")]
     [InlineData("--jsonlines", "maybe", "The setting Agent:JsonLines is 'maybe', which is neither true nor false.")]
-    [InlineData("--otlp:endpoint", "collector", "The setting Agent:Otlp:Endpoint is 'collector', which is no HTTP address.")]
-    [InlineData("--Agent:Probes:Tpc", "true", "The setting Agent:Probes:Tpc is 'true', which is no probe.")]
-    [InlineData("--prot", "1", "The setting command line is '--prot', which is no option of the agent.")]
-    [InlineData("--config", "/no/such.json", "The setting --config is '/no/such.json', which is no file that the agent can read.")]
-    public async Task A_setting_without_a_valid_value_is_an_error_that_says_what_fixes_it(string option, string value, string message)
+    [InlineData("--otlp:endpoint", "collector", "The setting Agent:Otlp:Endpoint is 'collector', which is not an HTTP address.")]
+    [InlineData("--Agent:Probes:Tpc", "true", "The setting Agent:Probes:Tpc is 'true', which is not a probe.")]
+    [InlineData("--prot", "1", "The setting on the command line is '--prot', which is not an option of the agent.")]
+    [InlineData("--config", "/no/such.json", "The setting --config is '/no/such.json', which is not a file that the agent can read.")]
+    public async Task A_setting_with_an_invalid_value_is_an_error_that_says_how_to_correct_it(string option, string value, string message)
     {
         using var process = Process.Start(
             new ProcessStartInfo("dotnet", ["exec", AgentProcess.Program, option, value]) { RedirectStandardError = true })!;

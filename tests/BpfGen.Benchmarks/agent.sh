@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what the agent costs beside five of bcc's tools in C that show the same: tcpstates, runqlat, biolatency, opensnoop and execsnoop. As root.
+# Compares the cost of the agent with that of five bcc tools in C that show the same: tcpstates, runqlat, biolatency, opensnoop and execsnoop. As root.
 #
 #   agent.sh [ROUNDS]
 #

@@ -3,7 +3,7 @@ using SharpFuzz;
 
 namespace BpfGen.Fuzz;
 
-/// <summary>Runs a target on the inputs of AFL++, which sees what code each input runs. The script <c>afl.sh</c> starts it.</summary>
+/// <summary>Runs a target on the inputs of AFL++, which sees the code that each input runs. The script <c>afl.sh</c> starts it.</summary>
 internal static class AflRun
 {
     public static int Run(FuzzTarget target)

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace BpfGen.Fuzz;
 
-/// <summary>The fuzz targets: all code of BpfGen that reads bytes which somebody else wrote.</summary>
+/// <summary>The fuzz targets: all code of BpfGen that reads untrusted bytes.</summary>
 internal static class FuzzTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =

@@ -52,7 +52,7 @@ public sealed class CodeFixTests
     }
 
     [Fact]
-    public async Task A_dropped_object_without_a_block_is_reported_without_a_fix()
+    public async Task A_dropped_object_outside_a_block_is_reported_without_a_fix()
     {
         using var project = Using("if (timeout > default(TimeSpan)) Ring.Load();");
 
@@ -64,7 +64,7 @@ public sealed class CodeFixTests
     [InlineData("last = record;", "last = record.ToArray();")]
     [InlineData("last = record[1..];", "last = record[1..].ToArray();")]
     [InlineData("last = record.Slice(2);", "last = record.Slice(2).ToArray();")]
-    public async Task A_record_that_outlives_its_step_of_the_loop_is_copied(string statement, string expected)
+    public async Task A_record_that_outlives_its_iteration_is_copied(string statement, string expected)
     {
         using var project = Using($$"""
             ReadOnlySpan<byte> last = default;
@@ -85,7 +85,7 @@ public sealed class CodeFixTests
     [InlineData("last = record.ToArray();")]
     [InlineData("var part = record[1..]; Console.WriteLine(part.Length);")]
     [InlineData("last = new byte[record.Length];")]
-    public async Task A_record_that_is_copied_or_used_in_its_step_is_not_reported(string statement)
+    public async Task A_record_that_is_copied_or_used_in_its_iteration_is_not_reported(string statement)
     {
         using var project = Using($$"""
             ReadOnlySpan<byte> last = default;
@@ -121,7 +121,7 @@ public sealed class CodeFixTests
     [InlineData("RequiresRelocation(\"socket1\", \"evens\")", "RequiresRelocation(\"socket1\", \"events\")")]
     [InlineData("RequiresRelocation(map: \"evens\", section: \"socket1\")", "RequiresRelocation(map: \"events\", section: \"socket1\")")]
     [InlineData("BpfProgram(\"bpf_pro\", Name = \"Main\")", "BpfProgram(\"bpf_prog\", Name = \"Main\")")]
-    public async Task A_name_that_the_object_does_not_have_becomes_the_most_similar_one(string attribute, string expected)
+    public async Task An_unknown_name_in_an_attribute_becomes_the_most_similar_name(string attribute, string expected)
     {
         using var project = new TestProject().WithProbe("probe.o")
             .WithSource($"namespace Sample;\n[BpfGen.BpfObject(\"probe.o\"), BpfGen.{attribute}]\ninternal sealed partial class Mine;\n");

@@ -387,11 +387,11 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
         };
     }
 
-    /// <summary>What differs between the objects for x64, arm64.</summary>
+    /// <summary>The parts that differ between the objects for x64, arm64.</summary>
     private static class Variants
     {
         #nullable enable
-        /// <summary>What only <c>calls.x86.o</c> has.</summary>
+        /// <summary>The parts of <c>calls.x86.o</c>.</summary>
         public static class X64
         {
             public static global::BpfGen.ObjectRequirements Requirements => new(
@@ -663,7 +663,7 @@ internal sealed partial class Calls : global::BpfGen.IBpfObject<Calls, Calls.Loa
         }
 
         #nullable enable
-        /// <summary>What only <c>calls.arm64.o</c> has.</summary>
+        /// <summary>The parts of <c>calls.arm64.o</c>.</summary>
         public static class Arm64
         {
             public static global::BpfGen.ObjectRequirements Requirements => new(

@@ -167,7 +167,7 @@ public sealed class VariantTests
     [InlineData("calls.bpf.c")]
     [InlineData("calls.x86.o")]
     [InlineData("calls.arm64.o")]
-    public void BpfObject_claims_all_objects_of_a_class_by_any_of_their_names(string path)
+    public void BpfObject_claims_all_objects_of_a_class_by_the_name_of_any_of_them(string path)
     {
         using var project = new TestProject()
             .WithSource($"namespace Sample; [BpfGen.BpfObject(\"{path}\")] internal sealed partial class Mine;")
@@ -226,7 +226,7 @@ public sealed class VariantTests
     [InlineData("__u32 total;", "__u64 total;", "the C# type of variable 'total' is 'uint' in calls.x86.o, and 'ulong' in calls.arm64.o.")]
     [InlineData("HASH", "LRU_HASH", "the type of map 'calls' is Hash in calls.x86.o, and LruHash in calls.arm64.o.")]
     [InlineData("OPEN = 1", "OPEN = 2", "value 'OPEN' is '1' in calls.x86.o, and '2' in calls.arm64.o.")]
-    public void Objects_of_a_class_that_differ_in_what_the_class_shows_are_an_error(string text, string replacement, string message)
+    public void Objects_of_a_class_that_need_different_members_are_an_error(string text, string replacement, string message)
     {
         using var project = new TestProject();
         project

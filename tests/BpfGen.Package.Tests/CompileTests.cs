@@ -203,7 +203,7 @@ public sealed class CompileTests(PackedPackage package) : IClassFixture<PackedPa
     }
 
     [Fact]
-    public async Task Objects_of_one_source_that_are_not_one_class_are_an_error_at_the_source()
+    public async Task Different_objects_of_one_source_are_an_error_at_the_source()
     {
         var project = await ProbeProject.Create(package, properties: "<BpfArchitectures>x64;arm64</BpfArchitectures>");
         project.Write("probes/hello.bpf.c", ForEachArchitecture.Replace("int architecture;", """

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace BpfGen.Runtime.Tests;
 
-/// <summary>A class with an object for each of two architectures, of which the process selects one.</summary>
+/// <summary>A class with objects for two architectures. The process selects one of them.</summary>
 [Collection(KernelTests.Name)]
 public sealed class VariantTests
 {
@@ -53,7 +53,7 @@ public sealed class VariantTests
     }
 
     [Fact]
-    public void The_error_for_an_architecture_without_an_object_names_it_and_those_that_have_one()
+    public void The_error_for_an_architecture_without_an_object_names_all_architectures_of_the_class()
     {
         var own = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 

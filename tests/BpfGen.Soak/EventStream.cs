@@ -57,7 +57,7 @@ internal static class EventStream
             : 1;
     }
 
-    /// <returns>What the process held after a tenth of the time.</returns>
+    /// <returns>The resources that the process held after a tenth of the time.</returns>
     private static Holdings Watch(TimeSpan time, Sequence ring, Sequence perf)
     {
         // The console opens descriptors of its own when the first line is written.

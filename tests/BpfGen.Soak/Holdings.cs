@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace BpfGen.Soak;
 
-/// <summary>What this process holds: memory, descriptors, mappings, and objects in the kernel.</summary>
+/// <summary>The resources that this process holds: memory, descriptors, mappings, and objects in the kernel.</summary>
 /// <param name="Resident">The resident memory in KiB.</param>
 /// <param name="Descriptors">The number of open descriptors.</param>
 /// <param name="Mappings">The number of memory mappings.</param>

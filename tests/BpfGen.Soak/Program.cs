@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using BpfGen.Soak;
 
-// Long runs, as root, that show what a service of months would: whether something grows, and whether a record disappears.
+// Long runs, as root, that find the errors of a service that runs for months: growing resources, and lost records.
 //
 //   soak cycles N         load, attach, receive events, dispose: N times
 //   soak events MINUTES   numbered events at full rate, through a ring buffer and through a perf event array

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Tool.Tests;
 
-/// <summary>A test that runs in a virtual machine. It is the only one, because a machine takes its time.</summary>
+/// <summary>A test that runs in a virtual machine. It is the only one, because a machine starts slowly.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class KernelFactTests(ITestOutputHelper output)
 {

@@ -34,7 +34,7 @@ public sealed class VerificationTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void The_table_has_a_row_for_each_program_and_a_column_for_each_kernel_and_the_reasons_follow()
+    public void The_table_has_a_row_for_each_program_and_a_column_for_each_kernel()
     {
         var text = Show(Report, AnsiSupport.No);
 

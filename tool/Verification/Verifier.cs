@@ -124,7 +124,7 @@ internal static class Verifier
     {
         var empty = new ProgramAnswer(item.Program.Name, item.Program.Section, !item.Program.AutoLoad, ProgramAnswer.Failed, 0, "", []);
         return item.Error is { } error ? empty with { Message = error }
-            : !answers.TryGetValue(item.Member, out var answer) ? empty with { Message = "The loader ended before this program." }
+            : !answers.TryGetValue(item.Member, out var answer) ? empty with { Message = "The loader ended before it loaded this program." }
             : empty with
             {
                 Result = answer.IsLoaded ? ProgramAnswer.Loaded

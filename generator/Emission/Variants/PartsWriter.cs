@@ -107,7 +107,7 @@ internal sealed class PartsWriter
         }
 
         _writer.Line();
-        _writer.Line($"/// <summary>What differs between the objects for {CSharpText.Comment(_switch.Names)}.</summary>");
+        _writer.Line($"/// <summary>The parts that differ between the objects for {CSharpText.Comment(_switch.Names)}.</summary>");
         _writer.Open($"private static class {VariantSwitch.Class}");
         for (var i = 0; i < _objects.Count; i++)
         {
@@ -118,7 +118,7 @@ internal sealed class PartsWriter
 
             var variant = _objects[i].Variant;
             _writer.Line("#nullable enable");
-            _writer.Line($"/// <summary>What only <c>{CSharpText.Comment(System.IO.Path.GetFileName(variant.Path))}</c> has.</summary>");
+            _writer.Line($"/// <summary>The parts of <c>{CSharpText.Comment(System.IO.Path.GetFileName(variant.Path))}</c>.</summary>");
             _writer.Open($"public static class {variant.Variant!.ClassName}");
             for (var part = 0; part < _own[i].Count; part++)
             {

@@ -2,7 +2,7 @@ using BpfGen.Generator.Model;
 
 namespace BpfGen.Generator.Emission;
 
-/// <summary>One of the objects of a class, and what is embedded for it.</summary>
+/// <summary>One of the objects of a class, and the kernel values that are embedded for it.</summary>
 /// <param name="Variant">The architecture and byte order of the object; null if the class has only this object.</param>
 /// <param name="Path">The path of the object.</param>
 /// <param name="Model">The linked object.</param>

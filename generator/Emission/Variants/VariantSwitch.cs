@@ -9,7 +9,7 @@ namespace BpfGen.Generator.Emission;
 /// </summary>
 internal sealed class VariantSwitch(string objectName, IReadOnlyList<VariantModel> variants)
 {
-    /// <summary>The name of the nested class that holds what differs between the objects.</summary>
+    /// <summary>The name of the nested class that holds the parts that differ between the objects.</summary>
     public const string Class = "Variants";
 
     private const string Process = "global::System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture";
@@ -19,7 +19,7 @@ internal sealed class VariantSwitch(string objectName, IReadOnlyList<VariantMode
     /// <summary>The architectures for messages: <c>x64, arm64</c>.</summary>
     public string Names => string.Join(", ", variants.Select(variant => variant.Variant!.DisplayName));
 
-    /// <summary>Writes a member whose value is that of the member of the same name in the class of the selected object.</summary>
+    /// <summary>Writes a member that returns a member of the selected object's class.</summary>
     /// <param name="writer">The writer that receives the code.</param>
     /// <param name="declaration">The modifiers, the type and the name of the member.</param>
     /// <param name="member">The member in the class of an object.</param>

@@ -26,8 +26,8 @@ internal sealed record PlannedHandle(string ObjectPath, HandleClass Class, strin
     public Version? MinKernel { get; init; }
 
     /// <summary>
-    /// If the class is generated from several objects, of which the architecture of the process selects one: these objects, the first of
-    /// them at <see cref="ObjectPath"/>. Otherwise empty.
+    /// The objects of the class, if it has several: the architecture of the process selects one. The first of them is at
+    /// <see cref="ObjectPath"/>. Otherwise empty.
     /// </summary>
     public EquatableArray<PlannedVariant> Variants { get; init; } = [];
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace BpfGen.Agent.Cgroups;
 
-/// <summary>What a cgroup is: a container, which may belong to a pod, or something of the system.</summary>
+/// <summary>The identity of a cgroup: a container, which may belong to a pod, or a unit of the system.</summary>
 /// <param name="Cgroup">The name of a service, slice or directory; null for a container.</param>
-/// <param name="Container">The first 12 digits of the container's id, or the container's name; null if it is no container.</param>
+/// <param name="Container">The first 12 digits of the container's id, or the container's name; null for other cgroups.</param>
 /// <param name="Pod">The unique id of the Kubernetes pod; null if there is none.</param>
 internal sealed record CgroupIdentity(string? Cgroup, string? Container, string? Pod)
 {

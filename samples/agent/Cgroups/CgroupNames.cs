@@ -20,7 +20,7 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
     /// <summary>The number of cgroups that are known.</summary>
     public int Count => _names.Count;
 
-    /// <summary>Returns what a cgroup is.</summary>
+    /// <summary>Returns the identity of a cgroup.</summary>
     /// <param name="id">The id of the cgroup, as eBPF programs see it.</param>
     public CgroupIdentity Find(ulong id)
     {

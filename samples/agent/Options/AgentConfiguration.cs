@@ -49,7 +49,7 @@ internal static class AgentConfiguration
             configuration.AddJsonFile(
                 File.Exists(file)
                     ? Path.GetFullPath(file)
-                    : throw new OptionException("--config", file, "is no file that the agent can read", "Give the path of a JSON file."),
+                    : throw new OptionException("--config", file, "is not a file that the agent can read", "Give the path of a JSON file."),
                 optional: false,
                 reloadOnChange: false);
         }
@@ -90,7 +90,7 @@ internal static class AgentConfiguration
         return own;
     }
 
-    // BPFGEN_AGENT_JSON_LINES is the setting JsonLines, too.
+    // Names may contain underscores: BPFGEN_AGENT_JSON_LINES also sets JsonLines.
     private static string Bare(string setting) => setting.Replace("_", "", StringComparison.Ordinal);
 
     private static string[] CommandLine(string[] arguments)
@@ -105,13 +105,14 @@ internal static class AgentConfiguration
             if (name != "config" && !isOwn && !name.Contains(':', StringComparison.Ordinal))
             {
                 throw new OptionException(
-                    "command line", argument, "is no option of the agent", $"The options are --config, --{string.Join(", --", Settings)}.");
+                    "on the command line", argument, "is not an option of the agent",
+                    $"The options are --config, --{string.Join(", --", Settings)}.");
             }
 
             var value = equals >= 0 ? argument[(equals + 1)..] : ++i < arguments.Length ? arguments[i] : "";
             if (value.Length == 0 && equals < 0)
             {
-                throw new OptionException("command line", argument, "has no value", $"Write {argument}=VALUE.");
+                throw new OptionException("on the command line", argument, "has no value", $"Write {argument}=VALUE.");
             }
 
             if (name != "config")

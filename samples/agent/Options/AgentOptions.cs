@@ -16,7 +16,7 @@ internal sealed record AgentOptions
     /// <summary>The TCP port that the web server listens on; 0 for a free one.</summary>
     public int Port { get; init; } = 9464;
 
-    /// <summary>DNS names that a request may have in its Host header, beside IP addresses, localhost and the name of the node.</summary>
+    /// <summary>DNS names that a request may have in its Host header, in addition to IP addresses, localhost and the node.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>The tag <c>node</c> of all metrics.</summary>
@@ -31,7 +31,7 @@ internal sealed record AgentOptions
     /// <summary>The directory in a BPF file system in which maps and links are pinned; null for none.</summary>
     public string? Pin { get; init; }
 
-    /// <summary>Where metrics are sent by OTLP; null for nowhere.</summary>
+    /// <summary>The address to which the agent sends metrics by OTLP; null if it sends none.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
     /// <summary>Whether OTLP is sent over HTTP instead of gRPC.</summary>
@@ -58,7 +58,8 @@ internal sealed record AgentOptions
         {
             if (!ProbeNames.All.Contains(probe.Key, StringComparer.OrdinalIgnoreCase))
             {
-                throw new OptionException(probe.Path, probe.Value, "is no probe", $"The probes are {string.Join(", ", ProbeNames.All)}.");
+                throw new OptionException(
+                    probe.Path, probe.Value, "is not a probe", $"The probes are {string.Join(", ", ProbeNames.All)}.");
             }
         }
 
@@ -91,14 +92,14 @@ internal sealed record AgentOptions
         "*" => IPAddress.IPv6Any,
         var text when IPAddress.TryParse(text, out var address) => address,
         var text => throw new OptionException(
-            "Agent:Address", text, "is no IP address", "Set it to 127.0.0.1 for this machine only, or to 0.0.0.0 for all interfaces."),
+            "Agent:Address", text, "is not an IP address", "Set it to 127.0.0.1 for this machine only, or to 0.0.0.0 for all interfaces."),
     };
 
     private static int ReadPort(IConfiguration section) => section["Port"] switch
     {
         null or "" => 9464,
         var text when ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => port,
-        var text => throw new OptionException("Agent:Port", text, "is no TCP port", "Set it to a number from 0 to 65535."),
+        var text => throw new OptionException("Agent:Port", text, "is not a TCP port", "Set it to a number from 0 to 65535."),
     };
 
     private static string? ReadPin(IConfiguration section) => section["Pin"] switch
@@ -106,7 +107,7 @@ internal sealed record AgentOptions
         null or "" => null,
         ['/', ..] path => path.TrimEnd('/'),
         var text => throw new OptionException(
-            "Agent:Pin", text, "is no absolute path", "Set it to a directory of a BPF file system, such as /sys/fs/bpf/bpfgen-agent."),
+            "Agent:Pin", text, "is not an absolute path", "Set it to a directory of a BPF file system, such as /sys/fs/bpf/bpfgen-agent."),
     };
 
     private static Uri? ReadEndpoint(IConfiguration section, IConfiguration configuration)
@@ -115,7 +116,7 @@ internal sealed record AgentOptions
         return string.IsNullOrEmpty(text) ? null
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
             : throw new OptionException(
-                "Agent:Otlp:Endpoint", text, "is no HTTP address", "Set it to an address such as http://localhost:4317.");
+                "Agent:Otlp:Endpoint", text, "is not an HTTP address", "Set it to an address such as http://localhost:4317.");
     }
 
     private static bool ReadProtocol(IConfiguration section, IConfiguration configuration)
@@ -127,7 +128,7 @@ internal sealed record AgentOptions
         {
             null or "" or "grpc" => false,
             "http/protobuf" => true,
-            _ => throw new OptionException("Agent:Otlp:Protocol", text, "is no protocol of OTLP", "Set it to grpc or http/protobuf."),
+            _ => throw new OptionException("Agent:Otlp:Protocol", text, "is not a protocol of OTLP", "Set it to grpc or http/protobuf."),
         };
     }
 }

@@ -5,10 +5,10 @@ namespace BpfGen.Agent.Pins;
 /// <summary>The messages about pins.</summary>
 internal static partial class PinLog
 {
-    [LoggerMessage(10, LogLevel.Information, "Program {Program} is still attached by {Path}, and counts on")]
+    [LoggerMessage(10, LogLevel.Information, "Program {Program} is still attached by {Path}, and keeps counting")]
     public static partial void TakenOver(ILogger logger, string program, string path);
 
     [LoggerMessage(11, LogLevel.Warning,
-        "Program {Program} is not pinned, and detached when the agent ends: links of tracepoints came with Linux 5.15")]
+        "Program {Program} is not pinned. The kernel detaches it when the agent ends, because links of tracepoints need Linux 5.15")]
     public static partial void NotPinned(ILogger logger, string program);
 }

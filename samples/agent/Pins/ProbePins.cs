@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace BpfGen.Agent.Pins;
 
 /// <summary>
-/// Attaches the programs of a probe. With the option Pin, links, programs and maps are pinned, so that they count on while the agent is not
+/// Attaches the programs of a probe. With the option Pin, it pins links, programs and maps: they keep counting while the agent is not
 /// running, and the next agent takes them over.
 /// </summary>
 /// <typeparam name="T">The generated class of the object.</typeparam>

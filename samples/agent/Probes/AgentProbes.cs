@@ -35,7 +35,7 @@ internal static class AgentProbes
             ExecsProbe.Add(services, shared, feed);
         }
 
-        // A probe that is off is still known, to say that it is off.
+        // A probe that is off is registered, too, so that the page and /healthz show it as off.
         services.TryAddSingleton<ProbePins<AgentTcp>>();
         services.TryAddSingleton<ProbePins<AgentRunQueue>>();
         services.TryAddSingleton<ProbePins<AgentBlockIo>>();

@@ -12,7 +12,7 @@ using Exec = BpfGen.Agent.AgentExecs.Types.Exec;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>Receives a record of each program that is executed, writes it as a line of JSON, and keeps it for the page.</summary>
-/// <remarks>The kernel writes records only while somebody wants them. All members can be used from several threads at a time.</remarks>
+/// <remarks>The kernel writes records only for an open page or for lines of JSON. All members are thread-safe.</remarks>
 internal sealed class ExecFeed(AgentOptions options, CgroupNames names, Stream output)
 {
     private const int MostRecent = 50;
@@ -33,7 +33,7 @@ internal sealed class ExecFeed(AgentOptions options, CgroupNames names, Stream o
         }
     }
 
-    /// <summary>Says whether somebody looks at the page.</summary>
+    /// <summary>Sets whether a page is open.</summary>
     public void Watch(bool isWatched)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using BpfGen.Agent.Web;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>Histograms of latencies as rates.</summary>
-/// <typeparam name="TRow">What a histogram is about.</typeparam>
+/// <typeparam name="TRow">The key of a histogram.</typeparam>
 internal sealed class Histograms<TRow>
     where TRow : notnull
 {

@@ -18,7 +18,7 @@ internal interface IAgentProbe
     /// <summary>Why the probe is not attached; null if it is, or is off.</summary>
     string? Reason { get; }
 
-    /// <summary>The events that are in no count, because a table or a buffer was full.</summary>
+    /// <summary>The events that were not counted, because a table or a buffer was full.</summary>
     long Lost { get; }
 
     /// <summary>The number of runs of the probe's programs and their time, since they were loaded.</summary>

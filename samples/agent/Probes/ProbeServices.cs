@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BpfGen.Agent.Probes;
 
-/// <summary>What the registrations of all probes share.</summary>
+/// <summary>The code that the registrations of all probes share.</summary>
 internal sealed class ProbeServices(AgentOptions options, CgroupNames names, ILoggerFactory loggers)
 {
     /// <summary>A probe that the kernel refuses leaves the others running, and is tried again.</summary>

@@ -5,10 +5,10 @@ using System.Linq;
 namespace BpfGen.Agent.Probes;
 
 /// <summary>
-/// Counts of rows as rates: that of the last interval, and a smoothed one by which rows are ordered. A row that leaves its table is
-/// forgotten.
+/// Turns the counts of rows into rates: the rate of the last interval, and a smoothed rate that orders the rows. Forgets a row that leaves
+/// its table.
 /// </summary>
-/// <typeparam name="TRow">What a row is about.</typeparam>
+/// <typeparam name="TRow">The key of a row.</typeparam>
 /// <param name="width">The number of counts of a row.</param>
 internal sealed class Rates<TRow>(int width)
     where TRow : notnull
@@ -44,7 +44,7 @@ internal sealed class Rates<TRow>(int width)
 
     /// <summary>Ends an interval.</summary>
     /// <param name="seconds">Its length.</param>
-    /// <returns>The rates of all rows that counted lately: those of the interval, and the smoothed ones.</returns>
+    /// <returns>The rates of all rows whose counts grew lately: the rates of the interval, and the smoothed rates.</returns>
     public List<(TRow Key, double[] Rates, double[] Smooth)> End(double seconds)
     {
         var keep = Math.Exp(-seconds / Memory);
@@ -60,7 +60,7 @@ internal sealed class Rates<TRow>(int width)
             var rates = new double[width];
             for (var i = 0; i < width; i++)
             {
-                // What a row counted before the page was open is in no interval.
+                // Counts from before the page was open belong to no interval.
                 var before = row.HasLast || row.IsNew ? row.Last[i] : row.Now[i];
                 rates[i] = Math.Max(0, row.Now[i] - before) / seconds;
                 row.Smooth[i] = (row.Smooth[i] * keep) + (rates[i] * (1 - keep));

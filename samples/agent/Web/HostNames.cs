@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace BpfGen.Agent.Web;
 
 /// <summary>
-/// The names under which the web server may be called. A page of another site can point its own name to this address and then read the
+/// The names that requests may use for the web server. A page of another site can point its own name to this address and then read the
 /// answers (DNS rebinding). Such a request has that name in its Host header.
 /// </summary>
 internal sealed class HostNames(AgentOptions options)

@@ -41,7 +41,7 @@ internal sealed class Overhead : IDisposable
             "bpfgen.agent.probe.lost",
             () => Measure(IsRunning, static probe => probe.Lost),
             "{event}",
-            "Events that are in no count, because a table or a buffer was full.");
+            "Events that were not counted, because a table or a buffer was full.");
         _ = _meter.CreateObservableCounter(
             "bpfgen.agent.probe.runs",
             () => Measure(IsMeasured, static probe => probe.Overhead.Runs),

@@ -3,7 +3,7 @@ using BpfGen.Agent.Probes;
 
 namespace BpfGen.Agent.Web;
 
-/// <summary>What the page shows for one interval. Rates are per second, times in microseconds.</summary>
+/// <summary>The data that the page shows for one interval. Rates are per second, times in microseconds.</summary>
 internal sealed record Sample
 {
     public string Node { get; init; } = "";

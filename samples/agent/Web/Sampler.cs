@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace BpfGen.Agent.Web;
 
 /// <summary>
-/// Reads the probes once a second while somebody looks at the page, and never otherwise. Also removes idle rows from tables.
+/// Reads the probes once a second, but only while a page is open. Also removes idle rows from tables.
 /// </summary>
 internal sealed class Sampler(
     IEnumerable<IAgentProbe> probes, AgentOptions options, ExecFeed feed, TimeProvider time, ILogger<Sampler> logger) : BackgroundService
@@ -78,7 +78,7 @@ internal sealed class Sampler(
         {
             if (HasWatcher())
             {
-                // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
+                // A rate needs an earlier reading. Without a recent one, the first sample would be the mean over a long time.
                 if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
                 {
                     _ = Take();

@@ -35,13 +35,13 @@ internal sealed class WebServer(
             return Refuse(
                 context,
                 StatusCodes.Status421MisdirectedRequest,
-                "This server is not called so. Use an IP address, or add the name to the setting AllowedHosts.");
+                "The server does not accept this host name. Use an IP address, or add the name to the setting AllowedHosts.");
         }
 
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             headers.Allow = "GET, HEAD";
-            return Refuse(context, StatusCodes.Status405MethodNotAllowed, "The agent only answers questions: use GET.");
+            return Refuse(context, StatusCodes.Status405MethodNotAllowed, "The agent accepts only GET and HEAD.");
         }
 
         return next(context);
@@ -66,7 +66,7 @@ internal sealed class WebServer(
     {
         if (Resources.Open(path) is not var (file, type))
         {
-            await Refuse(context, StatusCodes.Status404NotFound, "There is /, /metrics, /healthz and /events.").ConfigureAwait(false);
+            await Refuse(context, StatusCodes.Status404NotFound, "The paths are /, /metrics, /healthz and /events.").ConfigureAwait(false);
             return;
         }
 

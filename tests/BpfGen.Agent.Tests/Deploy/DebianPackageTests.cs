@@ -77,7 +77,7 @@ public sealed class DebianPackageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_package_is_installed_runs_keeps_its_configuration_in_an_upgrade_and_leaves_nothing_when_purged()
+    public async Task The_package_keeps_its_configuration_in_an_upgrade_and_leaves_nothing_after_a_purge()
     {
         Deployment.Requires("dpkg-deb", "dpkg-shlibdeps", "readelf", "unshare", "curl");
         Deployment.RequiresKernel();
@@ -105,7 +105,7 @@ public sealed class DebianPackageTests : IDisposable
     [InlineData("1.0", "missing", "publish the agent first")]
     [InlineData("1.0", "build.sh", "is not a program for x86-64 or arm64")]
     [InlineData("one", "build.sh", "is not a version of a Debian package")]
-    public async Task The_build_refuses_what_is_no_version_or_no_program(string version, string binary, string message)
+    public async Task The_build_refuses_an_invalid_version_or_program(string version, string binary, string message)
     {
         Deployment.Requires("dpkg-deb", "dpkg-shlibdeps", "readelf");
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BpfGen.Agent.Tests.Deploy;
 
-/// <summary>The page <c>docs/agent-deploy.md</c> says what the files of the deployment are.</summary>
+/// <summary>The page <c>docs/agent-deploy.md</c> agrees with the files of the deployment.</summary>
 public sealed partial class DeployPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Deployment.Repository, "docs", "agent-deploy.md"));

@@ -71,7 +71,7 @@ public sealed class KubernetesTests
     [Theory]
     [InlineData("kernel-5.11")]
     [InlineData("otlp")]
-    public async Task References_of_an_overlay_find_what_they_name(string overlay)
+    public async Task Each_reference_in_an_overlay_names_an_object_of_the_overlay(string overlay)
     {
         var objects = await Render(overlay);
         var pods = Templates(objects).ToList();
@@ -109,7 +109,7 @@ public sealed class KubernetesTests
         var metrics = await sandbox.Get("/metrics");
         Assert.Contains("node=\"node-of-the-test\"", metrics, StringComparison.Ordinal);
 
-        // curl has asked for the health, in a cgroup of the host.
+        // The probe has counted curl, which ran in a cgroup of the host.
         Assert.Matches(@"bpfgen_agent_execs_total\{[^}]*(cgroup=""[^(]|container=)", metrics);
         Assert.Equal(overlay == "pins", sandbox.HasPins);
     }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Agent.Tests.Deploy;
 
-/// <summary>Prometheus accepts the configuration and the rules, and the rules do what their own tests say.</summary>
+/// <summary>Prometheus accepts the configuration and the rules, and the tests of the rules pass.</summary>
 public sealed partial class PrometheusFileTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed partial class PrometheusFileTests
     }
 
     [Fact]
-    public async Task The_rules_record_the_numbers_of_each_node_and_report_what_is_wrong()
+    public async Task The_rules_record_the_numbers_of_each_node_and_raise_alerts()
     {
         Deployment.Requires("promtool");
 
@@ -54,7 +54,7 @@ public sealed partial class PrometheusFileTests
     [GeneratedRegex(@"(?<![\w:])bpfgen_agent_[a-z_]+(?![\w:])")]
     private static partial Regex Used();
 
-    /// <summary>What the exporter adds to a name: the unit, and the kind of the sample.</summary>
+    /// <summary>The parts that the exporter adds to a name: the unit, and the kind of the sample.</summary>
     [GeneratedRegex("(_seconds|_bytes)?(_total|_bucket|_count)?$")]
     private static partial Regex Suffix();
 }

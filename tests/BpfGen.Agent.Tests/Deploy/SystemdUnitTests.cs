@@ -51,7 +51,7 @@ public sealed class SystemdUnitTests : IDisposable
     }
 
     [Fact]
-    public async Task The_agent_attaches_all_probes_and_reports_that_it_lives_with_only_the_capabilities_of_the_unit()
+    public async Task The_agent_attaches_all_probes_and_notifies_systemd_with_only_the_capabilities_of_the_unit()
     {
         Deployment.Requires("setpriv", "curl");
         Deployment.RequiresKernel();
@@ -98,7 +98,7 @@ public sealed class SystemdUnitTests : IDisposable
         Deployment.RequiresKernel();
         var (calls, port) = (Path.Combine(_folder, "calls"), FreePort.Find());
 
-        // strace is a grandchild (-D), so the process is the agent, whose end makes strace write the table.
+        // With -D, strace is a grandchild, and the process is the agent. When the agent ends, strace writes the table.
         using var agent = Command.Start(
             "strace", "-D", "-f", "-c", "-o", calls, Deployment.Agent, "--port", $"{port}", "--statistics", "false");
         try

@@ -32,7 +32,7 @@ internal sealed partial class AgentProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>The assembly of the agent, beside that of the tests.</summary>
+    /// <summary>The assembly of the agent, in the folder of the tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "bpfgen-agent.dll");
 
     public HttpClient Client { get; } = new();
@@ -44,7 +44,7 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     public string Log => string.Join('\n', _log);
 
     /// <summary>Starts the agent, and waits until it answers.</summary>
-    /// <param name="arguments">Its arguments, beside the port.</param>
+    /// <param name="arguments">Its arguments, without the port.</param>
     public static Task<AgentProcess> StartAsync(params string[] arguments) =>
         StartAsync("dotnet", ["exec", Program, "--port", "0", .. arguments]);
 

@@ -23,7 +23,7 @@ internal sealed class Browser : IAsyncDisposable
     private Process? _process;
     private int _last;
 
-    /// <summary>Errors on the page: exceptions, and what the content security policy forbade.</summary>
+    /// <summary>Errors on the page: exceptions, and violations of the content security policy.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Skips the test if there is no Chromium and the machine could not run the test anyway; fails otherwise.</summary>

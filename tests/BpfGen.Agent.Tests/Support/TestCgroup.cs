@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BpfGen.Agent.Tests.Support;
 
-/// <summary>A cgroup of a test. Its events are told from those of the rest of the machine by its name.</summary>
+/// <summary>A cgroup of a test. Its name separates its events from those of the rest of the machine.</summary>
 internal sealed class TestCgroup : IDisposable
 {
     private static int _count;

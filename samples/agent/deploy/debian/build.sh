@@ -53,7 +53,7 @@ $name ($version) unstable; urgency=medium
 END
 gzip -9 -n "$package/usr/share/doc/$name/changelog" "$package/usr/share/man/man8/$name.8"
 
-# Which packages have the native libraries of the program, in which version at least.
+# Finds the packages of the program's native libraries, and their minimum versions.
 mkdir -p "$root/source/debian"
 printf 'Source: %s\n\nPackage: %s\nArchitecture: any\n' "$name" "$name" >"$root/source/debian/control"
 libraries=$(cd "$root/source" && dpkg-shlibdeps -O "$package/usr/bin/$name" 2>"$root/errors" | sed -n 's/^shlibs:Depends=//p')

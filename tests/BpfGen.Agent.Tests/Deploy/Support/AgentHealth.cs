@@ -18,7 +18,7 @@ internal sealed record AgentHealth(Dictionary<string, string> States, Dictionary
     /// <summary>Waits until an agent answers and no probe of it is still being attached.</summary>
     /// <param name="agent">The process. The test fails if it ends.</param>
     /// <param name="address">The address of the agent, without a path.</param>
-    /// <param name="prefix">What runs curl where the agent is, such as <c>nsenter</c> with its arguments; empty for here.</param>
+    /// <param name="prefix">The command that enters the namespaces of the agent: <c>nsenter</c>; empty if the test is in them.</param>
     public static async Task<AgentHealth> Of(Process agent, string address, params string[] prefix)
     {
         var clock = Stopwatch.StartNew();

@@ -29,6 +29,7 @@ internal sealed class Sampler(
     private readonly Dictionary<string, (long Runs, TimeSpan Time)> _overheads = [];
     private readonly SemaphoreSlim _wake = new(0);
     private long _last;
+    private long _lastSweep;
 
     /// <summary>Adds a watcher.</summary>
     /// <returns>The samples as JSON; null if there are too many watchers already.</returns>
@@ -76,6 +77,7 @@ internal sealed class Sampler(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            SweepIfDue();
             if (HasWatcher())
             {
                 // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
@@ -90,13 +92,23 @@ internal sealed class Sampler(
             }
             else
             {
-                foreach (var probe in _probes)
-                {
-                    probe.Sweep();
-                }
-
                 _ = await _wake.WaitAsync(SweepInterval, stoppingToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A page can be open for weeks, and tables must not fill up meanwhile.
+    private void SweepIfDue()
+    {
+        if (_lastSweep != 0 && time.GetElapsedTime(_lastSweep) < SweepInterval - Interval)
+        {
+            return;
+        }
+
+        _lastSweep = time.GetTimestamp();
+        foreach (var probe in _probes)
+        {
+            probe.Sweep();
         }
     }
 

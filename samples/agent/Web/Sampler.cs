@@ -83,7 +83,7 @@ internal sealed class Sampler(
                 // Rates need a start. Without a recent one, the first sample would be the mean of a long time.
                 if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
                 {
-                    _ = Take();
+                    _ = TryTake();
                     await Task.Delay(FirstInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
@@ -122,14 +122,8 @@ internal sealed class Sampler(
 
     private void Publish()
     {
-        byte[] json;
-        try
+        if (TryTake() is not { } json)
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(Take(), AgentJson.Default.Sample);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException or ArgumentException)
-        {
-            WebLog.SampleFailed(logger, exception);
             return;
         }
 
@@ -139,6 +133,20 @@ internal sealed class Sampler(
             {
                 _ = watcher.Writer.TryWrite(json);
             }
+        }
+    }
+
+    // An exception would stop the host, with status 0. But the metrics do not depend on the page.
+    private byte[]? TryTake()
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(Take(), AgentJson.Default.Sample);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            WebLog.SampleFailed(logger, exception);
+            return null;
         }
     }
 

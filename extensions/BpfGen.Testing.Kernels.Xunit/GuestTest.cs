@@ -45,12 +45,29 @@ internal sealed record GuestTest(string Name, string Result, decimal Seconds)
             tests = [];
         }
 
-        return tests.Count > 0 ? tests : throw new KernelException(
-            $"The test program ran no test on Linux {result.Release}, and ended with status {result.Status}. "
-            + "The project must be a program of xUnit.net v3 with its own command line (not UseMicrosoftTestingPlatformRunner). "
-            + "The end of its output:\n"
-            + string.Join('\n', result.Output.TrimEnd().Split('\n').TakeLast(LinesOfOutput)));
+        if (tests.Count == 0)
+        {
+            throw new KernelException(
+                $"The test program ran no test on Linux {result.Release}, and ended with status {result.Status}. "
+                + "The project must be a program of xUnit.net v3 with its own command line (not UseMicrosoftTestingPlatformRunner). "
+                + "The end of its output:\n" + EndOf(result));
+        }
+
+        // An exception of a fixture, or a crash after the tests, is the result of no test.
+        if (result.Status != 0 && tests.TrueForAll(test => test.Result != Failed))
+        {
+            tests.Add(new GuestTest(tests[0].Name, Failed, 0)
+            {
+                Message = $"No test failed on Linux {result.Release}, but the test program ended with status {result.Status}. "
+                    + "The end of its output:\n" + EndOf(result),
+            });
+        }
+
+        return tests;
     }
+
+    private static string EndOf(GuestResult result) =>
+        string.Join('\n', result.Output.TrimEnd().Split('\n').TakeLast(LinesOfOutput));
 
     private static GuestTest Read(XElement test, string release)
     {

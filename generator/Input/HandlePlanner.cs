@@ -166,6 +166,7 @@ internal sealed class HandlePlanner
             }
 
             classes.Add(handle.FullName, item.Path);
+            CheckVariants(item);
             handles.Add(new PlannedHandle(item.Path, handle, FileName(handle, files), item.License)
             {
                 MinKernel = kernels[item.Path],
@@ -175,6 +176,29 @@ internal sealed class HandlePlanner
         }
 
         return new HandlePlan(handles.ToEquatableArray(), _problems.ToEquatableArray());
+    }
+
+    /// <summary>Reports what a class has only once, if it is not the same for all of its objects.</summary>
+    private void CheckVariants(ObjectMetadata item)
+    {
+        foreach (var other in _all.Where(other => other.Path != item.Path && other.Primary == item.Path))
+        {
+            Check("BpfLicense", item.License, other.License);
+            Check("BpfMinKernel", item.MinKernel ?? _settings.MinKernel, other.MinKernel ?? _settings.MinKernel);
+
+            void Check(string name, string? first, string? second)
+            {
+                if (first != second)
+                {
+                    AddProblem(other, Problem.Of(
+                        Rules.BadMetadata,
+                        name,
+                        second ?? "",
+                        $"{Path.GetFileName(item.Path)}, which is the same class, has {(string.IsNullOrEmpty(first) ? "none" : first)}. "
+                        + "Set the same value for all objects of a class"));
+                }
+            }
+        }
     }
 
     private static string FileName(HandleClass handle, HashSet<string> files)

@@ -147,6 +147,19 @@ public sealed class VariantTests
     }
 
     [Fact]
+    public void The_objects_of_a_class_have_one_license_and_one_oldest_kernel()
+    {
+        using var project = new TestProject()
+            .WithObject("probe.x86.o", Repository.Probe("probe.o"), ("BpfLicense", "GPL"))
+            .WithObject("probe.arm64.o", Repository.Probe("probe.o"), ("BpfMinKernel", "5.10"));
+
+        var messages = string.Join('\n', project.Run().Messages("BPFGEN024"));
+
+        Assert.Contains("BpfLicense=\"\" is not valid: probe.x86.o, which is the same class, has GPL.", messages);
+        Assert.Contains("BpfMinKernel=\"5.10\" is not valid: probe.x86.o, which is the same class, has none.", messages);
+    }
+
+    [Fact]
     public void Objects_for_both_byte_orders_are_one_class()
     {
         using var project = new TestProject()

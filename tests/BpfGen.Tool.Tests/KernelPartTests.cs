@@ -174,6 +174,23 @@ public sealed class KernelPartTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_fails_without_a_failed_test_is_a_failure()
+    {
+        const string xml = """
+            <assemblies><assembly><errors><error type="fixture-cleanup" /></errors><collection>
+            <test name="T.a" result="Pass" time="0.5" />
+            </collection></assembly></assemblies>
+            """;
+
+        var tests = GuestTest.Read(new GuestResult(1, "6.1.0", "first\ncannot dispose\n", xml, "", TimeSpan.Zero));
+
+        Assert.Equal(["Pass", "Fail"], tests.Select(test => test.Result));
+        Assert.Contains("status 1", tests[1].Message);
+        Assert.EndsWith("first\ncannot dispose", tests[1].Message, StringComparison.Ordinal);
+        Assert.Single(GuestTest.Read(new GuestResult(0, "6.1.0", "", xml, "", TimeSpan.Zero)));
+    }
+
+    [Fact]
     public void The_error_for_a_program_that_ran_no_test_has_the_end_of_its_output()
     {
         var exception = Assert.Throws<KernelException>(

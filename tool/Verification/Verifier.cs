@@ -27,7 +27,7 @@ internal static class Verifier
     /// <param name="store">Where kernels come from.</param>
     /// <param name="progress">Gets a line about each step.</param>
     /// <param name="cancel">Stops the machines.</param>
-    /// <exception cref="Files.ToolException">A build with the object fails.</exception>
+    /// <exception cref="Files.ToolException">A build with the object fails, or the object has no program.</exception>
     /// <exception cref="KernelException">A tool is missing, or a kernel cannot be fetched.</exception>
     public static async Task<VerificationReport> RunAsync(
         string path,
@@ -44,9 +44,20 @@ internal static class Verifier
         var (bytes, errors) = ObjectCompiler.Compile(path, isX64 ? "linux-x64" : "linux-arm64", cancel);
         var names = MemberNames.Of(model, GuestLoader.ClassName).Where(name => name.Kind == "program").ToList();
         var programs = model.Programs.Select((program, index) => new Subject(
-            program,
+            program.Name,
+            program.Section,
+            !program.AutoLoad,
             names[index].CSharp,
-            errors.FirstOrDefault(error => error.Contains($"Program '{program.Name}' ", StringComparison.Ordinal)))).ToList();
+            errors.FirstOrDefault(error => IsAbout(error, program.Name)))).ToList();
+
+        // A program in an unknown section is not in the model. Without a row of its own, it would seem that all programs load.
+        programs.AddRange(errors
+            .Where(error => !model.Programs.Any(program => IsAbout(error, program.Name)))
+            .Select(error => new Subject(error.Split('\'').ElementAtOrDefault(1) ?? "", "", IsOptional: false, "", error)));
+        if (programs.Count == 0)
+        {
+            throw new Files.ToolException($"{path} has no program, so there is nothing to load.");
+        }
 
         var assembly = Path.GetTempFileName();
         try
@@ -64,6 +75,8 @@ internal static class Verifier
             File.Delete(assembly);
         }
     }
+
+    private static bool IsAbout(string error, string program) => error.Contains($"Program '{program}' ", StringComparison.Ordinal);
 
     private static GuestProgram Program(string assembly, IEnumerable<Subject> programs)
     {
@@ -122,7 +135,7 @@ internal static class Verifier
 
     private static ProgramAnswer AnswerOf(Subject item, Dictionary<string, GuestAnswer> answers)
     {
-        var empty = new ProgramAnswer(item.Program.Name, item.Program.Section, !item.Program.AutoLoad, ProgramAnswer.Failed, 0, "", []);
+        var empty = new ProgramAnswer(item.Name, item.Section, item.IsOptional, ProgramAnswer.Failed, 0, "", []);
         return item.Error is { } error ? empty with { Message = error }
             : !answers.TryGetValue(item.Member, out var answer) ? empty with { Message = "The loader ended before it loaded this program." }
             : empty with
@@ -137,5 +150,5 @@ internal static class Verifier
     }
 
     /// <summary>A program, its C# property, and the error of a build about it.</summary>
-    private sealed record Subject(ProgramModel Program, string Member, string? Error);
+    private sealed record Subject(string Name, string Section, bool IsOptional, string Member, string? Error);
 }

@@ -14,6 +14,7 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
 
     private readonly Lock _gate = new();
     private Dictionary<ulong, CgroupIdentity> _names = [];
+    private ulong _newest;
     private long _lastWalk;
     private bool _hasWalked;
 
@@ -36,13 +37,14 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
                 return known;
             }
 
-            Walk();
+            var hasWalked = TryWalk();
             if (_names.TryGetValue(id, out known))
             {
                 return known;
             }
 
-            if (_names.Count < MostNames)
+            // A cgroup that is newer than the last walk is not gone: the next walk finds it. The ids of cgroups only grow.
+            if ((hasWalked || id < _newest) && _names.Count < MostNames)
             {
                 _names[id] = CgroupIdentity.Gone;
             }
@@ -52,16 +54,17 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
     }
 
     // Names of removed cgroups stay for as long as there is room, because their last events may be read after they are gone.
-    private void Walk()
+    private bool TryWalk()
     {
         if (root is null || (_hasWalked && time.GetElapsedTime(_lastWalk) < LeastBetweenWalks))
         {
-            return;
+            return false;
         }
 
         var names = new Dictionary<ulong, CgroupIdentity>();
         CgroupTree.Walk(root, (id, path) =>
         {
+            _newest = Math.Max(_newest, id);
             if (names.Count < MostNames)
             {
                 names[id] = _names.TryGetValue(id, out var known) && known != CgroupIdentity.Gone ? known : CgroupPath.Parse(path);
@@ -80,5 +83,6 @@ internal sealed class CgroupNames(string? root, TimeProvider time)
         _names = names;
         _lastWalk = time.GetTimestamp();
         _hasWalked = true;
+        return true;
     }
 }

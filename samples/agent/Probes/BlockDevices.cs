@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.IO;
 
@@ -21,8 +22,7 @@ internal static class BlockDevices
         }
 
         var numbers = $"{device >> MinorBits}:{device & ((1 << MinorBits) - 1)}";
-        var target = Directory.ResolveLinkTarget($"/sys/dev/block/{numbers}", returnFinalTarget: false);
-        if (target is null)
+        if (Target($"/sys/dev/block/{numbers}") is not { } target)
         {
             return numbers;
         }
@@ -33,6 +33,19 @@ internal static class BlockDevices
         }
 
         return target.Name;
+    }
+
+    // The link is missing if the disk was removed, and for requests without a disk (0:0), such as admin commands of NVMe.
+    private static FileSystemInfo? Target(string link)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(link, returnFinalTarget: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Returns the name of an operation, from the kernel's <c>enum req_op</c>.</summary>

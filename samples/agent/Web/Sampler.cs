@@ -29,6 +29,7 @@ internal sealed class Sampler(
     private readonly Dictionary<string, (long Runs, TimeSpan Time)> _overheads = [];
     private readonly SemaphoreSlim _wake = new(0);
     private long _last;
+    private long _lastSweep;
 
     /// <summary>Adds a watcher.</summary>
     /// <returns>The samples as JSON; null if there are too many watchers already.</returns>
@@ -76,12 +77,13 @@ internal sealed class Sampler(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            SweepIfDue();
             if (HasWatcher())
             {
                 // A rate needs an earlier reading. Without a recent one, the first sample would be the mean over a long time.
                 if (_last == 0 || time.GetElapsedTime(_last) > Interval * 3)
                 {
-                    _ = Take();
+                    _ = TryTake();
                     await Task.Delay(FirstInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
@@ -90,13 +92,23 @@ internal sealed class Sampler(
             }
             else
             {
-                foreach (var probe in _probes)
-                {
-                    probe.Sweep();
-                }
-
                 _ = await _wake.WaitAsync(SweepInterval, stoppingToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A page can be open for weeks, and tables must not fill up meanwhile.
+    private void SweepIfDue()
+    {
+        if (_lastSweep != 0 && time.GetElapsedTime(_lastSweep) < SweepInterval - Interval)
+        {
+            return;
+        }
+
+        _lastSweep = time.GetTimestamp();
+        foreach (var probe in _probes)
+        {
+            probe.Sweep();
         }
     }
 
@@ -110,14 +122,8 @@ internal sealed class Sampler(
 
     private void Publish()
     {
-        byte[] json;
-        try
+        if (TryTake() is not { } json)
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(Take(), AgentJson.Default.Sample);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or JsonException or ArgumentException)
-        {
-            WebLog.SampleFailed(logger, exception);
             return;
         }
 
@@ -127,6 +133,20 @@ internal sealed class Sampler(
             {
                 _ = watcher.Writer.TryWrite(json);
             }
+        }
+    }
+
+    // An exception would stop the host, with status 0. But the metrics do not depend on the page.
+    private byte[]? TryTake()
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(Take(), AgentJson.Default.Sample);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            WebLog.SampleFailed(logger, exception);
+            return null;
         }
     }
 

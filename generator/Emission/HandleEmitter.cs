@@ -107,7 +107,11 @@ internal sealed class HandleEmitter
         parts.WriteProperty(DefinitionEmitter.Declaration, (own, output) => own.WriteDefinition(output));
         _writer.Line();
         WriteDispose();
-        OptionsEmitter.Write(_writer, _model, _objects[0].Definitions, _members);
+
+        // The options of a big-endian object check the byte order of the machine. If another object of the class is little-endian, the class
+        // selects the object first.
+        var model = _objects.FirstOrDefault(own => own.Model.IsLittleEndian)?.Model ?? _model;
+        OptionsEmitter.Write(_writer, model, _objects[0].Definitions, _members);
         parts.WriteTable("Definitions");
         ValueTypeEmitter.Write(_writer, _model.ValueTypes);
         parts.WriteTable("ProgramCode");

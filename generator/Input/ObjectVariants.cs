@@ -27,16 +27,25 @@ internal static class ObjectVariants
     {
         var groups = items.Select(item => item with { Metadata = Describe(item.Metadata) })
             .GroupBy(GroupOf, StringComparer.Ordinal);
-        return groups.SelectMany(group => platform.IsOpen ? All(group) : [One(group, platform)]);
+        return groups.SelectMany(group => platform.IsOpen ? All(group) : One(group, platform));
     }
 
-    private static ObjectItem One(IEnumerable<ObjectItem> group, TargetPlatform platform) =>
-        group.FirstOrDefault(item => Fits(item.Metadata, platform) && item.Metadata.Variant?.Architecture == platform.Preferred)
-        ?? group.FirstOrDefault(item => Fits(item.Metadata, platform))
-        ?? group.First();
+    /// <summary>Keeps the object for the platform. If there are several, keeps all, so that their common class is an error.</summary>
+    private static IEnumerable<ObjectItem> One(IEnumerable<ObjectItem> group, TargetPlatform platform)
+    {
+        var chosen = group.FirstOrDefault(
+                item => Fits(item.Metadata, platform) && item.Metadata.Variant?.Architecture == platform.Preferred)
+            ?? group.FirstOrDefault(item => Fits(item.Metadata, platform))
+            ?? group.First();
+        return group.Where(item => ReferenceEquals(item, chosen) || IsSecond(item, chosen));
+    }
+
+    /// <summary>Whether two different objects are for the same architecture and byte order.</summary>
+    private static bool IsSecond(ObjectItem item, ObjectItem first) =>
+        item.Path != first.Path && item.Metadata.Variant?.Order == first.Metadata.Variant?.Order;
 
     /// <summary>
-    /// Keeps one object for each architecture. The order depends on the architectures only, not on the order in the project or on the
+    /// Keeps one object for each architecture, and a second one only so that the common class is an error. The order depends on the architectures only, not on the order in the project or on the
     /// machine that runs the build, so that every machine generates the same class.
     /// </summary>
     private static IEnumerable<ObjectItem> All(IEnumerable<ObjectItem> group)
@@ -46,7 +55,8 @@ internal static class ObjectVariants
             .ToList();
         var variants = items.Count == 1 ? []
             : items.Select(item => new PlannedVariant(item.Path, item.Metadata.Variant!)).ToEquatableArray();
-        return items.Select(item => item with { Metadata = item.Metadata with { Variants = variants } });
+        return items.Select(item => item with { Metadata = item.Metadata with { Variants = variants } })
+            .Concat(group.Where(item => items.Exists(first => IsSecond(item, first))));
     }
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace BpfGen.Soak;
 
 /// <summary>
 /// Sends numbered events at full rate from two threads, and receives them on two more: one pair for a ring buffer, one for a perf event
-/// array. Each event must arrive once and in order, or be counted as lost.
+/// array. Each event must arrive once, or be counted as lost. Those of the ring buffer must arrive in order. A perf event array has a buffer
+/// for each CPU, so its order is not fixed when the sender moves to another CPU.
 /// </summary>
 internal static class EventStream
 {
@@ -49,7 +50,8 @@ internal static class EventStream
         var last = Holdings.Now();
         Console.WriteLine($"at the end: {last}");
         var isExact = IsExact("ring buffer", events.Bss.RingCalls, events.Bss.RingLost, ringCount)
-            & IsExact("perf event array", events.Bss.PerfCalls, events.Bss.PerfLost, perfCount);
+            & IsExact("perf event array", events.Bss.PerfCalls, events.Bss.PerfLost, perfCount)
+            && ringCount.OutOfOrder == 0;
         Console.WriteLine($"The reader of the perf event array counted {perf.LostCount:N0} lost records.");
         return isExact && perf.LostCount == (long)events.Bss.PerfLost && last.Resident <= first.Resident + MostGrowth
             && last.Descriptors == first.Descriptors
@@ -80,7 +82,7 @@ internal static class EventStream
         Console.WriteLine(
             $"{name}: {sent:N0} sent, {received.Count:N0} received, {lost:N0} lost, {received.Wrong:N0} torn, "
             + $"{received.OutOfOrder:N0} out of order");
-        return sent == (ulong)received.Count + lost && received is { Wrong: 0, OutOfOrder: 0 };
+        return sent == (ulong)received.Count + lost && received.Wrong == 0;
     }
 
     private static void Repeat(ref bool isRunning, Action action)

@@ -108,8 +108,8 @@ internal sealed class HandleEmitter
         _writer.Line();
         WriteDispose();
 
-        // The options of a big-endian object check the byte order of the machine. If another object of the class is little-endian, the class
-        // selects the object first.
+        // The options of a big-endian object check the byte order of the machine. If another object of the class is little-endian, the
+        // class selects the object first.
         var model = _objects.FirstOrDefault(own => own.Model.IsLittleEndian)?.Model ?? _model;
         OptionsEmitter.Write(_writer, model, _objects[0].Definitions, _members);
         parts.WriteTable("Definitions");

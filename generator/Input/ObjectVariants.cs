@@ -45,8 +45,9 @@ internal static class ObjectVariants
         item.Path != first.Path && item.Metadata.Variant?.Order == first.Metadata.Variant?.Order;
 
     /// <summary>
-    /// Keeps one object for each architecture, and a second one only so that the common class is an error. The order depends on the architectures only, not on the order in the project or on the
-    /// machine that runs the build, so that every machine generates the same class.
+    /// Keeps one object for each architecture, and a second one only so that the common class is an error. The order depends on the
+    /// architectures only, not on the order in the project or on the machine that runs the build, so that every machine generates the same
+    /// class.
     /// </summary>
     private static IEnumerable<ObjectItem> All(IEnumerable<ObjectItem> group)
     {

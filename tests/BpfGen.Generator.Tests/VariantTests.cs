@@ -41,7 +41,8 @@ public sealed class VariantTests
             .WithObject("probe.amd64.o", Repository.Probe("probe.o"))
             .WithObject("probe.arm64.o", Repository.Probe("probe.o"));
 
-        Assert.StartsWith("The class 'Sample.Probe' is already generated for ", project.Run().Message("BPFGEN023"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The class 'Sample.Probe' is already generated for ", project.Run().Message("BPFGEN023"), StringComparison.Ordinal);
     }
 
     [Fact]

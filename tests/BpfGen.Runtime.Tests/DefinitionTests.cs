@@ -77,7 +77,8 @@ public sealed class DefinitionTests
     {
         var classes = typeof(DefinitionTests).Assembly.GetTypes()
             .Where(
-                type => !type.IsAbstract && type.GetProperty("Definition", BindingFlags.Static | BindingFlags.Public)?.PropertyType == typeof(ObjectDefinition))
+                type => !type.IsAbstract
+                    && type.GetProperty("Definition", BindingFlags.Static | BindingFlags.Public)?.PropertyType == typeof(ObjectDefinition))
             .ToList();
 
         Assert.True(classes.Count > 30);

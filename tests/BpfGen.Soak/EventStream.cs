@@ -6,8 +6,8 @@ namespace BpfGen.Soak;
 
 /// <summary>
 /// Sends numbered events at full rate from two threads, and receives them on two more: one pair for a ring buffer, one for a perf event
-/// array. Each event must arrive once, or be counted as lost. Those of the ring buffer must arrive in order. A perf event array has a buffer
-/// for each CPU, so its order is not fixed when the sender moves to another CPU.
+/// array. Each event must arrive once, or be counted as lost. Those of the ring buffer must arrive in order. A perf event array has a
+/// buffer for each CPU, so its order is not fixed when the sender moves to another CPU.
 /// </summary>
 internal static class EventStream
 {

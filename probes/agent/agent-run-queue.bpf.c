@@ -69,8 +69,9 @@ SEC("tp_btf/sched_switch") int on_switch(__u64 *context)
     __u32 thread = next->pid;
 
     long state = state_of(previous);
-    if (state == TASK_RUNNING) {
-        // A thread that loses the CPU but is still ready to run begins to wait again.
+    if (context[0] || state == TASK_RUNNING) {
+        // A thread that loses the CPU but is still ready to run begins to wait again. That also holds for a thread that was preempted after it
+        // set its state in order to sleep.
         begin(previous);
     } else if (state & TASK_DEAD) {
         // A thread that was woken while it still had the CPU has an entry. If it exits then, nothing else deletes the entry.

@@ -31,6 +31,7 @@ internal sealed class ExecsProbe(
             {
                 pins.Begin();
                 options.Maps.Lost.PinPath = pins.Map("lost");
+                options.Maps.Dropped.PinPath = pins.Map("dropped");
                 options.Maps.Processes.PinPath = pins.Map("processes");
                 options.Maps.Wanted.PinPath = pins.Map("wanted");
                 options.Maps.Records.PinPath = pins.Map("records");
@@ -50,6 +51,8 @@ internal sealed class ExecsProbe(
     }
 
     protected override long LostOf(AgentExecs probe) => Sum(probe.Lost);
+
+    protected override long? DroppedOf(AgentExecs probe) => Sum(probe.Dropped);
 
     protected override void SweepTables(AgentExecs probe) => _sweeper.Sweep(probe.Processes);
 

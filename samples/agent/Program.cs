@@ -67,7 +67,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(names);
 builder.Services.AddSingleton(feed);
-AgentProbes.Add(builder.Services, options, new ProbeServices(options, names, loggers), feed);
+AgentProbes.Add(builder.Services, options, new ProbeServices(options, names, TimeProvider.System, loggers), feed);
 builder.Services.AddSingleton<Overhead>();
 builder.Services.AddSingleton<HostNames>();
 builder.Services.AddSingleton<WebServer>();
